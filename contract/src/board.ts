@@ -1,0 +1,42 @@
+import Type, { type Static } from 'typebox'
+import { Alert, Timestamp } from './alert.ts'
+import { Reset } from './control.ts'
+import { Event } from './event.ts'
+import { Health } from './health.ts'
+import { Silence } from './silence.ts'
+import { Stats } from './stats.ts'
+
+const changed = {
+  /** Sequence of the event that last changed this item. */
+  sequence: Type.Integer({ minimum: 0 }),
+}
+export const BoardAlert = Type.Object({ ...Alert.properties, ...changed })
+export type BoardAlert = Readonly<Static<typeof BoardAlert>>
+export const BoardSilence = Type.Object({ ...Silence.properties, ...changed })
+export type BoardSilence = Readonly<Static<typeof BoardSilence>>
+export const BoardHealth = Type.Object({ ...Health.properties, ...changed })
+export type BoardHealth = Readonly<Static<typeof BoardHealth>>
+
+/** `GET /api/v2/board`: everything on the board, exactly at `cursor` (S19). */
+export const BoardSnapshot = Type.Object({
+  cursor: Type.String(),
+  server_time: Timestamp,
+  alerts: Type.ReadonlyObject(Type.Array(BoardAlert)),
+  silences: Type.ReadonlyObject(Type.Array(BoardSilence)),
+  health: Type.ReadonlyObject(Type.Array(BoardHealth)),
+  stats: Type.Union([Stats, Type.Null()]),
+})
+export type BoardSnapshot = Readonly<Static<typeof BoardSnapshot>>
+
+/** `GET /api/v2/events`: what came after the cursor. The cursor advances even when nothing matched. */
+export const Page = Type.Object({
+  cursor: Type.String(),
+  events: Type.ReadonlyObject(Type.Array(Event)),
+  /** There is more to read at once. */
+  more: Type.Boolean(),
+  /** The cursor given could not be continued: take the board first. */
+  reset: Type.Optional(Reset),
+  head: Type.String(),
+  server_time: Timestamp,
+})
+export type Page = Readonly<Static<typeof Page>>

@@ -1,0 +1,82 @@
+import Type, { type Static } from 'typebox'
+import { Timestamp } from './alert.ts'
+
+/** Why a cursor could not be continued (S16). */
+export const ResetReason = Type.Union([
+  Type.Literal('trimmed'),
+  Type.Literal('unknown'),
+  Type.Literal('future'),
+  Type.Literal('malformed'),
+  Type.Literal('filter'),
+])
+export type ResetReason = Static<typeof ResetReason>
+
+/** The log cannot append at the moment (S13). */
+const degraded = Type.Optional(Type.Object({ reason: Type.String() }))
+
+/**
+ * First frame of a stream. `cursor` is the position written on this connection so far, where it starts from.
+ * `retry_ms` is the least time to wait before the next attempt.
+ */
+export const Hello = Type.Object({
+  control: Type.Literal('hello'),
+  cursor: Type.String(),
+  head: Type.String(),
+  server_time: Timestamp,
+  heartbeat_ms: Type.Integer(),
+  retry_ms: Type.Integer(),
+  version: Type.String(),
+  connection: Type.String(),
+  degraded,
+})
+
+/** `cursor` is the position scanned and fully written on this connection; `head` the log's own. */
+export const Heartbeat = Type.Object({
+  control: Type.Literal('heartbeat'),
+  cursor: Type.String(),
+  head: Type.String(),
+  server_time: Timestamp,
+  degraded,
+})
+
+/** The cursor cannot be continued: take the board, then follow from its cursor. `head` is where live delivery starts. */
+export const Reset = Type.Object({
+  control: Type.Literal('reset'),
+  reason: ResetReason,
+  earliest: Type.String(),
+  head: Type.String(),
+})
+export type Reset = Readonly<Static<typeof Reset>>
+
+/** The server is going away; come back after `retry_ms`. */
+export const Drain = Type.Object({
+  control: Type.Literal('drain'),
+  retry_ms: Type.Integer(),
+  message: Type.String(),
+})
+
+export const ErrorFrame = Type.Object({
+  control: Type.Literal('error'),
+  code: Type.String(),
+  message: Type.String(),
+  /** The request that it answers, where the client gave one (WebSocket). */
+  request: Type.Optional(Type.String()),
+})
+
+/** Answer to a WebSocket `ping` or `acknowledge`. */
+export const Reply = Type.Object({
+  control: Type.Literal('reply'),
+  request: Type.String(),
+  server_time: Timestamp,
+})
+
+/** Class C: about the stream itself, not about alerts. On SSE a named event; on WebSocket an object with `control`. */
+export const Control = Type.Union([Hello, Heartbeat, Reset, Drain, ErrorFrame, Reply])
+export type Control = Readonly<Static<typeof Control>>
+export type ControlName = Control['control']
+
+/** WebSocket close codes of our own (RFC 6455 leaves 4000 to 4999 to applications). */
+export const CLOSE_SLOW = 4290
+export const CLOSE_TOO_MANY = 4291
+export const CLOSE_BAD_MESSAGE = 4400
+export const CLOSE_UNAUTHORIZED = 4401

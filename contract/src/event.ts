@@ -1,0 +1,133 @@
+import Type, { type Static, type TSchema } from 'typebox'
+import { Alert, Timestamp } from './alert.ts'
+import { Health } from './health.ts'
+import { Silence } from './silence.ts'
+import { Stats } from './stats.ts'
+
+/** Event types by the component that publishes them (its `source`), class A unless said otherwise. */
+export const ALERT_TYPES = [
+  'alert_created',
+  'alert_firing',
+  'alert_updated',
+  'alert_resolved',
+  'alert_inhibited',
+  'alert_uninhibited',
+  'alert_silenced',
+  'alert_unsilenced',
+  'alert_acknowledged',
+  'alert_unacknowledged',
+] as const
+export const SILENCE_TYPES = [
+  'silence_created',
+  'silence_updated',
+  'silence_activated',
+  'silence_expired',
+  'silence_deleted',
+] as const
+export const EVENT_TYPES = [
+  ...ALERT_TYPES,
+  ...SILENCE_TYPES,
+  'health_changed',
+  'system_notification',
+  'stats_updated',
+] as const
+export const SOURCES = [
+  'alert_processor',
+  'silence_manager',
+  'stats_collector',
+  'health_monitor',
+  'system',
+] as const
+
+export type AlertEventType = (typeof ALERT_TYPES)[number]
+export type SilenceEventType = (typeof SILENCE_TYPES)[number]
+export type EventType = (typeof EVENT_TYPES)[number]
+export type Source = (typeof SOURCES)[number]
+
+/** Who did it, where a person did, and why, where the alert alone does not tell. */
+const provenance = { by: Type.Optional(Type.String()), reason: Type.Optional(Type.String()) }
+
+export const AlertChange = Type.Object({ ...Alert.properties, ...provenance })
+export type AlertChange = Readonly<Static<typeof AlertChange>>
+
+export const SilenceChange = Type.Object({ ...Silence.properties, ...provenance })
+export type SilenceChange = Readonly<Static<typeof SilenceChange>>
+
+export const SystemNotification = Type.Object({
+  level: Type.Union([Type.Literal('info'), Type.Literal('warning'), Type.Literal('error')]),
+  message: Type.String({ minLength: 1 }),
+})
+export type SystemNotification = Readonly<Static<typeof SystemNotification>>
+
+const head = { id: Type.String(), timestamp: Timestamp }
+
+const position = {
+  sequence: Type.Integer({ minimum: 1 }),
+  epoch: Type.String(),
+  /** Sequence of the preceding event that passes this stream's filter (S15). */
+  prev: Type.Integer({ minimum: 0 }),
+}
+
+/** Class A: durable, numbered, replayed. */
+export const AlertEvent = Type.Object({
+  type: Type.Enum(ALERT_TYPES),
+  source: Type.Literal('alert_processor'),
+  data: AlertChange,
+  ...head,
+  ...position,
+})
+export const SilenceEvent = Type.Object({
+  type: Type.Enum(SILENCE_TYPES),
+  source: Type.Literal('silence_manager'),
+  data: SilenceChange,
+  ...head,
+  ...position,
+})
+export const HealthEvent = Type.Object({
+  type: Type.Literal('health_changed'),
+  source: Type.Literal('health_monitor'),
+  data: Health,
+  ...head,
+  ...position,
+})
+export const SystemEvent = Type.Object({
+  type: Type.Literal('system_notification'),
+  source: Type.Literal('system'),
+  data: SystemNotification,
+  ...head,
+  ...position,
+})
+
+/** Class B: conflated; no sequence, no SSE id, never in the log (S18). */
+export const StatsEvent = Type.Object({
+  type: Type.Literal('stats_updated'),
+  source: Type.Literal('stats_collector'),
+  data: Stats,
+  ...head,
+})
+export type StatsEvent = Readonly<Static<typeof StatsEvent>>
+
+export const DurableEvent = Type.Union([AlertEvent, SilenceEvent, HealthEvent, SystemEvent])
+/** An event of class A as it crosses a wire. */
+export type DurableEvent = Readonly<
+  Static<typeof AlertEvent> | Static<typeof SilenceEvent> | Static<typeof HealthEvent> | Static<typeof SystemEvent>
+>
+
+export const Event = Type.Union([AlertEvent, SilenceEvent, HealthEvent, SystemEvent, StatsEvent])
+/** Anything that a stream may deliver besides control frames. */
+export type Event = DurableEvent | StatsEvent
+
+/** A class-A event as the log keeps it: `prev` depends on the reader's filter and is added on the way out. */
+export type LoggedEvent = DurableEvent extends infer E ? (E extends DurableEvent ? Omit<E, 'prev'> : never) : never
+
+export function isDurable(event: Event): event is DurableEvent {
+  return event.type !== 'stats_updated'
+}
+
+/** The schema of one event type's `data`, for documents and generators. */
+export function dataSchema(type: EventType): TSchema {
+  if (type === 'stats_updated') return Stats
+  if (type === 'health_changed') return Health
+  if (type === 'system_notification') return SystemNotification
+  return (SILENCE_TYPES as readonly string[]).includes(type) ? SilenceChange : AlertChange
+}

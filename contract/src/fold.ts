@@ -1,0 +1,108 @@
+import type { Alert } from './alert.ts'
+import type { BoardAlert, BoardHealth, BoardSilence, BoardSnapshot } from './board.ts'
+import { type Cursor, formatCursor, parseCursor } from './cursor.ts'
+import type { Event, LoggedEvent } from './event.ts'
+import type { Stats } from './stats.ts'
+import { formatTime, type Millis, parseTime } from './time.ts'
+
+/** Resolved alerts stay on the board for this long, in its lane "Just resolved". */
+export const JUST_RESOLVED_MS = 15 * 60_000
+
+/** The board by key. Events are whole (S7), so it can be rebuilt from them alone. */
+export interface Board {
+  readonly cursor: Cursor
+  readonly alerts: ReadonlyMap<string, BoardAlert>
+  readonly silences: ReadonlyMap<string, BoardSilence>
+  readonly health: ReadonlyMap<string, BoardHealth>
+  readonly stats: Stats | null
+}
+
+/** A board that its owner changes in place. */
+export interface BoardDraft {
+  cursor: Cursor
+  readonly alerts: Map<string, BoardAlert>
+  readonly silences: Map<string, BoardSilence>
+  readonly health: Map<string, BoardHealth>
+  stats: Stats | null
+}
+
+export function emptyBoard(cursor: Cursor): Board {
+  return { cursor, alerts: new Map(), silences: new Map(), health: new Map(), stats: null }
+}
+
+/**
+ * The board after these events, which must be in order and new to it. Pure: the given board stays as it was.
+ * Copies each map once, so hand it batches.
+ */
+export function fold(board: Board, events: readonly (Event | LoggedEvent)[]): Board {
+  const draft: BoardDraft = {
+    cursor: board.cursor,
+    alerts: new Map(board.alerts),
+    silences: new Map(board.silences),
+    health: new Map(board.health),
+    stats: board.stats,
+  }
+  for (const event of events) applyEvent(draft, event)
+  return draft
+}
+
+/** What `fold` does to one event, in place: for the owner of a board that nobody else holds. */
+export function applyEvent(draft: BoardDraft, event: Event | LoggedEvent): void {
+  if (event.type === 'stats_updated') {
+    draft.stats = event.data
+    return
+  }
+  const { sequence, epoch } = event
+  draft.cursor = { epoch, sequence }
+  switch (event.source) {
+    case 'alert_processor': {
+      const { by: _by, reason: _reason, ...alert } = event.data
+      draft.alerts.set(alert.fingerprint, { ...alert, sequence })
+      return
+    }
+    case 'silence_manager': {
+      const { by: _by, reason: _reason, ...silence } = event.data
+      if (silence.state === 'expired') draft.silences.delete(silence.id)
+      else draft.silences.set(silence.id, { ...silence, sequence })
+      return
+    }
+    case 'health_monitor':
+      draft.health.set(event.data.component, { ...event.data, sequence })
+      return
+    case 'system':
+      return
+    default:
+      event satisfies never
+  }
+}
+
+/** Has this alert left the board by itself, because it resolved long enough ago? */
+export function hasLeft(alert: Alert, now: Millis): boolean {
+  if (alert.status !== 'resolved' || alert.ends_at === undefined) return false
+  return (parseTime(alert.ends_at) ?? 0) + JUST_RESOLVED_MS <= now
+}
+
+/** The board as the wire carries it; alerts that resolved more than 15 minutes ago are left out. */
+export function toSnapshot(board: Board, now: Millis): BoardSnapshot {
+  return {
+    cursor: formatCursor(board.cursor),
+    server_time: formatTime(now),
+    alerts: [...board.alerts.values()].filter((alert) => !hasLeft(alert, now)),
+    silences: [...board.silences.values()],
+    health: [...board.health.values()],
+    stats: board.stats,
+  }
+}
+
+/** The board of a snapshot; undefined when its cursor is malformed. */
+export function fromSnapshot(snapshot: BoardSnapshot): Board | undefined {
+  const cursor = parseCursor(snapshot.cursor)
+  if (cursor === undefined) return undefined
+  return {
+    cursor,
+    alerts: new Map(snapshot.alerts.map((alert) => [alert.fingerprint, alert])),
+    silences: new Map(snapshot.silences.map((silence) => [silence.id, silence])),
+    health: new Map(snapshot.health.map((health) => [health.component, health])),
+    stats: snapshot.stats,
+  }
+}

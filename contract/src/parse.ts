@@ -1,0 +1,28 @@
+import type { Static, TSchema } from 'typebox'
+import { Compile } from 'typebox/compile'
+import { BoardSnapshot, Page } from './board.ts'
+import { Control } from './control.ts'
+import { DurableEvent, Event } from './event.ts'
+import { ClientMessage, StreamFilter } from './subscription.ts'
+
+/** A value that fits its schema, or one sentence that says where it does not. */
+export type Parsed<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: string }
+
+/** Compiles a schema to a strict parser: no coercion, unknown fields are let through untouched. */
+export function parser<S extends TSchema>(schema: S): (value: unknown) => Parsed<Static<S>> {
+  const compiled = Compile(schema)
+  return (value) => {
+    if (compiled.Check(value)) return { ok: true, value: value as Static<S> }
+    const [first] = compiled.Errors(value)
+    const where = first === undefined || first.instancePath === '' ? 'the value' : first.instancePath
+    return { ok: false, error: `${where} ${first?.message ?? 'does not fit the schema'}` }
+  }
+}
+
+export const parseEvent = parser(Event)
+export const parseDurableEvent = parser(DurableEvent)
+export const parseControl = parser(Control)
+export const parseBoardSnapshot = parser(BoardSnapshot)
+export const parsePage = parser(Page)
+export const parseClientMessage = parser(ClientMessage)
+export const parseStreamFilter = parser(StreamFilter)

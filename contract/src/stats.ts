@@ -1,0 +1,19 @@
+import Type, { type Static } from 'typebox'
+import { Timestamp } from './alert.ts'
+
+const count = Type.Integer({ minimum: 0 })
+
+/** Numbers of the whole board. Class B: only the latest matters. */
+export const Stats = Type.Object({
+  firing_alerts: count,
+  /** Lives that ended since midnight UTC. */
+  resolved_today: count,
+  /** The same number as `resolved_today`, for older readers. */
+  resolved_alerts: count,
+  active_silences: count,
+  inhibited_alerts: count,
+  /** Firing alerts by level. */
+  by_severity: Type.Object({ critical: count, high: count, warning: count, info: count, unset: count }),
+  at: Timestamp,
+})
+export type Stats = Readonly<Static<typeof Stats>>

@@ -1,0 +1,48 @@
+const RFC3339 = /^(\d{4})-(\d{2})-(\d{2})[Tt](\d{2}):(\d{2}):(\d{2})(?:\.(\d{1,12}))?([Zz]|[+-]\d{2}:\d{2})$/
+
+/** Milliseconds since 1970, UTC. */
+export type Millis = number
+
+/** Go's zero time: amtool and Alertmanager send it for "not set". */
+export const ZERO_TIME: Millis = Date.UTC(2000, 0, 1) - 63_082_281_600_000
+
+/**
+ * Reads an RFC 3339 date-time to milliseconds (finer digits are cut); undefined when it is not one.
+ * Stricter than `Date.parse`, which accepts many other formats and rolls 31 February over.
+ */
+export function parseTime(text: string): Millis | undefined {
+  const match = RFC3339.exec(text)
+  if (match === null) return undefined
+  const [year, month, day, hour, minute, second] = match.slice(1, 7).map(Number) as [
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+  ]
+  if (month < 1 || month > 12 || day < 1 || day > daysIn(year, month)) return undefined
+  if (hour > 23 || minute > 59 || second > 60) return undefined
+  const fraction = Number((match[7] ?? '').slice(0, 3).padEnd(3, '0'))
+  const local = new Date(0)
+  local.setUTCFullYear(year, month - 1, day)
+  local.setUTCHours(hour, minute, second, fraction)
+  const offset = offsetMinutes(match[8] as string)
+  return offset === undefined ? undefined : local.getTime() - offset * 60_000
+}
+
+/** RFC 3339 in UTC with milliseconds. */
+export function formatTime(time: Millis): string {
+  return new Date(time).toISOString()
+}
+
+function daysIn(year: number, month: number): number {
+  return new Date(Date.UTC(2000 + (year % 400), month, 0)).getUTCDate()
+}
+
+function offsetMinutes(text: string): number | undefined {
+  if (text === 'Z' || text === 'z') return 0
+  const [hours, minutes] = text.slice(1).split(':').map(Number) as [number, number]
+  if (hours > 23 || minutes > 59) return undefined
+  return (text.startsWith('-') ? -1 : 1) * (hours * 60 + minutes)
+}

@@ -1,0 +1,32 @@
+/**
+ * Who asks. Every door (HTTP, SSE, WebSocket, polling) turns its request into one, so that no path runs without.
+ */
+export interface Principal {
+  /** Name for `acknowledged_by` and logs; undefined when the server does not know who it is. */
+  readonly name: string | undefined
+  readonly role: 'viewer' | 'operator' | 'admin'
+  /** Alerts that it may see, by label values; undefined means all. */
+  readonly scope: Readonly<Record<string, readonly string[]>> | undefined
+  /** Does it count per address (S21)? True for everybody who is not signed in. */
+  readonly anonymous: boolean
+}
+
+/** What a door knows of a request before anybody has been recognised. */
+export interface Door {
+  /** The peer's address, after trusted proxies. */
+  readonly address: string
+  readonly authorization: string | undefined
+}
+
+export type Admission =
+  | { readonly ok: true; readonly principal: Principal }
+  | { readonly ok: false; readonly status: 401 | 403; readonly message: string }
+
+/** The one port that every door asks. */
+export type Access = (door: Door) => Admission
+
+/** An open server: whoever reaches it may do everything, as the `local` principal. */
+export const openAccess: Access = () => ({
+  ok: true,
+  principal: { name: undefined, role: 'admin', scope: undefined, anonymous: true },
+})

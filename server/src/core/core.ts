@@ -1,0 +1,118 @@
+import type {
+  Acknowledgement,
+  Alert,
+  BoardSnapshot,
+  LabelSet,
+  LoggedEvent,
+  MatcherData,
+  Millis,
+  Silence,
+  StatsEvent,
+} from '@watchfloor/contract'
+import type { EventLog } from '../log/event-log.ts'
+
+/** One alert as any source reports it, before it is judged. Times that were not set (zero, null) are undefined. */
+export interface AlertInput {
+  readonly labels: LabelSet
+  readonly annotations: LabelSet
+  readonly startsAt: Millis | undefined
+  /** At or before receipt: an explicit resolve. Later: a deadline (S2). */
+  readonly endsAt: Millis | undefined
+  readonly generatorURL: string | undefined
+}
+
+/** S1: *direct* is API v2 and generic; *relayed* is a webhook of Alertmanager or Grafana. */
+export type Entry = 'direct' | 'relayed'
+
+/** All alerts of one request. */
+export interface ReportBatch {
+  readonly entry: Entry
+  /** Product that sent it, for its health row: `Prometheus`, `Alertmanager`, `amtool`, `Grafana`, or `Script`. */
+  readonly product: string
+  /** Principal's name, else remote address (S1). */
+  readonly sender: string
+  readonly alerts: readonly AlertInput[]
+  /** Receiver that an Alertmanager webhook names, else undefined. */
+  readonly receiver: string | undefined
+}
+
+/** Accepted alerts are committed when this arrives. `rejected` holds one reason for each alert that was not. */
+export type IngestAnswer =
+  | { readonly ok: true; readonly accepted: number; readonly rejected: readonly string[] }
+  | { readonly ok: false; readonly reason: 'overloaded' | 'store'; readonly message: string }
+
+/** What came of a command. `conflict`: the world has moved on; `not_found`; `invalid`: see message; `store`: not kept. */
+export type CommandAnswer<T> =
+  | { readonly ok: true; readonly value: T }
+  | {
+      readonly ok: false
+      readonly reason: 'not_found' | 'conflict' | 'invalid' | 'store'
+      readonly message: string
+    }
+
+export interface AcknowledgeCommand {
+  readonly fingerprint: string
+  readonly life: string | undefined
+  readonly name: string
+  readonly until: Acknowledgement['until']
+  readonly endsAt: Millis | undefined
+  readonly note: string | undefined
+}
+
+export interface SilenceInput {
+  readonly id: string | undefined
+  readonly matchers: readonly MatcherData[]
+  readonly startsAt: Millis
+  readonly endsAt: Millis
+  readonly createdBy: string
+  readonly comment: string
+  readonly annotations: LabelSet
+}
+
+/** What Alertmanager's API shows besides our own payload. */
+export interface ApiAlert {
+  readonly alert: Alert
+  /** Deadline of a firing alert, as API v2 must always give one. */
+  readonly endsAt: Millis
+  readonly updatedAt: Millis
+}
+
+export interface Reporter {
+  readonly entry: Entry
+  readonly source: string
+  readonly status: 'firing' | 'resolved'
+  readonly last_report: string
+  readonly deadline: string
+}
+
+/** Everything that the server's edges may ask of its heart. All commands are answered after their commit. */
+export interface Core {
+  readonly log: EventLog
+  readonly ingest: (batch: ReportBatch) => Promise<IngestAnswer>
+  readonly acknowledge: (command: AcknowledgeCommand) => Promise<CommandAnswer<Alert>>
+  readonly unacknowledge: (command: {
+    readonly fingerprint: string
+    readonly life: string | undefined
+    readonly name: string
+  }) => Promise<CommandAnswer<Alert>>
+  /** Answers the silence's id. */
+  readonly setSilence: (input: SilenceInput) => Promise<CommandAnswer<string>>
+  readonly expireSilence: (id: string, by: string) => Promise<CommandAnswer<void>>
+  /** The board exactly at its cursor (S19). */
+  readonly board: () => BoardSnapshot
+  readonly alert: (fingerprint: string) => (ApiAlert & { readonly reporters: readonly Reporter[] }) | undefined
+  /** Firing alerts, sorted by fingerprint. */
+  readonly alerts: () => readonly ApiAlert[]
+  /** All silences still remembered, expired ones too. */
+  readonly silences: () => readonly Silence[]
+  /** Events of one alert, newest first. */
+  readonly history: (fingerprint: string, limit: number) => Promise<readonly LoggedEvent[]>
+  /** Events of all alerts between two times, oldest first, at most `limit`. */
+  readonly timeline: (from: Millis, to: Millis, limit: number) => Promise<readonly LoggedEvent[]>
+  /** Latest statistics, and every new one (class B). */
+  readonly stats: () => StatsEvent
+  readonly subscribeStats: (listener: (event: StatsEvent) => void) => () => void
+  readonly now: () => Millis
+  /** Ends timers and the store; what was accepted is kept. */
+  readonly close: () => Promise<void>
+}

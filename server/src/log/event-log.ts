@@ -1,0 +1,29 @@
+import type { Cursor, LoggedEvent, ResetReason } from '@watchfloor/contract'
+
+/** Where a reader may continue, or why it cannot (S16). */
+export type Located =
+  | { readonly ok: true; readonly sequence: number }
+  | { readonly ok: false; readonly reason: Exclude<ResetReason, 'filter'> }
+
+/**
+ * The durable log as its readers see it. What it holds is committed; sequences are contiguous.
+ */
+export interface EventLog {
+  /** Position of the newest committed event, in the current term. */
+  readonly head: () => Cursor
+  /** Position before the oldest event that can still be read: the earliest valid cursor. */
+  readonly earliest: () => Cursor
+  /** Checks a cursor's text against the known terms (S16). */
+  readonly locate: (cursor: string) => Located
+  /**
+   * Events with a sequence above `after`, in order, at most `limit`. From memory when they are there, otherwise
+   * from disk; looked up by key. Fewer than `limit` means that the head was reached.
+   */
+  readonly readAfter: (after: number, limit: number) => Promise<readonly LoggedEvent[]>
+  /**
+   * Calls the listener with every committed batch, in log order, once it is readable. Returns the way to stop.
+   */
+  readonly subscribe: (listener: (batch: readonly LoggedEvent[]) => void) => () => void
+  /** Why the log cannot append at the moment (S13); undefined when it can. */
+  readonly degraded: () => string | undefined
+}
