@@ -3,6 +3,7 @@ import type {
   Alert,
   BoardSnapshot,
   LabelSet,
+  Level,
   LoggedEvent,
   MatcherData,
   Millis,
@@ -85,6 +86,9 @@ export interface Reporter {
   readonly deadline: string
 }
 
+/** `at` is the slice's start. */
+export type ActivitySlice = { readonly at: string } & Readonly<Record<Level, number>>
+
 /** Everything that the server's edges may ask of its heart. All commands are answered after their commit. */
 export interface Core {
   readonly log: EventLog
@@ -107,8 +111,8 @@ export interface Core {
   readonly silences: () => readonly Silence[]
   /** Events of one alert, newest first. */
   readonly history: (fingerprint: string, limit: number) => Promise<readonly LoggedEvent[]>
-  /** Events of all alerts between two times, oldest first, at most `limit`. */
-  readonly timeline: (from: Millis, to: Millis, limit: number) => Promise<readonly LoggedEvent[]>
+  /** How many lives began in each slice of a span of time, by level; for charts. */
+  readonly activity: (from: Millis, to: Millis, slices: number) => Promise<readonly ActivitySlice[]>
   /** Latest statistics, and every new one (class B). */
   readonly stats: () => StatsEvent
   readonly subscribeStats: (listener: (event: StatsEvent) => void) => () => void
