@@ -1,0 +1,94 @@
+import { formatTime, levelOf, levelRank, type LabelSet, type SeverityTable } from '@watchfloor/contract'
+import type { AcknowledgeCommand, CommandAnswer } from '../core/core.ts'
+import type { Stage } from '../core/stage.ts'
+import type { AlertRecord } from './record.ts'
+
+/** Takes an alert (S9). Refused when its life has ended since, or when somebody else has it. */
+export function acknowledge(stage: Stage, command: AcknowledgeCommand): CommandAnswer<AlertRecord> {
+  const found = present(stage, command)
+  if (!found.ok) return found
+  const record = found.value
+  const holder = record.acknowledged
+  if (holder !== null && holder.name !== command.name) {
+    const message = `${holder.name} acknowledged this at ${holder.at}; give it back first, or leave it with them`
+    return { ok: false, reason: 'conflict', message }
+  }
+  if (command.until === 'time' && (command.endsAt === undefined || command.endsAt <= stage.now)) {
+    return { ok: false, reason: 'invalid', message: 'until "time" needs ends_at, an RFC 3339 time in the future' }
+  }
+  const acknowledged = {
+    name: command.name,
+    at: formatTime(stage.now),
+    until: command.until,
+    ...(command.until === 'time' ? { ends_at: formatTime(command.endsAt as number) } : {}),
+    ...(command.note === undefined ? {} : { note: command.note }),
+  }
+  const taken: AlertRecord = { ...record, acknowledged, updatedAt: stage.now }
+  const step = { record: taken, emit: ['alert_acknowledged'] as const, by: command.name, opens: false, durable: true }
+  return { ok: true, value: stage.applyStep(step) }
+}
+
+/** Gives an alert back; one that nobody has stays as it is. */
+export function unacknowledge(
+  stage: Stage,
+  command: Pick<AcknowledgeCommand, 'fingerprint' | 'life' | 'name'>,
+): CommandAnswer<AlertRecord> {
+  const found = present(stage, command)
+  if (!found.ok || found.value.acknowledged === null) return found
+  const free: AlertRecord = { ...found.value, acknowledged: null, updatedAt: stage.now }
+  const step = {
+    record: free,
+    emit: ['alert_unacknowledged'] as const,
+    by: command.name,
+    reason: `${command.name} gave it back`,
+    opens: false,
+    durable: true,
+  }
+  return { ok: true, value: stage.applyStep(step) }
+}
+
+/**
+ * Ends acknowledgements that hold "until worse" (S9): the same labels but for the severity now fire with a
+ * higher one.
+ */
+export function endUntilWorse(stage: Stage, worse: AlertRecord, severities: SeverityTable): void {
+  const rank = (record: AlertRecord): number => levelRank(levelOf(record.labels.severity ?? '', severities))
+  const key = withoutSeverity(worse.labels)
+  for (const record of [...stage.alerts()]) {
+    if (record.acknowledged?.until !== 'worse' || record.status !== 'firing') continue
+    if (withoutSeverity(record.labels) !== key || rank(record) <= rank(worse)) continue
+    stage.applyStep({
+      record: { ...record, acknowledged: null, updatedAt: stage.now },
+      emit: ['alert_unacknowledged'],
+      reason: `it got worse: ${worse.labels.alertname ?? worse.fingerprint} fires as ${worse.labels.severity}`,
+      opens: false,
+      durable: true,
+    })
+  }
+}
+
+function present(
+  stage: Stage,
+  command: Pick<AcknowledgeCommand, 'fingerprint' | 'life'>,
+): CommandAnswer<AlertRecord> {
+  const record = stage.alert(command.fingerprint)
+  if (record === undefined || record.heartbeat) {
+    return { ok: false, reason: 'not_found', message: `no alert with the fingerprint ${command.fingerprint}` }
+  }
+  if (record.status === 'resolved') {
+    return { ok: false, reason: 'conflict', message: `the alert resolved at ${formatTime(record.endsAt ?? stage.now)}` }
+  }
+  if (command.life !== undefined && command.life !== record.life) {
+    const message = `the alert resolved and fired again at ${formatTime(record.lives.at(-1) ?? record.startsAt)}`
+    return { ok: false, reason: 'conflict', message }
+  }
+  return { ok: true, value: record }
+}
+
+function withoutSeverity(labels: LabelSet): string {
+  return JSON.stringify(
+    Object.entries(labels)
+      .filter(([name]) => name !== 'severity')
+      .sort(([a], [b]) => (a < b ? -1 : 1)),
+  )
+}

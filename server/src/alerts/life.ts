@@ -1,0 +1,138 @@
+import type { LabelSet, Millis, ResolvedBy } from '@watchfloor/contract'
+import { type AlertRecord, liveReports, type Report } from './record.ts'
+import type { AlertRules } from './rules.ts'
+import type { Step } from './step.ts'
+
+interface Opening {
+  readonly fingerprint: string
+  readonly labels: LabelSet
+  readonly report: Report
+  readonly key: string
+  readonly now: Millis
+}
+
+interface Surroundings {
+  readonly rules: AlertRules
+  readonly silencesOf: (labels: LabelSet) => readonly string[]
+  readonly receivers: readonly string[]
+}
+
+/**
+ * Opens a life (S6): `alert_firing` when the alert is remembered, else `alert_created`. Suppression is worked out
+ * before, and carried in that one event (S7).
+ */
+export function openLife(before: AlertRecord | undefined, opening: Opening, around: Surroundings): Step {
+  const { labels, report, now } = opening
+  const { rules } = around
+  const lives = [...(before?.lives ?? []).filter((at) => at > now - rules.flappingWindow), now]
+  const record: AlertRecord = {
+    fingerprint: opening.fingerprint,
+    labels,
+    life: '',
+    status: 'firing',
+    startsAt: report.startsAt,
+    endsAt: undefined,
+    resolvedBy: undefined,
+    annotations: report.annotations,
+    annotationsAt: now,
+    generatorURL: report.generatorURL,
+    reports: { [opening.key]: { ...report, firstAt: now } },
+    resolvedDirectly: false,
+    lastExplicitEnd: before?.lastExplicitEnd,
+    unconfirmed: false,
+    lives,
+    flapping: lives.length >= rules.flappingLives ? lives.length : 0,
+    acknowledged: survivingAcknowledgement(before, now, rules),
+    silencedBy: around.silencesOf(labels),
+    inhibitedBy: [],
+    mutedBy: [],
+    receivers: around.receivers,
+    heartbeat: labels.alertname === rules.heartbeatName,
+    updatedAt: now,
+  }
+  return { record, emit: [before === undefined ? 'alert_created' : 'alert_firing'], opens: true, durable: true }
+}
+
+/**
+ * A firing alert was reported again. Publishes only what S7 names: start, generator, an end of being unconfirmed,
+ * and annotations of the oldest live reporter, those at most once in 5 minutes.
+ */
+export function refresh(
+  record: AlertRecord,
+  key: string,
+  report: Report,
+  now: Millis,
+  around: Pick<Surroundings, 'rules' | 'receivers'>,
+): Step {
+  const known = record.reports[key]
+  const reports = { ...record.reports, [key]: report }
+  const told: AlertRecord = {
+    ...record,
+    reports,
+    // A direct reporter that fires again after its own resolve takes the life up again.
+    resolvedDirectly: record.resolvedDirectly && report.entry !== 'direct',
+    receivers: [...new Set([...record.receivers, ...around.receivers])],
+    updatedAt: now,
+  }
+  const step = republish(told, now, around.rules)
+  const sameReporter = known !== undefined && known.status === report.status
+  return { ...step, durable: step.emit.length > 0 || !sameReporter }
+}
+
+/** Brings what is published of a firing alert in line with its live reports; emits nothing if they agree. */
+export function republish(record: AlertRecord, now: Millis, rules: AlertRules): Step {
+  const live = liveReports(record)
+  const voice = live.reduce<Report | undefined>((old, r) => (old && old.firstAt <= r.firstAt ? old : r), undefined)
+  if (voice === undefined) return { record, emit: [], opens: false, durable: false }
+  const startsAt = Math.min(...Object.values(record.reports).map((report) => report.startsAt))
+  const facts =
+    startsAt !== record.startsAt || voice.generatorURL !== record.generatorURL || record.unconfirmed
+  const words = !sameLabels(voice.annotations, record.annotations)
+  const wordsMayGo = facts || now - record.annotationsAt >= rules.annotationInterval
+  if (!facts && !(words && wordsMayGo)) return { record, emit: [], opens: false, durable: false }
+  const updated: AlertRecord = {
+    ...record,
+    startsAt,
+    generatorURL: voice.generatorURL,
+    unconfirmed: false,
+    ...(words ? { annotations: voice.annotations, annotationsAt: now } : {}),
+  }
+  return { record: updated, emit: ['alert_updated'], opens: false, durable: true }
+}
+
+/** Ends a life. A resolve implies the end of every suppression (S7). */
+export function closeLife(
+  record: AlertRecord,
+  endsAt: Millis,
+  resolvedBy: ResolvedBy,
+  now: Millis,
+): Step {
+  const explicit = resolvedBy !== 'timeout'
+  const closed: AlertRecord = {
+    ...record,
+    status: 'resolved',
+    endsAt: Math.max(endsAt, record.startsAt),
+    resolvedBy,
+    lastExplicitEnd: explicit ? Math.max(endsAt, record.lastExplicitEnd ?? endsAt) : record.lastExplicitEnd,
+    unconfirmed: false,
+    silencedBy: [],
+    inhibitedBy: [],
+    mutedBy: [],
+    updatedAt: now,
+  }
+  return { record: closed, emit: ['alert_resolved'], opens: false, durable: true }
+}
+
+function survivingAcknowledgement(
+  before: AlertRecord | undefined,
+  now: Millis,
+  rules: AlertRules,
+): AlertRecord['acknowledged'] {
+  if (before?.acknowledged == null || before.endsAt === undefined) return null
+  return now - before.endsAt <= rules.acknowledgementGrace ? before.acknowledged : null
+}
+
+function sameLabels(a: LabelSet, b: LabelSet): boolean {
+  const names = Object.keys(a)
+  return names.length === Object.keys(b).length && names.every((name) => a[name] === b[name])
+}

@@ -1,0 +1,84 @@
+import type { Acknowledgement, Inhibitor, LabelSet, Millis, ResolvedBy } from '@watchfloor/contract'
+import type { Static } from 'typebox'
+import type { Entry } from '../core/core.ts'
+
+/** What one reporter last said of an alert in its present life (S1). */
+export interface Report {
+  readonly entry: Entry
+  /** Component name of the source's health row. */
+  readonly source: string
+  readonly status: 'firing' | 'ended' | 'expired'
+  readonly startsAt: Millis
+  /** Deadline while firing, else the end. */
+  readonly endsAt: Millis
+  /** The deadline was ours, because the sender gave none. */
+  readonly timeout: boolean
+  readonly firstAt: Millis
+  readonly updatedAt: Millis
+  readonly annotations: LabelSet
+  readonly generatorURL: string | undefined
+}
+
+/**
+ * All that is kept of one alert; plain data, replaced whole, stored as JSON. `starts`, `annotations` and
+ * `generatorURL` are what was last published, so that only a difference publishes again (S7).
+ */
+export interface AlertRecord {
+  readonly fingerprint: string
+  readonly labels: LabelSet
+  /** Cursor of the event that opened the present or last life (S6). */
+  readonly life: string
+  readonly status: 'firing' | 'resolved'
+  readonly startsAt: Millis
+  /** End of the last life; undefined while firing. */
+  readonly endsAt: Millis | undefined
+  readonly resolvedBy: ResolvedBy | undefined
+  readonly annotations: LabelSet
+  /** When annotations were last published; a change of them alone waits for 5 minutes (S7). */
+  readonly annotationsAt: Millis
+  readonly generatorURL: string | undefined
+  /** By reporter key; those of the present or last life. */
+  readonly reports: Readonly<Record<string, Report>>
+  /** A direct reporter explicitly resolved this life (S3). */
+  readonly resolvedDirectly: boolean
+  /** Latest explicit end of a life; what a relay says about earlier times is stale (S3). */
+  readonly lastExplicitEnd: Millis | undefined
+  readonly unconfirmed: boolean
+  /** When the lives within the flapping window began (S10). */
+  readonly lives: readonly Millis[]
+  readonly flapping: number
+  readonly acknowledged: Readonly<Static<typeof Acknowledgement>> | null
+  readonly silencedBy: readonly string[]
+  readonly inhibitedBy: readonly Readonly<Static<typeof Inhibitor>>[]
+  readonly mutedBy: readonly string[]
+  readonly receivers: readonly string[]
+  /** Always-firing pipeline heartbeat: a health row, never a board row, so it publishes no events (S12). */
+  readonly heartbeat: boolean
+  readonly updatedAt: Millis
+}
+
+/** Reporter key of S1: entry, principal or address, origin of the generator's URL. */
+export function reporterKey(entry: Entry, sender: string, generatorURL: string | undefined): string {
+  return `${entry}|${sender}|${originOf(generatorURL) ?? ''}`
+}
+
+/** `scheme://host:port` of a generator's URL; undefined when there is none. */
+export function originOf(url: string | undefined): string | undefined {
+  if (url === undefined || !URL.canParse(url)) return undefined
+  const { origin } = new URL(url)
+  return origin === 'null' ? undefined : origin
+}
+
+/** Reports that keep the alert firing at `now` (S3): unexpired direct ones, else relayed ones. */
+export function liveReports(record: Pick<AlertRecord, 'reports' | 'resolvedDirectly'>): readonly Report[] {
+  const firing = Object.values(record.reports).filter((report) => report.status === 'firing')
+  const direct = firing.filter((report) => report.entry === 'direct')
+  if (direct.length > 0) return direct
+  return record.resolvedDirectly ? [] : firing
+}
+
+/** When contact with the last of them would be lost; undefined when none is live. */
+export function deadlineOf(record: Pick<AlertRecord, 'reports' | 'resolvedDirectly'>): Millis | undefined {
+  const live = liveReports(record)
+  return live.length === 0 ? undefined : Math.max(...live.map((report) => report.endsAt))
+}

@@ -1,0 +1,90 @@
+import { fingerprint, type LabelSet, withoutEmpty } from '@watchfloor/contract'
+import type { AlertInput } from '../core/core.ts'
+import { closeLife, openLife, refresh } from './life.ts'
+import type { AlertRecord, Report } from './record.ts'
+import { liveReports } from './record.ts'
+import { hasSlowClock, mergeReports, type Reporting, toReport } from './report.ts'
+import type { AlertRules } from './rules.ts'
+import type { Step } from './step.ts'
+
+/** What came of one report. `quiet` changed nothing that anybody needs to hear of. */
+export type Outcome =
+  | { readonly kind: 'step'; readonly step: Step; readonly slowClock: boolean }
+  | { readonly kind: 'quiet'; readonly report: Report }
+  | { readonly kind: 'stale' }
+  | { readonly kind: 'invalid'; readonly error: string }
+
+/** What a report meets: the rules, who silences it, and what was heard of it before. */
+export interface Surroundings {
+  readonly rules: AlertRules
+  readonly silencesOf: (labels: LabelSet) => readonly string[]
+  readonly receivers: readonly string[]
+  /** The reporter's previous word, also about an alert that is not known (S11). */
+  readonly earlier: Pick<Report, 'status' | 'startsAt' | 'endsAt'> | undefined
+}
+
+/**
+ * Judges one report of one alert by S1 to S3, S7 and S11. `record` is what is known of the alert, in its
+ * present life or a remembered one.
+ */
+export function reportAlert(
+  record: AlertRecord | undefined,
+  input: AlertInput,
+  by: Reporting,
+  around: Surroundings,
+): Outcome {
+  const labels = withoutEmpty(input.labels)
+  let report = toReport(input, by)
+  if (report.endsAt < report.startsAt) {
+    return { kind: 'invalid', error: `${describe(labels)}: start time must be before end time` }
+  }
+  const slowClock = hasSlowClock(around.earlier, report)
+  if (slowClock) report = { ...report, status: 'firing', endsAt: by.now + by.timeout, timeout: true }
+
+  if (report.status === 'ended') return resolve(record, report, by, around)
+  if (isStaleRelay(record, report)) return { kind: 'stale' }
+
+  const step =
+    record?.status === 'firing'
+      ? refresh(record, by.key, mergeReports(record.reports[by.key], report), by.now, around)
+      : openLife(record, { fingerprint: fingerprint(labels), labels, report, key: by.key, now: by.now }, around)
+  return { kind: 'step', step, slowClock }
+}
+
+function resolve(
+  record: AlertRecord | undefined,
+  report: Report,
+  by: Reporting,
+  around: Surroundings,
+): Outcome {
+  if (record === undefined || record.status === 'resolved') return { kind: 'quiet', report }
+  if (report.endsAt < record.startsAt) return { kind: 'stale' }
+  const mine = record.reports[by.key]
+  const direct = by.entry === 'direct'
+  if (mine === undefined && !direct) return { kind: 'quiet', report }
+
+  const reports = { ...record.reports, [by.key]: mergeReports(mine, report) }
+  const resolvedDirectly = record.resolvedDirectly || direct
+  const told: AlertRecord = { ...record, reports, resolvedDirectly, updatedAt: by.now }
+  // Somebody who never reported this life (a person with amtool) ends it for all.
+  const forAll = direct && mine === undefined
+  if (!forAll && liveReports(told).length > 0) {
+    return { kind: 'step', step: { record: told, emit: [], opens: false, durable: true }, slowClock: false }
+  }
+  const step = closeLife(told, report.endsAt, direct ? 'sender' : 'webhook', by.now)
+  return { kind: 'step', step, slowClock: false }
+}
+
+/** A relay repeats what it last heard: a start that is not after the last explicit end is old news (S3). */
+function isStaleRelay(record: AlertRecord | undefined, report: Report): boolean {
+  return (
+    report.entry === 'relayed' &&
+    record?.lastExplicitEnd !== undefined &&
+    report.startsAt <= record.lastExplicitEnd
+  )
+}
+
+function describe(labels: LabelSet): string {
+  const text = JSON.stringify(labels)
+  return text.length > 200 ? `${text.slice(0, 200)}…` : text
+}

@@ -1,0 +1,71 @@
+import type { Millis } from '@watchfloor/contract'
+import type { AlertInput, Entry } from '../core/core.ts'
+import type { Report } from './record.ts'
+
+/** Who reports, and when. */
+export interface Reporting {
+  readonly entry: Entry
+  readonly key: string
+  readonly source: string
+  readonly now: Millis
+  /** Deadline of a firing report that names none. */
+  readonly timeout: Millis
+}
+
+/**
+ * Completes what a sender left out, by Alertmanager's rules: no start is now, or the end when one was given;
+ * no end is now + timeout. Relayed firing reports never end by themselves before the relay's own timeout,
+ * because a webhook does not say when the sender would give up.
+ */
+export function toReport(input: AlertInput, by: Reporting): Report {
+  const ended = input.endsAt !== undefined && input.endsAt <= by.now
+  const ownDeadline = input.endsAt === undefined || (by.entry === 'relayed' && !ended)
+  return {
+    entry: by.entry,
+    source: by.source,
+    status: ended ? 'ended' : 'firing',
+    startsAt: input.startsAt ?? input.endsAt ?? by.now,
+    endsAt: ownDeadline ? by.now + by.timeout : (input.endsAt as Millis),
+    timeout: ownDeadline,
+    firstAt: by.now,
+    updatedAt: by.now,
+    annotations: input.annotations,
+    generatorURL: input.generatorURL,
+  }
+}
+
+/**
+ * Alertmanager's merge of one reporter's older and younger word (its `Alert.Merge` and the overlap test of its
+ * provider): only overlapping activity merges, otherwise the younger replaces the older.
+ */
+export function mergeReports(older: Report | undefined, younger: Report): Report {
+  if (older === undefined) return younger
+  const inside = (time: Millis): boolean => time > older.startsAt && time < older.endsAt
+  const firstAt = older.firstAt
+  if (!inside(younger.endsAt) && !inside(younger.startsAt)) return { ...younger, firstAt }
+  const startsAt = Math.min(older.startsAt, younger.startsAt)
+  if (younger.status === 'ended') {
+    const endsAt = older.status === 'ended' ? Math.max(older.endsAt, younger.endsAt) : younger.endsAt
+    return { ...younger, firstAt, startsAt, endsAt }
+  }
+  const keepsLaterEnd = older.status === 'firing' && !older.timeout && older.endsAt > younger.endsAt
+  return keepsLaterEnd
+    ? { ...younger, firstAt, startsAt, endsAt: older.endsAt, timeout: false }
+    : { ...younger, firstAt, startsAt }
+}
+
+/**
+ * Does this report come from a sender whose clock is slow (S11)? It arrives already ended, as its predecessor
+ * did, with the same start and a later end. A real resolve repeats its end.
+ */
+export function hasSlowClock(
+  earlier: Pick<Report, 'status' | 'startsAt' | 'endsAt'> | undefined,
+  report: Report,
+): boolean {
+  return (
+    report.status === 'ended' &&
+    earlier?.status === 'ended' &&
+    earlier.startsAt === report.startsAt &&
+    earlier.endsAt < report.endsAt
+  )
+}

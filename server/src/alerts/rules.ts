@@ -1,0 +1,36 @@
+import type { Millis, SeverityTable } from '@watchfloor/contract'
+
+const MINUTE = 60_000
+
+/** Times and names that the rules of an alert's life use; all configurable, these are the defaults. */
+export interface AlertRules {
+  /** Deadline given to a direct report without one, and the grace after an outage of ours (S4). */
+  readonly resolveTimeout: Millis
+  /** Life of an alert that is known only by webhook, after its last mention (S3). */
+  readonly relayedTimeout: Millis
+  /** How long a resolved alert is remembered (S6). */
+  readonly remember: Millis
+  /** A change of annotations alone is published this seldom (S7). */
+  readonly annotationInterval: Millis
+  /** An acknowledgement survives a re-firing within this time (S9). */
+  readonly acknowledgementGrace: Millis
+  /** Three lives within this time are flapping; as long without one ends it (S10). */
+  readonly flappingWindow: Millis
+  readonly flappingLives: number
+  readonly severities: SeverityTable
+  /** `alertname` of the always-firing pipeline heartbeat (S12), and how long it may be missing. */
+  readonly heartbeatName: string
+  readonly heartbeatMissing: Millis
+}
+
+export const DEFAULT_RULES: Omit<AlertRules, 'severities'> = {
+  resolveTimeout: 5 * MINUTE,
+  relayedTimeout: 300 * MINUTE,
+  remember: 24 * 60 * MINUTE,
+  annotationInterval: 5 * MINUTE,
+  acknowledgementGrace: 10 * MINUTE,
+  flappingWindow: 15 * MINUTE,
+  flappingLives: 3,
+  heartbeatName: 'Watchdog',
+  heartbeatMissing: 5 * MINUTE,
+}

@@ -1,0 +1,86 @@
+import { type Millis, parseTime } from '@watchfloor/contract'
+import { closeLife, republish } from './life.ts'
+import { type AlertRecord, deadlineOf, liveReports, type Report } from './record.ts'
+import type { AlertRules } from './rules.ts'
+import type { Step } from './step.ts'
+
+/** What the clock meets: how the sources are doing (S5), and until when an outage of ours excuses them (S4). */
+export interface ClockView {
+  readonly now: Millis
+  readonly rules: AlertRules
+  /** Deadlines do not fire before this time. */
+  readonly holdUntil: Millis
+  readonly isQuiet: (source: string) => boolean
+  /** When a source that had been quiet was heard again; undefined when it never was quiet. */
+  readonly backSince: (source: string) => Millis | undefined
+}
+
+/** An unconfirmed alert waits for its source, so it is looked at this often. */
+const RECHECK_MS = 5_000
+
+/** What the passing of time makes of an alert; undefined when nothing, `forget` when it is no longer remembered. */
+export function tickAlert(record: AlertRecord, view: ClockView): Step | 'forget' | undefined {
+  const { now, rules } = view
+  if (record.status === 'resolved') {
+    return record.endsAt !== undefined && now - record.endsAt >= rules.remember ? 'forget' : undefined
+  }
+  if (now >= view.holdUntil) {
+    const lost = loseContact(record, view)
+    if (lost !== undefined) return lost
+  }
+  const ack = record.acknowledged
+  if (ack?.until === 'time' && ack.ends_at !== undefined && (parseTime(ack.ends_at) ?? 0) <= now) {
+    const free: AlertRecord = { ...record, acknowledged: null, updatedAt: now }
+    const reason = `the acknowledgement of ${ack.name} ended by time`
+    return { record: free, emit: ['alert_unacknowledged'], reason, opens: false, durable: true }
+  }
+  if (record.flapping > 0 && now - (record.lives.at(-1) ?? 0) >= rules.flappingWindow) {
+    const calm: AlertRecord = { ...record, flapping: 0, updatedAt: now }
+    return { record: calm, emit: ['alert_updated'], opens: false, durable: true }
+  }
+  if (record.unconfirmed) return undefined
+  const step = republish(record, now, rules)
+  return step.emit.length > 0 ? step : undefined
+}
+
+/** When to look at this alert again. */
+export function nextLook(record: AlertRecord, view: Pick<ClockView, 'now' | 'rules' | 'holdUntil'>): Millis {
+  const { now, rules } = view
+  if (record.status === 'resolved') return (record.endsAt ?? now) + rules.remember
+  const times: Millis[] = [deadlineOf(record) === undefined ? now + RECHECK_MS : Number.POSITIVE_INFINITY]
+  for (const report of Object.values(record.reports)) {
+    if (report.status === 'firing') times.push(Math.max(report.endsAt, view.holdUntil))
+  }
+  if (record.acknowledged?.ends_at !== undefined) times.push(parseTime(record.acknowledged.ends_at) ?? now)
+  if (record.flapping > 0) times.push((record.lives.at(-1) ?? now) + rules.flappingWindow)
+  if (record.annotationsAt + rules.annotationInterval > now) times.push(record.annotationsAt + rules.annotationInterval)
+  return Math.max(Math.min(...times), now)
+}
+
+/** Deadlines that passed: the alert ends as a loss of contact (S2), or becomes unconfirmed if its source is quiet (S5). */
+function loseContact(record: AlertRecord, view: ClockView): Step | undefined {
+  const { now } = view
+  let expired = false
+  const reports = Object.fromEntries(
+    Object.entries(record.reports).map(([key, report]) => {
+      if (report.status !== 'firing' || report.endsAt > now) return [key, report]
+      expired = true
+      return [key, { ...report, status: 'expired' } satisfies Report]
+    }),
+  )
+  const told: AlertRecord = expired ? { ...record, reports } : record
+  if (liveReports(told).length > 0) {
+    return expired ? { ...republish(told, now, view.rules), durable: true } : undefined
+  }
+  const lost = Object.values(told.reports).filter((report) => report.status === 'expired')
+  if (lost.some((report) => view.isQuiet(report.source))) {
+    if (told.unconfirmed) return expired ? { record: told, emit: [], opens: false, durable: true } : undefined
+    const unconfirmed: AlertRecord = { ...told, unconfirmed: true, updatedAt: now }
+    return { record: unconfirmed, emit: ['alert_updated'], opens: false, durable: true }
+  }
+  if (told.unconfirmed && lost.some((report) => now - (view.backSince(report.source) ?? 0) < view.rules.resolveTimeout)) {
+    return undefined
+  }
+  const endsAt = Math.max(...Object.values(told.reports).map((report) => report.endsAt))
+  return closeLife(told, Math.min(endsAt, now), 'timeout', now)
+}

@@ -1,0 +1,208 @@
+import {
+  type AlertEventType,
+  type Cursor,
+  formatCursor,
+  formatTime,
+  type Health,
+  type LoggedEvent,
+  type Millis,
+  type SeverityTable,
+  type Silence,
+  type SilenceEventType,
+  type SystemNotification,
+} from '@watchfloor/contract'
+import { toAlert } from '../alerts/payload.ts'
+import type { AlertRecord } from '../alerts/record.ts'
+import type { Step } from '../alerts/step.ts'
+import type { SourceRecord } from '../health/source-record.ts'
+import type { Changes } from '../storage/storage.ts'
+import type { State } from './state.ts'
+
+/** What a stage needs to number and name its events. */
+export interface StageContext {
+  readonly head: Cursor
+  readonly now: Millis
+  readonly severities: SeverityTable
+  readonly newId: () => string
+}
+
+type Unnumbered = LoggedEvent extends infer E
+  ? E extends LoggedEvent
+    ? Pick<E, 'type' | 'source' | 'data'>
+    : never
+  : never
+
+/**
+ * One group's changes, laid over the committed state: commands of the group see each other's work, nobody else
+ * does (S13). Thrown away whole when the commit fails.
+ */
+export class Stage {
+  readonly now: Millis
+  readonly #state: State
+  readonly #context: StageContext
+  readonly #events: LoggedEvent[] = []
+  readonly #alerts = new Map<string, AlertRecord | undefined>()
+  readonly #silences = new Map<string, Silence | undefined>()
+  readonly #sources = new Map<string, SourceRecord>()
+  readonly #health = new Map<string, Health>()
+  /** Alerts whose change may be written later, because it was only a moved deadline. */
+  readonly #lazy = new Set<string>()
+
+  constructor(state: State, context: StageContext) {
+    this.#state = state
+    this.#context = context
+    this.now = context.now
+  }
+
+  alert(fingerprint: string): AlertRecord | undefined {
+    return this.#alerts.has(fingerprint) ? this.#alerts.get(fingerprint) : this.#state.alerts.get(fingerprint)
+  }
+
+  /** Every alert, this group's changes included. */
+  *alerts(): Generator<AlertRecord> {
+    for (const [fingerprint, record] of this.#state.alerts) {
+      if (!this.#alerts.has(fingerprint)) yield record
+    }
+    for (const record of this.#alerts.values()) if (record !== undefined) yield record
+  }
+
+  silence(id: string): Silence | undefined {
+    return this.#silences.has(id) ? this.#silences.get(id) : this.#state.silences.get(id)
+  }
+
+  *silences(): Generator<Silence> {
+    for (const [id, silence] of this.#state.silences) if (!this.#silences.has(id)) yield silence
+    for (const silence of this.#silences.values()) if (silence !== undefined) yield silence
+  }
+
+  source(component: string): SourceRecord | undefined {
+    return this.#sources.get(component) ?? this.#state.sources.get(component)
+  }
+
+  health(component: string): Health | undefined {
+    return this.#health.get(component) ?? this.#state.health.get(component)
+  }
+
+  /** Takes a step over: the record, and its events with the whole alert in each. Returns the record as kept. */
+  applyStep(step: Step): AlertRecord {
+    const record = step.opens ? { ...step.record, life: formatCursor(this.#nextPosition()) } : step.record
+    this.#alerts.set(record.fingerprint, record)
+    if (step.durable) this.#lazy.delete(record.fingerprint)
+    else this.#lazy.add(record.fingerprint)
+    if (!record.heartbeat) {
+      for (const type of step.emit) this.#publishAlert(type, record, step.by, step.reason)
+    }
+    return record
+  }
+
+  forgetAlert(fingerprint: string): void {
+    this.#alerts.set(fingerprint, undefined)
+  }
+
+  putSilence(type: SilenceEventType, silence: Silence, by?: string): void {
+    this.#silences.set(silence.id, silence)
+    this.#publish({
+      type,
+      source: 'silence_manager',
+      data: { ...silence, ...(by === undefined ? {} : { by }) },
+    })
+  }
+
+  forgetSilence(id: string): void {
+    this.#silences.set(id, undefined)
+  }
+
+  putSource(source: SourceRecord): void {
+    this.#sources.set(source.component, source)
+  }
+
+  putHealth(health: Health): void {
+    this.#health.set(health.component, health)
+    this.#publish({ type: 'health_changed', source: 'health_monitor', data: health })
+  }
+
+  notify(data: SystemNotification): void {
+    this.#publish({ type: 'system_notification', source: 'system', data })
+  }
+
+  /** Must this group reach the disk before its senders are answered? */
+  get durable(): boolean {
+    return (
+      this.#events.length > 0 || this.#silences.size > 0 || [...this.#alerts.keys()].some((key) => !this.#lazy.has(key))
+    )
+  }
+
+  get events(): readonly LoggedEvent[] {
+    return this.#events
+  }
+
+  /** Keys of what changed, for whoever schedules or writes later. */
+  get touched(): { readonly alerts: readonly string[]; readonly lazy: readonly string[]; readonly sources: readonly string[] } {
+    return { alerts: [...this.#alerts.keys()], lazy: [...this.#lazy], sources: [...this.#sources.keys()] }
+  }
+
+  /** The transaction. */
+  changes(): Changes {
+    const [alerts, forgottenAlerts] = split(this.#alerts)
+    const [silences, forgottenSilences] = split(this.#silences)
+    return {
+      events: this.#events,
+      alerts,
+      forgottenAlerts,
+      silences,
+      forgottenSilences,
+      sources: [...this.#sources.values()],
+      health: [...this.#health.values()],
+    }
+  }
+
+  /** Lays the changes into the committed state. */
+  settle(): void {
+    merge(this.#state.alerts, this.#alerts)
+    merge(this.#state.silences, this.#silences)
+    merge(this.#state.sources, this.#sources)
+    merge(this.#state.health, this.#health)
+  }
+
+  #publishAlert(type: AlertEventType, record: AlertRecord, by: string | undefined, reason: string | undefined): void {
+    this.#publish({
+      type,
+      source: 'alert_processor',
+      data: {
+        ...toAlert(record, this.#context.severities),
+        ...(by === undefined ? {} : { by }),
+        ...(reason === undefined ? {} : { reason }),
+      },
+    })
+  }
+
+  #publish(event: Unnumbered): void {
+    this.#events.push({
+      ...event,
+      id: this.#context.newId(),
+      timestamp: formatTime(this.now),
+      ...this.#nextPosition(),
+    } as LoggedEvent)
+  }
+
+  #nextPosition(): Cursor {
+    return { epoch: this.#context.head.epoch, sequence: this.#context.head.sequence + this.#events.length + 1 }
+  }
+}
+
+function split<T>(map: ReadonlyMap<string, T | undefined>): [T[], string[]] {
+  const kept: T[] = []
+  const forgotten: string[] = []
+  for (const [key, value] of map) {
+    if (value === undefined) forgotten.push(key)
+    else kept.push(value)
+  }
+  return [kept, forgotten]
+}
+
+function merge<T>(into: Map<string, T>, from: ReadonlyMap<string, T | undefined>): void {
+  for (const [key, value] of from) {
+    if (value === undefined) into.delete(key)
+    else into.set(key, value)
+  }
+}

@@ -1,0 +1,18 @@
+import type { Millis } from '@watchfloor/contract'
+
+/** What is known of one sender, for its health row and for S5. Plain data, replaced whole. */
+export interface SourceRecord {
+  /** Name of its health row, for example `Prometheus prom-eu:9090`. */
+  readonly component: string
+  readonly product: string
+  readonly lastSeen: Millis
+  /** Gaps between re-sends of the same alert, newest last; its usual interval is their longest. */
+  readonly gaps: readonly number[]
+  readonly quiet: boolean
+  /** When it was heard again after having been quiet. */
+  readonly backSince: Millis | undefined
+  /** When a report last showed that its clock is slow (S11). */
+  readonly slowClockAt: Millis | undefined
+  /** The last report of it that was refused, and when. */
+  readonly rejected: { readonly at: Millis; readonly reason: string } | undefined
+}

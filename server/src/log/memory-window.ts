@@ -1,0 +1,66 @@
+import type { LoggedEvent } from '@watchfloor/contract'
+
+/** How much of the log's end stays in memory (S17). */
+export interface WindowLimits {
+  readonly events: number
+  readonly bytes: number
+}
+
+export const DEFAULT_WINDOW: WindowLimits = { events: 10_000, bytes: 64 * 1024 * 1024 }
+
+/**
+ * The newest events, contiguous, found by sequence arithmetic. Sizes are estimates of an event's JSON,
+ * good enough to bound memory.
+ */
+export class MemoryWindow {
+  readonly #limits: WindowLimits
+  #events: LoggedEvent[] = []
+  #sizes: number[] = []
+  /** Index of the first event that still counts; the arrays are cut when half of them is dead. */
+  #start = 0
+  #bytes = 0
+
+  constructor(limits: WindowLimits) {
+    this.#limits = limits
+  }
+
+  append(batch: readonly LoggedEvent[]): void {
+    for (const event of batch) {
+      const size = sizeOf(event)
+      this.#events.push(event)
+      this.#sizes.push(size)
+      this.#bytes += size
+    }
+    while (this.#length() > this.#limits.events || (this.#bytes > this.#limits.bytes && this.#length() > 1)) {
+      this.#bytes -= this.#sizes[this.#start] ?? 0
+      this.#start++
+    }
+    if (this.#start > this.#events.length / 2) {
+      this.#events = this.#events.slice(this.#start)
+      this.#sizes = this.#sizes.slice(this.#start)
+      this.#start = 0
+    }
+  }
+
+  /** Events after a sequence, at most `limit`; undefined when the window does not reach back that far. */
+  readAfter(after: number, limit: number): readonly LoggedEvent[] | undefined {
+    const first = this.#events[this.#start]
+    if (first === undefined || after < first.sequence - 1) return undefined
+    const from = this.#start + (after - first.sequence + 1)
+    return this.#events.slice(from, from + limit)
+  }
+
+  #length(): number {
+    return this.#events.length - this.#start
+  }
+}
+
+function sizeOf(event: LoggedEvent): number {
+  if (event.source !== 'alert_processor') return 512
+  const { labels, annotations } = event.data
+  let size = 600
+  for (const map of [labels, annotations]) {
+    for (const [name, value] of Object.entries(map)) size += name.length + value.length + 8
+  }
+  return size
+}

@@ -1,0 +1,76 @@
+import {
+  formatTime,
+  type Matcher,
+  type Millis,
+  matcherFromData,
+  parseTime,
+  type Silence,
+  type SilenceState,
+} from '@watchfloor/contract'
+import type { SilenceInput } from '../core/core.ts'
+
+/** Alertmanager's limit of what a person would write by hand; more is a mistake or an attack. */
+const MAX_MATCHERS = 100
+
+/** State of a silence by the clock alone: before its start pending, from its end on expired. */
+export function silenceState(startsAt: Millis, endsAt: Millis, now: Millis): SilenceState {
+  if (now < startsAt) return 'pending'
+  return now < endsAt ? 'active' : 'expired'
+}
+
+export function timesOf(silence: Silence): { startsAt: Millis; endsAt: Millis } {
+  return { startsAt: parseTime(silence.starts_at) ?? 0, endsAt: parseTime(silence.ends_at) ?? 0 }
+}
+
+/** Why this silence cannot be; undefined when it can. Messages are Alertmanager's where it has one. */
+export function silenceError(input: SilenceInput, now: Millis): string | undefined {
+  if (input.matchers.length === 0) return 'invalid silence: at least one matcher required'
+  if (input.matchers.length > MAX_MATCHERS) return `invalid silence: at most ${MAX_MATCHERS} matchers`
+  let limits = false
+  for (const [index, data] of input.matchers.entries()) {
+    const matcher = matcherFromData(data)
+    if (!matcher.ok) return `invalid silence: invalid label matcher ${index}: ${matcher.error}`
+    if (!matcher.value.matches({})) limits = true
+  }
+  if (!limits) return 'invalid silence: at least one matcher must not match the empty string'
+  if (input.endsAt <= Math.max(input.startsAt, 0)) return 'invalid silence: end time must be after start time'
+  if (input.endsAt <= now) return "invalid silence: end time can't be in the past"
+  return undefined
+}
+
+/** Compiled matchers of a silence that was checked when it was made. */
+export function compiledMatchers(silence: Pick<Silence, 'matchers'>): readonly Matcher[] {
+  return silence.matchers.flatMap((data) => {
+    const matcher = matcherFromData(data)
+    return matcher.ok ? [matcher.value] : []
+  })
+}
+
+/**
+ * May the silence change in place, keeping its id? Alertmanager's rule: same matchers, and an active one keeps its
+ * start to the second, while a pending one may not start before now.
+ */
+export function canUpdate(old: Silence, input: SilenceInput, now: Millis): boolean {
+  if (JSON.stringify(old.matchers) !== JSON.stringify(input.matchers)) return false
+  const { startsAt, endsAt } = timesOf(old)
+  const state = silenceState(startsAt, endsAt, now)
+  if (state === 'expired') return false
+  if (state === 'active') {
+    return Math.floor(startsAt / 1000) === Math.floor(input.startsAt / 1000) && input.endsAt >= now
+  }
+  return input.startsAt >= now
+}
+
+export function toSilence(id: string, input: SilenceInput, startsAt: Millis, now: Millis): Silence {
+  return {
+    id,
+    state: silenceState(startsAt, input.endsAt, now),
+    matchers: input.matchers,
+    starts_at: formatTime(startsAt),
+    ends_at: formatTime(input.endsAt),
+    updated_at: formatTime(now),
+    created_by: input.createdBy,
+    comment: input.comment,
+    annotations: input.annotations,
+  }
+}

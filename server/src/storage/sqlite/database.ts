@@ -1,0 +1,147 @@
+import { DatabaseSync, type StatementSync } from 'node:sqlite'
+import { formatTime } from '@watchfloor/contract'
+import type { ActivitySlice } from '../../core/core.ts'
+import type { Calls, CallName, CommitRows, LoadedRows, StateTable } from './protocol.ts'
+import type { EventRow } from './rows.ts'
+import { MIGRATIONS } from './schema.ts'
+
+const STATE_TABLES: readonly StateTable[] = ['alerts', 'silences', 'sources', 'health']
+const KEYS: Readonly<Record<StateTable, string>> = {
+  alerts: 'fingerprint',
+  silences: 'id',
+  sources: 'component',
+  health: 'component',
+}
+
+export type Handlers = { readonly [N in CallName]: (args: Calls[N]['args']) => Calls[N]['answer'] }
+
+/**
+ * Opens the database file and answers the calls. Everything here is synchronous and belongs on its own thread:
+ * a commit at `synchronous=FULL` waits for the disk.
+ */
+export function openDatabase(file: string): Handlers {
+  const db = new DatabaseSync(file)
+  db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA busy_timeout = 2000;')
+  migrate(db)
+  const prepared = new Map<string, StatementSync>()
+  const sql = (text: string): StatementSync => {
+    const known = prepared.get(text)
+    if (known !== undefined) return known
+    const statement = db.prepare(text)
+    prepared.set(text, statement)
+    return statement
+  }
+  const events = (text: string, ...args: (string | number)[]): readonly EventRow[] =>
+    sql(text).all(...args) as unknown as EventRow[]
+  const number = (text: string, ...args: (string | number)[]): number | null =>
+    (Object.values(sql(text).get(...args) ?? {})[0] as number | null | undefined) ?? null
+
+  return {
+    load: ({ midnight, recent }): LoadedRows => ({
+      state: Object.fromEntries(
+        STATE_TABLES.map((table) => [
+          table,
+          sql(`SELECT record FROM ${table}`)
+            .all()
+            .map((row) => row.record as string),
+        ]),
+      ) as Record<StateTable, string[]>,
+      terms: sql('SELECT epoch, first FROM terms ORDER BY first, rowid').all() as unknown as LoadedRows['terms'],
+      head: number('SELECT max(sequence) FROM events') ?? 0,
+      recent: events('SELECT * FROM events ORDER BY sequence DESC LIMIT ?', recent).toReversed(),
+      resolvedToday: number("SELECT count(*) FROM events WHERE at >= ? AND type = 'alert_resolved'", midnight) ?? 0,
+    }),
+    openTerm: ({ epoch, first }) => {
+      sql('INSERT INTO terms (epoch, first) VALUES (?, ?)').run(epoch, first)
+      return null
+    },
+    commit: (rows) => {
+      commit(db, sql, rows)
+      return null
+    },
+    readAfter: ({ after, limit }) =>
+      events('SELECT * FROM events WHERE sequence > ? ORDER BY sequence LIMIT ?', after, limit),
+    history: ({ fingerprint, limit }) =>
+      events('SELECT * FROM events WHERE fingerprint = ? ORDER BY sequence DESC LIMIT ?', fingerprint, limit),
+    activity: ({ from, to, slices }) => activity(sql, from, to, slices),
+    firstSince: ({ time }) => number('SELECT min(sequence) FROM events WHERE at >= ?', time),
+    purgeBefore: ({ time, limit }) =>
+      Number(
+        sql('DELETE FROM events WHERE sequence IN (SELECT sequence FROM events WHERE at < ? ORDER BY at LIMIT ?)').run(
+          time,
+          limit,
+        ).changes,
+      ),
+    close: () => {
+      db.close()
+      return null
+    },
+  }
+}
+
+function migrate(db: DatabaseSync): void {
+  const version = db.prepare('PRAGMA user_version').get()?.user_version as number
+  if (version > MIGRATIONS.length) {
+    throw new Error(
+      `the data file was written by a newer version (schema ${version}, this one knows ${MIGRATIONS.length}); ` +
+        'start that version, or point data_dir at another directory',
+    )
+  }
+  for (let next = version; next < MIGRATIONS.length; next++) {
+    db.exec(`BEGIN; ${MIGRATIONS[next]}; PRAGMA user_version = ${next + 1}; COMMIT;`)
+  }
+}
+
+function commit(db: DatabaseSync, sql: (text: string) => StatementSync, rows: CommitRows): void {
+  db.exec('BEGIN IMMEDIATE')
+  try {
+    const insert = sql(
+      'INSERT INTO events (sequence, epoch, id, type, source, at, fingerprint, level, data) VALUES (?,?,?,?,?,?,?,?,?)',
+    )
+    for (const e of rows.events) {
+      insert.run(e.sequence, e.epoch, e.id, e.type, e.source, e.at, e.fingerprint, e.level, e.data)
+    }
+    for (const table of STATE_TABLES) {
+      const put = sql(`INSERT INTO ${table} (${KEYS[table]}, record) VALUES (?, ?)
+        ON CONFLICT DO UPDATE SET record = excluded.record`)
+      for (const [key, json] of rows.put[table]) put.run(key, json)
+    }
+    for (const table of ['alerts', 'silences'] as const) {
+      const forget = sql(`DELETE FROM ${table} WHERE ${KEYS[table]} = ?`)
+      for (const key of rows.forget[table]) forget.run(key)
+    }
+    db.exec('COMMIT')
+  } catch (error) {
+    if (db.isTransaction) db.exec('ROLLBACK')
+    throw error
+  }
+}
+
+function activity(
+  sql: (text: string) => StatementSync,
+  from: number,
+  to: number,
+  slices: number,
+): readonly ActivitySlice[] {
+  const width = (to - from) / slices
+  const counted = Array.from({ length: slices }, (_, i) => ({
+    at: formatTime(Math.round(from + i * width)),
+    critical: 0,
+    high: 0,
+    warning: 0,
+    info: 0,
+    unset: 0,
+  }))
+  const rows = sql(`SELECT CAST((at - ?) / ? AS INTEGER) AS slice, level, count(*) AS n FROM events
+    WHERE at >= ? AND at < ? AND type IN ('alert_created', 'alert_firing') GROUP BY slice, level`).all(
+    from,
+    width,
+    from,
+    to,
+  ) as unknown as { slice: number; level: keyof Omit<ActivitySlice, 'at'>; n: number }[]
+  for (const { slice, level, n } of rows) {
+    const target = counted[slice]
+    if (target !== undefined) target[level] = n
+  }
+  return counted
+}

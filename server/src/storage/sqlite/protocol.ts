@@ -1,0 +1,46 @@
+import type { ActivitySlice } from '../../core/core.ts'
+import type { EventRow } from './rows.ts'
+
+/** A thing of state: its key and its JSON. */
+export type KeyedRow = readonly [key: string, json: string]
+
+export interface CommitRows {
+  readonly events: readonly EventRow[]
+  readonly put: Readonly<Record<StateTable, readonly KeyedRow[]>>
+  readonly forget: Readonly<Record<'alerts' | 'silences', readonly string[]>>
+}
+
+export type StateTable = 'alerts' | 'silences' | 'sources' | 'health'
+
+export interface LoadedRows {
+  readonly state: Readonly<Record<StateTable, readonly string[]>>
+  readonly terms: readonly { readonly epoch: string; readonly first: number }[]
+  readonly head: number
+  readonly recent: readonly EventRow[]
+  readonly resolvedToday: number
+}
+
+/** Calls that the writer thread answers: name to arguments and answer. */
+export interface Calls {
+  load: { args: { midnight: number; recent: number }; answer: LoadedRows }
+  openTerm: { args: { epoch: string; first: number }; answer: null }
+  commit: { args: CommitRows; answer: null }
+  readAfter: { args: { after: number; limit: number }; answer: readonly EventRow[] }
+  history: { args: { fingerprint: string; limit: number }; answer: readonly EventRow[] }
+  activity: { args: { from: number; to: number; slices: number }; answer: readonly ActivitySlice[] }
+  firstSince: { args: { time: number }; answer: number | null }
+  purgeBefore: { args: { time: number; limit: number }; answer: number }
+  close: { args: null; answer: null }
+}
+
+export type CallName = keyof Calls
+
+export interface Request<N extends CallName = CallName> {
+  readonly id: number
+  readonly name: N
+  readonly args: Calls[N]['args']
+}
+
+export type Response =
+  | { readonly id: number; readonly ok: true; readonly answer: unknown }
+  | { readonly id: number; readonly ok: false; readonly error: string }

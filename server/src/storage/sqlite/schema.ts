@@ -1,0 +1,29 @@
+/**
+ * Migrations, oldest first; `PRAGMA user_version` counts those that have run. State is JSON in one row per
+ * thing, because it is only ever read whole; events have the columns that history is asked by.
+ */
+export const MIGRATIONS: readonly string[] = [
+  `
+  CREATE TABLE terms (
+    epoch TEXT PRIMARY KEY,
+    first INTEGER NOT NULL
+  ) STRICT;
+  CREATE TABLE events (
+    sequence INTEGER PRIMARY KEY,
+    epoch TEXT NOT NULL,
+    id TEXT NOT NULL,
+    type TEXT NOT NULL,
+    source TEXT NOT NULL,
+    at INTEGER NOT NULL,
+    fingerprint TEXT,
+    level TEXT,
+    data TEXT NOT NULL
+  ) STRICT;
+  CREATE INDEX events_by_time ON events (at);
+  CREATE INDEX events_by_alert ON events (fingerprint, sequence) WHERE fingerprint IS NOT NULL;
+  CREATE TABLE alerts (fingerprint TEXT PRIMARY KEY, record TEXT NOT NULL) STRICT, WITHOUT ROWID;
+  CREATE TABLE silences (id TEXT PRIMARY KEY, record TEXT NOT NULL) STRICT, WITHOUT ROWID;
+  CREATE TABLE sources (component TEXT PRIMARY KEY, record TEXT NOT NULL) STRICT, WITHOUT ROWID;
+  CREATE TABLE health (component TEXT PRIMARY KEY, record TEXT NOT NULL) STRICT, WITHOUT ROWID;
+  `,
+]

@@ -1,0 +1,58 @@
+import type { Health, LoggedEvent, Millis, Silence } from '@watchfloor/contract'
+import type { AlertRecord } from '../alerts/record.ts'
+import type { ActivitySlice } from '../core/core.ts'
+import type { SourceRecord } from '../health/source-record.ts'
+
+/** A term of the log: one start of a writer (S16). */
+export interface Term {
+  readonly epoch: string
+  /** Sequence of the first event that may be written in it. */
+  readonly first: number
+}
+
+/** Everything that is kept, as it was at the last commit. */
+export interface Stored {
+  readonly alerts: readonly AlertRecord[]
+  readonly silences: readonly Silence[]
+  readonly sources: readonly SourceRecord[]
+  readonly health: readonly Health[]
+  readonly terms: readonly Term[]
+  /** Sequence of the newest event; 0 when there is none. */
+  readonly head: number
+  /** Newest events, in order, to fill the memory window. */
+  readonly recent: readonly LoggedEvent[]
+  /** Lives that ended since the given midnight. */
+  readonly resolvedToday: number
+}
+
+/** One transaction: all of it is on disk, or nothing. */
+export interface Changes {
+  readonly events: readonly LoggedEvent[]
+  readonly alerts: readonly AlertRecord[]
+  readonly forgottenAlerts: readonly string[]
+  readonly silences: readonly Silence[]
+  readonly forgottenSilences: readonly string[]
+  readonly sources: readonly SourceRecord[]
+  readonly health: readonly Health[]
+}
+
+/** Reads of the log and of history; both are the same rows. */
+export interface EventStore {
+  readonly readAfter: (after: number, limit: number) => Promise<readonly LoggedEvent[]>
+  /** Events of one alert, newest first. */
+  readonly history: (fingerprint: string, limit: number) => Promise<readonly LoggedEvent[]>
+  readonly activity: (from: Millis, to: Millis, slices: number) => Promise<readonly ActivitySlice[]>
+  /** Sequence of the first event at or after a time; undefined when there is none. */
+  readonly firstSince: (time: Millis) => Promise<number | undefined>
+  /** Deletes events before a time, in small steps; answers how many. */
+  readonly purgeBefore: (time: Millis, limit: number) => Promise<number>
+}
+
+/** The durable state of one server. An engine that passes the conformance suite may stand behind it. */
+export interface Storage {
+  readonly events: EventStore
+  readonly load: (midnight: Millis, recent: number) => Promise<Stored>
+  readonly openTerm: (term: Term) => Promise<void>
+  readonly commit: (changes: Changes) => Promise<void>
+  readonly close: () => Promise<void>
+}
