@@ -1,0 +1,42 @@
+import type { AcknowledgeRequest, Alert, BoardSnapshot, Event, StreamFilter } from '@watchfloor/contract'
+import type { Freshness } from './freshness.ts'
+import type { Platform } from './platform.ts'
+import type { Request, Result } from './result.ts'
+import type { Tuning } from './tuning.ts'
+
+export interface ClientOptions extends Platform {
+  /** The server's address, for example `https://watch.example.com`; a path in it is kept as prefix. */
+  readonly url: string
+  readonly token?: string | undefined
+  /** Narrows the stream (S20); the board is always whole. */
+  readonly filter?: StreamFilter | undefined
+  /** A cursor to go on from, of a board that the caller already holds: then the board is not fetched first. */
+  readonly cursor?: string | undefined
+  /** Replaces everything known: at the first start, and whenever the log could not be continued. */
+  readonly onBoard: (board: BoardSnapshot) => void
+  /** Events in order, each once, all those of one turn of the loop. Never empty. */
+  readonly onEvents: (events: readonly Event[]) => void
+  /** At every change of state, and at most once a second while only the proof of life moves. */
+  readonly onFreshness: (freshness: Freshness) => void
+  /** Times and limits, for tests and unusual networks. */
+  readonly tuning?: Partial<Tuning> | undefined
+}
+
+export interface Client {
+  /** Begins. Calling it again does nothing. */
+  start(): void
+  /** Ends every connection and timer; nothing is delivered afterwards. */
+  stop(): void
+  /** The computer woke, or the page became visible: find out now whether the stream is still there. */
+  wake(): void
+  /** The system's opinion of the network. Not believed alone: a server on this machine needs no network. */
+  networkChanged(online: boolean): void
+  /** Used from the next request on; resumes a client that is signed out. */
+  setToken(token: string | undefined): void
+  freshness(): Freshness
+  /** Where the stream stands; undefined before the first board. Keep it with the board to resume later. */
+  cursor(): string | undefined
+  acknowledge(fingerprint: string, request: AcknowledgeRequest): Promise<Result<Alert>>
+  unacknowledge(fingerprint: string, request: Pick<AcknowledgeRequest, 'life' | 'name'>): Promise<Result<Alert>>
+  request<T>(request: Request<T>): Promise<Result<T>>
+}
