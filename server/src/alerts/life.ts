@@ -48,6 +48,7 @@ export function openLife(before: AlertRecord | undefined, opening: Opening, arou
     mutedBy: [],
     receivers: around.receivers,
     heartbeat: labels.alertname === rules.heartbeatName,
+    sequence: before?.sequence ?? 0,
     updatedAt: now,
   }
   return { record, emit: [before === undefined ? 'alert_created' : 'alert_firing'], opens: true, durable: true }

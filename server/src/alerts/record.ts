@@ -11,6 +11,8 @@ export interface Report {
   readonly startsAt: Millis
   /** Deadline while firing, else the end. */
   readonly endsAt: Millis
+  /** Its sender's clock is slow (S11): the end that it gave, while the deadline is ours. */
+  readonly slowEnd?: Millis
   /** The deadline was ours, because the sender gave none. */
   readonly timeout: boolean
   readonly firstAt: Millis
@@ -54,6 +56,8 @@ export interface AlertRecord {
   readonly receivers: readonly string[]
   /** Always-firing pipeline heartbeat: a health row, never a board row, so it publishes no events (S12). */
   readonly heartbeat: boolean
+  /** Sequence of the event that last showed this alert. */
+  readonly sequence: number
   readonly updatedAt: Millis
 }
 

@@ -9,7 +9,7 @@ import type { Step } from './step.ts'
 
 /** What came of one report. `quiet` changed nothing that anybody needs to hear of. */
 export type Outcome =
-  | { readonly kind: 'step'; readonly step: Step; readonly slowClock: boolean }
+  | { readonly kind: 'step'; readonly step: Step; readonly slowClock: boolean; readonly report: Report }
   | { readonly kind: 'quiet'; readonly report: Report }
   | { readonly kind: 'stale' }
   | { readonly kind: 'invalid'; readonly error: string }
@@ -39,7 +39,9 @@ export function reportAlert(
     return { kind: 'invalid', error: `${describe(labels)}: start time must be before end time` }
   }
   const slowClock = hasSlowClock(around.earlier, report)
-  if (slowClock) report = { ...report, status: 'firing', endsAt: by.now + by.timeout, timeout: true }
+  if (slowClock) {
+    report = { ...report, status: 'firing', endsAt: by.now + by.timeout, timeout: true, slowEnd: report.endsAt }
+  }
 
   if (report.status === 'ended') return resolve(record, report, by, around)
   if (isStaleRelay(record, report)) return { kind: 'stale' }
@@ -48,7 +50,7 @@ export function reportAlert(
     record?.status === 'firing'
       ? refresh(record, by.key, mergeReports(record.reports[by.key], report), by.now, around)
       : openLife(record, { fingerprint: fingerprint(labels), labels, report, key: by.key, now: by.now }, around)
-  return { kind: 'step', step, slowClock }
+  return { kind: 'step', step, slowClock, report }
 }
 
 function resolve(
@@ -69,10 +71,10 @@ function resolve(
   // Somebody who never reported this life (a person with amtool) ends it for all.
   const forAll = direct && mine === undefined
   if (!forAll && liveReports(told).length > 0) {
-    return { kind: 'step', step: { record: told, emit: [], opens: false, durable: true }, slowClock: false }
+    return { kind: 'step', step: { record: told, emit: [], opens: false, durable: true }, slowClock: false, report }
   }
   const step = closeLife(told, report.endsAt, direct ? 'sender' : 'webhook', by.now)
-  return { kind: 'step', step, slowClock: false }
+  return { kind: 'step', step, slowClock: false, report }
 }
 
 /** A relay repeats what it last heard: a start that is not after the last explicit end is old news (S3). */

@@ -1,5 +1,7 @@
 import {
   type AlertEventType,
+  type BoardHealth,
+  type BoardSilence,
   type Cursor,
   formatCursor,
   formatTime,
@@ -42,11 +44,12 @@ export class Stage {
   readonly #context: StageContext
   readonly #events: LoggedEvent[] = []
   readonly #alerts = new Map<string, AlertRecord | undefined>()
-  readonly #silences = new Map<string, Silence | undefined>()
+  readonly #silences = new Map<string, BoardSilence | undefined>()
   readonly #sources = new Map<string, SourceRecord>()
-  readonly #health = new Map<string, Health>()
+  readonly #health = new Map<string, BoardHealth>()
   /** Alerts whose change may be written later, because it was only a moved deadline. */
   readonly #lazy = new Set<string>()
+  #flush = false
 
   constructor(state: State, context: StageContext) {
     this.#state = state
@@ -66,11 +69,11 @@ export class Stage {
     for (const record of this.#alerts.values()) if (record !== undefined) yield record
   }
 
-  silence(id: string): Silence | undefined {
+  silence(id: string): BoardSilence | undefined {
     return this.#silences.has(id) ? this.#silences.get(id) : this.#state.silences.get(id)
   }
 
-  *silences(): Generator<Silence> {
+  *silences(): Generator<BoardSilence> {
     for (const [id, silence] of this.#state.silences) if (!this.#silences.has(id)) yield silence
     for (const silence of this.#silences.values()) if (silence !== undefined) yield silence
   }
@@ -79,19 +82,21 @@ export class Stage {
     return this.#sources.get(component) ?? this.#state.sources.get(component)
   }
 
-  health(component: string): Health | undefined {
+  health(component: string): BoardHealth | undefined {
     return this.#health.get(component) ?? this.#state.health.get(component)
   }
 
   /** Takes a step over: the record, and its events with the whole alert in each. Returns the record as kept. */
   applyStep(step: Step): AlertRecord {
-    const record = step.opens ? { ...step.record, life: formatCursor(this.#nextPosition()) } : step.record
-    this.#alerts.set(record.fingerprint, record)
-    if (step.durable) this.#lazy.delete(record.fingerprint)
-    else this.#lazy.add(record.fingerprint)
+    let record = step.opens ? { ...step.record, life: formatCursor(this.#nextPosition()) } : step.record
     if (!record.heartbeat) {
-      for (const type of step.emit) this.#publishAlert(type, record, step.by, step.reason)
+      for (const type of step.emit) {
+        record = { ...record, sequence: this.#publishAlert(type, record, step.by, step.reason) }
+      }
     }
+    if (step.durable) this.#lazy.delete(record.fingerprint)
+    else if (!this.#alerts.has(record.fingerprint)) this.#lazy.add(record.fingerprint)
+    this.#alerts.set(record.fingerprint, record)
     return record
   }
 
@@ -99,13 +104,20 @@ export class Stage {
     this.#alerts.set(fingerprint, undefined)
   }
 
+  /** Sends this group to the disk even if nothing in it is urgent. */
+  flush(): void {
+    this.#flush = true
+  }
+
   putSilence(type: SilenceEventType, silence: Silence, by?: string): void {
-    this.#silences.set(silence.id, silence)
-    this.#publish({
+    const { id, state, matchers, starts_at, ends_at, updated_at, created_by, comment, annotations } = silence
+    const data = { id, state, matchers, starts_at, ends_at, updated_at, created_by, comment, annotations }
+    const sequence = this.#publish({
       type,
       source: 'silence_manager',
-      data: { ...silence, ...(by === undefined ? {} : { by }) },
+      data: { ...data, ...(by === undefined ? {} : { by }) },
     })
+    this.#silences.set(id, { ...data, sequence })
   }
 
   forgetSilence(id: string): void {
@@ -117,8 +129,8 @@ export class Stage {
   }
 
   putHealth(health: Health): void {
-    this.#health.set(health.component, health)
-    this.#publish({ type: 'health_changed', source: 'health_monitor', data: health })
+    const sequence = this.#publish({ type: 'health_changed', source: 'health_monitor', data: health })
+    this.#health.set(health.component, { ...health, sequence })
   }
 
   notify(data: SystemNotification): void {
@@ -127,9 +139,8 @@ export class Stage {
 
   /** Must this group reach the disk before its senders are answered? */
   get durable(): boolean {
-    return (
-      this.#events.length > 0 || this.#silences.size > 0 || [...this.#alerts.keys()].some((key) => !this.#lazy.has(key))
-    )
+    if (this.#flush || this.#events.length > 0 || this.#silences.size > 0) return true
+    return this.#alerts.size > this.#lazy.size
   }
 
   get events(): readonly LoggedEvent[] {
@@ -164,8 +175,8 @@ export class Stage {
     merge(this.#state.health, this.#health)
   }
 
-  #publishAlert(type: AlertEventType, record: AlertRecord, by: string | undefined, reason: string | undefined): void {
-    this.#publish({
+  #publishAlert(type: AlertEventType, record: AlertRecord, by: string | undefined, reason: string | undefined): number {
+    return this.#publish({
       type,
       source: 'alert_processor',
       data: {
@@ -176,13 +187,11 @@ export class Stage {
     })
   }
 
-  #publish(event: Unnumbered): void {
-    this.#events.push({
-      ...event,
-      id: this.#context.newId(),
-      timestamp: formatTime(this.now),
-      ...this.#nextPosition(),
-    } as LoggedEvent)
+  #publish(event: Unnumbered): number {
+    const position = this.#nextPosition()
+    const stamp = { id: this.#context.newId(), timestamp: formatTime(this.now) }
+    this.#events.push({ ...event, ...stamp, ...position } as LoggedEvent)
+    return position.sequence
   }
 
   #nextPosition(): Cursor {

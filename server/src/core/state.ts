@@ -1,4 +1,4 @@
-import type { Health, Silence } from '@watchfloor/contract'
+import type { BoardHealth, BoardSilence } from '@watchfloor/contract'
 import type { AlertRecord } from '../alerts/record.ts'
 import type { SourceRecord } from '../health/source-record.ts'
 import type { Stored } from '../storage/storage.ts'
@@ -6,9 +6,9 @@ import type { Stored } from '../storage/storage.ts'
 /** Committed state, all of it in memory. Only the writer changes it, after a commit. */
 export interface State {
   readonly alerts: Map<string, AlertRecord>
-  readonly silences: Map<string, Silence>
+  readonly silences: Map<string, BoardSilence>
   readonly sources: Map<string, SourceRecord>
-  readonly health: Map<string, Health>
+  readonly health: Map<string, BoardHealth>
 }
 
 export function stateOf(stored: Pick<Stored, 'alerts' | 'silences' | 'sources' | 'health'>): State {

@@ -46,9 +46,9 @@ export function heard(
   }
 }
 
-/** When this source will count as quiet if nothing comes; undefined when it is not expected to send. */
-export function quietAt(source: SourceRecord, hasFiring: boolean): Millis | undefined {
-  if (!sendsRegularly(source) || !hasFiring) return undefined
+/** When this source will count as quiet if nothing comes; undefined when it does not send by itself. */
+export function quietAt(source: SourceRecord): Millis | undefined {
+  if (!sendsRegularly(source)) return undefined
   return source.lastSeen + QUIET_INTERVALS * usualInterval(source)
 }
 

@@ -1,4 +1,4 @@
-import type { Health, LoggedEvent, Millis, Silence } from '@watchfloor/contract'
+import type { BoardHealth, BoardSilence, LoggedEvent, Millis } from '@watchfloor/contract'
 import type { AlertRecord } from '../alerts/record.ts'
 import type { ActivitySlice } from '../core/core.ts'
 import type { SourceRecord } from '../health/source-record.ts'
@@ -13,9 +13,9 @@ export interface Term {
 /** Everything that is kept, as it was at the last commit. */
 export interface Stored {
   readonly alerts: readonly AlertRecord[]
-  readonly silences: readonly Silence[]
+  readonly silences: readonly BoardSilence[]
   readonly sources: readonly SourceRecord[]
-  readonly health: readonly Health[]
+  readonly health: readonly BoardHealth[]
   readonly terms: readonly Term[]
   /** Sequence of the newest event; 0 when there is none. */
   readonly head: number
@@ -30,10 +30,10 @@ export interface Changes {
   readonly events: readonly LoggedEvent[]
   readonly alerts: readonly AlertRecord[]
   readonly forgottenAlerts: readonly string[]
-  readonly silences: readonly Silence[]
+  readonly silences: readonly BoardSilence[]
   readonly forgottenSilences: readonly string[]
   readonly sources: readonly SourceRecord[]
-  readonly health: readonly Health[]
+  readonly health: readonly BoardHealth[]
 }
 
 /** Reads of the log and of history; both are the same rows. */

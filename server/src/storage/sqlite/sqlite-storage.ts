@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads'
-import type { Health, Silence } from '@watchfloor/contract'
+import type { BoardHealth, BoardSilence } from '@watchfloor/contract'
 import type { AlertRecord } from '../../alerts/record.ts'
 import type { SourceRecord } from '../../health/source-record.ts'
 import type { Changes, Storage } from '../storage.ts'
@@ -17,9 +17,9 @@ export async function openSqlite(file: string): Promise<Storage> {
       const rows = await call('load', { midnight, recent })
       return {
         alerts: rows.state.alerts.map((json) => JSON.parse(json) as AlertRecord),
-        silences: rows.state.silences.map((json) => JSON.parse(json) as Silence),
+        silences: rows.state.silences.map((json) => JSON.parse(json) as BoardSilence),
         sources: rows.state.sources.map((json) => JSON.parse(json) as SourceRecord),
-        health: rows.state.health.map((json) => JSON.parse(json) as Health),
+        health: rows.state.health.map((json) => JSON.parse(json) as BoardHealth),
         terms: rows.terms,
         head: rows.head,
         recent: rows.recent.map(fromRow),

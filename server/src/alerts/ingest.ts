@@ -1,0 +1,107 @@
+import { fingerprint, type LabelSet, type Millis, withoutEmpty } from '@watchfloor/contract'
+import type { AlertInput, IngestAnswer, ReportBatch } from '../core/core.ts'
+import type { Stage } from '../core/stage.ts'
+import { componentOf, heard } from '../health/source-watch.ts'
+import { endUntilWorse } from './acknowledge.ts'
+import type { EndedReports } from './ended-reports.ts'
+import { type AlertRecord, originOf, reporterKey } from './record.ts'
+import { reportAlert } from './report-alert.ts'
+import type { AlertRules } from './rules.ts'
+
+/** Receiver shown for alerts that came without one; Alertmanager's API always names at least one. */
+const OWN_RECEIVER = 'watchfloor'
+
+export interface IngestAround {
+  readonly rules: AlertRules
+  readonly silencesOf: (labels: LabelSet) => readonly string[]
+  readonly ended: EndedReports
+  /** Gaps that reach back before this time are our own outage, not the sender's interval. */
+  readonly listeningSince: Millis
+  readonly onStale: () => void
+}
+
+/** Stages one request: every alert is judged on its own, and the valid ones are kept whatever the others are (S14). */
+export function ingest(stage: Stage, batch: ReportBatch, around: IngestAround): IngestAnswer {
+  const rejected: string[] = []
+  const gaps = new Map<string, number | undefined>()
+  const slow = new Set<string>()
+  let accepted = 0
+  for (const input of batch.alerts) {
+    const component = componentOf(batch.product, batch.sender, originOf(input.generatorURL))
+    if (!gaps.has(component)) gaps.set(component, undefined)
+    const result = ingestOne(stage, batch, input, component, around)
+    if (result.error !== undefined) rejected.push(result.error)
+    else accepted++
+    if (result.slowClock) slow.add(component)
+    if (result.gap !== undefined) gaps.set(component, Math.max(gaps.get(component) ?? 0, result.gap))
+  }
+  for (const [component, gap] of gaps) {
+    const source = heard(stage.source(component), component, batch.product, stage.now, gap)
+    stage.putSource({
+      ...source,
+      ...(slow.has(component) ? { slowClockAt: stage.now } : {}),
+      ...(rejected.length > 0 ? { rejected: { at: stage.now, reason: rejected[0] as string } } : {}),
+    })
+  }
+  return { ok: true, accepted, rejected }
+}
+
+interface OneResult {
+  readonly error?: string
+  readonly slowClock?: boolean
+  readonly gap?: number
+}
+
+function ingestOne(
+  stage: Stage,
+  batch: ReportBatch,
+  input: AlertInput,
+  component: string,
+  around: IngestAround,
+): OneResult {
+  const { rules } = around
+  const labels = withoutEmpty(input.labels)
+  if (Object.keys(labels).length === 0) return { error: 'at least one label pair required' }
+  const id = fingerprint(labels)
+  const key = reporterKey(batch.entry, batch.sender, input.generatorURL)
+  const record = stage.alert(id)
+  const known = record?.reports[key]
+  const timeout = batch.entry === 'relayed' ? rules.relayedTimeout : rules.resolveTimeout
+  const outcome = reportAlert(
+    record,
+    { ...input, labels },
+    { entry: batch.entry, key, source: component, now: stage.now, timeout },
+    {
+      rules,
+      silencesOf: around.silencesOf,
+      receivers: [batch.receiver ?? OWN_RECEIVER],
+      earlier: around.ended.earlier(id, key, known),
+    },
+  )
+  switch (outcome.kind) {
+    case 'invalid':
+      return { error: outcome.error }
+    case 'stale':
+      around.onStale()
+      return {}
+    case 'quiet':
+      around.ended.remember(id, key, outcome.report)
+      return {}
+    case 'step': {
+      around.ended.remember(id, key, outcome.report)
+      const kept = stage.applyStep(outcome.step)
+      if (outcome.step.opens) endUntilWorse(stage, kept, rules.severities)
+      return { slowClock: outcome.slowClock, ...gapOf(record, known?.updatedAt, stage.now, around.listeningSince) }
+    }
+  }
+}
+
+function gapOf(
+  record: AlertRecord | undefined,
+  last: Millis | undefined,
+  now: Millis,
+  since: Millis,
+): { readonly gap?: number } {
+  if (record?.status !== 'firing' || last === undefined || last < since) return {}
+  return { gap: now - last }
+}

@@ -1,0 +1,40 @@
+import { formatTime, type Millis, type Silence } from '@watchfloor/contract'
+import { toAlert } from '../alerts/payload.ts'
+import { type AlertRecord, deadlineOf } from '../alerts/record.ts'
+import type { AlertRules } from '../alerts/rules.ts'
+import type { ApiAlert, Core } from './core.ts'
+import type { State } from './state.ts'
+
+/** Reads of the committed state. `holdUntil` extends the ends that are shown while an outage is waited out (S4). */
+export function alertQueries(
+  state: State,
+  rules: AlertRules,
+  holdUntil: () => Millis,
+): Pick<Core, 'alert' | 'alerts' | 'silences'> {
+  const toApi = (record: AlertRecord): ApiAlert => ({
+    alert: toAlert(record, rules.severities),
+    endsAt: record.endsAt ?? Math.max(deadlineOf(record) ?? record.updatedAt + rules.resolveTimeout, holdUntil()),
+    updatedAt: record.updatedAt,
+  })
+  return {
+    alert: (fingerprint) => {
+      const record = state.alerts.get(fingerprint)
+      if (record === undefined) return undefined
+      const reporters = Object.values(record.reports).map((report) => ({
+        entry: report.entry,
+        source: report.source,
+        status: report.status === 'firing' ? ('firing' as const) : ('resolved' as const),
+        last_report: formatTime(report.updatedAt),
+        deadline: formatTime(report.endsAt),
+      }))
+      return { ...toApi(record), reporters }
+    },
+    alerts: () =>
+      [...state.alerts.values()]
+        .filter((record) => record.status === 'firing')
+        .sort((a, b) => (a.fingerprint < b.fingerprint ? -1 : 1))
+        .map(toApi),
+    silences: () =>
+      [...state.silences.values()].map(({ sequence: _sequence, ...silence }): Silence => silence),
+  }
+}

@@ -1,0 +1,47 @@
+import type { Millis } from '@watchfloor/contract'
+import type { Clock } from './runner.ts'
+
+/** Wall and monotonic clock may differ by this much between two looks; more is a jump or a sleep (S4). */
+const JUMP_MS = 5_000
+
+/**
+ * Knows until when deadlines must not fire (S4): from a start, a resume, a clock jump, or an outage of ingest,
+ * until the resolve timeout has passed. While this process did not run, senders could not be heard.
+ */
+export class ClockWatch {
+  readonly #clock: Clock
+  readonly #grace: Millis
+  #wall: Millis
+  #monotonic: Millis
+  #holdUntil: Millis
+
+  constructor(clock: Clock, grace: Millis) {
+    this.#clock = clock
+    this.#grace = grace
+    this.#wall = clock.now()
+    this.#monotonic = clock.monotonic()
+    this.#holdUntil = this.#wall + grace
+  }
+
+  get holdUntil(): Millis {
+    return this.#holdUntil
+  }
+
+  /** Ingest was not working at this moment. */
+  hold(): void {
+    this.#holdUntil = this.#clock.now() + this.#grace
+  }
+
+  /** Looks at both clocks; to be called every second. Answers the jump, ms, when there was one. */
+  look(): Millis | undefined {
+    const wall = this.#clock.now()
+    const monotonic = this.#clock.monotonic()
+    const walled = wall - this.#wall
+    const passed = monotonic - this.#monotonic
+    this.#wall = wall
+    this.#monotonic = monotonic
+    const jump = Math.abs(walled - passed) > JUMP_MS ? walled - passed : passed > JUMP_MS ? passed : undefined
+    if (jump !== undefined) this.hold()
+    return jump
+  }
+}

@@ -1,0 +1,216 @@
+import { formatTime, type Millis } from '@watchfloor/contract'
+import { acknowledge, unacknowledge } from '../alerts/acknowledge.ts'
+import { Agenda } from '../alerts/agenda.ts'
+import { EndedReports } from '../alerts/ended-reports.ts'
+import { ingest } from '../alerts/ingest.ts'
+import { toAlert } from '../alerts/payload.ts'
+import type { AlertRules } from '../alerts/rules.ts'
+import { nextLook } from '../alerts/tick-alert.ts'
+import { DEFAULT_WINDOW, MemoryWindow, type WindowLimits } from '../log/memory-window.ts'
+import { openLog } from '../log/open-log.ts'
+import { expireSilence, setSilence, silencesOf } from '../silences/silence-commands.ts'
+import { SilenceIndex } from '../silences/silence-index.ts'
+import { StatsCollector } from '../stats/stats-collector.ts'
+import type { Storage, Term } from '../storage/storage.ts'
+import { alertQueries } from './alert-queries.ts'
+import { ClockWatch } from './clock-watch.ts'
+import type { CommandAnswer, Core, IngestAnswer } from './core.ts'
+import type { CoreMetrics, Log } from './core-metrics.ts'
+import { startHousekeeping } from './housekeeping.ts'
+import { Projection } from './projection.ts'
+import type { Clock, Timers } from './runner.ts'
+import { Stage } from './stage.ts'
+import { stateOf } from './state.ts'
+import { type Command, NotStored, Writer } from './writer.ts'
+
+export interface CoreParts {
+  readonly storage: Storage
+  readonly rules: AlertRules
+  readonly window?: WindowLimits
+  readonly clock: Clock
+  readonly timers: Timers
+  readonly newId: () => string
+  /** Short random text of [a-z0-9] that names this term of the log. */
+  readonly newEpoch: () => string
+  readonly metrics: CoreMetrics
+  readonly log: Log
+  /** How long cursors stay readable, and how long history is kept, ms (S17). */
+  readonly retention: { readonly cursors: Millis; readonly history: Millis }
+}
+
+/**
+ * Builds the heart of the server on a storage: loads what was committed, opens a new term of the log (S16), and
+ * starts the timers. Rejects when the storage cannot be read or the term cannot be recorded.
+ */
+export async function createCore(parts: CoreParts): Promise<Core> {
+  const { storage, rules, clock, timers, metrics, log } = parts
+  const startedAt = clock.now()
+  const stored = await storage.load(Date.parse(`${formatTime(startedAt).slice(0, 10)}T00:00:00Z`), 10_000)
+  const term: Term = { epoch: parts.newEpoch(), first: stored.head + 1 }
+  await storage.openTerm(term)
+
+  const state = stateOf(stored)
+  const window = new MemoryWindow(parts.window ?? DEFAULT_WINDOW)
+  window.append(stored.recent)
+  const oldest = (await storage.events.firstSince(startedAt - parts.retention.cursors)) ?? stored.head + 1
+  const open = openLog({
+    terms: [...stored.terms, term],
+    head: stored.head,
+    earliest: oldest - 1,
+    store: storage.events,
+    window,
+    onSubscriberError: (error) => {
+      metrics.taskFailed('subscriber')
+      log.error({ err: error }, 'a subscriber of the log failed')
+    },
+  })
+
+  const watch = new ClockWatch(clock, rules.resolveTimeout)
+  const silenceIndex = new SilenceIndex()
+  const ended = new EndedReports()
+  const agenda = new Agenda(startedAt)
+  const board = new Projection(state, open.log.head(), rules.severities, startedAt)
+  const stats = new StatsCollector({
+    state,
+    severities: rules.severities,
+    resolvedToday: stored.resolvedToday,
+    now: clock.now,
+    timers,
+    newId: parts.newId,
+  })
+  /** Alerts and sources whose last change is not on disk yet. */
+  const unwritten = { alerts: new Set<string>(), sources: new Set<string>() }
+  let commitMs: number | undefined
+
+  const view = () => ({ now: clock.now(), rules, holdUntil: watch.holdUntil })
+  const schedule = (fingerprint: string): void => {
+    const record = state.alerts.get(fingerprint)
+    if (record === undefined) agenda.remove(fingerprint)
+    else agenda.schedule(fingerprint, nextLook(record, view()))
+  }
+
+  const writer = new Writer({
+    newStage: () =>
+      new Stage(state, { head: open.log.head(), now: clock.now(), severities: rules.severities, newId: parts.newId }),
+    commit: storage.commit,
+    monotonic: clock.monotonic,
+    onCommitTime: (seconds) => {
+      commitMs = seconds * 1000
+      metrics.commit(seconds)
+    },
+    onFailed: (error) => {
+      metrics.commitFailed()
+      if (open.log.degraded() === undefined) log.error({ err: error }, 'the log cannot be written; nothing is accepted')
+      open.setDegraded(`the store cannot be written: ${error.message}`)
+      watch.hold()
+    },
+    onSettled: (stage) => {
+      if (stage.durable && open.log.degraded() !== undefined) {
+        log.info({}, 'the log can be written again')
+        open.setDegraded(undefined)
+        watch.hold()
+      }
+      const { alerts, lazy, sources } = stage.touched
+      const waits = new Set(stage.durable ? [] : lazy)
+      for (const key of alerts) {
+        if (waits.has(key)) unwritten.alerts.add(key)
+        else unwritten.alerts.delete(key)
+        schedule(key)
+      }
+      for (const key of sources) {
+        if (stage.durable) unwritten.sources.delete(key)
+        else unwritten.sources.add(key)
+      }
+      board.apply(stage.events)
+      for (const event of stage.events) metrics.published(event.type, event.source)
+      if (stage.events.length > 0) stats.onEvents(stage.events)
+      open.append(stage.events)
+    },
+  })
+  for (const fingerprint of state.alerts.keys()) schedule(fingerprint)
+
+  const command = <T>(run: Command<CommandAnswer<T>>): Promise<CommandAnswer<T>> =>
+    writer.do(run).catch((error: unknown) => {
+      if (!(error instanceof NotStored)) throw error
+      if (error.reason === 'bug') throw error
+      return { ok: false, reason: 'store', message: error.message }
+    })
+
+  const housekeeping = startHousekeeping({
+    state,
+    writer,
+    agenda,
+    watch,
+    silenceIndex,
+    rules,
+    board,
+    unwritten,
+    clock,
+    timers,
+    events: storage.events,
+    trim: open.trim,
+    retention: parts.retention,
+    store: () => ({ degraded: open.log.degraded(), latencyMs: commitMs }),
+    schedule,
+    onFailed: (task, error) => {
+      metrics.taskFailed(task)
+      log.error({ err: error, task }, 'a background task failed')
+    },
+    log,
+  })
+
+  return {
+    log: open.log,
+    ingest: (batch) =>
+      writer
+        .do((stage) => {
+          let stale = 0
+          const answer = ingest(stage, batch, {
+            rules,
+            silencesOf: (labels) => silencesOf(stage, silenceIndex, labels),
+            ended,
+            listeningSince: startedAt,
+            onStale: () => {
+              stale++
+            },
+          })
+          return { answer, stale }
+        })
+        .then(({ answer, stale }): IngestAnswer => {
+          if (answer.ok) {
+            metrics.ingested(batch.product, 'accepted', answer.accepted - stale)
+            metrics.ingested(batch.product, 'stale', stale)
+            metrics.ingested(batch.product, 'rejected', answer.rejected.length)
+          }
+          return answer
+        })
+        .catch((error: unknown): IngestAnswer => {
+          if (!(error instanceof NotStored) || error.reason === 'bug') throw error
+          return { ok: false, reason: error.reason, message: error.message }
+        }),
+    acknowledge: (request) =>
+      command((stage) => withAlert(acknowledge(stage, request), (record) => toAlert(record, rules.severities))),
+    unacknowledge: (request) =>
+      command((stage) => withAlert(unacknowledge(stage, request), (record) => toAlert(record, rules.severities))),
+    setSilence: (input) => command((stage) => setSilence(stage, silenceIndex, input, parts.newId)),
+    expireSilence: (id, by) => command((stage) => expireSilence(stage, silenceIndex, id, by)),
+    board: () => board.snapshot(clock.now(), stats.latest),
+    ...alertQueries(state, rules, () => watch.holdUntil),
+    history: storage.events.history,
+    activity: storage.events.activity,
+    stats: () => stats.latest,
+    subscribeStats: (listener) => stats.subscribe(listener),
+    now: clock.now,
+    close: async () => {
+      housekeeping.stop()
+      stats.close()
+      if (open.log.degraded() === undefined) await housekeeping.flush()
+      await writer.close()
+      await storage.close()
+    },
+  }
+}
+
+function withAlert<A, B>(answer: CommandAnswer<A>, map: (value: A) => B): CommandAnswer<B> {
+  return answer.ok ? { ok: true, value: map(answer.value) } : answer
+}

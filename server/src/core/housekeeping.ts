@@ -1,0 +1,169 @@
+import type { Millis } from '@watchfloor/contract'
+import type { Agenda } from '../alerts/agenda.ts'
+import type { AlertRules } from '../alerts/rules.ts'
+import { type ClockView, tickAlert } from '../alerts/tick-alert.ts'
+import {
+  findings,
+  healthDiffers,
+  newlyQuiet,
+  publishHealth,
+  type StoreHealth,
+} from '../health/health-monitor.ts'
+import { silenceIsDue, tickSilences } from '../silences/silence-commands.ts'
+import type { SilenceIndex } from '../silences/silence-index.ts'
+import type { EventStore } from '../storage/storage.ts'
+import type { ClockWatch } from './clock-watch.ts'
+import type { Log } from './core-metrics.ts'
+import type { Projection } from './projection.ts'
+import type { Clock, Timers } from './runner.ts'
+import type { Stage } from './stage.ts'
+import type { State } from './state.ts'
+import { NotStored, type Writer } from './writer.ts'
+
+export interface HousekeepingParts {
+  readonly state: State
+  readonly writer: Writer
+  readonly agenda: Agenda
+  readonly watch: ClockWatch
+  readonly silenceIndex: SilenceIndex
+  readonly rules: AlertRules
+  readonly board: Projection
+  readonly unwritten: { readonly alerts: Set<string>; readonly sources: Set<string> }
+  readonly clock: Clock
+  readonly timers: Timers
+  readonly events: EventStore
+  readonly trim: (earliest: number) => void
+  readonly retention: { readonly cursors: Millis; readonly history: Millis }
+  readonly store: () => StoreHealth
+  readonly schedule: (fingerprint: string) => void
+  readonly onFailed: (task: string, error: unknown) => void
+  readonly log: Log
+}
+
+export interface Housekeeping {
+  readonly stop: () => void
+  /** Writes what is only in memory yet: moved deadlines, and when sources were last heard. */
+  readonly flush: () => Promise<void>
+}
+
+const TICK_MS = 1_000
+/** Moved deadlines are on disk within this time (S4). */
+const FLUSH_MS = 4_000
+const HEALTH_MS = 2_000
+const MAINTENANCE_MS = 10 * 60_000
+const PURGE_STEP = 5_000
+/** Alerts looked at in one command; a thousand at once would hold up ingest. */
+const TICK_SLICE = 500
+
+/** Everything that happens by the clock, each task on its own rhythm; a failure is logged and counted, never lost. */
+export function startHousekeeping(parts: HousekeepingParts): Housekeeping {
+  const { timers, writer, clock } = parts
+  const run = (task: string, work: () => Promise<void>) => (): void => {
+    work().catch((error: unknown) => {
+      // A store that cannot be written is on the health page already.
+      if (!(error instanceof NotStored) || error.reason === 'bug') parts.onFailed(task, error)
+    })
+  }
+  const flush = async (): Promise<void> => {
+    const { alerts, sources } = parts.unwritten
+    const probing = parts.store().degraded !== undefined
+    if (alerts.size === 0 && sources.size === 0 && !probing) return
+    await writer.do((stage) => writeOut(stage, parts))
+  }
+  const stops = [
+    timers.every(TICK_MS, run('clock', () => tick(parts))),
+    timers.every(FLUSH_MS, run('flush', flush)),
+    timers.every(HEALTH_MS, run('health', () => checkHealth(parts))),
+    timers.every(
+      MAINTENANCE_MS,
+      run('maintenance', () => maintain(parts)),
+    ),
+    timers.every(60_000, () => parts.board.prune(clock.now())),
+  ]
+  return {
+    stop: () => {
+      for (const stop of stops) stop()
+    },
+    flush,
+  }
+}
+
+async function tick(parts: HousekeepingParts): Promise<void> {
+  const { state, writer, watch, clock } = parts
+  const jump = watch.look()
+  if (jump !== undefined) {
+    parts.log.warn({ jump_ms: Math.round(jump) }, 'the clock jumped or the machine slept; deadlines wait')
+  }
+  // Clock transitions stop while nothing can be appended (S13).
+  if (parts.store().degraded !== undefined) return
+  const now = clock.now()
+
+  const quiet = newlyQuiet(state, now, watch.holdUntil)
+  const silencesDue = [...state.silences.values()].some((silence) => silenceIsDue(silence, now))
+  if (quiet.length > 0 || silencesDue) {
+    await writer.do((stage) => {
+      for (const { component } of quiet) {
+        const source = stage.source(component)
+        if (source !== undefined) stage.putSource({ ...source, quiet: true })
+      }
+      if (silencesDue) tickSilences(stage, parts.silenceIndex)
+    })
+  }
+
+  const due = parts.agenda.take(now)
+  for (let from = 0; from < due.length; from += TICK_SLICE) {
+    const slice = due.slice(from, from + TICK_SLICE)
+    try {
+      await writer.do((stage) => tickAlerts(stage, slice, parts))
+    } finally {
+      // What changed was scheduled when it settled; the rest, and everything after a failure, is looked at again.
+      for (const fingerprint of slice) parts.schedule(fingerprint)
+    }
+  }
+}
+
+function tickAlerts(stage: Stage, fingerprints: readonly string[], parts: HousekeepingParts): void {
+  const view: ClockView = {
+    now: stage.now,
+    rules: parts.rules,
+    holdUntil: parts.watch.holdUntil,
+    isQuiet: (source) => stage.source(source)?.quiet ?? false,
+    backSince: (source) => stage.source(source)?.backSince,
+  }
+  for (const fingerprint of fingerprints) {
+    const record = stage.alert(fingerprint)
+    if (record === undefined) continue
+    const step = tickAlert(record, view)
+    if (step === 'forget') stage.forgetAlert(fingerprint)
+    else if (step !== undefined) stage.applyStep(step)
+  }
+}
+
+function writeOut(stage: Stage, parts: HousekeepingParts): void {
+  for (const fingerprint of parts.unwritten.alerts) {
+    const record = stage.alert(fingerprint)
+    if (record !== undefined) stage.applyStep({ record, emit: [], opens: false, durable: true })
+  }
+  for (const component of parts.unwritten.sources) {
+    const source = stage.source(component)
+    if (source !== undefined) stage.putSource(source)
+  }
+  stage.flush()
+}
+
+async function checkHealth(parts: HousekeepingParts): Promise<void> {
+  if (parts.store().degraded !== undefined) return
+  const now = parts.clock.now()
+  const rows = findings(parts.state, parts.store(), parts.rules, now)
+  if (!healthDiffers(parts.state, rows, now)) return
+  await parts.writer.do((stage) => publishHealth(stage, findings(parts.state, parts.store(), parts.rules, stage.now)))
+}
+
+/** Moves the earliest readable cursor on, and deletes history that is too old, in small steps. */
+async function maintain(parts: HousekeepingParts): Promise<void> {
+  const now = parts.clock.now()
+  const oldest = await parts.events.firstSince(now - parts.retention.cursors)
+  if (oldest !== undefined) parts.trim(oldest - 1)
+  let purged = PURGE_STEP
+  while (purged === PURGE_STEP) purged = await parts.events.purgeBefore(now - parts.retention.history, PURGE_STEP)
+}

@@ -1,0 +1,80 @@
+import type { Millis } from '@watchfloor/contract'
+import type { AlertRecord } from '../alerts/record.ts'
+import type { AlertRules } from '../alerts/rules.ts'
+import type { Stage } from '../core/stage.ts'
+import type { State } from '../core/state.ts'
+import { type Finding, healthChange, pipelineFinding, sourceFinding, storeFinding } from './rows.ts'
+import type { SourceRecord } from './source-record.ts'
+import { quietAt } from './source-watch.ts'
+
+/** How the store is doing. */
+export interface StoreHealth {
+  readonly degraded: string | undefined
+  /** Time of the last commit; undefined before the first. */
+  readonly latencyMs: number | undefined
+}
+
+/**
+ * Sources that have fallen silent by now (S5). While an outage of ours is being waited out, silence says nothing
+ * about them.
+ */
+export function newlyQuiet(state: State, now: Millis, holdUntil: Millis): readonly SourceRecord[] {
+  if (now < holdUntil) return []
+  const late = [...state.sources.values()].filter((source) => {
+    const at = quietAt(source)
+    return !source.quiet && at !== undefined && now >= at
+  })
+  if (late.length === 0) return []
+  // A source that has nothing firing here is not expected to send.
+  const firing = firingBySource(state.alerts.values())
+  return late.filter((source) => firing.has(source.component))
+}
+
+/** Everything that has a health row, as it is now. */
+export function findings(state: State, store: StoreHealth, rules: AlertRules, now: Millis): readonly Finding[] {
+  const unconfirmed = new Map<string, number>()
+  const rows: Finding[] = [storeFinding(store.degraded, store.latencyMs, now)]
+  let heartbeat: Millis | undefined
+  for (const record of state.alerts.values()) {
+    if (record.heartbeat) heartbeat = Math.max(heartbeat ?? 0, lastFiring(record))
+    if (!record.unconfirmed) continue
+    for (const source of sourcesOf(record)) unconfirmed.set(source, (unconfirmed.get(source) ?? 0) + 1)
+  }
+  if (heartbeat !== undefined) rows.push(pipelineFinding(rules.heartbeatName, heartbeat, now, rules.heartbeatMissing))
+  for (const source of state.sources.values()) {
+    rows.push(sourceFinding(source, unconfirmed.get(source.component) ?? 0, now))
+  }
+  return rows
+}
+
+/** Publishes what changed; a row that is as it was says nothing. */
+export function publishHealth(stage: Stage, rows: readonly Finding[]): void {
+  for (const row of rows) {
+    const change = healthChange(stage.health(row.component), row, stage.now)
+    if (change !== undefined) stage.putHealth(change)
+  }
+}
+
+/** Would `publishHealth` publish anything? */
+export function healthDiffers(state: State, rows: readonly Finding[], now: Millis): boolean {
+  return rows.some((row) => healthChange(state.health.get(row.component), row, now) !== undefined)
+}
+
+function lastFiring(record: AlertRecord): Millis {
+  return Math.max(...Object.values(record.reports).map((report) => report.updatedAt))
+}
+
+function firingBySource(records: Iterable<AlertRecord>): ReadonlySet<string> {
+  const components = new Set<string>()
+  for (const record of records) {
+    if (record.status === 'firing') for (const source of sourcesOf(record)) components.add(source)
+  }
+  return components
+}
+
+/** Sources whose word on this alert is not an explicit end. */
+function sourcesOf(record: AlertRecord): readonly string[] {
+  return Object.values(record.reports)
+    .filter((report) => report.status !== 'ended')
+    .map((report) => report.source)
+}
