@@ -1,0 +1,40 @@
+import type { EventType, ResetReason, Source } from '@watchfloor/contract'
+
+export type StreamTransport = 'sse' | 'websocket'
+/** `poll` is counted where requests are counted, never as an open connection. */
+export type DeliveryTransport = StreamTransport | 'poll'
+
+/** What went wrong at the streaming edge; a closed set, so that it can be a label. */
+export type StreamError = 'bad_request' | 'bad_message' | 'read_failed' | 'socket' | 'no_pong' | 'no_subscribe'
+
+/** Why a connection or an attempt was given up by the server. */
+export type ShedReason = 'slow' | 'streams_per_address' | 'attempts' | 'total' | 'draining'
+
+/** What the streaming edge counts. Every method is cheap and must not throw. */
+export interface StreamMetrics {
+  readonly opened: (transport: StreamTransport) => void
+  readonly closed: (transport: StreamTransport) => void
+  /** A stream or a poll came with a cursor. */
+  readonly reconnected: (transport: DeliveryTransport) => void
+  /**
+   * One event was written to this many readers. `latencySeconds`: from the event's timestamp to the last of these
+   * writes; undefined for replayed events, whose age says nothing about delivery.
+   */
+  readonly delivered: (
+    event: { readonly type: EventType; readonly source: Source },
+    readers: number,
+    latencySeconds: number | undefined,
+  ) => void
+  /** One fan-out, from its first write to its last, seconds. */
+  readonly broadcast: (seconds: number) => void
+  readonly replayed: (events: number) => void
+  readonly reset: (reason: ResetReason) => void
+  /** The log's batches were not contiguous; the readers were resumed by cursor. */
+  readonly gap: () => void
+  readonly error: (type: StreamError) => void
+  readonly shed: (reason: ShedReason) => void
+  /** A connection left live delivery because its socket did not keep up; it is resumed by cursor. */
+  readonly lagging: () => void
+  /** Called once: the way to read how many bytes wait in all connections now. */
+  readonly queueBytes: (read: () => number) => void
+}

@@ -1,0 +1,38 @@
+import type { Millis } from '@watchfloor/contract'
+
+/** Times and limits of the streaming edge, named as in the configuration. */
+export interface StreamSettings {
+  readonly stream: {
+    /** Mean time between heartbeats, ms; each one varies by 10 %. */
+    readonly heartbeat_ms: Millis
+    /** Under load, how long events may be gathered into one write, ms. */
+    readonly write_gather_ms: Millis
+    /** A connection with queued bytes that takes none for this long is closed, ms. */
+    readonly stall_ms: Millis
+    /** Shortest time between two values of one class-B key, ms. */
+    readonly conflate_ms: Millis
+  }
+  readonly limits: {
+    /** Streams (SSE and WebSocket together) of one address that is not signed in (S21). */
+    readonly streams_per_address: number
+    /** Attempts to open a stream, per address that is not signed in. */
+    readonly stream_attempts_per_minute: number
+    /** Streams and waiting polls of the whole server. */
+    readonly total_streams: number
+    /** Above this many queued bytes a connection leaves live delivery and is resumed by cursor. */
+    readonly stream_soft_queue_bytes: number
+    /** Above this many queued bytes a connection is closed with its cursor. */
+    readonly stream_queue_bytes: number
+  }
+}
+
+export const DEFAULT_STREAM_SETTINGS: StreamSettings = {
+  stream: { heartbeat_ms: 15_000, write_gather_ms: 20, stall_ms: 10_000, conflate_ms: 500 },
+  limits: {
+    streams_per_address: 10,
+    stream_attempts_per_minute: 60,
+    total_streams: 10_000,
+    stream_soft_queue_bytes: 256 * 1024,
+    stream_queue_bytes: 1024 * 1024,
+  },
+}

@@ -1,0 +1,80 @@
+import type { IncomingMessage } from 'node:http'
+import type { Duplex } from 'node:stream'
+import type { StreamFilter } from '@watchfloor/contract'
+import type { FastifyInstance } from 'fastify'
+import type { Access } from '../access/principal.ts'
+import type { Core } from '../core/core.ts'
+import type { Log } from '../core/core-metrics.ts'
+import type { Clock, Timers } from '../core/runner.ts'
+import type { StreamMetrics, StreamTransport } from './stream-metrics.ts'
+import type { StreamSettings } from './stream-settings.ts'
+
+/** What the streaming edge is built from. */
+export interface StreamingParts {
+  readonly core: Pick<Core, 'log' | 'stats' | 'subscribeStats' | 'acknowledge' | 'now'>
+  readonly access: Access
+  readonly settings: StreamSettings
+  readonly metrics: StreamMetrics
+  readonly clock: Clock
+  readonly timers: Timers
+  /** A number in [0, 1). */
+  readonly random: () => number
+  readonly log: Log
+  /** Ids of connections. */
+  readonly newId: () => string
+  /** The product's version, told in `hello`. */
+  readonly version: string
+  /** The peer's address after trusted proxies; the socket's own when absent. */
+  readonly addressOf?: ((request: IncomingMessage) => string) | undefined
+  /** May a page of this request's `Origin` open a WebSocket? Same origin only when absent. */
+  readonly isAllowedOrigin?: ((request: IncomingMessage) => boolean) | undefined
+  /** Runs in the next turn of the event loop; `setImmediate` when absent. */
+  readonly soon?: ((run: () => void) => void) | undefined
+}
+
+/** One row of `GET /api/v2/connections`. */
+export interface ConnectionRow {
+  readonly id: string
+  readonly transport: StreamTransport
+  readonly address: string
+  /** The principal's name; null when the server does not know who it is. */
+  readonly principal: string | null
+  readonly filter: StreamFilter
+  /** Position scanned and fully written. */
+  readonly cursor: string
+  /** Events between its cursor and the log's head. */
+  readonly lag: number
+  readonly queued_bytes: number
+  /** `waiting`: a WebSocket that has not subscribed yet. `lagging`: resumed by cursor when its socket drains. */
+  readonly state: 'waiting' | 'replaying' | 'live' | 'lagging' | 'closing'
+  /** RFC 3339. */
+  readonly since: string
+}
+
+/** The streaming edge: SSE, WebSocket, polling. */
+export interface Streaming {
+  /**
+   * Adds `GET /api/v2/events/stream` and `GET /api/v2/events`. Headers that earlier hooks put on the reply (CORS)
+   * are kept on streams.
+   */
+  readonly registerRoutes: (fastify: FastifyInstance) => void
+  /**
+   * Listener of the server's `upgrade` event. Owns `/ws/dashboard`; answers 404 and ends the socket of any other path.
+   */
+  readonly handleUpgrade: (request: IncomingMessage, socket: Duplex, head: Buffer) => void
+  readonly connections: () => readonly ConnectionRow[]
+  /** Ends one connection in its transport's clean way; false when there is no such connection. */
+  readonly closeConnection: (id: string) => boolean
+  /**
+   * Refuses new streams with 503, tells every client when to come back, flushes, and ends all of them, paced.
+   * Resolves when all are gone; those that do not take their last bytes within 5 s are cut.
+   */
+  readonly drain: () => Promise<void>
+  /** Ends everything at once: subscriptions, timers, sockets. */
+  readonly close: () => void
+}
+
+/** Builds the streaming edge on a core. Nothing is listened to before its routes and upgrades are wired. */
+export function createStreaming(parts: StreamingParts): Streaming {
+  throw new Error(`not built yet: ${parts.version}`)
+}
