@@ -110,7 +110,10 @@ export type StatsEvent = Readonly<Static<typeof StatsEvent>>
 export const DurableEvent = Type.Union([AlertEvent, SilenceEvent, HealthEvent, SystemEvent])
 /** An event of class A as it crosses a wire. */
 export type DurableEvent = Readonly<
-  Static<typeof AlertEvent> | Static<typeof SilenceEvent> | Static<typeof HealthEvent> | Static<typeof SystemEvent>
+  | Static<typeof AlertEvent>
+  | Static<typeof SilenceEvent>
+  | Static<typeof HealthEvent>
+  | Static<typeof SystemEvent>
 >
 
 export const Event = Type.Union([AlertEvent, SilenceEvent, HealthEvent, SystemEvent, StatsEvent])
@@ -118,7 +121,11 @@ export const Event = Type.Union([AlertEvent, SilenceEvent, HealthEvent, SystemEv
 export type Event = DurableEvent | StatsEvent
 
 /** A class-A event as the log keeps it: `prev` depends on the reader's filter and is added on the way out. */
-export type LoggedEvent = DurableEvent extends infer E ? (E extends DurableEvent ? Omit<E, 'prev'> : never) : never
+export type LoggedEvent = DurableEvent extends infer E
+  ? E extends DurableEvent
+    ? Omit<E, 'prev'>
+    : never
+  : never
 
 export function isDurable(event: Event): event is DurableEvent {
   return event.type !== 'stats_updated'

@@ -13,7 +13,9 @@ export interface Matcher {
   readonly matches: (labels: LabelSet) => boolean
 }
 
-export type Compiled<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: string }
+export type Compiled<T> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly error: string }
 
 const CLASSIC_NAME = /^[a-zA-Z_:][a-zA-Z0-9_:]*/
 const UNQUOTED = /^[^\s{}!=~,\\"'`]+/
@@ -114,7 +116,7 @@ function token(text: string): { text: string; rest: string } | undefined {
   if (text.startsWith('"')) {
     const end = /^"(?:[^"\\\n]|\\.)*"/.exec(text)?.[0]
     if (end === undefined) return undefined
-    const inner = unescape(end.slice(1, -1))
+    const inner = unescapeGo(end.slice(1, -1))
     return inner === undefined ? undefined : { text: inner, rest: text.slice(end.length).trimStart() }
   }
   const word = UNQUOTED.exec(text)?.[0]
@@ -150,18 +152,21 @@ const ESCAPES: Readonly<Record<string, string>> = {
 }
 
 /** Go's escapes in an interpreted string; undefined for one that Go refuses. */
-function unescape(text: string): string | undefined {
+function unescapeGo(text: string): string | undefined {
   let bad = false
-  const result = text.replace(/\\(x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|[0-7]{3}|.)/g, (_, escape: string) => {
-    if (escape.length === 1) {
-      const plain = ESCAPES[escape]
-      if (plain === undefined) bad = true
-      return plain ?? ''
-    }
-    const code = /^[0-7]/.test(escape) ? Number.parseInt(escape, 8) : Number.parseInt(escape.slice(1), 16)
-    if (code > 0x10ffff) bad = true
-    return bad ? '' : String.fromCodePoint(code)
-  })
+  const result = text.replace(
+    /\\(x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|[0-7]{3}|.)/g,
+    (_, escape: string) => {
+      if (escape.length === 1) {
+        const plain = ESCAPES[escape]
+        if (plain === undefined) bad = true
+        return plain ?? ''
+      }
+      const code = /^[0-7]/.test(escape) ? Number.parseInt(escape, 8) : Number.parseInt(escape.slice(1), 16)
+      if (code > 0x10ffff) bad = true
+      return bad ? '' : String.fromCodePoint(code)
+    },
+  )
   return bad ? undefined : result
 }
 

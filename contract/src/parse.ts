@@ -6,7 +6,9 @@ import { DurableEvent, Event } from './event.ts'
 import { ClientMessage, StreamFilter } from './subscription.ts'
 
 /** A value that fits its schema, or one sentence that says where it does not. */
-export type Parsed<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: string }
+export type Parsed<T> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly error: string }
 
 /** Compiles a schema to a strict parser: no coercion, unknown fields are let through untouched. */
 export function parser<S extends TSchema>(schema: S): (value: unknown) => Parsed<Static<S>> {

@@ -1,4 +1,4 @@
-import { formatTime, levelOf, levelRank, type LabelSet, type SeverityTable } from '@watchfloor/contract'
+import { formatTime, type LabelSet, levelOf, levelRank, type SeverityTable } from '@watchfloor/contract'
 import type { AcknowledgeCommand, CommandAnswer } from '../core/core.ts'
 import type { Stage } from '../core/stage.ts'
 import type { AlertRecord } from './record.ts'
@@ -14,7 +14,11 @@ export function acknowledge(stage: Stage, command: AcknowledgeCommand): CommandA
     return { ok: false, reason: 'conflict', message }
   }
   if (command.until === 'time' && (command.endsAt === undefined || command.endsAt <= stage.now)) {
-    return { ok: false, reason: 'invalid', message: 'until "time" needs ends_at, an RFC 3339 time in the future' }
+    return {
+      ok: false,
+      reason: 'invalid',
+      message: 'until "time" needs ends_at, an RFC 3339 time in the future',
+    }
   }
   const acknowledged = {
     name: command.name,
@@ -24,7 +28,13 @@ export function acknowledge(stage: Stage, command: AcknowledgeCommand): CommandA
     ...(command.note === undefined ? {} : { note: command.note }),
   }
   const taken: AlertRecord = { ...record, acknowledged, updatedAt: stage.now }
-  const step = { record: taken, emit: ['alert_acknowledged'] as const, by: command.name, opens: false, durable: true }
+  const step = {
+    record: taken,
+    emit: ['alert_acknowledged'] as const,
+    by: command.name,
+    opens: false,
+    durable: true,
+  }
   return { ok: true, value: stage.applyStep(step) }
 }
 
@@ -76,7 +86,11 @@ function present(
     return { ok: false, reason: 'not_found', message: `no alert with the fingerprint ${command.fingerprint}` }
   }
   if (record.status === 'resolved') {
-    return { ok: false, reason: 'conflict', message: `the alert resolved at ${formatTime(record.endsAt ?? stage.now)}` }
+    return {
+      ok: false,
+      reason: 'conflict',
+      message: `the alert resolved at ${formatTime(record.endsAt ?? stage.now)}`,
+    }
   }
   if (command.life !== undefined && command.life !== record.life) {
     const message = `the alert resolved and fired again at ${formatTime(record.lives.at(-1) ?? record.startsAt)}`

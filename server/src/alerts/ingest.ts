@@ -91,7 +91,10 @@ function ingestOne(
       around.ended.remember(id, key, outcome.report)
       const kept = stage.applyStep(outcome.step)
       if (outcome.step.opens) endUntilWorse(stage, kept, rules.severities)
-      return { slowClock: outcome.slowClock, ...gapOf(record, known?.updatedAt, stage.now, around.listeningSince) }
+      return {
+        slowClock: outcome.slowClock,
+        ...gapOf(record, known?.updatedAt, stage.now, around.listeningSince),
+      }
     }
   }
 }

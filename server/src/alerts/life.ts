@@ -51,7 +51,12 @@ export function openLife(before: AlertRecord | undefined, opening: Opening, arou
     sequence: before?.sequence ?? 0,
     updatedAt: now,
   }
-  return { record, emit: [before === undefined ? 'alert_created' : 'alert_firing'], opens: true, durable: true }
+  return {
+    record,
+    emit: [before === undefined ? 'alert_created' : 'alert_firing'],
+    opens: true,
+    durable: true,
+  }
 }
 
 /**
@@ -83,7 +88,10 @@ export function refresh(
 /** Brings what is published of a firing alert in line with its live reports; emits nothing if they agree. */
 export function republish(record: AlertRecord, now: Millis, rules: AlertRules): Step {
   const live = liveReports(record)
-  const voice = live.reduce<Report | undefined>((old, r) => (old && old.firstAt <= r.firstAt ? old : r), undefined)
+  const voice = live.reduce<Report | undefined>(
+    (old, r) => (old && old.firstAt <= r.firstAt ? old : r),
+    undefined,
+  )
   if (voice === undefined) return { record, emit: [], opens: false, durable: false }
   const startsAt = Math.min(...Object.values(record.reports).map((report) => report.startsAt))
   const facts =
@@ -102,12 +110,7 @@ export function republish(record: AlertRecord, now: Millis, rules: AlertRules): 
 }
 
 /** Ends a life. A resolve implies the end of every suppression (S7). */
-export function closeLife(
-  record: AlertRecord,
-  endsAt: Millis,
-  resolvedBy: ResolvedBy,
-  now: Millis,
-): Step {
+export function closeLife(record: AlertRecord, endsAt: Millis, resolvedBy: ResolvedBy, now: Millis): Step {
   const explicit = resolvedBy !== 'timeout'
   const closed: AlertRecord = {
     ...record,

@@ -40,25 +40,30 @@ export function reportAlert(
   }
   const slowClock = hasSlowClock(around.earlier, report)
   if (slowClock) {
-    report = { ...report, status: 'firing', endsAt: by.now + by.timeout, timeout: true, slowEnd: report.endsAt }
+    report = {
+      ...report,
+      status: 'firing',
+      endsAt: by.now + by.timeout,
+      timeout: true,
+      slowEnd: report.endsAt,
+    }
   }
 
-  if (report.status === 'ended') return resolve(record, report, by, around)
+  if (report.status === 'ended') return resolve(record, report, by)
   if (isStaleRelay(record, report)) return { kind: 'stale' }
 
   const step =
     record?.status === 'firing'
       ? refresh(record, by.key, mergeReports(record.reports[by.key], report), by.now, around)
-      : openLife(record, { fingerprint: fingerprint(labels), labels, report, key: by.key, now: by.now }, around)
+      : openLife(
+          record,
+          { fingerprint: fingerprint(labels), labels, report, key: by.key, now: by.now },
+          around,
+        )
   return { kind: 'step', step, slowClock, report }
 }
 
-function resolve(
-  record: AlertRecord | undefined,
-  report: Report,
-  by: Reporting,
-  around: Surroundings,
-): Outcome {
+function resolve(record: AlertRecord | undefined, report: Report, by: Reporting): Outcome {
   if (record === undefined || record.status === 'resolved') return { kind: 'quiet', report }
   if (report.endsAt < record.startsAt) return { kind: 'stale' }
   const mine = record.reports[by.key]
@@ -71,7 +76,12 @@ function resolve(
   // Somebody who never reported this life (a person with amtool) ends it for all.
   const forAll = direct && mine === undefined
   if (!forAll && liveReports(told).length > 0) {
-    return { kind: 'step', step: { record: told, emit: [], opens: false, durable: true }, slowClock: false, report }
+    return {
+      kind: 'step',
+      step: { record: told, emit: [], opens: false, durable: true },
+      slowClock: false,
+      report,
+    }
   }
   const step = closeLife(told, report.endsAt, direct ? 'sender' : 'webhook', by.now)
   return { kind: 'step', step, slowClock: false, report }

@@ -53,7 +53,8 @@ export function nextLook(record: AlertRecord, view: Pick<ClockView, 'now' | 'rul
   }
   if (record.acknowledged?.ends_at !== undefined) times.push(parseTime(record.acknowledged.ends_at) ?? now)
   if (record.flapping > 0) times.push((record.lives.at(-1) ?? now) + rules.flappingWindow)
-  if (record.annotationsAt + rules.annotationInterval > now) times.push(record.annotationsAt + rules.annotationInterval)
+  if (record.annotationsAt + rules.annotationInterval > now)
+    times.push(record.annotationsAt + rules.annotationInterval)
   return Math.max(Math.min(...times), now)
 }
 
@@ -78,7 +79,10 @@ function loseContact(record: AlertRecord, view: ClockView): Step | undefined {
     const unconfirmed: AlertRecord = { ...told, unconfirmed: true, updatedAt: now }
     return { record: unconfirmed, emit: ['alert_updated'], opens: false, durable: true }
   }
-  if (told.unconfirmed && lost.some((report) => now - (view.backSince(report.source) ?? 0) < view.rules.resolveTimeout)) {
+  if (
+    told.unconfirmed &&
+    lost.some((report) => now - (view.backSince(report.source) ?? 0) < view.rules.resolveTimeout)
+  ) {
     return undefined
   }
   const endsAt = Math.max(...Object.values(told.reports).map((report) => report.endsAt))

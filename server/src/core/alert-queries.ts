@@ -13,7 +13,8 @@ export function alertQueries(
 ): Pick<Core, 'alert' | 'alerts' | 'silences'> {
   const toApi = (record: AlertRecord): ApiAlert => ({
     alert: toAlert(record, rules.severities),
-    endsAt: record.endsAt ?? Math.max(deadlineOf(record) ?? record.updatedAt + rules.resolveTimeout, holdUntil()),
+    endsAt:
+      record.endsAt ?? Math.max(deadlineOf(record) ?? record.updatedAt + rules.resolveTimeout, holdUntil()),
     updatedAt: record.updatedAt,
   })
   return {

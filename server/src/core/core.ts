@@ -104,7 +104,9 @@ export interface Core {
   readonly expireSilence: (id: string, by: string) => Promise<CommandAnswer<void>>
   /** The board exactly at its cursor (S19). */
   readonly board: () => BoardSnapshot
-  readonly alert: (fingerprint: string) => (ApiAlert & { readonly reporters: readonly Reporter[] }) | undefined
+  readonly alert: (
+    fingerprint: string,
+  ) => (ApiAlert & { readonly reporters: readonly Reporter[] }) | undefined
   /** Firing alerts, sorted by fingerprint. */
   readonly alerts: () => readonly ApiAlert[]
   /** All silences still remembered, expired ones too. */

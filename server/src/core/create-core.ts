@@ -91,7 +91,12 @@ export async function createCore(parts: CoreParts): Promise<Core> {
 
   const writer = new Writer({
     newStage: () =>
-      new Stage(state, { head: open.log.head(), now: clock.now(), severities: rules.severities, newId: parts.newId }),
+      new Stage(state, {
+        head: open.log.head(),
+        now: clock.now(),
+        severities: rules.severities,
+        newId: parts.newId,
+      }),
     commit: storage.commit,
     monotonic: clock.monotonic,
     onCommitTime: (seconds) => {
@@ -100,7 +105,8 @@ export async function createCore(parts: CoreParts): Promise<Core> {
     },
     onFailed: (error) => {
       metrics.commitFailed()
-      if (open.log.degraded() === undefined) log.error({ err: error }, 'the log cannot be written; nothing is accepted')
+      if (open.log.degraded() === undefined)
+        log.error({ err: error }, 'the log cannot be written; nothing is accepted')
       open.setDegraded(`the store cannot be written: ${error.message}`)
       watch.hold()
     },
@@ -189,9 +195,13 @@ export async function createCore(parts: CoreParts): Promise<Core> {
           return { ok: false, reason: error.reason, message: error.message }
         }),
     acknowledge: (request) =>
-      command((stage) => withAlert(acknowledge(stage, request), (record) => toAlert(record, rules.severities))),
+      command((stage) =>
+        withAlert(acknowledge(stage, request), (record) => toAlert(record, rules.severities)),
+      ),
     unacknowledge: (request) =>
-      command((stage) => withAlert(unacknowledge(stage, request), (record) => toAlert(record, rules.severities))),
+      command((stage) =>
+        withAlert(unacknowledge(stage, request), (record) => toAlert(record, rules.severities)),
+      ),
     setSilence: (input) => command((stage) => setSilence(stage, silenceIndex, input, parts.newId)),
     expireSilence: (id, by) => command((stage) => expireSilence(stage, silenceIndex, id, by)),
     board: () => board.snapshot(clock.now(), stats.latest),

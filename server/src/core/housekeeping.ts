@@ -71,9 +71,15 @@ export function startHousekeeping(parts: HousekeepingParts): Housekeeping {
     await writer.do((stage) => writeOut(stage, parts))
   }
   const stops = [
-    timers.every(TICK_MS, run('clock', () => tick(parts))),
+    timers.every(
+      TICK_MS,
+      run('clock', () => tick(parts)),
+    ),
     timers.every(FLUSH_MS, run('flush', flush)),
-    timers.every(HEALTH_MS, run('health', () => checkHealth(parts))),
+    timers.every(
+      HEALTH_MS,
+      run('health', () => checkHealth(parts)),
+    ),
     timers.every(
       MAINTENANCE_MS,
       run('maintenance', () => maintain(parts)),
@@ -156,7 +162,9 @@ async function checkHealth(parts: HousekeepingParts): Promise<void> {
   const now = parts.clock.now()
   const rows = findings(parts.state, parts.store(), parts.rules, now)
   if (!healthDiffers(parts.state, rows, now)) return
-  await parts.writer.do((stage) => publishHealth(stage, findings(parts.state, parts.store(), parts.rules, stage.now)))
+  await parts.writer.do((stage) =>
+    publishHealth(stage, findings(parts.state, parts.store(), parts.rules, stage.now)),
+  )
 }
 
 /** Moves the earliest readable cursor on, and deletes history that is too old, in small steps. */
@@ -165,5 +173,6 @@ async function maintain(parts: HousekeepingParts): Promise<void> {
   const oldest = await parts.events.firstSince(now - parts.retention.cursors)
   if (oldest !== undefined) parts.trim(oldest - 1)
   let purged = PURGE_STEP
-  while (purged === PURGE_STEP) purged = await parts.events.purgeBefore(now - parts.retention.history, PURGE_STEP)
+  while (purged === PURGE_STEP)
+    purged = await parts.events.purgeBefore(now - parts.retention.history, PURGE_STEP)
 }

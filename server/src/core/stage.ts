@@ -148,7 +148,11 @@ export class Stage {
   }
 
   /** Keys of what changed, for whoever schedules or writes later. */
-  get touched(): { readonly alerts: readonly string[]; readonly lazy: readonly string[]; readonly sources: readonly string[] } {
+  get touched(): {
+    readonly alerts: readonly string[]
+    readonly lazy: readonly string[]
+    readonly sources: readonly string[]
+  } {
     return { alerts: [...this.#alerts.keys()], lazy: [...this.#lazy], sources: [...this.#sources.keys()] }
   }
 
@@ -175,7 +179,12 @@ export class Stage {
     merge(this.#state.health, this.#health)
   }
 
-  #publishAlert(type: AlertEventType, record: AlertRecord, by: string | undefined, reason: string | undefined): number {
+  #publishAlert(
+    type: AlertEventType,
+    record: AlertRecord,
+    by: string | undefined,
+    reason: string | undefined,
+  ): number {
     return this.#publish({
       type,
       source: 'alert_processor',
@@ -195,7 +204,10 @@ export class Stage {
   }
 
   #nextPosition(): Cursor {
-    return { epoch: this.#context.head.epoch, sequence: this.#context.head.sequence + this.#events.length + 1 }
+    return {
+      epoch: this.#context.head.epoch,
+      sequence: this.#context.head.sequence + this.#events.length + 1,
+    }
   }
 }
 

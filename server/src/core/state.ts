@@ -19,4 +19,3 @@ export function stateOf(stored: Pick<Stored, 'alerts' | 'silences' | 'sources' |
     health: new Map(stored.health.map((health) => [health.component, health])),
   }
 }
-

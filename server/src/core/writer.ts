@@ -55,7 +55,8 @@ export class Writer {
   /** Rejects with `NotStored`. A queue that is full, or does not move for 5 s, refuses (S14). */
   do<T>(command: Command<T>): Promise<T> {
     return new Promise<T>((resolve, reject) => {
-      if (this.#closed) return reject(new NotStored('store', 'the server is shutting down; send again shortly'))
+      if (this.#closed)
+        return reject(new NotStored('store', 'the server is shutting down; send again shortly'))
       if (this.#queue.length >= MAX_WAITING) {
         return reject(new NotStored('overloaded', 'too many requests are waiting to be stored; send again'))
       }
@@ -83,7 +84,9 @@ export class Writer {
     const now = this.#parts.monotonic()
     return group.filter(({ since, reject }) => {
       if (now - since <= MAX_WAIT_MS) return true
-      reject(new NotStored('overloaded', 'the store is too slow at the moment; nothing was stored, send again'))
+      reject(
+        new NotStored('overloaded', 'the store is too slow at the moment; nothing was stored, send again'),
+      )
       return false
     })
   }

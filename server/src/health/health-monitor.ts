@@ -31,7 +31,12 @@ export function newlyQuiet(state: State, now: Millis, holdUntil: Millis): readon
 }
 
 /** Everything that has a health row, as it is now. */
-export function findings(state: State, store: StoreHealth, rules: AlertRules, now: Millis): readonly Finding[] {
+export function findings(
+  state: State,
+  store: StoreHealth,
+  rules: AlertRules,
+  now: Millis,
+): readonly Finding[] {
   const unconfirmed = new Map<string, number>()
   const rows: Finding[] = [storeFinding(store.degraded, store.latencyMs, now)]
   let heartbeat: Millis | undefined
@@ -40,7 +45,8 @@ export function findings(state: State, store: StoreHealth, rules: AlertRules, no
     if (!record.unconfirmed) continue
     for (const source of sourcesOf(record)) unconfirmed.set(source, (unconfirmed.get(source) ?? 0) + 1)
   }
-  if (heartbeat !== undefined) rows.push(pipelineFinding(rules.heartbeatName, heartbeat, now, rules.heartbeatMissing))
+  if (heartbeat !== undefined)
+    rows.push(pipelineFinding(rules.heartbeatName, heartbeat, now, rules.heartbeatMissing))
   for (const source of state.sources.values()) {
     rows.push(sourceFinding(source, unconfirmed.get(source.component) ?? 0, now))
   }

@@ -25,12 +25,20 @@ export function sourceFinding(source: SourceRecord, unconfirmed: number, now: Mi
     return { ...base, status: 'degraded', message: `a report was refused: ${source.rejected.reason}` }
   }
   if (hasSlowClockNow(source, now)) {
-    return { ...base, status: 'degraded', message: 'clock skew: its alerts arrive already ended; set its clock' }
+    return {
+      ...base,
+      status: 'degraded',
+      message: 'clock skew: its alerts arrive already ended; set its clock',
+    }
   }
   return { ...base, status: 'healthy' }
 }
 
-export function storeFinding(degraded: string | undefined, latencyMs: number | undefined, now: Millis): Finding {
+export function storeFinding(
+  degraded: string | undefined,
+  latencyMs: number | undefined,
+  now: Millis,
+): Finding {
   return {
     component: 'Store',
     kind: 'store',

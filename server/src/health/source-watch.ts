@@ -34,7 +34,14 @@ export function heard(
   now: Millis,
   gap: number | undefined,
 ): SourceRecord {
-  const before = known ?? { component, product, gaps: [], quiet: false, slowClockAt: undefined, rejected: undefined }
+  const before = known ?? {
+    component,
+    product,
+    gaps: [],
+    quiet: false,
+    slowClockAt: undefined,
+    rejected: undefined,
+  }
   // The silence of an outage is not a usual interval.
   const usual = gap !== undefined && gap > 0 && !before.quiet ? [gap] : []
   return {

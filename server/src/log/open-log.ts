@@ -40,9 +40,12 @@ export function openLog(start: LogStart): OpenLog {
       locate: (cursor) => locateCursor(cursor, terms, head, earliest),
       readAfter: async (after, limit) => {
         const upTo = head
-        const events = window.readAfter(after, limit) ?? (after >= upTo ? [] : await store.readAfter(after, limit))
+        const events =
+          window.readAfter(after, limit) ?? (after >= upTo ? [] : await store.readAfter(after, limit))
         // The store may already hold what was committed a moment ago and is not yet visible.
-        return (events.at(-1)?.sequence ?? 0) > head ? events.filter((event) => event.sequence <= head) : events
+        return (events.at(-1)?.sequence ?? 0) > head
+          ? events.filter((event) => event.sequence <= head)
+          : events
       },
       subscribe: (listener) => {
         listeners.add(listener)

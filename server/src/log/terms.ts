@@ -6,12 +6,7 @@ import type { Located } from './event-log.ts'
  * Judges a cursor's text (S16). Valid iff its term is known, its sequence is not beyond that term's last event,
  * and everything after it can still be read. Pure.
  */
-export function locateCursor(
-  text: string,
-  terms: readonly Term[],
-  head: number,
-  earliest: number,
-): Located {
+export function locateCursor(text: string, terms: readonly Term[], head: number, earliest: number): Located {
   const cursor: Cursor | undefined = parseCursor(text)
   if (cursor === undefined) return { ok: false, reason: 'malformed' }
   const index = terms.findIndex((term) => term.epoch === cursor.epoch)

@@ -29,7 +29,8 @@ export function setSilence(
     applyToAlerts(stage, index, silence)
     return { ok: true, value: old.id }
   }
-  if (old !== undefined && old.state !== 'expired') expire(stage, index, old, 'silence_deleted', input.createdBy)
+  if (old !== undefined && old.state !== 'expired')
+    expire(stage, index, old, 'silence_deleted', input.createdBy)
   const silence = toSilence(newId(), input, Math.max(input.startsAt, now), now)
   stage.putSilence('silence_created', silence, input.createdBy)
   applyToAlerts(stage, index, silence)
@@ -37,7 +38,12 @@ export function setSilence(
 }
 
 /** Ends a silence now; ending an expired one again changes nothing, as in Alertmanager. */
-export function expireSilence(stage: Stage, index: SilenceIndex, id: string, by: string): CommandAnswer<void> {
+export function expireSilence(
+  stage: Stage,
+  index: SilenceIndex,
+  id: string,
+  by: string,
+): CommandAnswer<void> {
   const silence = stage.silence(id)
   if (silence === undefined) return { ok: false, reason: 'not_found', message: `silence ${id} not found` }
   if (silence.state !== 'expired') expire(stage, index, silence, 'silence_deleted', by)
@@ -69,7 +75,11 @@ export function silenceIsDue(silence: Silence, now: Millis): boolean {
 }
 
 /** Ids of the active silences that hide these labels, in a steady order. */
-export function silencesOf(stage: Stage, index: SilenceIndex, labels: AlertRecord['labels']): readonly string[] {
+export function silencesOf(
+  stage: Stage,
+  index: SilenceIndex,
+  labels: AlertRecord['labels'],
+): readonly string[] {
   const ids: string[] = []
   for (const silence of stage.silences()) {
     if (silence.state === 'active' && index.matches(silence, labels)) ids.push(silence.id)

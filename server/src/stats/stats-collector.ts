@@ -1,7 +1,7 @@
 import {
   formatTime,
-  levelOf,
   type LoggedEvent,
+  levelOf,
   type Millis,
   type SeverityTable,
   type Stats,
@@ -91,7 +91,12 @@ export class StatsCollector {
 }
 
 /** The numbers of a state. Pure. */
-export function countState(state: State, severities: SeverityTable, resolvedToday: number, at: string): Stats {
+export function countState(
+  state: State,
+  severities: SeverityTable,
+  resolvedToday: number,
+  at: string,
+): Stats {
   const by_severity = { critical: 0, high: 0, warning: 0, info: 0, unset: 0 }
   let firing = 0
   let inhibited = 0

@@ -5,7 +5,13 @@ export type StreamTransport = 'sse' | 'websocket'
 export type DeliveryTransport = StreamTransport | 'poll'
 
 /** What went wrong at the streaming edge; a closed set, so that it can be a label. */
-export type StreamError = 'bad_request' | 'bad_message' | 'read_failed' | 'socket' | 'no_pong' | 'no_subscribe'
+export type StreamError =
+  | 'bad_request'
+  | 'bad_message'
+  | 'read_failed'
+  | 'socket'
+  | 'no_pong'
+  | 'no_subscribe'
 
 /** Why a connection or an attempt was given up by the server. */
 export type ShedReason = 'slow' | 'streams_per_address' | 'attempts' | 'total' | 'draining'

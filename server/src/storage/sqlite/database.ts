@@ -1,7 +1,7 @@
 import { DatabaseSync, type StatementSync } from 'node:sqlite'
 import { formatTime } from '@watchfloor/contract'
 import type { ActivitySlice } from '../../core/core.ts'
-import type { Calls, CallName, CommitRows, LoadedRows, StateTable } from './protocol.ts'
+import type { CallName, Calls, CommitRows, LoadedRows, StateTable } from './protocol.ts'
 import type { EventRow } from './rows.ts'
 import { MIGRATIONS } from './schema.ts'
 
@@ -46,10 +46,13 @@ export function openDatabase(file: string): Handlers {
             .map((row) => row.record as string),
         ]),
       ) as Record<StateTable, string[]>,
-      terms: sql('SELECT epoch, first FROM terms ORDER BY first, rowid').all() as unknown as LoadedRows['terms'],
+      terms: sql(
+        'SELECT epoch, first FROM terms ORDER BY first, rowid',
+      ).all() as unknown as LoadedRows['terms'],
       head: number('SELECT max(sequence) FROM events') ?? 0,
       recent: events('SELECT * FROM events ORDER BY sequence DESC LIMIT ?', recent).toReversed(),
-      resolvedToday: number("SELECT count(*) FROM events WHERE at >= ? AND type = 'alert_resolved'", midnight) ?? 0,
+      resolvedToday:
+        number("SELECT count(*) FROM events WHERE at >= ? AND type = 'alert_resolved'", midnight) ?? 0,
     }),
     openTerm: ({ epoch, first }) => {
       sql('INSERT INTO terms (epoch, first) VALUES (?, ?)').run(epoch, first)
@@ -67,10 +70,9 @@ export function openDatabase(file: string): Handlers {
     firstSince: ({ time }) => number('SELECT min(sequence) FROM events WHERE at >= ?', time),
     purgeBefore: ({ time, limit }) =>
       Number(
-        sql('DELETE FROM events WHERE sequence IN (SELECT sequence FROM events WHERE at < ? ORDER BY at LIMIT ?)').run(
-          time,
-          limit,
-        ).changes,
+        sql(
+          'DELETE FROM events WHERE sequence IN (SELECT sequence FROM events WHERE at < ? ORDER BY at LIMIT ?)',
+        ).run(time, limit).changes,
       ),
     close: () => {
       db.close()

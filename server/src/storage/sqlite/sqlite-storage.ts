@@ -54,7 +54,9 @@ interface Waiting {
 
 async function startThread(file: string): Promise<Call> {
   const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js'
-  const worker = new Worker(new URL(`./writer-thread.${extension}`, import.meta.url), { workerData: { file } })
+  const worker = new Worker(new URL(`./writer-thread.${extension}`, import.meta.url), {
+    workerData: { file },
+  })
   const waiting = new Map<number, Waiting>()
   let gone: Error | undefined
   let next = 1

@@ -1,0 +1,83 @@
+import type { TSchema } from 'typebox'
+import { Compile } from 'typebox/compile'
+import { type Notation, Settings } from './settings.ts'
+import { parseDuration, parseSize } from './units.ts'
+
+/** One setting: where it stands, how it may be given, and how its text is read. */
+export interface Leaf {
+  readonly path: readonly string[]
+  /** `limits.body_bytes` */
+  readonly key: string
+  /** `WATCHFLOOR_LIMITS_BODY_BYTES` */
+  readonly variable: string
+  readonly notation: Notation
+  readonly initial: unknown
+  /** From the file's YAML value; undefined when it does not fit. */
+  readonly fromYaml: (value: unknown) => unknown
+  /** From the text of a variable or flag; undefined when it does not fit. */
+  readonly fromText: (text: string) => unknown
+}
+
+export const VARIABLE_PREFIX = 'WATCHFLOOR_'
+
+/** All settings, in the order of their schema. */
+export function settingLeaves(): readonly Leaf[] {
+  return leavesOf(Settings, [])
+}
+
+interface Node extends TSchema {
+  readonly type?: string
+  readonly properties?: Readonly<Record<string, TSchema>>
+}
+
+function leavesOf(schema: Node, path: readonly string[]): Leaf[] {
+  if (schema.properties !== undefined) {
+    return Object.entries(schema.properties).flatMap(([name, child]) => leavesOf(child, [...path, name]))
+  }
+  const notation = schema as unknown as Notation
+  const compiled = Compile(schema)
+  const checked = (value: unknown): unknown => (compiled.Check(value) ? value : undefined)
+  const quantity = notation.as === 'duration' ? parseDuration : notation.as === 'size' ? parseSize : undefined
+  return [
+    {
+      path,
+      key: path.join('.'),
+      variable: VARIABLE_PREFIX + path.join('_').toUpperCase(),
+      notation,
+      initial: (schema as { default?: unknown }).default,
+      fromYaml: (value) => {
+        if (quantity === undefined) return checked(value)
+        if (notation.as === 'size' && typeof value === 'number') return checked(value)
+        return typeof value === 'string' ? checked(quantity(value)) : undefined
+      },
+      fromText: (text) => checked(quantity === undefined ? fromPlainText(schema.type, text) : quantity(text)),
+    },
+  ]
+}
+
+function fromPlainText(type: string | undefined, text: string): unknown {
+  switch (type) {
+    case 'integer':
+      return /^-?\d+$/.test(text.trim()) ? Number(text) : undefined
+    case 'array':
+      return parts(text)
+    case 'object':
+      return Object.fromEntries(
+        parts(text).map((part) => {
+          const equals = part.indexOf('=')
+          return equals < 0
+            ? [part, undefined]
+            : [part.slice(0, equals).trim(), part.slice(equals + 1).trim()]
+        }),
+      )
+    default:
+      return text
+  }
+}
+
+function parts(text: string): string[] {
+  return text
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== '')
+}
