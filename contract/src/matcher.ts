@@ -40,7 +40,7 @@ export function compileMatcher(name: string, operator: Operator, value: string):
     const wanted = operator === '='
     return {
       ok: true,
-      value: { name, operator, value, matches: (labels) => (valueOf(labels, name) === value) === wanted },
+      value: { name, operator, value, matches: (labels) => (labelValue(labels, name) === value) === wanted },
     }
   }
   const test = compilePattern(value)
@@ -48,7 +48,7 @@ export function compileMatcher(name: string, operator: Operator, value: string):
   const wanted = operator === '=~'
   return {
     ok: true,
-    value: { name, operator, value, matches: (labels) => test.value(valueOf(labels, name)) === wanted },
+    value: { name, operator, value, matches: (labels) => test.value(labelValue(labels, name)) === wanted },
   }
 }
 
@@ -77,7 +77,7 @@ export function formatMatcher(matcher: Pick<Matcher, 'name' | 'operator' | 'valu
   return `${name}${matcher.operator}${quote(matcher.value)}`
 }
 
-function valueOf(labels: LabelSet, name: string): string {
+function labelValue(labels: LabelSet, name: string): string {
   return Object.hasOwn(labels, name) ? (labels[name] as string) : ''
 }
 
@@ -156,13 +156,15 @@ function unescapeGo(text: string): string | undefined {
   let bad = false
   const result = text.replace(
     /\\(x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|[0-7]{3}|.)/g,
-    (_, escape: string) => {
-      if (escape.length === 1) {
-        const plain = ESCAPES[escape]
+    (_, sequence: string) => {
+      if (sequence.length === 1) {
+        const plain = ESCAPES[sequence]
         if (plain === undefined) bad = true
         return plain ?? ''
       }
-      const code = /^[0-7]/.test(escape) ? Number.parseInt(escape, 8) : Number.parseInt(escape.slice(1), 16)
+      const code = /^[0-7]/.test(sequence)
+        ? Number.parseInt(sequence, 8)
+        : Number.parseInt(sequence.slice(1), 16)
       if (code > 0x10ffff) bad = true
       return bad ? '' : String.fromCodePoint(code)
     },

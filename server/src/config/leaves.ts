@@ -1,6 +1,7 @@
 import type { TSchema } from 'typebox'
 import { Compile } from 'typebox/compile'
-import { type Notation, Settings } from './settings.ts'
+import type { Notation } from './notation.ts'
+import { Settings } from './settings.ts'
 import { parseDuration, parseSize } from './units.ts'
 
 /** One setting: where it stands, how it may be given, and how its text is read. */

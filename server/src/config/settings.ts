@@ -1,48 +1,19 @@
 import { DEFAULT_SEVERITIES, Level, type SeverityTable } from '@watchfloor/contract'
 import Type, { type Static } from 'typebox'
 import { Compile } from 'typebox/compile'
-
-/**
- * How people write a value, besides what its JSON type says: `duration` (`5m`, kept in milliseconds) and `size`
- * (`10MB`, kept in bytes). `flag` is its name on the command line, `expected` what to say when the value is wrong.
- */
-export interface Notation {
-  readonly as?: 'duration' | 'size'
-  readonly flag?: string
-  readonly expected: string
-  readonly description: string
-}
-
-const strict = { additionalProperties: false }
-
-function duration(initial: number, description: string, least = 1) {
-  const notation: Notation = { as: 'duration', expected: 'a duration such as 30s, 5m or 2h', description }
-  return Type.Integer({ default: initial, minimum: least, ...notation })
-}
-
-function size(initial: number, least: number, description: string) {
-  const notation: Notation = {
-    as: 'size',
-    expected: `a size of at least ${least} bytes, such as 512KB or 10MB`,
-    description,
-  }
-  return Type.Integer({ default: initial, minimum: least, ...notation })
-}
-
-function count(initial: number, least: number, description: string) {
-  const notation: Notation = { expected: `a whole number, ${least} or more`, description }
-  return Type.Integer({ default: initial, minimum: least, ...notation })
-}
-
-function text(initial: string, notation: Notation, pattern = '') {
-  return Type.String({ default: initial, ...(pattern === '' ? {} : { pattern }), ...notation })
-}
-
-function list(item: string, notation: Notation) {
-  return Type.ReadonlyObject(Type.Array(Type.String({ pattern: item }), { default: [], ...notation }))
-}
+import { DEFAULT_RULES } from '../alerts/rules.ts'
+import { DEFAULT_WINDOW } from '../log/memory-window.ts'
+import { DEFAULT_STREAM_SETTINGS } from '../stream/stream-settings.ts'
+import { count, duration, list, size, text } from './notation.ts'
 
 export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const
+
+const DAY = 86_400_000
+const LISTEN =
+  '^(\\[[0-9a-fA-F:.]+\\]|[^\\s:\\[\\]]+):([0-9]{1,4}|[1-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5])$'
+
+const strict = { additionalProperties: false }
+const { limits, stream } = DEFAULT_STREAM_SETTINGS
 
 /** Every setting, with its default. Keys are those of the YAML file; times are in milliseconds, sizes in bytes. */
 export const Settings = Type.Object(
@@ -54,7 +25,7 @@ export const Settings = Type.Object(
         expected: 'HOST:PORT, such as 127.0.0.1:9095, 0.0.0.0:9095 or [::1]:9095; port 0 takes a free one',
         description: 'Address that the server listens on. Anything but loopback opens it to the network.',
       },
-      '^(\\[[0-9a-fA-F:.]+\\]|[^\\s:\\[\\]]+):([0-9]|[1-9][0-9]{1,3}|[1-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5])$',
+      LISTEN,
     ),
     data_dir: text(
       './data',
@@ -75,25 +46,22 @@ export const Settings = Type.Object(
       description: 'Proxies whose X-Forwarded-For is believed.',
     }),
     resolve_timeout: duration(
-      5 * 60_000,
-      'Life of an alert whose sender gives no end, after its last mention.',
-      1000,
+      DEFAULT_RULES.resolveTimeout,
+      'Life of an alert whose sender gives no end, after its last mention; also the grace after an outage of ours.',
     ),
     relayed_timeout: duration(
-      5 * 3_600_000,
+      DEFAULT_RULES.relayedTimeout,
       'Life of an alert known only by webhook, after its last mention; longer than Alertmanager’s repeat_interval.',
-      1000,
     ),
     heartbeat: Type.Object(
       {
-        alertname: text('Watchdog', {
+        alertname: text(DEFAULT_RULES.heartbeatName, {
           expected: 'an alert name',
           description: 'Name of the always-firing alert that proves the pipeline.',
         }),
         missing_after: duration(
-          5 * 60_000,
-          'How long the pipeline heartbeat may be missing before it is an incident.',
-          1000,
+          DEFAULT_RULES.heartbeatMissing,
+          'How long the pipeline heartbeat may be missing before that is an incident.',
         ),
       },
       strict,
@@ -101,9 +69,19 @@ export const Settings = Type.Object(
     severities: Type.Record(Type.String(), Level, {
       default: {},
       expected:
-        'severity label values and their level (critical, high, warning, info, unset), such as urgent=critical',
-      description: 'What severity label values mean, in addition to the built-in names.',
+        'severity label values and their level (critical, high, warning, info), such as urgent=critical',
+      description: 'What values of the severity label mean, in addition to the built-in names.',
     }),
+    retention: Type.Object(
+      {
+        resolved: duration(DEFAULT_RULES.remember, 'How long a resolved alert is remembered.'),
+        cursors: duration(DAY, 'How long a client may be away and still get exactly what it missed.'),
+        history: duration(90 * DAY, 'How long events are kept for history.'),
+        window_events: count(DEFAULT_WINDOW.events, 1, 'Newest events kept in memory.'),
+        window_bytes: size(DEFAULT_WINDOW.bytes, 1024, 'Memory that the newest events may take.'),
+      },
+      strict,
+    ),
     log: Type.Object(
       {
         level: Type.Enum(LOG_LEVELS, {
@@ -129,21 +107,43 @@ export const Settings = Type.Object(
       {
         body_bytes: size(10_000_000, 1024, 'Largest request body.'),
         streams_per_address: count(
-          10,
+          limits.streams_per_address,
           1,
-          'Streams that one address may hold without signing in (SSE and WebSocket together).',
+          'Streams (SSE and WebSocket together) that one address may hold without signing in.',
         ),
         stream_attempts_per_minute: count(
-          60,
+          limits.stream_attempts_per_minute,
           1,
-          'Attempts to open a stream that one address has in a minute.',
+          'Attempts to open a stream that one address has in a minute without signing in.',
+        ),
+        total_streams: count(limits.total_streams, 1, 'Streams and waiting polls of the whole server.'),
+        stream_soft_queue_bytes: size(
+          limits.stream_soft_queue_bytes,
+          1024,
+          'Queued bytes above which a slow connection leaves live delivery until it has caught up.',
+        ),
+        stream_queue_bytes: size(
+          limits.stream_queue_bytes,
+          1024,
+          'Queued bytes above which a slow connection is closed.',
         ),
       },
       strict,
     ),
     stream: Type.Object(
       {
-        heartbeat_ms: count(15_000, 10, 'Time between heartbeats of a stream, milliseconds.'),
+        heartbeat_ms: count(stream.heartbeat_ms, 10, 'Mean time between two heartbeats, milliseconds.'),
+        write_gather_ms: count(
+          stream.write_gather_ms,
+          0,
+          'How long events may be gathered into one write under load, milliseconds.',
+        ),
+        stall_ms: count(
+          stream.stall_ms,
+          100,
+          'A connection that takes none of its queued bytes for this long is closed, milliseconds.',
+        ),
+        conflate_ms: count(stream.conflate_ms, 0, 'Shortest time between two statistics, milliseconds.'),
       },
       strict,
     ),
@@ -152,17 +152,17 @@ export const Settings = Type.Object(
 )
 export type Settings = Readonly<Static<typeof Settings>>
 
-type Deep<T> = T extends readonly unknown[]
+type Some<T> = T extends readonly unknown[]
   ? T
   : T extends object
-    ? { readonly [K in keyof T]?: Deep<T[K]> }
+    ? { readonly [K in keyof T]?: Some<T[K]> | undefined }
     : T
 /** Some settings, for a server started from code; the others keep their defaults. */
-export type SomeSettings = Deep<Settings>
+export type SomeSettings = Some<Settings>
 
 const compiled = Compile(Settings)
 
-/** Does the whole fit? Used as the last gate, after every value was read on its own. */
+/** Does the whole fit? The last gate, after every value was read on its own. */
 export function isSettings(value: unknown): value is Settings {
   return compiled.Check(value)
 }

@@ -1,0 +1,38 @@
+import Type from 'typebox'
+
+/**
+ * How people write a setting, besides what its JSON type says: `duration` (`5m`, kept in milliseconds) and `size`
+ * (`10MB`, kept in bytes). `flag` is its name on the command line, `expected` what to say when a value is wrong.
+ */
+export interface Notation {
+  readonly as?: 'duration' | 'size'
+  readonly flag?: string
+  readonly expected: string
+  readonly description: string
+}
+
+/** A time, kept in milliseconds. */
+export function duration(initial: number, description: string, least = 1000) {
+  const notation: Notation = { as: 'duration', expected: 'a duration such as 30s, 5m or 2h', description }
+  return Type.Integer({ default: initial, minimum: least, ...notation })
+}
+
+/** An amount of memory or disk, kept in bytes. */
+export function size(initial: number, least: number, description: string) {
+  const expected = `a size of at least ${least} bytes, such as 512KB or 10MB`
+  const notation: Notation = { as: 'size', expected, description }
+  return Type.Integer({ default: initial, minimum: least, ...notation })
+}
+
+export function count(initial: number, least: number, description: string) {
+  const notation: Notation = { expected: `a whole number, ${least} or more`, description }
+  return Type.Integer({ default: initial, minimum: least, ...notation })
+}
+
+export function text(initial: string, notation: Notation, pattern?: string) {
+  return Type.String({ default: initial, ...(pattern === undefined ? {} : { pattern }), ...notation })
+}
+
+export function list(item: string, notation: Notation) {
+  return Type.ReadonlyObject(Type.Array(Type.String({ pattern: item }), { default: [], ...notation }))
+}

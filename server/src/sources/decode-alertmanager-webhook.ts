@@ -1,0 +1,80 @@
+import type { Millis } from '@watchfloor/contract'
+import type { AlertInput } from '../core/core.ts'
+import { namesError } from './decode-postable-alerts.ts'
+import { type Decoded, type DecodedAlerts, malformed } from './decoded.ts'
+import { describe, isObject, type RawAlert, readAlert } from './read-alert.ts'
+
+export interface DecodedWebhook extends DecodedAlerts {
+  /** The receiver's name as configured; Alertmanager writes it quoted as for a regular expression. */
+  readonly receiver: string | undefined
+  /** Alerts of the group that `max_alerts` cut off: they may be firing or resolved, the message does not say. */
+  readonly truncated: number
+}
+
+const VERSION = '4'
+
+/**
+ * Reads an Alertmanager webhook message (payload version "4"). Only what is in the message is reported: absence is
+ * never a resolve, and the group's own `status` says nothing about alerts that were cut off. Each alert's status
+ * decides: a firing one carries no end (its `endsAt` is the zero time), and a resolved one has ended, by `now` at the
+ * latest, even when the sender's clock runs ahead of ours. One unreadable alert does not take the others with it (S14).
+ */
+export function decodeAlertmanagerWebhook(body: unknown, now: Millis): Decoded<DecodedWebhook> {
+  if (!isObject(body)) return malformed(`the body is ${describe(body)}, not an Alertmanager webhook message`)
+  const { version, alerts: items, receiver } = body
+  if (version !== VERSION) return malformed(wrongVersion(body))
+  if (!Array.isArray(items)) return malformed(`alerts is ${describe(items)}, not a list`)
+  if (receiver !== undefined && typeof receiver !== 'string') {
+    return malformed(`receiver is ${describe(receiver)}, not text`)
+  }
+  const alerts: AlertInput[] = []
+  const rejected: string[] = []
+  for (const [index, item] of items.entries()) {
+    const path = `alerts[${index}]`
+    const alert = readAlert(item, path, `${path}.`)
+    const status = isObject(item) ? item.status : undefined
+    if (!alert.ok) rejected.push(alert.message)
+    else if (status !== 'firing' && status !== 'resolved') {
+      rejected.push(
+        `${path}.status is ${JSON.stringify(status) ?? 'missing'}, neither "firing" nor "resolved"`,
+      )
+    } else {
+      const error = namesError(alert.value)
+      if (error === undefined)
+        alerts.push(status === 'firing' ? firing(alert.value) : resolved(alert.value, now))
+      else rejected.push(`${path}: ${error}`)
+    }
+  }
+  const truncated = body.truncatedAlerts
+  return {
+    ok: true,
+    value: {
+      alerts,
+      rejected,
+      receiver: receiver === undefined || receiver === '' ? undefined : unquoteMeta(receiver),
+      truncated: typeof truncated === 'number' && truncated > 0 ? truncated : 0,
+    },
+  }
+}
+
+function firing(alert: RawAlert): AlertInput {
+  return { ...alert, endsAt: undefined }
+}
+
+function resolved(alert: RawAlert, now: Millis): AlertInput {
+  const endsAt = Math.min(alert.endsAt ?? now, now)
+  return { ...alert, startsAt: Math.min(alert.startsAt ?? endsAt, endsAt), endsAt }
+}
+
+/** Undoes Go's `regexp.QuoteMeta`. */
+function unquoteMeta(text: string): string {
+  return text.replace(/\\([\\.+*?()|[\]{}^$])/g, '$1')
+}
+
+function wrongVersion(body: Readonly<Record<string, unknown>>): string {
+  const given = JSON.stringify(body.version) ?? 'missing'
+  if (body.version === '1' && ('orgId' in body || 'title' in body)) {
+    return 'this is a Grafana webhook message; this address takes those of Alertmanager (version "4")'
+  }
+  return `version is ${given}, but an Alertmanager webhook message has "${VERSION}"; a custom payload cannot be read here`
+}

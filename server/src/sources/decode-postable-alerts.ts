@@ -1,0 +1,41 @@
+import type { AlertInput } from '../core/core.ts'
+import { CODE_REQUIRED, type Decoded, type DecodedAlerts, invalid, malformed } from './decoded.ts'
+import { describe, readAlert } from './read-alert.ts'
+
+/**
+ * Reads the body of `POST /api/v2/alerts` (Prometheus, amtool, Grafana as external Alertmanager, scripts) with the
+ * judgement of Alertmanager's API v2. Undefined is a missing body. Times that were not set stay undefined: completing
+ * them is the engine's. Any text is a legal label name except the empty one (UTF-8 mode).
+ */
+export function decodePostableAlerts(body: unknown): Decoded<DecodedAlerts> {
+  if (body === undefined || body === null) return invalid(CODE_REQUIRED, 'alerts in body is required')
+  if (!Array.isArray(body)) return malformed(because(`the body is ${describe(body)}, not a list of alerts`))
+  const alerts: AlertInput[] = []
+  const rejected: string[] = []
+  let firstInvalid: Decoded<never> | undefined
+  for (const [index, item] of body.entries()) {
+    const alert = readAlert(item, `alerts[${index}]`, `${index}.`)
+    if (alert.ok) {
+      const error = namesError(alert.value)
+      if (error === undefined) alerts.push(alert.value)
+      else rejected.push(error)
+    } else if (alert.kind === 'malformed') {
+      // A body that does not parse is refused before any field of it is judged.
+      return malformed(because(alert.message))
+    } else {
+      firstInvalid ??= alert
+    }
+  }
+  return firstInvalid ?? { ok: true, value: { alerts, rejected } }
+}
+
+/** Why this alert's label or annotation names cannot be; undefined when they can. */
+export function namesError(alert: Pick<AlertInput, 'labels' | 'annotations'>): string | undefined {
+  if (Object.hasOwn(alert.labels, '')) return 'invalid label set: invalid name ""'
+  if (Object.hasOwn(alert.annotations, '')) return 'invalid annotations: invalid name ""'
+  return undefined
+}
+
+function because(reason: string): string {
+  return `parsing alerts body from "" failed, because ${reason}`
+}

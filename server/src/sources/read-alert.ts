@@ -1,0 +1,96 @@
+import type { LabelSet, Millis } from '@watchfloor/contract'
+import { CODE_REQUIRED, CODE_WRONG_FORMAT, type Decoded, invalid, malformed } from './decoded.ts'
+import { parseSenderTime } from './sender-time.ts'
+
+/** Fields that alerts of Prometheus' family have in common, read but not judged. */
+export interface RawAlert {
+  readonly labels: LabelSet
+  readonly annotations: LabelSet
+  readonly startsAt: Millis | undefined
+  readonly endsAt: Millis | undefined
+  readonly generatorURL: string | undefined
+}
+
+/**
+ * Reads one alert strictly: texts are texts, nothing is coerced. Null counts as absent, as Go reads it; unknown fields
+ * are ignored. `path` names the alert in messages, such as `alerts[3]`, and `field` as Alertmanager's framework does.
+ */
+export function readAlert(value: unknown, path: string, field: string): Decoded<RawAlert> {
+  if (!isObject(value)) return malformed(`${path} is ${describe(value)}, not an object`)
+  const labels = readTexts(value.labels, `${path}.labels`)
+  if (!labels.ok) return labels
+  const annotations = readTexts(value.annotations, `${path}.annotations`)
+  if (!annotations.ok) return annotations
+  const startsAt = readTime(value.startsAt, `${path}.startsAt`)
+  if (!startsAt.ok) return startsAt
+  const endsAt = readTime(value.endsAt, `${path}.endsAt`)
+  if (!endsAt.ok) return endsAt
+  const url = value.generatorURL ?? ''
+  if (typeof url !== 'string') return malformed(`${path}.generatorURL is ${describe(url)}, not text`)
+
+  if (labels.value === undefined) return invalid(CODE_REQUIRED, `${field}labels in body is required`)
+  if (url !== '' && !isRequestUri(url)) {
+    return invalid(
+      CODE_WRONG_FORMAT,
+      `${field}generatorURL in body must be of type uri: ${JSON.stringify(url)}`,
+    )
+  }
+  return {
+    ok: true,
+    value: {
+      labels: labels.value,
+      annotations: annotations.value ?? {},
+      startsAt: startsAt.value,
+      endsAt: endsAt.value,
+      generatorURL: url === '' ? undefined : url,
+    },
+  }
+}
+
+export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+/** What a JSON value is, for messages. */
+export function describe(value: unknown): string {
+  if (value === undefined) return 'missing'
+  if (value === null) return 'null'
+  if (Array.isArray(value)) return 'a list'
+  if (typeof value === 'object') return 'an object'
+  return typeof value === 'string' ? 'text' : `a ${typeof value}`
+}
+
+/** A map of texts; null values are empty. `Object.fromEntries` keeps a key such as `__proto__` plain data. */
+export function readTexts(value: unknown, path: string): Decoded<LabelSet | undefined> {
+  if (value === undefined || value === null) return { ok: true, value: undefined }
+  if (!isObject(value)) return malformed(`${path} is ${describe(value)}, not an object`)
+  const entries: [string, string][] = []
+  for (const [name, text] of Object.entries(value)) {
+    if (text !== null && typeof text !== 'string') {
+      return malformed(`${path}.${name} is ${describe(text)}, not text`)
+    }
+    entries.push([name.toWellFormed(), (text ?? '').toWellFormed()])
+  }
+  return { ok: true, value: Object.fromEntries(entries) }
+}
+
+/** A time or undefined when the sender gave none. */
+export function readTime(value: unknown, path: string): Decoded<Millis | undefined> {
+  if (value === undefined || value === null) return { ok: true, value: undefined }
+  if (typeof value !== 'string') return malformed(`${path} is ${describe(value)}, not a time`)
+  const time = parseSenderTime(value)
+  if (time === undefined) {
+    return malformed(`${path} is ${JSON.stringify(value)}, not an RFC 3339 time such as 2026-01-31T03:12:00Z`)
+  }
+  return { ok: true, value: time === 'unset' ? undefined : time }
+}
+
+/** Go's `url.ParseRequestURI`, by which Alertmanager judges: an absolute path or an absolute URI. */
+function isRequestUri(text: string): boolean {
+  if (/[\x00-\x1f\x7f]/.test(text) || /%(?![0-9a-fA-F]{2})/.test(text)) return false
+  if (text.startsWith('/') || text === '*') return true
+  const scheme = /^[a-zA-Z][a-zA-Z0-9+.-]*:/.exec(text)?.[0]
+  if (scheme === undefined) return false
+  const authority = /^\/\/([^/?#]*)/.exec(text.slice(scheme.length))?.[1]
+  return authority === undefined || !/[\s"<>\\^`{|}]/.test(authority)
+}
