@@ -1,0 +1,30 @@
+import { resolve } from 'node:path'
+import react from '@vitejs/plugin-react'
+import { defineConfig } from 'electron-vite'
+
+const bundled = { externalizeDeps: { exclude: ['@watchfloor/contract', '@watchfloor/client'] } }
+
+export default defineConfig({
+  main: { build: { ...bundled, lib: { entry: resolve('src/main/index.ts') } } },
+  // A sandboxed preload must be one CommonJS file.
+  preload: {
+    build: {
+      externalizeDeps: false,
+      rolldownOptions: {
+        input: resolve('src/preload/index.ts'),
+        output: { format: 'cjs', entryFileNames: 'index.cjs' },
+      },
+    },
+  },
+  // The same output is the desktop's page and the web console, so its URLs are relative.
+  renderer: {
+    root: 'src/renderer',
+    base: './',
+    plugins: [react()],
+    build: {
+      minify: true,
+      outDir: resolve('out/renderer'),
+      rolldownOptions: { input: resolve('src/renderer/index.html') },
+    },
+  },
+})

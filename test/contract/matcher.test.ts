@@ -1,0 +1,50 @@
+import { compileFilter, formatMatcher, parseMatcher } from '@watchfloor/contract'
+import { expect, test } from 'vitest'
+
+function matches(text: string, labels: Record<string, string>): boolean {
+  const matcher = parseMatcher(text)
+  if (!matcher.ok) throw new Error(matcher.error)
+  return matcher.value.matches(labels)
+}
+
+test.each([
+  ['a=b', { a: 'b' }, true],
+  ['a = "b"', { a: 'b' }, true],
+  ['a=~"E"', { a: 'E1' }, false],
+  ['a=~"E.*"', { a: 'E1' }, true],
+  ['a=~x|y', { a: 'y' }, true],
+  ['a!~"x|y"', { a: 'z' }, true],
+  ['a=~"(?i)abc"', { a: 'ABC' }, true],
+  ['a=""', {}, true],
+  ['a!=""', {}, false],
+  ['a!=b', {}, true],
+  ['"quoted name"="x"', { 'quoted name': 'x' }, true],
+  ['a=~".*"', { a: 'two\nlines' }, true],
+  ['a=~"a.c"', { a: 'abc' }, true],
+  ['a="say \\"hi\\""', { a: 'say "hi"' }, true],
+] as const)('%s on %j is %s', (text, labels, expected) => {
+  expect(matches(text, labels)).toBe(expected)
+})
+
+test.each(['{a="b"}', 'a', '="b"', 'a=~"("', 'a=~"(?=x)"', ''])('%j is refused with a reason', (text) => {
+  const matcher = parseMatcher(text)
+  expect(matcher.ok).toBe(false)
+  expect(!matcher.ok && matcher.error.length).toBeGreaterThan(10)
+})
+
+test('a matcher is written as it is read', () => {
+  const matcher = parseMatcher('team=~"a|\\"b\\""')
+  expect(matcher.ok && formatMatcher(matcher.value)).toBe('team=~"a|\\"b\\""')
+})
+
+test('S20: filters of the same meaning share one key', () => {
+  const key = (filter: Parameters<typeof compileFilter>[0]): string => {
+    const compiled = compileFilter(filter)
+    return compiled.ok ? compiled.value.key : compiled.error
+  }
+  expect(key({ types: ['alert_created', 'alert_firing'] })).toBe(
+    key({ types: ['alert_firing', 'alert_created'] }),
+  )
+  expect(key({ filter: ['a=b', 'c="d"'] })).toBe(key({ filter: ['c=d', 'a="b"'] }))
+  expect(key({ severity: ['critical'] })).not.toBe(key({}))
+})
