@@ -1,8 +1,21 @@
-import type { AcknowledgeRequest, Alert, BoardSnapshot, Event, StreamFilter } from '@watchfloor/contract'
+import {
+  type AcknowledgeRequest,
+  type Alert,
+  type BoardSnapshot,
+  type Event,
+  formatCursor,
+  parseCursor,
+  type StreamFilter,
+} from '@watchfloor/contract'
+import { acknowledge, request, unacknowledge } from './commands.ts'
+import type { Connection } from './connection.ts'
+import type { BoardCause } from './core/messages.ts'
+import { baseAddress } from './endpoints.ts'
 import type { Freshness } from './freshness.ts'
 import type { Platform } from './platform.ts'
 import type { Request, Result } from './result.ts'
-import type { Tuning } from './tuning.ts'
+import { Runtime } from './runtime.ts'
+import { DEFAULT_TUNING, type Tuning } from './tuning.ts'
 
 export interface ClientOptions extends Platform {
   /** The server's address, for example `https://watch.example.com`; a path in it is kept as prefix. */
@@ -13,7 +26,7 @@ export interface ClientOptions extends Platform {
   /** A cursor to go on from, of a board that the caller already holds: then the board is not fetched first. */
   readonly cursor?: string | undefined
   /** Replaces everything known: at the first start, and whenever the log could not be continued. */
-  readonly onBoard: (board: BoardSnapshot) => void
+  readonly onBoard: (board: BoardSnapshot, cause: BoardCause) => void
   /** Events in order, each once, all those of one turn of the loop. Never empty. */
   readonly onEvents: (events: readonly Event[]) => void
   /** At every change of state, and at most once a second while only the proof of life moves. */
@@ -23,7 +36,7 @@ export interface ClientOptions extends Platform {
 }
 
 export interface Client {
-  /** Begins. Calling it again does nothing. */
+  /** Begins. Calling it again does nothing; a client that was stopped stays stopped. */
   start(): void
   /** Ends every connection and timer; nothing is delivered afterwards. */
   stop(): void
@@ -37,6 +50,53 @@ export interface Client {
   /** Where the stream stands; undefined before the first board. Keep it with the board to resume later. */
   cursor(): string | undefined
   acknowledge(fingerprint: string, request: AcknowledgeRequest): Promise<Result<Alert>>
-  unacknowledge(fingerprint: string, request: Pick<AcknowledgeRequest, 'life' | 'name'>): Promise<Result<Alert>>
+  unacknowledge(
+    fingerprint: string,
+    request: Pick<AcknowledgeRequest, 'life' | 'name'>,
+  ): Promise<Result<Alert>>
   request<T>(request: Request<T>): Promise<Result<T>>
+}
+
+/**
+ * A client of one server. It does nothing before `start`, and keeps nothing running after `stop`.
+ * Throws when the address is not one: the caller's mistake. A cursor that is not one only costs a fresh board.
+ */
+export function createClient(options: ClientOptions): Client {
+  let token = options.token
+  const { fetch, WebSocket, clock, timers, random, filter } = options
+  const stopped = new AbortController()
+  const to: Connection = {
+    base: baseAddress(options.url),
+    fetch,
+    WebSocket,
+    clock,
+    timers,
+    random,
+    filter,
+    token: () => token,
+    tuning: { ...DEFAULT_TUNING, ...options.tuning },
+  }
+  const cursor = options.cursor === undefined ? null : (parseCursor(options.cursor) ?? null)
+  const runtime = new Runtime(to, options)
+  return {
+    start: () => runtime.take({ type: 'start', cursor }),
+    stop: () => {
+      stopped.abort()
+      runtime.take({ type: 'stop' })
+    },
+    wake: () => runtime.take({ type: 'wake' }),
+    networkChanged: (online) => runtime.take({ type: 'network', online }),
+    setToken: (next) => {
+      token = next
+      runtime.take({ type: 'token' })
+    },
+    freshness: () => runtime.freshness(),
+    cursor: () => {
+      const at = runtime.cursor()
+      return at && formatCursor(at)
+    },
+    acknowledge: (fingerprint, body) => acknowledge(to, fingerprint, body, stopped.signal),
+    unacknowledge: (fingerprint, body) => unacknowledge(to, fingerprint, body, stopped.signal),
+    request: (what) => request(to, what, stopped.signal),
+  }
 }

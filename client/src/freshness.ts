@@ -75,13 +75,23 @@ export type Freshness = Common &
         /** For 60 s after the server's log could not be continued: history before this server time is not comparable. */
         readonly reloaded: { readonly before: number } | null
       }
-    | { readonly state: 'catching_up'; readonly transport: Transport; readonly done: number; readonly total: number }
+    | {
+        readonly state: 'catching_up'
+        readonly transport: Transport
+        readonly done: number
+        readonly total: number
+      }
     /** Silent for too long, or the connection was just lost: asking. Not yet known to be broken. */
     | { readonly state: 'checking' }
     /** The server announced it; `until` is monotonic milliseconds. */
     | { readonly state: 'restarting'; readonly until: number }
-    /** Not receiving. `retry_at`, monotonic milliseconds, is when it is tried again; null while trying. */
-    | { readonly state: 'offline'; readonly broken: Broken; readonly retry_at: number | null }
+    /** Not receiving. `detail` is the cause in technical words. `retry_at`, monotonic milliseconds, is when it is tried again; null while trying. */
+    | {
+        readonly state: 'offline'
+        readonly broken: Broken
+        readonly detail: string
+        readonly retry_at: number | null
+      }
     /** The server wants a token (401) or refuses this one (403): waits for `setToken`. */
     | { readonly state: 'signed_out'; readonly status: 401 | 403 }
     | { readonly state: 'stopped' }

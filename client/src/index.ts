@@ -1,4 +1,5 @@
-export type { Client, ClientOptions } from './client.ts'
+export { type Client, type ClientOptions, createClient } from './client.ts'
+export type { BoardCause } from './core/messages.ts'
 export type { Broken, Counts, Drops, Freshness, Proof, Transport } from './freshness.ts'
 export { TRANSPORTS } from './freshness.ts'
 export type {
@@ -14,4 +15,5 @@ export type {
   Timers,
 } from './platform.ts'
 export type { Reason, Refusal, Request, Result } from './result.ts'
+export { type Globals, systemPlatform } from './system-platform.ts'
 export type { Tuning } from './tuning.ts'

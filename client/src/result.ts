@@ -4,8 +4,8 @@ import type { Parsed } from '@watchfloor/contract'
 export type Reason =
   /** The server was not reached: nothing changed. */
   | 'unreachable'
-  /** No answer in time: it may have happened. */
-  | 'timeout'
+  /** No answer came, or the connection broke before it did: it may have happened. */
+  | 'no_answer'
   /** 401: a token is needed. */
   | 'signed_out'
   /** 403: this principal may not. */

@@ -1,0 +1,55 @@
+import type { StreamFilter } from '@watchfloor/contract'
+import type { Lost } from './core/messages.ts'
+import { fromError, fromStatus } from './failure.ts'
+import type { FetchInit, FetchResponse, Platform } from './platform.ts'
+import type { Tuning } from './tuning.ts'
+
+/** What every request to one server shares. */
+export interface Connection extends Platform {
+  readonly base: URL
+  /** The token of the moment. */
+  readonly token: () => string | undefined
+  readonly filter: StreamFilter | undefined
+  readonly tuning: Tuning
+}
+
+export type Answer =
+  | { readonly response: FetchResponse; readonly lost?: never }
+  | { readonly lost: Lost; readonly response?: never }
+
+/** One request that must be answered with 200. Never throws: a failure is a value. */
+export async function ask(to: Connection, url: string, accept: string, signal: AbortSignal): Promise<Answer> {
+  try {
+    const response = await send(to, url, { headers: { accept }, signal })
+    if (response.status === 200) return { response }
+    return { lost: fromStatus(response, await response.text(), to.clock.now()) }
+  } catch (error) {
+    return { lost: fromError(error) }
+  }
+}
+
+/** A request with the token of the moment; redirects are never followed, so that a sign-in page is not taken for the server. */
+export function send(to: Connection, url: string, init: FetchInit): Promise<FetchResponse> {
+  const token = to.token()
+  const headers = { ...init.headers, ...(token !== undefined && { authorization: `Bearer ${token}` }) }
+  return to.fetch(url, { ...init, headers, cache: 'no-store', redirect: 'manual' })
+}
+
+/** Reads a body as text, telling of each piece, so that a slow answer is not taken for none. May throw as reading does. */
+export async function readText(
+  response: FetchResponse,
+  signal: AbortSignal,
+  progress: () => void,
+): Promise<string> {
+  if (response.body === null) return ''
+  const reader = response.body.getReader()
+  const decoder = new TextDecoder()
+  let text = ''
+  for (;;) {
+    const { done, value } = await reader.read()
+    if (signal.aborted) return text
+    if (done) return text + decoder.decode()
+    text += decoder.decode(value, { stream: true })
+    progress()
+  }
+}

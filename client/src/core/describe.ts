@@ -1,0 +1,80 @@
+import type { Broken, Freshness } from '../freshness.ts'
+import { summarize } from './drops.ts'
+import { skew, timeAt } from './server-clock.ts'
+import type { Link, State, World } from './state.ts'
+
+/** Quiet after which a filtered stream counts as caught up: what was left did not pass its filter. */
+export const QUIET_MS = 1_000
+/** An announced restart is believed for this long. */
+export const RESTART_MS = 30_000
+
+type Shown = Freshness extends infer F ? (F extends Freshness ? Omit<F, keyof Common> : never) : never
+type Common = Pick<Freshness, 'at' | 'since' | 'proof' | 'skew_ms' | 'drops' | 'counts' | 'not_storing'>
+
+/** How fresh the board is, for people: a pure reading of the state. */
+export function describe(state: State, world: World): Freshness {
+  const { now } = world
+  const { clock, proof_at } = state
+  const common: Common = {
+    at: now,
+    since: state.shown.since,
+    proof: proof_at === null ? null : { at: proof_at, server_time: clock && timeAt(clock, proof_at) },
+    skew_ms: clock && skew(clock),
+    drops: summarize(state.drops, now),
+    counts: state.counts,
+    not_storing: state.not_storing,
+  }
+  return { ...common, ...shown(state, world) }
+}
+
+function shown(state: State, world: World): Shown {
+  switch (state.mode) {
+    case 'idle':
+      return { state: 'connecting' }
+    case 'stopped':
+      return { state: 'stopped' }
+    case 'signed_out':
+      return { state: 'signed_out', status: state.sign_in }
+    case 'running':
+      return state.main?.hello_at == null ? unconnected(state, world) : connected(state, state.main, world)
+    default:
+      return state.mode satisfies never
+  }
+}
+
+function connected(state: State, main: Link, world: World): Shown {
+  if (state.restart !== null) return { state: 'restarting', until: state.restart.until }
+  if (main.asked_at !== null) return { state: 'checking' }
+  const last = state.position?.last.sequence ?? 0
+  const quiet = world.filtered && world.now - main.byte_at >= QUIET_MS
+  if (last < main.target && !quiet) {
+    return {
+      state: 'catching_up',
+      transport: main.transport,
+      done: last - main.from,
+      total: main.target - main.from,
+    }
+  }
+  const reloaded = state.reloaded && { before: state.reloaded.before }
+  return { state: 'live', transport: main.transport, reloaded }
+}
+
+function unconnected(state: State, { now, tuning }: World): Shown {
+  const { restart, broken } = state
+  if (restart !== null && now < Math.max(restart.at + RESTART_MS, restart.until)) {
+    return { state: 'restarting', until: restart.until }
+  }
+  const isLate = now - state.stream_at >= tuning.dead_after
+  if (broken === null && !isLate) return { state: state.live_once ? 'checking' : 'connecting' }
+  return {
+    state: 'offline',
+    broken: seenFromHere(broken?.hop ?? 'timeout', state.online),
+    detail: broken?.detail ?? 'no stream could be opened',
+    retry_at: state.retry_at,
+  }
+}
+
+/** Without a network, whatever failed for want of one failed for that. */
+function seenFromHere(hop: Broken, online: boolean): Broken {
+  return !online && (hop === 'dns' || hop === 'timeout' || hop === 'unreachable') ? 'no_network' : hop
+}
