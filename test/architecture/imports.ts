@@ -50,7 +50,7 @@ const PARTS: readonly Part[] = [
   { name: 'contract', home: 'contract/src/', parts: [], packages: /^(typebox|re2js)(\/|$)/ },
   { name: 'client', home: 'client/src/', parts: ['contract'], packages: /^eventsource-parser(\/|$)/ },
   { name: 'server', home: 'server/src/', parts: ['contract'] },
-  { name: 'src/shared', home: 'src/shared/', parts: ['contract'], packages: /^typebox(\/|$)/ },
+  { name: 'src/shared', home: 'src/shared/', parts: ['contract', 'client'], packages: /^typebox(\/|$)/ },
   { name: 'src/preload', home: 'src/preload/', parts: ['src/shared'], packages: /^electron$/ },
   { name: 'src/renderer', home: 'src/renderer/', parts: ['src/shared', 'client', 'contract'] },
   { name: 'src/main', home: 'src/main/', parts: ['src/shared', 'client', 'contract'] },
