@@ -1,0 +1,22 @@
+import '@mantine/core/styles.css'
+import './global.css'
+import { MantineProvider } from '@mantine/core'
+import type { ReactNode } from 'react'
+import { Router } from 'wouter'
+import { type Watchfloor, WatchfloorContext } from '../state/context.ts'
+import { useHashPath } from '../state/hash-location.ts'
+import { Routes } from './routes.tsx'
+import { cssVariablesResolver, theme } from './theme.ts'
+
+/** The whole console around one server. */
+export function App({ watchfloor }: { readonly watchfloor: Watchfloor }): ReactNode {
+  return (
+    <MantineProvider theme={theme} cssVariablesResolver={cssVariablesResolver} defaultColorScheme="auto">
+      <WatchfloorContext value={watchfloor}>
+        <Router hook={useHashPath}>
+          <Routes />
+        </Router>
+      </WatchfloorContext>
+    </MantineProvider>
+  )
+}
