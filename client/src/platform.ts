@@ -53,7 +53,7 @@ export interface Socket {
   terminate?(): void
 }
 
-export type SocketConstructor = new (url: string, protocols?: string[]) => Socket
+export type SocketConstructor = new (url: string) => Socket
 
 /** Everything from outside that the client touches. */
 export interface Platform {

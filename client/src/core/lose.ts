@@ -142,7 +142,7 @@ function loseProbe(turn: Turn, lost: Lost): void {
       if (hop !== 'timeout') declareDead(turn, hop, lost.detail)
       return
     case 'wake':
-      if (state.main !== null && state.main.byte_at < probe.began) declareDead(turn, hop, lost.detail)
+      if (state.main !== null && state.main.byte_at <= probe.began) declareDead(turn, hop, lost.detail)
       return
     case 'reach':
       if (!isTooMany(lost)) brokenAt(turn, hop, lost.detail)

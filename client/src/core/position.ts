@@ -13,14 +13,14 @@ export type Verdict =
   | 'duplicate'
   /** Something before it is missing. */
   | 'gap'
-  /** It lies where a heartbeat said that there is nothing: the heartbeat was not true. */
+  /** It, or the one before it, lies where a heartbeat said that there is nothing: the heartbeat was not true. */
   | 'contradiction'
 
-/** S15: apply iff prev ≤ last < sequence. */
-export function judge(position: Position, sequence: number, prev: number): Verdict {
-  if (sequence <= position.proven.sequence) return 'duplicate'
-  if (sequence <= position.last.sequence) return 'contradiction'
-  return prev <= position.last.sequence ? 'apply' : 'gap'
+/** S15: apply iff prev ≤ last < sequence. What a heartbeat skipped is checked as well, by the events that follow it. */
+export function judge({ last, proven }: Position, sequence: number, prev: number): Verdict {
+  if (sequence <= proven.sequence) return 'duplicate'
+  if (prev > last.sequence) return 'gap'
+  return sequence <= last.sequence || prev > proven.sequence ? 'contradiction' : 'apply'
 }
 
 export function at(cursor: Cursor): Position {

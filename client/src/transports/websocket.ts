@@ -14,9 +14,9 @@ export function websocket(to: Connection, WebSocket: SocketConstructor): OpenStr
   return (cursor, sink) => {
     let socket: Socket
     try {
-      socket = new WebSocket(socketEndpoint(to.base))
+      socket = construct(to, WebSocket)
     } catch (error) {
-      // Some addresses are refused at once, for example ws: from a page that came over https.
+      // Refused at once: ws: from a page that came over https, or a token in a browser.
       to.timers.soon(() => sink.lost(fromError(error)))
       return () => undefined
     }
@@ -48,4 +48,14 @@ export function websocket(to: Connection, WebSocket: SocketConstructor): OpenStr
     }
     return leave
   }
+}
+
+/** `ws` and Node's own take headers in the second place. Browsers cannot send any, and throw: polling can. */
+type WithHeaders = new (url: string, options: { readonly headers: Record<string, string> }) => Socket
+
+function construct(to: Connection, WebSocket: SocketConstructor): Socket {
+  const url = socketEndpoint(to.base)
+  const token = to.token()
+  if (token === undefined) return new WebSocket(url)
+  return new (WebSocket as WithHeaders)(url, { headers: { authorization: `Bearer ${token}` } })
 }

@@ -84,7 +84,12 @@ export class Crank {
   }
 
   alive(behind = false): Action[] {
-    return this.take({ type: 'alive', link: this.state.probe?.id ?? -1, server_time: this.serverTime, behind })
+    return this.take({
+      type: 'alive',
+      link: this.state.probe?.id ?? -1,
+      server_time: this.serverTime,
+      behind,
+    })
   }
 
   get main(): number {
@@ -179,6 +184,7 @@ export function stats(): StatsEvent {
       active_silences: 0,
       inhibited_alerts: 0,
       by_severity,
+      last_seen: {},
       at: '2026-11-24T03:00:00.000Z',
     },
   }
@@ -199,4 +205,3 @@ export function opened(actions: readonly Action[]): (Transport | 'board' | 'prob
     return action.type === 'probe' ? ['probe'] : []
   })
 }
-
