@@ -28,6 +28,7 @@ export function openLink(turn: Turn, over: Link['transport']): Link {
     transport: over,
     opened_at: turn.now,
     from: cursor.sequence,
+    vouched: cursor.sequence,
     hello_at: null,
     byte_at: turn.now,
     byte_wall: turn.wall,

@@ -16,11 +16,14 @@ export type Verdict =
   /** It, or the one before it, lies where a heartbeat said that there is nothing: the heartbeat was not true. */
   | 'contradiction'
 
-/** S15: apply iff prev ≤ last < sequence. What a heartbeat skipped is checked as well, by the events that follow it. */
-export function judge({ last, proven }: Position, sequence: number, prev: number): Verdict {
+/**
+ * S15: apply iff prev ≤ last < sequence. What heartbeats passed over is checked as well: `prev` names an event that
+ * was applied, or at most `vouched`, the cursor that the server was asked to go on from.
+ */
+export function judge({ last, proven }: Position, vouched: number, sequence: number, prev: number): Verdict {
   if (sequence <= proven.sequence) return 'duplicate'
   if (prev > last.sequence) return 'gap'
-  return sequence <= last.sequence || prev > proven.sequence ? 'contradiction' : 'apply'
+  return sequence <= last.sequence || prev > Math.max(proven.sequence, vouched) ? 'contradiction' : 'apply'
 }
 
 export function at(cursor: Cursor): Position {

@@ -63,7 +63,7 @@ function place(turn: Turn, cursor: Cursor, prev: number, apply: () => void): voi
   const { state } = turn
   const main = state.main as Link
   if (main.expects_reset || state.position === null) return gap(turn)
-  const verdict = judge(state.position, cursor.sequence, prev)
+  const verdict = judge(state.position, main.vouched, cursor.sequence, prev)
   switch (verdict) {
     case 'apply':
       state.position = at(cursor)
@@ -110,6 +110,7 @@ function heartbeat(turn: Turn, frame: Report): void {
   // The log's end lies before an event that came on this very connection: one of the two was not true.
   if (frame.head.sequence < main.reached) return reload(turn, 'repair')
   if (frame.cursor.sequence > frame.head.sequence) return count(turn, 'malformed')
+  if (main.transport === 'polling') change(turn, { vouched: frame.cursor.sequence })
   const { position } = turn.state
   if (position !== null) turn.state.position = advance(position, frame.cursor)
 }

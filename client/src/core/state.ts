@@ -13,6 +13,8 @@ export interface Link {
   readonly opened_at: number
   /** The sequence it was asked to go on from. */
   readonly from: number
+  /** The sequence that `prev` may name without an event: `from`, and for polls what the last one went on from. */
+  readonly vouched: number
   /** When it said hello; null before. */
   readonly hello_at: number | null
   readonly byte_at: number

@@ -127,6 +127,23 @@ test('S15: a heartbeat moves a filtered client forward, and never back', () => {
   expect(crank.state.position?.last).toEqual(at(91))
 })
 
+test('S15: on a filtered stream that was opened at a heartbeat, prev may name the cursor that was asked for', () => {
+  const crank = new Crank().live(3)
+  crank.receive(crank.heartbeat(90))
+  crank.lose(BROKE)
+  crank.pass(1_000)
+  crank.receive(crank.hello(90), event(95, 90), crank.heartbeat(99), event(101, 95))
+  expect(sequences(crank.delivered())).toEqual([95, 101])
+  expect(crank.freshness.counts.gaps).toBe(0)
+})
+
+test('S15: every poll goes on from the last one, and its prev may name that', () => {
+  const crank = new Crank({ rungs: ['polling'] }).live(3)
+  crank.receive(crank.heartbeat(90))
+  crank.receive(event(95, 90), crank.heartbeat(95))
+  expect(sequences(crank.delivered())).toEqual([95])
+})
+
 test('S16: a new epoch alone is no reset', () => {
   const crank = new Crank().live(3)
   crank.receive(event(4), event(5, 4, 't2'))
