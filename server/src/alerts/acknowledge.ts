@@ -63,9 +63,10 @@ export function unacknowledge(
  */
 export function endUntilWorse(stage: Stage, worse: AlertRecord, severities: SeverityTable): void {
   const rank = (record: AlertRecord): number => levelRank(levelOf(record.labels.severity ?? '', severities))
+  const held = stage.heldUntilWorse()
+  if (held.length === 0) return
   const key = withoutSeverity(worse.labels)
-  for (const record of [...stage.alerts()]) {
-    if (record.acknowledged?.until !== 'worse' || record.status !== 'firing') continue
+  for (const record of held) {
     if (withoutSeverity(record.labels) !== key || rank(record) <= rank(worse)) continue
     stage.applyStep({
       record: { ...record, acknowledged: null, updatedAt: stage.now },

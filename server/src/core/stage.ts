@@ -18,7 +18,7 @@ import type { AlertRecord } from '../alerts/record.ts'
 import type { Step } from '../alerts/step.ts'
 import type { SourceRecord } from '../health/source-record.ts'
 import type { Changes } from '../storage/storage.ts'
-import type { State } from './state.ts'
+import { isUntilWorse, type State } from './state.ts'
 
 /** What a stage needs to number and name its events. */
 export interface StageContext {
@@ -49,6 +49,7 @@ export class Stage {
   readonly #health = new Map<string, BoardHealth>()
   /** Alerts whose change may be written later, because it was only a moved deadline. */
   readonly #lazy = new Set<string>()
+  readonly #untilWorse = new Set<string>()
   #flush = false
 
   constructor(state: State, context: StageContext) {
@@ -67,6 +68,16 @@ export class Stage {
       if (!this.#alerts.has(fingerprint)) yield record
     }
     for (const record of this.#alerts.values()) if (record !== undefined) yield record
+  }
+
+  /** Alerts acknowledged "until worse", as they are in this stage. */
+  heldUntilWorse(): readonly AlertRecord[] {
+    if (this.#state.untilWorse.size === 0 && this.#untilWorse.size === 0) return []
+    const fingerprints = new Set([...this.#state.untilWorse, ...this.#untilWorse])
+    return [...fingerprints].flatMap((fingerprint) => {
+      const record = this.alert(fingerprint)
+      return record !== undefined && isUntilWorse(record) ? [record] : []
+    })
   }
 
   silence(id: string): BoardSilence | undefined {
@@ -97,6 +108,7 @@ export class Stage {
     if (step.durable) this.#lazy.delete(record.fingerprint)
     else if (!this.#alerts.has(record.fingerprint)) this.#lazy.add(record.fingerprint)
     this.#alerts.set(record.fingerprint, record)
+    if (isUntilWorse(record)) this.#untilWorse.add(record.fingerprint)
     return record
   }
 
@@ -174,6 +186,10 @@ export class Stage {
   /** Lays the changes into the committed state. */
   settle(): void {
     merge(this.#state.alerts, this.#alerts)
+    for (const [fingerprint, record] of this.#alerts) {
+      if (record !== undefined && isUntilWorse(record)) this.#state.untilWorse.add(fingerprint)
+      else this.#state.untilWorse.delete(fingerprint)
+    }
     merge(this.#state.silences, this.#silences)
     merge(this.#state.sources, this.#sources)
     merge(this.#state.health, this.#health)

@@ -9,6 +9,13 @@ export interface State {
   readonly silences: Map<string, BoardSilence>
   readonly sources: Map<string, SourceRecord>
   readonly health: Map<string, BoardHealth>
+  /** Alerts acknowledged "until worse": every life that opens is compared with these few, not with all. */
+  readonly untilWorse: Set<string>
+}
+
+/** Is it held "until worse" (S9)? */
+export function isUntilWorse(record: AlertRecord): boolean {
+  return record.status === 'firing' && record.acknowledged?.until === 'worse'
 }
 
 export function stateOf(stored: Pick<Stored, 'alerts' | 'silences' | 'sources' | 'health'>): State {
@@ -17,5 +24,6 @@ export function stateOf(stored: Pick<Stored, 'alerts' | 'silences' | 'sources' |
     silences: new Map(stored.silences.map((silence) => [silence.id, silence])),
     sources: new Map(stored.sources.map((source) => [source.component, source])),
     health: new Map(stored.health.map((health) => [health.component, health])),
+    untilWorse: new Set(stored.alerts.filter(isUntilWorse).map((record) => record.fingerprint)),
   }
 }

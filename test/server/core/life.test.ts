@@ -266,3 +266,18 @@ test('S12: the pipeline heartbeat is a health row, never a board row; missing fo
   )
   await t.core.close()
 })
+
+test('S9: an acknowledgement until worse ends when the same labels fire with a higher severity', async () => {
+  const t = await startCore(await tempDir())
+  await t.report('X', { labels: { severity: 'warning', team: 'a' } })
+  const fingerprint = t.core.board().alerts[0]?.fingerprint ?? ''
+  const command = { fingerprint, life: undefined, name: 'Ana', endsAt: undefined, note: undefined }
+  await t.core.acknowledge({ ...command, until: 'worse' })
+  t.take()
+  await t.report('X', { labels: { severity: 'info', team: 'a' } })
+  await t.report('X', { labels: { severity: 'critical', team: 'b' } })
+  expect(alertsOnly(t.take())).toEqual(['alert_created X', 'alert_created X'])
+  await t.report('X', { labels: { severity: 'critical', team: 'a' } })
+  expect(alertsOnly(t.take())).toEqual(['alert_created X', 'alert_unacknowledged X'])
+  await t.core.close()
+})
