@@ -21,7 +21,7 @@ async function readLog(url: string): Promise<LoggedEvent[]> {
   for (;;) {
     const page = (await (await fetch(`${url}/api/v2/events?limit=1000&cursor=${cursor}`)).json()) as Page
     expect(page.reset).toBeUndefined()
-    events.push(...(page.events as LoggedEvent[]))
+    events.push(...(page.events as readonly LoggedEvent[]))
     cursor = page.cursor
     if (!page.more) return events
   }

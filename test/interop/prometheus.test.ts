@@ -1,4 +1,4 @@
-import type { Alert, BoardSnapshot } from '@watchfloor/contract'
+import type { Alert, BoardSnapshot, Page } from '@watchfloor/contract'
 import { expect, onTestFinished, test } from 'vitest'
 import { startAlertmanager } from '../support/alertmanager.ts'
 import { type Listener, listenPolling, listenSse, listenWebSocket } from '../support/listeners.ts'
@@ -120,8 +120,8 @@ test('S4: killed with SIGKILL and away for longer than the deadlines, nothing is
   const after = await alertOn(second.url, 'PaymentsDown', 'firing')
   expect(after.life).toBe(before.life)
 
-  const page = await (await fetch(`${second.url}/api/v2/events?cursor=${cursor}`)).json()
+  const page = (await (await fetch(`${second.url}/api/v2/events?cursor=${cursor}`)).json()) as Page
   expect(page.reset).toBeUndefined()
-  const types = page.events.map((event: { type: string }) => event.type)
-  expect(types.filter((type: string) => /created|firing|resolved/.test(type))).toEqual([])
+  const types = page.events.map((event): string => event.type)
+  expect(types.filter((type) => /created|firing|resolved/.test(type))).toEqual([])
 })
