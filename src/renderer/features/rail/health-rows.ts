@@ -1,0 +1,52 @@
+import { type Board, type BoardHealth, type Millis, parseTime } from '@watchfloor/contract'
+
+/** How a component looks: each mark has its own shape, so that it reads without colour. */
+export type HealthMark = 'ok' | 'quiet' | 'degraded' | 'failing'
+
+export interface HealthRow {
+  readonly component: string
+  readonly mark: HealthMark
+  /** The word beside the mark; a healthy component shows only the age of its proof where there is one. */
+  readonly word: string
+  /** When it was last heard; null where only its status is known. */
+  readonly proof: Millis | null
+  /** When this status began. */
+  readonly since: Millis
+  readonly message: string
+}
+
+const WORDS: Readonly<Record<HealthMark, string>> = {
+  ok: 'ok',
+  quiet: 'quiet',
+  degraded: 'degraded',
+  failing: 'failing',
+}
+const ORDER: readonly HealthMark[] = ['failing', 'quiet', 'degraded', 'ok']
+
+/**
+ * The components of a board, those in trouble first. A health row is published only when its status changes, so
+ * the age of a source's proof comes from the statistics, and a component without one there shows no age.
+ */
+export function healthRows(board: Board): readonly HealthRow[] {
+  const rows = [...board.health.values()].map((health) => {
+    const seen = board.stats?.last_seen[health.component] ?? (health.quiet ? health.last_seen : undefined)
+    const mark = markOf(health)
+    return {
+      component: health.component,
+      mark,
+      word: WORDS[mark],
+      proof: seen === undefined ? null : (parseTime(seen) ?? null),
+      since: parseTime(health.since) ?? 0,
+      message: health.message ?? '',
+    }
+  })
+  return rows.sort(
+    (a, b) => ORDER.indexOf(a.mark) - ORDER.indexOf(b.mark) || (a.component < b.component ? -1 : 1),
+  )
+}
+
+function markOf(health: BoardHealth): HealthMark {
+  if (health.kind === 'source' && health.quiet) return 'quiet'
+  if (health.status === 'unhealthy') return 'failing'
+  return health.status === 'degraded' ? 'degraded' : 'ok'
+}

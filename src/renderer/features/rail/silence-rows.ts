@@ -1,0 +1,50 @@
+import {
+  type BoardSilence,
+  formatMatcher,
+  type MatcherData,
+  type Millis,
+  matcherFromData,
+  parseTime,
+} from '@watchfloor/contract'
+import { shortSpan } from '../../ui/span-text.ts'
+
+export interface SilenceRow {
+  readonly id: string
+  readonly title: string
+  /** As people write them. */
+  readonly matchers: readonly string[]
+  readonly comment: string
+  readonly by: string
+  readonly starts: Millis
+  readonly ends: Millis
+}
+
+/** Silences that hold or will, those that end soonest first. */
+export function silenceRows(silences: ReadonlyMap<string, BoardSilence>): readonly SilenceRow[] {
+  return [...silences.values()]
+    .filter(({ state }) => state !== 'expired')
+    .map((silence) => {
+      const matchers = silence.matchers.map(matcherText)
+      return {
+        id: silence.id,
+        title: silence.comment.trim() || matchers.join(', '),
+        matchers,
+        comment: silence.comment,
+        by: silence.created_by,
+        starts: parseTime(silence.starts_at) ?? 0,
+        ends: parseTime(silence.ends_at) ?? 0,
+      }
+    })
+    .sort((a, b) => a.ends - b.ends || (a.id < b.id ? -1 : 1))
+}
+
+/** `ends 18 m`, `starts 5 m`, or `ending` when the server has yet to say that it ended. */
+export function countdown(row: Pick<SilenceRow, 'starts' | 'ends'>, now: Millis): string {
+  if (row.starts > now) return `starts ${shortSpan(row.starts - now)}`
+  return row.ends > now ? `ends ${shortSpan(row.ends - now)}` : 'ending'
+}
+
+function matcherText(data: MatcherData): string {
+  const matcher = matcherFromData(data)
+  return matcher.ok ? formatMatcher(matcher.value) : `${data.name} (${matcher.error})`
+}
