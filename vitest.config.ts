@@ -1,21 +1,38 @@
 import { defineConfig } from 'vitest/config'
 
-const project = (name: string, include: string[], testTimeout: number) => ({
-  test: { name, include, environment: 'node', testTimeout, hookTimeout: testTimeout },
-})
+interface Project {
+  readonly name: string
+  /** Folders of `test/`. A folder that has no tests yet is no failure. */
+  readonly folders: readonly string[]
+  readonly environment?: 'node' | 'happy-dom'
+  /** Milliseconds that a test or a hook may take before it counts as hanging. */
+  readonly patience: number
+}
+
+const PROJECTS: readonly Project[] = [
+  {
+    name: 'unit',
+    folders: ['contract', 'client', 'main', 'scripts', 'architecture', 'support'],
+    patience: 20_000,
+  },
+  { name: 'server', folders: ['server'], patience: 30_000 },
+  { name: 'renderer', folders: ['renderer'], environment: 'happy-dom', patience: 20_000 },
+  { name: 'faults', folders: ['faults'], patience: 90_000 },
+  { name: 'interop', folders: ['interop'], patience: 180_000 },
+]
 
 export default defineConfig({
   test: {
+    // Faults and interop start whole programs; more at once than two would only wait for each other.
     maxWorkers: 2,
-    projects: [
-      project(
-        'unit',
-        ['test/contract/**/*.test.ts', 'test/client/**/*.test.ts', 'test/architecture/**/*.test.ts'],
-        20_000,
-      ),
-      project('server', ['test/server/**/*.test.ts'], 30_000),
-      project('faults', ['test/faults/**/*.test.ts'], 90_000),
-      project('interop', ['test/interop/**/*.test.ts'], 180_000),
-    ],
+    projects: PROJECTS.map(({ name, folders, environment = 'node', patience }) => ({
+      test: {
+        name,
+        environment,
+        include: folders.map((folder) => `test/${folder}/**/*.test.{ts,tsx}`),
+        testTimeout: patience,
+        hookTimeout: patience,
+      },
+    })),
   },
 })
