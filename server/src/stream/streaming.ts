@@ -6,8 +6,20 @@ import type { Access } from '../access/principal.ts'
 import type { Core } from '../core/core.ts'
 import type { Log } from '../core/core-metrics.ts'
 import type { Clock, Timers } from '../core/runner.ts'
+import { clientMessages } from './client-messages.ts'
+import type { ConnectionParts } from './connection.ts'
+import { errorFrame } from './controls.ts'
+import { Desk } from './desk.ts'
+import { drainConnections } from './drain.ts'
+import { Gate } from './gate.ts'
+import { Hub } from './hub.ts'
+import { LatestValue } from './latest-value.ts'
+import { Pacer } from './pacer.ts'
+import { registerPolling } from './poll.ts'
+import { registerSse } from './sse.ts'
 import type { StreamMetrics, StreamTransport } from './stream-metrics.ts'
 import type { StreamSettings } from './stream-settings.ts'
+import { webSocketDoor } from './websocket.ts'
 
 /** What the streaming edge is built from. */
 export interface StreamingParts {
@@ -24,10 +36,10 @@ export interface StreamingParts {
   readonly newId: () => string
   /** The product's version, told in `hello`. */
   readonly version: string
-  /** The peer's address after trusted proxies; the socket's own when absent. */
-  readonly addressOf?: ((request: IncomingMessage) => string) | undefined
-  /** May a page of this request's `Origin` open a WebSocket? Same origin only when absent. */
-  readonly isAllowedOrigin?: ((request: IncomingMessage) => boolean) | undefined
+  /** The peer's address after trusted proxies. */
+  readonly addressOf: (request: IncomingMessage) => string
+  /** May the page that made this request open a WebSocket? No CORS check stands before an upgrade. */
+  readonly isAllowedOrigin: (request: IncomingMessage) => boolean
   /** Runs in the next turn of the event loop; `setImmediate` when absent. */
   readonly soon?: ((run: () => void) => void) | undefined
 }
@@ -76,5 +88,70 @@ export interface Streaming {
 
 /** Builds the streaming edge on a core. Nothing is listened to before its routes and upgrades are wired. */
 export function createStreaming(parts: StreamingParts): Streaming {
-  throw new Error(`not built yet: ${parts.version}`)
+  const { core, settings, metrics, timers, random, log, addressOf } = parts
+  const { now, monotonic } = parts.clock
+  const soon = parts.soon ?? ((run) => void setImmediate(run))
+  const turns = { soon, monotonic }
+  const { conflate_ms: conflateMs, write_gather_ms: gatherMs } = settings.stream
+
+  const hub = new Hub({ log: core.log, metrics, timers, now, gatherMs, ...turns })
+  const latest = new LatestValue({
+    initial: core.stats(),
+    conflateMs,
+    timers,
+    monotonic,
+    onChange: (value) => hub.forEachReader((reader) => reader.offerLatest(value)),
+  })
+  const unsubscribe = core.subscribeStats((event) => latest.set(event))
+  const gate = new Gate({ access: parts.access, settings, metrics, monotonic, random, addressOf })
+  const shared: ConnectionParts = {
+    log: core.log,
+    now,
+    hub,
+    pacer: new Pacer(turns),
+    latest: () => latest.current,
+    settings,
+    metrics,
+    timers,
+    random,
+    version: parts.version,
+  }
+  const desk = new Desk(gate, shared, parts.newId)
+  const { connections } = desk
+  const door = webSocketDoor({
+    desk,
+    timers,
+    isAllowedOrigin: parts.isAllowedOrigin,
+    onMessage: clientMessages({ desk, core, monotonic }),
+  })
+  metrics.queueBytes(() => connections.values().reduce((sum, { queued }) => sum + queued, 0))
+
+  return {
+    registerRoutes: (fastify) => {
+      registerSse(fastify, desk)
+      registerPolling(fastify, { desk, hub, log: core.log, timers, now, latest: () => latest.current })
+    },
+    handleUpgrade: door.handleUpgrade,
+    connections: () => [...connections.values()].map((connection) => connection.row()),
+    closeConnection: (id) => {
+      const connection = connections.get(id)
+      if (connection === undefined) return false
+      const message = 'this connection was closed by an operator; reconnect with your cursor'
+      connection.end({ code: 1012, reason: 'closed by an operator' }, errorFrame('closed', message))
+      return true
+    },
+    drain: async () => {
+      gate.shut()
+      log.info({ connections: connections.size }, 'streams are drained')
+      await drainConnections({ hub, timers, random, connections })
+    },
+    close: () => {
+      gate.shut()
+      unsubscribe()
+      latest.close()
+      hub.close()
+      door.close()
+      for (const connection of [...connections.values()]) connection.destroy()
+    },
+  }
 }

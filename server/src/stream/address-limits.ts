@@ -1,0 +1,89 @@
+import { isIPv6 } from 'node:net'
+
+const MINUTE_MS = 60_000
+/** So many addresses are remembered before those that have waited long enough are dropped. */
+const REMEMBERED = 10_000
+
+export interface AddressLimitsParts {
+  readonly streams: number
+  readonly attemptsPerMinute: number
+  readonly monotonic: () => number
+}
+
+interface Entry {
+  streams: number
+  /** Attempts left; they grow back evenly, a minute's worth in a minute. */
+  left: number
+  at: number
+}
+
+export type Refusal = {
+  readonly reason: 'streams_per_address' | 'attempts'
+  readonly retryAfterSeconds: number
+}
+
+/** Streams and attempts of addresses that are not signed in (S21). */
+export class AddressLimits {
+  readonly #parts: AddressLimitsParts
+  readonly #entries = new Map<string, Entry>()
+
+  constructor(parts: AddressLimitsParts) {
+    this.#parts = parts
+  }
+
+  /** Counts an attempt. Undefined means that the stream may open; then `release` must follow once. */
+  take(address: string): Refusal | undefined {
+    const { streams, attemptsPerMinute } = this.#parts
+    const entry = this.#entry(networkOf(address))
+    if (entry.left < 1) {
+      const seconds = Math.ceil(((1 - entry.left) * MINUTE_MS) / attemptsPerMinute / 1000)
+      return { reason: 'attempts', retryAfterSeconds: seconds }
+    }
+    entry.left -= 1
+    // Nobody knows when a stream ends; in this time a client that polls loses little.
+    if (entry.streams >= streams) return { reason: 'streams_per_address', retryAfterSeconds: 15 }
+    entry.streams++
+    return undefined
+  }
+
+  release(address: string): void {
+    const entry = this.#entries.get(networkOf(address))
+    if (entry !== undefined) entry.streams--
+  }
+
+  #entry(key: string): Entry {
+    const { attemptsPerMinute, monotonic } = this.#parts
+    const now = monotonic()
+    const known = this.#entries.get(key)
+    if (known === undefined) {
+      if (this.#entries.size >= REMEMBERED) this.#forget(now)
+      const entry = { streams: 0, left: attemptsPerMinute, at: now }
+      this.#entries.set(key, entry)
+      return entry
+    }
+    known.left = Math.min(attemptsPerMinute, known.left + ((now - known.at) * attemptsPerMinute) / MINUTE_MS)
+    known.at = now
+    return known
+  }
+
+  #forget(now: number): void {
+    for (const [key, entry] of this.#entries) {
+      if (entry.streams === 0 && now - entry.at >= MINUTE_MS) this.#entries.delete(key)
+    }
+  }
+}
+
+/** One subscriber has a whole /64 of IPv6, so that counts as one address. */
+export function networkOf(address: string): string {
+  if (address.startsWith('::ffff:') && address.includes('.')) return address.slice(7)
+  if (!isIPv6(address)) return address
+  const [front = '', back] = (address.split('%')[0] ?? '').split('::')
+  const groups = front === '' ? [] : front.split(':')
+  if (back !== undefined) {
+    const tail = back === '' ? [] : back.split(':')
+    while (groups.length + tail.length < 8) groups.push('0')
+    groups.push(...tail)
+  }
+  const network = groups.slice(0, 4).map((group) => Number.parseInt(group, 16).toString(16))
+  return `${network.join(':')}::/64`
+}

@@ -1,0 +1,143 @@
+import {
+  type AcknowledgeRequest,
+  CLOSE_BAD_MESSAGE,
+  CLOSE_TOO_MANY,
+  type ClientMessage,
+  formatTime,
+  parseClientMessage,
+  parseTime,
+} from '@watchfloor/contract'
+import type { Principal } from '../access/principal.ts'
+import type { AcknowledgeCommand, Core } from '../core/core.ts'
+import type { Start } from './connection.ts'
+import { controlFrame, errorFrame } from './controls.ts'
+import type { Desk } from './desk.ts'
+import { isNarrower } from './narrowing.ts'
+import { type Read, readFilter } from './stream-query.ts'
+import type { Speaker } from './websocket.ts'
+
+/** Messages of one connection: so many at once, and so many a second in the long run. */
+const BURST = 100
+const PER_SECOND = 20
+
+export interface ClientMessagesParts {
+  readonly desk: Desk
+  readonly core: Pick<Core, 'acknowledge' | 'now'>
+  readonly monotonic: () => number
+}
+
+/** Answers what WebSocket clients say. Everything wrong with a message is told to its sender. */
+export function clientMessages({
+  desk,
+  core,
+  monotonic,
+}: ClientMessagesParts): (text: string, from: Speaker) => void {
+  const allowances = new WeakMap<object, { left: number; at: number }>()
+
+  const isTooMany = (speaker: Speaker): boolean => {
+    const now = monotonic()
+    const known = allowances.get(speaker) ?? { left: BURST, at: now }
+    const left = Math.min(BURST, known.left + ((now - known.at) * PER_SECOND) / 1000) - 1
+    allowances.set(speaker, { left, at: now })
+    return left < 0
+  }
+
+  const complain = ({ connection }: Speaker, message: string, request?: string): void => {
+    desk.metrics.error('bad_message')
+    const frame = errorFrame('bad_message', message, request)
+    // Before the first subscription there is nothing to keep the connection for.
+    if (connection.subscription !== undefined) connection.say(frame)
+    else connection.end({ code: CLOSE_BAD_MESSAGE, reason: 'bad message' }, frame)
+  }
+
+  const reply = ({ connection }: Speaker, request: string | undefined): void =>
+    connection.say(
+      controlFrame({ control: 'reply', request: request ?? '', server_time: formatTime(core.now()) }),
+    )
+
+  const subscribe = (message: Extract<ClientMessage, { action: 'subscribe' }>, speaker: Speaker): void => {
+    const { connection, principal } = speaker
+    const filter = readFilter(message.filter ?? {})
+    if (!filter.ok) return complain(speaker, `subscribe: ${filter.error}`)
+    const before = connection.subscription
+    let start: Start
+    if (before !== undefined && !isNarrower(before.filter, filter.value.filter)) {
+      // What the old filter kept back is not on the client's board.
+      start = { from: 'reset', reason: 'filter', cursor: connection.cursor() }
+    } else if (before !== undefined && message.cursor === undefined) {
+      start = { from: 'cursor', sequence: connection.position }
+    } else {
+      start = desk.startAt(message.cursor, 'websocket')
+    }
+    connection.subscribe(desk.subscription(filter.value.filter, filter.value.compiled, principal), start)
+  }
+
+  const acknowledge = async (
+    message: Extract<ClientMessage, { action: 'acknowledge' }>,
+    speaker: Speaker,
+  ): Promise<void> => {
+    const { connection, principal } = speaker
+    const command = toCommand(message, principal)
+    if (!command.ok) return connection.say(errorFrame('invalid', command.error, message.request))
+    try {
+      const answer = await core.acknowledge(command.value)
+      if (answer.ok) reply(speaker, message.request)
+      else connection.say(errorFrame(answer.reason, answer.message, message.request))
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error)
+      connection.say(errorFrame('internal', `the acknowledgement failed: ${reason}`, message.request))
+    }
+  }
+
+  return (text, speaker) => {
+    if (isTooMany(speaker)) {
+      const message = `more than ${PER_SECOND} messages a second; slow down and reconnect`
+      const ending = { code: CLOSE_TOO_MANY, reason: 'too many messages' }
+      return speaker.connection.end(ending, errorFrame('too_many_messages', message))
+    }
+    const parsed = read(text)
+    if (!parsed.ok) return complain(speaker, parsed.error)
+    const message = parsed.value
+    switch (message.action) {
+      case 'subscribe':
+        return subscribe(message, speaker)
+      case 'ping':
+        return reply(speaker, message.request)
+      case 'acknowledge':
+        return void acknowledge(message, speaker)
+      default:
+        message satisfies never
+    }
+  }
+}
+
+function read(text: string): Read<ClientMessage> {
+  let value: unknown
+  try {
+    value = JSON.parse(text)
+  } catch {
+    return { ok: false, error: 'this message is not JSON; send for example {"action":"subscribe"}' }
+  }
+  const parsed = parseClientMessage(value)
+  return parsed.ok ? parsed : { ok: false, error: `this message cannot be used: ${parsed.error}` }
+}
+
+function toCommand(
+  message: AcknowledgeRequest & { readonly fingerprint: string },
+  principal: Principal,
+): Read<AcknowledgeCommand> {
+  if (principal.role === 'viewer') return { ok: false, error: 'viewers may not acknowledge alerts' }
+  const name = principal.name ?? message.name
+  if (name === undefined)
+    return { ok: false, error: 'acknowledge needs a name: this server does not sign people in' }
+  const until = message.until ?? (message.ends_at === undefined ? 'resolved' : 'time')
+  const endsAt = message.ends_at === undefined ? undefined : parseTime(message.ends_at)
+  if (message.ends_at !== undefined && endsAt === undefined) {
+    return { ok: false, error: `ends_at must be an RFC 3339 time, not "${message.ends_at}"` }
+  }
+  if (until === 'time' && endsAt === undefined) {
+    return { ok: false, error: 'an acknowledgement until a time needs ends_at' }
+  }
+  const { fingerprint, life, note } = message
+  return { ok: true, value: { fingerprint, life, name, until, endsAt, note } }
+}

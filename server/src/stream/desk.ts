@@ -1,0 +1,55 @@
+import type { CompiledFilter, StreamFilter } from '@watchfloor/contract'
+import type { Principal } from '../access/principal.ts'
+import type { EventLog } from '../log/event-log.ts'
+import { Connection, type ConnectionParts, type Start, type Subscription } from './connection.ts'
+import type { Admitted, Gate } from './gate.ts'
+import { withScope } from './scope-filter.ts'
+import type { DeliveryTransport, StreamMetrics } from './stream-metrics.ts'
+
+/** What every transport needs to open a stream, and the table of those that are open. */
+export class Desk {
+  readonly gate: Gate
+  readonly metrics: StreamMetrics
+  readonly stallMs: number
+  readonly connections = new Map<string, Connection>()
+  readonly #parts: ConnectionParts
+  readonly #log: EventLog
+  readonly #newId: () => string
+
+  constructor(gate: Gate, parts: ConnectionParts, newId: () => string) {
+    this.gate = gate
+    this.metrics = parts.metrics
+    this.stallMs = parts.settings.stream.stall_ms
+    this.#parts = parts
+    this.#log = parts.log
+    this.#newId = newId
+  }
+
+  /** A connection in the table; it leaves the table, and frees its place at the gate, when it closes. */
+  newConnection({ address, principal, release }: Admitted): Connection {
+    const id = this.#newId()
+    const onClosed = (): void => {
+      this.connections.delete(id)
+      release()
+    }
+    const connection = new Connection(this.#parts, { id, address, principal: principal.name, onClosed })
+    this.connections.set(id, connection)
+    return connection
+  }
+
+  /** What a principal follows: its own filter, inside its scope. */
+  subscription(filter: StreamFilter, compiled: CompiledFilter, principal: Principal): Subscription {
+    return { filter, compiled: withScope(compiled, principal.scope) }
+  }
+
+  /** Judges the cursor that a client came with (S16). */
+  startAt(cursor: string | undefined, transport: DeliveryTransport): Start {
+    if (cursor === undefined) return { from: 'head' }
+    this.metrics.reconnected(transport)
+    const located = this.#log.locate(cursor)
+    if (located.ok) return { from: 'cursor', sequence: located.sequence }
+    // A text that is no cursor cannot be kept; a real one stays the client's until it has seen the reset.
+    const kept = located.reason === 'malformed' ? this.#parts.hub.cursor(this.#parts.hub.position) : cursor
+    return { from: 'reset', reason: located.reason, cursor: kept }
+  }
+}

@@ -1,0 +1,41 @@
+import type { Timers } from '../core/runner.ts'
+import type { Connection } from './connection.ts'
+import type { Hub } from './hub.ts'
+
+/** CLOSE code of RFC 6455's registry: the service restarts, come back. */
+const CLOSE_RESTART = 1012
+/** As many clients as a starting server takes back comfortably in a second. */
+const BACK_PER_SECOND = 500
+/** Closing is paced: so many connections, then a pause of so many ms. */
+const CLOSED_AT_ONCE = 250
+const PAUSE_MS = 50
+
+export interface DrainParts {
+  readonly hub: Hub
+  readonly timers: Timers
+  readonly random: () => number
+  readonly connections: ReadonlyMap<string, Connection>
+}
+
+/**
+ * Tells every client when to come back, spread over as long as it takes to take all of them back; writes out what
+ * is committed; then ends them, paced. Resolves when all are gone.
+ */
+export async function drainConnections({ hub, timers, random, connections }: DrainParts): Promise<void> {
+  const spreadMs = Math.max(5_000, (connections.size / BACK_PER_SECOND) * 1000)
+  await hub.settle()
+  for (const connection of connections.values()) {
+    connection.announceDrain(1_000 + Math.floor(random() * (spreadMs - 1_000)))
+  }
+  hub.wakeAll()
+  let inPause = 0
+  for (const connection of [...connections.values()]) {
+    connection.end({ code: CLOSE_RESTART, reason: 'the server restarts' })
+    if (++inPause % CLOSED_AT_ONCE === 0) await pause(timers, PAUSE_MS)
+  }
+  while (connections.size > 0) await pause(timers, PAUSE_MS)
+}
+
+function pause(timers: Timers, ms: number): Promise<void> {
+  return new Promise((resolve) => timers.after(ms, resolve))
+}

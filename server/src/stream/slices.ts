@@ -1,0 +1,42 @@
+/** A turn of the event loop does at most this much of a large fan-out. */
+const MOST_WRITES = 500
+const MOST_MS = 5
+/** How often the clock is asked. */
+const LOOK_EVERY = 32
+
+export interface Turns {
+  /** Runs in the next turn of the event loop. */
+  readonly soon: (run: () => void) => void
+  readonly monotonic: () => number
+}
+
+/**
+ * Visits all items, the first slice at once and the others in later turns of the loop, so that nobody else waits
+ * for a fan-out to thousands. `visit` says whether it wrote. `done` gets the time that was spent in the slices, ms.
+ * Items may be added and removed meanwhile, as their iterator allows.
+ */
+export function inSlices<T>(
+  items: Iterable<T>,
+  visit: (item: T) => boolean,
+  turns: Turns,
+  done: (busyMs: number) => void,
+): void {
+  const iterator = items[Symbol.iterator]()
+  let busy = 0
+  const slice = (): void => {
+    const began = turns.monotonic()
+    let writes = 0
+    for (let visited = 1; ; visited++) {
+      const next = iterator.next()
+      if (next.done === true) {
+        done(busy + turns.monotonic() - began)
+        return
+      }
+      if (visit(next.value)) writes++
+      if (writes >= MOST_WRITES || (visited % LOOK_EVERY === 0 && turns.monotonic() - began >= MOST_MS)) break
+    }
+    busy += turns.monotonic() - began
+    turns.soon(slice)
+  }
+  slice()
+}

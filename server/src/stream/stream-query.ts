@@ -1,0 +1,77 @@
+import {
+  type CompiledFilter,
+  compileFilter,
+  parseStreamFilter,
+  type StreamFilter,
+} from '@watchfloor/contract'
+
+export type Read<T> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly error: string }
+
+export interface StreamQuery {
+  readonly cursor: string | undefined
+  readonly filter: StreamFilter
+  readonly compiled: CompiledFilter
+}
+
+export interface PollQuery extends StreamQuery {
+  readonly waitMs: number
+  readonly limit: number
+}
+
+const MOST_WAIT_S = 30
+const MOST_EVENTS = 5_000
+const DEFAULT_EVENTS = 500
+
+/** Reads a stream's query: `cursor`, and the filter as `types`, `sources`, `severity` (comma-separated), `filter`. */
+export function readStreamQuery(url: string, lastEventId?: string): Read<StreamQuery> {
+  const query = parametersOf(url)
+  const given = {
+    ...listed(query, 'types'),
+    ...listed(query, 'sources'),
+    ...listed(query, 'severity'),
+    ...(query.has('filter') && { filter: query.getAll('filter') }),
+  }
+  const filter = readFilter(given)
+  if (!filter.ok) return filter
+  // What the browser adds by itself is newer than the address that the page opened. Empty means "none".
+  const cursor = lastEventId || query.get('cursor') || undefined
+  return { ok: true, value: { cursor, ...filter.value } }
+}
+
+/** Reads a poll's query: as a stream's, and `wait` (seconds) and `limit`. */
+export function readPollQuery(url: string): Read<PollQuery> {
+  const stream = readStreamQuery(url)
+  if (!stream.ok) return stream
+  const query = parametersOf(url)
+  const wait = query.get('wait') ?? '0'
+  if (!/^\d{1,2}(\.\d{1,3})?$/.test(wait) || Number(wait) > MOST_WAIT_S) {
+    return { ok: false, error: `wait must be a number of seconds from 0 to ${MOST_WAIT_S}, not "${wait}"` }
+  }
+  const limit = query.get('limit') ?? String(DEFAULT_EVENTS)
+  if (!/^[1-9]\d{0,3}$/.test(limit) || Number(limit) > MOST_EVENTS) {
+    return { ok: false, error: `limit must be a whole number from 1 to ${MOST_EVENTS}, not "${limit}"` }
+  }
+  return { ok: true, value: { ...stream.value, waitMs: Number(wait) * 1000, limit: Number(limit) } }
+}
+
+/** Checks and compiles a filter that came from outside. */
+export function readFilter(given: unknown): Read<{ filter: StreamFilter; compiled: CompiledFilter }> {
+  const filter = parseStreamFilter(given)
+  if (!filter.ok) return { ok: false, error: `the filter cannot be used: ${filter.error}` }
+  const compiled = compileFilter(filter.value)
+  if (!compiled.ok) return { ok: false, error: compiled.error }
+  return { ok: true, value: { filter: filter.value, compiled: compiled.value } }
+}
+
+function parametersOf(url: string): URLSearchParams {
+  const start = url.indexOf('?')
+  return new URLSearchParams(start === -1 ? '' : url.slice(start + 1))
+}
+
+function listed(query: URLSearchParams, name: string): Record<string, readonly string[]> {
+  if (!query.has(name)) return {}
+  const values = query.getAll(name).flatMap((text) => text.split(','))
+  return { [name]: values.map((value) => value.trim()).filter((value) => value !== '') }
+}

@@ -1,0 +1,138 @@
+import type { IncomingMessage } from 'node:http'
+import { Socket } from 'node:net'
+import type { Duplex } from 'node:stream'
+import { CLOSE_BAD_MESSAGE } from '@watchfloor/contract'
+import { type RawData, type WebSocket, WebSocketServer } from 'ws'
+import type { Principal } from '../access/principal.ts'
+import type { Timers } from '../core/runner.ts'
+import type { Connection } from './connection.ts'
+import { errorFrame } from './controls.ts'
+import type { Desk } from './desk.ts'
+import { type Outlet, watchQueue } from './outlet.ts'
+import { refuseUpgrade } from './refusal.ts'
+
+const PATH = '/ws/dashboard'
+const MOST_MESSAGE_BYTES = 64 * 1024
+/** Without a `subscribe` in this time the connection is closed, ms. */
+const SUBSCRIBE_WITHIN_MS = 10_000
+/** Without a sign of life after a ping in this time the connection is cut, ms. */
+const PONG_WITHIN_MS = 10_000
+
+export interface WebSocketParts {
+  readonly desk: Desk
+  readonly timers: Timers
+  readonly isAllowedOrigin: (request: IncomingMessage) => boolean
+  /** Answers one message of a client. */
+  readonly onMessage: (text: string, from: Speaker) => void
+}
+
+/** Who sent a message, and where its answer goes. */
+export interface Speaker {
+  readonly connection: Connection
+  readonly principal: Principal
+}
+
+/** The WebSocket door. `close` refuses further upgrades; open connections are ended by their owner. */
+export function webSocketDoor(parts: WebSocketParts): {
+  readonly handleUpgrade: (request: IncomingMessage, socket: Duplex, head: Buffer) => void
+  readonly close: () => void
+} {
+  const { desk } = parts
+  const server = new WebSocketServer({
+    noServer: true,
+    clientTracking: false,
+    perMessageDeflate: false,
+    maxPayload: MOST_MESSAGE_BYTES,
+  })
+  return {
+    handleUpgrade: (request, socket, head) => {
+      const path = (request.url ?? '').split('?')[0]
+      if (path !== PATH || !(socket instanceof Socket)) {
+        const message = `there is no WebSocket at ${path}; the stream is at ${PATH}`
+        return refuseUpgrade(socket, { status: 404, code: 'not_found', message })
+      }
+      if (!parts.isAllowedOrigin(request)) {
+        const message = `pages of ${request.headers.origin} may not open streams here; list that origin in allowed_origins`
+        return refuseUpgrade(socket, { status: 403, code: 'origin', message })
+      }
+      const admission = desk.gate.admit(request, 'stream')
+      if (!admission.ok) return refuseUpgrade(socket, admission)
+      // Whatever becomes of the handshake, its place is free again once the socket is gone.
+      socket.once('close', admission.release)
+      server.handleUpgrade(request, socket, head, (webSocket) => {
+        const connection = desk.newConnection(admission)
+        connection.open(socketOutlet(webSocket, socket, connection, parts))
+        listen(webSocket, { connection, principal: admission.principal }, parts)
+      })
+    },
+    close: () => server.close(),
+  }
+}
+
+function listen(webSocket: WebSocket, speaker: Speaker, parts: WebSocketParts): void {
+  const { connection } = speaker
+  const cancelWait = parts.timers.after(SUBSCRIBE_WITHIN_MS, () => {
+    if (connection.subscription !== undefined) return
+    parts.desk.metrics.error('no_subscribe')
+    const message = `send {"action":"subscribe"} within ${SUBSCRIBE_WITHIN_MS / 1000} s of connecting`
+    connection.end(
+      { code: CLOSE_BAD_MESSAGE, reason: 'no subscribe came' },
+      errorFrame('no_subscribe', message),
+    )
+  })
+  webSocket.once('close', cancelWait)
+  webSocket.on('message', (data: RawData, isBinary: boolean) => {
+    if (!isBinary) return parts.onMessage(String(data), speaker)
+    parts.desk.metrics.error('bad_message')
+    const message = 'messages are JSON in text frames; this one was binary'
+    connection.end({ code: CLOSE_BAD_MESSAGE, reason: 'binary message' }, errorFrame('bad_message', message))
+  })
+}
+
+/** Writes pre-built frames past `ws` straight to the socket; pings and closing go through it. */
+function socketOutlet(
+  webSocket: WebSocket,
+  socket: Socket,
+  connection: Connection,
+  { desk, timers }: WebSocketParts,
+): Outlet {
+  socket.setNoDelay(true)
+  const { onTimeout, ...queue } = watchQueue(socket, desk.stallMs, connection)
+  socket.on('timeout', onTimeout)
+  let cancelPong: (() => void) | undefined
+  const alive = (): void => {
+    cancelPong?.()
+    cancelPong = undefined
+  }
+  const awaitPong = (): void => {
+    cancelPong = timers.after(PONG_WITHIN_MS, () => {
+      // While bytes wait, a stall is judged by them: the ping itself stands behind them.
+      if (queue.queued() > 0) return awaitPong()
+      desk.metrics.error('no_pong')
+      webSocket.terminate()
+    })
+  }
+  webSocket.on('pong', alive)
+  webSocket.on('message', alive)
+  webSocket.once('close', () => {
+    alive()
+    connection.closed()
+  })
+  // `ws` closes with the right code itself (1002, 1007, 1009); what is left is to count.
+  webSocket.on('error', () => desk.metrics.error('socket'))
+  return {
+    transport: 'websocket',
+    framing: 'websocket',
+    ...queue,
+    write: (bytes) => {
+      if (webSocket.readyState === webSocket.OPEN) queue.write(bytes)
+    },
+    ping: () => {
+      if (webSocket.readyState !== webSocket.OPEN || queue.isFull() || cancelPong !== undefined) return
+      webSocket.ping()
+      awaitPong()
+    },
+    end: ({ code, reason }) => webSocket.close(code, reason),
+    destroy: () => webSocket.terminate(),
+  }
+}
