@@ -34,5 +34,5 @@ export function text(initial: string, notation: Notation, pattern?: string) {
 }
 
 export function list(item: string, notation: Notation) {
-  return Type.ReadonlyObject(Type.Array(Type.String({ pattern: item }), { default: [], ...notation }))
+  return Type.Array(Type.String({ pattern: item }), { default: [], ...notation })
 }

@@ -1,0 +1,53 @@
+import { parseArgs } from 'node:util'
+import { settingLeaves } from '../config/leaves.ts'
+
+export const COMMANDS = ['serve', 'demo', 'check-config', 'version', 'help'] as const
+export type Command = (typeof COMMANDS)[number]
+
+export type CommandLine =
+  | {
+      readonly ok: true
+      readonly command: Command
+      /** Values by flag name without dashes; a flag without a value is the empty text. */
+      readonly flags: Readonly<Record<string, string>>
+    }
+  | { readonly ok: false; readonly message: string }
+
+const DEMO_FLAGS = ['server', 'speed', 'seed'] as const
+
+/** Flags of settings, as their schema names them. */
+export function settingFlags(): readonly { readonly flag: string; readonly description: string }[] {
+  return settingLeaves().flatMap(({ notation }) =>
+    notation.flag === undefined ? [] : [{ flag: notation.flag, description: notation.description }],
+  )
+}
+
+/** Reads the command line; no command means `serve`. */
+export function readCommandLine(args: readonly string[]): CommandLine {
+  const [first, ...others] = args
+  const named = first !== undefined && !first.startsWith('-')
+  const command = named ? COMMANDS.find((known) => known === first) : 'serve'
+  if (command === undefined) {
+    return { ok: false, message: `There is no command ${first}. Commands are ${COMMANDS.join(', ')}.` }
+  }
+  const texts = command === 'demo' ? DEMO_FLAGS : ['config', ...settingFlags().map(({ flag }) => flag)]
+  const switches = command === 'demo' ? ['help', 'mix'] : ['help', 'version']
+  try {
+    const { values } = parseArgs({
+      args: named ? [...others] : [...args],
+      options: {
+        ...Object.fromEntries(texts.map((name) => [name, { type: 'string' as const }])),
+        ...Object.fromEntries(switches.map((name) => [name, { type: 'boolean' as const }])),
+      },
+    })
+    const flags = Object.fromEntries(
+      Object.entries(values).map(([name, value]) => [name, typeof value === 'string' ? value : '']),
+    )
+    if ('help' in flags) return { ok: true, command: 'help', flags }
+    if ('version' in flags) return { ok: true, command: 'version', flags }
+    return { ok: true, command, flags }
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error)
+    return { ok: false, message: `${reason} (watchfloor-server help lists what there is)` }
+  }
+}

@@ -1,0 +1,31 @@
+import { settingLeaves } from '../config/leaves.ts'
+import { settingFlags } from './command-line.ts'
+
+/** The text of `help`. */
+export function helpText(): string {
+  const flags = [
+    ['--config FILE', 'Settings as YAML.'],
+    ...settingFlags().map(({ flag, description }) => [`--${flag} VALUE`, description]),
+  ]
+  const lines = flags.map(([flag = '', text]) => `  ${flag.padEnd(22)}${text}`)
+  const keys = settingLeaves().map(({ key, variable }) => `  ${key.padEnd(36)}${variable}`)
+  return `watchfloor-server: takes alerts in, keeps them durably, streams every change.
+
+  watchfloor-server [serve] [flags]       start the server
+  watchfloor-server check-config [flags]  check settings, and show the ones in effect
+  watchfloor-server demo [flags]          post a lively, made-up fleet to a running server
+  watchfloor-server version
+
+Flags of serve and check-config:
+${lines.join('\n')}
+
+Flags of demo:
+  --server URL          Server to post to (http://127.0.0.1:9095).
+  --speed N             How many times faster than life (1).
+  --seed N              The same seed tells the same story (1).
+  --mix                 Post even if the server holds other alerts.
+
+Every setting is a key of the YAML file and a variable:
+${keys.join('\n')}
+`
+}

@@ -1,0 +1,42 @@
+import { stringify } from 'yaml'
+import { type DemoFlags, runDemo } from '../demo/run-demo.ts'
+import { readVersion } from '../version.ts'
+import { readCommandLine } from './command-line.ts'
+import { helpText } from './help.ts'
+import { problemText, readSettings } from './read-settings.ts'
+import { serve } from './serve.ts'
+
+/** Runs one command line; answers the exit code. 2 is a command line or settings that cannot be understood. */
+export async function main(
+  args: readonly string[],
+  environment: Readonly<Record<string, string | undefined>>,
+): Promise<number> {
+  const line = readCommandLine(args)
+  if (!line.ok) {
+    process.stderr.write(`${line.message}\n`)
+    return 2
+  }
+  switch (line.command) {
+    case 'help':
+      process.stdout.write(helpText())
+      return 0
+    case 'version':
+      process.stdout.write(`watchfloor ${readVersion()}\n`)
+      return 0
+    case 'demo':
+      return runDemo(line.flags as DemoFlags)
+    case 'check-config':
+    case 'serve': {
+      const loaded = readSettings(line.flags, environment)
+      if (!loaded.ok) {
+        process.stderr.write(`${problemText(loaded)}\n`)
+        return 2
+      }
+      if (line.command === 'serve') return serve(loaded.settings)
+      process.stdout.write(
+        `Settings are valid. In effect (times in ms, sizes in bytes):\n${stringify(loaded.settings)}`,
+      )
+      return 0
+    }
+  }
+}

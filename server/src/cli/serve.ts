@@ -1,0 +1,81 @@
+import type { Settings } from '../config/settings.ts'
+import { startServer } from '../server.ts'
+import { StartProblem } from '../start-problem.ts'
+import { createProcessLog } from './process-log.ts'
+
+/** The supervisor's patience: a drain that takes longer is cut off, which is not a success. */
+const DRAIN_LIMIT_MS = 28_000
+
+/** Runs the server until a signal ends it; answers the exit code. */
+export async function serve(settings: Settings): Promise<number> {
+  const forPeople = process.stdout.isTTY
+  const log = createProcessLog(settings.log.level, forPeople)
+  try {
+    const server = await startServer({ config: settings, log })
+    if (server.exposed) {
+      log.warn(
+        { listen: settings.listen },
+        'open to the network without sign-in: whoever reaches it may change everything',
+      )
+    }
+    if (forPeople) process.stdout.write(welcome(server.url))
+    else log.info({ address: server.url }, 'listening')
+    const signal = await firstSignal(log)
+    log.info({ signal }, 'draining: streams are told to come back, then the server ends')
+    return await within(
+      DRAIN_LIMIT_MS,
+      server.close().then(() => 0),
+      () => {
+        log.error({ ms: DRAIN_LIMIT_MS }, 'the drain took too long and was cut off')
+        return 1
+      },
+    )
+  } catch (error) {
+    if (!(error instanceof StartProblem)) throw error
+    process.stderr.write(`${error.message}\n`)
+    return 1
+  } finally {
+    log.flush()
+  }
+}
+
+function welcome(url: string): string {
+  return `
+Watchfloor is listening on ${url}
+
+  The board        ${url}
+  Try it           npm run demo
+  Send alerts      point Prometheus at it (alerting: alertmanagers: targets: ['${url.replace(/^http:\/\//, '')}'])
+  Stop             Ctrl-C
+
+`
+}
+
+/** Resolves with the first signal that ends a server. A second one ends the process at once. */
+function firstSignal(log: { readonly warn: (fields: object, message: string) => void }): Promise<string> {
+  return new Promise((resolve) => {
+    let count = 0
+    const onSignal = (signal: string): void => {
+      count++
+      if (count > 1) process.exit(1)
+      resolve(signal)
+    }
+    process.on('SIGTERM', onSignal)
+    process.on('SIGINT', onSignal)
+    process.on('SIGHUP', () => {
+      // A closed terminal takes its server with it; without one, SIGHUP asks to read settings again.
+      if (process.stdin.isTTY) onSignal('SIGHUP')
+      else log.warn({}, 'settings are read at the start only; restart the server to change them')
+    })
+  })
+}
+
+async function within(ms: number, work: Promise<number>, late: () => number): Promise<number> {
+  const { promise, resolve } = Promise.withResolvers<number>()
+  const timer = setTimeout(() => resolve(late()), ms)
+  try {
+    return await Promise.race([work, promise])
+  } finally {
+    clearTimeout(timer)
+  }
+}

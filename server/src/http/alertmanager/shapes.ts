@@ -1,0 +1,90 @@
+import type { LabelSet, MatcherData, Silence, SilenceState } from '@watchfloor/contract'
+import { formatTime } from '@watchfloor/contract'
+import type { ApiAlert } from '../../core/core.ts'
+
+/** Alertmanager's `gettableAlert`; every field of it is always there, because amtool crashes on a missing one. */
+export interface GettableAlert {
+  readonly labels: LabelSet
+  readonly annotations: LabelSet
+  readonly startsAt: string
+  readonly endsAt: string
+  readonly updatedAt: string
+  readonly fingerprint: string
+  readonly receivers: readonly { readonly name: string }[]
+  readonly status: {
+    readonly state: 'active' | 'suppressed'
+    readonly silencedBy: readonly string[]
+    readonly inhibitedBy: readonly string[]
+    readonly mutedBy: readonly string[]
+  }
+  readonly generatorURL?: string
+}
+
+/** `mutedBy` is filled only inside groups, where it also suppresses; the plain list always has it empty. */
+export function toGettableAlert(entry: ApiAlert, inGroup = false): GettableAlert {
+  const { alert } = entry
+  const mutedBy = inGroup ? alert.muted_by : []
+  const suppressed = alert.silenced_by.length > 0 || alert.inhibited_by.length > 0 || mutedBy.length > 0
+  return {
+    labels: alert.labels,
+    annotations: alert.annotations,
+    startsAt: alert.starts_at,
+    endsAt: formatTime(entry.endsAt),
+    updatedAt: formatTime(entry.updatedAt),
+    fingerprint: alert.fingerprint,
+    receivers: alert.receivers.map((name) => ({ name })),
+    status: {
+      state: suppressed ? 'suppressed' : 'active',
+      silencedBy: alert.silenced_by,
+      inhibitedBy: alert.inhibited_by.map((inhibitor) => inhibitor.fingerprint),
+      mutedBy,
+    },
+    ...(alert.generator_url === undefined ? {} : { generatorURL: alert.generator_url }),
+  }
+}
+
+/** Alertmanager's `gettableSilence`. */
+export interface GettableSilence {
+  readonly id: string
+  readonly status: { readonly state: SilenceState }
+  readonly updatedAt: string
+  readonly matchers: readonly {
+    readonly name: string
+    readonly value: string
+    readonly isRegex: boolean
+    readonly isEqual: boolean
+  }[]
+  readonly startsAt: string
+  readonly endsAt: string
+  readonly createdBy: string
+  readonly comment: string
+  readonly annotations: LabelSet
+}
+
+export function toGettableSilence(silence: Silence): GettableSilence {
+  return {
+    id: silence.id,
+    status: { state: silence.state },
+    updatedAt: silence.updated_at,
+    matchers: silence.matchers.map(toMatcher),
+    startsAt: silence.starts_at,
+    endsAt: silence.ends_at,
+    createdBy: silence.created_by,
+    comment: silence.comment,
+    annotations: silence.annotations,
+  }
+}
+
+const STATE_ORDER: Readonly<Record<SilenceState, number>> = { active: 0, pending: 1, expired: 2 }
+
+/** Alertmanager's order: active by soonest end, then pending by soonest start, then expired by latest end. */
+export function compareSilences(a: Silence, b: Silence): number {
+  if (a.state !== b.state) return STATE_ORDER[a.state] - STATE_ORDER[b.state]
+  const [first, second] = a.state === 'pending' ? [a.starts_at, b.starts_at] : [a.ends_at, b.ends_at]
+  const order = first < second ? -1 : first > second ? 1 : 0
+  return a.state === 'expired' ? -order : order
+}
+
+function toMatcher(data: MatcherData): GettableSilence['matchers'][number] {
+  return { name: data.name, value: data.value, isRegex: data.is_regex, isEqual: data.is_equal }
+}

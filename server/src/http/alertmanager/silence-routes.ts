@@ -1,0 +1,126 @@
+import type { Matcher, MatcherData } from '@watchfloor/contract'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { SilenceInput } from '../../core/core.ts'
+import { CODE_WRONG_FORMAT } from '../../sources/decoded.ts'
+import { readJson } from '../body.ts'
+import { sendError } from '../errors.ts'
+import type { AppParts } from '../parts.ts'
+import { flag, queryOf } from '../query.ts'
+import { resource } from '../resource.ts'
+import { forbidsChange } from '../rights.ts'
+import { matchersOf } from './alert-routes.ts'
+import { decodePostableSilence } from './decode-silence.ts'
+import { compareSilences, toGettableSilence } from './shapes.ts'
+
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
+
+/** `/api/v2/silences` and `/api/v2/silence/{id}` as Alertmanager has them; the rules are the core's. */
+export function silenceRoutes(app: FastifyInstance, parts: AppParts): void {
+  const config = { errors: 'alertmanager' } as const
+  resource(
+    app,
+    '/api/v2/silences',
+    {
+      GET: (request, reply) => listSilences(parts, request, reply),
+      POST: (request, reply) => postSilence(parts, request, reply),
+    },
+    config,
+  )
+  resource(
+    app,
+    '/api/v2/silence/:id',
+    {
+      GET: (request, reply) => {
+        const id = silenceId(request, reply)
+        if (id === undefined) return reply
+        const silence = parts.core.silences().find((candidate) => candidate.id === id)
+        return silence === undefined ? reply.code(404).send() : reply.send(toGettableSilence(silence))
+      },
+      DELETE: (request, reply) => deleteSilence(parts, request, reply),
+    },
+    config,
+  )
+}
+
+function listSilences({ core }: AppParts, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const query = queryOf(request)
+  const filters = matchersOf(query)
+  if (typeof filters === 'string') {
+    return sendError(request, reply, { status: 400, message: filters, from: 'handler' })
+  }
+  const silences = core
+    .silences()
+    .filter((silence) => flag(query, silence.state, true))
+    .filter((silence) => filters.every((filter) => silence.matchers.some((own) => isSame(own, filter))))
+    .sort(compareSilences)
+  return reply.send(silences.map(toGettableSilence))
+}
+
+async function postSilence(
+  { core }: AppParts,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<FastifyReply> {
+  if (forbidsChange(request, reply)) return reply
+  const body = readJson(request, reply, 'silence')
+  if (body.kind === 'answered') return reply
+  const decoded = decodePostableSilence(body.kind === 'empty' ? undefined : body.value)
+  if (!decoded.ok) {
+    const error = decoded.kind === 'malformed' ? { status: 400 } : { status: 422, code: decoded.code }
+    return sendError(request, reply, { ...error, message: decoded.message, from: 'framework' })
+  }
+  const input: SilenceInput = {
+    ...decoded.value,
+    createdBy: request.principal.name ?? decoded.value.createdBy,
+  }
+  const wrong = timesError(input, core.now())
+  if (wrong !== undefined) return sendError(request, reply, { status: 400, message: wrong, from: 'handler' })
+  const answer = await core.setSilence(input)
+  if (answer.ok) return reply.send({ silenceID: answer.value })
+  switch (answer.reason) {
+    case 'not_found':
+      return sendError(request, reply, { status: 404, message: 'silence not found', from: 'handler' })
+    case 'store':
+      return sendError(request, reply, { status: 503, message: answer.message, from: 'handler' })
+    case 'invalid':
+    case 'conflict':
+      return sendError(request, reply, { status: 400, message: answer.message, from: 'handler' })
+  }
+}
+
+async function deleteSilence(
+  { core }: AppParts,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<FastifyReply> {
+  if (forbidsChange(request, reply)) return reply
+  const id = silenceId(request, reply)
+  if (id === undefined) return reply
+  const by = request.principal.name ?? queryOf(request).get('name') ?? request.address
+  const answer = await core.expireSilence(id, by)
+  if (answer.ok) return reply.send()
+  if (answer.reason === 'not_found') return reply.code(404).send()
+  const status = answer.reason === 'store' ? 503 : 400
+  return sendError(request, reply, { status, message: answer.message, from: 'handler' })
+}
+
+/** What Alertmanager's handler says of the times before anything else, in its words. */
+function timesError(input: SilenceInput, now: number): string | undefined {
+  if (input.startsAt >= input.endsAt) return 'Failed to create silence: start time must be before end time'
+  if (input.endsAt < now) return "Failed to create silence: end time can't be in the past"
+  return undefined
+}
+
+/** Alertmanager's filter of silences compares matchers with matchers; no labels are evaluated. */
+function isSame(own: MatcherData, filter: Matcher): boolean {
+  const operator = own.is_regex ? (own.is_equal ? '=~' : '!~') : own.is_equal ? '=' : '!='
+  return own.name === filter.name && own.value === filter.value && operator === filter.operator
+}
+
+function silenceId(request: FastifyRequest, reply: FastifyReply): string | undefined {
+  const { id } = request.params as { readonly id: string }
+  if (UUID.test(id)) return id.toLowerCase()
+  const message = `silenceID in path must be of type uuid: ${JSON.stringify(id)}`
+  sendError(request, reply, { status: 422, code: CODE_WRONG_FORMAT, message, from: 'framework' })
+  return undefined
+}

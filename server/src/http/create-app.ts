@@ -1,0 +1,82 @@
+import Fastify, {
+  type FastifyError,
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+} from 'fastify'
+import { alertRoutes } from './alert-routes.ts'
+import { alertmanagerAlertRoutes } from './alertmanager/alert-routes.ts'
+import { silenceRoutes } from './alertmanager/silence-routes.ts'
+import { statusRoutes } from './alertmanager/status-routes.ts'
+import { boardRoutes } from './board-routes.ts'
+import { acceptBodies } from './body.ts'
+import { clientAddress } from './client-address.ts'
+import { guardDoors } from './doors.ts'
+import { pathOf, sendError, sendUnknownPath } from './errors.ts'
+import { operationRoutes } from './operation-routes.ts'
+import type { AppParts } from './parts.ts'
+import { securityHeaders } from './security-headers.ts'
+import { statsRoutes } from './stats-routes.ts'
+import { webConsole } from './web-console.ts'
+import { webhookRoutes } from './webhook-routes.ts'
+
+/** Builds the HTTP edge: every route, the doors before them, one place for errors. Nothing listens yet. */
+export async function createApp(parts: AppParts): Promise<FastifyInstance> {
+  const app = Fastify({
+    logger: false,
+    bodyLimit: parts.settings.limits.body_bytes,
+    // Slow enough for a proxy that keeps connections for a minute, so that it is never us who closes first.
+    keepAliveTimeout: 75_000,
+    forceCloseConnections: 'idle',
+    routerOptions: { ignoreTrailingSlash: true, querystringParser: () => ({}), maxParamLength: 500 },
+  })
+  acceptBodies(app)
+  app.setErrorHandler((error: FastifyError, request, reply) => answerError(parts, error, request, reply))
+  app.setNotFoundHandler((request, reply) => unknownPath(request, reply))
+  await securityHeaders(app)
+  guardDoors(app, parts, clientAddress(parts.settings.trusted_proxies))
+  app.addHook('onResponse', async (request, reply) => {
+    const { config, url = 'unknown' } = request.routeOptions
+    parts.metrics.http.answered(request.method, url, reply.statusCode)
+    if (config.ingest === true && request.method === 'POST' && reply.statusCode >= 400) {
+      parts.metrics.http.ingestRefused(reply.statusCode)
+    }
+  })
+
+  alertmanagerAlertRoutes(app, parts)
+  silenceRoutes(app, parts)
+  statusRoutes(app, parts)
+  webhookRoutes(app, parts)
+  boardRoutes(app, parts)
+  alertRoutes(app, parts)
+  statsRoutes(app, parts)
+  operationRoutes(app, parts)
+  parts.streaming.registerRoutes(app)
+  await webConsole(app, parts.settings.web.root)
+  return app
+}
+
+function answerError(
+  { log, settings }: AppParts,
+  error: FastifyError,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): FastifyReply {
+  const status = error.statusCode ?? 500
+  if (status === 413) {
+    const message = `the body is larger than ${settings.limits.body_bytes} bytes (limits.body_bytes); send fewer alerts at once`
+    return sendError(request, reply, { status, message, from: 'framework' })
+  }
+  if (status < 500) return sendError(request, reply, { status, message: error.message, from: 'framework' })
+  log.error({ err: error, method: request.method, path: pathOf(request) }, 'a request failed')
+  const message = `internal error while answering ${request.method} ${pathOf(request)}; the server's log says more`
+  return sendError(request, reply, { status: 500, message, from: 'handler' })
+}
+
+/** Alertmanager's removed first API says so itself; tools such as Grafana ask for paths under it. */
+function unknownPath(request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  if (!/^\/api\/v1(\/|$)/.test(pathOf(request))) return sendUnknownPath(request, reply)
+  const error =
+    'The Alertmanager v1 API is removed as of version 0.27.0: use the equivalent route in the v2 API'
+  return reply.code(410).send({ status: 'deprecated', error })
+}

@@ -1,0 +1,65 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+
+/** Codes of our own API's errors; a closed set that clients may rely on. */
+const OWN_CODES: Readonly<Record<number, string>> = {
+  400: 'invalid',
+  401: 'unauthorized',
+  403: 'forbidden',
+  404: 'not_found',
+  405: 'method_not_allowed',
+  409: 'conflict',
+  413: 'too_large',
+  415: 'unsupported_media_type',
+  422: 'invalid',
+  500: 'internal',
+  503: 'unavailable',
+}
+
+/** How long a refused sender should wait, seconds. */
+const RETRY_AFTER_S = 5
+
+/**
+ * Answers an error in the shape of the route. Alertmanager has two: its framework (routing, parsing, validation)
+ * answers `{code, message}` and its handlers a bare JSON text. Ours is `{error: {code, message}}`.
+ * `code` is the framework's own number where it differs from the status.
+ */
+export function sendError(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  error: {
+    readonly status: number
+    readonly message: string
+    readonly from: 'framework' | 'handler'
+    readonly code?: number
+  },
+): FastifyReply {
+  const { status, message } = error
+  if (status === 503) reply.header('retry-after', String(RETRY_AFTER_S))
+  if (status === 401) reply.header('www-authenticate', 'Bearer')
+  reply.code(status).type('application/json')
+  if (request.routeOptions.config.errors !== 'alertmanager') {
+    return reply.send(JSON.stringify(ownError(status, message)))
+  }
+  const body = error.from === 'handler' ? message : { code: error.code ?? status, message }
+  return reply.send(JSON.stringify(body))
+}
+
+/** An unknown path might be asked by either kind of client, so that its answer has both shapes in one. */
+export function sendUnknownPath(request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const path = pathOf(request)
+  const body = {
+    code: 404,
+    message: `path ${path} was not found`,
+    ...ownError(404, `there is nothing at ${request.method} ${path}`),
+  }
+  return reply.code(404).type('application/json').send(JSON.stringify(body))
+}
+
+export function pathOf(request: FastifyRequest): string {
+  const query = request.url.indexOf('?')
+  return query < 0 ? request.url : request.url.slice(0, query)
+}
+
+function ownError(status: number, message: string): { readonly error: object } {
+  return { error: { code: OWN_CODES[status] ?? 'error', message } }
+}

@@ -1,0 +1,25 @@
+import type { FastifyRequest } from 'fastify'
+import type { Entry, IngestAnswer } from '../core/core.ts'
+import type { DecodedAlerts } from '../sources/decoded.ts'
+import { productOf } from '../sources/product.ts'
+import type { AppParts } from './parts.ts'
+
+/** Hands the alerts of one request to the core and writes the request's one line of log. */
+export async function submit(
+  parts: Pick<AppParts, 'core' | 'metrics' | 'log' | 'clock'>,
+  request: FastifyRequest,
+  decoded: DecodedAlerts,
+  from: { readonly entry: Entry; readonly receiver: string | undefined },
+): Promise<IngestAnswer> {
+  const began = parts.clock.monotonic()
+  const product = productOf(request.headers['user-agent'])
+  const sender = request.principal.name ?? request.address
+  const answer = await parts.core.ingest({ ...from, product, sender, alerts: decoded.alerts })
+  const ms = parts.clock.monotonic() - began
+  parts.metrics.http.ingest(ms / 1000)
+  const outcome = answer.ok
+    ? { accepted: answer.accepted, rejected: answer.rejected.length + decoded.rejected.length }
+    : { refused: answer.reason }
+  parts.log.debug({ entry: from.entry, product, sender, ...outcome, ms: Math.round(ms * 10) / 10 }, 'ingest')
+  return answer
+}

@@ -1,0 +1,40 @@
+import type { Millis } from '@watchfloor/contract'
+import type { Access, Principal } from '../access/principal.ts'
+import type { Settings } from '../config/settings.ts'
+import type { Core } from '../core/core.ts'
+import type { Log } from '../core/core-metrics.ts'
+import type { Clock } from '../core/runner.ts'
+import type { Metrics } from '../metrics/metrics.ts'
+import type { Streaming } from '../stream/streaming.ts'
+
+/** Everything that the HTTP edge is built from. */
+export interface AppParts {
+  readonly core: Core
+  readonly access: Access
+  readonly streaming: Streaming
+  readonly settings: Settings
+  readonly metrics: Pick<Metrics, 'http' | 'expose' | 'contentType'>
+  readonly log: Log
+  readonly clock: Clock
+  readonly version: string
+  readonly startedAt: Millis
+  /** Is the server on its way out? Then it is no longer ready. */
+  readonly isDraining: () => boolean
+}
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Who asks; set before any handler runs, except on open routes. */
+    principal: Principal
+    /** The peer's address after trusted proxies. */
+    address: string
+  }
+  interface FastifyContextConfig {
+    /** Whose error shapes this route answers with; ours when absent. */
+    errors?: 'alertmanager'
+    /** Answered to anybody: health checks and the page itself. */
+    open?: boolean
+    /** Is this a way in for alerts? Its refusals are counted. */
+    ingest?: boolean
+  }
+}

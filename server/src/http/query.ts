@@ -1,0 +1,27 @@
+import type { FastifyRequest } from 'fastify'
+
+/** The query of a request, parsed explicitly: nothing is coerced on the way. */
+export function queryOf(request: FastifyRequest): URLSearchParams {
+  const mark = request.url.indexOf('?')
+  return new URLSearchParams(mark < 0 ? '' : request.url.slice(mark + 1))
+}
+
+const TRUE = new Set(['true', '1', 'yes', 'ok', 'y', 'on', 'selected', 'checked', 't', 'enabled'])
+
+/** A boolean as Alertmanager's framework reads it: anything that is not a word for yes is no; empty is the default. */
+export function flag(query: URLSearchParams, name: string, initial: boolean): boolean {
+  const text = query.get(name)
+  return text === null || text === '' ? initial : TRUE.has(text.toLowerCase())
+}
+
+/** A whole number within bounds; undefined when it is not one. */
+export function wholeNumber(
+  query: URLSearchParams,
+  name: string,
+  bounds: { readonly initial: number; readonly least: number; readonly most: number },
+): number | undefined {
+  const text = query.get(name)
+  if (text === null) return bounds.initial
+  const value = /^\d{1,9}$/.test(text) ? Number(text) : Number.NaN
+  return value >= bounds.least && value <= bounds.most ? value : undefined
+}

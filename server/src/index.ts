@@ -1,0 +1,13 @@
+#!/usr/bin/env node
+import { realpathSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+
+export { type Server, type ServerOptions, startServer } from './server.ts'
+export { StartProblem } from './start-problem.ts'
+
+const program = process.argv[1]
+if (program !== undefined && realpathSync(program) === fileURLToPath(import.meta.url)) {
+  const { main } = await import('./cli/main.ts')
+  process.exitCode = await main(process.argv.slice(2), process.env)
+  process.exit()
+}

@@ -1,0 +1,139 @@
+import { LEVELS } from '@watchfloor/contract'
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+import type { Core } from '../core/core.ts'
+import type { CoreMetrics } from '../core/core-metrics.ts'
+import type { StreamMetrics } from '../stream/stream-metrics.ts'
+import { ALERTMANAGER_VERSION } from '../version.ts'
+import { METRICS, type MetricKey } from './metric-names.ts'
+
+/** What the HTTP edge counts. */
+export interface HttpMetrics {
+  /** `route` is the route's pattern, never the path, so that the label stays bounded. */
+  readonly answered: (method: string, route: string, status: number) => void
+  readonly ingest: (seconds: number) => void
+  readonly ingestRefused: (status: number) => void
+  readonly truncated: (alerts: number) => void
+}
+
+/** All metrics of one server instance. */
+export interface Metrics {
+  readonly core: CoreMetrics
+  readonly stream: StreamMetrics
+  readonly http: HttpMetrics
+  /** Adds what is read from the core at each scrape. */
+  readonly observe: (core: Pick<Core, 'stats' | 'subscribeStats' | 'log'>) => void
+  readonly contentType: string
+  /** The text that Prometheus scrapes. */
+  readonly expose: () => Promise<string>
+}
+
+const FAST = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5]
+
+/** Builds the metrics in a registry of their own; nothing is global, so that two servers may share a process. */
+export function createMetrics(version: string): Metrics {
+  const registry = new Registry()
+  collectDefaultMetrics({ register: registry })
+
+  const named = (key: MetricKey) => ({ name: METRICS[key][0], help: METRICS[key][1], registers: [registry] })
+  const counter = <L extends string = never>(key: MetricKey, ...labelNames: L[]) =>
+    new Counter({ ...named(key), labelNames })
+  const histogram = (key: MetricKey) => new Histogram({ ...named(key), buckets: FAST })
+
+  const connections = new Gauge({ ...named('connections'), labelNames: ['transport'] })
+  for (const transport of ['sse', 'websocket']) connections.set({ transport }, 0)
+  const events = counter('events', 'type', 'source')
+  const latency = histogram('latency')
+  const errors = counter('errors', 'error_type')
+  const reconnects = counter('reconnects')
+  const broadcast = histogram('broadcast')
+  const delivered = counter('delivered')
+  const replayed = counter('replayed')
+  const resets = counter('resets', 'reason')
+  const gaps = counter('gaps')
+  const sheds = counter('sheds', 'reason')
+  const lagging = counter('lagging')
+  const commit = histogram('commit')
+  const commitFailures = counter('commitFailures')
+  const received = counter('received', 'source', 'outcome')
+  const ingest = histogram('ingest')
+  const refused = counter('refused', 'code')
+  const truncated = counter('truncated')
+  const taskFailures = counter('taskFailures', 'task')
+  const requests = counter('requests', 'method', 'route', 'code')
+  new Gauge({ ...named('alertmanager'), labelNames: ['version'] }).set({ version: ALERTMANAGER_VERSION }, 1)
+  new Gauge({ ...named('build'), labelNames: ['version', 'node'] }).set({ version, node: process.version }, 1)
+
+  return {
+    core: {
+      commit: (seconds) => commit.observe(seconds),
+      commitFailed: () => {
+        commitFailures.inc()
+        errors.inc({ error_type: 'commit_failed' })
+      },
+      ingested: (source, outcome, alerts) => received.inc({ source, outcome }, alerts),
+      published: (type, source) => events.inc({ type, source }),
+      taskFailed: (task) => taskFailures.inc({ task }),
+    },
+    stream: {
+      opened: (transport) => connections.inc({ transport }),
+      closed: (transport) => connections.dec({ transport }),
+      reconnected: () => reconnects.inc(),
+      delivered: (_event, readers, seconds) => {
+        delivered.inc(readers)
+        if (seconds !== undefined) latency.observe(seconds)
+      },
+      broadcast: (seconds) => broadcast.observe(seconds),
+      replayed: (count) => replayed.inc(count),
+      reset: (reason) => resets.inc({ reason }),
+      gap: () => gaps.inc(),
+      error: (type) => errors.inc({ error_type: type }),
+      shed: (reason) => sheds.inc({ reason }),
+      lagging: () => lagging.inc(),
+      queueBytes: (read) => {
+        new Gauge({
+          ...named('queueBytes'),
+          collect() {
+            this.set(read())
+          },
+        })
+      },
+    },
+    http: {
+      answered: (method, route, status) => requests.inc({ method, route, code: status }),
+      ingest: (seconds) => ingest.observe(seconds),
+      ingestRefused: (status) => refused.inc({ code: status }),
+      truncated: (alerts) => truncated.inc(alerts),
+    },
+    observe: (core) => {
+      core.subscribeStats((event) => events.inc({ type: event.type, source: event.source }))
+      new Gauge({
+        ...named('firing'),
+        labelNames: ['level'],
+        collect() {
+          const bySeverity = core.stats().data.by_severity
+          for (const level of LEVELS) this.set({ level }, bySeverity[level])
+        },
+      })
+      new Gauge({
+        ...named('silences'),
+        collect() {
+          this.set(core.stats().data.active_silences)
+        },
+      })
+      new Gauge({
+        ...named('sequence'),
+        collect() {
+          this.set(core.log.head().sequence)
+        },
+      })
+      new Gauge({
+        ...named('degraded'),
+        collect() {
+          this.set(core.log.degraded() === undefined ? 0 : 1)
+        },
+      })
+    },
+    contentType: registry.contentType,
+    expose: () => registry.metrics(),
+  }
+}

@@ -1,0 +1,144 @@
+import { randomBytes, randomUUID } from 'node:crypto'
+import { type Access, openAccess } from './access/principal.ts'
+import type { AlertRules } from './alerts/rules.ts'
+import { DEFAULT_RULES } from './alerts/rules.ts'
+import { settingsFrom } from './config/load-settings.ts'
+import { type Settings, type SomeSettings, severityTable } from './config/settings.ts'
+import type { Core } from './core/core.ts'
+import type { Log } from './core/core-metrics.ts'
+import { createCore } from './core/create-core.ts'
+import { type Clock, systemClock, systemTimers, type Timers } from './core/runner.ts'
+import { databaseFile } from './data-folder.ts'
+import { clientAddress } from './http/client-address.ts'
+import { createApp } from './http/create-app.ts'
+import { originCheck } from './http/origins.ts'
+import { listen } from './listen.ts'
+import { createMetrics } from './metrics/metrics.ts'
+import { StartProblem } from './start-problem.ts'
+import { openSqlite } from './storage/sqlite/sqlite-storage.ts'
+import type { Storage } from './storage/storage.ts'
+import { createStreaming } from './stream/streaming.ts'
+import { readVersion } from './version.ts'
+
+export interface ServerOptions {
+  /** Settings that differ from the defaults, such as `{ listen: '127.0.0.1:0', data_dir }`. */
+  readonly config?: SomeSettings
+  /** Nothing is logged when absent. */
+  readonly log?: Log
+  readonly access?: Access
+  readonly clock?: Clock
+  readonly timers?: Timers
+}
+
+/** A running server. */
+export interface Server {
+  /** Where a program on this machine reaches it, without a slash at the end. */
+  readonly url: string
+  readonly port: number
+  /** Can other machines reach it? */
+  readonly exposed: boolean
+  readonly core: Core
+  /** Not ready any more, streams told and ended, requests finished, everything on disk. May be called again. */
+  readonly close: () => Promise<void>
+}
+
+const SILENT: Log = { info: () => {}, warn: () => {}, error: () => {}, debug: () => {} }
+
+/**
+ * The composition root: storage, core, streams and HTTP, wired and listening. Rejects with a `StartProblem` for
+ * what a person can put right; what had been opened by then is closed again.
+ */
+export async function startServer(options: ServerOptions = {}): Promise<Server> {
+  const settings = settingsFrom(options.config)
+  const { log = SILENT, access = openAccess, clock = systemClock, timers = systemTimers } = options
+  const version = readVersion()
+  const startedAt = clock.now()
+  const metrics = createMetrics(version)
+  const storage = await openStorage(databaseFile(settings.data_dir))
+  const core = await createCore({
+    storage,
+    rules: rulesFrom(settings),
+    window: { events: settings.retention.window_events, bytes: settings.retention.window_bytes },
+    retention: settings.retention,
+    clock,
+    timers,
+    newId: randomUUID,
+    newEpoch: () => randomBytes(5).toString('hex'),
+    metrics: metrics.core,
+    log,
+  }).catch(async (error: unknown) => {
+    await storage.close()
+    throw error
+  })
+  metrics.observe(core)
+  const streaming = createStreaming({
+    core,
+    access,
+    settings,
+    metrics: metrics.stream,
+    clock,
+    timers,
+    random: Math.random,
+    log,
+    newId: randomUUID,
+    version,
+    addressOf: clientAddress(settings.trusted_proxies),
+    isAllowedOrigin: originCheck(settings.allowed_origins),
+  })
+  let draining = false
+  const app = await createApp({
+    core,
+    access,
+    streaming,
+    settings,
+    metrics,
+    log,
+    clock,
+    version,
+    startedAt,
+    isDraining: () => draining,
+  })
+  app.server.on('upgrade', streaming.handleUpgrade)
+
+  const end = async (): Promise<void> => {
+    draining = true
+    await streaming.drain()
+    await app.close()
+    streaming.close()
+    await core.close()
+  }
+  let ending: Promise<void> | undefined
+  const close = (): Promise<void> => {
+    ending ??= end()
+    return ending
+  }
+
+  const listening = await listen(app, settings.listen).catch(async (error: unknown) => {
+    await close()
+    throw error
+  })
+  return { ...listening, core, close }
+}
+
+async function openStorage(file: string): Promise<Storage> {
+  try {
+    return await openSqlite(file)
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error)
+    throw new StartProblem(
+      `The database ${file} cannot be opened: ${reason}. Is another server using it? Choose another folder with --data-dir.`,
+    )
+  }
+}
+
+function rulesFrom(settings: Settings): AlertRules {
+  return {
+    ...DEFAULT_RULES,
+    resolveTimeout: settings.resolve_timeout,
+    relayedTimeout: settings.relayed_timeout,
+    remember: settings.retention.resolved,
+    heartbeatName: settings.heartbeat.alertname,
+    heartbeatMissing: settings.heartbeat.missing_after,
+    severities: severityTable(settings),
+  }
+}
