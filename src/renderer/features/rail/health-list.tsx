@@ -1,7 +1,8 @@
 import { type ReactNode, useMemo } from 'react'
 import { useLive } from '../../state/context.ts'
 import { useTicking } from '../../state/ticker.ts'
-import { longSpan, shortSpan } from '../../ui/span-text.ts'
+import { shortSpan } from '../../ui/span-text.ts'
+import { formatDuration } from '../../ui/times.ts'
 import { type HealthRow, healthRows } from './health-rows.ts'
 import { HealthShape } from './health-shape.tsx'
 import styles from './rail.module.css'
@@ -51,7 +52,7 @@ function ServerLine(): ReactNode {
 /** While we do not receive, the last known state is drawn hollow: nothing proves it now. */
 function HealthLine({ row, live }: { readonly row: HealthRow; readonly live: boolean }): ReactNode {
   const age = useTicking(({ now }) => (row.proof === null ? '' : shortSpan(now() - row.proof)))
-  const status = useTicking(({ now }) => longSpan(Math.floor((now() - row.since) / 60_000) * 60_000))
+  const status = useTicking(({ now }) => formatDuration(Math.floor((now() - row.since) / 60_000) * 60_000))
   const word = live ? row.word : `was ${row.word}`
   const title = [row.component, row.message, `${row.word} for ${status}`].filter(Boolean).join('\n')
   return (

@@ -1,0 +1,8 @@
+import Type, { type Static } from 'typebox'
+import { AlertEvent } from './event.ts'
+
+/** `GET /api/v2/alerts/{fingerprint}/history`: what happened to one alert, newest first, as the log keeps it. */
+export const AlertHistory = Type.Object({
+  events: Type.ReadonlyObject(Type.Array(Type.Omit(AlertEvent, ['prev']))),
+})
+export type AlertHistory = Readonly<Static<typeof AlertHistory>>

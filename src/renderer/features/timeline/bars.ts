@@ -1,0 +1,60 @@
+import { type Activity, type Event, type Level, type Millis, parseTime } from '@watchfloor/contract'
+
+/** Stacking order of a bar, bottom to top: what matters most stands on the ground, where it is compared. */
+export const STACK: readonly Level[] = ['critical', 'high', 'warning', 'unset', 'info']
+
+/** Lives begun in one slice of time. */
+export interface Bar {
+  readonly at: Millis
+  readonly counts: Readonly<Record<Level, number>>
+  readonly total: number
+}
+
+/** Slices of equal length that end now. */
+export interface Bars {
+  readonly from: Millis
+  readonly to: Millis
+  readonly bars: readonly Bar[]
+}
+
+export function readBars(activity: Activity): Bars {
+  const bars = activity.slices.map(({ at, ...counts }) => bar(parseTime(at) ?? 0, counts))
+  return { from: parseTime(activity.from) ?? 0, to: parseTime(activity.to) ?? 0, bars }
+}
+
+/**
+ * Adds the lives that these events begin. A life that begins after `to` counts in the last bar: the slices move
+ * on only when they are read anew.
+ */
+export function addLives(before: Bars, events: readonly Event[]): Bars {
+  const width = (before.to - before.from) / before.bars.length
+  const added = new Map<number, Level[]>()
+  for (const event of events) {
+    if (event.type !== 'alert_created' && event.type !== 'alert_firing') continue
+    const at = parseTime(event.timestamp) ?? before.to
+    const index = Math.min(before.bars.length - 1, Math.floor((at - before.from) / width))
+    if (index >= 0) added.set(index, [...(added.get(index) ?? []), event.data.level])
+  }
+  if (added.size === 0) return before
+  const bars = before.bars.map((one, index) => {
+    const levels = added.get(index)
+    if (levels === undefined) return one
+    const counts = { ...one.counts }
+    for (const level of levels) counts[level]++
+    return bar(one.at, counts)
+  })
+  return { ...before, bars }
+}
+
+/** The bars in one sentence, for those who do not see them. */
+export function describeBars({ bars }: Bars, clock: (time: Millis) => string): string {
+  const total = bars.reduce((sum, one) => sum + one.total, 0)
+  if (total === 0) return 'Last 24 hours: no alert began.'
+  const critical = bars.reduce((sum, one) => sum + one.counts.critical, 0)
+  const most = bars.reduce((best, one) => (one.total > best.total ? one : best))
+  return `Last 24 hours: ${total} alerts began, ${critical} critical. Most from ${clock(most.at)}: ${most.total}.`
+}
+
+function bar(at: Millis, counts: Readonly<Record<Level, number>>): Bar {
+  return { at, counts, total: STACK.reduce((sum, level) => sum + counts[level], 0) }
+}

@@ -1,0 +1,59 @@
+import type { Refusal } from '@watchfloor/client'
+import { Activity, type Event, parser } from '@watchfloor/contract'
+import { useEffect, useState } from 'react'
+import { ask } from '../../state/bridge.ts'
+import { useWatchfloor } from '../../state/context.ts'
+import { addLives, type Bars, readBars } from './bars.ts'
+
+const PATH = '/api/v2/stats/timeline?hours=24&slices=48'
+const EVERY_MS = 5 * 60_000
+const AGAIN_MS = 15_000
+
+const parseActivity = parser(Activity)
+
+export interface BarsState {
+  /** The last bars known; null before the first. */
+  readonly bars: Bars | null
+  /** Why they could not be read anew. */
+  readonly refusal: Refusal | null
+}
+
+/** The last 24 hours: read at once and every 5 minutes, and counted on as lives begin in between. */
+export function useBars(): BarsState {
+  const { bridge, live } = useWatchfloor()
+  const [state, setState] = useState<BarsState>({ bars: null, refusal: null })
+  useEffect(() => {
+    let ended = false
+    let timer: ReturnType<typeof setTimeout> | undefined
+    /** Events since the request left: whether the answer holds them is unknown until its `to` is. */
+    let during: Event[] = []
+    const read = async (): Promise<void> => {
+      clearTimeout(timer)
+      during = []
+      const answer = await ask(bridge, { path: PATH }, parseActivity)
+      if (ended) return
+      timer = setTimeout(read, answer.ok ? EVERY_MS : AGAIN_MS)
+      if (!answer.ok) return setState((before) => ({ ...before, refusal: answer }))
+      const missed = during.filter(({ timestamp }) => timestamp > answer.value.to)
+      setState({ bars: addLives(readBars(answer.value), missed), refusal: null })
+    }
+    const stop = live.onFrame(({ replaced, events }) => {
+      if (replaced) {
+        void read()
+        return
+      }
+      if (events.length === 0) return
+      during.push(...events)
+      setState((before) =>
+        before.bars === null ? before : { ...before, bars: addLives(before.bars, events) },
+      )
+    })
+    void read()
+    return () => {
+      ended = true
+      clearTimeout(timer)
+      stop()
+    }
+  }, [bridge, live])
+  return state
+}
