@@ -1,4 +1,4 @@
-import type { LoggedEvent, Page } from '@watchfloor/contract'
+import { isDurable, type LoggedEvent, type Page } from '@watchfloor/contract'
 import { expect, onTestFinished, test } from 'vitest'
 import { startServerProcess } from '../support/server-process.ts'
 import { tempDir } from '../support/temp-dir.ts'
@@ -21,7 +21,7 @@ async function readLog(url: string): Promise<LoggedEvent[]> {
   for (;;) {
     const page = (await (await fetch(`${url}/api/v2/events?limit=1000&cursor=${cursor}`)).json()) as Page
     expect(page.reset).toBeUndefined()
-    events.push(...(page.events as readonly LoggedEvent[]))
+    events.push(...page.events.filter(isDurable))
     cursor = page.cursor
     if (!page.more) return events
   }

@@ -98,8 +98,9 @@ test('S4: killed with SIGKILL and away for longer than the deadlines, nothing is
   })
   onTestFinished(() => prometheus.program.stop())
   const before = await alertOn(first.url, 'PaymentsDown', 'firing')
-  const api = (await (await fetch(`${first.url}/api/v2/alerts`)).json()) as { endsAt: string }[]
-  const deadline = Date.parse(api[0]?.endsAt ?? '')
+  const detail = await (await fetch(`${first.url}/api/v2/alerts/${before.fingerprint}`)).json()
+  const [reporter] = (detail as { reporters: { deadline: string }[] }).reporters
+  const deadline = Date.parse(reporter?.deadline ?? '')
   const cursor = (await board(first.url)).cursor
   await first.kill()
 

@@ -1,0 +1,45 @@
+import { expect, test } from 'vitest'
+import { openDesk } from '../client/desk.ts'
+import { fire, logged, startRealServer } from '../client/feed.ts'
+import { type Kind, seeded, startFaultProxy } from '../support/fault-proxy.ts'
+
+const QUICK = {
+  backoff_base: 20,
+  backoff_floor: 1,
+  hello_limit: 2_000,
+  request_limit: 5_000,
+  climb_every: 60_000,
+}
+
+test.each([
+  ['sse', ['websocket', 'polling']],
+  ['websocket', ['sse']],
+  ['polling', ['sse', 'websocket']],
+] as const)(
+  '%s, sliced into crumbs and reset at random bytes again and again: every event once, in order',
+  async (transport: Kind, blocked: readonly Kind[]) => {
+    const seed = Number(process.env.SEED ?? Math.floor(Math.random() * 1e9))
+    console.log(`seed ${seed}`)
+    const random = seeded(seed)
+    const server = await startRealServer()
+    await fire(server.url, 'Before')
+    const proxy = await startFaultProxy({ target: server.url, seed, slice: 40, cutAfter: [1_200, 9_000] })
+    for (const kind of blocked)
+      if (transport !== 'sse' || kind !== 'polling') proxy.block(kind, 'bad_gateway')
+    const desk = openDesk({ url: proxy.url, tuning: QUICK, patience: 80_000 })
+    desk.client.start()
+    await desk.until('the board', () => desk.boards.length === 1)
+    let fired = 0
+    while (fired < 150) {
+      const some = Array.from({ length: 1 + Math.floor(random() * 6) }, () => `Alert${++fired}`)
+      await fire(server.url, ...some)
+      if (random() < 0.2) proxy.cut(random() < 0.5 ? 'reset' : 'end')
+    }
+    const all = await logged(server.url)
+    await desk.until('every event', () => desk.sequences().at(-1) === all.at(-1))
+    const from = Number(desk.boards[0]?.cursor.split('.')[1])
+    expect(desk.sequences()).toEqual(all.filter((sequence) => sequence > from))
+    expect(desk.causes).toEqual(['start'])
+    expect(proxy.requests(transport)).toBeGreaterThan(3)
+  },
+)
