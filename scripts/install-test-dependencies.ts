@@ -1,15 +1,16 @@
-import { access, chmod, constants, rm, writeFile } from 'node:fs/promises'
+import { access, chmod, constants, rename, rm, writeFile } from 'node:fs/promises'
 import { delimiter, join } from 'node:path'
 import { runCommand } from './run-command.ts'
 
 /** Programs that tests start, and the Debian packages that bring them. */
-const NEEDED: readonly { readonly program: string; readonly debian: string }[] = [
-  { program: 'chromium', debian: 'chromium' },
+const NEEDED: readonly { readonly program: string; readonly debian: string; readonly variable?: string }[] = [
+  { program: 'chromium', debian: 'chromium', variable: 'WATCHFLOOR_CHROMIUM' },
   { program: 'prometheus', debian: 'prometheus' },
   { program: 'prometheus-alertmanager', debian: 'prometheus-alertmanager' },
   { program: 'amtool', debian: 'prometheus-alertmanager' },
 ]
 
+/** Debian asks this program whether a service may start when its package is installed. */
 const POLICY = '/usr/sbin/policy-rc.d'
 
 /** Installs what is missing on Debian as root; elsewhere says exactly what to install. Answers whether all is there. */
@@ -17,56 +18,72 @@ export async function installTestDependencies(): Promise<boolean> {
   const missing = await missingPrograms()
   if (missing.length === 0) return true
   const packages = [...new Set(missing.map(({ debian }) => debian))]
-  const names = missing.map(({ program }) => program).join(', ')
   if (process.getuid?.() !== 0 || !(await isOnPath('apt-get'))) {
-    console.error(`Missing for the tests: ${names}.`)
-    console.error(`Install them, on Debian: apt-get install --no-install-recommends ${packages.join(' ')}`)
+    console.error(`The tests start programs that are not here: ${names(missing)}.
+On Debian or Ubuntu:  sudo apt-get install --no-install-recommends ${packages.join(' ')}
+Elsewhere: put them on PATH under these names; WATCHFLOOR_CHROMIUM may name any Chromium or Chrome.`)
     return false
   }
-  console.log(`Installing what the tests need: ${packages.join(', ')} (no services are started)`)
-  await withoutServices(async () => {
-    await apt(['update', '-q'])
-    await apt(['install', '-y', '-q', '--no-install-recommends', ...packages])
+  console.log(`Installing what the tests need: ${packages.join(', ')} (their services are not started)`)
+  const code = await withoutServices(async () => {
+    const updated = await apt(['update', '-q'])
+    return updated === 0 ? apt(['install', '-y', '-q', '--no-install-recommends', ...packages]) : updated
   })
   const still = await missingPrograms()
-  if (still.length > 0)
-    console.error(`Still missing after the installation: ${still.map((n) => n.program).join(', ')}`)
+  if (still.length > 0) console.error(`apt-get ended with code ${code}; still missing: ${names(still)}.`)
   return still.length === 0
 }
 
-async function apt(args: readonly string[]): Promise<void> {
-  const { code } = await runCommand('apt-get', args, { ...process.env, DEBIAN_FRONTEND: 'noninteractive' })
-  if (code !== 0) throw new Error(`apt-get ${args[0]} failed with code ${code}`)
+function names(programs: typeof NEEDED): string {
+  return programs.map(({ program }) => program).join(', ')
 }
 
-/** Debian starts a service when its package is installed, unless this policy says no. */
-async function withoutServices(install: () => Promise<void>): Promise<void> {
-  const existing = await exists(POLICY)
-  if (!existing) {
+function apt(args: readonly string[]): Promise<number> {
+  return runCommand('apt-get', args, { DEBIAN_FRONTEND: 'noninteractive' })
+}
+
+/** Refuses the start of services meanwhile, and leaves the machine's own policy as it was, on Ctrl-C too. */
+async function withoutServices(install: () => Promise<number>): Promise<number> {
+  const aside = `${POLICY}.watchfloor-tests`
+  const own = await isRunnable(POLICY)
+  if (own) await rename(POLICY, aside)
+  // apt-get gets the same Ctrl-C and ends by itself; this process stays to tidy up.
+  const stay = (): void => {}
+  process.on('SIGINT', stay)
+  try {
     await writeFile(POLICY, '#!/bin/sh\nexit 101\n')
     await chmod(POLICY, 0o755)
-  }
-  try {
-    await install()
+    return await install()
   } finally {
-    if (!existing) await rm(POLICY, { force: true })
+    if (own) await rename(aside, POLICY)
+    else await rm(POLICY, { force: true })
+    process.off('SIGINT', stay)
   }
 }
 
 async function missingPrograms(): Promise<typeof NEEDED> {
-  const found = await Promise.all(NEEDED.map(({ program }) => isOnPath(program)))
+  const found = await Promise.all(
+    NEEDED.map(({ program, variable }) => {
+      const given = variable === undefined ? undefined : process.env[variable]
+      return given === undefined ? isOnPath(program) : isRunnable(given)
+    }),
+  )
   return NEEDED.filter((_, index) => !found[index])
 }
 
 async function isOnPath(program: string): Promise<boolean> {
   const folders = (process.env.PATH ?? '').split(delimiter)
-  const found = await Promise.all(folders.map((folder) => exists(join(folder, program))))
+  const found = await Promise.all(folders.map((folder) => isRunnable(join(folder, program))))
   return found.includes(true)
 }
 
-async function exists(file: string): Promise<boolean> {
+function isRunnable(file: string): Promise<boolean> {
   return access(file, constants.X_OK).then(
     () => true,
     () => false,
   )
+}
+
+if (process.argv[1] === import.meta.filename) {
+  process.exitCode = (await installTestDependencies()) ? 0 : 1
 }

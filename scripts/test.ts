@@ -2,56 +2,43 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { installTestDependencies } from './install-test-dependencies.ts'
-import { requireNode } from './require-node.ts'
-import { runCommand } from './run-command.ts'
-
-interface Count {
-  readonly passed: number
-  readonly failed: number
-  readonly skipped: number
-}
+import { ROOT, runCommand } from './run-command.ts'
+import {
+  type Counts,
+  countPlaywright,
+  countsText,
+  countVitest,
+  judged,
+  type PlaywrightReport,
+  sum,
+  type VitestReport,
+} from './test-counts.ts'
 
 interface Runner {
   readonly name: string
-  readonly run: (folder: string) => Promise<Count>
+  /** `folder` is for its report. */
+  readonly run: (folder: string) => Promise<Counts>
 }
 
-/** A step that is one test of its own: it passes or it does not. */
-function step(name: string, command: string, args: readonly string[]): Runner {
-  return {
-    name,
-    run: async () => {
-      const { code } = await runCommand(command, args)
-      return code === 0 ? { passed: 1, failed: 0, skipped: 0 } : { passed: 0, failed: 1, skipped: 0 }
-    },
-  }
-}
-
-/** A runner that executed nothing has failed: silence is not success. */
-function counted(count: Count, code: number): Count {
-  const ran = count.passed + count.failed
-  return ran === 0 || (code !== 0 && count.failed === 0) ? { ...count, failed: count.failed + 1 } : count
+/** A command that is one test: it succeeds or it does not. */
+function single(name: string, command: string, args: readonly string[]): Runner {
+  const counts = (code: number): Counts => ({
+    passed: code === 0 ? 1 : 0,
+    failed: code === 0 ? 0 : 1,
+    skipped: 0,
+  })
+  return { name, run: async () => counts(await runCommand(command, args)) }
 }
 
 const vitest: Runner = {
-  name: 'unit, integration and interop tests',
+  name: 'unit, server, board, fault and interop tests',
   run: async (folder) => {
     const file = join(folder, 'vitest.json')
-    const { code } = await runCommand('vitest', [
-      'run',
-      '--reporter=default',
-      '--reporter=json',
-      `--outputFile.json=${file}`,
-    ])
-    const report = JSON.parse(await readFile(file, 'utf8').catch(() => '{}')) as Record<
-      string,
-      number | undefined
-    >
-    const { numPassedTests = 0, numFailedTests = 0, numPendingTests = 0, numTodoTests = 0 } = report
-    return counted(
-      { passed: numPassedTests, failed: numFailedTests, skipped: numPendingTests + numTodoTests },
-      code,
-    )
+    const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`]
+    const code = await runCommand('vitest', ['run', '--allowOnly=false', ...reporters])
+    const folders = countVitest(await readReport<VitestReport>(file), join(ROOT, 'test'))
+    for (const [name, counts] of folders) console.log(`   test/${name}: ${countsText(counts)}`)
+    return judged(sum(folders.values()), code)
   },
 }
 
@@ -59,36 +46,39 @@ const playwright: Runner = {
   name: 'browser tests',
   run: async (folder) => {
     const file = join(folder, 'playwright.json')
-    const env = { ...process.env, PLAYWRIGHT_JSON_OUTPUT_NAME: file }
-    const { code } = await runCommand('playwright', ['test', '--reporter=list,json'], env)
-    const report = JSON.parse(await readFile(file, 'utf8').catch(() => '{}')) as {
-      stats?: { expected?: number; unexpected?: number; flaky?: number; skipped?: number }
-    }
-    const { expected = 0, unexpected = 0, flaky = 0, skipped = 0 } = report.stats ?? {}
-    return counted({ passed: expected, failed: unexpected + flaky, skipped }, code)
+    const variables = { PLAYWRIGHT_JSON_OUTPUT_NAME: file }
+    const code = await runCommand('playwright', ['test', '--forbid-only', '--reporter=list,json'], variables)
+    return judged(countPlaywright(await readReport<PlaywrightReport>(file)), code)
   },
 }
 
+/** undefined when the runner wrote none; its messages on the console say why. */
+async function readReport<T>(file: string): Promise<T | undefined> {
+  const text = await readFile(file, 'utf8').catch(() => undefined)
+  return text === undefined ? undefined : (JSON.parse(text) as T)
+}
+
 const RUNNERS: readonly Runner[] = [
-  step('type check', 'tsc', ['-b']),
-  step('lint and format', 'biome', ['check', '.']),
-  step('build of the board', 'electron-vite', ['build']),
+  single('build', 'electron-vite', ['build', '--logLevel', 'warn']),
+  single('type check', 'tsc', ['-b']),
+  single('lint and format', 'biome', ['check', '.']),
   vitest,
   playwright,
 ]
 
-requireNode()
-if (!(await installTestDependencies())) process.exit(1)
-const folder = await mkdtemp(join(tmpdir(), 'watchfloor-test-'))
-const total = { passed: 0, failed: 0, skipped: 0 }
-for (const runner of RUNNERS) {
-  console.log(`\n── ${runner.name}`)
-  const count = await runner.run(folder)
-  total.passed += count.passed
-  total.failed += count.failed
-  total.skipped += count.skipped
-  console.log(`── ${runner.name}: ${count.passed} of ${count.passed + count.failed} passed`)
+if (await installTestDependencies()) {
+  const folder = await mkdtemp(join(tmpdir(), 'watchfloor-test-'))
+  const results: { readonly name: string; readonly counts: Counts }[] = []
+  for (const { name, run } of RUNNERS) {
+    console.log(`\n── ${name}`)
+    results.push({ name, counts: await run(folder) })
+  }
+  await rm(folder, { recursive: true, force: true })
+  const total = sum(results.map(({ counts }) => counts))
+  console.log()
+  for (const { name, counts } of results) console.log(`── ${name}: ${countsText(counts)}`)
+  console.log(countsText(total))
+  process.exitCode = total.failed === 0 ? 0 : 1
+} else {
+  process.exitCode = 1
 }
-await rm(folder, { recursive: true, force: true })
-console.log(`\n${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`)
-process.exitCode = total.failed === 0 ? 0 : 1

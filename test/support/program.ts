@@ -1,13 +1,16 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { until } from './until.ts'
 
+/** How long a program may take to end, in milliseconds: longer than any drain of ours. */
+const PATIENCE = 35_000
+
 /** A program that a test started, and alone may end. */
 export interface Program {
   readonly child: ChildProcess
   /** Everything that it printed so far. */
   readonly output: () => string
   readonly exited: Promise<number | null>
-  /** Ends it by its pid and waits for it to be gone. */
+  /** Ends it by its pid and waits for it to be gone; one that does not listen is killed. */
   readonly stop: (signal?: NodeJS.Signals) => Promise<void>
 }
 
@@ -23,8 +26,9 @@ export function startProgram(
   }
   child.stdout?.on('data', take)
   child.stderr?.on('data', take)
+  // `close`, not `exit`: by then everything that it printed has been read.
   const exited = new Promise<number | null>((resolve) => {
-    child.on('exit', (code) => resolve(code))
+    child.on('close', (code) => resolve(code))
     child.on('error', (error) => {
       text += error.message
       resolve(127)
@@ -36,7 +40,9 @@ export function startProgram(
     exited,
     stop: async (signal = 'SIGTERM') => {
       if (child.exitCode === null && child.signalCode === null) child.kill(signal)
+      const deaf = setTimeout(() => child.kill('SIGKILL'), PATIENCE)
       await exited
+      clearTimeout(deaf)
     },
   }
 }
