@@ -1,0 +1,53 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, test } from '@playwright/test'
+import { type Prometheus, startPrometheus } from '../support/prometheus.ts'
+import { type ServerProcess, startServerProcess } from '../support/server-process.ts'
+
+const rules = (expr: string): string => `groups:
+- name: lab
+  rules:
+  - alert: PaymentsDown
+    expr: ${expr}
+    labels: {severity: critical, service: payments}
+    annotations: {summary: 3 of 4 targets down}
+`
+
+let folder: string
+let server: ServerProcess
+let prometheus: Prometheus
+
+test.beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'watchfloor-e2e-'))
+  server = await startServerProcess(join(folder, 'data'))
+  prometheus = await startPrometheus({
+    folder,
+    alertmanagers: [server.address],
+    rules: rules('vector(1) > 0'),
+  })
+})
+
+test.afterAll(async () => {
+  await prometheus?.program.stop()
+  await server?.program.stop()
+  await rm(folder, { recursive: true, force: true })
+})
+
+test('an alert of a real Prometheus is a row in real Chromium, through a kill of the server, until it resolves', async ({
+  page,
+}) => {
+  const problems: string[] = []
+  page.on('pageerror', (error) => problems.push(error.message))
+  await page.goto(server.url)
+  const row = page.getByText('PaymentsDown').first()
+  await expect(row).toBeVisible({ timeout: 30_000 })
+  await expect(page.getByText('3 of 4 targets down').first()).toBeVisible()
+  await expect(page.getByText(/Live/).first()).toBeVisible()
+
+  await server.kill()
+  server = await startServerProcess(join(folder, 'data'), { listen: server.address })
+  await prometheus.setRules(rules('vector(1) > 1'))
+  await expect(row).toBeHidden({ timeout: 60_000 })
+  expect(problems).toEqual([])
+})
