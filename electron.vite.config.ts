@@ -23,6 +23,8 @@ export default defineConfig({
     plugins: [react()],
     build: {
       minify: true,
+      // Served from the same machine as the alerts, and cached: one file of a megabyte is no problem (kilobytes).
+      chunkSizeWarningLimit: 1_000,
       outDir: resolve('out/renderer'),
       rolldownOptions: { input: resolve('src/renderer/index.html') },
     },

@@ -39,7 +39,7 @@ function names(programs: typeof NEEDED): string {
 }
 
 function apt(args: readonly string[]): Promise<number> {
-  return runCommand('apt-get', args, { DEBIAN_FRONTEND: 'noninteractive' })
+  return runCommand('apt-get', args, { variables: { DEBIAN_FRONTEND: 'noninteractive' } })
 }
 
 /** Refuses the start of services meanwhile, and leaves the machine's own policy as it was, on Ctrl-C too. */

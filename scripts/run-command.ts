@@ -4,26 +4,40 @@ import { delimiter, join } from 'node:path'
 /** The repository's root; every command runs there. */
 export const ROOT = join(import.meta.dirname, '..')
 
+export interface RunOptions {
+  /** Environment variables added to this process's own. */
+  readonly variables?: Readonly<Record<string, string>>
+  /** Shows what the program printed only if it fails. */
+  readonly quiet?: boolean
+}
+
 /**
- * Runs a program to its end and answers its exit code; what it prints goes straight to the console. The tools of
- * `npm ci` are found first, so this works without npm too. A program that cannot start is said so and counts as 127.
+ * Runs a program to its end and answers its exit code. The tools of `npm ci` are found first, so this works without
+ * npm too. A program that cannot start is said so and counts as 127.
  */
 export function runCommand(
   command: string,
   args: readonly string[],
-  variables: Readonly<Record<string, string>> = {},
+  { variables = {}, quiet = false }: RunOptions = {},
 ): Promise<number> {
   const PATH = [join(ROOT, 'node_modules/.bin'), process.env.PATH ?? ''].join(delimiter)
-  return new Promise((resolve) => {
-    const child = spawn(command, args, {
-      cwd: ROOT,
-      stdio: ['ignore', 'inherit', 'inherit'],
-      env: { ...process.env, PATH, ...variables },
-    })
-    child.on('error', (error) => {
-      console.error(`${command} cannot be started: ${error.message}`)
-      resolve(127)
-    })
-    child.on('exit', (code) => resolve(code ?? 1))
+  const output = quiet ? 'pipe' : 'inherit'
+  const { promise, resolve } = Promise.withResolvers<number>()
+  const child = spawn(command, args, {
+    cwd: ROOT,
+    stdio: ['ignore', output, output],
+    env: { ...process.env, PATH, ...variables },
   })
+  const printed: Buffer[] = []
+  child.stdout?.on('data', (chunk: Buffer) => printed.push(chunk))
+  child.stderr?.on('data', (chunk: Buffer) => printed.push(chunk))
+  child.on('error', (error) => {
+    console.error(`${command} cannot be started: ${error.message}`)
+    resolve(127)
+  })
+  child.on('close', (code) => {
+    if (code !== 0) process.stderr.write(Buffer.concat(printed))
+    resolve(code ?? 1)
+  })
+  return promise
 }

@@ -44,7 +44,7 @@ function endWithNpm(): void {
 
 if (await isStale()) {
   console.log('Building the board…')
-  const code = await runCommand('electron-vite', ['build', '--logLevel', 'warn'])
+  const code = await runCommand('electron-vite', ['build'], { quiet: true })
   if (code !== 0) {
     console.error('The board could not be built; the messages above say why.')
     process.exit(1)

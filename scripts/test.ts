@@ -46,8 +46,9 @@ const playwright: Runner = {
   name: 'browser tests',
   run: async (folder) => {
     const file = join(folder, 'playwright.json')
-    const variables = { PLAYWRIGHT_JSON_OUTPUT_NAME: file }
-    const code = await runCommand('playwright', ['test', '--forbid-only', '--reporter=list,json'], variables)
+    const code = await runCommand('playwright', ['test', '--forbid-only', '--reporter=list,json'], {
+      variables: { PLAYWRIGHT_JSON_OUTPUT_NAME: file },
+    })
     return judged(countPlaywright(await readReport<PlaywrightReport>(file)), code)
   },
 }
