@@ -132,7 +132,7 @@ function parseClassic(text: string): Parts | undefined {
   if (operator === undefined) return undefined
   const raw = rest.slice(operator.length).trim()
   const quoted = raw.startsWith('"')
-  if (!quoted && /[{}"]/.test(raw)) return undefined
+  if (!quoted && !/^(?:[^"\\]|\\[\s\S]|\\$)*$/.test(raw)) return undefined
   if (quoted && !/^"(?:[^"\\]|\\[\s\S])*"$/.test(raw)) return undefined
   const inner = quoted ? raw.slice(1, -1) : raw
   const value = inner.replace(/\\(["n\\])/g, (_, escaped: string) => (escaped === 'n' ? '\n' : escaped))

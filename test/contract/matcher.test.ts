@@ -21,6 +21,7 @@ test.each([
   ['"quoted name"="x"', { 'quoted name': 'x' }, true],
   ['a=~".*"', { a: 'two\nlines' }, true],
   ['a=~"a.c"', { a: 'abc' }, true],
+  ['a=bad{', { a: 'bad{' }, true],
   ['a="say \\"hi\\""', { a: 'say "hi"' }, true],
 ] as const)('%s on %j is %s', (text, labels, expected) => {
   expect(matches(text, labels)).toBe(expected)
