@@ -1,4 +1,9 @@
-import type { ReactNode } from 'react'
+import { CloseButton } from '@mantine/core'
+import { type ReactNode, useEffect, useRef } from 'react'
+import { refusalText } from '../../ui/refusal-text.ts'
+import { AlertSections } from './alert-sections.tsx'
+import styles from './detail.module.css'
+import { useKnownAlert } from './use-known-alert.ts'
 
 export interface AlertDetailProps {
   readonly fingerprint: string
@@ -7,7 +12,38 @@ export interface AlertDetailProps {
   readonly onClose: () => void
 }
 
-/** Everything known about one alert. */
-export function AlertDetail({ fingerprint }: AlertDetailProps): ReactNode {
-  return <section aria-label="Alert">{fingerprint}</section>
+/** Everything known about one alert. Esc closes it, unless a dialog or a field has its own use for the key. */
+export function AlertDetail({ fingerprint, as, onClose }: AlertDetailProps): ReactNode {
+  const known = useKnownAlert(fingerprint)
+  const section = useRef<HTMLElement>(null)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another alert is another reading place
+  useEffect(() => {
+    section.current?.focus({ preventScroll: true })
+    section.current?.scrollTo(0, 0)
+  }, [fingerprint])
+  useEffect(() => {
+    const close = (event: KeyboardEvent): void => {
+      if (event.key !== 'Escape' || event.defaultPrevented) return
+      if (event.target instanceof Element && event.target.closest('input, textarea, [role="dialog"]')) return
+      event.preventDefault()
+      onClose()
+    }
+    addEventListener('keydown', close)
+    return () => removeEventListener('keydown', close)
+  }, [onClose])
+  return (
+    <section ref={section} className={styles.detail} data-as={as} aria-label="Alert" tabIndex={-1}>
+      <CloseButton
+        className={styles.close}
+        aria-label={as === 'page' ? 'Back to the board' : 'Close'}
+        title="Esc"
+        onClick={onClose}
+      />
+      {known.kind === 'known' && (
+        <AlertSections key={fingerprint} alert={known.alert} sequence={known.sequence} />
+      )}
+      {known.kind === 'reading' && <p className={styles.quiet}>Reading the alert.</p>}
+      {known.kind === 'failed' && <p role="alert">{refusalText('Alert not shown', known.refusal)}</p>}
+    </section>
+  )
 }

@@ -1,6 +1,8 @@
+import type { Freshness } from '@watchfloor/client'
 import { type ReactNode, useMemo } from 'react'
-import { useLive } from '../../state/context.ts'
+import { useLive, useWatchfloor } from '../../state/context.ts'
 import { useTicking } from '../../state/ticker.ts'
+import { isNotReceiving, isStale, proofAge } from '../../state/trust.ts'
 import { shortSpan } from '../../ui/span-text.ts'
 import { formatDuration } from '../../ui/times.ts'
 import { type HealthRow, healthRows } from './health-rows.ts'
@@ -10,7 +12,7 @@ import styles from './rail.module.css'
 /** The chain behind the board: our own server, then what it has told about its parts and sources. */
 export function HealthList(): ReactNode {
   const board = useLive((state) => state.board)
-  const live = useLive((state) => state.freshness?.state === 'live')
+  const live = useLive(({ freshness }) => !isStale(freshness))
   const rows = useMemo(() => (board === null ? [] : healthRows(board)), [board])
   return (
     <section aria-labelledby="rail-health" className={styles.part}>
@@ -31,22 +33,32 @@ export function HealthList(): ReactNode {
 }
 
 function ServerLine(): ReactNode {
+  const { live } = useWatchfloor()
   const freshness = useLive((state) => state.freshness)
-  const at = useLive((state) => state.freshness_at)
   const proof = useTicking((ticker) => {
-    if (freshness?.proof == null) return ''
-    return shortSpan(ticker.monotonic() - at + freshness.at - freshness.proof.at)
+    const age = proofAge(live.getState(), ticker.monotonic())
+    return age === null ? '' : shortSpan(age)
   })
-  const live = freshness?.state === 'live'
-  const receiving = live || freshness?.state === 'catching_up'
-  const word = receiving ? '' : freshness?.state === 'connecting' ? 'connecting' : 'not receiving'
+  const cutOff = freshness === null || isNotReceiving(freshness)
+  const word = freshness === null ? 'connecting' : SERVER_WORDS[freshness.state]
   return (
     <li className={styles.line}>
-      <HealthShape mark={receiving ? 'ok' : 'unknown'} />
+      <HealthShape mark={cutOff || freshness.state === 'connecting' ? 'unknown' : 'ok'} />
       <span className={styles.name}>Server</span>
       <span className={styles.fact}>{[word, proof].filter(Boolean).join(' · ')}</span>
     </li>
   )
+}
+
+const SERVER_WORDS: Readonly<Record<Freshness['state'], string>> = {
+  connecting: 'connecting',
+  live: 'ok',
+  catching_up: 'catching up',
+  checking: 'checking',
+  restarting: 'restarting',
+  offline: 'not receiving',
+  signed_out: 'signed out',
+  stopped: 'stopped',
 }
 
 /** While we do not receive, the last known state is drawn hollow: nothing proves it now. */

@@ -1,0 +1,90 @@
+import type { Alert } from '@watchfloor/contract'
+import { type ReactNode, useMemo } from 'react'
+import { useLive } from '../../state/context.ts'
+import { useTicking } from '../../state/ticker.ts'
+import styles from './detail.module.css'
+import { DetailActions } from './detail-actions.tsx'
+import { DetailHead } from './detail-head.tsx'
+import { HistoryList } from './history-list.tsx'
+import { LabelTable } from './label-table.tsx'
+import { LinkedText } from './linked-text.tsx'
+import { useHistory } from './use-history.ts'
+import { whyLines } from './why-lines.ts'
+
+export interface AlertSectionsProps {
+  readonly alert: Alert
+  readonly sequence: number | undefined
+}
+
+/** From what a person needs first to what they look up. */
+export function AlertSections({ alert, sequence }: AlertSectionsProps): ReactNode {
+  const history = useHistory(alert.fingerprint, sequence)
+  const events = history.state.kind === 'read' ? history.state.events : null
+  return (
+    <>
+      <DetailHead alert={alert} />
+      <DetailActions alert={alert} />
+      <What alert={alert} />
+      <Why alert={alert} events={events} />
+      <HistoryList {...history} />
+      <LabelTable title="Labels" values={alert.labels} filters />
+      <LabelTable title="Annotations" values={alert.annotations} />
+    </>
+  )
+}
+
+function What({ alert: { annotations } }: { readonly alert: Alert }): ReactNode {
+  const { summary, description, message, value } = annotations
+  const long = description ?? message
+  if (!summary && !long && !value) return null
+  return (
+    <section aria-label="What" className={styles.part}>
+      {summary && (
+        <p className={styles.summary}>
+          <LinkedText text={summary} />
+        </p>
+      )}
+      {long && long !== summary && (
+        <p className={styles.description}>
+          <LinkedText text={long} />
+        </p>
+      )}
+      {value && (
+        <p className={styles.description}>
+          Value: <code>{value}</code>
+        </p>
+      )}
+    </section>
+  )
+}
+
+interface WhyProps {
+  readonly alert: Alert
+  readonly events: Parameters<typeof whyLines>[2]
+}
+
+function Why({ alert, events }: WhyProps): ReactNode {
+  const board = useLive((state) => state.board)
+  const minute = useTicking(({ now }) => Math.floor(now() / 60_000) * 60_000)
+  const lines = useMemo(
+    () => (board === null ? [] : whyLines(alert, board, events, minute)),
+    [alert, board, events, minute],
+  )
+  return (
+    <section aria-labelledby="detail-why" className={styles.part}>
+      <h2 id="detail-why" className={styles.heading}>
+        Why it stands here
+      </h2>
+      {lines.length === 0 && (
+        <p className={styles.quiet}>No silence, no inhibition, no mute interval, and nobody has it.</p>
+      )}
+      <ul className={styles.lines}>
+        {lines.map(({ key, text, place }) => (
+          <li key={key}>
+            {text} {place !== undefined && <a href={`#${place.path}`}>{place.label}</a>}
+          </li>
+        ))}
+      </ul>
+    </section>
+  )
+}

@@ -1,0 +1,69 @@
+import { Button } from '@mantine/core'
+import { type Alert, groupKey } from '@watchfloor/contract'
+import { type ReactNode, useMemo } from 'react'
+import { useAlert, useLive, usePreferences, useWatchfloor } from '../../state/context.ts'
+import { silencePlace } from '../../state/silence-link.ts'
+import { webLink } from '../../ui/web-links.ts'
+import styles from './detail.module.css'
+
+/** What can be done about it. An alert that left the board offers only its links. */
+export function DetailActions({ alert }: { readonly alert: Alert }): ReactNode {
+  const { actions } = useWatchfloor()
+  const shown = useAlert(alert.fingerprint)
+  const me = usePreferences(({ name }) => name)
+  const isFiring = shown?.status === 'firing'
+  const owner = alert.acknowledged_by?.name ?? null
+  return (
+    <div className={styles.actions}>
+      {isFiring && owner === null && (
+        <Button size="xs" onClick={() => void actions.acknowledge([shown])} aria-keyshortcuts="a">
+          Acknowledge <kbd>a</kbd>
+        </Button>
+      )}
+      {isFiring && owner !== null && owner === me && (
+        <Button
+          size="xs"
+          variant="default"
+          onClick={() => void actions.giveBack([shown])}
+          aria-keyshortcuts="u"
+        >
+          Give back <kbd>u</kbd>
+        </Button>
+      )}
+      {isFiring && <SilenceLink alert={alert} />}
+      <Links alert={alert} />
+    </div>
+  )
+}
+
+function SilenceLink({ alert }: { readonly alert: Alert }): ReactNode {
+  const alerts = useLive(({ board }) => board?.alerts)
+  const place = useMemo(() => {
+    const key = groupKey(alert.labels)
+    const others = [...(alerts?.values() ?? [])].filter(
+      ({ status, labels }) => status === 'firing' && groupKey(labels) === key,
+    )
+    return silencePlace(alert.labels, others.length)
+  }, [alert, alerts])
+  return (
+    <Button size="xs" variant="default" component="a" href={`#${place}`} aria-keyshortcuts="s">
+      Silence… <kbd>s</kbd>
+    </Button>
+  )
+}
+
+function Links({ alert: { annotations, generator_url } }: { readonly alert: Alert }): ReactNode {
+  const links = [
+    { label: 'Runbook', link: webLink(annotations.runbook_url ?? annotations.runbook) },
+    { label: 'Dashboard', link: webLink(annotations.dashboard_url ?? annotations.dashboard) },
+    { label: 'Source expression', link: webLink(generator_url) },
+  ]
+  return links.map(
+    ({ label, link }) =>
+      link !== null && (
+        <a key={label} href={link.href} target="_blank" rel="noopener noreferrer" className={styles.link}>
+          {label} <span className={styles.host}>{link.host}</span>
+        </a>
+      ),
+  )
+}

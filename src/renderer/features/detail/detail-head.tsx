@@ -1,0 +1,41 @@
+import type { Alert } from '@watchfloor/contract'
+import type { ReactNode } from 'react'
+import { useLive } from '../../state/context.ts'
+import { useTicking } from '../../state/ticker.ts'
+import { isStale, provedAt } from '../../state/trust.ts'
+import { LEVEL_NAMES, SeverityShape, SeverityWord } from '../../ui/severity.tsx'
+import { formatClock } from '../../ui/times.ts'
+import styles from './detail.module.css'
+import { nameOf, stateSentence, whereText } from './state-sentence.ts'
+
+/** Which alert it is, where, and how it stands. What cannot be vouched for says as of when it was so. */
+export function DetailHead({ alert }: { readonly alert: Alert }): ReactNode {
+  const sentence = useTicking(({ now }) => stateSentence(alert, now()))
+  const freshness = useLive((state) => state.freshness)
+  const stale = isStale(freshness)
+  const proved = provedAt(freshness)
+  const outline = stale || alert.unconfirmed || alert.status === 'resolved'
+  const where = whereText(alert.labels)
+  return (
+    <header className={styles.head}>
+      <div className={styles.title}>
+        <SeverityShape level={alert.level} outline={outline} size={20} />
+        <SeverityWord level={alert.level} sent={alert.severity} outline={outline} />
+        <h1 className={styles.name} data-resolved={alert.status === 'resolved' || undefined}>
+          {nameOf(alert)}
+        </h1>
+      </div>
+      {where && <p className={styles.where}>{where}</p>}
+      <p className={styles.state}>
+        <span className={styles.visuallyHidden}>{LEVEL_NAMES[alert.level]}. </span>
+        {sentence}
+      </p>
+      {stale && (
+        <p className={styles.stale}>
+          Not receiving.{' '}
+          {proved === null ? 'Not known to be so now.' : `As of ${formatClock(proved, 'seconds')}.`}
+        </p>
+      )}
+    </header>
+  )
+}

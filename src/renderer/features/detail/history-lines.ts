@@ -1,0 +1,95 @@
+import { type AlertHistory, type Millis, parseTime } from '@watchfloor/contract'
+
+type Logged = AlertHistory['events'][number]
+
+/** One line of an alert's history. */
+export interface HistoryLine {
+  readonly key: string
+  readonly at: Millis
+  /** Where a folded line begins; the same as `at` for a single event. */
+  readonly from: Millis
+  readonly text: string
+}
+
+/** From this many firings and resolves in a row on they are one line. */
+const FOLD_FROM = 6
+
+/** The history as lines, newest first; flaps are folded into one. `events` are newest first, as the server gives them. */
+export function historyLines(events: readonly Logged[]): readonly HistoryLine[] {
+  const lines: HistoryLine[] = []
+  for (let index = 0; index < events.length; ) {
+    const run = runOfFlaps(events, index)
+    const event = events[index] as Logged
+    const last = events[index + run - 1] as Logged
+    if (run >= FOLD_FROM) {
+      const flaps = events.slice(index, index + run).filter(({ type }) => type === 'alert_resolved').length
+      lines.push({ key: event.id, at: time(event), from: time(last), text: `${flaps} flaps` })
+      index += run
+      continue
+    }
+    lines.push({
+      key: event.id,
+      at: time(event),
+      from: time(event),
+      text: sentence(event, events[index + 1]),
+    })
+    index++
+  }
+  return lines
+}
+
+function runOfFlaps(events: readonly Logged[], start: number): number {
+  let end = start
+  while (end < events.length && /^alert_(firing|resolved)$/.test((events[end] as Logged).type)) end++
+  return Math.max(1, end - start)
+}
+
+/** `before` is the event that came before this one; undefined for the oldest known. */
+function sentence({ type, data }: Logged, before: Logged | undefined): string {
+  const by = data.by === undefined ? '' : ` by ${data.by}`
+  const why = data.reason === undefined ? '' : ` (${data.reason})`
+  switch (type) {
+    case 'alert_created':
+      return `Began, as ${data.severity || 'no severity'}${why}`
+    case 'alert_firing':
+      return `Fired again${why}`
+    case 'alert_updated':
+      return `${changeOf(data, before?.data)}${why}`
+    case 'alert_resolved':
+      if (data.resolved_by === 'timeout') return `Ended by timeout: nobody said that it is over${why}`
+      if (data.resolved_by === 'person') return `Resolved by ${data.by ?? 'hand'}${why}`
+      return `${data.resolved_by === 'webhook' ? 'Resolved by webhook' : 'Resolved by its sender'}${why}`
+    case 'alert_silenced':
+      return `Silenced${by}${why}`
+    case 'alert_unsilenced':
+      return `No longer silenced${by}${why}`
+    case 'alert_inhibited':
+      return `Inhibited${why}`
+    case 'alert_uninhibited':
+      return `No longer inhibited${why}`
+    case 'alert_acknowledged': {
+      const note = data.acknowledged_by?.note
+      return `Acknowledged by ${data.acknowledged_by?.name ?? data.by ?? 'somebody'}${note ? `: “${note}”` : ''}`
+    }
+    case 'alert_unacknowledged':
+      return `Given back${by}${why}`
+  }
+}
+
+function changeOf(data: Logged['data'], before: Logged['data'] | undefined): string {
+  if (before === undefined) return 'Changed'
+  if (data.unconfirmed !== before.unconfirmed) {
+    return data.unconfirmed ? 'Unconfirmed: its source went quiet' : 'Confirmed again by its source'
+  }
+  if (data.flapping > 0 !== before.flapping > 0)
+    return data.flapping > 0 ? 'Began to flap' : 'Stopped flapping'
+  const names = new Set([...Object.keys(data.annotations), ...Object.keys(before.annotations)])
+  const changed = [...names].filter((name) => data.annotations[name] !== before.annotations[name])
+  if (changed.length > 0) return `Changed: ${changed.join(', ')}`
+  if (data.starts_at !== before.starts_at) return 'Changed: start time'
+  return 'Changed'
+}
+
+function time(event: Logged): Millis {
+  return parseTime(event.timestamp) ?? 0
+}

@@ -1,0 +1,54 @@
+import { Button } from '@mantine/core'
+import type { Millis } from '@watchfloor/contract'
+import { type ReactNode, useMemo } from 'react'
+import { useTicking } from '../../state/ticker.ts'
+import { refusalText } from '../../ui/refusal-text.ts'
+import { momentText } from '../../ui/span-text.ts'
+import { formatClock } from '../../ui/times.ts'
+import styles from './detail.module.css'
+import { type HistoryLine, historyLines } from './history-lines.ts'
+import type { HistoryState } from './use-history.ts'
+
+export interface HistoryListProps {
+  readonly state: HistoryState
+  readonly retry: () => void
+}
+
+/** What happened to the alert, newest first. */
+export function HistoryList({ state, retry }: HistoryListProps): ReactNode {
+  const lines = useMemo(() => (state.kind === 'read' ? historyLines(state.events) : []), [state])
+  const minute = useTicking(({ now }) => Math.floor(now() / 60_000) * 60_000)
+  return (
+    <section aria-labelledby="detail-history" className={styles.part}>
+      <h2 id="detail-history" className={styles.heading}>
+        Timeline
+      </h2>
+      {state.kind === 'reading' && <p className={styles.quiet}>Reading the history.</p>}
+      {state.kind === 'failed' && (
+        <div role="alert" className={styles.failed}>
+          <p>{refusalText('History not read', state.refusal)} Everything else here is from the board.</p>
+          <Button size="xs" variant="default" onClick={retry}>
+            Retry
+          </Button>
+        </div>
+      )}
+      {state.kind === 'read' && lines.length === 0 && (
+        <p className={styles.quiet}>The log holds nothing about it any more.</p>
+      )}
+      <ol className={styles.history}>
+        {lines.map((line) => (
+          <li key={line.key}>
+            <time dateTime={new Date(line.at).toISOString()}>{whenText(line, minute)}</time>
+            <span>{line.text}</span>
+          </li>
+        ))}
+      </ol>
+    </section>
+  )
+}
+
+function whenText({ at, from }: HistoryLine, now: Millis): string {
+  const isToday = new Date(at).toDateString() === new Date(now).toDateString()
+  const to = isToday ? formatClock(at, 'seconds') : momentText(at, now)
+  return from === at ? to : `${momentText(from, now)}–${isToday ? formatClock(at) : to}`
+}

@@ -1,0 +1,46 @@
+import { compileMatcher, formatMatcher, type LabelSet } from '@watchfloor/contract'
+import type { ReactNode } from 'react'
+import styles from './detail.module.css'
+import { LinkedText } from './linked-text.tsx'
+
+export interface LabelTableProps {
+  readonly title: string
+  readonly values: LabelSet
+  /** Each value leads to the board filtered to it. */
+  readonly filters?: boolean
+}
+
+/** Names and values, whole. */
+export function LabelTable({ title, values, filters = false }: LabelTableProps): ReactNode {
+  const entries = Object.entries(values).sort(([a], [b]) => (a < b ? -1 : 1))
+  if (entries.length === 0) return null
+  const id = `detail-${title.toLowerCase()}`
+  return (
+    <section aria-labelledby={id} className={styles.part}>
+      <h2 id={id} className={styles.heading}>
+        {title}
+      </h2>
+      <table className={styles.table}>
+        <tbody>
+          {entries.map(([name, value]) => (
+            <tr key={name}>
+              <th scope="row">{name}</th>
+              <td>{filters ? <FilterLink name={name} value={value} /> : <LinkedText text={value} />}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  )
+}
+
+function FilterLink({ name, value }: { readonly name: string; readonly value: string }): ReactNode {
+  const matcher = compileMatcher(name, '=', value)
+  if (!matcher.ok) return value
+  const text = formatMatcher(matcher.value)
+  return (
+    <a href={`#/?${new URLSearchParams({ filter: text })}`} title={`Filter the board to ${text}`}>
+      {value}
+    </a>
+  )
+}

@@ -1,0 +1,43 @@
+import { type Alert, type Millis, parseTime, type ResolvedBy } from '@watchfloor/contract'
+import { momentText } from '../../ui/span-text.ts'
+import { formatDuration } from '../../ui/times.ts'
+
+const ENDS: Readonly<Record<ResolvedBy, string>> = {
+  sender: 'by its sender',
+  webhook: "by Alertmanager's webhook",
+  person: 'by hand',
+  timeout: '',
+}
+
+/** What is so now, who has it, and what is not known; whole minutes once it is older than one. */
+export function stateSentence(alert: Alert, now: Millis): string {
+  const started = parseTime(alert.starts_at) ?? now
+  if (alert.status === 'resolved') {
+    const ended = parseTime(alert.ends_at ?? '') ?? now
+    const when = `${calm(now - ended)} ago (${momentText(ended, now)})`
+    if (alert.resolved_by === 'timeout') return `Ended ${when} by timeout: nobody said that it is over.`
+    return `Resolved ${when} ${ENDS[alert.resolved_by ?? 'sender']}, after ${calm(ended - started)}.`
+  }
+  const age = `${calm(now - started)} (since ${momentText(started, now)})`
+  const firing = alert.unconfirmed
+    ? `Unconfirmed: last known firing, for ${age}. Its source is quiet.`
+    : `Firing for ${age}.`
+  const owner = alert.acknowledged_by === null ? 'Nobody has it.' : `${alert.acknowledged_by.name} has it.`
+  return `${firing} ${owner}`
+}
+
+/** The values that say where it is, the widest first. */
+export function whereText(labels: Alert['labels']): string {
+  return ['cluster', 'namespace', 'service', 'job', 'instance', 'pod']
+    .flatMap((name) => (labels[name] ? [labels[name]] : []))
+    .join(' · ')
+}
+
+/** The name that an alert goes by. */
+export function nameOf(alert: Pick<Alert, 'alertname'>): string {
+  return alert.alertname === '' ? 'Alert without a name' : alert.alertname
+}
+
+function calm(span: Millis): string {
+  return formatDuration(span < 60_000 ? span : Math.floor(span / 60_000) * 60_000)
+}

@@ -1,0 +1,42 @@
+import type { Refusal } from '@watchfloor/client'
+import { Alert, type Parsed, parser } from '@watchfloor/contract'
+import { useEffect, useState } from 'react'
+import { ask } from '../../state/bridge.ts'
+import { useAlert, useLive, useWatchfloor } from '../../state/context.ts'
+
+const parseAlert = parser(Alert)
+
+export type KnownAlert =
+  /** `sequence` is that of the last change; undefined for an alert that left the board. */
+  | { readonly kind: 'known'; readonly alert: Alert; readonly sequence: number | undefined }
+  | { readonly kind: 'reading' }
+  | { readonly kind: 'failed'; readonly refusal: Refusal }
+
+/** An alert from the board, or, once it has left it, from the server, which remembers it for a day. */
+export function useKnownAlert(fingerprint: string): KnownAlert {
+  const { bridge } = useWatchfloor()
+  const shown = useAlert(fingerprint)
+  const hasBoard = useLive(({ board }) => board !== null)
+  const isElsewhere = hasBoard && shown === undefined
+  const [state, setState] = useState<KnownAlert>({ kind: 'reading' })
+  useEffect(() => {
+    if (!isElsewhere) return
+    let ended = false
+    setState({ kind: 'reading' })
+    const path = `/api/v2/alerts/${encodeURIComponent(fingerprint)}`
+    void ask(bridge, { path }, parseAnswer).then((answer) => {
+      if (ended) return
+      if (answer.ok) setState({ kind: 'known', alert: answer.value, sequence: undefined })
+      else setState({ kind: 'failed', refusal: answer })
+    })
+    return () => {
+      ended = true
+    }
+  }, [bridge, fingerprint, isElsewhere])
+  return shown === undefined ? state : { kind: 'known', alert: shown, sequence: shown.sequence }
+}
+
+function parseAnswer(value: unknown): Parsed<Alert> {
+  const isObject = typeof value === 'object' && value !== null && 'alert' in value
+  return isObject ? parseAlert(value.alert) : { ok: false, error: 'the answer has no alert' }
+}
