@@ -9,11 +9,11 @@ import {
 } from '@watchfloor/contract'
 import type { Principal } from '../access/principal.ts'
 import type { AcknowledgeCommand, Core } from '../core/core.ts'
-import type { Start } from './connection.ts'
 import { controlFrame, errorFrame } from './controls.ts'
 import type { Desk } from './desk.ts'
 import { isNarrower } from './narrowing.ts'
 import { type Read, readFilter } from './stream-query.ts'
+import type { Start } from './subscription.ts'
 import type { Speaker } from './websocket.ts'
 
 /** Messages of one connection: so many at once, and so many a second in the long run. */
@@ -47,7 +47,7 @@ export function clientMessages({
     const frame = errorFrame('bad_message', message, request)
     // Before the first subscription there is nothing to keep the connection for.
     if (connection.subscription !== undefined) connection.say(frame)
-    else connection.end({ code: CLOSE_BAD_MESSAGE, reason: 'bad message' }, frame)
+    else connection.end({ code: CLOSE_BAD_MESSAGE, reason: 'bad message', last: frame })
   }
 
   const reply = ({ connection }: Speaker, request: string | undefined): void =>
@@ -63,7 +63,7 @@ export function clientMessages({
     let start: Start
     if (before !== undefined && !isNarrower(before.filter, filter.value.filter)) {
       // What the old filter kept back is not on the client's board.
-      start = { from: 'reset', reason: 'filter', cursor: connection.cursor() }
+      start = { from: 'reset', reason: 'filter', cursor: connection.cursor }
     } else if (before !== undefined && message.cursor === undefined) {
       start = { from: 'cursor', sequence: connection.position }
     } else {
@@ -92,8 +92,8 @@ export function clientMessages({
   return (text, speaker) => {
     if (isTooMany(speaker)) {
       const message = `more than ${PER_SECOND} messages a second; slow down and reconnect`
-      const ending = { code: CLOSE_TOO_MANY, reason: 'too many messages' }
-      return speaker.connection.end(ending, errorFrame('too_many_messages', message))
+      const last = errorFrame('too_many_messages', message)
+      return speaker.connection.end({ code: CLOSE_TOO_MANY, reason: 'too many messages', last })
     }
     const parsed = read(text)
     if (!parsed.ok) return complain(speaker, parsed.error)

@@ -1,10 +1,12 @@
 import type { CompiledFilter, StreamFilter } from '@watchfloor/contract'
 import type { Principal } from '../access/principal.ts'
 import type { EventLog } from '../log/event-log.ts'
-import { Connection, type ConnectionParts, type Start, type Subscription } from './connection.ts'
+import { Connection, type ConnectionParts } from './connection.ts'
 import type { Admitted, Gate } from './gate.ts'
+import type { Outlet, OutletListener } from './outlet.ts'
 import { withScope } from './scope-filter.ts'
 import type { DeliveryTransport, StreamMetrics } from './stream-metrics.ts'
+import type { Start, Subscription } from './subscription.ts'
 
 /** What every transport needs to open a stream, and the table of those that are open. */
 export class Desk {
@@ -25,14 +27,18 @@ export class Desk {
     this.#newId = newId
   }
 
-  /** A connection in the table; it leaves the table, and frees its place at the gate, when it closes. */
-  newConnection({ address, principal, release }: Admitted): Connection {
+  /** Opens a connection in the table; it leaves the table, and frees its place at the gate, when it closes. */
+  open(
+    { address, principal, release }: Admitted,
+    openOutlet: (listener: OutletListener) => Outlet,
+  ): Connection {
     const id = this.#newId()
     const onClosed = (): void => {
       this.connections.delete(id)
       release()
     }
-    const connection = new Connection(this.#parts, { id, address, principal: principal.name, onClosed })
+    const peer = { id, address, principal: principal.name, onClosed }
+    const connection = new Connection(this.#parts, peer, openOutlet)
     this.connections.set(id, connection)
     return connection
   }

@@ -1,9 +1,8 @@
 import type { Timers } from '../core/runner.ts'
 import type { Connection } from './connection.ts'
+import { restarting } from './endings.ts'
 import type { Hub } from './hub.ts'
 
-/** CLOSE code of RFC 6455's registry: the service restarts, come back. */
-const CLOSE_RESTART = 1012
 /** As many clients as a starting server takes back comfortably in a second. */
 const BACK_PER_SECOND = 500
 /** Closing is paced: so many connections, then a pause of so many ms. */
@@ -30,7 +29,7 @@ export async function drainConnections({ hub, timers, random, connections }: Dra
   hub.wakeAll()
   let inPause = 0
   for (const connection of [...connections.values()]) {
-    connection.end({ code: CLOSE_RESTART, reason: 'the server restarts' })
+    connection.end(restarting)
     if (++inPause % CLOSED_AT_ONCE === 0) await pause(timers, PAUSE_MS)
   }
   while (connections.size > 0) await pause(timers, PAUSE_MS)

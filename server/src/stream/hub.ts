@@ -3,15 +3,17 @@ import type { Timers } from '../core/runner.ts'
 import type { EventLog } from '../log/event-log.ts'
 import { MemoryWindow } from '../log/memory-window.ts'
 import { CHUNK_BYTES, CHUNK_EVENTS, type Chunk, cutChunk } from './chunk.ts'
-import { ChunkMemo } from './chunk-memo.ts'
 import { EventJson } from './event-json.ts'
-import type { Reader, Waiter } from './reader.ts'
+import { type FanOutPart, fanOut } from './fan-out.ts'
+import { History } from './history.ts'
+import type { Reader } from './reader.ts'
 import { inSlices, type Turns } from './slices.ts'
 import type { StreamMetrics } from './stream-metrics.ts'
+import { type Waiter, Waiters } from './waiters.ts'
 
-/** What joins history and live delivery without a seam: newest events, shared by all that are joining. */
+/** What joins history and live delivery without a seam: the newest events, shared by all that are joining. */
 const JOIN_WINDOW = { events: 4_000, bytes: 8 * 1024 * 1024 }
-/** Shorter waits than this are one turn of the event loop. */
+/** A shorter wait than this is one turn of the event loop. */
 const SHORTEST_TIMER_MS = 2
 
 export interface HubParts extends Turns {
@@ -23,7 +25,7 @@ export interface HubParts extends Turns {
   readonly gatherMs: number
 }
 
-/** Readers of one filter: they all stand at the same position and share every buffer. */
+/** Live readers of one filter share every buffer. */
 interface Group {
   readonly filter: CompiledFilter
   readonly readers: Set<Reader>
@@ -32,23 +34,22 @@ interface Group {
 
 /**
  * Fans the log out. It hears every committed batch, cuts what is new into one chunk per filter, and hands the same
- * bytes to all readers of that filter. One fan-out runs at a time; what is committed meanwhile is gathered for the
- * next, so load makes writes larger instead of more.
+ * bytes to all live readers of that filter. One fan-out runs at a time; what is committed meanwhile is gathered for
+ * the next, so load makes writes larger instead of more.
  */
 export class Hub {
   readonly #parts: HubParts
   readonly #groups = new Map<string, Group>()
-  readonly #waiters = new Map<string, Set<Waiter>>()
+  readonly #waiters = new Waiters()
   readonly #json = new EventJson()
-  readonly #memo = new ChunkMemo()
-  readonly #reads = new Map<string, Promise<readonly LoggedEvent[]>>()
+  readonly #history: History
   readonly #unsubscribe: () => void
   #recent = new MemoryWindow(JOIN_WINDOW)
   /** Newest event heard of. */
   #received: number
   /** Newest event handed to the live readers. */
   #flushed: number
-  #fanning = false
+  #isFanning = false
   #cancelFlush: (() => void) | undefined
   #lastCost = 0
   #lastEnd = Number.NEGATIVE_INFINITY
@@ -58,6 +59,7 @@ export class Hub {
     this.#parts = parts
     this.#received = parts.log.head().sequence
     this.#flushed = this.#received
+    this.#history = new History({ log: parts.log, json: this.#json, position: () => this.#flushed })
     this.#unsubscribe = parts.log.subscribe((batch) => this.#receive(batch))
   }
 
@@ -66,18 +68,18 @@ export class Hub {
     return this.#flushed
   }
 
-  /** Newest event that can be read; waiting makes sense only from there. */
+  /** Newest event that was committed. */
   get received(): number {
     return this.#received
   }
 
-  /** A position of this log, in its present term. */
-  cursor(sequence: number): string {
-    return formatCursor({ epoch: this.head().epoch, sequence })
-  }
-
   head(): Cursor {
     return this.#parts.log.head()
+  }
+
+  /** A position of this log as text, in its present term. */
+  cursor(sequence: number): string {
+    return formatCursor({ epoch: this.head().epoch, sequence })
   }
 
   /**
@@ -85,14 +87,14 @@ export class Hub {
    * passing event, for none passes after either of them. So the smaller one is true for both.
    */
   join(reader: Reader): void {
-    const group = this.#groups.get(reader.filter.key)
+    const { filter, passed } = reader
+    const group = this.#groups.get(filter.key)
     if (group === undefined) {
-      const { filter, passed } = reader
       this.#groups.set(filter.key, { filter, passed, readers: new Set([reader]) })
       return
     }
     group.readers.add(reader)
-    group.passed = Math.min(group.passed, reader.passed)
+    group.passed = Math.min(group.passed, passed)
   }
 
   leave(reader: Reader): void {
@@ -104,39 +106,31 @@ export class Hub {
 
   /** Calls `wake` when something that passes the filter is committed; returns the way to stop waiting. */
   wait(waiter: Waiter): () => void {
-    const { key } = waiter.filter
-    const waiters = this.#waiters.get(key) ?? new Set()
-    this.#waiters.set(key, waiters.add(waiter))
-    return () => {
-      waiters.delete(waiter)
-      if (waiters.size === 0 && this.#waiters.get(key) === waiters) this.#waiters.delete(key)
-    }
+    return this.#waiters.add(waiter)
   }
 
-  /**
-   * What follows a position, up to where live delivery stands, from memory; undefined when memory does not reach
-   * back that far. The position must be behind.
-   */
+  /** Wakes every waiting poll. */
+  wakeAll(): void {
+    this.#waiters.wakeAll()
+  }
+
+  /** What follows a position that is behind, from memory; undefined when memory does not reach back that far. */
   recentChunk(filter: CompiledFilter, position: number, passed: number): Chunk | undefined {
     const events = this.#recent.readAfter(position, CHUNK_EVENTS)
-    return events === undefined ? undefined : this.#cut(filter, position, passed, events)
+    return events === undefined ? undefined : this.#history.cut(filter, position, passed, events)
   }
 
-  /**
-   * The same from the log; undefined when the log no longer reaches back that far. Chunks end at round sequences,
-   * so that readers that came with different cursors soon share them. Rejects when the log cannot be read.
-   */
-  async readChunk(filter: CompiledFilter, position: number, passed: number): Promise<Chunk | undefined> {
-    const events = await this.#read(position, CHUNK_EVENTS - (position % CHUNK_EVENTS))
-    return events[0]?.sequence === position + 1 ? this.#cut(filter, position, passed, events) : undefined
+  /** The same from the log (see `History.read`). */
+  readChunk(filter: CompiledFilter, position: number, passed: number): Promise<Chunk | undefined> {
+    return this.#history.read(filter, position, passed)
   }
 
-  /** The JSON of an event for readers of any transport. */
+  /** The JSON of an event, shared with the streams. */
   json(event: LoggedEvent, prev: number): string {
     return this.#json.of(event, prev)
   }
 
-  /** Visits all live readers in slices. */
+  /** Visits all live readers, in slices. `visit` says whether it wrote. */
   forEachReader(visit: (reader: Reader) => boolean): void {
     const groups = this.#groups
     const readers = function* (): Iterable<Reader> {
@@ -147,51 +141,41 @@ export class Hub {
 
   /** Resolves once everything that is committed now was handed to the live readers. */
   settle(): Promise<void> {
-    if (this.#flushed === this.#received && !this.#fanning) return Promise.resolve()
+    if (this.#flushed === this.#received && !this.#isFanning) return Promise.resolve()
     const settled = new Promise<void>((resolve) => this.#settling.push({ at: this.#received, resolve }))
     this.#flush()
     return settled
-  }
-
-  /** Wakes every waiting poll, to answer with what there is. */
-  wakeAll(): void {
-    for (const waiters of [...this.#waiters.values()]) for (const waiter of [...waiters]) waiter.wake()
   }
 
   close(): void {
     this.#unsubscribe()
     this.#cancelFlush?.()
     this.#groups.clear()
-    this.wakeAll()
+    this.#waiters.wakeAll()
     for (const { resolve } of this.#settling.splice(0)) resolve()
   }
 
   #receive(given: readonly LoggedEvent[]): void {
-    const batch = given[0] !== undefined && given[0].sequence <= this.#received ? this.#news(given) : given
-    const first = batch[0]
+    const isKnown = (given[0]?.sequence ?? 0) <= this.#received
+    const batch = isKnown ? given.filter((event) => event.sequence > this.#received) : given
+    const [first] = batch
     if (first === undefined) return
     const isGap = first.sequence !== this.#received + 1
+    this.#received = (batch.at(-1) as LoggedEvent).sequence
     if (isGap) {
       this.#parts.metrics.gap()
       this.#recent = new MemoryWindow(JOIN_WINDOW)
+      this.#recent.append(batch)
+      this.#restart()
+      this.#waiters.wakeAll()
+      return
     }
     this.#recent.append(batch)
-    this.#received = (batch.at(-1) as LoggedEvent).sequence
-    for (const [, waiters] of this.#waiters) {
-      const [some] = waiters
-      if (isGap || (some !== undefined && batch.some(some.filter.passes))) {
-        for (const waiter of [...waiters]) waiter.wake()
-      }
-    }
-    if (isGap) this.#restart()
-    else this.#schedule()
+    this.#waiters.wake(batch)
+    this.#schedule()
   }
 
-  #news(batch: readonly LoggedEvent[]): readonly LoggedEvent[] {
-    return batch.filter((event) => event.sequence > this.#received)
-  }
-
-  /** What live readers have not got is no longer at hand: all of them read it from the log. */
+  /** What the live readers have not got is no longer at hand here: all of them read it from the log. */
   #restart(): void {
     this.#flushed = this.#received
     const readers = [...this.#groups.values()].flatMap((group) => [...group.readers])
@@ -199,9 +183,9 @@ export class Hub {
     for (const reader of readers) reader.fallBehind()
   }
 
-  /** At once when idle. After a fan-out that cost something, as long as that took, so that it takes half a core at most. */
+  /** At once when idle; after a fan-out, a pause as long as that took, so that fan-outs take half a core at most. */
   #schedule(): void {
-    if (this.#fanning || this.#cancelFlush !== undefined) return
+    if (this.#isFanning || this.#cancelFlush !== undefined) return
     const pause = Math.min(this.#lastCost, this.#parts.gatherMs)
     const wait = this.#lastEnd + pause - this.#parts.monotonic()
     if (wait <= 0) this.#flush()
@@ -220,108 +204,62 @@ export class Hub {
   }
 
   #flush(): void {
-    if (this.#fanning) return
+    if (this.#isFanning) return
     this.#cancelFlush?.()
     this.#cancelFlush = undefined
     const from = this.#flushed
-    if (from === this.#received) return
     const events = this.#nextEvents(from)
     if (events === undefined) this.#restart()
     const last = events?.at(-1)
-    if (events === undefined || last === undefined) return this.#settled()
+    if (events === undefined || last === undefined) return this.#afterFlush()
     this.#flushed = last.sequence
-    const work: { readonly chunk: Chunk; readonly readers: Set<Reader> }[] = []
+    const parts: FanOutPart[] = []
     for (const group of this.#groups.values()) {
       const filtered = { passes: group.filter.passes, passed: group.passed }
       const chunk = cutChunk(this.#json, filtered, from, events, Number.POSITIVE_INFINITY)
       group.passed = chunk.passed
-      work.push({ chunk, readers: group.readers })
+      parts.push({ chunk, readers: group.readers })
     }
-    this.#fan(work)
+    this.#fan(parts)
   }
 
-  /** What the next fan-out takes; all of it when nobody listens. Undefined when memory lost some of it. */
+  /** What the next fan-out takes: all of it when nobody listens. Undefined when memory has lost some of it. */
   #nextEvents(from: number): readonly LoggedEvent[] | undefined {
+    if (from === this.#received) return []
     if (this.#groups.size === 0) return this.#recent.readAfter(from, Number.POSITIVE_INFINITY)
     const events = this.#recent.readAfter(from, CHUNK_EVENTS)
-    if (events === undefined) return undefined
     let size = 0
-    const end = events.findIndex((event) => {
+    const end = events?.findIndex((event) => {
       size += this.#json.size(event)
       return size > CHUNK_BYTES
     })
-    return end === -1 ? events : events.slice(0, Math.max(end, 1))
+    return end === undefined || end === -1 ? events : events?.slice(0, Math.max(end, 1))
   }
 
-  #fan(work: readonly { readonly chunk: Chunk; readonly readers: Set<Reader> }[]): void {
-    const { metrics, monotonic } = this.#parts
+  #fan(parts: readonly FanOutPart[]): void {
+    const { metrics, monotonic, now } = this.#parts
     const began = monotonic()
-    const deliveries = new Map<LoggedEvent, number>()
-    let current: Chunk | undefined
-    let written = 0
-    const count = (): void => {
-      for (const event of current?.events ?? []) deliveries.set(event, (deliveries.get(event) ?? 0) + written)
-      written = 0
-    }
-    const readers = function* (): Iterable<Reader> {
-      for (const item of work) {
-        current = item.chunk
-        yield* item.readers
-        count()
-      }
-    }
-    this.#fanning = true
-    const visit = (reader: Reader): boolean => {
-      const chunk = current as Chunk
-      // Who joined during this fan-out has read up to its end already.
-      const isNext = reader.position === chunk.from
-      const wrote = isNext && reader.deliver(chunk)
-      if (wrote) written++
-      return wrote
-    }
-    inSlices(readers(), visit, this.#parts, (busy) => {
-      this.#fanning = false
+    this.#isFanning = true
+    fanOut(parts, this.#parts, ({ busyMs, deliveries }) => {
+      this.#isFanning = false
       this.#lastEnd = monotonic()
-      this.#lastCost = busy
-      const now = this.#parts.now()
-      let total = 0
+      this.#lastCost = busyMs
+      const at = now()
       for (const [event, readers] of deliveries) {
-        total += readers
-        if (readers > 0) metrics.delivered(event, readers, (now - Date.parse(event.timestamp)) / 1000)
+        metrics.delivered(event, readers, (at - Date.parse(event.timestamp)) / 1000)
       }
-      if (total > 0) metrics.broadcast((this.#lastEnd - began) / 1000)
-      this.#settled()
+      if (deliveries.size > 0) metrics.broadcast((this.#lastEnd - began) / 1000)
+      this.#afterFlush()
     })
   }
 
-  #settled(): void {
-    const waiting = this.#settling.filter(({ at }) => at > this.#flushed)
-    const done = this.#settling.filter(({ at }) => at <= this.#flushed)
-    this.#settling = waiting
+  #afterFlush(): void {
+    const isDone = ({ at }: { at: number }): boolean => at <= this.#flushed
+    const done = this.#settling.filter(isDone)
+    this.#settling = this.#settling.filter((waiting) => !isDone(waiting))
     for (const { resolve } of done) resolve()
-    if (this.#flushed < this.#received) {
-      if (waiting.length > 0) this.#flushSoon()
-      else this.#schedule()
-    }
-  }
-
-  #cut(filter: CompiledFilter, position: number, passed: number, events: readonly LoggedEvent[]): Chunk {
-    // Never ahead of live delivery: a reader joins it exactly where it stands.
-    const upTo = this.#flushed
-    const visible = (events.at(-1)?.sequence ?? 0) > upTo ? events.filter((e) => e.sequence <= upTo) : events
-    const key = `${position} ${visible.length} ${passed} ${filter.key}`
-    return this.#memo.take(key, () =>
-      cutChunk(this.#json, { passes: filter.passes, passed }, position, visible, CHUNK_BYTES),
-    )
-  }
-
-  /** Readers that come back together share one read. */
-  #read(position: number, limit: number): Promise<readonly LoggedEvent[]> {
-    const key = `${position} ${limit}`
-    const underWay = this.#reads.get(key)
-    if (underWay !== undefined) return underWay
-    const read = this.#parts.log.readAfter(position, limit).finally(() => this.#reads.delete(key))
-    this.#reads.set(key, read)
-    return read
+    if (this.#flushed === this.#received) return
+    if (this.#settling.length > 0) this.#flushSoon()
+    else this.#schedule()
   }
 }

@@ -1,13 +1,7 @@
 import type { Socket } from 'node:net'
+import type { Ending } from './endings.ts'
 import type { Framing } from './framing.ts'
 import type { StreamTransport } from './stream-metrics.ts'
-
-/** How a connection ends: a close code and short text for WebSocket; SSE just ends its body. */
-export interface Ending {
-  readonly code: number
-  /** At most 123 bytes. */
-  readonly reason: string
-}
 
 /** The writing side of one connection, the same for every transport. */
 export interface Outlet {

@@ -17,12 +17,6 @@ export interface Reader {
   readonly offerLatest: (latest: Latest) => boolean
 }
 
-/** A poll that waits for something that passes its filter. */
-export interface Waiter {
-  readonly filter: CompiledFilter
-  readonly wake: () => void
-}
-
 /** The newest value of class B, encoded once for everybody. */
 export interface Latest {
   readonly event: StatsEvent

@@ -1,9 +1,8 @@
 import type { OutgoingHttpHeaders, ServerResponse } from 'node:http'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import type { Connection } from './connection.ts'
 import type { Desk } from './desk.ts'
 import type { Framing } from './framing.ts'
-import { type Outlet, watchQueue } from './outlet.ts'
+import { type Outlet, type OutletListener, watchQueue } from './outlet.ts'
 import { sendError, sendRefusal } from './refusal.ts'
 import { readStreamQuery } from './stream-query.ts'
 
@@ -55,28 +54,27 @@ function openStream(request: FastifyRequest, reply: FastifyReply, desk: Desk): F
   const headers = { ...(reply.getHeaders() as OutgoingHttpHeaders), ...HEADERS }
   // From here on the framework has no part in this response.
   reply.hijack()
-  const connection = desk.newConnection(admission)
   const { socket } = raw
   socket.setNoDelay(true)
   socket.cork()
   raw.shouldKeepAlive = false
   raw.writeHead(200, headers)
   raw.flushHeaders()
-  connection.open(responseOutlet(raw, connection, desk.stallMs))
+  const connection = desk.open(admission, (listener) => responseOutlet(raw, listener, desk.stallMs))
   connection.subscribe(desk.subscription(filter, compiled, admission.principal), desk.startAt(cursor, 'sse'))
   socket.uncork()
   return reply
 }
 
 /** Writes our own chunks past the response straight to its socket; the response still ends the body. */
-function responseOutlet(response: ServerResponse, connection: Connection, stallMs: number): Outlet {
+function responseOutlet(response: ServerResponse, listener: OutletListener, stallMs: number): Outlet {
   const { socket } = response
   if (socket === null) throw new Error('the response has lost its socket')
   const framing: Framing = response.chunkedEncoding ? 'sse' : 'sse-plain'
-  const { onTimeout, ...queue } = watchQueue(socket, stallMs, connection)
+  const { onTimeout, ...queue } = watchQueue(socket, stallMs, listener)
   // Only hears it: the timer is armed by the queue. Without a listener the HTTP server would cut the socket itself.
   response.setTimeout(0, onTimeout)
-  response.once('close', () => connection.closed())
+  response.once('close', () => listener.closed())
   return {
     transport: 'sse',
     framing,

@@ -1,6 +1,5 @@
 import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
-import type { StreamFilter } from '@watchfloor/contract'
 import type { FastifyInstance } from 'fastify'
 import type { Access } from '../access/principal.ts'
 import type { Core } from '../core/core.ts'
@@ -8,16 +7,17 @@ import type { Log } from '../core/core-metrics.ts'
 import type { Clock, Timers } from '../core/runner.ts'
 import { clientMessages } from './client-messages.ts'
 import type { ConnectionParts } from './connection.ts'
-import { errorFrame } from './controls.ts'
+import type { ConnectionRow } from './connection-row.ts'
 import { Desk } from './desk.ts'
 import { drainConnections } from './drain.ts'
+import { closedByOperator } from './endings.ts'
 import { Gate } from './gate.ts'
 import { Hub } from './hub.ts'
 import { LatestValue } from './latest-value.ts'
 import { Pacer } from './pacer.ts'
 import { registerPolling } from './poll.ts'
 import { registerSse } from './sse.ts'
-import type { StreamMetrics, StreamTransport } from './stream-metrics.ts'
+import type { StreamMetrics } from './stream-metrics.ts'
 import type { StreamSettings } from './stream-settings.ts'
 import { webSocketDoor } from './websocket.ts'
 
@@ -42,25 +42,6 @@ export interface StreamingParts {
   readonly isAllowedOrigin: (request: IncomingMessage) => boolean
   /** Runs in the next turn of the event loop; `setImmediate` when absent. */
   readonly soon?: ((run: () => void) => void) | undefined
-}
-
-/** One row of `GET /api/v2/connections`. */
-export interface ConnectionRow {
-  readonly id: string
-  readonly transport: StreamTransport
-  readonly address: string
-  /** The principal's name; null when the server does not know who it is. */
-  readonly principal: string | null
-  readonly filter: StreamFilter
-  /** Position scanned and fully written. */
-  readonly cursor: string
-  /** Events between its cursor and the log's head. */
-  readonly lag: number
-  readonly queued_bytes: number
-  /** `waiting`: a WebSocket that has not subscribed yet. `lagging`: resumed by cursor when its socket drains. */
-  readonly state: 'waiting' | 'replaying' | 'live' | 'lagging' | 'closing'
-  /** RFC 3339. */
-  readonly since: string
 }
 
 /** The streaming edge: SSE, WebSocket, polling. */
@@ -136,8 +117,7 @@ export function createStreaming(parts: StreamingParts): Streaming {
     closeConnection: (id) => {
       const connection = connections.get(id)
       if (connection === undefined) return false
-      const message = 'this connection was closed by an operator; reconnect with your cursor'
-      connection.end({ code: 1012, reason: 'closed by an operator' }, errorFrame('closed', message))
+      connection.end(closedByOperator)
       return true
     },
     drain: async () => {

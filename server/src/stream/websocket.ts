@@ -8,7 +8,7 @@ import type { Timers } from '../core/runner.ts'
 import type { Connection } from './connection.ts'
 import { errorFrame } from './controls.ts'
 import type { Desk } from './desk.ts'
-import { type Outlet, watchQueue } from './outlet.ts'
+import { type Outlet, type OutletListener, watchQueue } from './outlet.ts'
 import { refuseUpgrade } from './refusal.ts'
 
 const PATH = '/ws/dashboard'
@@ -60,8 +60,9 @@ export function webSocketDoor(parts: WebSocketParts): {
       // Whatever becomes of the handshake, its place is free again once the socket is gone.
       socket.once('close', admission.release)
       server.handleUpgrade(request, socket, head, (webSocket) => {
-        const connection = desk.newConnection(admission)
-        connection.open(socketOutlet(webSocket, socket, connection, parts))
+        const connection = desk.open(admission, (listener) =>
+          socketOutlet(webSocket, socket, listener, parts),
+        )
         listen(webSocket, { connection, principal: admission.principal }, parts)
       })
     },
@@ -75,17 +76,22 @@ function listen(webSocket: WebSocket, speaker: Speaker, parts: WebSocketParts): 
     if (connection.subscription !== undefined) return
     parts.desk.metrics.error('no_subscribe')
     const message = `send {"action":"subscribe"} within ${SUBSCRIBE_WITHIN_MS / 1000} s of connecting`
-    connection.end(
-      { code: CLOSE_BAD_MESSAGE, reason: 'no subscribe came' },
-      errorFrame('no_subscribe', message),
-    )
+    connection.end({
+      code: CLOSE_BAD_MESSAGE,
+      reason: 'no subscribe came',
+      last: errorFrame('no_subscribe', message),
+    })
   })
   webSocket.once('close', cancelWait)
   webSocket.on('message', (data: RawData, isBinary: boolean) => {
     if (!isBinary) return parts.onMessage(String(data), speaker)
     parts.desk.metrics.error('bad_message')
     const message = 'messages are JSON in text frames; this one was binary'
-    connection.end({ code: CLOSE_BAD_MESSAGE, reason: 'binary message' }, errorFrame('bad_message', message))
+    connection.end({
+      code: CLOSE_BAD_MESSAGE,
+      reason: 'binary message',
+      last: errorFrame('bad_message', message),
+    })
   })
 }
 
@@ -93,11 +99,11 @@ function listen(webSocket: WebSocket, speaker: Speaker, parts: WebSocketParts): 
 function socketOutlet(
   webSocket: WebSocket,
   socket: Socket,
-  connection: Connection,
+  listener: OutletListener,
   { desk, timers }: WebSocketParts,
 ): Outlet {
   socket.setNoDelay(true)
-  const { onTimeout, ...queue } = watchQueue(socket, desk.stallMs, connection)
+  const { onTimeout, ...queue } = watchQueue(socket, desk.stallMs, listener)
   socket.on('timeout', onTimeout)
   let cancelPong: (() => void) | undefined
   const alive = (): void => {
@@ -116,7 +122,7 @@ function socketOutlet(
   webSocket.on('message', alive)
   webSocket.once('close', () => {
     alive()
-    connection.closed()
+    listener.closed()
   })
   // `ws` closes with the right code itself (1002, 1007, 1009); what is left is to count.
   webSocket.on('error', () => desk.metrics.error('socket'))

@@ -1,0 +1,39 @@
+import { CLOSE_SLOW } from '@watchfloor/contract'
+import { errorFrame } from './controls.ts'
+import type { Frame } from './framing.ts'
+
+/** How a connection ends: a close code and short text for WebSocket; SSE just ends its body. */
+export interface Ending {
+  /** RFC 6455, or one of the contract's. */
+  readonly code: number
+  /** At most 123 bytes. */
+  readonly reason: string
+  /** Said before, on every transport. */
+  readonly last?: Frame
+}
+
+/** RFC 6455's registry: the service restarts, come back. */
+const CLOSE_RESTART = 1012
+const CLOSE_INTERNAL_ERROR = 1011
+
+const RECONNECT = 'reconnect with the cursor of the last event that you have'
+
+export const restarting: Ending = { code: CLOSE_RESTART, reason: 'the server restarts' }
+
+export const closedByOperator: Ending = {
+  code: CLOSE_RESTART,
+  reason: 'closed by an operator',
+  last: errorFrame('closed', `this connection was closed by an operator; ${RECONNECT}`),
+}
+
+/** `what` tells what the connection did not do; `cursor` is how far it was written. */
+export function tooSlow(what: string, cursor: string): Ending {
+  const last = errorFrame('slow', `this connection ${what}; ${RECONNECT}`)
+  return { code: CLOSE_SLOW, reason: `slow consumer; written up to ${cursor}`, last }
+}
+
+export function unreadable(error: unknown): Ending {
+  const reason = error instanceof Error ? error.message : String(error)
+  const last = errorFrame('read_failed', `the log could not be read (${reason}); ${RECONNECT}`)
+  return { code: CLOSE_INTERNAL_ERROR, reason: 'the log could not be read', last }
+}

@@ -1,0 +1,36 @@
+import type { CompiledFilter, LoggedEvent } from '@watchfloor/contract'
+
+/** A poll that waits for something that passes its filter. */
+export interface Waiter {
+  readonly filter: CompiledFilter
+  readonly wake: () => void
+}
+
+/** Waiting polls by filter, so that each filter is tested once. */
+export class Waiters {
+  readonly #byFilter = new Map<string, Set<Waiter>>()
+
+  /** Returns the way to stop waiting. */
+  add(waiter: Waiter): () => void {
+    const { key } = waiter.filter
+    const waiters = this.#byFilter.get(key) ?? new Set()
+    this.#byFilter.set(key, waiters.add(waiter))
+    return () => {
+      waiters.delete(waiter)
+      if (waiters.size === 0 && this.#byFilter.get(key) === waiters) this.#byFilter.delete(key)
+    }
+  }
+
+  /** Wakes those for whom there is something in the batch. */
+  wake(batch: readonly LoggedEvent[]): void {
+    for (const waiters of [...this.#byFilter.values()]) {
+      const [some] = waiters
+      if (some === undefined || !batch.some(some.filter.passes)) continue
+      for (const waiter of [...waiters]) waiter.wake()
+    }
+  }
+
+  wakeAll(): void {
+    for (const waiters of [...this.#byFilter.values()]) for (const waiter of [...waiters]) waiter.wake()
+  }
+}
