@@ -25,7 +25,7 @@ const RULES: Readonly<Record<string, string>> = {
   'client-imports-no-node': 'client may not import node:fs',
   'server-imports-no-desktop': 'server may not import src/shared',
   'desktop-imports-no-server': 'src/main may not import server',
-  'shared-imports-no-server': 'src/shared may not import server',
+  'shared-imports-only-contract': 'src/shared may not import client',
   'preload-imports-only-shared': 'src/preload may not import contract',
   'renderer-imports-no-main': 'src/renderer may not import src/main',
   'electron-only-at-the-edge': 'src/main/realtime/start.ts may not import electron',
