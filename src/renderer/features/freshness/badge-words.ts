@@ -1,0 +1,143 @@
+import type { Broken, Freshness } from '@watchfloor/client'
+import { formatClock, formatDuration } from '../../ui/times.ts'
+
+/** Shape of the badge's mark; every state is told by shape and word, never by colour alone. */
+export type Mark = 'dot' | 'half' | 'notch' | 'hollow'
+export type Tone = 'proved' | 'text' | 'caution' | 'not-receiving'
+
+export interface Badge {
+  readonly mark: Mark
+  readonly tone: Tone
+  readonly text: string
+  /** The words without what counts up: spoken only when they change. */
+  readonly spoken: string
+}
+
+export interface BadgeInputs {
+  /** Null before the client has said anything. */
+  readonly freshness: Freshness | null
+  /** Milliseconds since the last proof of life; null before the first. */
+  readonly age: number | null
+  /** Our monotonic time relative to the freshness's own, for what counts down. */
+  readonly monotonic: number
+  readonly server: string
+  readonly quietSources: number
+  /** A browser tab cannot raise notifications of the system. */
+  readonly isTab: boolean
+}
+
+const SKEW_SHOWN_MS = 30_000
+
+/** The badge of every state, in its exact words. Pure. */
+export function badgeOf(inputs: BadgeInputs): Badge {
+  const badge = stateBadge(inputs)
+  return inputs.isTab ? { ...badge, text: `${badge.text} · this tab cannot notify you` } : badge
+}
+
+function stateBadge(inputs: BadgeInputs): Badge {
+  const { freshness } = inputs
+  switch (freshness?.state) {
+    case undefined:
+    case 'connecting':
+      return plain('half', 'text', 'Connecting…')
+    case 'live':
+      return live(inputs, freshness)
+    case 'catching_up': {
+      const numbers = `${count(freshness.done)} of ${count(freshness.total)}`
+      return { mark: 'half', tone: 'text', text: `Catching up · ${numbers}`, spoken: 'Catching up' }
+    }
+    case 'checking':
+      return plain('half', 'text', 'Checking…')
+    case 'restarting': {
+      const left = Math.max(0, Math.ceil((freshness.until - inputs.monotonic) / 1000))
+      const spoken = 'Server restarting'
+      return {
+        mark: 'half',
+        tone: 'text',
+        spoken,
+        text: left > 0 ? `${spoken} · back in about ${left} s` : spoken,
+      }
+    }
+    case 'offline': {
+      const cause = causeText(freshness.broken, inputs.server)
+      const spoken = `Not receiving · ${cause}`
+      return { mark: 'hollow', tone: 'not-receiving', spoken, text: withAge(spoken, inputs.age) }
+    }
+    case 'signed_out':
+      return plain('hollow', 'not-receiving', 'Signed out · sign in to receive')
+    case 'stopped':
+      return plain('hollow', 'not-receiving', 'Not receiving · stopped')
+  }
+}
+
+function live(inputs: BadgeInputs, freshness: Extract<Freshness, { state: 'live' }>): Badge {
+  const { quietSources } = inputs
+  if (freshness.reloaded !== null) {
+    const before = formatClock(freshness.reloaded.before)
+    return plain('half', 'caution', `Reloaded · history before ${before} is not comparable`)
+  }
+  if (freshness.skew_ms !== null && Math.abs(freshness.skew_ms) > SKEW_SHOWN_MS) {
+    const way = freshness.skew_ms < 0 ? 'behind' : 'ahead'
+    return plain(
+      'dot',
+      'caution',
+      `Live · your clock is ${formatDuration(Math.abs(freshness.skew_ms))} ${way}`,
+    )
+  }
+  if (quietSources > 0) {
+    const sources = quietSources === 1 ? '1 source' : `${quietSources} sources`
+    return plain('notch', 'caution', `Live · ${sources} quiet`)
+  }
+  if (freshness.drops.unstable) {
+    return plain('half', 'caution', `Live · unstable, ${freshness.drops.count} drops in 10 min`)
+  }
+  switch (freshness.transport) {
+    case 'sse':
+      return { mark: 'dot', tone: 'proved', spoken: 'Live', text: withAge('Live', inputs.age) }
+    case 'websocket':
+      return {
+        mark: 'dot',
+        tone: 'proved',
+        spoken: 'Live · WebSocket',
+        text: withAge('Live · WebSocket', inputs.age),
+      }
+    case 'polling':
+      return plain('half', 'proved', 'Live · polling, up to 5 s late')
+  }
+}
+
+/** Which hop is broken, in the badge's words. */
+export function causeText(broken: Broken, server: string): string {
+  switch (broken) {
+    case 'no_network':
+      return 'no network'
+    case 'portal':
+      return 'Wi-Fi wants a sign-in'
+    case 'dns':
+      return `${hostOf(server)} not found (VPN?)`
+    case 'refused':
+    case 'timeout':
+    case 'unreachable':
+      return 'server does not answer'
+    case 'tls':
+      return 'certificate not trusted'
+    case 'server_error':
+      return 'server answers with an error'
+  }
+}
+
+function hostOf(server: string): string {
+  return URL.canParse(server) ? new URL(server).host : server
+}
+
+function withAge(words: string, age: number | null): string {
+  return age === null ? words : `${words} · ${formatDuration(age)}`
+}
+
+function plain(mark: Mark, tone: Tone, text: string): Badge {
+  return { mark, tone, text, spoken: text }
+}
+
+function count(value: number): string {
+  return new Intl.NumberFormat('en-US').format(value)
+}

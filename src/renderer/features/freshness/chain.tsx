@@ -1,0 +1,54 @@
+import { parseTime } from '@watchfloor/contract'
+import type { ReactNode } from 'react'
+import { useLive, useWatchfloor } from '../../state/context.ts'
+import { useTicking } from '../../state/ticker.ts'
+import { isNotReceiving, proofAge, sources } from '../../state/trust.ts'
+import { formatDuration } from '../../ui/times.ts'
+import { causeText } from './badge-words.ts'
+import classes from './freshness.module.css'
+
+/** This desk, network, server, sources: each hop with its last proof of life. */
+export function Chain(): ReactNode {
+  const { bridge } = useWatchfloor()
+  const state = useLive((live) => live)
+  const age = useTicking(({ monotonic }) => {
+    const proof = proofAge(state, monotonic())
+    return proof === null ? 'never' : `${formatDuration(proof)} ago`
+  })
+  const { freshness, board } = state
+  const broken = freshness?.state === 'offline' ? causeText(freshness.broken, bridge.server) : null
+  const rows = board === null ? [] : sources(board.health.values())
+  return (
+    <dl className={classes.chain} aria-label="Chain from this desk to the sources">
+      <dt>This tab</dt>
+      <dd>shows the board; it cannot notify you</dd>
+      <dt>Server {bridge.server}</dt>
+      <dd>{isNotReceiving(freshness) ? (broken ?? 'not receiving') : `last proof ${age}`}</dd>
+      {rows.map((row) => (
+        <Source
+          key={row.component}
+          name={row.component}
+          isQuiet={row.quiet}
+          lastSeen={board?.stats?.last_seen[row.component] ?? row.last_seen}
+        />
+      ))}
+    </dl>
+  )
+}
+
+function Source(props: {
+  readonly name: string
+  readonly isQuiet: boolean
+  readonly lastSeen: string | undefined
+}): ReactNode {
+  const seen = props.lastSeen === undefined ? undefined : parseTime(props.lastSeen)
+  const age = useTicking(({ now }) =>
+    seen === undefined ? 'never heard' : `heard ${formatDuration(now() - seen)} ago`,
+  )
+  return (
+    <>
+      <dt>{props.name}</dt>
+      <dd>{props.isQuiet ? `quiet, ${age}` : age}</dd>
+    </>
+  )
+}

@@ -1,0 +1,46 @@
+import { Popover } from '@mantine/core'
+import type { ReactNode } from 'react'
+import { useLive, useWatchfloor } from '../../state/context.ts'
+import { useTicking } from '../../state/ticker.ts'
+import { proofAge, quietSources } from '../../state/trust.ts'
+import { type Badge, badgeOf } from './badge-words.ts'
+import { Chain } from './chain.tsx'
+import classes from './freshness.module.css'
+
+/** How fresh the board is, always at the top right; a press shows the chain of hops. */
+export function FreshnessBadge(): ReactNode {
+  const { bridge } = useWatchfloor()
+  const state = useLive((live) => live)
+  // The whole badge as one text, so that a second that changes nothing in it renders nothing.
+  const written = useTicking(({ monotonic }) => {
+    const freshness = state.freshness
+    const elapsed = freshness === null ? 0 : monotonic() - state.freshness_at
+    return JSON.stringify(
+      badgeOf({
+        freshness,
+        age: proofAge(state, monotonic()),
+        monotonic: (freshness?.at ?? 0) + elapsed,
+        server: bridge.server,
+        quietSources: state.board === null ? 0 : quietSources(state.board.health.values()).length,
+        isTab: bridge.kind === 'browser',
+      }),
+    )
+  })
+  const badge = JSON.parse(written) as Badge
+  return (
+    <Popover position="bottom-end" withArrow trapFocus shadow="md">
+      <Popover.Target>
+        <button type="button" className={classes.badge} data-tone={badge.tone} aria-haspopup="dialog">
+          <span className={classes.mark} data-mark={badge.mark} aria-hidden />
+          <span className={classes.words}>{badge.text}</span>
+        </button>
+      </Popover.Target>
+      <span role="status" className={classes.spoken}>
+        {badge.spoken}
+      </span>
+      <Popover.Dropdown>
+        <Chain />
+      </Popover.Dropdown>
+    </Popover>
+  )
+}
