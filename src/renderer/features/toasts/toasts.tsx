@@ -1,0 +1,67 @@
+import type { ReactNode } from 'react'
+import { useStore } from 'zustand'
+import { useWatchfloor } from '../../state/context.ts'
+import { type Piece, shownToasts, type Toast } from '../../state/toasts.ts'
+import classes from './toasts.module.css'
+
+/** Bottom right, at most three; results leave by themselves, errors and criticals stay until dismissed. */
+export function Toasts(): ReactNode {
+  const { toasts } = useWatchfloor()
+  const { shown, more } = shownToasts(useStore(toasts, (state) => state.toasts))
+  return (
+    <section
+      className={classes.stack}
+      aria-label="Messages"
+      onPointerEnter={() => toasts.hold(true)}
+      onPointerLeave={() => toasts.hold(false)}
+      onFocus={() => toasts.hold(true)}
+      onBlur={() => toasts.hold(false)}
+    >
+      {shown.map((toast) => (
+        <OneToast key={toast.id} toast={toast} onDismiss={() => toasts.dismiss(toast.id)} />
+      ))}
+      {more > 0 && <output className={classes.toast}>+ {more} more</output>}
+    </section>
+  )
+}
+
+function OneToast({
+  toast,
+  onDismiss,
+}: {
+  readonly toast: Toast
+  readonly onDismiss: () => void
+}): ReactNode {
+  return (
+    <div className={classes.toast} data-kind={toast.kind} role={toast.kind === 'result' ? 'status' : 'alert'}>
+      <p className={classes.text}>
+        {toast.text.map((piece, index) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: the pieces of a sentence never move
+          <Words key={index} piece={piece} />
+        ))}
+      </p>
+      {toast.detail !== undefined && <p className={classes.detail}>{toast.detail}</p>}
+      <div className={classes.actions}>
+        {toast.actions.map((action) => (
+          <button
+            key={action.label}
+            type="button"
+            onClick={() => {
+              action.run()
+              onDismiss()
+            }}
+          >
+            {action.label}
+          </button>
+        ))}
+        <button type="button" onClick={onDismiss}>
+          Dismiss
+        </button>
+      </div>
+    </div>
+  )
+}
+
+function Words({ piece }: { readonly piece: Piece }): ReactNode {
+  return typeof piece === 'string' ? piece : <strong>{piece.strong}</strong>
+}
