@@ -1,40 +1,49 @@
-import { execFile } from 'node:child_process'
 import { readFile } from 'node:fs/promises'
-import { basename, join } from 'node:path'
-import { promisify } from 'node:util'
+import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { readSources } from './source-files.ts'
 
 const root = join(import.meta.dirname, '../..')
+const FOLDERS = ['contract', 'client', 'server', 'src', 'test', 'scripts', 'bench']
+const LIMIT = 300
 
-async function trackedFiles(): Promise<string[]> {
-  const { stdout } = await promisify(execFile)('git', ['ls-files', '*.ts', '*.tsx'], { cwd: root })
-  return stdout.split('\n').filter((file) => file !== '')
-}
+/** Longer files, each with the reason why it is one idea. */
+const LONG: Readonly<Record<string, string>> = {}
 
-test('no source file is over 300 lines', async () => {
-  const long: string[] = []
-  for (const file of await trackedFiles()) {
-    const lines = (await readFile(join(root, file), 'utf8').catch(() => '')).split('\n').length
-    if (lines > 301) long.push(`${file}: ${lines}`)
-  }
-  expect(long).toEqual([])
+/** Words that say nothing about what a file or folder holds. */
+const VAGUE = /^(misc|common|types)$|(^|-)(utils?|helpers?|managers?)$/
+
+test(`no source is over ${LIMIT} lines without a reason`, async () => {
+  const sources = await readSources(root, FOLDERS)
+  const long = sources.filter(({ text }) => text.trimEnd().split('\n').length > LIMIT)
+  expect(long.map(({ path }) => path)).toEqual(Object.keys(LONG))
 })
 
-test('no file is named for nothing in particular', async () => {
-  const vague = /^(utils?|helpers?|misc|common|.*-?manager|types)\.tsx?$/
-  expect((await trackedFiles()).filter((file) => vague.test(basename(file)))).toEqual([])
+test('no source, and no folder of sources, is named for nothing in particular', async () => {
+  const vague = (await readSources(root, FOLDERS)).filter(({ path }) =>
+    path.split('/').some((part) => VAGUE.test(part.replace(/(\.d|\.test|\.spec)?\.tsx?$/, ''))),
+  )
+  expect(vague.map(({ path }) => path)).toEqual([])
 })
 
-test('every dependency is pinned exactly', async () => {
+test('sources are named in kebab-case', async () => {
+  const others = (await readSources(root, FOLDERS)).filter(
+    ({ path }) => !/^([a-z0-9-]+\/)*[a-z0-9-]+(\.[a-z0-9]+)*\.tsx?$/.test(path),
+  )
+  expect(others.map(({ path }) => path)).toEqual([])
+})
+
+test('every dependency is pinned to one exact version', async () => {
+  const loose: string[] = []
   for (const folder of ['.', 'contract', 'client', 'server']) {
-    const manifest = JSON.parse(await readFile(join(root, folder, 'package.json'), 'utf8')) as Record<
-      string,
-      object
+    const manifest = JSON.parse(await readFile(join(root, folder, 'package.json'), 'utf8')) as Readonly<
+      Record<string, Readonly<Record<string, string>> | undefined>
     >
-    for (const kind of ['dependencies', 'devDependencies', 'optionalDependencies']) {
+    for (const kind of ['dependencies', 'devDependencies', 'optionalDependencies', 'peerDependencies']) {
       for (const [name, version] of Object.entries(manifest[kind] ?? {})) {
-        expect(`${name}@${version}`).toMatch(/@\d+\.\d+\.\d+$/)
+        if (!/^\d+\.\d+\.\d+(-[\w.]+)?$/.test(version)) loose.push(`${folder}: ${name} ${version}`)
       }
     }
   }
+  expect(loose).toEqual([])
 })

@@ -1,20 +1,31 @@
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { readImports, violation } from './imports.ts'
+import { ambientUses } from './ambient.ts'
+import { violation } from './arrows.ts'
+import { importsOf } from './imports.ts'
+import { readSources } from './source-files.ts'
 
 const root = join(import.meta.dirname, '../..')
-const FOLDERS = ['contract/src', 'client/src', 'server/src', 'src']
 const fixtures = join(import.meta.dirname, 'fixtures')
+const SOURCES = ['contract/src', 'client/src', 'server/src', 'src']
+/** What both ends must compute alike, and what runs in Node, Electron and browsers. */
+const PURE = ['contract/src', 'client/src']
+
+async function wrongImports(folder: string): Promise<string[]> {
+  const imports = (await readSources(folder, SOURCES)).flatMap(importsOf)
+  return imports.flatMap((one) => violation(one) ?? [])
+}
 
 test('no import goes where no arrow of the architecture does', async () => {
-  const imports = await readImports(root, FOLDERS)
-  expect(imports.length).toBeGreaterThan(100)
-  const wrong = imports.flatMap((one) => {
-    const reason = violation(one)
-    return reason === undefined ? [] : [`${one.file} → ${one.target}: ${reason}`]
-  })
-  expect(wrong).toEqual([])
+  expect((await readSources(root, SOURCES)).flatMap(importsOf).length).toBeGreaterThan(100)
+  expect(await wrongImports(root)).toEqual([])
+})
+
+test('contract and client touch nothing outside but what they are given', async () => {
+  const uses = (await readSources(root, PURE)).map((source) => [source.path, ambientUses(source)])
+  expect(uses.length).toBeGreaterThan(20)
+  expect(uses.filter(([, used]) => used?.length !== 0)).toEqual([])
 })
 
 /** Each fixture is a small repository that breaks one rule, named for it. */
@@ -25,18 +36,60 @@ const RULES: Readonly<Record<string, string>> = {
   'client-imports-no-node': 'client may not import node:fs',
   'server-imports-no-desktop': 'server may not import src/shared',
   'desktop-imports-no-server': 'src/main may not import server',
-  'shared-imports-only-contract': 'src/shared may not import client',
+  'desktop-imports-no-test': 'src/main may not import test/support/until.ts',
+  'shared-imports-no-client': 'src/shared may not import client',
   'preload-imports-only-shared': 'src/preload may not import contract',
   'renderer-imports-no-main': 'src/renderer may not import src/main',
+  'renderer-imports-no-node': 'src/renderer may not import node:path',
   'electron-only-at-the-edge': 'src/main/realtime/start.ts may not import electron',
   'features-meet-in-state': 'feature board may not import feature detail',
+  'packages-have-one-door': 'contract has one door: import @watchfloor/contract',
+  'packages-have-no-side-door': 'contract has one door: import @watchfloor/contract',
+  'no-computed-imports': 'server may not compute what it imports',
+  'every-source-has-a-part': 'src/extras/extra.ts belongs to no part of the architecture',
 }
 
 test.each(Object.entries(RULES))('a repository that breaks %s is caught', async (name, expected) => {
-  const imports = await readImports(join(fixtures, name), FOLDERS)
-  expect(imports.map(violation)).toEqual([expected])
+  expect(await wrongImports(join(fixtures, name))).toEqual([expected])
+})
+
+test('a client that reaches for the clock, randomness or timers is caught', async () => {
+  const sources = await readSources(join(fixtures, 'the-world-comes-as-arguments'), PURE)
+  expect(sources.flatMap(ambientUses).sort()).toEqual([
+    'Date.now',
+    'Math.random',
+    'new Date()',
+    'performance',
+    'setTimeout',
+  ])
 })
 
 test('every fixture has its rule', async () => {
-  expect((await readdir(fixtures)).sort()).toEqual(Object.keys(RULES).sort())
+  const expected = [...Object.keys(RULES), 'the-world-comes-as-arguments']
+  expect((await readdir(fixtures)).sort()).toEqual(expected.sort())
 })
+
+test.each([
+  ["import 'a'", 'a'],
+  ["import x from 'a'", 'a'],
+  ["import type { X } from 'a'", 'a'],
+  ["export { x } from 'a'", 'a'],
+  ["export type { X } from 'a'", 'a'],
+  ["export * as x from 'a'", 'a'],
+  ["const x = await import('a')", 'a'],
+  ['const x = await import(`a`)', 'a'],
+  ["type X = import('a').X", 'a'],
+  ["type X = typeof import('a')", 'a'],
+  ["import x = require('a')", 'a'],
+  ["const x = require('a')", 'a'],
+  ["import x from '../a.ts'", 'server/a.ts'],
+])('%s is seen', (text, target) => {
+  expect(importsOf({ path: 'server/src/x.ts', text }).map((one) => one.target)).toEqual([target])
+})
+
+test.each(["// import 'a'", '/* import "a" */', 'const x = "import \'a\'"', 'export const x = 1'])(
+  '%s imports nothing',
+  (text) => {
+    expect(importsOf({ path: 'server/src/x.ts', text })).toEqual([])
+  },
+)
