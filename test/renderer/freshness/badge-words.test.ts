@@ -33,6 +33,7 @@ const STATES: readonly (readonly [string, Freshness | null, number])[] = [
   [
     'Catching up · 214 of 1,902',
     { ...common, state: 'catching_up', transport: 'sse', done: 214, total: 1902 },
+    2_000,
   ],
   ['Signed out · sign in to receive', { ...common, state: 'signed_out', status: 401 }, 2_000],
   ['Live · your clock is 4 min behind', { ...live, skew_ms: -240_000 }, 2_000],
