@@ -30,7 +30,8 @@ export function silenceError(input: SilenceInput, now: Millis): string | undefin
   for (const [index, data] of input.matchers.entries()) {
     const matcher = matcherFromData(data)
     if (!matcher.ok) return `invalid silence: invalid label matcher ${index}: ${matcher.error}`
-    if (!matcher.value.matches({})) limits = true
+    // A negative matcher limits in Alertmanager's eyes, although it matches alerts without the label.
+    if (matcher.value.operator.startsWith('!') || !matcher.value.matches({})) limits = true
   }
   if (!limits) return 'invalid silence: at least one matcher must not match the empty string'
   if (input.endsAt <= Math.max(input.startsAt, 0)) return 'invalid silence: end time must be after start time'
