@@ -1,6 +1,121 @@
-import type { ReactNode } from 'react'
+import { Button } from '@mantine/core'
+import {
+  type BoardSilence,
+  formatMatcher,
+  type Millis,
+  matcherFromData,
+  matchesAll,
+  parseTime,
+} from '@watchfloor/contract'
+import { type ReactNode, useMemo, useState } from 'react'
+import { useLive } from '../../state/context.ts'
+import { useTicking } from '../../state/ticker.ts'
+import { plural } from '../../ui/counts.ts'
+import { momentText } from '../../ui/span-text.ts'
+import { formatDuration } from '../../ui/times.ts'
+import styles from './silences.module.css'
+import { useSilencing } from './use-silencing.ts'
 
-/** The screen of all silences. */
+/** The screen of all silences, those that end soonest first. */
 export function Silences(): ReactNode {
-  return <section aria-label="Silences" />
+  const silences = useLive(({ board }) => board?.silences)
+  const sorted = useMemo(
+    () => [...(silences?.values() ?? [])].sort((a, b) => (a.ends_at < b.ends_at ? -1 : 1)),
+    [silences],
+  )
+  return (
+    <section aria-labelledby="silences-title" className={styles.screen}>
+      <div className={styles.bar}>
+        <h1 id="silences-title" className={styles.title}>
+          Silences
+        </h1>
+        <Button component="a" href="#/silences/new" size="xs">
+          New silence
+        </Button>
+        <a href="#/">Board</a>
+      </div>
+      {sorted.length === 0 && (
+        <p>
+          {silences === undefined ? 'Waiting for the board.' : 'Nothing is silenced, and nothing is planned.'}
+        </p>
+      )}
+      <ul className={styles.all}>
+        {sorted.map((silence) => (
+          <Line key={silence.id} silence={silence} />
+        ))}
+      </ul>
+    </section>
+  )
+}
+
+function Line({ silence }: { readonly silence: BoardSilence }): ReactNode {
+  const { end } = useSilencing()
+  const [busy, setBusy] = useState(false)
+  const alerts = useLive(({ board }) => board?.alerts)
+  const matchers = useMemo(
+    () =>
+      silence.matchers.flatMap((data) => {
+        const matcher = matcherFromData(data)
+        return matcher.ok ? [matcher.value] : []
+      }),
+    [silence],
+  )
+  const hidden = useMemo(
+    () =>
+      [...(alerts?.values() ?? [])].filter(
+        ({ status, labels }) => status === 'firing' && matchesAll(matchers, labels),
+      ).length,
+    [alerts, matchers],
+  )
+  const left = useTicking(({ now }) => leftText(silence, now()))
+  const stop = async (): Promise<void> => {
+    setBusy(true)
+    await end(silence)
+    setBusy(false)
+  }
+  return (
+    <li className={styles.silence}>
+      <div className={styles.what}>
+        <p className={styles.comment}>{silence.comment || 'No comment'}</p>
+        <code>{matchers.map(formatMatcher).join(', ')}</code>
+        <p className={styles.hint}>
+          by {silence.created_by || 'nobody named'} · {silence.state === 'pending' ? 'would hide' : 'hides'}{' '}
+          {plural(hidden, 'alert')} now
+        </p>
+      </div>
+      <span className={styles.left}>{left}</span>
+      <div className={styles.buttons}>
+        <Button
+          component="a"
+          href={`#/silences/${encodeURIComponent(silence.id)}`}
+          size="xs"
+          variant="default"
+          aria-label={`Change silence ${silence.comment}`}
+        >
+          Change
+        </Button>
+        <Button
+          size="xs"
+          variant="default"
+          loading={busy}
+          onClick={() => void stop()}
+          aria-label={`End silence ${silence.comment} now`}
+        >
+          End now
+        </Button>
+      </div>
+    </li>
+  )
+}
+
+/** Seconds only in the last minute: a list of silences does not twitch. */
+function leftText({ starts_at, ends_at }: BoardSilence, now: Millis): string {
+  const starts = parseTime(starts_at) ?? now
+  const ends = parseTime(ends_at) ?? now
+  if (starts > now) return `starts in ${calm(starts - now)} (${momentText(starts, now)})`
+  return ends > now ? `ends in ${calm(ends - now)} (${momentText(ends, now)})` : 'ending'
+}
+
+function calm(span: Millis): string {
+  return formatDuration(span < 60_000 ? span : Math.floor(span / 60_000) * 60_000)
 }

@@ -1,0 +1,72 @@
+import { Chip, TextInput } from '@mantine/core'
+import type { Millis } from '@watchfloor/contract'
+import type { ReactNode } from 'react'
+import { useTicking } from '../../state/ticker.ts'
+import { formatMoment } from '../../ui/times.ts'
+import { endOf, type Length, nextMorning, SPANS } from './draft.ts'
+import styles from './silences.module.css'
+
+export interface LengthChoiceProps {
+  readonly length: Length
+  readonly onChange: (length: Length) => void
+}
+
+const DAY = 24 * 60 * 60_000
+
+/** How long it lasts, with the end shown as a time. There is no "for ever". */
+export function LengthChoice({ length, onChange }: LengthChoiceProps): ReactNode {
+  const minute = useTicking(({ now }) => Math.floor(now() / 60_000) * 60_000)
+  const ends = endOf(length, minute)
+  const morning = nextMorning(minute)
+  const chosen = length.kind === 'span' ? `${length.ms}` : length.at === morning ? 'morning' : 'custom'
+  const choose = (value: string): void => {
+    if (value === 'morning') onChange({ kind: 'until', at: morning })
+    else if (value === 'custom') onChange({ kind: 'until', at: ends })
+    else onChange({ kind: 'span', ms: Number(value) })
+  }
+  return (
+    <fieldset className={styles.fieldset}>
+      <legend>How long</legend>
+      <Chip.Group value={chosen} onChange={(value) => choose(value as string)}>
+        <div className={styles.chips}>
+          {SPANS.map(({ label, ms }) => (
+            <Chip key={ms} value={`${ms}`} data-autofocus={chosen === `${ms}` || undefined}>
+              {label}
+            </Chip>
+          ))}
+          <Chip value="morning">until 08:00</Chip>
+          <Chip value="custom">custom</Chip>
+        </div>
+      </Chip.Group>
+      {chosen === 'custom' && (
+        <TextInput
+          type="datetime-local"
+          label="Until"
+          className={styles.until}
+          value={ends === null ? '' : localText(ends)}
+          min={localText(minute)}
+          onChange={(event) => onChange({ kind: 'until', at: readLocal(event.currentTarget.value) })}
+        />
+      )}
+      <p className={styles.hint} role="status">
+        {ends === null ? 'Choose an end.' : endText(ends, minute)}
+      </p>
+    </fieldset>
+  )
+}
+
+function endText(ends: Millis, now: Millis): string {
+  if (ends <= now) return 'That end has passed. Choose a later one.'
+  const long = ends - now > DAY ? ' That is longer than a day.' : ''
+  return `Ends ${formatMoment(ends).replace(/:\d\d$/, '')}.${long}`
+}
+
+function localText(time: Millis): string {
+  const offset = new Date(time).getTimezoneOffset() * 60_000
+  return new Date(time - offset).toISOString().slice(0, 16)
+}
+
+function readLocal(text: string): Millis | null {
+  const time = new Date(text).getTime()
+  return Number.isNaN(time) ? null : time
+}

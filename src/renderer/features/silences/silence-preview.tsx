@@ -1,0 +1,60 @@
+import type { Matcher } from '@watchfloor/contract'
+import type { ReactNode } from 'react'
+import { SeverityShape, SeverityWord } from '../../ui/severity.tsx'
+import { amtoolCommand } from './amtool-command.ts'
+import styles from './silences.module.css'
+import { hiddenText, type Preview, type Verdict } from './verdict.ts'
+
+const MOST_SHOWN = 12
+
+export interface SilencePreviewProps {
+  readonly matchers: readonly Matcher[]
+  readonly preview: Preview
+  readonly verdict: Verdict
+  readonly command: { readonly length: number; readonly by: string; readonly comment: string }
+}
+
+/** What the silence would hide now, worst first, and what it cannot do. */
+export function SilencePreview({ matchers, preview, verdict, command }: SilencePreviewProps): ReactNode {
+  const { hidden } = preview
+  return (
+    <section aria-labelledby="silence-preview" className={styles.preview}>
+      <h2 id="silence-preview" className={styles.heading}>
+        Preview
+      </h2>
+      <div role="status">
+        <p className={styles.count}>
+          {matchers.length === 0 ? 'No matcher yet: hides nothing.' : hiddenText(preview)}
+        </p>
+        {verdict.warnings.map((warning) => (
+          <p key={warning} className={styles.warning} data-kind={verdict.kind}>
+            {warning}
+          </p>
+        ))}
+      </div>
+      <ul className={styles.hidden}>
+        {hidden.slice(0, MOST_SHOWN).map((alert) => (
+          <li key={alert.fingerprint}>
+            <SeverityShape level={alert.level} size={14} />
+            <SeverityWord level={alert.level} sent={alert.severity} />
+            <a href={`#/alert/${alert.fingerprint}`}>{alert.alertname || 'Alert without a name'}</a>
+            <span className={styles.where}>{alert.labels.instance ?? alert.labels.cluster ?? ''}</span>
+          </li>
+        ))}
+      </ul>
+      {hidden.length > MOST_SHOWN && <p className={styles.hint}>and {hidden.length - MOST_SHOWN} more</p>}
+      <p className={styles.hint}>
+        Stops notifications from <strong>Watchfloor</strong>. An Alertmanager beside it does not know this
+        silence and still pages.
+      </p>
+      {matchers.length > 0 && (
+        <details className={styles.hint}>
+          <summary>Command for Alertmanager</summary>
+          <code className={styles.command}>
+            {amtoolCommand(matchers, command.length, command.by, command.comment)}
+          </code>
+        </details>
+      )}
+    </section>
+  )
+}

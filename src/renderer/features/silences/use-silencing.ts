@@ -1,0 +1,77 @@
+import type { Refusal } from '@watchfloor/client'
+import type { BoardSilence } from '@watchfloor/contract'
+import { matcherFromData, parseTime } from '@watchfloor/contract'
+import { useMemo } from 'react'
+import { useWatchfloor } from '../../state/context.ts'
+import { refusalText } from '../../ui/refusal-text.ts'
+import { type Draft, postableSilence } from './draft.ts'
+
+export interface Silencing {
+  /** Makes or changes a silence; the refusal is the form's to show. */
+  save(draft: Draft, said: string): Promise<Refusal | null>
+  /** Ends a silence for everyone, and offers to make it again. */
+  end(silence: BoardSilence): Promise<void>
+}
+
+/** Making and ending silences. What is done is told in a toast that can undo it. */
+export function useSilencing(): Silencing {
+  const { bridge, toasts, ticker, preferences } = useWatchfloor()
+  return useMemo(() => {
+    const post = (draft: Draft) =>
+      bridge.request({ method: 'POST', path: '/api/v2/silences', body: postableSilence(draft) })
+    const remove = (id: string) => {
+      const name = preferences.getState().name
+      const query = name === null ? '' : `?${new URLSearchParams({ name })}`
+      return bridge.request({ method: 'DELETE', path: `/api/v2/silence/${encodeURIComponent(id)}${query}` })
+    }
+    const failed = (what: string, refusal: Refusal): void => {
+      toasts.push({ kind: 'error', text: [refusalText(what, refusal)], actions: [], key: 'silence' })
+    }
+    const undoMaking = async (id: string): Promise<void> => {
+      const answer = await remove(id)
+      if (!answer.ok) return failed('Silence not ended', answer)
+      toasts.push({ kind: 'result', text: ['Silence ended. Its alerts are back.'], actions: [] })
+    }
+    const again = async (silence: BoardSilence): Promise<void> => {
+      const answer = await post(draftOf(silence, ticker.now()))
+      if (!answer.ok) return failed('Silence not made again', answer)
+      toasts.push({ kind: 'result', text: ['Silenced again.'], actions: [] })
+    }
+    return {
+      save: async (draft, said) => {
+        const answer = await post(draft)
+        if (!answer.ok) return answer
+        const id = silenceId(answer.value)
+        const canUndo = draft.id === undefined && id !== null
+        const undo = { label: 'Undo', run: () => void undoMaking(id ?? '') }
+        toasts.push({ kind: 'result', text: [said], actions: canUndo ? [undo] : [] })
+        return null
+      },
+      end: async (silence) => {
+        const answer = await remove(silence.id)
+        if (!answer.ok) return failed('Silence not ended', answer)
+        const undo = { label: 'Undo', run: () => void again(silence) }
+        toasts.push({ kind: 'result', text: ['Silence ended for everyone.'], actions: [undo] })
+      },
+    }
+  }, [bridge, toasts, ticker, preferences])
+}
+
+function draftOf(silence: BoardSilence, now: number): Draft {
+  return {
+    matchers: silence.matchers.flatMap((data) => {
+      const matcher = matcherFromData(data)
+      return matcher.ok ? [matcher.value] : []
+    }),
+    starts: Math.max(now, parseTime(silence.starts_at) ?? now),
+    ends: parseTime(silence.ends_at) ?? now,
+    by: silence.created_by,
+    comment: silence.comment,
+  }
+}
+
+/** Alertmanager's answer: `{ silenceID }`. */
+function silenceId(value: unknown): string | null {
+  if (typeof value !== 'object' || value === null || !('silenceID' in value)) return null
+  return typeof value.silenceID === 'string' ? value.silenceID : null
+}
