@@ -18,6 +18,7 @@ import { StartProblem } from './start-problem.ts'
 import { openSqlite } from './storage/sqlite/sqlite-storage.ts'
 import type { Storage } from './storage/storage.ts'
 import { createStreaming } from './stream/streaming.ts'
+import { trackUnasked } from './unasked-connections.ts'
 import { readVersion } from './version.ts'
 
 export interface ServerOptions {
@@ -99,11 +100,14 @@ export async function startServer(options: ServerOptions = {}): Promise<Server> 
     isDraining: () => draining,
   })
   app.server.on('upgrade', streaming.handleUpgrade)
+  const endUnasked = trackUnasked(app.server)
 
   const end = async (): Promise<void> => {
     draining = true
     await streaming.drain()
-    await app.close()
+    const closed = app.close()
+    endUnasked()
+    await closed
     streaming.close()
     await core.close()
   }
