@@ -11,11 +11,12 @@ export interface Globals {
   readonly clearTimeout: (timer: never) => void
   /** Where there is one (Node), it is the cheaper way to a later turn. */
   readonly setImmediate?: ((run: () => void) => unknown) | undefined
-  readonly MessageChannel: new () => Channel
+  /** What its ports can do is declared differently for Node and for browsers. */
+  readonly MessageChannel: new () => { readonly port1: object; readonly port2: object }
 }
 
 interface Channel {
-  readonly port1: { onmessage: ((event: never) => unknown) | null; close(): void }
+  readonly port1: { onmessage: (() => void) | null; close(): void }
   readonly port2: { postMessage(message: unknown): void }
 }
 
@@ -36,7 +37,7 @@ export function systemPlatform(globals: Globals): Platform {
           globals.setImmediate(run)
           return
         }
-        const { port1, port2 } = new globals.MessageChannel()
+        const { port1, port2 } = new globals.MessageChannel() as Channel
         port1.onmessage = () => {
           port1.close()
           run()
