@@ -1,8 +1,8 @@
 import { systemPlatform } from '@watchfloor/client'
 import { createRoot } from 'react-dom/client'
 import { App } from './app/app.tsx'
+import { browserPage } from './app/browser-page.ts'
 import { createWatchfloor } from './app/create-watchfloor.ts'
-import { pageClock } from './app/page-clock.ts'
 import { createBrowserBridge } from './bridge/browser-bridge.ts'
 import { pageSignals } from './bridge/page-signals.ts'
 
@@ -14,5 +14,5 @@ const bridge = createBrowserBridge({
   platform: systemPlatform(window),
   page: pageSignals(window),
 })
-const { watchfloor } = createWatchfloor(bridge, pageClock(window))
+const { watchfloor } = createWatchfloor(bridge, browserPage(window))
 createRoot(root).render(<App watchfloor={watchfloor} />)

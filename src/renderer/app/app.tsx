@@ -5,7 +5,7 @@ import type { ReactNode } from 'react'
 import { Router } from 'wouter'
 import { type Watchfloor, WatchfloorContext } from '../state/context.ts'
 import { useHashPath } from '../state/hash-location.ts'
-import { Routes } from './routes.tsx'
+import { Shell } from './shell.tsx'
 import { cssVariablesResolver, theme } from './theme.ts'
 
 /** The whole console around one server. */
@@ -14,7 +14,7 @@ export function App({ watchfloor }: { readonly watchfloor: Watchfloor }): ReactN
     <MantineProvider theme={theme} cssVariablesResolver={cssVariablesResolver} defaultColorScheme="auto">
       <WatchfloorContext value={watchfloor}>
         <Router hook={useHashPath}>
-          <Routes />
+          <Shell />
         </Router>
       </WatchfloorContext>
     </MantineProvider>

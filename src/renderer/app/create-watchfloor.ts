@@ -1,32 +1,69 @@
+import { createStore } from 'zustand/vanilla'
+import { createAcknowledging } from '../features/acknowledge/acknowledge.ts'
+import type { QuestionState } from '../state/actions.ts'
+import { createBoardStore } from '../state/board-store.ts'
 import type { BoardBridge } from '../state/bridge.ts'
 import type { Watchfloor } from '../state/context.ts'
+import { createGlows } from '../state/glows.ts'
 import { createLiveStore } from '../state/live-store.ts'
+import { createPreferences, type Shelf } from '../state/preferences.ts'
+import { createScreen } from '../state/screen.ts'
 import { createTicker } from '../state/ticker.ts'
+import { createToasts } from '../state/toasts.ts'
 
 /** What the console needs of the page it runs in. */
-export interface PageClock {
+export interface Page {
   /** Wall time, milliseconds since 1970. */
   readonly now: () => number
   readonly monotonic: () => number
   readonly after: (milliseconds: number, run: () => void) => () => void
   /** Runs once before the next paint, or soon when nothing is painted. */
   readonly nextFrame: (run: () => void) => void
+  readonly shelf: Shelf
 }
 
-/** Joins a bridge to the state that all features share. `stop` ends delivery. */
+/** How often what resolved long ago is let go. */
+const PRUNE_MS = 10_000
+
+/** Joins a bridge to the state that all features share. `stop` ends delivery and every timer of the state. */
 export function createWatchfloor(
   bridge: BoardBridge,
-  page: PageClock,
-): { watchfloor: Watchfloor; stop: () => void } {
-  const { store: live, stop } = createLiveStore({
-    bridge,
-    nextFrame: page.nextFrame,
-    monotonic: page.monotonic,
-  })
+  page: Page,
+): { readonly watchfloor: Watchfloor; readonly stop: () => void } {
+  const live = createLiveStore({ bridge, nextFrame: page.nextFrame, monotonic: page.monotonic })
   const ticker = createTicker({
     now: () => page.now() - (live.getState().freshness?.skew_ms ?? 0),
     monotonic: page.monotonic,
     after: page.after,
   })
-  return { watchfloor: { bridge, live, ticker }, stop }
+  const board = createBoardStore(live)
+  const glows = createGlows(live, page)
+  const toasts = createToasts(page.after)
+  const questions = createStore<QuestionState>(() => ({ question: null }))
+  const preferences = createPreferences(page.shelf)
+  const screen = createScreen()
+  const actions = createAcknowledging({
+    bridge,
+    live,
+    board,
+    toasts,
+    questions,
+    preferences,
+    now: ticker.now,
+  })
+
+  let cancel = page.after(PRUNE_MS, prune)
+  function prune(): void {
+    live.prune(ticker.now())
+    cancel = page.after(PRUNE_MS, prune)
+  }
+  return {
+    watchfloor: { bridge, live, board, glows, toasts, questions, preferences, actions, ticker, screen },
+    stop: () => {
+      cancel()
+      glows.stop()
+      board.stop()
+      live.stop()
+    },
+  }
 }

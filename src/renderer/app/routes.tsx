@@ -1,13 +1,20 @@
 import type { ReactNode } from 'react'
-import { Route, Switch } from 'wouter'
+import { Route, Switch, useRoute } from 'wouter'
 import { Board } from '../features/board/board.tsx'
 import { AlertDetail } from '../features/detail/alert-detail.tsx'
+import { ChainScreen } from '../features/freshness/chain-screen.tsx'
 import { SilenceForm } from '../features/silences/silence-form.tsx'
 import { Silences } from '../features/silences/silences.tsx'
-import { goTo } from '../state/hash-location.ts'
+import { Timeline } from '../features/timeline/timeline.tsx'
+import { Welcome } from '../features/welcome/welcome.tsx'
+import { closeDetail } from '../state/places.ts'
+import { useIsWide } from '../ui/breakpoints.ts'
+import classes from './routes.module.css'
 
-/** The screen of the current place. */
+/** The screen of the current place. The board stays as it is while a detail lies over it. */
 export function Routes(): ReactNode {
+  const isWide = useIsWide()
+  const [isDetail] = useRoute('/alert/:fingerprint')
   return (
     <Switch>
       <Route path="/silences">
@@ -17,12 +24,27 @@ export function Routes(): ReactNode {
         <SilenceForm />
       </Route>
       <Route path="/silences/:id">{({ id }) => <SilenceForm id={id} />}</Route>
-      <Route path="/alert/:fingerprint">
-        {({ fingerprint }) => <AlertDetail fingerprint={fingerprint} as="page" onClose={() => goTo('/')} />}
+      <Route path="/health">
+        <ChainScreen />
       </Route>
       <Route>
-        <Board />
+        {isDetail && !isWide ? <Detail as="page" /> : <BoardScreen />}
+        {isDetail && isWide && (
+          <div className={classes.panel}>
+            <Detail as="panel" />
+          </div>
+        )}
       </Route>
     </Switch>
   )
+}
+
+function BoardScreen(): ReactNode {
+  return <Board timeline={(height) => <Timeline height={height} />} welcome={<Welcome />} />
+}
+
+function Detail({ as }: { readonly as: 'panel' | 'page' }): ReactNode {
+  const [, parameters] = useRoute('/alert/:fingerprint')
+  if (parameters === null) return null
+  return <AlertDetail fingerprint={parameters.fingerprint} as={as} onClose={closeDetail} />
 }

@@ -32,6 +32,7 @@ export const theme = createTheme({
   lineHeights: { xs: '16px', sm: '18px', md: '20px', lg: '24px', xl: '28px' },
   headings: { fontWeight: '600' },
   components: {
+    Input: { vars: () => ({ wrapper: { '--input-bd': 'var(--wf-control-border)' } }) },
     Tooltip: { defaultProps: { openDelay: 400, withArrow: false } },
     Modal: { defaultProps: { centered: true, transitionProps: { duration: 120 } } },
     Drawer: { defaultProps: { transitionProps: { duration: 120 } } },

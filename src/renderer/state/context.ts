@@ -1,15 +1,31 @@
 import type { BoardAlert } from '@watchfloor/contract'
 import { createContext, useContext } from 'react'
 import { useStore } from 'zustand'
+import type { Actions, QuestionStore } from './actions.ts'
+import type { BoardState, BoardStore } from './board-store.ts'
 import type { BoardBridge } from './bridge.ts'
+import type { GlowStore } from './glows.ts'
 import type { LiveState, LiveStore } from './live-store.ts'
+import type { PreferenceStore, Preferences } from './preferences.ts'
+import type { Screen } from './screen.ts'
 import type { Ticker } from './ticker.ts'
+import type { ToastStore } from './toasts.ts'
 
 /** Everything that a feature may reach. Features do not import each other: they meet here. */
 export interface Watchfloor {
   readonly bridge: BoardBridge
+  /** What the bridge has told. */
   readonly live: LiveStore
+  /** The board in lanes, with what is selected and held. */
+  readonly board: BoardStore
+  /** What changed a moment ago. */
+  readonly glows: GlowStore
+  readonly toasts: ToastStore
+  readonly questions: QuestionStore
+  readonly preferences: PreferenceStore
+  readonly actions: Actions
   readonly ticker: Ticker
+  readonly screen: Screen
 }
 
 export const WatchfloorContext = createContext<Watchfloor | null>(null)
@@ -23,6 +39,15 @@ export function useWatchfloor(): Watchfloor {
 /** A slice of what the bridge has told; renders again only when the slice changes (compared with Object.is). */
 export function useLive<T>(select: (state: LiveState) => T): T {
   return useStore(useWatchfloor().live, select)
+}
+
+/** A slice of the board as this person sees it. */
+export function useBoard<T>(select: (state: BoardState) => T): T {
+  return useStore(useWatchfloor().board, select)
+}
+
+export function usePreferences<T>(select: (state: Preferences) => T): T {
+  return useStore(useWatchfloor().preferences, select)
 }
 
 export function useAlert(fingerprint: string): BoardAlert | undefined {

@@ -1,5 +1,5 @@
 import type { Freshness } from '@watchfloor/client'
-import { type Board, type Event, fold, fromSnapshot } from '@watchfloor/contract'
+import { type Board, type Event, fold, fromSnapshot, hasLeft, type Millis } from '@watchfloor/contract'
 import { createStore, type StoreApi } from 'zustand/vanilla'
 import type { BoardBridge } from './bridge.ts'
 
@@ -18,11 +18,17 @@ export interface Frame {
   readonly replaced: boolean
   /** The events of this frame in order; with `replaced` those after the new board. */
   readonly events: readonly Event[]
+  /** Fingerprints that these events touched, or that have left the board. */
+  readonly changed: ReadonlySet<string>
 }
 
 export interface LiveStore extends StoreApi<LiveState> {
   /** Told after every applied frame. */
   onFrame(listener: (frame: Frame) => void): () => void
+  /** Lets go of what resolved too long ago to be on the board at this server time. */
+  prune(now: Millis): void
+  /** Ends delivery. */
+  stop(): void
 }
 
 export interface LiveOptions {
@@ -32,16 +38,19 @@ export interface LiveOptions {
   readonly monotonic: () => number
 }
 
-/** Joins a bridge to a store. `stop` ends delivery. */
-export function createLiveStore(options: LiveOptions): { store: LiveStore; stop: () => void } {
+/** Joins a bridge to a store. Events wait for the next frame and are folded together. */
+export function createLiveStore(options: LiveOptions): LiveStore {
   const state = createStore<LiveState>(() => ({ board: null, freshness: null, freshness_at: 0 }))
   const listeners = new Set<(frame: Frame) => void>()
   let next: Board | undefined
   let pending: Event[] = []
-  let scheduled = false
+  let isScheduled = false
 
+  const tell = (frame: Frame): void => {
+    for (const listener of listeners) listener(frame)
+  }
   const apply = (): void => {
-    scheduled = false
+    isScheduled = false
     const replaced = next !== undefined
     const base = next ?? state.getState().board
     const events = pending
@@ -49,11 +58,11 @@ export function createLiveStore(options: LiveOptions): { store: LiveStore; stop:
     pending = []
     if (base === null) return
     state.setState({ board: events.length > 0 ? fold(base, events) : base })
-    for (const listener of listeners) listener({ replaced, events })
+    tell({ replaced, events, changed: new Set(events.flatMap(fingerprintOf)) })
   }
   const schedule = (): void => {
-    if (scheduled) return
-    scheduled = true
+    if (isScheduled) return
+    isScheduled = true
     options.nextFrame(apply)
   }
 
@@ -64,16 +73,32 @@ export function createLiveStore(options: LiveOptions): { store: LiveStore; stop:
       schedule()
     },
     onEvents: (events) => {
-      pending.push(...events)
+      for (const event of events) pending.push(event)
       schedule()
     },
     onFreshness: (freshness) => state.setState({ freshness, freshness_at: options.monotonic() }),
   })
-  const store: LiveStore = Object.assign(state, {
+  return Object.assign(state, {
     onFrame: (listener: (frame: Frame) => void) => {
       listeners.add(listener)
-      return () => listeners.delete(listener)
+      return () => {
+        listeners.delete(listener)
+      }
     },
+    prune: (now: Millis) => {
+      const { board } = state.getState()
+      if (board === null) return
+      const left = [...board.alerts.values()].filter((alert) => hasLeft(alert, now))
+      if (left.length === 0) return
+      const alerts = new Map(board.alerts)
+      for (const { fingerprint } of left) alerts.delete(fingerprint)
+      state.setState({ board: { ...board, alerts } })
+      tell({ replaced: false, events: [], changed: new Set(left.map(({ fingerprint }) => fingerprint)) })
+    },
+    stop,
   })
-  return { store, stop }
+}
+
+function fingerprintOf(event: Event): string[] {
+  return event.source === 'alert_processor' ? [event.data.fingerprint] : []
 }

@@ -1,6 +1,46 @@
 import type { ReactNode } from 'react'
+import { useBoard, useLive, usePreferences } from '../../state/context.ts'
+import { useIsPhone } from '../../ui/breakpoints.ts'
+import classes from './board.module.css'
+import { FilterBar } from './filter-bar.tsx'
+import { AlertList } from './list.tsx'
+import { LoadingRows } from './loading-rows.tsx'
+import { PulseStrip } from './pulse-strip.tsx'
+import { QueueButton } from './queue-button.tsx'
+import type { RowSize } from './sizes.ts'
 
-/** The alert list in its lanes. */
-export function Board(): ReactNode {
-  return <section aria-label="Alerts" />
+export interface BoardProps {
+  /** The timeline for the pulse strip, of the height it is given. */
+  readonly timeline: (height: number) => ReactNode
+  /** What to show while no alert was ever heard. */
+  readonly welcome: ReactNode
+}
+
+/** The landing screen: counters, filter, and the alerts in their lanes. */
+export function Board({ timeline, welcome }: BoardProps): ReactNode {
+  const density = usePreferences((preferences) => preferences.density)
+  const isPhone = useIsPhone()
+  const size: RowSize = isPhone ? 'phone' : density
+  return (
+    <section className={classes.board} aria-label="Board">
+      <PulseStrip timeline={timeline} />
+      <FilterBar />
+      <div className={classes.lanes}>
+        <Lanes size={size} welcome={welcome} />
+      </div>
+    </section>
+  )
+}
+
+function Lanes({ size, welcome }: { readonly size: RowSize; readonly welcome: ReactNode }): ReactNode {
+  const isLoaded = useBoard(({ arrangement }) => arrangement !== null)
+  const isVirgin = useLive(({ board }) => board !== null && board.cursor.sequence === 0)
+  if (!isLoaded) return <LoadingRows size={size} />
+  if (isVirgin) return welcome
+  return (
+    <>
+      <AlertList size={size} />
+      <QueueButton />
+    </>
+  )
 }

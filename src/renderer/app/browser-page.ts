@@ -1,10 +1,10 @@
-import type { PageClock } from './create-watchfloor.ts'
+import type { Page } from './create-watchfloor.ts'
 
 /** How long a frame may be waited for: a hidden page has none, and its title and toasts must still move. */
 const FRAME_LIMIT_MS = 250
 
-/** The clock and frames of a page. */
-export function pageClock(page: Window & typeof globalThis): PageClock {
+/** What a browser page gives to the console: its clock, its frames, its shelf. */
+export function browserPage(page: Window & typeof globalThis): Page {
   const after = (milliseconds: number, run: () => void): (() => void) => {
     const timer = page.setTimeout(run, milliseconds)
     return () => page.clearTimeout(timer)
@@ -13,6 +13,7 @@ export function pageClock(page: Window & typeof globalThis): PageClock {
     now: () => page.Date.now(),
     monotonic: () => page.performance.now(),
     after,
+    shelf: page.localStorage,
     nextFrame: (run) => {
       let ran = false
       const once = (): void => {

@@ -1,0 +1,73 @@
+import type { ReactNode } from 'react'
+import { useLocation } from 'wouter'
+import { useBoard, useLive } from '../state/context.ts'
+import { useTicking } from '../state/ticker.ts'
+import { isStale, provedAt } from '../state/trust.ts'
+import { formatCount } from '../ui/counts.ts'
+import { formatClock, zoneName } from '../ui/times.ts'
+import classes from './status-line.module.css'
+
+const KEYS: readonly (readonly [string, string])[] = [
+  ['↑↓', 'move'],
+  ['a', 'acknowledge'],
+  ['s', 'silence'],
+  ['o', 'runbook'],
+  ['?', 'keys'],
+]
+
+/** How much is shown, the keys that matter, and the time with its zone, said once per screen. */
+export function StatusLine(): ReactNode {
+  const [path] = useLocation()
+  const isBoard = path === '/' || path.startsWith('/alert/')
+  return (
+    <footer className={classes.line}>
+      {isBoard && <Shown />}
+      <Keys isBoard={isBoard} />
+      <Now />
+    </footer>
+  )
+}
+
+function Shown(): ReactNode {
+  const shown = useBoard(({ arrangement, unfolded }) => {
+    if (arrangement === null) return null
+    const { lanes, firing } = arrangement.shown
+    return firing - (unfolded.has('suppressed') ? 0 : lanes.suppressed)
+  })
+  const total = useBoard(({ arrangement }) => arrangement?.total.firing ?? 0)
+  const selected = useBoard((state) => state.selected.size)
+  if (shown === null) return null
+  return (
+    <span className={classes.shown}>
+      {formatCount(shown)} of {formatCount(total)} shown
+      {selected > 0 && ` · ${formatCount(selected)} selected`}
+    </span>
+  )
+}
+
+function Keys({ isBoard }: { readonly isBoard: boolean }): ReactNode {
+  const keys = isBoard ? KEYS : KEYS.slice(-1)
+  return (
+    <span className={classes.keys}>
+      {keys.map(([key, does]) => (
+        <span key={key}>
+          <kbd>{key}</kbd> {does}
+        </span>
+      ))}
+    </span>
+  )
+}
+
+function Now(): ReactNode {
+  const stale = useLive((state) => isStale(state.freshness))
+  const proved = useLive((state) => provedAt(state.freshness))
+  const text = useTicking(({ now }) => `${formatClock(now(), 'seconds')} ${zoneName(now())}`)
+  return (
+    <span className={classes.now}>
+      {stale && proved !== null && (
+        <strong className={classes.asOf}>As of {formatClock(proved, 'seconds')}</strong>
+      )}
+      {text}
+    </span>
+  )
+}

@@ -1,0 +1,72 @@
+import { Search } from 'lucide-react'
+import type { ReactNode } from 'react'
+import { useLocation } from 'wouter'
+import { FreshnessBadge } from '../features/freshness/freshness-badge.tsx'
+import { useBoard, usePreferences, useWatchfloor } from '../state/context.ts'
+import { changeView } from '../state/view-place.ts'
+import { formatCount } from '../ui/counts.ts'
+import classes from './top-bar.module.css'
+
+/** Which server, which view, and whether it can be trusted. */
+export function TopBar(): ReactNode {
+  const { bridge, screen } = useWatchfloor()
+  const [path] = useLocation()
+  const isBoard = path === '/' || path.startsWith('/alert/')
+  return (
+    <header className={classes.bar} data-region="Top bar">
+      <span className={classes.server} data-hint={bridge.server}>
+        {hostOf(bridge.server)}
+      </span>
+      {isBoard && <Views />}
+      <span className={classes.space} />
+      {isBoard && (
+        <button
+          type="button"
+          className={classes.search}
+          aria-label="Filter"
+          onClick={() => screen.focusFilter.run()}
+        >
+          <Search size={20} aria-hidden="true" />
+        </button>
+      )}
+      <FreshnessBadge />
+    </header>
+  )
+}
+
+function Views(): ReactNode {
+  const name = usePreferences((preferences) => preferences.name)
+  const isMine = useBoard(({ view }) => view.mine)
+  const all = useBoard(({ arrangement }) => arrangement?.total.firing ?? 0)
+  const mine = useBoard(({ arrangement }) => arrangement?.total.owners.get(name ?? '') ?? 0)
+  return (
+    <nav className={classes.views} aria-label="Views">
+      <View label="All" count={all} isOn={!isMine} mine={false} />
+      {(name !== null || isMine) && <View label="Mine" count={mine} isOn={isMine} mine />}
+    </nav>
+  )
+}
+
+interface ViewProps {
+  readonly label: string
+  readonly count: number
+  readonly isOn: boolean
+  readonly mine: boolean
+}
+
+function View({ label, count, isOn, mine }: ViewProps): ReactNode {
+  return (
+    <button
+      type="button"
+      className={classes.view}
+      aria-current={isOn ? 'true' : undefined}
+      onClick={() => changeView((view) => ({ ...view, mine }))}
+    >
+      {label} <span className={classes.count}>{formatCount(count)}</span>
+    </button>
+  )
+}
+
+function hostOf(server: string): string {
+  return URL.canParse(server) ? new URL(server).host : server
+}

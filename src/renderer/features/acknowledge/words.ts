@@ -1,0 +1,127 @@
+import type { Refusal } from '@watchfloor/client'
+import { type BoardAlert, type Millis, parseTime } from '@watchfloor/contract'
+import type { Piece } from '../../state/toasts.ts'
+import { plural } from '../../ui/counts.ts'
+import { formatClock, formatDuration } from '../../ui/times.ts'
+
+export interface Refused {
+  readonly text: readonly Piece[]
+  /** The word of the button that tries again; null where that makes no sense. */
+  readonly again: string | null
+}
+
+/** You have it, or so many of them. */
+export function taken(
+  mine: readonly BoardAlert[],
+  asked: number,
+  refusals: readonly { readonly alert: BoardAlert; readonly refusal: Refusal }[],
+): { readonly text: readonly Piece[] } {
+  const [only] = mine
+  if (asked === 1 && only !== undefined) return { text: ['You have ', { strong: nameOf(only) }, '.'] }
+  const ended = refusals.filter(({ refusal }) => refusal.reason === 'conflict').length
+  if (mine.length === asked) return { text: [`You have ${plural(asked, 'alert')}.`] }
+  const rest = ended === 0 ? '' : ` ${ended} had already resolved or somebody else has them.`
+  return { text: [`Acknowledged ${mine.length} of ${asked}.${rest}`] }
+}
+
+/** Nothing was left to take: who has it, or that it has ended. */
+export function alreadyHeld(
+  alerts: readonly BoardAlert[],
+  me: string | null,
+): { readonly text: readonly Piece[] } {
+  const [first] = alerts
+  if (first === undefined) return { text: ['No alert is selected.'] }
+  const owner = first.acknowledged_by?.name
+  if (owner === undefined) return { text: [{ strong: nameOf(first) }, ' has already resolved.'] }
+  if (owner === me) return { text: ['You already have ', { strong: nameOf(first) }, '.'] }
+  return { text: [`${owner} has `, { strong: nameOf(first) }, '.'] }
+}
+
+/** Why an acknowledgement was not used, and what to do. */
+export function refused(
+  alert: BoardAlert,
+  refusal: Refusal,
+  count: number,
+  moment: { readonly pressed: Millis; readonly now: Millis; readonly name: string },
+): Refused {
+  const what = count === 1 ? nameOf(alert) : plural(count, 'alert')
+  switch (refusal.reason) {
+    case 'conflict':
+      return conflict(alert, refusal, moment)
+    case 'unreachable':
+    case 'stopped':
+      return {
+        text: ['Not acknowledged: the server was not reached. Nothing changed for ', { strong: what }, '.'],
+        again: 'Try again',
+      }
+    case 'no_answer':
+      return {
+        text: [
+          'Not known: the server did not answer. The board shows whether you have ',
+          { strong: what },
+          '.',
+        ],
+        again: 'Try again',
+      }
+    case 'busy':
+      return {
+        text: ['Not acknowledged: the server is busy. Nothing changed for ', { strong: what }, '.'],
+        again: 'Try again',
+      }
+    case 'signed_out':
+      return { text: ['Not acknowledged: sign in first. Nothing changed. (401)'], again: null }
+    case 'forbidden':
+      return { text: ['Not acknowledged: the server refused it. Nothing changed. (403)'], again: null }
+    case 'not_found':
+      return { text: ['Not acknowledged: ', { strong: what }, ' has left the board. (404)'], again: null }
+    default:
+      return {
+        text: [`Not acknowledged: ${refusal.message}. Nothing changed for `, { strong: what }, '.'],
+        again: 'Try again',
+      }
+  }
+}
+
+function conflict(
+  alert: BoardAlert,
+  refusal: Refusal,
+  { pressed, now, name }: { readonly pressed: Millis; readonly now: Millis; readonly name: string },
+): Refused {
+  const holder = alert.acknowledged_by
+  if (holder !== null && holder.name !== name) {
+    const before = formatDuration(Math.max(1000, pressed - (parseTime(holder.at) ?? now)))
+    return { text: [`${holder.name} acknowledged this ${before} before you.`], again: null }
+  }
+  const ended = alert.ends_at === undefined ? undefined : parseTime(alert.ends_at)
+  if (alert.status === 'resolved' && ended !== undefined) {
+    const text = `Your acknowledgement of ${formatClock(pressed)} was not used: the alert resolved at ${formatClock(ended)}.`
+    return { text: [text], again: null }
+  }
+  const text = `Your acknowledgement of ${formatClock(pressed)} was not used: ${refusal.message}.`
+  return { text: [text], again: 'Acknowledge now' }
+}
+
+/** Given back, or why not. */
+export function givenBack(
+  alerts: readonly BoardAlert[],
+  refusal: Refusal | null,
+): { readonly kind: 'result' | 'error'; readonly text: readonly Piece[] } {
+  const [first] = alerts
+  const what = alerts.length === 1 && first !== undefined ? nameOf(first) : plural(alerts.length, 'alert')
+  if (refusal === null)
+    return { kind: 'result', text: ['Given back: ', { strong: what }, '. Nobody has it.'] }
+  const text: readonly Piece[] = ['Not given back: ', { strong: what }, `. ${refusal.message}.`]
+  return { kind: 'error', text }
+}
+
+export function nothingToGiveBack(alerts: readonly BoardAlert[]): readonly Piece[] {
+  const [first] = alerts
+  if (first === undefined) return ['No alert is selected.']
+  const owner = first.acknowledged_by?.name
+  if (owner === undefined) return ['Nobody has ', { strong: nameOf(first) }, '.']
+  return [`${owner} has `, { strong: nameOf(first) }, '.']
+}
+
+function nameOf(alert: BoardAlert): string {
+  return alert.alertname === '' ? 'the alert' : alert.alertname
+}

@@ -1,0 +1,75 @@
+import { Autocomplete } from '@mantine/core'
+import { parseMatcher } from '@watchfloor/contract'
+import { type KeyboardEvent, type ReactNode, useEffect, useRef, useState } from 'react'
+import { useWatchfloor } from '../../state/context.ts'
+import { changeView } from '../../state/view-place.ts'
+import classes from './filter-bar.module.css'
+import { suggestions } from './suggestions.ts'
+
+/** Takes a matcher, or words to look for. What cannot be read is said, and nothing changes. */
+export function FilterField(): ReactNode {
+  const { live, screen } = useWatchfloor()
+  const [text, setText] = useState('')
+  const [error, setError] = useState<string | null>(null)
+  const field = useRef<HTMLInputElement>(null)
+  useEffect(() => {
+    screen.focusFilter.run = () => field.current?.focus()
+    return () => {
+      screen.focusFilter.run = () => {}
+    }
+  }, [screen])
+
+  const take = (entered: string): void => {
+    const result = readFilter(entered)
+    if (result.kind === 'error') return setError(result.error)
+    setError(null)
+    setText('')
+    if (result.kind === 'matcher') {
+      changeView((view) => ({ ...view, filter: [...new Set([...view.filter, result.text])] }))
+    } else if (result.kind === 'words') changeView((view) => ({ ...view, text: result.text }))
+  }
+  const press = (event: KeyboardEvent): void => {
+    if (event.key === 'Enter') take(text)
+    if (event.key === 'Escape') field.current?.blur()
+    if (event.key === 'Backspace' && text === '') {
+      changeView((view) =>
+        view.text !== '' ? { ...view, text: '' } : { ...view, filter: view.filter.slice(0, -1) },
+      )
+    }
+  }
+  return (
+    <Autocomplete
+      ref={field}
+      classNames={{ root: classes.field, input: classes.input }}
+      aria-label="Add a matcher or words"
+      placeholder="+ matcher or words"
+      size="xs"
+      value={text}
+      error={error}
+      data={text === '' ? [] : suggestions(live.getState().board?.alerts.values() ?? [], text)}
+      limit={8}
+      onChange={(next) => {
+        setError(null)
+        setText(next)
+      }}
+      onOptionSubmit={(option) => {
+        if (!option.endsWith('=')) queueMicrotask(() => take(option))
+      }}
+      onKeyDown={press}
+    />
+  )
+}
+
+type Read =
+  | { readonly kind: 'nothing' }
+  | { readonly kind: 'matcher' | 'words'; readonly text: string }
+  | { readonly kind: 'error'; readonly error: string }
+
+/** A text with an operator is a matcher; anything else is words. */
+export function readFilter(entered: string): Read {
+  const text = entered.trim()
+  if (text === '') return { kind: 'nothing' }
+  if (!/[=~]/.test(text)) return { kind: 'words', text }
+  const matcher = parseMatcher(text)
+  return matcher.ok ? { kind: 'matcher', text } : { kind: 'error', error: matcher.error }
+}

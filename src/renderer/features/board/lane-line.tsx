@@ -1,0 +1,74 @@
+import { ChevronDown, ChevronRight } from 'lucide-react'
+import type { ReactNode } from 'react'
+import { useBoard, useLive } from '../../state/context.ts'
+import { LANE_TITLES, type Lane } from '../../state/lanes.ts'
+import type { LaneHead } from '../../state/layout.ts'
+import { quietSources } from '../../state/trust.ts'
+import { formatCount } from '../../ui/counts.ts'
+import { formatClock } from '../../ui/times.ts'
+import classes from './lane-line.module.css'
+import { domId } from './row.tsx'
+
+export interface LaneLineProps {
+  readonly head: LaneHead
+  readonly top: number
+  readonly height: number
+  readonly index: number
+  readonly isActive: boolean
+}
+
+/** The head of a lane in the list. */
+export function LaneLine({ head, top, height, index, isActive }: LaneLineProps): ReactNode {
+  return (
+    <div
+      role="row"
+      id={domId(head.id)}
+      aria-rowindex={index}
+      aria-level={1}
+      {...(head.foldable ? { 'aria-expanded': !head.folded } : {})}
+      className={classes.line}
+      data-item={head.id}
+      data-active={isActive || undefined}
+      data-foldable={head.foldable || undefined}
+      style={{ height, transform: `translateY(${top}px)` }}
+    >
+      <span role="gridcell" className={classes.cell}>
+        <LaneWords head={head} />
+      </span>
+    </div>
+  )
+}
+
+/** Its name, how many alerts stand in it, and what there is to say about them. */
+export function LaneWords({ head }: { readonly head: LaneHead }): ReactNode {
+  const count = useBoard(({ arrangement }) => arrangement?.shown.lanes[head.lane] ?? 0)
+  const Chevron = head.folded ? ChevronRight : ChevronDown
+  return (
+    <>
+      {head.foldable && <Chevron className={classes.chevron} size={14} aria-hidden="true" />}
+      <span className={classes.title}>{LANE_TITLES[head.lane]}</span>
+      <span className={classes.count}>{formatCount(count)}</span>
+      <LaneNote lane={head.lane} />
+    </>
+  )
+}
+
+function LaneNote({ lane }: { readonly lane: Lane }): ReactNode {
+  const note = useNote(lane)
+  return note === '' ? null : <span className={classes.note}>{note}</span>
+}
+
+function useNote(lane: Lane): string {
+  const suppressed = useBoard(({ arrangement }) => arrangement?.shown.suppressed)
+  const health = useLive((state) => state.board?.health)
+  if (lane === 'suppressed' && suppressed !== undefined) {
+    return Object.entries(suppressed)
+      .filter(([, count]) => count > 0)
+      .map(([reason, count]) => `${reason} ${formatCount(count)}`)
+      .join(' · ')
+  }
+  if (lane !== 'unconfirmed' || health === undefined) return ''
+  return quietSources(health.values())
+    .map(({ component, since }) => `${component} quiet since ${formatClock(Date.parse(since))}`)
+    .join(' · ')
+}

@@ -1,0 +1,110 @@
+import { LEVELS, type Level } from '@watchfloor/contract'
+import type { ReactNode } from 'react'
+import { useBoard, useLive, useWatchfloor } from '../../state/context.ts'
+import { LANE_TITLES, type Lane } from '../../state/lanes.ts'
+import { isNotReceiving, quietSources, sources } from '../../state/trust.ts'
+import { toggleLevel } from '../../state/view.ts'
+import { changeView } from '../../state/view-place.ts'
+import { formatCount } from '../../ui/counts.ts'
+import { LEVEL_NAMES, SeverityShape } from '../../ui/severity.tsx'
+import { CutOffBanner } from './cut-off-banner.tsx'
+import classes from './pulse-strip.module.css'
+
+export interface PulseStripProps {
+  readonly timeline: (height: number) => ReactNode
+}
+
+/** How much of what there is, and the last day. The banner of a lost connection takes its place, never more. */
+export function PulseStrip({ timeline }: PulseStripProps): ReactNode {
+  const isCutOff = useLive((state) => isNotReceiving(state.freshness))
+  return (
+    <div className={classes.strip} data-region="Pulse">
+      {isCutOff ? (
+        <CutOffBanner />
+      ) : (
+        <>
+          <div className={classes.counters}>
+            {LEVELS.filter((level) => level !== 'unset').map((level) => (
+              <Counter key={level} level={level} />
+            ))}
+            <UnsetCounter />
+          </div>
+          <LaneCounts />
+          <div className={classes.timeline}>{timeline(24)}</div>
+          <SourceCounts />
+        </>
+      )}
+    </div>
+  )
+}
+
+/** How many of a level fire on the whole board. It lights while a critical waits outside the held list. */
+function Counter({ level }: { readonly level: Level }): ReactNode {
+  const count = useBoard(({ arrangement }) => arrangement?.total.levels[level] ?? 0)
+  const isLit = useBoard(({ queue }) => level === 'critical' && queue.criticals > 0)
+  const isOn = useBoard(({ view }) => view.levels.length === 1 && view.levels[0] === level)
+  return (
+    <button
+      type="button"
+      className={classes.counter}
+      data-level={level}
+      data-lit={isLit || undefined}
+      data-none={count === 0 || undefined}
+      aria-pressed={isOn}
+      aria-label={`${count} ${LEVEL_NAMES[level].toLowerCase()}: show only these`}
+      onClick={() => changeView((view) => toggleLevel({ ...view, levels: isOn ? [level] : [] }, level))}
+    >
+      <SeverityShape level={level} size={20} />
+      <span className={classes.number}>{formatCount(count)}</span>
+    </button>
+  )
+}
+
+/** Severities that nobody has mapped count like warnings, so they are not left out; most boards have none. */
+function UnsetCounter(): ReactNode {
+  const count = useBoard(({ arrangement }) => arrangement?.total.levels.unset ?? 0)
+  return count === 0 ? null : <Counter level="unset" />
+}
+
+const COUNTED: readonly (readonly [Lane, string])[] = [
+  ['needs', 'needs'],
+  ['handled', 'handled'],
+  ['unconfirmed', 'unconfirmed'],
+  ['suppressed', 'suppr.'],
+]
+
+function LaneCounts(): ReactNode {
+  const lanes = useBoard(({ arrangement }) => arrangement?.total.lanes)
+  if (lanes === undefined) return null
+  const counted = COUNTED.filter(([lane]) => lane === 'needs' || lane === 'handled' || lanes[lane] > 0)
+  return (
+    <p className={classes.lanes}>
+      {counted.map(([lane, word], index) => (
+        <span key={lane} data-hint={LANE_TITLES[lane]}>
+          {index > 0 && ' · '}
+          {word} <strong>{formatCount(lanes[lane])}</strong>
+        </span>
+      ))}
+    </p>
+  )
+}
+
+/** Where the side rail does not fit: how many sources report, and who is quiet. */
+function SourceCounts(): ReactNode {
+  const { screen } = useWatchfloor()
+  const health = useLive((state) => state.board?.health)
+  const all = sources(health?.values() ?? []).length
+  const quiet = quietSources(health?.values() ?? []).length
+  if (all === 0) return null
+  return (
+    <button
+      type="button"
+      className={classes.sources}
+      onClick={() => screen.setState({ isRailOpen: true })}
+      data-hint="Health, silences and quick actions  i"
+    >
+      <span className={classes.ok}>●</span> {all - quiet} ok
+      {quiet > 0 && <span className={classes.quiet}> ◌ {quiet} quiet</span>}
+    </button>
+  )
+}

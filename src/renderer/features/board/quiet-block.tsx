@@ -1,0 +1,121 @@
+import type { ReactNode } from 'react'
+import { useBoard, useLive, useWatchfloor } from '../../state/context.ts'
+import { nameOf } from '../../state/row-words.ts'
+import { useTicking } from '../../state/ticker.ts'
+import { isStale, proofAge, provedAt, quietSources, sources } from '../../state/trust.ts'
+import { EVERYTHING, isNarrow } from '../../state/view.ts'
+import { changeView } from '../../state/view-place.ts'
+import { Age } from '../../ui/age.tsx'
+import { formatCount, plural } from '../../ui/counts.ts'
+import { formatClock, formatDuration } from '../../ui/times.ts'
+import classes from './quiet-block.module.css'
+
+/** Where the first lane would be, when nothing is in it: what is known, and how well. */
+export function QuietBlock({ top, index }: { readonly top: number; readonly index: number }): ReactNode {
+  const narrow = useBoard(
+    ({ view, arrangement }) => isNarrow(view) && (arrangement?.total.lanes.needs ?? 0) > 0,
+  )
+  const waiting = useBoard(({ arrangement }) => arrangement?.shown.lanes.needs ?? 0)
+  return (
+    <div role="row" aria-rowindex={index} aria-level={1} className={classes.block} style={{ top }}>
+      <div role="gridcell" className={classes.cell}>
+        {waiting > 0 ? <Waiting count={waiting} /> : narrow ? <Hidden /> : <Quiet />}
+      </div>
+    </div>
+  )
+}
+
+function Waiting({ count }: { readonly count: number }): ReactNode {
+  return (
+    <p className={classes.main}>
+      {count === 1 ? '1 alert needs someone' : `${formatCount(count)} alerts need someone`}. Press . to take
+      {count === 1 ? ' it' : ' them'} in.
+    </p>
+  )
+}
+
+/** A filter that hides everything must not look like a quiet board. */
+function Hidden(): ReactNode {
+  const total = useBoard(({ arrangement }) => arrangement?.total)
+  const shown = useBoard(({ arrangement }) => arrangement?.shown)
+  if (total === undefined || shown === undefined) return null
+  const criticals = total.levels.critical - shown.levels.critical
+  const outside = total.lanes.needs
+  return (
+    <>
+      <p className={classes.main}>
+        {formatCount(shown.firing)} of {formatCount(total.firing)} match.{' '}
+        {criticals > 0
+          ? `${formatCount(criticals)} critical ${criticals === 1 ? 'is' : 'are'} outside this filter.`
+          : `${plural(outside, 'alert')} outside this filter ${outside === 1 ? 'needs' : 'need'} someone.`}
+      </p>
+      <button type="button" className={classes.button} onClick={() => changeView(() => EVERYTHING)}>
+        Clear filter
+      </button>
+    </>
+  )
+}
+
+function Quiet(): ReactNode {
+  const health = useLive((state) => state.board?.health)
+  const stale = useLive((state) => isStale(state.freshness))
+  const proved = useLive((state) => provedAt(state.freshness))
+  const isAlone = useBoard(({ arrangement }) => (arrangement?.total.lanes.handled ?? 0) === 0)
+  const all = sources(health?.values() ?? [])
+  const quiet = quietSources(health?.values() ?? [])
+  if (stale) {
+    return (
+      <p className={classes.main}>
+        Nothing needed you{proved === null ? '' : ` at ${formatClock(proved, 'seconds')}`}.{' '}
+        <strong>What happened since is not known.</strong>
+      </p>
+    )
+  }
+  if (quiet.length > 0) {
+    const names = quiet.map(({ component }) => component).join(', ')
+    return (
+      <p className={classes.main}>
+        Nothing known to need you.{' '}
+        <strong>
+          {names} {quiet.length === 1 ? 'is' : 'are'} quiet, so this may be wrong.
+        </strong>
+      </p>
+    )
+  }
+  return (
+    <>
+      <p className={classes.main}>Nothing needs you.</p>
+      <p className={classes.proof}>
+        <LastProof />
+        {all.length > 0 && ` ${all.length} of ${all.length} sources reporting.`}
+      </p>
+      {isAlone && <LastResolved />}
+    </>
+  )
+}
+
+function LastProof(): ReactNode {
+  const { live } = useWatchfloor()
+  const text = useTicking(({ monotonic }) => {
+    const age = proofAge(live.getState(), monotonic())
+    return age === null ? 'Not yet proved.' : `Last proof ${formatDuration(age)} ago.`
+  })
+  return text
+}
+
+function LastResolved(): ReactNode {
+  const rows = useBoard(({ arrangement }) => arrangement?.lanes.resolved)
+  if (rows === undefined || rows.length === 0) return null
+  return (
+    <p className={classes.proof}>
+      Last resolved:{' '}
+      {rows.slice(0, 3).map((row, index) => (
+        <span key={row.id}>
+          {index > 0 && ', '}
+          {nameOf(row.first)} {row.ended !== null && <Age since={row.ended} />} ago
+        </span>
+      ))}
+      .
+    </p>
+  )
+}

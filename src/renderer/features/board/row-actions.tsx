@@ -1,0 +1,67 @@
+import type { BoardAlert } from '@watchfloor/contract'
+import { BellOff, Book, Check, Undo2 } from 'lucide-react'
+import type { ReactNode } from 'react'
+import { nameOf, runbookOf } from '../../state/row-words.ts'
+import classes from './row.module.css'
+
+export interface RowActionsProps {
+  readonly alert: BoardAlert
+  readonly alerts: readonly BoardAlert[]
+  readonly isActive: boolean
+}
+
+/** Three buttons in space that is always reserved; shown on hover and focus. */
+export function RowActions({ alert, alerts, isActive }: RowActionsProps): ReactNode {
+  const isFree = alerts.some(({ status, acknowledged_by }) => status === 'firing' && acknowledged_by === null)
+  const isOver = alerts.every(({ status }) => status === 'resolved')
+  const runbook = runbookOf(alert)
+  const tabIndex = isActive ? 0 : -1
+  const name = nameOf(alert)
+  return (
+    <span role="gridcell" className={classes.actions}>
+      {isFree || isOver ? (
+        <button
+          type="button"
+          tabIndex={tabIndex}
+          data-action="acknowledge"
+          aria-label={`Acknowledge ${name}`}
+          data-hint={isOver ? 'Already resolved' : 'Acknowledge  a'}
+          aria-disabled={isOver}
+        >
+          <Check size={16} aria-hidden="true" />
+        </button>
+      ) : (
+        <button
+          type="button"
+          tabIndex={tabIndex}
+          data-action="give-back"
+          aria-label={`Give back ${name}`}
+          data-hint="Give back  u"
+        >
+          <Undo2 size={16} aria-hidden="true" />
+        </button>
+      )}
+      <button
+        type="button"
+        tabIndex={tabIndex}
+        data-action="silence"
+        aria-label={`Silence ${name}…`}
+        data-hint="Silence…  s"
+      >
+        <BellOff size={16} aria-hidden="true" />
+      </button>
+      <button
+        type="button"
+        tabIndex={tabIndex}
+        data-action="runbook"
+        aria-label={`Runbook of ${name}`}
+        aria-disabled={runbook === null}
+        data-hint={
+          runbook === null ? 'No runbook: the alert has no runbook_url' : `Runbook  o\n${runbook.host}`
+        }
+      >
+        <Book size={16} aria-hidden="true" />
+      </button>
+    </span>
+  )
+}

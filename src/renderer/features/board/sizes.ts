@@ -1,0 +1,26 @@
+import type { Item } from '../../state/layout.ts'
+import type { Density } from '../../state/preferences.ts'
+
+/** Heights in pixels; the list is virtual, so they are numbers and not only style. */
+export const HEAD_HEIGHT = 28
+const QUIET_HEIGHT = 148
+
+/** `phone` is the two-line row of narrow windows, whatever the density. */
+export type RowSize = Density | 'phone'
+
+const ROW_HEIGHTS: Readonly<Record<RowSize, number>> = { compact: 28, normal: 36, roomy: 52, phone: 60 }
+
+export function rowHeight(size: RowSize): number {
+  return ROW_HEIGHTS[size]
+}
+
+export function itemHeight(item: Item, size: RowSize): number {
+  switch (item.kind) {
+    case 'lane':
+      return size === 'phone' ? 44 : HEAD_HEIGHT
+    case 'quiet':
+      return QUIET_HEIGHT
+    default:
+      return rowHeight(size)
+  }
+}

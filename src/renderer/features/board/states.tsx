@@ -1,0 +1,140 @@
+import { type BoardAlert, parseTime } from '@watchfloor/contract'
+import { Activity, BellOff, Check, CircleDashed, Moon, UserRound } from 'lucide-react'
+import type { ReactNode } from 'react'
+import { useLive } from '../../state/context.ts'
+import { type Lane, suppressedBy } from '../../state/lanes.ts'
+import { nameOf, ownerOf } from '../../state/row-words.ts'
+import { useTicking } from '../../state/ticker.ts'
+import { formatAge } from '../../ui/times.ts'
+import classes from './states.module.css'
+
+const ICON = 14
+
+interface MainStateProps {
+  readonly alerts: readonly BoardAlert[]
+  readonly lane: Lane
+  /** Ended while the list was held. */
+  readonly struck: boolean
+}
+
+/** The state that matters most: how it ended, what hides it, who has it, or that nobody does. */
+export function MainState({ alerts, lane, struck }: MainStateProps): ReactNode {
+  const [first] = alerts
+  if (first === undefined) return null
+  if (struck || lane === 'resolved') return <Ended alert={first} />
+  const reason = suppressedBy(first)
+  if (reason === 'silenced') return <Silenced alert={first} />
+  if (reason === 'inhibited') return <Inhibited alert={first} />
+  if (reason === 'muted') {
+    return (
+      <Chip tone="suppressed" icon={<Moon size={ICON} />} hint={`Mute window: ${first.muted_by.join(', ')}`}>
+        muted
+      </Chip>
+    )
+  }
+  const owner = ownerOf(alerts)
+  if (owner !== null) {
+    return (
+      <Chip tone="acknowledged" icon={<UserRound size={ICON} />} hint={`${owner} has it`}>
+        {owner}
+      </Chip>
+    )
+  }
+  if (first.unconfirmed) return <Unconfirmed />
+  return (
+    <span className={classes.nobody} data-hint="Nobody has it">
+      —
+    </span>
+  )
+}
+
+/** What else is true of them, beside the summary. */
+export function SideStates({ alerts, lane }: Omit<MainStateProps, 'struck'>): ReactNode {
+  const flaps = Math.max(...alerts.map(({ flapping }) => flapping))
+  const isUnconfirmed = alerts.some(({ unconfirmed }) => unconfirmed)
+  const isShown = lane === 'handled' || lane === 'suppressed'
+  if (flaps === 0 && !(isUnconfirmed && isShown)) return null
+  return (
+    <span className={classes.side}>
+      {isUnconfirmed && isShown && <Unconfirmed />}
+      {flaps > 0 && (
+        <Chip tone="flapping" icon={<Activity size={ICON} />} hint={`${flaps} times within 15 min`}>
+          flapping ×{flaps}
+        </Chip>
+      )}
+    </span>
+  )
+}
+
+function Unconfirmed(): ReactNode {
+  return (
+    <Chip
+      tone="unconfirmed"
+      icon={<CircleDashed size={ICON} />}
+      hint="Last known firing: its source has gone quiet"
+    >
+      unconfirmed
+    </Chip>
+  )
+}
+
+function Ended({ alert }: { readonly alert: BoardAlert }): ReactNode {
+  if (alert.resolved_by === 'timeout') {
+    return (
+      <Chip
+        tone="suppressed"
+        icon={<CircleDashed size={ICON} />}
+        hint="Its sender stopped sending it: not proved resolved"
+      >
+        timed out
+      </Chip>
+    )
+  }
+  const hint = alert.resolved_by === 'person' ? 'Ended by a person' : 'Its sender said that it ended'
+  return (
+    <Chip tone="proved" icon={<Check size={ICON} />} hint={hint}>
+      resolved
+    </Chip>
+  )
+}
+
+function Silenced({ alert }: { readonly alert: BoardAlert }): ReactNode {
+  const silences = useLive((state) => state.board?.silences)
+  const ends = alert.silenced_by.flatMap((id) => parseTime(silences?.get(id)?.ends_at ?? '') ?? [])
+  const end = Math.max(...ends)
+  const left = useTicking(({ now }) => (Number.isFinite(end) ? formatAge(end - now()) : ''))
+  const comments = alert.silenced_by.flatMap((id) => silences?.get(id)?.comment ?? [])
+  return (
+    <Chip tone="suppressed" icon={<BellOff size={ICON} />} hint={comments.join('\n') || 'Silenced'}>
+      silenced {left}
+    </Chip>
+  )
+}
+
+function Inhibited({ alert }: { readonly alert: BoardAlert }): ReactNode {
+  const [by] = alert.inhibited_by
+  const other = useLive((state) => state.board?.alerts.get(by?.fingerprint ?? ''))
+  return (
+    <Chip tone="suppressed" icon={<BellOff size={ICON} />} hint={`Inhibited by the rule ${by?.rule ?? ''}`}>
+      {other === undefined ? 'inhibited' : `by ${nameOf(other)}`}
+    </Chip>
+  )
+}
+
+interface ChipProps {
+  readonly tone: 'acknowledged' | 'suppressed' | 'flapping' | 'unconfirmed' | 'proved'
+  readonly icon: ReactNode
+  readonly hint: string
+  readonly children: ReactNode
+}
+
+function Chip({ tone, icon, hint, children }: ChipProps): ReactNode {
+  return (
+    <span className={classes.chip} data-tone={tone} data-hint={hint}>
+      <span className={classes.icon} aria-hidden="true">
+        {icon}
+      </span>
+      <span className={classes.word}>{children}</span>
+    </span>
+  )
+}

@@ -1,0 +1,30 @@
+import type { BoardAlert } from '@watchfloor/contract'
+import type { StoreApi } from 'zustand/vanilla'
+
+/** What a person can do to alerts. Each tells its result in a toast. */
+export interface Actions {
+  /** Takes them until they resolve; asks first for a name that was never given, and above 50 alerts. */
+  acknowledge(alerts: readonly BoardAlert[]): Promise<void>
+  /** Gives back those that are mine. */
+  giveBack(alerts: readonly BoardAlert[]): Promise<void>
+  /** Takes the last acknowledgement or giving back back. */
+  undo(): Promise<void>
+  /** Says in a toast that something was done, for example a link copied. */
+  tell(text: string): void
+}
+
+/** A question that waits for the person. */
+export type Question =
+  | { readonly kind: 'name'; readonly answer: (name: string | null) => void }
+  | {
+      readonly kind: 'many'
+      readonly count: number
+      readonly clusters: number
+      readonly answer: (yes: boolean) => void
+    }
+
+export interface QuestionState {
+  readonly question: Question | null
+}
+
+export type QuestionStore = StoreApi<QuestionState>

@@ -1,0 +1,55 @@
+import type { BoardAlert, Level } from '@watchfloor/contract'
+import { LANES, type Lane, type SuppressedBy, suppressedBy } from './lanes.ts'
+
+/** How many alerts (not rows) there are of each. */
+export interface Counts {
+  readonly lanes: Readonly<Record<Lane, number>>
+  /** Firing alerts by level, suppressed ones included. */
+  readonly levels: Readonly<Record<Level, number>>
+  readonly firing: number
+  readonly suppressed: Readonly<Record<SuppressedBy, number>>
+  /** Criticals that need someone. */
+  readonly criticalsAlone: number
+  /** Firing alerts by the person who has them. */
+  readonly owners: ReadonlyMap<string, number>
+}
+
+/** Counts that follow alerts as they come and go. */
+export interface Tally {
+  /** `by` is 1 for an alert that came and -1 for one that went. */
+  add(alert: BoardAlert, lane: Lane, by: 1 | -1): void
+  read(): Counts
+}
+
+export function createTally(): Tally {
+  const lanes = Object.fromEntries(LANES.map((lane) => [lane, 0])) as Record<Lane, number>
+  const levels: Record<Level, number> = { critical: 0, high: 0, warning: 0, info: 0, unset: 0 }
+  const suppressed: Record<SuppressedBy, number> = { silenced: 0, inhibited: 0, muted: 0 }
+  const owners = new Map<string, number>()
+  let firing = 0
+  let criticalsAlone = 0
+  return {
+    add: (alert, lane, by) => {
+      lanes[lane] += by
+      if (lane === 'resolved') return
+      firing += by
+      levels[alert.level] += by
+      if (lane === 'needs' && alert.level === 'critical') criticalsAlone += by
+      const reason = suppressedBy(alert)
+      if (reason !== null) suppressed[reason] += by
+      const owner = alert.acknowledged_by?.name
+      if (owner === undefined) return
+      const has = (owners.get(owner) ?? 0) + by
+      if (has === 0) owners.delete(owner)
+      else owners.set(owner, has)
+    },
+    read: () => ({
+      lanes: { ...lanes },
+      levels: { ...levels },
+      suppressed: { ...suppressed },
+      owners: new Map(owners),
+      firing,
+      criticalsAlone,
+    }),
+  }
+}

@@ -1,0 +1,33 @@
+import { type BoardAlert, groupKey, levelRank, type Millis, parseTime } from '@watchfloor/contract'
+import { type Lane, laneOf } from './lanes.ts'
+
+/** What the board derives from one alert, read once per version of it. */
+export interface Facts {
+  readonly lane: Lane
+  /** The unit of attention that it belongs to (S22). */
+  readonly group: string
+  readonly rank: number
+  readonly started: Millis
+  /** Null while it fires. */
+  readonly ended: Millis | null
+}
+
+export type ReadFacts = (alert: BoardAlert) => Facts
+
+/** Reads facts and remembers them as long as the alert's object lives: 10,000 alerts are read on every frame. */
+export function factReader(): ReadFacts {
+  const known = new WeakMap<BoardAlert, Facts>()
+  return (alert) => {
+    const before = known.get(alert)
+    if (before !== undefined) return before
+    const facts: Facts = {
+      lane: laneOf(alert),
+      group: groupKey(alert.labels),
+      rank: levelRank(alert.level),
+      started: parseTime(alert.starts_at) ?? 0,
+      ended: alert.ends_at === undefined ? null : (parseTime(alert.ends_at) ?? 0),
+    }
+    known.set(alert, facts)
+    return facts
+  }
+}

@@ -1,0 +1,37 @@
+import { type BoardAlert, isSuppressed } from '@watchfloor/contract'
+
+/** The lanes of the board, top to bottom, always in this order. */
+export const LANES = ['needs', 'handled', 'unconfirmed', 'suppressed', 'resolved'] as const
+export type Lane = (typeof LANES)[number]
+
+export const LANE_TITLES: Readonly<Record<Lane, string>> = {
+  needs: 'Needs someone',
+  handled: 'Being handled',
+  unconfirmed: 'Unconfirmed',
+  suppressed: 'Suppressed',
+  resolved: 'Just resolved',
+}
+
+/** Lanes whose rows ask for attention; the others are one line until somebody opens them. */
+export const OPEN_LANES: ReadonlySet<Lane> = new Set(['needs', 'handled', 'unconfirmed'])
+
+/**
+ * Where an alert stands. Suppression hides it for everyone, so it comes first; an owner comes before doubt; and
+ * an unconfirmed critical that nobody has stays where somebody is needed.
+ */
+export function laneOf(alert: BoardAlert): Lane {
+  if (alert.status === 'resolved') return 'resolved'
+  if (isSuppressed(alert)) return 'suppressed'
+  if (alert.acknowledged_by !== null) return 'handled'
+  if (alert.unconfirmed && alert.level !== 'critical') return 'unconfirmed'
+  return 'needs'
+}
+
+/** Why an alert is suppressed: the first reason that holds, so that each counts once. */
+export type SuppressedBy = 'silenced' | 'inhibited' | 'muted'
+
+export function suppressedBy(alert: BoardAlert): SuppressedBy | null {
+  if (alert.silenced_by.length > 0) return 'silenced'
+  if (alert.inhibited_by.length > 0) return 'inhibited'
+  return alert.muted_by.length > 0 ? 'muted' : null
+}

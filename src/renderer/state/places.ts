@@ -1,0 +1,47 @@
+import type { BoardAlert } from '@watchfloor/contract'
+import type { WebLink } from '../ui/web-links.ts'
+import { goTo, parsePlace } from './hash-location.ts'
+import { dashboardOf, runbookOf } from './row-words.ts'
+import { silencePlace } from './silence-link.ts'
+
+/** Opens an alert, keeping the view. */
+export function openDetail(alert: BoardAlert): void {
+  const { query } = parsePlace(location.hash)
+  goTo(`/alert/${alert.fingerprint}${query === '' ? '' : `?${query}`}`)
+}
+
+/** Back to the board, keeping the view. */
+export function closeDetail(): void {
+  const { query } = parsePlace(location.hash)
+  goTo(query === '' ? '/' : `/?${query}`)
+}
+
+/** The form of a new silence, its matchers prefilled with what these alerts share. */
+export function silence(alerts: readonly BoardAlert[]): void {
+  const [first, ...others] = alerts
+  if (first === undefined) return
+  const shared = Object.entries(first.labels).filter(([name, value]) =>
+    others.every((other) => other.labels[name] === value),
+  )
+  goTo(silencePlace(Object.fromEntries(shared), alerts.length))
+}
+
+/** Opens the runbook in a window of its own; false when the alert names none that may be opened. */
+export function openRunbook(alert: BoardAlert): boolean {
+  return openOutside(runbookOf(alert))
+}
+
+export function openDashboard(alert: BoardAlert): boolean {
+  return openOutside(dashboardOf(alert))
+}
+
+/** The address of an alert, for others. */
+export function linkTo(alert: BoardAlert): string {
+  return `${location.href.split('#')[0]}#/alert/${alert.fingerprint}`
+}
+
+function openOutside(link: WebLink | null): boolean {
+  if (link === null) return false
+  window.open(link.href, '_blank', 'noopener,noreferrer')
+  return true
+}

@@ -1,0 +1,79 @@
+import { type BoardAlert, groupLabels, type LabelSet } from '@watchfloor/contract'
+import { type WebLink, webLink } from '../ui/web-links.ts'
+import type { Row } from './rows.ts'
+
+/** A label shown by its value; the name is said on hover. */
+export interface Place {
+  readonly label: string
+  readonly value: string
+}
+
+/** Labels that tell hosts apart, in the order people look for them. */
+const HOSTS = ['instance', 'host', 'hostname', 'node', 'pod', 'device'] as const
+const HOST_WORDS: Readonly<Record<string, readonly [one: string, many: string]>> = {
+  pod: ['pod', 'pods'],
+  device: ['device', 'devices'],
+}
+
+/** What happened, in the sender's words; empty when it gave none. */
+export function summaryOf(alert: BoardAlert): string {
+  const { summary, message, description } = alert.annotations
+  return (summary || message || description || '').replace(/\s+/g, ' ').trim()
+}
+
+export function nameOf(alert: BoardAlert): string {
+  return alert.alertname === '' ? '(no name)' : alert.alertname
+}
+
+/** Where a row is: its cluster, then what owns it; of an alert that has neither, the host. */
+export function placesOf(labels: LabelSet): readonly Place[] {
+  const owned = Object.entries(groupLabels(labels))
+    .filter(([label]) => label !== 'alertname')
+    .map(([label, value]) => ({ label, value }))
+  if (owned.length > 0) return owned
+  const host = HOSTS.find((label) => labels[label])
+  return host === undefined ? [] : [{ label: host, value: labels[host] ?? '' }]
+}
+
+/** Where one alert of an opened group is: the labels in which it differs from the others. */
+export function differingPlaces(row: Row, alert: BoardAlert): readonly Place[] {
+  const differing = Object.entries(alert.labels).filter(([label, value]) =>
+    row.alerts.some((other) => other.labels[label] !== value),
+  )
+  const order = (label: string): number => {
+    const index = ['cluster', ...HOSTS].indexOf(label)
+    return index === -1 ? 99 : index
+  }
+  return differing
+    .sort(([a], [b]) => order(a) - order(b) || (a < b ? -1 : 1))
+    .map(([label, value]) => ({ label, value }))
+}
+
+/** How far a group reaches: `on 9 hosts`; empty when one host has it all. */
+export function spreadOf(row: Row): string {
+  for (const label of HOSTS) {
+    const values = new Set(
+      row.alerts.map(({ labels }) => labels[label]?.replace(/:\d+$/, '')).filter(Boolean),
+    )
+    if (values.size < 2) continue
+    const [, many] = HOST_WORDS[label] ?? ['host', 'hosts']
+    return `on ${values.size} ${many}`
+  }
+  return ''
+}
+
+/** Who has it: nobody, one name, or a name and how many more. */
+export function ownerOf(alerts: readonly BoardAlert[]): string | null {
+  const names = [...new Set(alerts.flatMap(({ acknowledged_by }) => acknowledged_by?.name ?? []))]
+  const [first, ...others] = names
+  if (first === undefined) return null
+  return others.length === 0 ? first : `${first} +${others.length}`
+}
+
+export function runbookOf(alert: BoardAlert): WebLink | null {
+  return webLink(alert.annotations.runbook_url ?? alert.annotations.runbook)
+}
+
+export function dashboardOf(alert: BoardAlert): WebLink | null {
+  return webLink(alert.annotations.dashboard_url ?? alert.annotations.dashboard)
+}

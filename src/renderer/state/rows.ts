@@ -1,0 +1,83 @@
+import type { BoardAlert, Level, Millis } from '@watchfloor/contract'
+import type { ReadFacts } from './facts.ts'
+import type { Lane } from './lanes.ts'
+
+/** One line of the board: the alerts of one group that stand in the same lane. */
+export interface Row {
+  readonly kind: 'row'
+  readonly id: string
+  readonly lane: Lane
+  /** Worst first, then newest; never empty. */
+  readonly alerts: readonly BoardAlert[]
+  /** The one that stands for the others. */
+  readonly first: BoardAlert
+  readonly level: Level
+  readonly rank: number
+  /** When the oldest of them began: a replaced pod does not make the trouble younger. */
+  readonly started: Millis
+  /** When the last of them ended; null while any fires. */
+  readonly ended: Millis | null
+}
+
+/** Order of rows within a lane. */
+export const SORTS = ['severity', 'newest', 'oldest', 'name'] as const
+export type Sort = (typeof SORTS)[number]
+
+export function rowId(lane: Lane, key: string): string {
+  return `${lane}:${key}`
+}
+
+/** Builds a row; undefined when there is nothing to show. */
+export function buildRow(
+  id: string,
+  lane: Lane,
+  members: Iterable<BoardAlert>,
+  factsOf: ReadFacts,
+): Row | undefined {
+  const alerts = [...members].sort((a, b) => {
+    const left = factsOf(a)
+    const right = factsOf(b)
+    return left.rank - right.rank || right.started - left.started || compareText(a.fingerprint, b.fingerprint)
+  })
+  const [first] = alerts
+  if (first === undefined) return undefined
+  let started = Number.POSITIVE_INFINITY
+  let ended: Millis | null = 0
+  for (const alert of alerts) {
+    const facts = factsOf(alert)
+    started = Math.min(started, facts.started)
+    ended = facts.ended === null || ended === null ? null : Math.max(ended, facts.ended)
+  }
+  return {
+    kind: 'row',
+    id,
+    lane,
+    alerts,
+    first,
+    level: first.level,
+    rank: factsOf(first).rank,
+    started,
+    ended,
+  }
+}
+
+/** A total order, so that two boards with the same alerts look the same. What resolved last comes first. */
+export function rowOrder(lane: Lane, sort: Sort): (a: Row, b: Row) => number {
+  const newest = (a: Row, b: Row): number => b.started - a.started
+  const last = (a: Row, b: Row): number => compareText(a.id, b.id)
+  if (lane === 'resolved') return (a, b) => (b.ended ?? 0) - (a.ended ?? 0) || last(a, b)
+  switch (sort) {
+    case 'severity':
+      return (a, b) => a.rank - b.rank || newest(a, b) || last(a, b)
+    case 'newest':
+      return (a, b) => newest(a, b) || last(a, b)
+    case 'oldest':
+      return (a, b) => newest(b, a) || last(a, b)
+    case 'name':
+      return (a, b) => compareText(a.first.alertname, b.first.alertname) || newest(a, b) || last(a, b)
+  }
+}
+
+function compareText(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0
+}

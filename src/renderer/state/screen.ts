@@ -1,0 +1,23 @@
+import { createStore, type StoreApi } from 'zustand/vanilla'
+
+export interface ScreenState {
+  /** Is the side rail's drawer open? Only where the window is too narrow to show the rail itself. */
+  readonly isRailOpen: boolean
+  readonly isHelpOpen: boolean
+}
+
+/** What is open over the board, and what of it is painted. */
+export interface Screen extends StoreApi<ScreenState> {
+  /** Rows that are in sight right now; kept by the list, read by who must not repeat what is seen. */
+  readonly painted: { rows: ReadonlySet<string> }
+  /** Puts the cursor into the filter; the filter bar answers. */
+  readonly focusFilter: { run: () => void }
+}
+
+export function createScreen(): Screen {
+  const store = createStore<ScreenState>(() => ({ isRailOpen: false, isHelpOpen: false }))
+  return Object.assign(store, {
+    painted: { rows: new Set<string>() as ReadonlySet<string> },
+    focusFilter: { run: () => {} },
+  })
+}

@@ -1,0 +1,42 @@
+import type { Freshness } from '@watchfloor/client'
+import type { BoardHealth, Millis } from '@watchfloor/contract'
+import type { LiveState } from './live-store.ts'
+
+/** May the board be read as the present? If not, it is shown as of its last proof. */
+export function isStale(freshness: Freshness | null): boolean {
+  switch (freshness?.state) {
+    case 'offline':
+    case 'signed_out':
+    case 'catching_up':
+    case 'stopped':
+      return true
+    default:
+      return false
+  }
+}
+
+/** Are we cut off, so that nobody can be told anything? */
+export function isNotReceiving(freshness: Freshness | null): boolean {
+  return freshness?.state === 'offline' || freshness?.state === 'signed_out' || freshness?.state === 'stopped'
+}
+
+/** Milliseconds since the last proof of life, by our own monotonic clock; null before the first. */
+export function proofAge(state: LiveState, monotonic: number): number | null {
+  const { freshness, freshness_at } = state
+  if (freshness?.proof == null) return null
+  return freshness.at - freshness.proof.at + Math.max(0, monotonic - freshness_at)
+}
+
+/** Server time of the last proof of life: what a stale board is "as of". */
+export function provedAt(freshness: Freshness | null): Millis | null {
+  return freshness?.proof?.server_time ?? null
+}
+
+/** Sources that have stopped sending (S5). */
+export function quietSources(health: Iterable<BoardHealth>): readonly BoardHealth[] {
+  return [...health].filter(({ kind, quiet }) => kind === 'source' && quiet)
+}
+
+export function sources(health: Iterable<BoardHealth>): readonly BoardHealth[] {
+  return [...health].filter(({ kind }) => kind === 'source')
+}
