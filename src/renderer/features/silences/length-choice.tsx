@@ -11,6 +11,8 @@ export interface LengthChoiceProps {
   readonly onChange: (length: Length) => void
 }
 
+const LOOK = { variant: 'outline', radius: 'sm', classNames: { label: styles.chip ?? '' } } as const
+
 const DAY = 24 * 60 * 60_000
 
 /** How long it lasts, with the end shown as a time. There is no "for ever". */
@@ -30,12 +32,16 @@ export function LengthChoice({ length, onChange }: LengthChoiceProps): ReactNode
       <Chip.Group value={chosen} onChange={(value) => choose(value as string)}>
         <div className={styles.chips}>
           {SPANS.map(({ label, ms }) => (
-            <Chip key={ms} value={`${ms}`} data-autofocus={chosen === `${ms}` || undefined}>
+            <Chip key={ms} value={`${ms}`} {...LOOK}>
               {label}
             </Chip>
           ))}
-          <Chip value="morning">until 08:00</Chip>
-          <Chip value="custom">custom</Chip>
+          <Chip value="morning" {...LOOK}>
+            until 08:00
+          </Chip>
+          <Chip value="custom" {...LOOK}>
+            custom
+          </Chip>
         </div>
       </Chip.Group>
       {chosen === 'custom' && (
