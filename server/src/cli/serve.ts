@@ -39,6 +39,9 @@ export async function serve(settings: Settings): Promise<number> {
   }
 }
 
+/** npm hands on a Ctrl-C that the terminal sent here as well: a repeat this soon is not a second wish. */
+const ECHO_MS = 500
+
 function welcome(url: string): string {
   return `
 Watchfloor is listening on ${url}
@@ -54,10 +57,11 @@ Watchfloor is listening on ${url}
 /** Resolves with the first signal that ends a server. A second one ends the process at once. */
 function firstSignal(log: { readonly warn: (fields: object, message: string) => void }): Promise<string> {
   return new Promise((resolve) => {
-    let count = 0
+    let first: number | undefined
     const onSignal = (signal: string): void => {
-      count++
-      if (count > 1) process.exit(1)
+      const now = performance.now()
+      first ??= now
+      if (now - first > ECHO_MS) process.exit(1)
       resolve(signal)
     }
     process.on('SIGTERM', onSignal)
