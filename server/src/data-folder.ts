@@ -1,9 +1,17 @@
 import { accessSync, constants, mkdirSync } from 'node:fs'
 import { join, resolve } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 import { StartProblem } from './start-problem.ts'
 
-/** Makes sure that the data folder is there and writable; answers the database's file in it. */
-export function databaseFile(dataDir: string): string {
+/** A data folder that belongs to this server alone. */
+export interface DataFolder {
+  readonly database: string
+  /** Leaves it to others; the end of the process does so too, however it ends. */
+  readonly release: () => void
+}
+
+/** Makes sure that the data folder is there, writable, and no other server's. */
+export function takeDataFolder(dataDir: string): DataFolder {
   const folder = resolve(dataDir)
   try {
     mkdirSync(folder, { recursive: true })
@@ -14,5 +22,23 @@ export function databaseFile(dataDir: string): string {
       `The data folder ${folder} cannot be written (${reason}). Choose another with --data-dir or data_dir, or give this user the right to write there.`,
     )
   }
-  return join(folder, 'watchfloor.db')
+  return { database: join(folder, 'watchfloor.db'), release: lock(folder) }
+}
+
+/**
+ * Two writers of one log would number their events alike. SQLite's file lock is used because the system frees it
+ * even after `kill -9`; a file with a process id in it would stay behind.
+ */
+function lock(folder: string): () => void {
+  const file = new DatabaseSync(join(folder, 'watchfloor.lock'))
+  try {
+    file.exec('BEGIN EXCLUSIVE')
+  } catch (error) {
+    file.close()
+    const reason = error instanceof Error ? error.message : String(error)
+    throw new StartProblem(
+      `Another server is using the data folder ${folder} (${reason}). Stop it, or choose another folder with --data-dir.`,
+    )
+  }
+  return () => file.close()
 }

@@ -1,24 +1,24 @@
 import { randomBytes, randomUUID } from 'node:crypto'
+import type { RequestListener } from 'node:http'
 import { type Access, openAccess } from './access/principal.ts'
 import type { AlertRules } from './alerts/rules.ts'
 import { DEFAULT_RULES } from './alerts/rules.ts'
+import { bindDoor, type Door } from './bind.ts'
 import { settingsFrom } from './config/load-settings.ts'
 import { type Settings, type SomeSettings, severityTable } from './config/settings.ts'
 import type { Core } from './core/core.ts'
 import type { Log } from './core/core-metrics.ts'
 import { createCore } from './core/create-core.ts'
 import { type Clock, systemClock, systemTimers, type Timers } from './core/runner.ts'
-import { databaseFile } from './data-folder.ts'
+import { takeDataFolder } from './data-folder.ts'
 import { clientAddress } from './http/client-address.ts'
 import { createApp } from './http/create-app.ts'
 import { originCheck } from './http/origins.ts'
-import { listen } from './listen.ts'
 import { createMetrics } from './metrics/metrics.ts'
 import { StartProblem } from './start-problem.ts'
 import { openSqlite } from './storage/sqlite/sqlite-storage.ts'
 import type { Storage } from './storage/storage.ts'
 import { createStreaming } from './stream/streaming.ts'
-import { trackUnasked } from './unasked-connections.ts'
 import { readVersion } from './version.ts'
 
 export interface ServerOptions {
@@ -51,11 +51,41 @@ const SILENT: Log = { info: () => {}, warn: () => {}, error: () => {}, debug: ()
  */
 export async function startServer(options: ServerOptions = {}): Promise<Server> {
   const settings = settingsFrom(options.config)
+  const door = await bindDoor(settings.listen)
+  /** What was opened, to be ended in the opposite order. */
+  const ends: (() => Promise<void> | void)[] = [door.close]
+  const endAll = async (): Promise<void> => {
+    for (let end = ends.pop(); end !== undefined; end = ends.pop()) await end()
+  }
+  try {
+    const core = await build(options, settings, door, ends)
+    let ending: Promise<void> | undefined
+    const close = (): Promise<void> => {
+      ending ??= endAll()
+      return ending
+    }
+    return { url: door.url, port: door.port, exposed: door.exposed, core, close }
+  } catch (error) {
+    await endAll()
+    throw error
+  }
+}
+
+async function build(
+  options: ServerOptions,
+  settings: Settings,
+  door: Door,
+  ends: (() => Promise<void> | void)[],
+): Promise<Core> {
   const { log = SILENT, access = openAccess, clock = systemClock, timers = systemTimers } = options
   const version = readVersion()
   const startedAt = clock.now()
   const metrics = createMetrics(version)
-  const storage = await openStorage(databaseFile(settings.data_dir))
+
+  const folder = takeDataFolder(settings.data_dir)
+  ends.push(folder.release)
+  const storage = await openStorage(folder.database)
+  ends.push(storage.close)
   const core = await createCore({
     storage,
     rules: rulesFrom(settings),
@@ -67,11 +97,11 @@ export async function startServer(options: ServerOptions = {}): Promise<Server> 
     newEpoch: () => randomBytes(5).toString('hex'),
     metrics: metrics.core,
     log,
-  }).catch(async (error: unknown) => {
-    await storage.close()
-    throw error
   })
+  // From here on the core closes its storage.
+  ends.splice(ends.indexOf(storage.close), 1, core.close)
   metrics.observe(core)
+
   const streaming = createStreaming({
     core,
     access,
@@ -86,7 +116,9 @@ export async function startServer(options: ServerOptions = {}): Promise<Server> 
     addressOf: clientAddress(settings.trusted_proxies),
     isAllowedOrigin: originCheck(settings.allowed_origins),
   })
+  ends.push(streaming.close)
   let draining = false
+  let listener: RequestListener | undefined
   const app = await createApp({
     core,
     access,
@@ -98,30 +130,21 @@ export async function startServer(options: ServerOptions = {}): Promise<Server> 
     version,
     startedAt,
     isDraining: () => draining,
+    serverFactory: (handler) => {
+      listener = handler
+      return door.server
+    },
   })
-  app.server.on('upgrade', streaming.handleUpgrade)
-  const endUnasked = trackUnasked(app.server)
-
-  const end = async (): Promise<void> => {
+  await app.ready()
+  if (listener === undefined) throw new Error('the HTTP edge has no listener')
+  door.server.on('upgrade', streaming.handleUpgrade)
+  door.open(listener)
+  ends.push(async () => {
     draining = true
     await streaming.drain()
-    const closed = app.close()
-    endUnasked()
-    await closed
-    streaming.close()
-    await core.close()
-  }
-  let ending: Promise<void> | undefined
-  const close = (): Promise<void> => {
-    ending ??= end()
-    return ending
-  }
-
-  const listening = await listen(app, settings.listen).catch(async (error: unknown) => {
-    await close()
-    throw error
+    await app.close()
   })
-  return { ...listening, core, close }
+  return core
 }
 
 async function openStorage(file: string): Promise<Storage> {
@@ -130,7 +153,7 @@ async function openStorage(file: string): Promise<Storage> {
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error)
     throw new StartProblem(
-      `The database ${file} cannot be opened: ${reason}. Is another server using it? Choose another folder with --data-dir.`,
+      `The database ${file} cannot be opened: ${reason}. Put it right, or choose another folder with --data-dir.`,
     )
   }
 }

@@ -25,9 +25,7 @@ export async function createApp(parts: AppParts): Promise<FastifyInstance> {
   const app = Fastify({
     logger: false,
     bodyLimit: parts.settings.limits.body_bytes,
-    // Slow enough for a proxy that keeps connections for a minute, so that it is never us who closes first.
-    keepAliveTimeout: 75_000,
-    forceCloseConnections: 'idle',
+    serverFactory: (listener) => parts.serverFactory(listener),
     routerOptions: { ignoreTrailingSlash: true, querystringParser: () => ({}), maxParamLength: 500 },
   })
   acceptBodies(app)

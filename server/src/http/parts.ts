@@ -1,3 +1,4 @@
+import type { RequestListener, Server } from 'node:http'
 import type { Millis } from '@watchfloor/contract'
 import type { Access, Principal } from '../access/principal.ts'
 import type { Settings } from '../config/settings.ts'
@@ -20,6 +21,8 @@ export interface AppParts {
   readonly startedAt: Millis
   /** Is the server on its way out? Then it is no longer ready. */
   readonly isDraining: () => boolean
+  /** Answers the server that the routes are for, which listens already and opens to them when they are ready. */
+  readonly serverFactory: (listener: RequestListener) => Server
 }
 
 declare module 'fastify' {
