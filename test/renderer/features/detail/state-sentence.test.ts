@@ -1,0 +1,26 @@
+import { expect, test } from 'vitest'
+import { stateSentence } from '../../../../src/renderer/features/detail/state-sentence.ts'
+import { formatClock } from '../../../../src/renderer/ui/times.ts'
+import { sampleAlert } from '../../support/board-parts.ts'
+
+const NOW = Date.UTC(2026, 10, 24, 3, 4, 30)
+const since = formatClock(Date.UTC(2026, 10, 24, 3, 0))
+
+test('a firing alert says for how long, and who has it', () => {
+  expect(stateSentence(sampleAlert(), NOW)).toBe(`Firing for 4 min (since ${since}). Nobody has it.`)
+})
+
+test('S5: an unconfirmed alert is not called firing', () => {
+  expect(stateSentence(sampleAlert({ unconfirmed: true }), NOW)).toMatch(/^Unconfirmed: last known firing/)
+})
+
+test('S2: an end by timeout is not called resolved', () => {
+  const alert = sampleAlert({
+    status: 'resolved',
+    resolved_by: 'timeout',
+    ends_at: '2026-11-24T03:03:00.000Z',
+  })
+  const sentence = stateSentence(alert, NOW)
+  expect(sentence).toMatch(/by timeout: nobody said that it is over\.$/)
+  expect(sentence).not.toMatch(/resolved/i)
+})

@@ -1,0 +1,72 @@
+import { compileMatcher } from '@watchfloor/contract'
+import { expect, test } from 'vitest'
+import { amtoolCommand } from '../../../../src/renderer/features/silences/amtool-command.ts'
+import {
+  compileRows,
+  nextMorning,
+  postableSilence,
+  rowsOfQuery,
+  rowsOfSilence,
+} from '../../../../src/renderer/features/silences/draft.ts'
+import { silencePlace } from '../../../../src/renderer/state/silence-link.ts'
+import { sampleSilence } from '../../support/board-parts.ts'
+
+test('the form is prefilled with the labels of an alert, without its replica when the group has several', () => {
+  const labels = { alertname: 'Disk "full"', instance: 'a:1', pod: 'p' }
+  const rows = (groupSize: number) =>
+    rowsOfQuery(silencePlace(labels, groupSize).split('?')[1] ?? '').map(({ name, value }) => [name, value])
+  expect(rows(1)).toEqual([
+    ['alertname', 'Disk "full"'],
+    ['instance', 'a:1'],
+    ['pod', 'p'],
+  ])
+  expect(rows(3)).toEqual([['alertname', 'Disk "full"']])
+})
+
+test('without a filter there is one row to begin with, which counts as no matcher', () => {
+  const rows = rowsOfQuery('')
+  expect(rows).toHaveLength(1)
+  expect(compileRows(rows).size).toBe(0)
+})
+
+test('an expression that does not compile says so, and the others stay', () => {
+  const rows = rowsOfSilence(
+    sampleSilence({
+      matchers: [
+        { name: 'a', value: '(', is_regex: true, is_equal: true },
+        { name: 'b', value: 'x', is_regex: false, is_equal: false },
+      ],
+    }),
+  )
+  const [first, second] = [...compileRows(rows).values()]
+  expect(first?.ok).toBe(false)
+  expect(second?.ok && second.value.operator).toBe('!=')
+})
+
+test("the body is Alertmanager's", () => {
+  const matcher = compileMatcher('job', '!~', 'a|b')
+  if (!matcher.ok) throw new Error(matcher.error)
+  const starts = Date.UTC(2026, 10, 24, 3)
+  const draft = { matchers: [matcher.value], starts, ends: starts + 7_200_000, by: 'Ana', comment: 'works' }
+  expect(postableSilence(draft)).toEqual({
+    matchers: [{ name: 'job', value: 'a|b', isRegex: true, isEqual: false }],
+    startsAt: '2026-11-24T03:00:00.000Z',
+    endsAt: '2026-11-24T05:00:00.000Z',
+    createdBy: 'Ana',
+    comment: 'works',
+  })
+})
+
+test('until 08:00 is always ahead', () => {
+  const eight = new Date(2026, 10, 24, 8).getTime()
+  expect(nextMorning(eight - 1)).toBe(eight)
+  expect(nextMorning(eight)).toBe(new Date(2026, 10, 25, 8).getTime())
+})
+
+test('the command for a shell keeps quotes inside their words', () => {
+  const matcher = compileMatcher('alertname', '=', "It's down")
+  if (!matcher.ok) throw new Error(matcher.error)
+  expect(amtoolCommand([matcher.value], 7_200_000, 'Ana', 'do; rm')).toBe(
+    `amtool silence add --duration=120m --author='Ana' --comment='do; rm' 'alertname="It'\\''s down"'`,
+  )
+})
