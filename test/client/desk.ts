@@ -84,7 +84,11 @@ export function openDesk({ patience = 15_000, ...options }: Options): Desk {
       }
       const late = setTimeout(() => {
         waiting.delete(check)
-        reject(new Error(`waited for ${what}; last told: ${JSON.stringify(told.slice(-3), null, 1)}`))
+        reject(
+          new Error(
+            `waited for ${what}; stands at ${client.cursor()}, ${JSON.stringify(client.freshness())}`,
+          ),
+        )
       }, patience)
       waiting.add(check)
       check()

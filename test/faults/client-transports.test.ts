@@ -24,7 +24,8 @@ test.each(['reset', 'bad_gateway', 'mute'] as const)(
       await fireSome()
       await desk.untilState('live', transport)
       await fireSome()
-      await desk.until('every event', () => desk.sequences().length === fired)
+      const head = (await logged(server.url)).at(-1)
+      await desk.until(`event ${head}`, () => desk.sequences().at(-1) === head)
       seen.push(transport)
     }
 
