@@ -1,13 +1,15 @@
+import type { IncomingMessage } from 'node:http'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { sendError } from './errors.ts'
+import { readBytes } from './read-bytes.ts'
 
 /**
  * Reads every body as bytes, whatever its type; what a type means is decided per route by `readJson`. Fastify's own
  * JSON parser is left out because it refuses keys that are plain data here (`__proto__` in labels) and empty bodies.
  */
-export function acceptBodies(app: FastifyInstance): void {
+export function acceptBodies(app: FastifyInstance, limit: number): void {
   app.removeAllContentTypeParsers()
-  app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body))
+  app.addContentTypeParser('*', (_request: FastifyRequest, body: IncomingMessage) => readBytes(body, limit))
 }
 
 export type ReadBody =

@@ -15,6 +15,7 @@ import { guardDoors } from './doors.ts'
 import { pathOf, sendError, sendUnknownPath } from './errors.ts'
 import { operationRoutes } from './operation-routes.ts'
 import type { AppParts } from './parts.ts'
+import { BodyRefused } from './read-bytes.ts'
 import { securityHeaders } from './security-headers.ts'
 import { statsRoutes } from './stats-routes.ts'
 import { webConsole } from './web-console.ts'
@@ -24,11 +25,10 @@ import { webhookRoutes } from './webhook-routes.ts'
 export async function createApp(parts: AppParts): Promise<FastifyInstance> {
   const app = Fastify({
     logger: false,
-    bodyLimit: parts.settings.limits.body_bytes,
     serverFactory: (listener) => parts.serverFactory(listener),
     routerOptions: { ignoreTrailingSlash: true, querystringParser: () => ({}), maxParamLength: 500 },
   })
-  acceptBodies(app)
+  acceptBodies(app, parts.settings.limits.body_bytes)
   app.setErrorHandler((error: FastifyError, request, reply) => answerError(parts, error, request, reply))
   app.setNotFoundHandler((request, reply) => unknownPath(request, reply))
   await securityHeaders(app)
@@ -55,16 +55,14 @@ export async function createApp(parts: AppParts): Promise<FastifyInstance> {
 }
 
 function answerError(
-  { log, settings }: AppParts,
+  { log }: AppParts,
   error: FastifyError,
   request: FastifyRequest,
   reply: FastifyReply,
 ): FastifyReply {
   const status = error.statusCode ?? 500
-  if (status === 413) {
-    const message = `the body is larger than ${settings.limits.body_bytes} bytes (limits.body_bytes); send fewer alerts at once`
-    return sendError(request, reply, { status, message, from: 'framework' })
-  }
+  // What is left of a body that was not taken must not be read as the next request.
+  if (error instanceof BodyRefused) reply.header('connection', 'close')
   if (status < 500) return sendError(request, reply, { status, message: error.message, from: 'framework' })
   log.error({ err: error, method: request.method, path: pathOf(request) }, 'a request failed')
   const message = `internal error while answering ${request.method} ${pathOf(request)}; the server's log says more`
