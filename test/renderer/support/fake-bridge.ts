@@ -1,0 +1,127 @@
+import type { Freshness, Refusal, Result } from '@watchfloor/client'
+import {
+  type AcknowledgeRequest,
+  type Alert,
+  type BoardAlert,
+  type BoardSnapshot,
+  type DurableEvent,
+  type Event,
+  formatTime,
+  type Millis,
+} from '@watchfloor/contract'
+import type { BoardBridge, BoardListener } from '../../../src/renderer/state/bridge.ts'
+import { EPOCH } from './sample-fleet.ts'
+
+export interface FakeServer {
+  readonly bridge: BoardBridge
+  board(board: BoardSnapshot): void
+  events(events: readonly Event[]): void
+  freshness(freshness: Freshness): void
+  /** An event of this alert, the next in order. */
+  change(type: AlertEventType, alert: BoardAlert): DurableEvent
+  /** What the next acknowledgements answer instead of doing it. */
+  refuse(refusal: Refusal | null): void
+  readonly asked: { readonly fingerprint: string; readonly request: AcknowledgeRequest }[]
+}
+
+export type AlertEventType = Extract<DurableEvent, { source: 'alert_processor' }>['type']
+
+/** A server in the page: it holds alerts, tells what changes, and takes acknowledgements. */
+export function fakeServer(
+  now: () => Millis,
+  answer: () => Promise<Result<unknown>> = refuseAll,
+): FakeServer {
+  let listener: BoardListener | undefined
+  let sequence = 1_000_000
+  let refusal: Refusal | null = null
+  const alerts = new Map<string, BoardAlert>()
+  const asked: FakeServer['asked'][number][] = []
+
+  const change: FakeServer['change'] = (type, alert) => {
+    sequence++
+    const { sequence: _sequence, ...data } = alert
+    alerts.set(alert.fingerprint, { ...alert, sequence })
+    return {
+      type,
+      source: 'alert_processor',
+      id: `event-${sequence}`,
+      timestamp: formatTime(now()),
+      data,
+      sequence,
+      epoch: EPOCH,
+      prev: sequence - 1,
+    }
+  }
+  const hold = async (fingerprint: string, name: string | null): Promise<Result<Alert>> => {
+    if (refusal !== null) return refusal
+    const alert = alerts.get(fingerprint)
+    if (alert === undefined) return { ok: false, reason: 'not_found', message: 'no such alert' }
+    const acknowledged_by = name === null ? null : { name, at: formatTime(now()), until: 'resolved' as const }
+    const after = { ...alert, acknowledged_by }
+    const event = change(name === null ? 'alert_unacknowledged' : 'alert_acknowledged', after)
+    queueMicrotask(() => listener?.onEvents([event]))
+    return { ok: true, value: after }
+  }
+  return {
+    asked,
+    change,
+    bridge: {
+      kind: 'browser',
+      server: 'https://watch.example.com',
+      connect: (to) => {
+        listener = to
+        return () => {
+          listener = undefined
+        }
+      },
+      acknowledge: (fingerprint, request) => {
+        asked.push({ fingerprint, request })
+        return hold(fingerprint, request.name ?? 'local')
+      },
+      unacknowledge: (fingerprint) => hold(fingerprint, null),
+      request: answer,
+      signIn: () => {},
+    },
+    board: (board) => {
+      alerts.clear()
+      for (const alert of board.alerts) alerts.set(alert.fingerprint, alert)
+      listener?.onBoard(board)
+    },
+    events: (events) => listener?.onEvents(events),
+    freshness: (freshness) => listener?.onFreshness(freshness),
+    refuse: (next) => {
+      refusal = next
+    },
+  }
+}
+
+/** A live stream whose last proof is `age` old. */
+export function liveFreshness(monotonic: number, now: Millis, age = 2_000): Freshness {
+  return { ...common(monotonic, now, age), state: 'live', transport: 'sse', reloaded: null }
+}
+
+export function offlineFreshness(monotonic: number, now: Millis, age = 31_000): Freshness {
+  return {
+    ...common(monotonic, now, age),
+    state: 'offline',
+    broken: 'refused',
+    detail: 'connection refused',
+    retry_at: monotonic + 4_000,
+  }
+}
+
+function common(monotonic: number, now: Millis, age: number) {
+  return {
+    at: monotonic,
+    since: monotonic - age,
+    proof: { at: monotonic - age, server_time: now - age },
+    skew_ms: 0,
+    drops: { count: 0, longest_ms: 0, unstable: false },
+    counts: { malformed: 0, duplicates: 0, gaps: 0, resets: 0 },
+    not_storing: null,
+  }
+}
+
+async function refuseAll(): Promise<Result<unknown>> {
+  return { ok: false, reason: 'not_found', message: 'the fake server has no such answer' }
+}
