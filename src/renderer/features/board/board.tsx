@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react'
 import { useBoard, useLive, usePreferences } from '../../state/context.ts'
+import { sources } from '../../state/trust.ts'
 import { useIsPhone } from '../../ui/breakpoints.ts'
 import classes from './board.module.css'
 import { FilterBar } from './filter-bar.tsx'
@@ -34,7 +35,9 @@ export function Board({ timeline, welcome }: BoardProps): ReactNode {
 
 function Lanes({ size, welcome }: { readonly size: RowSize; readonly welcome: ReactNode }): ReactNode {
   const isLoaded = useBoard(({ arrangement }) => arrangement !== null)
-  const isVirgin = useLive(({ board }) => board !== null && board.cursor.sequence === 0)
+  const isVirgin = useLive(
+    ({ board }) => board !== null && board.alerts.size === 0 && sources(board.health.values()).length === 0,
+  )
   if (!isLoaded) return <LoadingRows size={size} />
   if (isVirgin) return welcome
   return (

@@ -11,18 +11,23 @@ export interface TimelineProps {
 }
 
 const CAPTION = 16
-const GAP = 8
+const FRAME = 8
+/** Below this the caption stands beside the bars instead of under them. */
+const LEAST_STACKED = 48
 
 /** Lives begun in the last 24 hours, in the pulse strip. */
 export function Timeline({ height }: TimelineProps): ReactNode {
   const { bars, refusal } = useBars()
+  const isFlat = height < LEAST_STACKED
   const text = bars === null ? '' : describeBars(bars, formatClock)
   return (
-    <figure className={styles.figure} style={{ height }}>
-      {bars !== null && <Chart bars={bars} text={text} height={Math.max(16, height - CAPTION - GAP)} />}
+    <figure className={styles.figure} style={{ height }} data-flat={isFlat || undefined}>
+      {bars !== null && (
+        <Chart bars={bars} text={text} height={isFlat ? height - FRAME : height - CAPTION - FRAME} />
+      )}
       <figcaption className={styles.caption}>
         <span>{captionOf(bars, refusal !== null)}</span>
-        {bars !== null && <span>now</span>}
+        {bars !== null && !isFlat && <span>now</span>}
       </figcaption>
     </figure>
   )
