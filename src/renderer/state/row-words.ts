@@ -70,10 +70,10 @@ export function ownerOf(alerts: readonly BoardAlert[]): string | null {
   return others.length === 0 ? first : `${first} +${others.length}`
 }
 
-export function runbookOf(alert: BoardAlert): WebLink | null {
+export function runbookOf(alert: Pick<BoardAlert, 'annotations'>): WebLink | null {
   return webLink(alert.annotations.runbook_url ?? alert.annotations.runbook)
 }
 
-export function dashboardOf(alert: BoardAlert): WebLink | null {
+export function dashboardOf(alert: Pick<BoardAlert, 'annotations'>): WebLink | null {
   return webLink(alert.annotations.dashboard_url ?? alert.annotations.dashboard)
 }

@@ -3,6 +3,7 @@ import { type ReactNode, useEffect, useRef } from 'react'
 import { refusalText } from '../../ui/refusal-text.ts'
 import { AlertSections } from './alert-sections.tsx'
 import styles from './detail.module.css'
+import { useDetailKeys } from './use-detail-keys.ts'
 import { useKnownAlert } from './use-known-alert.ts'
 
 export interface AlertDetailProps {
@@ -12,7 +13,7 @@ export interface AlertDetailProps {
   readonly onClose: () => void
 }
 
-/** Everything known about one alert. Esc closes it, unless a dialog or a field has its own use for the key. */
+/** Everything known about one alert. */
 export function AlertDetail({ fingerprint, as, onClose }: AlertDetailProps): ReactNode {
   const known = useKnownAlert(fingerprint)
   const section = useRef<HTMLElement>(null)
@@ -21,18 +22,16 @@ export function AlertDetail({ fingerprint, as, onClose }: AlertDetailProps): Rea
     section.current?.focus({ preventScroll: true })
     section.current?.scrollTo(0, 0)
   }, [fingerprint])
-  useEffect(() => {
-    const close = (event: KeyboardEvent): void => {
-      if (event.key !== 'Escape' || event.defaultPrevented) return
-      if (event.target instanceof Element && event.target.closest('input, textarea, [role="dialog"]')) return
-      event.preventDefault()
-      onClose()
-    }
-    addEventListener('keydown', close)
-    return () => removeEventListener('keydown', close)
-  }, [onClose])
+  const onKeyDown = useDetailKeys(known.kind === 'known' ? known.alert : undefined, onClose)
   return (
-    <section ref={section} className={styles.detail} data-as={as} aria-label="Alert" tabIndex={-1}>
+    <section
+      ref={section}
+      className={styles.detail}
+      data-as={as}
+      aria-label="Alert"
+      tabIndex={-1}
+      onKeyDown={onKeyDown}
+    >
       <CloseButton
         className={styles.close}
         aria-label={as === 'page' ? 'Back to the board' : 'Close'}

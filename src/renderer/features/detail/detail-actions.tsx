@@ -2,6 +2,7 @@ import { Button } from '@mantine/core'
 import { type Alert, groupKey } from '@watchfloor/contract'
 import { type ReactNode, useMemo } from 'react'
 import { useAlert, useLive, usePreferences, useWatchfloor } from '../../state/context.ts'
+import { dashboardOf, runbookOf } from '../../state/row-words.ts'
 import { silencePlace } from '../../state/silence-link.ts'
 import { webLink } from '../../ui/web-links.ts'
 import styles from './detail.module.css'
@@ -52,11 +53,11 @@ function SilenceLink({ alert }: { readonly alert: Alert }): ReactNode {
   )
 }
 
-function Links({ alert: { annotations, generator_url } }: { readonly alert: Alert }): ReactNode {
+function Links({ alert }: { readonly alert: Alert }): ReactNode {
   const links = [
-    { label: 'Runbook', link: webLink(annotations.runbook_url ?? annotations.runbook) },
-    { label: 'Dashboard', link: webLink(annotations.dashboard_url ?? annotations.dashboard) },
-    { label: 'Source expression', link: webLink(generator_url) },
+    { label: 'Runbook', link: runbookOf(alert) },
+    { label: 'Dashboard', link: dashboardOf(alert) },
+    { label: 'Source expression', link: webLink(alert.generator_url) },
   ]
   return links.map(
     ({ label, link }) =>

@@ -11,7 +11,11 @@ export interface LengthChoiceProps {
   readonly onChange: (length: Length) => void
 }
 
-const LOOK = { variant: 'outline', radius: 'sm', classNames: { label: styles.chip ?? '' } } as const
+const LOOK = {
+  variant: 'outline',
+  radius: 'sm',
+  styles: { label: { borderColor: 'var(--wf-control-border)' } },
+} as const
 
 const DAY = 24 * 60 * 60_000
 
