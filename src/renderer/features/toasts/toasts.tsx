@@ -1,12 +1,15 @@
-import type { ReactNode } from 'react'
+import { type ReactNode, useEffect } from 'react'
 import { useStore } from 'zustand'
 import { useWatchfloor } from '../../state/context.ts'
 import { type Piece, shownToasts, type Toast } from '../../state/toasts.ts'
+import { followCriticals } from './critical-toasts.ts'
 import classes from './toasts.module.css'
 
 /** Bottom right, at most three; results leave by themselves, errors and criticals stay until dismissed. */
 export function Toasts(): ReactNode {
-  const { toasts } = useWatchfloor()
+  const watchfloor = useWatchfloor()
+  const { toasts } = watchfloor
+  useEffect(() => followCriticals(watchfloor, afterInPage), [watchfloor])
   const { shown, more } = shownToasts(useStore(toasts, (state) => state.toasts))
   return (
     <section
@@ -23,6 +26,11 @@ export function Toasts(): ReactNode {
       {more > 0 && <output className={classes.toast}>+ {more} more</output>}
     </section>
   )
+}
+
+function afterInPage(milliseconds: number, run: () => void): () => void {
+  const timer = setTimeout(run, milliseconds)
+  return () => clearTimeout(timer)
 }
 
 function OneToast({

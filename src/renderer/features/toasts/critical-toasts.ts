@@ -1,0 +1,110 @@
+import { type BoardAlert, type Event, isSuppressed } from '@watchfloor/contract'
+import type { Watchfloor } from '../../state/context.ts'
+import { alertsOf } from '../../state/layout.ts'
+import type { Frame } from '../../state/live-store.ts'
+import { openDetail } from '../../state/places.ts'
+
+/** A row that came with a frame is painted by then: what is seen in the list needs no toast. */
+const PAINTED_MS = 400
+
+/** Says in a toast what is critical and not in sight; takes it back when somebody has it or it is over. */
+export function followCriticals(
+  watchfloor: Watchfloor,
+  after: (milliseconds: number, run: () => void) => () => void,
+): () => void {
+  const waiting = new Set<() => void>()
+  const stop = watchfloor.live.onFrame((frame) => {
+    for (const key of settledKeys(frame.events)) watchfloor.toasts.dismissKey(key)
+    const news = newCriticals(frame)
+    const isNews = news.length > 0 || frame.events.some(isUnhealthy)
+    if (!isNews) return
+    const cancel = after(PAINTED_MS, () => {
+      waiting.delete(cancel)
+      for (const fingerprint of news) tellAlert(watchfloor, fingerprint)
+      for (const event of frame.events) if (isUnhealthy(event)) tellHealth(watchfloor, event)
+    })
+    waiting.add(cancel)
+  })
+  return () => {
+    stop()
+    for (const cancel of waiting) cancel()
+  }
+}
+
+/** Fingerprints of criticals that began in this frame. A new board is no news: nothing in it just happened. */
+export function newCriticals({ replaced, events }: Pick<Frame, 'replaced' | 'events'>): readonly string[] {
+  if (replaced) return []
+  return events.flatMap((event) =>
+    (event.type === 'alert_created' || event.type === 'alert_firing') &&
+    event.source === 'alert_processor' &&
+    event.data.level === 'critical' &&
+    !isSuppressed(event.data)
+      ? [event.data.fingerprint]
+      : [],
+  )
+}
+
+/** Toasts that are answered by these events: the alert ended, or somebody has it, or the component is well again. */
+export function settledKeys(events: readonly Event[]): readonly string[] {
+  return events.flatMap((event) => {
+    if (event.source === 'health_monitor') {
+      return event.data.status === 'healthy' ? [healthKey(event.data.component)] : []
+    }
+    if (event.source !== 'alert_processor') return []
+    const { status, acknowledged_by, fingerprint } = event.data
+    return status === 'resolved' || acknowledged_by !== null || isSuppressed(event.data)
+      ? [alertKey(fingerprint)]
+      : []
+  })
+}
+
+type HealthEvent = Extract<Event, { source: 'health_monitor' }>
+
+function isUnhealthy(event: Event): event is HealthEvent {
+  return event.source === 'health_monitor' && event.data.status === 'unhealthy'
+}
+
+function tellAlert({ live, board, screen, toasts, actions }: Watchfloor, fingerprint: string): void {
+  const alert = live.getState().board?.alerts.get(fingerprint)
+  if (alert === undefined || alert.status === 'resolved' || alert.acknowledged_by !== null) return
+  const isPainted = board
+    .getState()
+    .items.some(
+      (item) =>
+        screen.painted.rows.has(item.id) && alertsOf(item).some((one) => one.fingerprint === fingerprint),
+    )
+  if (isPainted) return
+  toasts.push({
+    kind: 'critical',
+    key: alertKey(fingerprint),
+    text: ['Critical · ', { strong: alert.alertname || fingerprint }],
+    detail: whereAndWhat(alert),
+    actions: [
+      { label: 'Acknowledge', run: () => void actions.acknowledge([alert]) },
+      { label: 'Open', run: () => openDetail(alert) },
+    ],
+  })
+}
+
+function tellHealth({ toasts }: Watchfloor, { data }: HealthEvent): void {
+  toasts.push({
+    kind: 'critical',
+    key: healthKey(data.component),
+    text: [{ strong: data.component }, ' is unhealthy'],
+    ...(data.message === undefined ? {} : { detail: data.message }),
+    actions: [],
+  })
+}
+
+function whereAndWhat({ labels, annotations }: BoardAlert): string {
+  const where = [labels.cluster, labels.service ?? labels.job ?? labels.namespace].filter(Boolean).join(' ')
+  return [where, annotations.summary].filter(Boolean).join(': ')
+}
+
+function alertKey(fingerprint: string): string {
+  return `alert ${fingerprint}`
+}
+
+function healthKey(component: string): string {
+  return `health ${component}`
+}
