@@ -22,7 +22,7 @@ export interface IngestAround {
 
 /** Stages one request: every alert is judged on its own, and the valid ones are kept whatever the others are (S14). */
 export function ingest(stage: Stage, batch: ReportBatch, around: IngestAround): IngestAnswer {
-  const rejected: string[] = []
+  const rejected: string[] = [...(batch.unreadable ?? [])]
   const gaps = new Map<string, number | undefined>()
   const slow = new Set<string>()
   let accepted = 0
@@ -34,6 +34,10 @@ export function ingest(stage: Stage, batch: ReportBatch, around: IngestAround): 
     else accepted++
     if (result.slowClock) slow.add(component)
     if (result.gap !== undefined) gaps.set(component, Math.max(gaps.get(component) ?? 0, result.gap))
+  }
+  // A request of which nothing could be read still shows on its sender's row.
+  if (gaps.size === 0 && rejected.length > 0) {
+    gaps.set(componentOf(batch.product, batch.sender, undefined), undefined)
   }
   for (const [component, gap] of gaps) {
     const source = heard(stage.source(component), component, batch.product, stage.now, gap)

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net'
 import type { TSchema } from 'typebox'
 import { Compile } from 'typebox/compile'
 import type { Notation } from './notation.ts'
@@ -37,7 +38,11 @@ function leavesOf(schema: Node, path: readonly string[]): Leaf[] {
   }
   const notation = schema as unknown as Notation
   const compiled = Compile(schema)
-  const checked = (value: unknown): unknown => (compiled.Check(value) ? value : undefined)
+  const item = notation.as === 'networks' ? isNetwork : notation.as === 'origins' ? isOrigin : undefined
+  const checked = (value: unknown): unknown => {
+    if (!compiled.Check(value)) return undefined
+    return item === undefined || (value as readonly string[]).every(item) ? value : undefined
+  }
   const quantity = notation.as === 'duration' ? parseDuration : notation.as === 'size' ? parseSize : undefined
   return [
     {
@@ -54,6 +59,19 @@ function leavesOf(schema: Node, path: readonly string[]): Leaf[] {
       fromText: (text) => checked(quantity === undefined ? fromPlainText(schema.type, text) : quantity(text)),
     },
   ]
+}
+
+/** An address, or a network as address and prefix length. */
+function isNetwork(text: string): boolean {
+  const [address = '', prefix, ...more] = text.split('/')
+  const version = isIP(address)
+  if (version === 0 || more.length > 0) return false
+  return prefix === undefined || (/^\d{1,3}$/.test(prefix) && Number(prefix) <= (version === 6 ? 128 : 32))
+}
+
+/** An origin as browsers write it in their `Origin` header: no path, no default port. */
+function isOrigin(text: string): boolean {
+  return /^https?:/.test(text) && URL.canParse(text) && new URL(text).origin === text.toLowerCase()
 }
 
 function fromPlainText(type: string | undefined, text: string): unknown {

@@ -2,10 +2,10 @@ import Type from 'typebox'
 
 /**
  * How people write a setting, besides what its JSON type says: `duration` (`5m`, kept in milliseconds) and `size`
- * (`10MB`, kept in bytes). `flag` is its name on the command line, `expected` what to say when a value is wrong.
+ * (`10MB`, kept in bytes); items of a list may have to be `networks` or `origins`. `flag` is its name on the command line, `expected` what to say when a value is wrong.
  */
 export interface Notation {
-  readonly as?: 'duration' | 'size'
+  readonly as?: 'duration' | 'size' | 'networks' | 'origins'
   readonly flag?: string
   readonly expected: string
   readonly description: string
@@ -33,6 +33,6 @@ export function text(initial: string, notation: Notation, pattern?: string) {
   return Type.String({ default: initial, ...(pattern === undefined ? {} : { pattern }), ...notation })
 }
 
-export function list(item: string, notation: Notation) {
-  return Type.Array(Type.String({ pattern: item }), { default: [], ...notation })
+export function list(notation: Notation) {
+  return Type.Array(Type.String(), { default: [], ...notation })
 }

@@ -36,12 +36,14 @@ export const Settings = Type.Object(
       },
       '.',
     ),
-    allowed_origins: list('^https?://[^\\s/?#]+$', {
+    allowed_origins: list({
+      as: 'origins',
       expected: 'origins such as https://karma.example.com, without a path',
       description:
         'Web pages of other origins that may use the API and the streams. The server’s own page always may.',
     }),
-    trusted_proxies: list('^[0-9a-fA-F:.]+(/[0-9]{1,3})?$', {
+    trusted_proxies: list({
+      as: 'networks',
       expected: 'addresses or networks such as 10.0.0.7 or 10.0.0.0/8',
       description: 'Proxies whose X-Forwarded-For is believed.',
     }),

@@ -33,6 +33,8 @@ export interface ReportBatch {
   /** Principal's name, else remote address (S1). */
   readonly sender: string
   readonly alerts: readonly AlertInput[]
+  /** Reasons why other alerts of the same request could not be read; they count as rejected. */
+  readonly unreadable?: readonly string[]
   /** Receiver that an Alertmanager webhook names, else undefined. */
   readonly receiver: string | undefined
 }

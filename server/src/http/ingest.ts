@@ -14,11 +14,12 @@ export async function submit(
   const began = parts.clock.monotonic()
   const product = productOf(request.headers['user-agent'])
   const sender = request.principal.name ?? request.address
-  const answer = await parts.core.ingest({ ...from, product, sender, alerts: decoded.alerts })
+  const { alerts, rejected: unreadable } = decoded
+  const answer = await parts.core.ingest({ ...from, product, sender, alerts, unreadable })
   const ms = parts.clock.monotonic() - began
   parts.metrics.http.ingest(ms / 1000)
   const outcome = answer.ok
-    ? { accepted: answer.accepted, rejected: answer.rejected.length + decoded.rejected.length }
+    ? { accepted: answer.accepted, rejected: answer.rejected.length }
     : { refused: answer.reason }
   parts.log.debug({ entry: from.entry, product, sender, ...outcome, ms: Math.round(ms * 10) / 10 }, 'ingest')
   return answer

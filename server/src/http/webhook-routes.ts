@@ -33,7 +33,7 @@ async function postAlertmanager(
   const answer = await submit(parts, request, decoded.value, { entry: 'relayed', receiver })
   if (!answer.ok) return sendError(request, reply, { status: 503, message: answer.message, from: 'handler' })
   if (truncated > 0) parts.metrics.http.truncated(truncated)
-  const rejected = [...decoded.value.rejected, ...answer.rejected]
+  const { accepted, rejected } = answer
   if (rejected.length > 0) parts.log.warn({ rejected, receiver }, 'alerts of a webhook message were refused')
-  return reply.send({ accepted: answer.accepted, rejected, truncated })
+  return reply.send({ accepted, rejected, truncated })
 }

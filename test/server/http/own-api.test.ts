@@ -3,6 +3,7 @@ import { parseBoardSnapshot } from '@watchfloor/contract'
 import type { Server } from '@watchfloor/server'
 import { expect, test } from 'vitest'
 import { runServer, sharedServer } from '../../support/run-server.ts'
+import { until } from '../../support/until.ts'
 
 const json = { 'content-type': 'application/json' }
 const shared = sharedServer()
@@ -162,6 +163,14 @@ test('S14: a webhook keeps what can be read, answers 200 and says what could not
     rejected: ['alerts[1].labels.alertname is a number, not text', 'at least one label pair required'],
     truncated: 2,
   })
+  const unread = { ...message, alerts: [{ status: 'firing' }] }
+  expect((await ask(server, 'POST', '/webhooks/alertmanager', unread)).status).toBe(200)
+  const row = await until('the source’s row to say so', async () => {
+    const { health } = (await (await ask(server, 'GET', '/board')).json()) as BoardSnapshot
+    return health.find(({ kind, status }) => kind === 'source' && status === 'degraded')
+  })
+  expect(row.message).toMatch(/^a report was refused: /)
+
   const refused = await ask(server, 'POST', '/webhooks/alertmanager', { version: '1', orgId: 1, alerts })
   expect(refused.status).toBe(400)
   expect(await refused.json()).toEqual(ownError('invalid', /Grafana/))

@@ -60,10 +60,9 @@ async function postAlerts(
   }
   const answer = await submit(parts, request, decoded.value, { entry: 'direct', receiver: undefined })
   if (!answer.ok) return sendError(request, reply, { status: 503, message: answer.message, from: 'handler' })
-  const rejected = [...decoded.value.rejected, ...answer.rejected]
-  if (rejected.length === 0) return reply.send()
+  if (answer.rejected.length === 0) return reply.send()
   // As in Alertmanager, the valid ones are stored all the same.
-  return sendError(request, reply, { status: 400, message: rejected.join('; '), from: 'handler' })
+  return sendError(request, reply, { status: 400, message: answer.rejected.join('; '), from: 'handler' })
 }
 
 /** What the query asks for; undefined when the query is wrong and was answered. Booleans exclude (facts 5.2). */
