@@ -26,7 +26,14 @@ export function fingerprint(labels: LabelSet): string {
     low = product >>> 0
   }
   const mixText = (text: string): void => {
-    for (const byte of utf8.encode(text)) mix(byte)
+    let ascii = 0
+    for (; ascii < text.length; ascii++) {
+      const unit = text.charCodeAt(ascii)
+      if (unit > 0x7f) break
+      mix(unit)
+    }
+    // Encoding costs more than mixing, and most labels are plain.
+    if (ascii < text.length) for (const byte of utf8.encode(text.slice(ascii))) mix(byte)
     mix(SEPARATOR)
   }
 
