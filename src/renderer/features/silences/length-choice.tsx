@@ -14,7 +14,7 @@ export interface LengthChoiceProps {
 const LOOK = {
   variant: 'outline',
   radius: 'sm',
-  styles: { label: { borderColor: 'var(--wf-control-border)' } },
+  styles: { label: { borderColor: 'var(--wf-control-border)', backgroundColor: 'var(--wf-raised)' } },
 } as const
 
 const DAY = 24 * 60 * 60_000
