@@ -9,6 +9,7 @@ import { Timeline } from '../features/timeline/timeline.tsx'
 import { Welcome } from '../features/welcome/welcome.tsx'
 import { closeDetail } from '../state/places.ts'
 import { useIsWide } from '../ui/breakpoints.ts'
+import { Contained } from '../ui/contained.tsx'
 import classes from './routes.module.css'
 
 /** The screen of the current place. The board stays as it is while a detail lies over it. */
@@ -40,11 +41,24 @@ export function Routes(): ReactNode {
 }
 
 function BoardScreen(): ReactNode {
-  return <Board timeline={(height) => <Timeline height={height} />} welcome={<Welcome />} />
+  return (
+    <Board
+      timeline={(height) => (
+        <Contained what="The timeline">
+          <Timeline height={height} />
+        </Contained>
+      )}
+      welcome={<Welcome />}
+    />
+  )
 }
 
 function Detail({ as }: { readonly as: 'panel' | 'page' }): ReactNode {
   const [, parameters] = useRoute('/alert/:fingerprint')
   if (parameters === null) return null
-  return <AlertDetail fingerprint={parameters.fingerprint} as={as} onClose={closeDetail} />
+  return (
+    <Contained what="The detail" key={parameters.fingerprint}>
+      <AlertDetail fingerprint={parameters.fingerprint} as={as} onClose={closeDetail} />
+    </Contained>
+  )
 }

@@ -9,6 +9,7 @@ import { Toasts } from '../features/toasts/toasts.tsx'
 import { useWatchfloor } from '../state/context.ts'
 import { useViewOfPlace } from '../state/view-place.ts'
 import { useIsPhone, useIsWide } from '../ui/breakpoints.ts'
+import { Contained } from '../ui/contained.tsx'
 import { Hints } from '../ui/hints.tsx'
 import { NavRail } from './nav-rail.tsx'
 import { Routes } from './routes.tsx'
@@ -35,7 +36,9 @@ export function Shell(): ReactNode {
         </main>
         {isBoard && isWide && (
           <div className={classes.side} data-region="Side rail">
-            <SideRail />
+            <Contained what="The side rail">
+              <SideRail />
+            </Contained>
           </div>
         )}
       </div>
@@ -63,7 +66,9 @@ function RailDrawer(): ReactNode {
       title="Health and silences"
       closeButtonProps={{ 'aria-label': 'Close' }}
     >
-      <SideRail />
+      <Contained what="The side rail">
+        <SideRail />
+      </Contained>
     </Drawer>
   )
 }

@@ -14,9 +14,9 @@ export function TopBar(): ReactNode {
   const isBoard = path === '/' || path.startsWith('/alert/')
   return (
     <header className={classes.bar} data-region="Top bar">
-      <span className={classes.server} data-hint={bridge.server}>
+      <h1 className={classes.server} data-hint={bridge.server}>
         {hostOf(bridge.server)}
-      </span>
+      </h1>
       {isBoard && <Views />}
       <span className={classes.space} />
       {isBoard && (

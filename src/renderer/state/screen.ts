@@ -12,6 +12,8 @@ export interface Screen extends StoreApi<ScreenState> {
   readonly painted: { rows: ReadonlySet<string> }
   /** Puts the cursor into the filter; the filter bar answers. */
   readonly focusFilter: { run: () => void }
+  /** Puts the keyboard into the list, or takes it out; the list answers. */
+  readonly list: { focus: () => void; blur: () => void }
 }
 
 export function createScreen(): Screen {
@@ -19,5 +21,6 @@ export function createScreen(): Screen {
   return Object.assign(store, {
     painted: { rows: new Set<string>() as ReadonlySet<string> },
     focusFilter: { run: () => {} },
+    list: { focus: () => {}, blur: () => {} },
   })
 }

@@ -16,7 +16,7 @@ const offline = { ...common, state: 'offline', detail: '', retry_at: null } as c
 
 function words(freshness: Freshness | null, age = 2_000, quietSources = 0): string {
   const server = 'https://watch.example.com'
-  return badgeOf({ freshness, age, monotonic: 1000, server, quietSources, isTab: false }).text
+  return badgeOf({ freshness, age, monotonic: 1000, server, quietSources }).text
 }
 
 const STATES: readonly (readonly [string, Freshness | null, number])[] = [
@@ -48,9 +48,10 @@ test.each(STATES)('the badge says "%s"', (expected, freshness, age) => {
   expect(words(freshness, age)).toBe(expected)
 })
 
-test('a quiet source shows although the server is fine, and a tab says that it cannot notify', () => {
+test('a quiet source shows although the server is fine', () => {
   expect(words(live, 2_000, 1)).toBe('Live · 1 source quiet')
-  const tab = badgeOf({ freshness: live, age: 2_000, monotonic: 0, server: '', quietSources: 0, isTab: true })
-  expect(tab.text).toBe('Live · 2 s · this tab cannot notify you')
-  expect(tab.spoken).toBe('Live')
+})
+
+test('S13: a server that cannot store says so, whatever else is true', () => {
+  expect(words({ ...live, not_storing: 'disk full' }, 2_000, 1)).toBe('Live · server cannot store changes')
 })

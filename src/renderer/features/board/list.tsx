@@ -43,12 +43,17 @@ export function AlertList({ size }: { readonly size: RowSize }): ReactNode {
     const seen = items.slice(range.startIndex, range.endIndex + 1)
     screen.painted.rows = new Set(seen.map(({ id }) => id))
   })
-  useEffect(
-    () => () => {
+  useEffect(() => {
+    screen.list.focus = () => scroller.current?.focus({ preventScroll: true })
+    screen.list.blur = () => {
+      if (scroller.current?.contains(document.activeElement)) (document.activeElement as HTMLElement).blur()
+    }
+    return () => {
       screen.painted.rows = new Set()
-    },
-    [screen],
-  )
+      screen.list.focus = () => {}
+      screen.list.blur = () => {}
+    }
+  }, [screen])
   const holds = useListHolds(board)
   const press = useRowActions()
 

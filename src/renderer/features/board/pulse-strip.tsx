@@ -80,13 +80,20 @@ function LaneCounts(): ReactNode {
   return (
     <p className={classes.lanes}>
       {counted.map(([lane, word], index) => (
-        <span key={lane} data-hint={LANE_TITLES[lane]}>
+        <span key={lane} className={classes.lane} data-lane={lane} data-hint={LANE_TITLES[lane]}>
           {index > 0 && ' · '}
           {word} <strong>{formatCount(lanes[lane])}</strong>
         </span>
       ))}
+      <QuietWords />
     </p>
   )
+}
+
+/** On a phone the strip has room for one more fact: that a source is quiet. */
+function QuietWords(): ReactNode {
+  const quiet = useLive((state) => quietSources(state.board?.health.values() ?? []).length)
+  return quiet === 0 ? null : <span className={classes.quietWords}> · quiet {quiet}</span>
 }
 
 /** Where the side rail does not fit: how many sources report, and who is quiet. */

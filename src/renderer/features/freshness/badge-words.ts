@@ -22,19 +22,15 @@ export interface BadgeInputs {
   readonly monotonic: number
   readonly server: string
   readonly quietSources: number
-  /** A browser tab cannot raise notifications of the system. */
-  readonly isTab: boolean
 }
 
 const SKEW_SHOWN_MS = 30_000
 
+/** Stands behind the badge of a browser tab: only the desktop app can raise notifications of the system. */
+export const TAB_WORDS = 'this tab cannot notify you'
+
 /** The badge of every state, in its exact words. Pure. */
 export function badgeOf(inputs: BadgeInputs): Badge {
-  const badge = stateBadge(inputs)
-  return inputs.isTab ? { ...badge, text: `${badge.text} · this tab cannot notify you` } : badge
-}
-
-function stateBadge(inputs: BadgeInputs): Badge {
   const { freshness } = inputs
   switch (freshness?.state) {
     case undefined:
@@ -72,6 +68,7 @@ function stateBadge(inputs: BadgeInputs): Badge {
 
 function live(inputs: BadgeInputs, freshness: Extract<Freshness, { state: 'live' }>): Badge {
   const { quietSources } = inputs
+  if (freshness.not_storing !== null) return plain('half', 'caution', 'Live · server cannot store changes')
   if (freshness.reloaded !== null) {
     const before = formatClock(freshness.reloaded.before)
     return plain('half', 'caution', `Reloaded · history before ${before} is not comparable`)

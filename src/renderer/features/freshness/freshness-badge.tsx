@@ -3,7 +3,7 @@ import type { ReactNode } from 'react'
 import { useLive, useWatchfloor } from '../../state/context.ts'
 import { useTicking } from '../../state/ticker.ts'
 import { proofAge, quietSources } from '../../state/trust.ts'
-import { type Badge, badgeOf } from './badge-words.ts'
+import { type Badge, badgeOf, TAB_WORDS } from './badge-words.ts'
 import { Chain } from './chain.tsx'
 import classes from './freshness.module.css'
 
@@ -22,7 +22,6 @@ export function FreshnessBadge(): ReactNode {
         monotonic: (freshness?.at ?? 0) + elapsed,
         server: bridge.server,
         quietSources: state.board === null ? 0 : quietSources(state.board.health.values()).length,
-        isTab: bridge.kind === 'browser',
       }),
     )
   })
@@ -33,6 +32,7 @@ export function FreshnessBadge(): ReactNode {
         <button type="button" className={classes.badge} data-tone={badge.tone} aria-haspopup="dialog">
           <span className={classes.mark} data-mark={badge.mark} aria-hidden />
           <span className={classes.words}>{badge.text}</span>
+          {bridge.kind === 'browser' && <span className={classes.suffix}>· {TAB_WORDS}</span>}
         </button>
       </Popover.Target>
       <span role="status" className={classes.spoken}>
