@@ -163,7 +163,7 @@ export const polling: Transport = {
       const ending = new AbortController()
       const loop = async (): Promise<void> => {
         let { cursor } = request
-        for (let wait = 0; !ending.signal.aborted; wait = 5) {
+        for (let wait = 0; !ending.signal.aborted; wait = 1) {
           const page = await askPage(url, { ...request, cursor }, { wait }, ending.signal)
           if (page.reset !== undefined) hear({ kind: 'control', control: page.reset })
           for (const event of page.events) hear(eventOf(event))

@@ -25,6 +25,7 @@ export interface StreamServerOptions {
   readonly clock?: Clock
   readonly timers?: Timers
   readonly allowedOrigins?: readonly string[]
+  readonly random?: () => number
 }
 
 /** The streaming edge on a real HTTP server of its own, ended with the test. */
@@ -47,7 +48,7 @@ export async function startStreams(options: StreamServerOptions): Promise<Stream
     metrics: recordInto(counts),
     clock: options.clock ?? systemClock,
     timers: options.timers ?? systemTimers,
-    random: Math.random,
+    random: options.random ?? Math.random,
     log: { info: () => {}, warn: () => {}, error: () => {}, debug: () => {} },
     newId: () => `c${++id}`,
     version: '0.0.0-test',

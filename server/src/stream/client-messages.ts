@@ -77,6 +77,9 @@ export function clientMessages({
     speaker: Speaker,
   ): Promise<void> => {
     const { connection, principal } = speaker
+    if (principal.role === 'viewer') {
+      return connection.say(errorFrame('forbidden', 'viewers may not acknowledge alerts', message.request))
+    }
     const command = toCommand(message, principal)
     if (!command.ok) return connection.say(errorFrame('invalid', command.error, message.request))
     try {
@@ -126,7 +129,6 @@ function toCommand(
   message: AcknowledgeRequest & { readonly fingerprint: string },
   principal: Principal,
 ): Read<AcknowledgeCommand> {
-  if (principal.role === 'viewer') return { ok: false, error: 'viewers may not acknowledge alerts' }
   const name = principal.name ?? message.name
   if (name === undefined)
     return { ok: false, error: 'acknowledge needs a name: this server does not sign people in' }

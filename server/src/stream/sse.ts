@@ -18,7 +18,12 @@ const HEADERS = {
 /** Adds the server-sent events to the routes. */
 export function registerSse(fastify: FastifyInstance, desk: Desk): void {
   fastify.get(PATH, { exposeHeadRoute: false }, (request, reply) => openStream(request, reply, desk))
-  fastify.head(PATH, (_request, reply) => reply.headers(HEADERS).send())
+  fastify.head(PATH, (request, reply) => {
+    const admission = desk.gate.admit(request.raw, 'poll')
+    if (!admission.ok) return sendRefusal(reply, admission)
+    admission.release()
+    return reply.headers(HEADERS).send()
+  })
   fastify.route({
     method: ['POST', 'PUT', 'PATCH', 'DELETE'],
     url: PATH,

@@ -1,0 +1,103 @@
+import { expect, test } from 'vitest'
+import { MemoryCore } from '../../support/memory-log.ts'
+import { askPage, openSocket, sse, webSocket } from '../../support/stream-clients.ts'
+import { startStreams } from '../../support/stream-server.ts'
+
+test('P12: draining writes out what is committed, tells when to come back, and ends every stream cleanly', async () => {
+  const core = new MemoryCore()
+  const server = await startStreams({ core })
+  const streams = [sse.open(server.url), webSocket.open(server.url), sse.open(server.url, { cursor: 'e1.0' })]
+  for (const client of streams) await client.untilControl('hello')
+  const { socket: silent, client: unsubscribed } = openSocket(server.url)
+  await new Promise((resolve) => silent.once('open', resolve))
+  const poll = askPage(server.url, { cursor: 'e1.0', filter: { types: ['silence_deleted'] } }, { wait: 30 })
+  await new Promise((resolve) => setTimeout(resolve, 20))
+
+  core.memory.publish(50)
+  await server.streaming.drain()
+
+  for (const client of streams) {
+    const drain = await client.untilControl('drain')
+    expect(drain.retry_ms).toBeGreaterThanOrEqual(1_000)
+    expect(drain.retry_ms).toBeLessThan(5_000)
+    expect(client.sequences).toEqual(core.memory.events.map(({ sequence }) => sequence))
+    expect(client.heard.at(-1)).toMatchObject({ kind: 'control', control: { control: 'drain' } })
+  }
+  expect(await Promise.all(streams.map(({ ended }) => ended))).toEqual(['end', '1012', 'end'])
+  expect(await unsubscribed.ended).toBe('1012')
+  expect(await poll).toMatchObject({ cursor: 'e1.50', more: false })
+  expect(server.streaming.connections()).toEqual([])
+
+  for (const path of ['/api/v2/events/stream', '/api/v2/events?cursor=e1.50&wait=5']) {
+    const refused = await fetch(`${server.url}${path}`)
+    expect(refused.status).toBe(503)
+    expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0)
+    expect(await refused.json()).toMatchObject({ error: { code: 'draining' } })
+  }
+  expect(await webSocket.open(server.url).ended).toBe('status 503')
+  expect(server.counts.get('shed:draining')).toBe(3)
+})
+
+test('closing at once frees everything: subscriptions, streams, waiting polls', async () => {
+  const core = new MemoryCore()
+  const server = await startStreams({ core })
+  const streams = [sse.open(server.url), webSocket.open(server.url)]
+  for (const client of streams) await client.untilControl('hello')
+  const poll = askPage(server.url, { cursor: 'e1.0' }, { wait: 30 })
+  await new Promise((resolve) => setTimeout(resolve, 20))
+  server.streaming.close()
+  expect(await poll).toMatchObject({ cursor: 'e1.0' })
+  for (const client of streams) await client.ended
+  expect(core.memory.listeners).toBe(0)
+})
+
+test('an operator can end one connection, and sees where each stands', async () => {
+  const core = new MemoryCore()
+  core.memory.publish(4)
+  const server = await startStreams({ core })
+  const kept = sse.open(server.url, { cursor: 'e1.1', filter: { severity: ['critical'] } })
+  const ended = webSocket.open(server.url)
+  for (const client of [kept, ended]) await client.untilControl('hello')
+  core.memory.publish(1)
+  await ended.until(({ events }) => events.length === 1)
+  const [first, second] = server.streaming.connections()
+  expect(first).toMatchObject({
+    id: 'c1',
+    transport: 'sse',
+    address: '127.0.0.1',
+    principal: null,
+    filter: { severity: ['critical'] },
+    cursor: 'e1.5',
+    lag: 0,
+    queued_bytes: 0,
+    state: 'live',
+  })
+  expect(second).toMatchObject({ id: 'c2', transport: 'websocket', filter: {} })
+  expect(server.streaming.closeConnection('c2')).toBe(true)
+  expect(server.streaming.closeConnection('nobody')).toBe(false)
+  expect(await ended.ended).toBe('1012')
+  expect(ended.controls.at(-1)).toMatchObject({ control: 'error', code: 'closed' })
+  while (server.streaming.connections().length > 1) await new Promise(setImmediate)
+  expect(server.streaming.connections()[0]?.id).toBe('c1')
+  expect(Object.fromEntries(server.counts)).toMatchObject({
+    'opened:sse': 1,
+    'opened:websocket': 1,
+    'closed:websocket': 1,
+    'reconnected:sse': 1,
+  })
+})
+
+test('events are counted per reader, with their latency when they were live', async () => {
+  const core = new MemoryCore()
+  core.memory.publish(2)
+  const server = await startStreams({ core })
+  const clients = [sse.open(server.url), webSocket.open(server.url), sse.open(server.url, { cursor: 'e1.0' })]
+  for (const client of clients) await client.untilControl('hello')
+  await clients[2]?.until(({ events }) => events.length === 2)
+  core.memory.publish(3)
+  for (const client of clients) await client.until(({ sequences }) => sequences.at(-1) === 5)
+  expect(server.counts.get('delivered live')).toBe(9)
+  expect(server.counts.get('replayed')).toBe(2)
+  expect(server.counts.get('broadcast')).toBeGreaterThan(0)
+  expect(server.counts.get('delivered:stats_updated')).toBe(3)
+})

@@ -1,0 +1,327 @@
+import { compileFilter, type DurableEvent, type StreamFilter } from '@watchfloor/contract'
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import type { Ending } from '../../../server/src/stream/endings.ts'
+import { Follower } from '../../../server/src/stream/follower.ts'
+import { Hub } from '../../../server/src/stream/hub.ts'
+import type { Outlet } from '../../../server/src/stream/outlet.ts'
+import { Pacer } from '../../../server/src/stream/pacer.ts'
+import { inSlices } from '../../../server/src/stream/slices.ts'
+import type { StreamMetrics } from '../../../server/src/stream/stream-metrics.ts'
+import { MemoryLog } from '../../support/memory-log.ts'
+import { ModelClient } from '../../support/model-client.ts'
+
+const FILTERS: readonly StreamFilter[] = [
+  {},
+  { severity: ['critical'] },
+  { severity: ['high', 'info'], types: ['alert_created', 'alert_resolved', 'health_changed'] },
+  { sources: ['silence_manager'] },
+  { filter: ['cluster="eu-1"', 'alertname=~"Alert(1|2)"'], sources: ['alert_processor'] },
+  { types: ['silence_deleted'] },
+]
+
+/** A hub whose turns of the event loop are run by the test. */
+class Bench {
+  readonly memory = new MemoryLog()
+  readonly readers: BenchReader[] = []
+  #turns: (() => void)[] = []
+  #clock = 0
+  gaps = 0
+  readonly #turnsOf = {
+    soon: (run: () => void) => void this.#turns.push(run),
+    monotonic: () => this.#clock++,
+  }
+  readonly metrics: StreamMetrics
+  readonly hub: Hub
+  readonly pacer = new Pacer(this.#turnsOf)
+
+  constructor() {
+    const none = (): void => {}
+    this.metrics = {
+      opened: none,
+      closed: none,
+      reconnected: none,
+      delivered: none,
+      broadcast: none,
+      replayed: none,
+      reset: none,
+      gap: () => this.gaps++,
+      error: none,
+      shed: none,
+      lagging: none,
+      queueBytes: none,
+    }
+    this.memory.publish(10)
+    const timers = {
+      every: () => none,
+      after: (_: number, run: () => void) => {
+        this.#turns.push(run)
+        return none
+      },
+    }
+    this.hub = new Hub({
+      log: this.memory.log,
+      metrics: this.metrics,
+      timers,
+      now: Date.now,
+      gatherMs: 20,
+      ...this.#turnsOf,
+    })
+  }
+
+  open(filter: StreamFilter, from: number): void {
+    this.readers.push(new BenchReader(this, filter, from))
+  }
+
+  /** Some turns of the event loop; all that there are when no number is given. Reads of the log come in between. */
+  async turn(times = Number.POSITIVE_INFINITY): Promise<void> {
+    for (let i = 0; i < times; i++) {
+      await new Promise(setImmediate)
+      const turns = this.#turns.splice(0)
+      if (turns.length === 0) return
+      for (const run of turns) run()
+    }
+  }
+}
+
+/** A reader with a socket that the test fills and drains, and a client that keeps to S15. */
+class BenchReader {
+  readonly filter: StreamFilter
+  readonly from: number
+  readonly model: ModelClient
+  readonly follower: Follower
+  isFull = false
+
+  constructor({ hub, pacer, metrics }: Bench, filter: StreamFilter, from: number) {
+    this.filter = filter
+    this.from = from
+    this.model = new ModelClient(from)
+    const compiled = compileFilter(filter)
+    if (!compiled.ok) throw new Error(compiled.error)
+    const outlet: Outlet = {
+      transport: 'sse',
+      framing: 'sse-plain',
+      queued: () => (this.isFull ? 1_000_000 : 0),
+      isFull: () => this.isFull,
+      write: (bytes) => this.#read(bytes.toString()),
+      ping: () => {},
+      end: (_: Ending) => {},
+      destroy: () => {},
+    }
+    this.follower = new Follower(
+      { hub, pacer, metrics, outlet, filter: compiled.value, position: from, softQueueBytes: 256_000 },
+      {
+        wrote: () => {},
+        live: () => {},
+        offerLatest: () => false,
+        trimmed: () => {
+          throw new Error('nothing was trimmed')
+        },
+        unreadable: (error) => {
+          throw error
+        },
+      },
+    )
+    this.follower.catchUp()
+  }
+
+  drain(): void {
+    this.isFull = false
+    this.follower.catchUp()
+  }
+
+  #read(text: string): void {
+    for (const [, json] of text.matchAll(/^data: (.*)$/gm))
+      this.model.event(JSON.parse(json ?? '') as DurableEvent)
+  }
+}
+
+type Step = (bench: Bench) => void | Promise<void>
+
+const step: fc.Arbitrary<Step> = fc.oneof(
+  {
+    weight: 6,
+    arbitrary: fc.integer({ min: 1, max: 12 }).map(
+      (n): Step =>
+        (bench) =>
+          void bench.memory.publish(n),
+    ),
+  },
+  { weight: 1, arbitrary: fc.constant<Step>((bench) => void bench.memory.publish(700)) },
+  {
+    weight: 1,
+    arbitrary: fc.integer({ min: 1, max: 5 }).map(
+      (n): Step =>
+        (bench) =>
+          bench.memory.publishUnheard(n),
+    ),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.integer({ min: 1, max: 9 }).map(
+      (n): Step =>
+        ({ memory }) =>
+          memory.tell(memory.events.slice(-n)),
+    ),
+  },
+  {
+    weight: 4,
+    arbitrary: fc.tuple(fc.constantFrom(...FILTERS), fc.double({ min: 0, max: 1, noNaN: true })).map(
+      ([filter, part]): Step =>
+        (bench) =>
+          bench.open(filter, Math.floor(bench.memory.events.length * part)),
+    ),
+  },
+  {
+    weight: 4,
+    arbitrary: fc.integer({ min: 1, max: 4 }).map(
+      (n): Step =>
+        (bench) =>
+          bench.turn(n),
+    ),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.nat().map(
+      (n): Step =>
+        ({ readers }) => {
+          const reader = readers[n % Math.max(1, readers.length)]
+          if (reader !== undefined) reader.isFull = true
+        },
+    ),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.nat().map(
+      (n): Step =>
+        ({ readers }) =>
+          readers[n % Math.max(1, readers.length)]?.drain(),
+    ),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.nat().map(
+      (n): Step =>
+        ({ readers }) => {
+          const [reader] = readers.splice(n % Math.max(1, readers.length), 1)
+          reader?.follower.stop()
+        },
+    ),
+  },
+)
+
+test('S15, S20: whatever happens in whatever order, every reader applies each event that passes its filter once', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.array(step, { minLength: 5, maxLength: 60 }), async (steps) => {
+      const bench = new Bench()
+      for (const run of steps) await run(bench)
+      // A lost wake-up is found by the next one.
+      bench.memory.publish(1)
+      for (const reader of bench.readers) reader.drain()
+      await bench.turn()
+      for (const { model, filter, from, follower } of bench.readers) {
+        const compiled = compileFilter(filter)
+        if (!compiled.ok) throw new Error(compiled.error)
+        const wanted = bench.memory.events.filter(
+          (event) => event.sequence > from && compiled.value.passes(event),
+        )
+        expect(model.applied.map(({ sequence }) => sequence)).toEqual(wanted.map(({ sequence }) => sequence))
+        expect([model.gaps, model.duplicates]).toEqual([[], []])
+        expect([follower.state, follower.position]).toEqual(['live', bench.memory.events.length])
+      }
+    }),
+    { numRuns: 300 },
+  )
+})
+
+test('S15: a loss on the way is seen at the very next event, on every filter', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.constantFrom(...FILTERS), fc.nat(), fc.nat(), async (filter, lost, cursor) => {
+      const bench = new Bench()
+      bench.memory.publish(100)
+      bench.open(filter, cursor % 100)
+      await bench.turn()
+      bench.memory.publish(100)
+      await bench.turn()
+      const { applied } = (bench.readers[0] as BenchReader).model
+      const index = lost % Math.max(1, applied.length - 1)
+      const model = new ModelClient(cursor % 100)
+      for (const [i, event] of applied.entries()) if (i !== index) model.event(event)
+      if (applied.length > index + 1) expect(model.gaps[0]).toEqual(applied[index + 1])
+    }),
+  )
+})
+
+describe('readers that share', () => {
+  test('each event is encoded once: all readers of one filter get the same Buffer', async () => {
+    const bench = new Bench()
+    const written: Buffer[] = []
+    for (let i = 0; i < 3; i++) bench.open({}, 10)
+    for (const reader of bench.readers) {
+      const { deliver } = reader.follower
+      Object.defineProperty(reader.follower, 'deliver', {
+        value: (chunk: Parameters<typeof deliver>[0]) => {
+          written.push(chunk.bytes('sse'))
+          return deliver.call(reader.follower, chunk)
+        },
+      })
+    }
+    await bench.turn()
+    bench.memory.publish(3)
+    await bench.turn()
+    expect(written.length).toBeGreaterThanOrEqual(3)
+    expect(new Set(written).size).toBe(written.length / 3)
+  })
+
+  test('a gap in what the log tells is found, and filled from the log', async () => {
+    const bench = new Bench()
+    bench.open({}, 10)
+    await bench.turn()
+    bench.memory.publishUnheard(4)
+    bench.memory.publish(1)
+    await bench.turn()
+    expect(bench.gaps).toBe(1)
+    expect(bench.readers[0]?.model.applied.map(({ sequence }) => sequence)).toEqual([11, 12, 13, 14, 15])
+  })
+})
+
+describe('slices', () => {
+  test('no turn writes to more than 500, and all get theirs', () => {
+    const turns: (() => void)[] = []
+    const perTurn: number[] = [0]
+    inSlices(
+      Array.from({ length: 1_801 }),
+      () => {
+        perTurn[perTurn.length - 1] = (perTurn.at(-1) ?? 0) + 1
+        return true
+      },
+      { soon: (run) => void turns.push(run), monotonic: () => 0 },
+      () => turns.push(() => {}),
+    )
+    while (turns.length > 0) {
+      perTurn.push(0)
+      turns.shift()?.()
+    }
+    expect(perTurn.filter((n) => n > 0)).toEqual([500, 500, 500, 301])
+  })
+
+  test('a turn that takes 5 ms ends, whatever it did', () => {
+    const turns: (() => void)[] = []
+    let now = 0
+    let visited = 0
+    const visit = (): boolean => {
+      visited++
+      now += 0.5
+      return false
+    }
+    inSlices(
+      Array.from({ length: 100 }),
+      visit,
+      { soon: (run) => void turns.push(run), monotonic: () => now },
+      () => {},
+    )
+    expect(visited).toBe(32)
+    while (turns.length > 0) turns.shift()?.()
+    expect(visited).toBe(100)
+  })
+})
