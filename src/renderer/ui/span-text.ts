@@ -5,11 +5,13 @@ const MINUTE = 60_000
 const HOUR = 60 * MINUTE
 const DAY = 24 * HOUR
 
-/** A span in its largest unit, for narrow places: `8 s`, `18 m`, `2 h`, `3 d`. Negative spans count as none. */
+/** A span for narrow places, with minutes only where they still count: `8 s`, `18 m`, `1 h 59 m`, `12 h`, `3 d`. Negative spans count as none. */
 export function shortSpan(span: Millis): string {
   const at = Math.max(0, span)
   if (at < MINUTE) return `${Math.floor(at / 1000)} s`
   if (at < HOUR) return `${Math.floor(at / MINUTE)} m`
+  const minutes = Math.floor((at % HOUR) / MINUTE)
+  if (at < 10 * HOUR && minutes > 0) return `${Math.floor(at / HOUR)} h ${minutes} m`
   if (at < 2 * DAY) return `${Math.floor(at / HOUR)} h`
   return `${Math.floor(at / DAY)} d`
 }
