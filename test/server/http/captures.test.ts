@@ -12,7 +12,7 @@ async function replay(
   rename: (text: string) => string = (text) => text,
   path = request.path,
 ): Promise<{ readonly status: number; readonly text: string }> {
-  const query = new URLSearchParams(request.query.map(([name, value]) => [name, value]))
+  const query = new URLSearchParams(request.query as [string, string][])
   const { Host: _host, 'Content-Length': _length, ...headers } = request.headers
   const response = await fetch(`${server.url}${rename(path)}?${query}`, {
     method: request.method,

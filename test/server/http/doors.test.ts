@@ -21,6 +21,8 @@ test.each([
   ['/alertmanager/api/v2/status', 404],
   ['/alertmanager', 404],
   ['/nothing.html', 404],
+  ['/api/v2/alerts/%zz', 400],
+  [`/api/v2/alerts/${'a'.repeat(900)}`, 404],
   ['/../package.json', 404],
   ['/%2e%2e/%2e%2e/package.json', 404],
 ])('%s is %d and never the page', async (path, status) => {
