@@ -1,4 +1,5 @@
 import type { Settings } from '../config/settings.ts'
+import { DEMO_SERVER } from '../demo/run-demo.ts'
 import { startServer } from '../server.ts'
 import { StartProblem } from '../start-problem.ts'
 import { createProcessLog } from './process-log.ts'
@@ -43,11 +44,12 @@ export async function serve(settings: Settings): Promise<number> {
 const ECHO_MS = 500
 
 function welcome(url: string): string {
+  const demo = url === DEMO_SERVER ? 'npm run demo' : `npm run demo -- --server ${url}`
   return `
 Watchfloor is listening on ${url}
 
   The board        ${url}
-  Try it           npm run demo
+  Try it           ${demo}
   Send alerts      point Prometheus at it (alerting: alertmanagers: targets: ['${url.replace(/^http:\/\//, '')}'])
   Stop             Ctrl-C
 

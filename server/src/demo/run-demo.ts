@@ -4,11 +4,14 @@ import { playDemo } from './play-demo.ts'
 /** Flags of the command line, as text. */
 export type DemoFlags = Readonly<Partial<Record<'server' | 'speed' | 'seed' | 'mix', string>>>
 
+/** Where the demo posts when nothing else is said: a server with its default address. */
+export const DEMO_SERVER = 'http://127.0.0.1:9095'
+
 /** The `demo` command: posts until Ctrl-C, then clears up. Answers the exit code. */
 export async function runDemo(flags: DemoFlags, clock: Clock = systemClock): Promise<number> {
   const speed = Number(flags.speed ?? '1')
   const seed = Number(flags.seed ?? '1')
-  const server = (flags.server ?? 'http://127.0.0.1:9095').replace(/\/+$/, '')
+  const server = (flags.server ?? DEMO_SERVER).replace(/\/+$/, '')
   const wrong = problemOf({ speed, seed, server })
   if (wrong !== undefined) {
     process.stderr.write(`${wrong}\n`)

@@ -12,7 +12,7 @@ import { boardRoutes } from './board-routes.ts'
 import { acceptBodies } from './body.ts'
 import { clientAddress } from './client-address.ts'
 import { guardDoors } from './doors.ts'
-import { pathOf, sendError, sendUnknownPath } from './errors.ts'
+import { pathOf, sendError, sendPathError } from './errors.ts'
 import { operationRoutes } from './operation-routes.ts'
 import type { AppParts } from './parts.ts'
 import { BodyRefused } from './read-bytes.ts'
@@ -26,6 +26,10 @@ export async function createApp(parts: AppParts): Promise<FastifyInstance> {
   const app = Fastify({
     logger: false,
     serverFactory: (listener) => parts.serverFactory(listener),
+    // Paths that cannot even be decoded never reach a route or the handlers below.
+    frameworkErrors: (error, request, reply) => {
+      sendPathError(request, reply, { status: 400, message: error.message })
+    },
     routerOptions: { ignoreTrailingSlash: true, querystringParser: () => ({}), maxParamLength: 500 },
   })
   acceptBodies(app, parts.settings.limits.body_bytes)
@@ -71,7 +75,10 @@ function answerError(
 
 /** Alertmanager's removed first API says so itself; tools such as Grafana ask for paths under it. */
 function unknownPath(request: FastifyRequest, reply: FastifyReply): FastifyReply {
-  if (!/^\/api\/v1(\/|$)/.test(pathOf(request))) return sendUnknownPath(request, reply)
+  if (!/^\/api\/v1(\/|$)/.test(pathOf(request))) {
+    const message = `there is nothing at ${request.method} ${pathOf(request).slice(0, 200)}`
+    return sendPathError(request, reply, { status: 404, message })
+  }
   const error =
     'The Alertmanager v1 API is removed as of version 0.27.0: use the equivalent route in the v2 API'
   return reply.code(410).send({ status: 'deprecated', error })

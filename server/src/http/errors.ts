@@ -44,15 +44,16 @@ export function sendError(
   return reply.send(JSON.stringify(body))
 }
 
-/** An unknown path might be asked by either kind of client, so that its answer has both shapes in one. */
-export function sendUnknownPath(request: FastifyRequest, reply: FastifyReply): FastifyReply {
-  const path = pathOf(request)
-  const body = {
-    code: 404,
-    message: `path ${path} was not found`,
-    ...ownError(404, `there is nothing at ${request.method} ${path}`),
-  }
-  return reply.code(404).type('application/json').send(JSON.stringify(body))
+/** A path that is no route's might be asked by either kind of client, so that its answer has both shapes in one. */
+export function sendPathError(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  error: { readonly status: 400 | 404; readonly message: string },
+): FastifyReply {
+  const { status, message } = error
+  const path = `path ${pathOf(request).slice(0, 200)} was not found`
+  const body = { code: status, message: status === 404 ? path : message, ...ownError(status, message) }
+  return reply.code(status).type('application/json').send(JSON.stringify(body))
 }
 
 export function pathOf(request: FastifyRequest): string {
