@@ -18,6 +18,8 @@ const FILTERS: readonly StreamFilter[] = [
   { sources: ['silence_manager'] },
   { filter: ['cluster="eu-1"', 'alertname=~"Alert(1|2)"'], sources: ['alert_processor'] },
   { types: ['silence_deleted'] },
+  // Matches seldom, so that readers with different cursors share a frame whose predecessor none of them has seen.
+  { sources: ['alert_processor'], filter: ['instance=~"host-(16|31|64|120|700|701)"'] },
 ]
 
 /** A hub whose turns of the event loop are run by the test. */
@@ -29,7 +31,7 @@ class Bench {
   gaps = 0
   readonly #turnsOf = {
     soon: (run: () => void) => void this.#turns.push(run),
-    monotonic: () => this.#clock++,
+    monotonic: () => (this.#clock += 5),
   }
   readonly metrics: StreamMetrics
   readonly hub: Hub
@@ -173,6 +175,16 @@ const step: fc.Arbitrary<Step> = fc.oneof(
     ),
   },
   {
+    weight: 2,
+    // More than one slice of a fan-out, so that others come and go in the middle of it.
+    arbitrary: fc.constantFrom(...FILTERS).map(
+      (filter): Step =>
+        (bench) => {
+          for (let n = 0; n < 40; n++) bench.open(filter, bench.memory.events.length)
+        },
+    ),
+  },
+  {
     weight: 4,
     arbitrary: fc.integer({ min: 1, max: 4 }).map(
       (n): Step =>
@@ -230,7 +242,7 @@ test('S15, S20: whatever happens in whatever order, every reader applies each ev
         expect([follower.state, follower.position]).toEqual(['live', bench.memory.events.length])
       }
     }),
-    { numRuns: 300 },
+    { numRuns: 150 },
   )
 })
 
@@ -271,6 +283,39 @@ describe('readers that share', () => {
     await bench.turn()
     expect(written.length).toBeGreaterThanOrEqual(3)
     expect(new Set(written).size).toBe(written.length / 3)
+  })
+
+  test('S15: readers with different cursors, between which nothing passed, share a frame that is no gap to either', async () => {
+    const bench = new Bench()
+    const seldom = { sources: ['alert_processor'], filter: ['instance="host-66"'] } as const
+    for (const from of [3, 40, 17]) {
+      bench.memory.publish(Math.max(0, from - bench.memory.events.length))
+      bench.open({ sources: [...seldom.sources], filter: [...seldom.filter] }, from)
+      await bench.turn()
+    }
+    bench.memory.publish(100)
+    await bench.turn()
+    for (const { model } of bench.readers) {
+      expect(model.applied.map(({ sequence, prev }) => [sequence, prev])).toEqual([[66, 3]])
+    }
+  })
+
+  test('a reader that joins in the middle of a fan-out gets neither nothing nor all of it twice', async () => {
+    const bench = new Bench()
+    for (let n = 0; n < 100; n++) bench.open({}, 10)
+    await bench.turn()
+    bench.memory.publish(5)
+    bench.open({}, 0)
+    bench.open({}, 15)
+    await bench.turn()
+    bench.memory.publish(5)
+    await bench.turn()
+    for (const { model, from } of bench.readers) {
+      expect(model.applied.map(({ sequence }) => sequence)).toEqual(
+        Array.from({ length: 20 - from }, (_, i) => from + 1 + i),
+      )
+      expect(model.duplicates).toEqual([])
+    }
   })
 
   test('a gap in what the log tells is found, and filled from the log', async () => {
