@@ -63,7 +63,7 @@ test('the filter goes with every transport', async () => {
   const query =
     'types=alert_created%2Calert_resolved&severity=critical&filter=team%3D%22db%22&filter=a%21%3Db'
   expect(wire.requests).toContain(`GET /api/v2/events/stream?cursor=t1.3&${query}`)
-  expect(wire.requests).toContain(`GET /api/v2/events?cursor=t1.3&wait=0&${query}`)
+  expect(wire.requests).toContain(`GET /api/v2/events?cursor=t1.3&wait=0&limit=20&${query}`)
 })
 
 test('nothing is left after stop, on any transport', async () => {

@@ -43,7 +43,7 @@ function shown(state: State, world: World): Shown {
 }
 
 function connected(state: State, main: Link, world: World): Shown {
-  if (state.restart !== null) return { state: 'restarting', until: state.restart.until }
+  if (isRestarting(state.restart, world.now)) return { state: 'restarting', until: state.restart.until }
   if (main.asked_at !== null) return { state: 'checking' }
   const last = state.position?.last.sequence ?? 0
   const quiet = world.filtered && world.now - main.byte_at >= QUIET_MS
@@ -61,9 +61,7 @@ function connected(state: State, main: Link, world: World): Shown {
 
 function unconnected(state: State, { now, tuning }: World): Shown {
   const { restart, broken } = state
-  if (restart !== null && now < Math.max(restart.at + RESTART_MS, restart.until)) {
-    return { state: 'restarting', until: restart.until }
-  }
+  if (isRestarting(restart, now)) return { state: 'restarting', until: restart.until }
   const isLate = now - state.stream_at >= tuning.dead_after
   if (broken === null && !isLate) return { state: state.live_once ? 'checking' : 'connecting' }
   return {
@@ -77,4 +75,8 @@ function unconnected(state: State, { now, tuning }: World): Shown {
 /** Without a network, whatever failed for want of one failed for that. */
 function seenFromHere(hop: Broken, online: boolean): Broken {
   return !online && (hop === 'dns' || hop === 'timeout' || hop === 'unreachable') ? 'no_network' : hop
+}
+
+function isRestarting(restart: State['restart'], now: number): restart is NonNullable<State['restart']> {
+  return restart !== null && now < Math.max(restart.at + RESTART_MS, restart.until)
 }

@@ -113,7 +113,8 @@ function failAttempt(turn: Turn, lost: Lost, over: Transport | null): void {
     return connect(turn)
   }
   hold(turn, lost)
-  if (isStream) probe(turn, 'reach')
+  // A server that names a time is there, and is not asked anything before.
+  if (isStream && retryAfter(lost) === null) probe(turn, 'reach')
   else brokenAt(turn, hopOf(lost), lost.detail)
   retry(turn)
 }

@@ -96,8 +96,6 @@ function hello(turn: Turn, frame: Hello): void {
   state.restart = null
   state.not_before = 0
   state.drops = end(state.drops, now)
-  if (state.ladder.rung > 0 && state.ladder.climb_at === null)
-    state.ladder = climbed(state.ladder, main.transport, now, turn.tuning)
   if (state.probe?.cause === 'reach') closeProbe(turn)
   note(turn, frame)
 }

@@ -11,6 +11,10 @@ const PAUSE_MS = 5_000
 /** An empty answer sooner than this was not waited for. */
 const AT_ONCE_MS = 1_000
 
+/** Pages begin small and double: a line that breaks off long answers still lets something through at every attempt. */
+const FIRST_PAGE = 20
+const LARGEST_PAGE = 500
+
 /** A page that was read, or how the asking ended. */
 export type Asked =
   | { readonly page: Page; readonly report: Report; readonly lost?: never }
@@ -21,18 +25,21 @@ export function polling(to: Connection): OpenStream {
   return (from, sink) =>
     guard(sink, async (open, signal) => {
       let cursor: Cursor = from
-      let greeting: readonly Frame[] | null = null
+      let limit = FIRST_PAGE
+      let isFirst = true
       while (!signal.aborted) {
         const began = to.clock.monotonic()
-        const wait = greeting === null ? 0 : to.tuning.poll_wait
-        const asked = await askPage(to, cursor, { wait }, signal, () => open.received([]))
+        const wait = isFirst ? 0 : to.tuning.poll_wait
+        const asked = await askPage(to, cursor, { wait, limit }, signal, () => open.received([]))
         if (asked.lost !== undefined) return asked.lost
-        const { page } = asked
-        greeting = greeting === null ? [{ type: 'hello', retry_ms: 0, ...asked.report, cursor }] : []
-        open.received([...greeting, ...framesOf(page), { type: 'heartbeat', ...asked.report }])
-        cursor = asked.report.cursor
-        const wasHeld = wait === 0 || to.clock.monotonic() - began >= AT_ONCE_MS
+        const { page, report } = asked
+        const hello: Frame = { type: 'hello', retry_ms: 0, ...report, cursor }
+        open.received([...(isFirst ? [hello] : []), ...framesOf(page), { type: 'heartbeat', ...report }])
+        const wasHeld = isFirst || to.clock.monotonic() - began >= AT_ONCE_MS
         if (!wasHeld && page.events.length === 0) await pause(to, signal)
+        cursor = report.cursor
+        limit = Math.min(LARGEST_PAGE, limit * 2)
+        isFirst = false
       }
       return { how: 'ended', detail: 'the polling was given up' }
     })
@@ -42,14 +49,14 @@ export function polling(to: Connection): OpenStream {
 export async function askPage(
   to: Connection,
   cursor: Cursor | null,
-  { wait, limit }: { readonly wait: number; readonly limit?: number },
+  { wait, limit }: { readonly wait: number; readonly limit: number },
   signal: AbortSignal,
   progress: () => void,
 ): Promise<Asked> {
   const query = streamQuery(to.filter, {
     ...(cursor !== null && { cursor: formatCursor(cursor) }),
     wait: String(Math.floor(wait / 1_000)),
-    ...(limit !== undefined && { limit: String(limit) }),
+    limit: String(limit),
   })
   const answer = await ask(to, endpoint(to.base, `/api/v2/events?${query}`), 'application/json', signal)
   if (answer.lost !== undefined) return answer

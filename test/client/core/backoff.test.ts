@@ -105,3 +105,13 @@ test('a closed WebSocket that says "too many" is the same', () => {
   crank.start()
   expect(opened(crank.lose({ how: 'closed', code: 4291, detail: '' }))).toEqual(['polling'])
 })
+
+test('a stream that is refused with 503 and a time: not even a probe before it', () => {
+  const crank = new Crank().live(3)
+  crank.lose(BROKE)
+  crank.pass(1_000)
+  crank.lose(status(503, 20_000))
+  expect(opened(crank.pass(19_999))).toEqual([])
+  expect(crank.freshness).toMatchObject({ state: 'offline', broken: 'server_error' })
+  expect(opened(crank.pass(1_001))).toEqual(['sse'])
+})

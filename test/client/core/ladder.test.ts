@@ -165,3 +165,12 @@ test('a restart that takes longer than announced is an outage', () => {
     expect(crank.freshness.state).toBe(waited + 1_000 < 30_000 ? 'restarting' : 'offline')
   }
 })
+
+test('a restart that was announced and did not happen is over in time', () => {
+  const crank = new Crank().live(3)
+  crank.receive({ type: 'drain', retry_ms: 5_000 })
+  crank.pass(15_000)
+  crank.receive(crank.heartbeat(3))
+  crank.pass(15_000)
+  expect(crank.freshness.state).toBe('live')
+})
