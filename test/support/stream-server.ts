@@ -1,3 +1,4 @@
+import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import Fastify from 'fastify'
 import { onTestFinished } from 'vitest'
@@ -55,7 +56,10 @@ export async function startStreams(options: StreamServerOptions): Promise<Stream
     addressOf: (request) => request.socket.remoteAddress ?? '',
     isAllowedOrigin: originCheck(options.allowedOrigins ?? []),
   })
-  const app = Fastify({ routerOptions: { querystringParser: () => ({}) } })
+  const app = Fastify({
+    serverFactory: (listener) => createServer(streaming.inFrontOf(listener)),
+    routerOptions: { querystringParser: () => ({}) },
+  })
   streaming.registerRoutes(app)
   app.server.on('upgrade', streaming.handleUpgrade)
   await app.listen({ host: '127.0.0.1', port: 0 })

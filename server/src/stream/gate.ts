@@ -1,15 +1,12 @@
 import type { IncomingMessage } from 'node:http'
 import type { Access, Principal } from '../access/principal.ts'
 import { AddressLimits } from './address-limits.ts'
+import type { Refusal } from './refusal.ts'
 import type { ShedReason, StreamMetrics } from './stream-metrics.ts'
 import type { StreamSettings } from './stream-settings.ts'
 
-export interface Refused {
+export interface Refused extends Refusal {
   readonly ok: false
-  readonly status: 401 | 403 | 429 | 503
-  readonly code: string
-  readonly message: string
-  readonly retryAfterSeconds?: number
 }
 
 export interface Admitted {

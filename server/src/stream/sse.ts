@@ -1,9 +1,9 @@
-import type { OutgoingHttpHeaders, ServerResponse } from 'node:http'
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http'
+import type { FastifyInstance } from 'fastify'
 import type { Desk } from './desk.ts'
 import type { Framing } from './framing.ts'
 import { type Outlet, type OutletListener, watchQueue } from './outlet.ts'
-import { sendError, sendRefusal } from './refusal.ts'
+import { refuse, sendError, sendRefusal } from './refusal.ts'
 import { readStreamQuery } from './stream-query.ts'
 
 const PATH = '/api/v2/events/stream'
@@ -15,9 +15,13 @@ const HEADERS = {
   'x-accel-buffering': 'no',
 }
 
-/** Adds the server-sent events to the routes. */
-export function registerSse(fastify: FastifyInstance, desk: Desk): void {
-  fastify.get(PATH, { exposeHeadRoute: false }, (request, reply) => openStream(request, reply, desk))
+/** Is this request for the stream itself? */
+export function isStreamRequest({ method, url = '' }: IncomingMessage): boolean {
+  return method === 'GET' && url.startsWith(PATH) && /^\/?(\?|$)/.test(url.slice(PATH.length))
+}
+
+/** Adds what is at the stream's path besides the stream. */
+export function registerStreamPath(fastify: FastifyInstance, desk: Desk): void {
   fastify.head(PATH, (request, reply) => {
     const admission = desk.gate.admit(request.raw, 'poll')
     if (!admission.ok) return sendRefusal(reply, admission)
@@ -29,46 +33,47 @@ export function registerSse(fastify: FastifyInstance, desk: Desk): void {
     url: PATH,
     handler: (request, reply) => {
       reply.header('allow', 'GET, HEAD')
-      return sendError(
-        reply,
-        405,
-        'method_not_allowed',
-        `${request.method} ${PATH}: a stream is opened with GET`,
-      )
+      const message = `${request.method} ${PATH}: a stream is opened with GET`
+      return sendError(reply, 405, 'method_not_allowed', message)
     },
   })
 }
 
-function openStream(request: FastifyRequest, reply: FastifyReply, desk: Desk): FastifyReply {
-  const { raw } = reply
-  if (raw.socket === null) {
+/**
+ * Answers a request for the stream. It never meets the framework: what that builds for a request would stay in
+ * memory for as long as the stream, and be half of what an idle one costs. `headers` go out with every answer.
+ */
+export function openStream(
+  request: IncomingMessage,
+  response: ServerResponse,
+  desk: Desk,
+  headers: OutgoingHttpHeaders,
+): void {
+  const { socket } = response
+  if (socket === null) {
     const message =
       'a stream cannot follow another request on its connection before that was answered (pipelining)'
-    return sendError(reply, 400, 'pipelined', message)
+    return refuse(response, { status: 400, code: 'pipelined', message }, headers)
   }
-  const admission = desk.gate.admit(request.raw, 'stream')
-  if (!admission.ok) return sendRefusal(reply, admission)
-  const header = request.headers['last-event-id']
-  const query = readStreamQuery(request.raw.url ?? '', typeof header === 'string' ? header : undefined)
+  const admission = desk.gate.admit(request, 'stream')
+  if (!admission.ok) return refuse(response, admission, headers)
+  const lastEventId = request.headers['last-event-id']
+  const query = readStreamQuery(request.url ?? '', typeof lastEventId === 'string' ? lastEventId : undefined)
   if (!query.ok) {
     admission.release()
     desk.metrics.error('bad_request')
-    return sendError(reply, 400, 'bad_request', `GET ${PATH}: ${query.error}`)
+    const message = `GET ${PATH}: ${query.error}`
+    return refuse(response, { status: 400, code: 'bad_request', message }, headers)
   }
   const { cursor, filter, compiled } = query.value
-  const headers = { ...(reply.getHeaders() as OutgoingHttpHeaders), ...HEADERS }
-  // From here on the framework has no part in this response.
-  reply.hijack()
-  const { socket } = raw
   socket.setNoDelay(true)
   socket.cork()
-  raw.shouldKeepAlive = false
-  raw.writeHead(200, headers)
-  raw.flushHeaders()
-  const connection = desk.open(admission, (listener) => responseOutlet(raw, listener, desk.stallMs))
+  response.shouldKeepAlive = false
+  response.writeHead(200, { ...headers, ...HEADERS })
+  response.flushHeaders()
+  const connection = desk.open(admission, (listener) => responseOutlet(response, listener, desk.stallMs))
   connection.subscribe(desk.subscription(filter, compiled, admission.principal), desk.startAt(cursor, 'sse'))
   socket.uncork()
-  return reply
 }
 
 /** Writes our own chunks past the response straight to its socket; the response still ends the body. */

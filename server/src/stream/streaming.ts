@@ -1,4 +1,4 @@
-import type { IncomingMessage } from 'node:http'
+import type { IncomingMessage, OutgoingHttpHeaders, RequestListener } from 'node:http'
 import type { Duplex } from 'node:stream'
 import type { FastifyInstance } from 'fastify'
 import type { Access } from '../access/principal.ts'
@@ -16,7 +16,7 @@ import { Hub } from './hub.ts'
 import { LatestValue } from './latest-value.ts'
 import { Pacer } from './pacer.ts'
 import { registerPolling } from './poll.ts'
-import { registerSse } from './sse.ts'
+import { isStreamRequest, openStream, registerStreamPath } from './sse.ts'
 import type { StreamMetrics } from './stream-metrics.ts'
 import type { StreamSettings } from './stream-settings.ts'
 import { webSocketDoor } from './websocket.ts'
@@ -38,7 +38,7 @@ export interface StreamingParts {
   readonly version: string
   /** The peer's address after trusted proxies. */
   readonly addressOf: (request: IncomingMessage) => string
-  /** May the page that made this request open a WebSocket? No CORS check stands before an upgrade. */
+  /** May the page that made this request have streams? */
   readonly isAllowedOrigin: (request: IncomingMessage) => boolean
   /** Runs in the next turn of the event loop; `setImmediate` when absent. */
   readonly soon?: ((run: () => void) => void) | undefined
@@ -46,14 +46,11 @@ export interface StreamingParts {
 
 /** The streaming edge: SSE, WebSocket, polling. */
 export interface Streaming {
-  /**
-   * Adds `GET /api/v2/events/stream` and `GET /api/v2/events`. Headers that earlier hooks put on the reply (CORS)
-   * are kept on streams.
-   */
+  /** Adds the paths that the framework answers: polling, and what the stream's path has besides the stream. */
   readonly registerRoutes: (fastify: FastifyInstance) => void
-  /**
-   * Listener of the server's `upgrade` event. Owns `/ws/dashboard`; answers 404 and ends the socket of any other path.
-   */
+  /** Puts `GET /api/v2/events/stream` in front of a server's listener, which gets everything else. */
+  readonly inFrontOf: (listener: RequestListener) => RequestListener
+  /** Listener of the server's `upgrade` event. Owns `/ws/dashboard`; answers 404 to any other path. */
   readonly handleUpgrade: (request: IncomingMessage, socket: Duplex, head: Buffer) => void
   readonly connections: () => readonly ConnectionRow[]
   /** Ends one connection in its transport's clean way; false when there is no such connection. */
@@ -69,7 +66,7 @@ export interface Streaming {
 
 /** Builds the streaming edge on a core. Nothing is listened to before its routes and upgrades are wired. */
 export function createStreaming(parts: StreamingParts): Streaming {
-  const { core, settings, metrics, timers, random, log, addressOf } = parts
+  const { core, settings, metrics, timers, random, log, addressOf, isAllowedOrigin } = parts
   const { now, monotonic } = parts.clock
   const soon = parts.soon ?? ((run) => void setImmediate(run))
   const turns = { soon, monotonic }
@@ -102,15 +99,19 @@ export function createStreaming(parts: StreamingParts): Streaming {
   const door = webSocketDoor({
     desk,
     timers,
-    isAllowedOrigin: parts.isAllowedOrigin,
+    isAllowedOrigin,
     onMessage: clientMessages({ desk, core, monotonic }),
   })
   metrics.queueBytes(() => connections.values().reduce((sum, { queued }) => sum + queued, 0))
 
   return {
     registerRoutes: (fastify) => {
-      registerSse(fastify, desk)
+      registerStreamPath(fastify, desk)
       registerPolling(fastify, { desk, hub, log: core.log, timers, now, latest: () => latest.current })
+    },
+    inFrontOf: (listener) => (request, response) => {
+      if (!isStreamRequest(request)) return listener(request, response)
+      openStream(request, response, desk, pageHeaders(request, isAllowedOrigin))
     },
     handleUpgrade: door.handleUpgrade,
     connections: () => [...connections.values()].map((connection) => connection.row()),
@@ -134,4 +135,17 @@ export function createStreaming(parts: StreamingParts): Streaming {
       for (const connection of [...connections.values()]) connection.destroy()
     },
   }
+}
+
+/** What browsers want to know before a page of another origin may read the answer. */
+function pageHeaders(
+  request: IncomingMessage,
+  isAllowed: (request: IncomingMessage) => boolean,
+): OutgoingHttpHeaders {
+  const { origin } = request.headers
+  const headers = { 'x-content-type-options': 'nosniff' }
+  if (origin === undefined) return headers
+  if (!isAllowed(request)) return { ...headers, vary: 'Origin' }
+  const allow = { 'access-control-allow-origin': origin, 'access-control-expose-headers': 'Retry-After' }
+  return { ...headers, vary: 'Origin', ...allow }
 }
