@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net'
 import { onTestFinished } from 'vitest'
 import { type WebSocket, WebSocketServer } from 'ws'
-import { notification } from './core/crank.ts'
+import { notification } from './core/samples.ts'
 
 /** A server of the test's own making, for what the real one must never do: lie, be mute, be somebody else. */
 export interface Wire {
@@ -67,8 +67,9 @@ export async function startWire(answers: Answers): Promise<Wire> {
   })
   const close = async (): Promise<void> => {
     for (const socket of sockets.clients) socket.terminate()
+    const closed = new Promise((resolve) => server.close(resolve))
     server.closeAllConnections()
-    await new Promise((resolve) => server.close(resolve))
+    await closed
   }
   onTestFinished(close)
   const { port } = server.address() as AddressInfo

@@ -1,9 +1,8 @@
 import { createServer, connect as dial, type Server, type Socket } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { onTestFinished } from 'vitest'
-
-/** What a request is for, told by its path. */
-export type Kind = 'sse' | 'websocket' | 'polling' | 'other'
+import { closing, type Kind, kindOf, readHead } from './request-head.ts'
+import { seeded } from './seeded.ts'
 
 /** How a request of a blocked kind is treated: cut with a TCP reset, answered with 502, or never answered. */
 export type Block = 'reset' | 'bad_gateway' | 'mute'
@@ -181,44 +180,9 @@ export async function startFaultProxy(options: FaultOptions): Promise<FaultProxy
 
 const BAD_GATEWAY = 'HTTP/1.1 502 Bad Gateway\r\ncontent-length: 0\r\nconnection: close\r\n\r\n'
 
-function kindOf(head: string): Kind {
-  const path = head.split(' ', 2)[1] ?? ''
-  if (path.startsWith('/api/v2/events/stream')) return 'sse'
-  if (path.startsWith('/api/v2/events')) return 'polling'
-  return path.startsWith('/ws/') ? 'websocket' : 'other'
-}
-
-/** One request per connection, so that the first head says what the connection is for. */
-function closing(head: string): string {
-  return `${head.replace(/\r\nconnection:[^\r]*/i, '').slice(0, -2)}connection: close\r\n\r\n`
-}
-
-function readHead(socket: Socket, done: (head: string, rest: Buffer) => void): void {
-  let seen = Buffer.alloc(0)
-  const onData = (chunk: Buffer): void => {
-    seen = Buffer.concat([seen, chunk])
-    const end = seen.indexOf('\r\n\r\n')
-    if (end < 0) return
-    socket.off('data', onData)
-    done(seen.subarray(0, end + 4).toString('latin1'), seen.subarray(end + 4))
-  }
-  socket.on('data', onData)
-}
-
 function drained(socket: Socket): Promise<void> {
   return new Promise((resolve) => {
     socket.once('drain', resolve)
     socket.once('close', resolve)
   })
-}
-
-/** Mulberry32: small, seeded, good enough to vary faults. */
-export function seeded(seed: number): () => number {
-  let state = seed >>> 0
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1)
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296
-  }
 }

@@ -3,7 +3,8 @@ import { expect, test } from 'vitest'
 import { fullJitter } from '../../../client/src/core/backoff.ts'
 import { parseRetryAfter } from '../../../client/src/retry-after.ts'
 import { DEFAULT_TUNING } from '../../../client/src/tuning.ts'
-import { at, BROKE, Crank, opened, REFUSED, status } from './crank.ts'
+import { BROKE, Crank, opened, REFUSED, status } from './crank.ts'
+import { at } from './samples.ts'
 
 test('full jitter stays between its floor and 1 s × 2^failures, at most 30 s', () => {
   fc.assert(

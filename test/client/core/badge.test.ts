@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import type { Freshness } from '../../../client/src/index.ts'
-import { at, BROKE, Crank, event, opened, REFUSED, status } from './crank.ts'
+import { BROKE, Crank, opened, REFUSED, status } from './crank.ts'
+import { at, event } from './samples.ts'
 
 /** The freshness badge, from nothing but a Freshness: what the board must be able to say. */
 function badge(freshness: Freshness): string {

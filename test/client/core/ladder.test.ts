@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { at, BROKE, Crank, ENDED, event, opened, REFUSED, sequences, status } from './crank.ts'
+import { BROKE, Crank, ENDED, opened, REFUSED, status } from './crank.ts'
+import { at, event, sequences } from './samples.ts'
 
 /** Live on polling, because both better transports fail while the server answers. */
 function onPolling(): Crank {

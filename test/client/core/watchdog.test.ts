@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { at, BROKE, Crank, EPOCH_WALL, event, opened, REFUSED, sequences, status } from './crank.ts'
+import { BROKE, Crank, opened, REFUSED, status } from './crank.ts'
+import { at, EPOCH_WALL, event, sequences } from './samples.ts'
 
 const TIMEOUT = { how: 'broken', hop: 'timeout', detail: 'no answer in time' } as const
 

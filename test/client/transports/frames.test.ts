@@ -2,7 +2,8 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { Frame } from '../../../client/src/core/messages.ts'
 import { controlFrame, eventFrame, messageFrame } from '../../../client/src/transports/frames.ts'
-import { at, Crank, notification, stats } from '../core/crank.ts'
+import { Crank } from '../core/crank.ts'
+import { at, notification, stats } from '../core/samples.ts'
 import { hello, position } from '../wire.ts'
 
 test('an event, on SSE and on a WebSocket alike', () => {
