@@ -121,6 +121,12 @@ test('S15: prev after last is a gap: reconnect at once from last, and keep what 
   expect(crank.freshness.counts.gaps).toBe(1)
 })
 
+test('S15: a gap is asked for from last, which a heartbeat may have moved', () => {
+  const crank = new Crank().live(3)
+  crank.receive(crank.heartbeat(90), event(95, 92))
+  expect(crank.actions.at(-1)).toMatchObject({ type: 'open', cursor: at(90) })
+})
+
 test('S15: a heartbeat moves a filtered client forward, and never back', () => {
   const crank = new Crank().live(3)
   crank.receive(crank.heartbeat(90), event(91, 3), crank.heartbeat(50, 91))
