@@ -6,7 +6,6 @@ import { Follower } from '../../../server/src/stream/follower.ts'
 import { Hub } from '../../../server/src/stream/hub.ts'
 import type { Outlet } from '../../../server/src/stream/outlet.ts'
 import { Pacer } from '../../../server/src/stream/pacer.ts'
-import { inSlices } from '../../../server/src/stream/slices.ts'
 import type { StreamMetrics } from '../../../server/src/stream/stream-metrics.ts'
 import { MemoryLog } from '../../support/memory-log.ts'
 import { ModelClient } from '../../support/model-client.ts'
@@ -327,46 +326,5 @@ describe('readers that share', () => {
     await bench.turn()
     expect(bench.gaps).toBe(1)
     expect(bench.readers[0]?.model.applied.map(({ sequence }) => sequence)).toEqual([11, 12, 13, 14, 15])
-  })
-})
-
-describe('slices', () => {
-  test('no turn writes to more than 500, and all get theirs', () => {
-    const turns: (() => void)[] = []
-    const perTurn: number[] = [0]
-    inSlices(
-      Array.from({ length: 1_801 }),
-      () => {
-        perTurn[perTurn.length - 1] = (perTurn.at(-1) ?? 0) + 1
-        return true
-      },
-      { soon: (run) => void turns.push(run), monotonic: () => 0 },
-      () => turns.push(() => {}),
-    )
-    while (turns.length > 0) {
-      perTurn.push(0)
-      turns.shift()?.()
-    }
-    expect(perTurn.filter((n) => n > 0)).toEqual([500, 500, 500, 301])
-  })
-
-  test('a turn that takes 5 ms ends, whatever it did', () => {
-    const turns: (() => void)[] = []
-    let now = 0
-    let visited = 0
-    const visit = (): boolean => {
-      visited++
-      now += 0.5
-      return false
-    }
-    inSlices(
-      Array.from({ length: 100 }),
-      visit,
-      { soon: (run) => void turns.push(run), monotonic: () => now },
-      () => {},
-    )
-    expect(visited).toBe(32)
-    while (turns.length > 0) turns.shift()?.()
-    expect(visited).toBe(100)
   })
 })

@@ -12,7 +12,7 @@ conformance('a log in memory', async (options) => {
     head: core.log.head,
     publish: async (count) => void memory.publish(count),
     count: (firing) => core.count(firing),
-    trim: () => {
+    trim: async () => {
       memory.trim(10)
       return formatCursor({ epoch: memory.epoch, sequence: 4 })
     },

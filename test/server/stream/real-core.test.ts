@@ -1,14 +1,15 @@
-import type { LoggedEvent } from '@watchfloor/contract'
+import { formatCursor, type LoggedEvent } from '@watchfloor/contract'
 import { onTestFinished } from 'vitest'
 import { startStreams } from '../../support/stream-server.ts'
 import { tempDir } from '../../support/temp-dir.ts'
-import { startCore } from '../../support/test-core.ts'
+import { HOUR, MINUTE, startCore } from '../../support/test-core.ts'
+import { until } from '../../support/until.ts'
 import { conformance } from './conformance.ts'
 
 const SEVERITIES = ['critical', 'high', 'warning', 'info', ''] as const
 
 conformance('the real core', async (options) => {
-  const { core, clock } = await startCore(await tempDir())
+  const { core, clock, pass } = await startCore(await tempDir())
   onTestFinished(() => core.close())
   const logged: LoggedEvent[] = []
   core.log.subscribe((batch) => logged.push(...batch))
@@ -41,6 +42,13 @@ conformance('the real core', async (options) => {
       } as const
       const answer = await core.ingest(batch)
       if (!answer.ok) throw new Error(answer.message)
+    },
+    // This engine trims by age: a day passes, and its maintenance with it.
+    trim: async () => {
+      clock.jump(25 * HOUR)
+      await pass(12 * MINUTE)
+      await until('the log to be trimmed', () => (core.log.earliest().sequence > 0 ? true : undefined))
+      return formatCursor({ ...core.log.head(), sequence: 0 })
     },
   }
 })
