@@ -2,7 +2,7 @@ import type { BoardAlert } from '@watchfloor/contract'
 import { type Counts, createTally, type Tally } from './counts.ts'
 import { factReader, type ReadFacts } from './facts.ts'
 import { LANES, type Lane } from './lanes.ts'
-import { buildRow, type Row, rowId, rowOrder } from './rows.ts'
+import { alertOrder, buildRow, type Row, rowId, rowOrder } from './rows.ts'
 import { type View, viewTest } from './view.ts'
 
 export type LaneRows = Readonly<Record<Lane, readonly Row[]>>
@@ -35,10 +35,18 @@ interface Placed {
   readonly row: string | null
 }
 
+/** What an update does to one row. */
+interface RowChange {
+  readonly lane: Lane
+  readonly gone: Set<string>
+  readonly come: BoardAlert[]
+}
+
 const NO_ROWS: LaneRows = { needs: [], handled: [], unconfirmed: [], suppressed: [], resolved: [] }
 
 export function createArranger(): Arranger {
   const factsOf = factReader()
+  const inRow = alertOrder(factsOf)
   let placed = new Map<string, Placed>()
   let rows = new Map<string, Row>()
   let lanes: LaneRows = NO_ROWS
@@ -58,13 +66,13 @@ export function createArranger(): Arranger {
   }
 
   const update: Arranger['update'] = (alerts, changed) => {
-    const members = new Map<string, { lane: Lane; alerts: Map<string, BoardAlert> }>()
-    const membersOf = (id: string, lane: Lane): Map<string, BoardAlert> => {
-      const known = members.get(id)
-      if (known !== undefined) return known.alerts
-      const now = new Map(rows.get(id)?.alerts.map((alert) => [alert.fingerprint, alert]))
-      members.set(id, { lane, alerts: now })
-      return now
+    const changes = new Map<string, RowChange>()
+    const changeOf = (id: string, lane: Lane): RowChange => {
+      const known = changes.get(id)
+      if (known !== undefined) return known
+      const change: RowChange = { lane, gone: new Set(), come: [] }
+      changes.set(id, change)
+      return change
     }
     for (const fingerprint of changed) {
       const before = placed.get(fingerprint)
@@ -73,21 +81,24 @@ export function createArranger(): Arranger {
       if (before !== undefined) {
         count(before, -1)
         placed.delete(fingerprint)
-        if (before.row !== null) membersOf(before.row, before.lane).delete(fingerprint)
+        if (before.row !== null) changeOf(before.row, before.lane).gone.add(fingerprint)
       }
       if (alert === undefined) continue
       const after = place(alert)
       placed.set(fingerprint, after)
       count(after, 1)
-      if (after.row !== null) membersOf(after.row, after.lane).set(fingerprint, alert)
+      if (after.row !== null) changeOf(after.row, after.lane).come.push(alert)
     }
-    if (members.size > 0) lanes = rearrange(members)
+    if (changes.size > 0) lanes = rearrange(changes)
     return { lanes, shown: shown.read(), total: total.read() }
   }
 
-  const rearrange = (
-    members: ReadonlyMap<string, { lane: Lane; alerts: Map<string, BoardAlert> }>,
-  ): LaneRows => {
+  const rebuild = (id: string, { lane, gone, come }: RowChange): Row | undefined => {
+    const stay = (rows.get(id)?.alerts ?? []).filter(({ fingerprint }) => !gone.has(fingerprint))
+    return buildRow(id, lane, mergeSorted(stay, come.sort(inRow), inRow), factsOf)
+  }
+
+  const rearrange = (changes: ReadonlyMap<string, RowChange>): LaneRows => {
     const fresh: Record<Lane, Row[]> = {
       needs: [],
       handled: [],
@@ -96,19 +107,19 @@ export function createArranger(): Arranger {
       resolved: [],
     }
     const touched = new Set<Lane>()
-    for (const [id, { lane, alerts }] of members) {
-      const row = buildRow(id, lane, alerts.values(), factsOf)
-      touched.add(lane)
+    for (const [id, change] of changes) {
+      const row = rebuild(id, change)
+      touched.add(change.lane)
       if (row === undefined) rows.delete(id)
       else {
         rows.set(id, row)
-        fresh[lane].push(row)
+        fresh[change.lane].push(row)
       }
     }
     const next = LANES.map((lane) => {
       if (!touched.has(lane)) return [lane, lanes[lane]]
       const order = rowOrder(lane, view?.sort ?? 'severity')
-      const kept = lanes[lane].filter((row) => !members.has(row.id))
+      const kept = lanes[lane].filter((row) => !changes.has(row.id))
       return [lane, mergeSorted(kept, fresh[lane].sort(order), order)]
     })
     return Object.fromEntries(next) as LaneRows
@@ -136,18 +147,14 @@ export function createArranger(): Arranger {
 }
 
 /** Merges two sorted lists. */
-function mergeSorted(
-  a: readonly Row[],
-  b: readonly Row[],
-  order: (a: Row, b: Row) => number,
-): readonly Row[] {
+function mergeSorted<T>(a: readonly T[], b: readonly T[], order: (a: T, b: T) => number): readonly T[] {
   if (b.length === 0) return a
-  const merged: Row[] = []
+  const merged: T[] = []
   let next = 0
-  for (const row of a) {
-    for (let other = b[next]; other !== undefined && order(other, row) < 0; other = b[++next])
+  for (const one of a) {
+    for (let other = b[next]; other !== undefined && order(other, one) < 0; other = b[++next])
       merged.push(other)
-    merged.push(row)
+    merged.push(one)
   }
   for (let other = b[next]; other !== undefined; other = b[++next]) merged.push(other)
   return merged

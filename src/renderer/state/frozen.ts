@@ -54,11 +54,11 @@ export function follow(
   arranger: Arranger,
   open: ReadonlySet<string>,
 ): Frozen {
-  const homes = new Map(frozen.homes)
+  const joined = new Map<string, string>()
   const waiting = new Set(frozen.waiting)
   const stale = new Set<string>()
   for (const fingerprint of changed) {
-    const home = homes.get(fingerprint)
+    const home = frozen.homes.get(fingerprint)
     if (home !== undefined) {
       stale.add(home)
       continue
@@ -68,11 +68,12 @@ export function follow(
     if (row === undefined) continue
     // A new member of an opened group would push down what is below it.
     if (frozen.places.has(row.id) && !open.has(row.id)) {
-      homes.set(fingerprint, row.id)
+      joined.set(fingerprint, row.id)
       stale.add(row.id)
     } else if (OPEN_LANES.has(row.lane)) waiting.add(fingerprint)
   }
-  if (stale.size === 0) return { ...frozen, homes, waiting }
+  if (stale.size === 0) return { ...frozen, waiting }
+  const homes = joined.size === 0 ? frozen.homes : new Map([...frozen.homes, ...joined])
 
   const lanes = new Map(frozen.lanes)
   const copied = new Set<Lane>()
@@ -112,11 +113,11 @@ function inPlace(
   homes: ReadonlyMap<string, string>,
 ): Row {
   const kept = row.alerts.map((alert) => alerts.get(alert.fingerprint) ?? alert)
-  const before = new Set(row.alerts.map((alert) => alert.fingerprint))
-  const joined = (arranger.row(row.id)?.alerts ?? []).filter(
+  const now = arranger.row(row.id)?.alerts ?? []
+  const before = new Set(row.alerts.map(({ fingerprint }) => fingerprint))
+  const joined = now.filter(
     ({ fingerprint }) => !before.has(fingerprint) && homes.get(fingerprint) === row.id,
   )
   const members = [...kept, ...joined]
-  const fresh = buildRow(row.id, row.lane, members, arranger.factsOf)
-  return fresh === undefined ? row : { ...fresh, alerts: members }
+  return buildRow(row.id, row.lane, members, arranger.factsOf) ?? row
 }

@@ -7,9 +7,9 @@ export interface Row {
   readonly kind: 'row'
   readonly id: string
   readonly lane: Lane
-  /** Worst first, then newest; never empty. */
+  /** Never empty. Worst first, then newest; in a held list as they stood when it was held. */
   readonly alerts: readonly BoardAlert[]
-  /** The one that stands for the others. */
+  /** The worst and newest: it stands for the others. */
   readonly first: BoardAlert
   readonly level: Level
   readonly rank: number
@@ -27,19 +27,24 @@ export function rowId(lane: Lane, key: string): string {
   return `${lane}:${key}`
 }
 
-/** Builds a row; undefined when there is nothing to show. */
-export function buildRow(
-  id: string,
-  lane: Lane,
-  members: Iterable<BoardAlert>,
-  factsOf: ReadFacts,
-): Row | undefined {
-  const alerts = [...members].sort((a, b) => {
+/** Order of the alerts within a row: worst first, then newest. Total, like the order of rows. */
+export function alertOrder(factsOf: ReadFacts): (a: BoardAlert, b: BoardAlert) => number {
+  return (a, b) => {
     const left = factsOf(a)
     const right = factsOf(b)
     return left.rank - right.rank || right.started - left.started || compareText(a.fingerprint, b.fingerprint)
-  })
-  const [first] = alerts
+  }
+}
+
+/** Builds a row of alerts in the order they are to be shown; undefined when there is nothing to show. */
+export function buildRow(
+  id: string,
+  lane: Lane,
+  alerts: readonly BoardAlert[],
+  factsOf: ReadFacts,
+): Row | undefined {
+  const order = alertOrder(factsOf)
+  let [first] = alerts
   if (first === undefined) return undefined
   let started = Number.POSITIVE_INFINITY
   let ended: Millis | null = 0
@@ -47,6 +52,7 @@ export function buildRow(
     const facts = factsOf(alert)
     started = Math.min(started, facts.started)
     ended = facts.ended === null || ended === null ? null : Math.max(ended, facts.ended)
+    if (order(alert, first) < 0) first = alert
   }
   return {
     kind: 'row',

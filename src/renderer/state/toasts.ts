@@ -74,13 +74,16 @@ function sameKey(one: Toast, other: Pick<Toast, 'key'>): boolean {
   return one.key !== undefined && one.key === other.key
 }
 
-/** At most three are shown; of more, the last is a count of those that are not. */
+/** At most three are shown; of more, the last is a count of those that are not: `+ 4 more critical`. */
 export function shownToasts(toasts: readonly Toast[]): {
   readonly shown: readonly Toast[]
-  readonly more: number
+  /** Empty when all are shown. */
+  readonly more: string
 } {
-  if (toasts.length <= 3) return { shown: toasts, more: 0 }
+  if (toasts.length <= 3) return { shown: toasts, more: '' }
   const urgency = { error: 0, result: 0, critical: 1 }
   const first = [...toasts].sort((a, b) => urgency[a.kind] - urgency[b.kind] || b.id - a.id).slice(0, 2)
-  return { shown: toasts.filter((toast) => first.includes(toast)), more: toasts.length - 2 }
+  const hidden = toasts.filter((toast) => !first.includes(toast))
+  const word = hidden.every(({ kind }) => kind === 'critical') ? ' critical' : ''
+  return { shown: toasts.filter((toast) => first.includes(toast)), more: `+ ${hidden.length} more${word}` }
 }

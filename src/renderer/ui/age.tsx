@@ -1,16 +1,13 @@
 import type { Millis } from '@watchfloor/contract'
 import type { ReactNode } from 'react'
 import { useTicking } from '../state/ticker.ts'
-import { formatAge, formatClock, formatMoment } from './times.ts'
+import { formatAge } from './times.ts'
 
 /** How long ago, in server time; the hint gives mine and UTC. */
 export function Age({ since }: { readonly since: Millis }): ReactNode {
   const text = useTicking((ticker) => formatAge(ticker.now() - since))
   return (
-    <time
-      dateTime={new Date(since).toISOString()}
-      data-hint={`${formatMoment(since)} here\n${formatClock(since, 'seconds', 'UTC')} UTC`}
-    >
+    <time dateTime={new Date(since).toISOString()} data-moment={since}>
       {text}
     </time>
   )

@@ -1,5 +1,6 @@
 import { type ReactNode, useEffect, useState } from 'react'
 import classes from './hints.module.css'
+import { formatClock, formatMoment } from './times.ts'
 
 /** How long a pointer rests before the hint shows, milliseconds. */
 const DELAY_MS = 400
@@ -26,7 +27,10 @@ export function Hints(): ReactNode {
       setHint(null)
     }
     const rest = (event: Event): void => {
-      const at = event.target instanceof Element ? event.target.closest<HTMLElement>('[data-hint]') : null
+      const at =
+        event.target instanceof Element
+          ? event.target.closest<HTMLElement>('[data-hint], [data-moment]')
+          : null
       if (at === over) return
       leave()
       over = at
@@ -63,8 +67,15 @@ const ENDS = ['pointerdown', 'keydown', 'scroll', 'focusout', 'pointerleave'] as
 const ROOM = 80
 const WIDEST = 420
 
+/** The words of a hint. A moment is put into words only when somebody asks. */
+function textOf({ dataset }: HTMLElement): string | undefined {
+  if (dataset.moment === undefined) return dataset.hint
+  const moment = Number(dataset.moment)
+  return `${formatMoment(moment)} here\n${formatClock(moment, 'seconds', 'UTC')} UTC`
+}
+
 function hintAt(element: HTMLElement): Hint | null {
-  const text = element.dataset.hint
+  const text = textOf(element)
   if (text === undefined || text === '' || !element.isConnected) return null
   const { left, top, bottom } = element.getBoundingClientRect()
   const above = innerHeight - bottom < ROOM

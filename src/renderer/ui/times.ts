@@ -34,30 +34,35 @@ export function formatDuration(milliseconds: number): string {
     .join(' ')
 }
 
+const CLOCK = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' } as const
+const DAY_FORMAT = { weekday: 'short', day: 'numeric', month: 'short' } as const
+
+/** Formats by what they were made of: making one costs more than using it a thousand times. */
+const FORMATS = new Map<string, Intl.DateTimeFormat>()
+
+function formatOf(options: Intl.DateTimeFormatOptions, zone: string | undefined): Intl.DateTimeFormat {
+  const wanted = zone === undefined ? options : { ...options, timeZone: zone }
+  const key = JSON.stringify(wanted)
+  const known = FORMATS.get(key)
+  if (known !== undefined) return known
+  const format = new Intl.DateTimeFormat('en-GB', wanted)
+  FORMATS.set(key, format)
+  return format
+}
+
 /** The time of day in the person's zone, 24 h: `03:16`, or with seconds `03:16:07`. */
 export function formatClock(time: Millis, seconds: 'seconds' | 'minutes' = 'minutes', zone?: string): string {
-  return new Intl.DateTimeFormat('en-GB', {
-    hour: '2-digit',
-    minute: '2-digit',
-    ...(seconds === 'seconds' ? { second: '2-digit' } : {}),
-    hourCycle: 'h23',
-    ...(zone === undefined ? {} : { timeZone: zone }),
-  }).format(time)
+  return formatOf(seconds === 'seconds' ? { ...CLOCK, second: '2-digit' } : CLOCK, zone).format(time)
 }
 
 /** The short name of the person's zone, for example `CET`; shown once per screen. */
 export function zoneName(time: Millis): string {
-  const parts = new Intl.DateTimeFormat('en-GB', { timeZoneName: 'short' }).formatToParts(time)
+  const parts = formatOf({ timeZoneName: 'short' }, undefined).formatToParts(time)
   return parts.find((part) => part.type === 'timeZoneName')?.value ?? ''
 }
 
 /** Day and time, for tooltips: `Thu 27 Nov, 03:16:07`. */
 export function formatMoment(time: Millis, zone?: string): string {
-  const day = new Intl.DateTimeFormat('en-GB', {
-    weekday: 'short',
-    day: 'numeric',
-    month: 'short',
-    ...(zone === undefined ? {} : { timeZone: zone }),
-  }).format(time)
+  const day = formatOf(DAY_FORMAT, zone).format(time)
   return `${day.replace(',', '')}, ${formatClock(time, 'seconds', zone)}`
 }

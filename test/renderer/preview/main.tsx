@@ -1,4 +1,5 @@
 import type { Freshness } from '@watchfloor/client'
+import type { BoardAlert, DurableEvent } from '@watchfloor/contract'
 import { createRoot } from 'react-dom/client'
 import { App } from '../../../src/renderer/app/app.tsx'
 import { browserPage } from '../../../src/renderer/app/browser-page.ts'
@@ -33,12 +34,31 @@ if (state !== 'loading') {
 }
 if (rate > 0) {
   const random = seeded(11)
+  const ones = [...sampleBoard({ count, now: Date.now() }).alerts]
   setInterval(() => {
-    const events = Array.from({ length: Math.ceil(rate / 50) }, () => {
-      const alert = sampleAlert(random, 1, Date.now())
-      return server.change('alert_updated', alert)
-    })
+    const events = Array.from({ length: Math.ceil(rate / 50) }, () => changeOne(random, ones))
     server.events(events)
   }, 20)
 }
+/** Changes one of the fleet: most get another summary, some resolve or fire again, a few are taken. */
+function changeOne(random: () => number, ones: BoardAlert[]): DurableEvent {
+  const index = Math.floor(random() * ones.length)
+  const before = ones[index] as BoardAlert
+  const fate = random()
+  if (before.status === 'resolved' || fate < 0.1) {
+    const fires = before.status === 'resolved'
+    const { ends_at: _ends, resolved_by: _by, ...rest } = before
+    const now = new Date().toISOString()
+    const after: BoardAlert = fires
+      ? { ...rest, status: 'firing', starts_at: now, acknowledged_by: null }
+      : { ...before, status: 'resolved', ends_at: now, resolved_by: 'sender' }
+    ones[index] = after
+    return server.change(fires ? 'alert_firing' : 'alert_resolved', after)
+  }
+  const summary = `value ${Math.floor(random() * 1000)}`
+  const after = { ...before, annotations: { ...before.annotations, summary } }
+  ones[index] = after
+  return server.change('alert_updated', after)
+}
+
 Object.assign(window, { server, watchfloor, sampleAlert, seeded })

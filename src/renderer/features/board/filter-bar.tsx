@@ -1,15 +1,15 @@
 import { Menu } from '@mantine/core'
 import { LEVELS } from '@watchfloor/contract'
-import { ChevronDown, Rows3, X } from 'lucide-react'
+import { ChevronDown, X } from 'lucide-react'
 import type { ReactNode } from 'react'
-import { useBoard, usePreferences, useWatchfloor } from '../../state/context.ts'
-import { DENSITIES, type Density } from '../../state/preferences.ts'
-import { SORTS, type Sort } from '../../state/rows.ts'
+import { useBoard } from '../../state/context.ts'
 import { toggleLevel, type View } from '../../state/view.ts'
 import { changeView } from '../../state/view-place.ts'
 import { LEVEL_NAMES, SeverityShape } from '../../ui/severity.tsx'
+import { GROUPS, SORT_CHOICES } from './choices.ts'
 import classes from './filter-bar.module.css'
 import { FilterField } from './filter-field.tsx'
+import { Radios, type RadiosProps, ViewMenu } from './view-menu.tsx'
 
 /** What is looked at: matchers and words, severities, grouping, order; all of it stands in the address. */
 export function FilterBar(): ReactNode {
@@ -44,25 +44,10 @@ export function FilterBar(): ReactNode {
         choices={SORT_CHOICES}
         choose={(sort) => changeView((now) => ({ ...now, sort }))}
       />
-      <DensityMenu />
+      <ViewMenu />
     </div>
   )
 }
-
-type Choices<T extends string> = readonly (readonly [value: T, word: string, meaning: string])[]
-
-const GROUPS: Choices<View['group']> = [
-  ['attention', 'service', 'By alert name, cluster and service: the unit that notifies'],
-  ['alert', 'none', 'Every alert on a row of its own'],
-]
-
-const SORT_MEANINGS: Readonly<Record<Sort, string>> = {
-  severity: 'Worst first, then newest',
-  newest: 'Newest first',
-  oldest: 'Oldest first',
-  name: 'By name',
-}
-const SORT_CHOICES: Choices<Sort> = SORTS.map((sort) => [sort, sort, SORT_MEANINGS[sort]])
 
 function FilterChip({ text, onRemove }: { readonly text: string; readonly onRemove: () => void }): ReactNode {
   return (
@@ -94,14 +79,7 @@ function Levels({ view }: { readonly view: View }): ReactNode {
   )
 }
 
-interface ChoiceProps<T extends string> {
-  readonly label: string
-  readonly value: T
-  readonly choices: Choices<T>
-  readonly choose: (value: T) => void
-}
-
-function Choice<T extends string>({ label, value, choices, choose }: ChoiceProps<T>): ReactNode {
+function Choice<T extends string>({ label, value, choices, choose }: RadiosProps<T>): ReactNode {
   const word = choices.find(([one]) => one === value)?.[1] ?? value
   return (
     <Menu position="bottom-end">
@@ -113,45 +91,7 @@ function Choice<T extends string>({ label, value, choices, choose }: ChoiceProps
         </button>
       </Menu.Target>
       <Menu.Dropdown>
-        <Menu.RadioGroup value={value} onChange={(next) => choose(next as T)}>
-          {choices.map(([one, , meaning]) => (
-            <Menu.RadioItem key={one} value={one}>
-              {meaning}
-            </Menu.RadioItem>
-          ))}
-        </Menu.RadioGroup>
-      </Menu.Dropdown>
-    </Menu>
-  )
-}
-
-const DENSITY_WORDS: Readonly<Record<Density, string>> = {
-  compact: 'Compact, 28 px',
-  normal: 'Normal, 36 px',
-  roomy: 'Roomy, two lines',
-}
-
-function DensityMenu(): ReactNode {
-  const { preferences } = useWatchfloor()
-  const density = usePreferences((state) => state.density)
-  return (
-    <Menu position="bottom-end">
-      <Menu.Target>
-        <button type="button" className={classes.icon} aria-label="Row height" data-hint="Row height">
-          <Rows3 size={16} aria-hidden="true" />
-        </button>
-      </Menu.Target>
-      <Menu.Dropdown>
-        <Menu.RadioGroup
-          value={density}
-          onChange={(next) => preferences.getState().setDensity(next as Density)}
-        >
-          {DENSITIES.map((one) => (
-            <Menu.RadioItem key={one} value={one}>
-              {DENSITY_WORDS[one]}
-            </Menu.RadioItem>
-          ))}
-        </Menu.RadioGroup>
+        <Radios label={label} value={value} choices={choices} choose={choose} />
       </Menu.Dropdown>
     </Menu>
   )

@@ -26,7 +26,7 @@ export function QueueButton(): ReactNode {
       data-critical={criticals > 0 || undefined}
       onClick={() => board.takeIn()}
     >
-      {queueWords({ criticals, others })} — press <kbd>.</kbd>
+      {`${queueWords({ criticals, others })} — press .`}
     </button>
   )
 }

@@ -22,6 +22,8 @@ export interface RowBodyProps {
 export interface WideBodyProps extends RowBodyProps {
   readonly isOpen: boolean
   readonly isActive: boolean
+  /** The pointer is on it, or was: its buttons are made only when somebody may press them. */
+  readonly isPointedAt: boolean
   readonly isSelected: boolean
 }
 
@@ -48,8 +50,10 @@ export function WideBody({ item, alerts, outline, struck, ...is }: WideBodyProps
         <SeverityWord level={alert.level} sent={alert.severity} outline={outline} />
       </span>
       <span role="gridcell" className={classes.what} data-hint={summary === '' ? undefined : summary}>
-        <span className={classes.name}>{nameOf(alert)}</span>
-        {item.kind === 'row' && alerts.length > 1 && <GroupMark row={item} isOpen={is.isOpen} />}
+        <span className={classes.title}>
+          <span className={classes.name}>{nameOf(alert)}</span>
+          {item.kind === 'row' && alerts.length > 1 && <GroupMark row={item} isOpen={is.isOpen} />}
+        </span>
         <span className={classes.summary}>{summary}</span>
         <SideStates alerts={alerts} lane={row.lane} />
       </span>
@@ -66,7 +70,11 @@ export function WideBody({ item, alerts, outline, struck, ...is }: WideBodyProps
       <span role="gridcell" className={classes.age}>
         <Age since={sinceOf(item)} />
       </span>
-      <RowActions alert={alert} alerts={alerts} isActive={is.isActive} />
+      {is.isActive || is.isPointedAt ? (
+        <RowActions alert={alert} alerts={alerts} isActive={is.isActive} />
+      ) : (
+        <span role="gridcell" />
+      )}
     </>
   )
 }

@@ -1,5 +1,5 @@
 import type { BoardAlert } from '@watchfloor/contract'
-import { memo, type ReactNode } from 'react'
+import { memo, type ReactNode, useState } from 'react'
 import { useStore } from 'zustand'
 import { useWatchfloor } from '../../state/context.ts'
 import { isStruck } from '../../state/frozen.ts'
@@ -37,6 +37,7 @@ export const BoardRow = memo(function BoardRow(props: RowProps): ReactNode {
   const outline = isStale || alert.unconfirmed
   const struck = isMember ? alert.status === 'resolved' && row.lane !== 'resolved' : isStruck(row)
   const changed = useChanged(alerts)
+  const [isPointedAt, setPointedAt] = useState(false)
   const isNew = useTicking(
     ({ now }) =>
       row.lane === 'needs' && alert.level === 'critical' && !struck && now() - row.started < NEW_MS,
@@ -51,6 +52,7 @@ export const BoardRow = memo(function BoardRow(props: RowProps): ReactNode {
       {...(isGroup ? { 'aria-expanded': isOpen } : {})}
       className={classes.row}
       data-item={item.id}
+      onPointerEnter={() => setPointedAt(true)}
       data-level={alert.level}
       data-active={isActive || undefined}
       data-selected={isSelected || undefined}
@@ -72,6 +74,7 @@ export const BoardRow = memo(function BoardRow(props: RowProps): ReactNode {
           struck={struck}
           isOpen={isOpen}
           isActive={isActive}
+          isPointedAt={isPointedAt}
           isSelected={isSelected}
         />
       )}

@@ -23,7 +23,7 @@ export function Toasts(): ReactNode {
       {shown.map((toast) => (
         <OneToast key={toast.id} toast={toast} onDismiss={() => toasts.dismiss(toast.id)} />
       ))}
-      {more > 0 && <output className={classes.toast}>+ {more} more</output>}
+      {more !== '' && <output className={classes.toast}>{more}</output>}
     </section>
   )
 }

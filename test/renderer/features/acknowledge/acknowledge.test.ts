@@ -1,0 +1,190 @@
+import type { BoardAlert } from '@watchfloor/contract'
+import { beforeEach, describe, expect, test } from 'vitest'
+import { createStore } from 'zustand/vanilla'
+import { createAcknowledging } from '../../../../src/renderer/features/acknowledge/acknowledge.ts'
+import type { Actions, QuestionState } from '../../../../src/renderer/state/actions.ts'
+import { createPreferences } from '../../../../src/renderer/state/preferences.ts'
+import { createToasts, type Toast } from '../../../../src/renderer/state/toasts.ts'
+import { sampleAlert } from '../../support/board-parts.ts'
+import { boardRig, NOW } from '../../support/board-rig.ts'
+
+const alert = sampleAlert()
+const many = (count: number): BoardAlert[] =>
+  Array.from({ length: count }, (_, index) =>
+    sampleAlert({ fingerprint: `f${index}`, labels: { cluster: `c${index % 3}`, pod: `p${index}` } }),
+  )
+
+function setUp(alerts: readonly BoardAlert[], name: string | null = 'Ana') {
+  const rig = boardRig(...alerts)
+  const shelf = new Map<string, string>(name === null ? [] : [['watchfloor.name', name]])
+  const preferences = createPreferences({
+    getItem: (key) => shelf.get(key) ?? null,
+    setItem: (key, value) => void shelf.set(key, value),
+  })
+  const toasts = createToasts(() => () => {})
+  const questions = createStore<QuestionState>(() => ({ question: null }))
+  const actions: Actions = createAcknowledging({
+    bridge: rig.server.bridge,
+    live: rig.live,
+    board: rig.board,
+    toasts,
+    questions,
+    preferences,
+    now: () => NOW,
+  })
+  const last = (): Toast | undefined => toasts.getState().toasts.at(-1)
+  const said = (): string =>
+    (last()?.text ?? []).map((piece) => (typeof piece === 'string' ? piece : piece.strong)).join('')
+  const press = async (label: string): Promise<void> => {
+    last()
+      ?.actions.find((action) => action.label === label)
+      ?.run()
+    await settled()
+    rig.frame()
+  }
+  return { ...rig, actions, toasts, questions, shelf, last, said, press }
+}
+
+/** Lets what waits on resolved promises go on. */
+async function settled(): Promise<void> {
+  for (let turn = 0; turn < 20; turn++) await Promise.resolve()
+}
+
+describe('acknowledging', () => {
+  let rig: ReturnType<typeof setUp>
+  beforeEach(() => {
+    rig = setUp([alert])
+  })
+
+  test('acts at once, names the life it means, and says what I have', async () => {
+    await rig.actions.acknowledge([alert])
+    rig.frame()
+    expect(rig.server.asked).toEqual([
+      { fingerprint: alert.fingerprint, request: { life: alert.life, name: 'Ana' } },
+    ])
+    expect(rig.said()).toBe('You have QueueLag.')
+    expect(rig.lines()).toContain('▾ handled')
+  })
+
+  test('can be undone from the toast and by the key', async () => {
+    await rig.actions.acknowledge([alert])
+    rig.frame()
+    await rig.press('Undo')
+    expect(rig.said()).toBe('Given back: QueueLag. Nobody has it.')
+    expect(rig.lines()).not.toContain('▾ handled')
+
+    await rig.actions.acknowledge([alert])
+    await rig.actions.undo()
+    expect(rig.said()).toBe('Given back: QueueLag. Nobody has it.')
+    await rig.actions.undo()
+    expect(rig.said()).toBe('Nothing to undo.')
+  })
+
+  test('says who was faster, and by how much', async () => {
+    const holder = { name: 'Priya', at: new Date(NOW - 1_000).toISOString(), until: 'resolved' as const }
+    rig.server.refuse({ ok: false, reason: 'conflict', message: 'Priya has it' })
+    const asked = rig.actions.acknowledge([alert])
+    rig.tell('alert_acknowledged', { ...alert, acknowledged_by: holder })
+    await asked
+    expect(rig.said()).toBe('Priya acknowledged this 1 s before you.')
+  })
+
+  test('says when the alert resolved first', async () => {
+    rig.server.refuse({ ok: false, reason: 'conflict', message: 'the alert resolved' })
+    const asked = rig.actions.acknowledge([alert])
+    rig.tell('alert_resolved', { ...alert, status: 'resolved', ends_at: new Date(NOW).toISOString() })
+    await asked
+    expect(rig.said()).toMatch(
+      /^Your acknowledgement of \d\d:\d\d was not used: the alert resolved at \d\d:\d\d\.$/,
+    )
+    expect(rig.last()?.actions).toEqual([])
+  })
+
+  test('offers to take the alert that has fired again since', async () => {
+    const message = 'the alert resolved and fired again at 03:14'
+    rig.server.refuse({ ok: false, reason: 'conflict', message })
+    await rig.actions.acknowledge([alert])
+    expect(rig.said()).toMatch(/was not used: the alert resolved and fired again at 03:14\.$/)
+    rig.server.refuse(null)
+    await rig.press('Acknowledge now')
+    expect(rig.said()).toBe('You have QueueLag.')
+  })
+
+  test.each([
+    ['unreachable', 'Not acknowledged: the server was not reached. Nothing changed for QueueLag.'],
+    ['no_answer', 'Not known: the server did not answer. The board shows whether you have QueueLag.'],
+    ['forbidden', 'Not acknowledged: the server refused it. Nothing changed. (403)'],
+  ] as const)('says what did not change: %s', async (reason, words) => {
+    rig.server.refuse({ ok: false, reason, message: '' })
+    await rig.actions.acknowledge([alert])
+    expect(rig.said()).toBe(words)
+    expect(rig.last()?.kind).toBe('error')
+  })
+
+  test('does not ask the server for what is taken or over', async () => {
+    const holder = { name: 'Priya', at: alert.starts_at, until: 'resolved' as const }
+    rig.tell('alert_acknowledged', { ...alert, acknowledged_by: holder })
+    await rig.actions.acknowledge([alert])
+    expect(rig.said()).toBe('Priya has QueueLag.')
+    rig.tell('alert_resolved', { ...alert, status: 'resolved' })
+    await rig.actions.acknowledge([alert])
+    expect(rig.said()).toBe('QueueLag has already resolved.')
+    expect(rig.server.asked).toEqual([])
+  })
+})
+
+test('the name is asked once and kept', async () => {
+  const rig = setUp([alert], null)
+  const asked = rig.actions.acknowledge([alert])
+  await settled()
+  const { question } = rig.questions.getState()
+  if (question?.kind !== 'name') throw new Error('the name was not asked')
+  question.answer('Ana')
+  await asked
+  expect(rig.questions.getState().question).toBeNull()
+  expect(rig.shelf.get('watchfloor.name')).toBe('Ana')
+  expect(rig.said()).toBe('You have QueueLag.')
+})
+
+test('without a name nothing is acknowledged', async () => {
+  const rig = setUp([alert], null)
+  const asked = rig.actions.acknowledge([alert])
+  await settled()
+  const { question } = rig.questions.getState()
+  if (question?.kind === 'name') question.answer(null)
+  await asked
+  expect(rig.server.asked).toEqual([])
+})
+
+test('50 alerts are taken at once; one more asks first', async () => {
+  const rig = setUp(many(51))
+  await rig.actions.acknowledge(many(50))
+  expect(rig.said()).toBe('You have 50 alerts.')
+  await rig.actions.undo()
+  rig.frame()
+
+  const asked = rig.actions.acknowledge(many(51))
+  await settled()
+  const { question } = rig.questions.getState()
+  expect(question).toMatchObject({ kind: 'many', count: 51, clusters: 3 })
+  if (question?.kind === 'many') question.answer(false)
+  await asked
+  expect(rig.server.asked).toHaveLength(50)
+})
+
+test('giving back touches only what is mine, and can be undone', async () => {
+  const mine = sampleAlert({ acknowledged_by: { name: 'Ana', at: alert.starts_at, until: 'resolved' } })
+  const hers = sampleAlert({
+    fingerprint: 'hers',
+    acknowledged_by: { name: 'Priya', at: alert.starts_at, until: 'resolved' },
+  })
+  const rig = setUp([mine, hers])
+  await rig.actions.giveBack([hers])
+  expect(rig.said()).toBe('Priya has QueueLag.')
+  await rig.actions.giveBack([mine, hers])
+  rig.frame()
+  expect(rig.live.getState().board?.alerts.get(mine.fingerprint)?.acknowledged_by).toBeNull()
+  expect(rig.live.getState().board?.alerts.get('hers')?.acknowledged_by?.name).toBe('Priya')
+  await rig.press('Undo')
+  expect(rig.live.getState().board?.alerts.get(mine.fingerprint)?.acknowledged_by?.name).toBe('Ana')
+})
