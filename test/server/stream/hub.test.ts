@@ -1,13 +1,7 @@
-import { compileFilter, type DurableEvent, type StreamFilter } from '@watchfloor/contract'
+import { compileFilter, type StreamFilter } from '@watchfloor/contract'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import type { Ending } from '../../../server/src/stream/endings.ts'
-import { Follower } from '../../../server/src/stream/follower.ts'
-import { Hub } from '../../../server/src/stream/hub.ts'
-import type { Outlet } from '../../../server/src/stream/outlet.ts'
-import { Pacer } from '../../../server/src/stream/pacer.ts'
-import type { StreamMetrics } from '../../../server/src/stream/stream-metrics.ts'
-import { MemoryLog } from '../../support/memory-log.ts'
+import { type BenchReader, HubBench } from '../../support/hub-bench.ts'
 import { ModelClient } from '../../support/model-client.ts'
 
 const FILTERS: readonly StreamFilter[] = [
@@ -21,123 +15,7 @@ const FILTERS: readonly StreamFilter[] = [
   { sources: ['alert_processor'], filter: ['instance=~"host-(16|31|64|120|700|701)"'] },
 ]
 
-/** A hub whose turns of the event loop are run by the test. */
-class Bench {
-  readonly memory = new MemoryLog()
-  readonly readers: BenchReader[] = []
-  #turns: (() => void)[] = []
-  #clock = 0
-  gaps = 0
-  readonly #turnsOf = {
-    soon: (run: () => void) => void this.#turns.push(run),
-    monotonic: () => (this.#clock += 5),
-  }
-  readonly metrics: StreamMetrics
-  readonly hub: Hub
-  readonly pacer = new Pacer(this.#turnsOf)
-
-  constructor() {
-    const none = (): void => {}
-    this.metrics = {
-      opened: none,
-      closed: none,
-      reconnected: none,
-      delivered: none,
-      broadcast: none,
-      replayed: none,
-      reset: none,
-      gap: () => this.gaps++,
-      error: none,
-      shed: none,
-      lagging: none,
-      queueBytes: none,
-    }
-    this.memory.publish(10)
-    const timers = {
-      every: () => none,
-      after: (_: number, run: () => void) => {
-        this.#turns.push(run)
-        return none
-      },
-    }
-    this.hub = new Hub({
-      log: this.memory.log,
-      metrics: this.metrics,
-      timers,
-      now: Date.now,
-      gatherMs: 20,
-      ...this.#turnsOf,
-    })
-  }
-
-  open(filter: StreamFilter, from: number): void {
-    this.readers.push(new BenchReader(this, filter, from))
-  }
-
-  /** Some turns of the event loop; all that there are when no number is given. Reads of the log come in between. */
-  async turn(times = Number.POSITIVE_INFINITY): Promise<void> {
-    for (let i = 0; i < times; i++) {
-      await new Promise(setImmediate)
-      const turns = this.#turns.splice(0)
-      if (turns.length === 0) return
-      for (const run of turns) run()
-    }
-  }
-}
-
-/** A reader with a socket that the test fills and drains, and a client that keeps to S15. */
-class BenchReader {
-  readonly filter: StreamFilter
-  readonly from: number
-  readonly model: ModelClient
-  readonly follower: Follower
-  isFull = false
-
-  constructor({ hub, pacer, metrics }: Bench, filter: StreamFilter, from: number) {
-    this.filter = filter
-    this.from = from
-    this.model = new ModelClient(from)
-    const compiled = compileFilter(filter)
-    if (!compiled.ok) throw new Error(compiled.error)
-    const outlet: Outlet = {
-      transport: 'sse',
-      framing: 'sse-plain',
-      queued: () => (this.isFull ? 1_000_000 : 0),
-      isFull: () => this.isFull,
-      write: (bytes) => this.#read(bytes.toString()),
-      ping: () => {},
-      end: (_: Ending) => {},
-      destroy: () => {},
-    }
-    this.follower = new Follower(
-      { hub, pacer, metrics, outlet, filter: compiled.value, position: from, softQueueBytes: 256_000 },
-      {
-        wrote: () => {},
-        live: () => {},
-        offerLatest: () => false,
-        trimmed: () => {
-          throw new Error('nothing was trimmed')
-        },
-        unreadable: (error) => {
-          throw error
-        },
-      },
-    )
-    this.follower.catchUp()
-  }
-
-  drain(): void {
-    this.isFull = false
-    this.follower.catchUp()
-  }
-
-  #read(text: string): void {
-    for (const [, json] of text.matchAll(/^data: (.*)$/gm))
-      this.model.event(JSON.parse(json ?? '') as DurableEvent)
-  }
-}
-
-type Step = (bench: Bench) => void | Promise<void>
+type Step = (bench: HubBench) => void | Promise<void>
 
 const step: fc.Arbitrary<Step> = fc.oneof(
   {
@@ -224,7 +102,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
 test('S15, S20: whatever happens in whatever order, every reader applies each event that passes its filter once', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(step, { minLength: 5, maxLength: 60 }), async (steps) => {
-      const bench = new Bench()
+      const bench = new HubBench()
       for (const run of steps) await run(bench)
       // A lost wake-up is found by the next one.
       bench.memory.publish(1)
@@ -248,7 +126,7 @@ test('S15, S20: whatever happens in whatever order, every reader applies each ev
 test('S15: a loss on the way is seen at the very next event, on every filter', async () => {
   await fc.assert(
     fc.asyncProperty(fc.constantFrom(...FILTERS), fc.nat(), fc.nat(), async (filter, lost, cursor) => {
-      const bench = new Bench()
+      const bench = new HubBench()
       bench.memory.publish(100)
       bench.open(filter, cursor % 100)
       await bench.turn()
@@ -265,7 +143,7 @@ test('S15: a loss on the way is seen at the very next event, on every filter', a
 
 describe('readers that share', () => {
   test('each event is encoded once: all readers of one filter get the same Buffer', async () => {
-    const bench = new Bench()
+    const bench = new HubBench()
     const written: Buffer[] = []
     for (let i = 0; i < 3; i++) bench.open({}, 10)
     for (const reader of bench.readers) {
@@ -285,7 +163,7 @@ describe('readers that share', () => {
   })
 
   test('S15: readers with different cursors, between which nothing passed, share a frame that is no gap to either', async () => {
-    const bench = new Bench()
+    const bench = new HubBench()
     const seldom = { sources: ['alert_processor'], filter: ['instance="host-66"'] } as const
     for (const from of [3, 40, 17]) {
       bench.memory.publish(Math.max(0, from - bench.memory.events.length))
@@ -300,7 +178,7 @@ describe('readers that share', () => {
   })
 
   test('a reader that joins in the middle of a fan-out gets neither nothing nor all of it twice', async () => {
-    const bench = new Bench()
+    const bench = new HubBench()
     for (let n = 0; n < 100; n++) bench.open({}, 10)
     await bench.turn()
     bench.memory.publish(5)
@@ -318,7 +196,7 @@ describe('readers that share', () => {
   })
 
   test('a gap in what the log tells is found, and filled from the log', async () => {
-    const bench = new Bench()
+    const bench = new HubBench()
     bench.open({}, 10)
     await bench.turn()
     bench.memory.publishUnheard(4)
