@@ -1,4 +1,21 @@
-import { contextBridge } from 'electron'
+import { contextBridge, ipcRenderer } from 'electron'
+import { CALLS, callChannel, PUSHES, pushChannel } from '../shared/channels.ts'
 
-// The page recognises the desktop by this object. It has no methods yet: the board in the window runs its own client.
-contextBridge.exposeInMainWorld('watchfloor', Object.freeze({ desktop: true }))
+// `DesktopApi` of `src/shared/ipc.ts`: built from the table of names, so that none can be missing. The page gets
+// functions and plain data: no channel names, no event objects, nothing that sends what is not in the table.
+const calls = CALLS.map((name) => [
+  name,
+  (input: unknown) => ipcRenderer.invoke(callChannel(name), input) as Promise<unknown>,
+])
+const pushes = PUSHES.map((name) => [
+  `on${name.charAt(0).toUpperCase()}${name.slice(1)}`,
+  (listener: (data: unknown) => void) => {
+    const take = (_event: unknown, data: unknown): void => listener(data)
+    ipcRenderer.on(pushChannel(name), take)
+    return () => {
+      ipcRenderer.off(pushChannel(name), take)
+    }
+  },
+])
+
+contextBridge.exposeInMainWorld('watchfloor', Object.freeze(Object.fromEntries([...calls, ...pushes])))

@@ -1,9 +1,12 @@
 import type { AcknowledgeRequest, Alert, BoardSnapshot, Event } from '@watchfloor/contract'
+import type { DeskState, ServerFacts, TokenPlace } from './desk-state.ts'
+import type { AlertLife, InboxPage, InboxRow } from './inbox.ts'
+import type { Settings, SettingsChange } from './settings.ts'
 
 /** What a bridge delivers. Everything is plain data: it may have crossed a process. */
 export interface BridgeListener<Freshness> {
-  /** Replaces everything known. */
-  readonly onBoard: (board: BoardSnapshot) => void
+  /** Replaces everything known. `saved_at` (RFC 3339) when it is a copy that was kept on this computer. */
+  readonly onBoard: (board: BoardSnapshot, saved_at?: string | null) => void
   /** Events in order, each once; never empty. */
   readonly onEvents: (events: readonly Event[]) => void
   readonly onFreshness: (freshness: Freshness) => void
@@ -22,14 +25,33 @@ export interface BridgeRequest {
 /** A value, or why a request had no effect. */
 export type BridgeResult<T, Refusal> = { readonly ok: true; readonly value: T } | Refusal
 
+/** What only the desktop app has: its settings, its notifications, and what it told this person. */
+export interface DeskBridge<Refusal> {
+  /** As it was when the page began; `onDesk` tells of every change. */
+  readonly desk: DeskState
+  onDesk(listener: (desk: DeskState) => void): () => void
+  /** Somewhere to go: a hash such as `#/alert/…`, from a notification, the tray or a link. */
+  onGoTo(listener: (hash: string) => void): () => void
+  onInboxRows(listener: (rows: readonly InboxRow[]) => void): () => void
+  inbox(before: string | null, limit: number): Promise<BridgeResult<InboxPage, Refusal>>
+  readInbox(ids: readonly string[] | 'all'): Promise<BridgeResult<null, Refusal>>
+  seen(alerts: readonly AlertLife[]): Promise<BridgeResult<null, Refusal>>
+  testServer(address: string, token?: string): Promise<BridgeResult<ServerFacts, Refusal>>
+  changeSettings(change: SettingsChange): Promise<BridgeResult<Settings, Refusal>>
+  setToken(token: string | null): Promise<BridgeResult<TokenPlace, Refusal>>
+  testNotification(): Promise<BridgeResult<InboxRow, Refusal>>
+}
+
 /**
- * The board's only way to the world. The desktop app exposes one as `window.watchfloor`; in a browser the page
+ * The board's only way to the world. The desktop app builds one on `window.watchfloor`; in a browser the page
  * runs the client itself. `Freshness` and `Refusal` are the client's, which this contract does not import.
  */
 export interface Bridge<Freshness, Refusal extends { readonly ok: false }> {
   readonly kind: 'desktop' | 'browser'
   /** The server's address as people know it, for example `https://watch.example.com`. */
   readonly server: string
+  /** Only in the desktop app. */
+  readonly desk?: DeskBridge<Refusal>
   /** Begins delivery, with the board as it stands; returns what ends it. One listener at a time. */
   connect(listener: BridgeListener<Freshness>): () => void
   acknowledge(fingerprint: string, request: AcknowledgeRequest): Promise<BridgeResult<Alert, Refusal>>

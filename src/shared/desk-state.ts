@@ -1,0 +1,40 @@
+import type { Settings } from './settings.ts'
+
+/** Where the token is. `memory`: until this app quits, because the system has no safe store. */
+export type TokenPlace = 'none' | 'stored' | 'memory'
+
+/** Can this computer show notifications? */
+export interface NotificationState {
+  readonly is_supported: boolean
+  /** The last one that was asked for: was it shown? Null before the first. */
+  readonly last: {
+    readonly at: string
+    readonly outcome: 'asked' | 'shown' | 'failed'
+    readonly error?: string
+  } | null
+}
+
+/** What the desktop app knows of itself; sent whole whenever it changes. */
+export interface DeskState {
+  readonly version: string
+  readonly platform: string
+  /** The person's name on this computer, to be proposed as display name. */
+  readonly account: string
+  readonly settings: Settings
+  readonly token: TokenPlace
+  readonly notifications: NotificationState
+  /** Rows of the inbox that were shown and not yet read. */
+  readonly unread: number
+  /** Something this app could not do in the background, for example save its settings; null when all is well. */
+  readonly trouble: string | null
+}
+
+/** What asking a server for its facts told (step 1 of the first start). */
+export interface ServerFacts {
+  readonly address: string
+  readonly latency_ms: number
+  readonly version: string
+  readonly firing: number
+  readonly critical: number
+  readonly sources: number
+}
