@@ -1,0 +1,55 @@
+import type { Millis } from '@watchfloor/contract'
+
+const WINDOW_MS = 60_000
+const SINGLES = 5
+const UPDATE_MS = 1_000
+
+/** How criticals are told when many come at once (S24). Times are monotonic milliseconds. */
+export interface Flood {
+  /** A new critical group: told on its own, or in the one living notification from the sixth in 60 s on. */
+  readonly place: (group: string, now: Millis) => 'single' | 'flood'
+  /** A group ended, or somebody has it. */
+  readonly leave: (group: string) => void
+  /** Something shown in the living notification moved: it is told within a second. */
+  readonly touch: () => void
+  /** Newest first. */
+  readonly groups: () => readonly string[]
+  /** Does the living notification have to be told now? Saying so counts as having told it. */
+  readonly isDue: (now: Millis) => boolean
+  readonly deadline: () => number
+}
+
+export function createFlood(): Flood {
+  let singles: number[] = []
+  let members: string[] = []
+  let isTouched = false
+  let toldAt = -Infinity
+  return {
+    place: (group, now) => {
+      singles = singles.filter((at) => now - at < WINDOW_MS)
+      if (singles.length < SINGLES) {
+        singles.push(now)
+        return 'single'
+      }
+      members = [group, ...members.filter((one) => one !== group)]
+      isTouched = true
+      return 'flood'
+    },
+    leave: (group) => {
+      const before = members.length
+      members = members.filter((one) => one !== group)
+      if (members.length !== before) isTouched = true
+    },
+    touch: () => {
+      isTouched = true
+    },
+    groups: () => members,
+    isDue: (now) => {
+      if (!isTouched || now - toldAt < UPDATE_MS) return false
+      isTouched = false
+      toldAt = now
+      return true
+    },
+    deadline: () => (isTouched ? toldAt + UPDATE_MS : Infinity),
+  }
+}

@@ -1,0 +1,242 @@
+import { type Alert, groupLabels, type Level, type Millis, parseTime } from '@watchfloor/contract'
+import { formatCount, plural } from '../../shared/counts.ts'
+import { formatClock, formatDuration } from '../../shared/times.ts'
+import type { StormFacts } from './storm.ts'
+
+/** Title and body of a notification, plain text. */
+export interface Words {
+  readonly title: string
+  readonly body: string
+}
+
+const WORDS: Readonly<Record<Level, string>> = {
+  critical: 'Critical',
+  high: 'High',
+  warning: 'Warning',
+  info: 'Info',
+  unset: 'Warning',
+}
+
+/** What a body may be long (ui.md 9); systems cut what is longer, and the end says who has it. */
+const BODY_BYTES = 180
+const UTF8 = new TextEncoder()
+
+/** One group, by its first alert: `Critical · CheckoutErrorRate` / `eu-1 checkout: 5xx at 12.4 %. Since 03:12. Nobody has it.` */
+export function alertWords(alerts: readonly Alert[], now: Millis): Words {
+  const [first] = alerts
+  if (first === undefined) return { title: 'Critical', body: '' }
+  const end = `Since ${since(first, now)}. Nobody has it.`
+  const times = alerts.length > 1 ? ` ×${alerts.length}` : ''
+  return {
+    title: `${testMark(first)}${WORDS[first.level]} · ${nameOf(first)}${times}`,
+    body: withSummary(whereOf(first), summaryOf(first), end),
+  }
+}
+
+/** `Still critical, 10 min · CheckoutErrorRate`, or of several. */
+export function repeatWords(alerts: readonly Alert[], now: Millis): Words {
+  const oldest = alerts.reduce((a, b) => (a.starts_at <= b.starts_at ? a : b))
+  const age = formatDuration(Math.floor(Math.max(0, now - startOf(oldest)) / 60_000) * 60_000)
+  const lead = `Still critical, ${age}`
+  if (alerts.length === 1) {
+    const where = whereOf(oldest)
+    return { title: `${lead} · ${nameOf(oldest)}`, body: `${where === '' ? '' : `${where}. `}Nobody has it.` }
+  }
+  return {
+    title: `${lead} · ${plural(alerts.length, 'alert')}`,
+    body: `Nobody has ${formatCount(alerts.length)}. Oldest ${nameOf(oldest)}, ${since(oldest, now)}.`,
+  }
+}
+
+/** The living notification of criticals, newest first: `9 critical · newest PaymentsDown eu-1`. */
+export function floodWords(newest: readonly Alert[], critical: number, nobody: number): Words {
+  const [first, ...others] = newest
+  const also = [...new Set(others.map(nameOf))].filter(
+    (name) => first === undefined || name !== nameOf(first),
+  )
+  const end = nobody === 0 ? 'All are taken.' : `Nobody has ${formatCount(nobody)}.`
+  const cluster = first?.labels.cluster ?? ''
+  const newestName =
+    first === undefined ? '' : ` · newest ${[nameOf(first), cluster].filter(Boolean).join(' ')}`
+  const list = also.length === 0 ? '' : `Also: ${shorten(also.join(', '), BODY_BYTES - bytes(end) - 8)} `
+  return {
+    title: `${formatCount(critical)} critical${newestName}`,
+    body: `${list.trim()}${list === '' ? '' : '. '}${end}`.replace('…. ', '… '),
+  }
+}
+
+export function stormWords(facts: StormFacts, shownApart: number): Words {
+  const apart = shownApart === 0 ? '' : ` ${formatCount(shownApart)} critical shown apart.`
+  const { cause } = facts
+  const name = cause === null ? '' : [causeName(cause), facts.where].filter(Boolean).join(' ')
+  if (facts.alerts <= 500) {
+    return {
+      title: `Storm: ${plural(facts.alerts, 'alert')}, ${cause === null ? 'no single cause' : '1 likely cause'}`,
+      body: `${cause === null ? '' : `${name} explains ${formatCount(cause.count)}.`}${apart}`.trim(),
+    }
+  }
+  return {
+    title: `Storm: ${plural(facts.alerts, 'alert')} since ${formatClock(facts.since)}`,
+    body: `${cause === null ? 'No single cause.' : `Likely ${name} (${formatCount(cause.count)}).`}${apart} 0 held back.`,
+  }
+}
+
+export function stormOverWords(facts: StormFacts, until: Millis, open: number): Words {
+  const span = `${formatClock(facts.since)}–${formatClock(until)}`
+  const counts = [
+    plural(facts.alerts, 'alert'),
+    `${formatCount(facts.criticals)} critical`,
+    `${formatCount(open)} open`,
+  ]
+  return { title: `Storm over: ${span}`, body: `${counts.join(', ')}.` }
+}
+
+/** The silent notice in the place of what had woken somebody. */
+export function resolvedWords(alert: Alert, toldAt: Millis, now: Millis): Words {
+  return {
+    title: `Resolved after ${formatDuration(now - Math.min(startOf(alert), toldAt))} · ${nameOf(alert)}`,
+    body: 'Silent notice. Reason you were told: Inbox.',
+  }
+}
+
+export function youHaveItWords(alert: Alert, now: Millis): Words {
+  return {
+    title: `You have it · ${nameOf(alert)}`,
+    body: `Confirmed ${formatClock(now, 'seconds')}. Repeats stop on every desk.`,
+  }
+}
+
+/** `message` is why, as far as known. */
+export function notAcknowledgedWords(alert: Alert, message: string): Words {
+  return {
+    title: `Not acknowledged · ${nameOf(alert)}`,
+    body: `${sentence(message)} Nobody knows you are on it.`,
+  }
+}
+
+export function awayWords(from: Millis, to: Millis, critical: number, others: number, gone: number): Words {
+  const facts = [
+    critical > 0 ? `${formatCount(critical)} critical still firing` : '',
+    others > 0 ? `${formatCount(others)} other firing` : '',
+    gone > 0 ? `${formatCount(gone)} came and went` : '',
+  ].filter(Boolean)
+  return {
+    title: `Caught up: away ${momentText(from, to)}–${formatClock(to)}`,
+    body: `${facts.length === 0 ? 'Nothing new.' : `${facts.join(', ')}.`} Nothing lost.`,
+  }
+}
+
+export function firstContactWords(server: string, firing: number, critical: number): Words {
+  return {
+    title: `Connected to ${server}: ${formatCount(firing)} firing, ${formatCount(critical)} critical`,
+    body: 'You will be told about what changes from now on.',
+  }
+}
+
+export function unhealthyWords(component: string, message: string | undefined): Words {
+  return { title: `${component} is unhealthy`, body: message === undefined ? '' : sentence(message) }
+}
+
+export function quietSourceWords(component: string, silence: number | null, unconfirmed: number): Words {
+  const told = silence === null ? '' : `Nothing for ${formatDuration(silence)}. `
+  const alerts =
+    unconfirmed === 0
+      ? 'New alerts from it do not arrive.'
+      : `${plural(unconfirmed, 'alert')} ${unconfirmed === 1 ? 'is' : 'are'} unconfirmed, not resolved.`
+  return { title: `${component} has gone quiet`, body: told + alerts }
+}
+
+export function notReceivingWords(since: Millis | null, cause: string): Words {
+  const from = since === null ? '' : `Since ${formatClock(since, 'seconds')}. `
+  return { title: 'You are not receiving alerts', body: `${from}${sentence(cause)} Retrying.` }
+}
+
+export function unstableWords(drops: number, longest: number): Words {
+  return {
+    title: 'Your connection is unstable',
+    body: `${drops} drops in 10 min, longest ${formatDuration(longest)}. All missed alerts were delivered.`,
+  }
+}
+
+export function receivingWords(blind: number, critical: number, gone: number): Words {
+  const arrived =
+    critical === 0 ? 'No critical arrived meanwhile.' : `${formatCount(critical)} critical arrived meanwhile.`
+  const others = gone === 0 ? '' : ` ${formatCount(gone)} came and went.`
+  return { title: 'Receiving again', body: `Blind ${formatDuration(blind)}. ${arrived}${others}` }
+}
+
+/** Where names of alerts must not show on a locked screen. */
+export function privateWords(level: Level | null, server: string): Words {
+  const what = level === null ? 'Message' : `${WORDS[level]} alert`
+  return { title: `${what} in ${server}`, body: 'Details in the app.' }
+}
+
+export function nameOf(alert: Alert): string {
+  return alert.alertname || alert.fingerprint
+}
+
+/** Cluster and owner, as the group knows them. */
+export function whereOf(alert: Alert): string {
+  const { alertname: _name, ...where } = groupLabels(alert.labels)
+  return Object.values(where).join(' ')
+}
+
+function summaryOf({ annotations }: Alert): string {
+  const text = annotations.summary ?? annotations.message ?? annotations.description ?? ''
+  return text.replace(/\s+/g, ' ').trim()
+}
+
+function withSummary(where: string, summary: string, end: string): string {
+  const short = shorten(summary, BODY_BYTES - bytes(where) - bytes(end) - 4).replace(/[.\s]+$/, '')
+  const lead = [where, short].filter(Boolean).join(': ')
+  return lead === '' ? end : `${lead}${/[…!?]$/.test(lead) ? ' ' : '. '}${end}`
+}
+
+/** Cut to this many bytes at a whole character. */
+function shorten(text: string, budget: number): string {
+  if (bytes(text) <= budget) return text
+  let short = ''
+  let used = 3
+  for (const character of text) {
+    used += bytes(character)
+    if (used > budget) break
+    short += character
+  }
+  return `${short.trimEnd()}…`
+}
+
+function bytes(text: string): number {
+  return UTF8.encode(text).length
+}
+
+function sentence(text: string): string {
+  const trimmed = text.trim()
+  if (trimmed === '') return ''
+  const capital = trimmed.charAt(0).toUpperCase() + trimmed.slice(1)
+  return /[.!?…]$/.test(capital) ? capital : `${capital}.`
+}
+
+/** A drill says that it is one, everywhere. */
+function testMark({ labels }: Alert): string {
+  return labels.test === 'true' ? 'TEST · ' : ''
+}
+
+function since(alert: Alert, now: Millis): string {
+  return momentText(startOf(alert), now)
+}
+
+/** Hours and minutes; the day as well when it is another one. */
+function momentText(time: Millis, now: Millis): string {
+  const isToday = new Date(time).toDateString() === new Date(now).toDateString()
+  if (isToday) return formatClock(time)
+  const day = new Intl.DateTimeFormat('en-GB', { weekday: 'short' }).format(time)
+  return `${day} ${formatClock(time)}`
+}
+
+function startOf(alert: Alert): Millis {
+  return parseTime(alert.starts_at) ?? 0
+}
+
+function causeName({ name, value }: { readonly name: string; readonly value: string }): string {
+  return name === 'alertname' ? value : `${name}=${value}`
+}
