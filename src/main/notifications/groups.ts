@@ -1,14 +1,24 @@
 import { type Alert, groupKey, isSuppressed, type Level, levelRank, type Millis } from '@watchfloor/contract'
+import type { InboxReason } from '../../shared/inbox.ts'
 
 /** That this person was told about a group, and as what. */
 export interface Told {
   readonly level: Level
-  /** Row of the inbox; null for what was there at first contact, which the summary stood for. */
+  /** Row of the inbox; null where the board itself was all that was told. */
   readonly row: string | null
   /** Wall time. */
   readonly at: Millis
-  /** How: in a notification of its own, or in one that stands for many. */
+  /** In a notification of its own, in the living one of criticals, or in one that stands for much else. */
   readonly as: 'single' | 'flood' | 'fold'
+  readonly count: number
+}
+
+/** That nobody was told, and why. */
+export interface Held {
+  readonly row: string
+  readonly reason: InboxReason
+  readonly level: Level
+  readonly count: number
 }
 
 /** The firing alerts of one unit of attention (S22). */
@@ -16,13 +26,15 @@ export interface Group {
   readonly key: string
   readonly members: Map<string, Alert>
   told: Told | null
-  /** The row that says why nobody was told; null where there is none. */
-  held: { readonly row: string; readonly reason: string; readonly level: Level } | null
+  held: Held | null
+  /** Its last alert resolved: that alert, and what was told or held back of it. */
+  ended: { readonly told: Told | null; readonly held: Held | null; readonly last: Alert } | null
 }
 
-/** What a change of one alert did to its group. */
+/** What a change of one alert did. */
 export interface Moved {
   readonly group: Group
+  readonly alert: Alert
   /** A life that was not known before. */
   readonly isNew: boolean
   /** The alert as it was; undefined when it was not firing. */
@@ -31,47 +43,60 @@ export interface Moved {
 
 /** Every firing alert, by group. */
 export interface Groups {
-  /** Takes the alert as it is now; undefined when nothing that concerns attention changed. */
+  /** Takes the alert as it is now; undefined when it did not fire and does not. */
   readonly take: (alert: Alert) => Moved | undefined
   readonly get: (key: string) => Group | undefined
   readonly all: () => Iterable<Group>
-  /** Forgets a group that has no members. */
-  readonly drop: (key: string) => void
   readonly find: (fingerprint: string) => Alert | undefined
+  /** Lets go of a group without members. */
+  readonly drop: (group: Group) => void
   readonly clear: () => void
 }
 
 export function createGroups(): Groups {
   const groups = new Map<string, Group>()
-  const groupOf = new Map<string, string>()
+  const groupOf = new Map<string, Group>()
+
   const open = (key: string): Group => {
     const known = groups.get(key)
     if (known !== undefined) return known
-    const group: Group = { key, members: new Map(), told: null, held: null }
+    const group: Group = { key, members: new Map(), told: null, held: null, ended: null }
     groups.set(key, group)
     return group
   }
+  /** What was told of the lives that are over says nothing about the next one. */
+  const finish = (group: Group, last: Alert): void => {
+    group.ended = {
+      told: group.told ?? group.ended?.told ?? null,
+      held: group.held ?? group.ended?.held ?? null,
+      last,
+    }
+    group.told = null
+    group.held = null
+  }
+
   return {
     take: (alert) => {
-      const key = groupOf.get(alert.fingerprint)
+      const known = groupOf.get(alert.fingerprint)
+      const before = known?.members.get(alert.fingerprint)
       if (alert.status === 'resolved') {
-        const group = key === undefined ? undefined : groups.get(key)
-        const before = group?.members.get(alert.fingerprint)
-        if (group === undefined || before === undefined) return undefined
-        group.members.delete(alert.fingerprint)
+        if (known === undefined || before === undefined) return undefined
+        known.members.delete(alert.fingerprint)
         groupOf.delete(alert.fingerprint)
-        return { group, isNew: false, before }
+        if (known.members.size === 0) finish(known, before)
+        return { group: known, alert, isNew: false, before }
       }
-      const group = open(key ?? groupKey(alert.labels))
-      const before = group.members.get(alert.fingerprint)
+      const group = known ?? open(groupKey(alert.labels))
+      const isNew = before?.life !== alert.life
+      if (before !== undefined && isNew && group.members.size === 1) finish(group, before)
       group.members.set(alert.fingerprint, alert)
-      groupOf.set(alert.fingerprint, group.key)
-      return { group, isNew: before?.life !== alert.life, before }
+      groupOf.set(alert.fingerprint, group)
+      return { group, alert, isNew, before }
     },
     get: (key) => groups.get(key),
     all: () => groups.values(),
-    drop: (key) => void groups.delete(key),
-    find: (fingerprint) => groups.get(groupOf.get(fingerprint) ?? '')?.members.get(fingerprint),
+    find: (fingerprint) => groupOf.get(fingerprint)?.members.get(fingerprint),
+    drop: (group) => void groups.delete(group.key),
     clear: () => {
       groups.clear()
       groupOf.clear()
@@ -87,6 +112,10 @@ export function needsSomeone(alert: Alert): boolean {
 /** The members that need somebody, worst first, then newest first. */
 export function openMembers(group: Group): readonly Alert[] {
   return [...group.members.values()].filter(needsSomeone).sort(byUrgency)
+}
+
+export function isOpen(group: Group): boolean {
+  return group.members.values().some(needsSomeone)
 }
 
 export function byUrgency(a: Alert, b: Alert): number {

@@ -65,8 +65,9 @@ export function floodWords(newest: readonly Alert[], critical: number, nobody: n
   }
 }
 
-export function stormWords(facts: StormFacts, shownApart: number): Words {
-  const apart = shownApart === 0 ? '' : ` ${formatCount(shownApart)} critical shown apart.`
+/** `held` is how many groups were held back though they would be told at another time. */
+export function stormWords(facts: StormFacts, held: number): Words {
+  const apart = facts.criticals === 0 ? '' : ` ${formatCount(facts.criticals)} critical shown apart.`
   const { cause } = facts
   const name = cause === null ? '' : [causeName(cause), facts.where].filter(Boolean).join(' ')
   if (facts.alerts <= 500) {
@@ -77,7 +78,7 @@ export function stormWords(facts: StormFacts, shownApart: number): Words {
   }
   return {
     title: `Storm: ${plural(facts.alerts, 'alert')} since ${formatClock(facts.since)}`,
-    body: `${cause === null ? 'No single cause.' : `Likely ${name} (${formatCount(cause.count)}).`}${apart} 0 held back.`,
+    body: `${cause === null ? 'No single cause.' : `Likely ${name} (${formatCount(cause.count)}).`}${apart} ${formatCount(held)} held back.`,
   }
 }
 

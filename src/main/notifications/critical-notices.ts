@@ -1,0 +1,106 @@
+import type { Alert } from '@watchfloor/contract'
+import { createFlood } from './flood.ts'
+import { byUrgency, type Group, type Groups, isOpen, openMembers } from './groups.ts'
+import { isPaused } from './policy.ts'
+import { lifeOf } from './row-memory.ts'
+import type { Teller } from './teller.ts'
+import { floodWords, repeatWords } from './words.ts'
+
+const FLOOD_KEY = 'criticals'
+const REPEAT_KEY = 'repeat'
+const REPEAT_MS = 5 * 60_000
+const OPEN: readonly string[] = ['Open']
+/** Names that the living notification looks through; it shows a handful. */
+const MOST_NAMES = 100
+
+/** The notifications that speak of many criticals: the living one in a flood (S24), and repeats. */
+export interface CriticalNotices {
+  /** Whether this new critical group has a notification of its own. */
+  readonly place: (group: Group, now: number) => 'single' | 'flood'
+  readonly leave: (group: Group) => void
+  /** A group of the living notification moved. */
+  readonly touch: (group: Group) => void
+  readonly tick: (teller: Teller) => void
+  readonly deadline: () => number
+}
+
+export function createCriticalNotices(groups: Groups): CriticalNotices {
+  const flood = createFlood()
+  const names = new Set<string>()
+  let floodRow: string | null = null
+  let repeatAt = Infinity
+  let isRepeatShown = false
+
+  const told = (): readonly Group[] =>
+    [...groups.all()].filter(({ told }) => told?.level === 'critical' && told.as !== 'fold')
+
+  const tellFlood = (teller: Teller): void => {
+    const open = flood.groups().flatMap((key) => {
+      const group = groups.get(key)
+      return group === undefined ? [] : openMembers(group).slice(0, 1)
+    })
+    if (open.length === 0) {
+      if (floodRow !== null) teller.withdraw(FLOOD_KEY, 'withdrawn')
+      floodRow = null
+      names.clear()
+      return
+    }
+    const all = told()
+    const isNews = open.some(({ alertname }) => !names.has(alertname))
+    for (const { alertname } of open) names.add(alertname)
+    floodRow = teller.notify(
+      {
+        key: FLOOD_KEY,
+        kind: 'criticals',
+        level: 'critical',
+        reason: 'critical',
+        words: floodWords(open.slice(0, MOST_NAMES), all.length, all.filter(isOpen).length),
+        alerts: open.map(lifeOf),
+        count: all.length,
+      },
+      { row: floodRow, urgency: isNews ? 'critical' : 'normal', sound: isNews, stays: true, buttons: OPEN },
+    )
+  }
+
+  const tellRepeat = (teller: Teller, waiting: readonly Group[]): void => {
+    repeatAt = teller.at.now + REPEAT_MS
+    if (isPaused(teller.at.circumstances, teller.at.wall)) return
+    const worst = waiting.map((group) => openMembers(group)[0] as Alert).sort(byUrgency)
+    isRepeatShown = true
+    teller.notify(
+      {
+        key: REPEAT_KEY,
+        kind: 'repeat',
+        level: 'critical',
+        reason: 'unacknowledged',
+        words: repeatWords(worst, teller.at.wall),
+        alerts: worst.map(lifeOf),
+      },
+      {
+        urgency: 'critical',
+        sound: true,
+        stays: true,
+        buttons: worst.length === 1 ? ['Acknowledge', 'Open'] : OPEN,
+      },
+    )
+  }
+
+  return {
+    place: (group, now) => flood.place(group.key, now),
+    leave: (group) => flood.leave(group.key),
+    touch: (group) => {
+      if (group.told?.as === 'flood') flood.touch()
+    },
+    tick: (teller) => {
+      if (flood.isDue(teller.at.now)) tellFlood(teller)
+      const waiting = told().filter(isOpen)
+      if (waiting.length === 0) {
+        if (isRepeatShown) teller.withdraw(REPEAT_KEY, 'withdrawn')
+        isRepeatShown = false
+        repeatAt = Infinity
+      } else if (repeatAt === Infinity) repeatAt = teller.at.now + REPEAT_MS
+      else if (repeatAt <= teller.at.now) tellRepeat(teller, waiting)
+    },
+    deadline: () => Math.min(flood.deadline(), repeatAt),
+  }
+}
