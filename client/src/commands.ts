@@ -61,7 +61,8 @@ export async function request<T>(to: Connection, what: Request<T>, stopped: Abor
   } catch (error) {
     if (stopped.aborted) return STOPPED
     if (late.signal.aborted) {
-      return { ok: false, reason: 'no_answer', message: `no answer to ${method} ${path} in time` }
+      const message = `no answer to ${method} ${path} in time`
+      return { ok: false, reason: 'no_answer', message, hop: 'timeout' }
     }
     return unreached(error)
   } finally {
@@ -90,8 +91,9 @@ function read<T>(text: string, { path, parse }: Request<T>): Result<T> {
 /** A request that broke off may have arrived, unless it is known that nobody was there to take it. */
 function unreached(error: unknown): Refusal {
   const lost = fromError(error)
-  const isCertain = lost.how === 'broken' && UNSENT.has(lost.hop)
-  return { ok: false, reason: isCertain ? 'unreachable' : 'no_answer', message: lost.detail }
+  if (lost.how !== 'broken') return { ok: false, reason: 'no_answer', message: lost.detail }
+  const { hop, detail } = lost
+  return { ok: false, reason: UNSENT.has(hop) ? 'unreachable' : 'no_answer', message: detail, hop }
 }
 
 const UNSENT: ReadonlySet<Broken> = new Set<Broken>(['no_network', 'dns', 'refused', 'tls'])

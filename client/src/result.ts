@@ -1,4 +1,5 @@
 import type { Parsed } from '@watchfloor/contract'
+import type { Broken } from './freshness.ts'
 
 /** Why a request had no effect, or none that we know of. */
 export type Reason =
@@ -31,6 +32,8 @@ export interface Refusal {
   readonly message: string
   /** The code of the server's error, where it gave one. */
   readonly code?: string
+  /** With `unreachable` and `no_answer`: the hop that is broken, as far as the platform tells. */
+  readonly hop?: Broken
   /** With `busy`: when to try again. */
   readonly retry_after_ms?: number
 }

@@ -1,7 +1,15 @@
 import { type Alert, levelRank, type Millis } from '@watchfloor/contract'
 import type { InboxReason, InboxRow } from '../../shared/inbox.ts'
 import { type CriticalNotices, createCriticalNotices } from './critical-notices.ts'
-import { byUrgency, createGroups, type Group, type Groups, needsSomeone, openMembers } from './groups.ts'
+import {
+  byUrgency,
+  createGroups,
+  type Group,
+  type Groups,
+  needsSomeone,
+  openMembers,
+  type Told,
+} from './groups.ts'
 import { hiddenBy, isPaused, judge } from './policy.ts'
 import { lifeOf, rememberRows } from './row-memory.ts'
 import type { Matter, Teller } from './teller.ts'
@@ -129,7 +137,7 @@ export function createAlertAttention(rows: readonly InboxRow[]): AlertAttention 
     const told = group.told ?? group.ended?.told ?? null
     group.ended = null
     if (told !== null) {
-      takeBack(group, teller, told.as === 'single', reason === 'acknowledged' ? 'acknowledged' : 'withdrawn')
+      takeBack(group, teller, told, reason === 'acknowledged' ? 'acknowledged' : 'withdrawn')
       if (reason === 'acknowledged') return
       // What is hidden and shows again later is news again.
       group.told = null
@@ -148,11 +156,11 @@ export function createAlertAttention(rows: readonly InboxRow[]): AlertAttention 
   const takeBack = (
     group: Group,
     teller: Teller,
-    isShown: boolean,
+    told: Told,
     outcome: 'acknowledged' | 'withdrawn',
   ): void => {
     criticals.leave(group)
-    if (isShown) teller.withdraw(keyOf(group), outcome)
+    if (told.as === 'single') teller.withdraw(keyOf(group), told.row, outcome)
   }
 
   /** Nothing of it fires any more. */
@@ -170,7 +178,7 @@ export function createAlertAttention(rows: readonly InboxRow[]): AlertAttention 
     if (told?.as !== 'single') return
     const isPausedNow = isPaused(teller.at.circumstances, teller.at.wall)
     if (told.level !== 'critical' || !needsSomeone(last) || isPausedNow) {
-      return teller.withdraw(keyOf(group), 'withdrawn')
+      return teller.withdraw(keyOf(group), told.row, 'withdrawn')
     }
     teller.notify(
       {

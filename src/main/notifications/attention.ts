@@ -1,7 +1,7 @@
 import type { BoardCause, Freshness } from '@watchfloor/client'
 import type { Alert, Board, Event, Health, Millis } from '@watchfloor/contract'
 import { hostOf } from '../../shared/hops.ts'
-import type { InboxRow } from '../../shared/inbox.ts'
+import type { AlertLife, InboxRow } from '../../shared/inbox.ts'
 import { type AlertAttention, createAlertAttention, type Fold } from './alert-attention.ts'
 import { createConnectionAttention } from './connection-attention.ts'
 import { createGap } from './gap.ts'
@@ -10,7 +10,15 @@ import { createHealthAttention } from './health-attention.ts'
 import { isPaused } from './policy.ts'
 import { createStormAttention } from './storm-attention.ts'
 import { createTeller, type Effect, type Moment, type Teller } from './teller.ts'
-import { awayWords, firstContactWords, notAcknowledgedWords, youHaveItWords } from './words.ts'
+import {
+  awayWords,
+  firstContactWords,
+  nameOf,
+  notAcknowledgedWords,
+  notNeededWords,
+  TEST_WORDS,
+  youHaveItWords,
+} from './words.ts'
 
 export type AttentionInput =
   /** The whole board: the first one, or because the stream could not be continued. */
@@ -23,13 +31,20 @@ export type AttentionInput =
   | { readonly type: 'tick' }
   | { readonly type: 'shown'; readonly row: string }
   | { readonly type: 'failed'; readonly row: string }
-  /** What came of pressing Acknowledge on a notification; `refusal` null when it was done. */
-  | {
-      readonly type: 'answered'
-      readonly alert: Alert
-      readonly row: InboxRow
-      readonly refusal: string | null
-    }
+  /** A person wants to see whether a notification arrives. */
+  | { readonly type: 'test' }
+  | ({ readonly type: 'answered' } & Answered)
+
+/** What came of taking alerts from outside the window. */
+export interface Answered {
+  /** Null when nothing of it is known any more. */
+  readonly alert: Alert | null
+  readonly alerts: readonly AlertLife[]
+  /** Whose notification was pressed; null from the tray. */
+  readonly row: InboxRow | null
+  /** Why it was not done; null when it was. */
+  readonly refusal: { readonly kind: 'failed' | 'not_needed'; readonly message: string } | null
+}
 
 /** Everything that this person is told, and why: a function of what happened, with a memory. */
 export interface Attention {
@@ -83,6 +98,7 @@ export function createAttention(options: AttentionOptions): Attention {
     // A log that knows none of what we know is another server's, even if it has this one's address.
     const isNewServer = (cause === 'unknown' || cause === 'future') && known.length > 0 && !isSame
     if (!isKnownServer || isNewServer) return meet(board, teller)
+    gap.begin(teller.at.now, teller.at.wall)
     for (const alert of known) {
       if (!board.alerts.has(alert.fingerprint)) note(alerts.take({ ...alert, status: 'resolved' }))
     }
@@ -132,7 +148,9 @@ export function createAttention(options: AttentionOptions): Attention {
       if (change === undefined) continue
       if (gap.isOpen()) gap.note(change)
       else if (change.isNew) news.push(change)
-      if (event.type === 'alert_unacknowledged' && event.data.by === undefined) back.push(change.group)
+      const { name } = teller.at.circumstances
+      if (event.type === 'alert_unacknowledged' && (name === null || event.data.by !== name))
+        back.push(change.group)
       moved.set(change.group, change)
     }
     if (gap.isOpen()) return gap.held(teller.at.now)
@@ -197,27 +215,39 @@ export function createAttention(options: AttentionOptions): Attention {
     alerts.tick(teller)
   }
 
-  const answer = (input: Extract<AttentionInput, { type: 'answered' }>, teller: Teller): void => {
-    const { alert, row, refusal } = input
+  const answer = ({ alert, alerts: lives, row, refusal }: Answered, teller: Teller): void => {
+    const name = alert === null ? (row?.title ?? 'Alert') : nameOf(alert)
     const matter = {
-      key: row.key,
+      // A key of its own: what it answers is taken from the screen when the alert has an owner.
+      key: row?.kind === 'acknowledgement' ? row.key : `answer ${row?.key ?? lives[0]?.fingerprint ?? ''}`,
       kind: 'acknowledgement' as const,
-      level: alert.level,
+      level: alert?.level ?? null,
       reason: 'answer' as const,
-      group: row.group,
-      alerts: row.alerts,
-      count: row.count,
+      group: row?.group ?? '',
+      alerts: lives,
     }
     if (refusal === null) {
-      const words = youHaveItWords(alert, teller.at.wall)
-      teller.notify({ ...matter, words }, { urgency: 'low', sound: false, buttons: [] })
+      const words = youHaveItWords(name, teller.at.wall)
+      teller.notify({ ...matter, words }, { urgency: 'low', sound: false })
+    } else if (refusal.kind === 'not_needed') {
+      const words = notNeededWords(name, refusal.message)
+      teller.notify({ ...matter, words }, { urgency: 'low', sound: false, buttons: ['Open'] })
     } else {
-      const words = notAcknowledgedWords(alert, refusal)
-      teller.notify(
-        { ...matter, words },
-        { urgency: 'critical', sound: true, stays: true, buttons: ['Try again', 'Open'] },
-      )
+      const words = notAcknowledgedWords(name, refusal.message)
+      const manner = {
+        urgency: 'critical',
+        sound: true,
+        stays: true,
+        buttons: ['Try again', 'Open'],
+      } as const
+      teller.notify({ ...matter, words }, manner)
     }
+  }
+
+  /** Whatever holds: it was asked for. */
+  const test = (teller: Teller): void => {
+    const matter = { key: 'test', kind: 'test', level: null, reason: 'test', words: TEST_WORDS } as const
+    teller.notify(matter, { urgency: 'normal', sound: true, buttons: ['Open'] })
   }
 
   const handle = (input: AttentionInput, teller: Teller): void => {
@@ -237,6 +267,8 @@ export function createAttention(options: AttentionOptions): Attention {
         return alerts.failed(input.row, teller.at.now)
       case 'answered':
         return answer(input, teller)
+      case 'test':
+        return test(teller)
       case 'tick':
         return
       default:

@@ -81,7 +81,7 @@ export function createConnectionAttention(
           tellUnstable(sight, teller)
           break
         case 'steady':
-          teller.withdraw(KEY, 'withdrawn')
+          teller.withdraw(KEY, null, 'withdrawn')
           break
         case 'sighted': {
           if (!sight.told || isHeld) break

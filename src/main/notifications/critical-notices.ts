@@ -40,7 +40,7 @@ export function createCriticalNotices(groups: Groups): CriticalNotices {
       return group === undefined ? [] : openMembers(group).slice(0, 1)
     })
     if (open.length === 0) {
-      if (floodRow !== null) teller.withdraw(FLOOD_KEY, 'withdrawn')
+      if (floodRow !== null) teller.withdraw(FLOOD_KEY, floodRow, 'withdrawn')
       floodRow = null
       names.clear()
       return
@@ -95,7 +95,7 @@ export function createCriticalNotices(groups: Groups): CriticalNotices {
       if (flood.isDue(teller.at.now)) tellFlood(teller)
       const waiting = told().filter(isOpen)
       if (waiting.length === 0) {
-        if (isRepeatShown) teller.withdraw(REPEAT_KEY, 'withdrawn')
+        if (isRepeatShown) teller.withdraw(REPEAT_KEY, null, 'withdrawn')
         isRepeatShown = false
         repeatAt = Infinity
       } else if (repeatAt === Infinity) repeatAt = teller.at.now + REPEAT_MS

@@ -52,7 +52,7 @@ export function createHealthAttention(rows: readonly InboxRow[]): HealthAttentio
       const before = troubles.get(health.component)
       if (trouble === null) {
         troubles.delete(health.component)
-        if (before?.told) teller.withdraw(keyOf(health), 'withdrawn')
+        if (before?.told) teller.withdraw(keyOf(health), null, 'withdrawn')
         return
       }
       if (before !== undefined && troubleOf(before.health) === trouble) return

@@ -9,6 +9,8 @@ export interface Circumstances {
   readonly quiet_hours: QuietHours | null
   /** The board is visible and focused, and the screen is not locked. */
   readonly in_front: boolean
+  /** This person's name, by which alerts are taken; null before it was told. */
+  readonly name: string | null
 }
 
 export type Verdict =

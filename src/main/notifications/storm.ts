@@ -82,8 +82,11 @@ export function createStorm(): Storm {
         slices.push(slice)
       }
       for (const { alert, group } of alerts) {
-        slice.alerts++
-        slice.groups.add(group)
+        // Criticals are told apart, so they alone make no storm; once it is one, they count.
+        if (alert.level !== 'critical') {
+          slice.alerts++
+          slice.groups.add(group)
+        }
         if (on === null) recent.push({ at: now, alert })
         else count(alert)
       }

@@ -12,8 +12,13 @@ export type Effect =
   | { readonly type: 'note'; readonly row: InboxRow }
   /** The row speaks of more, or of less. */
   | { readonly type: 'amend'; readonly id: string; readonly change: Pick<InboxRow, 'alerts' | 'count'> }
-  /** Take back what is shown under this key. */
-  | { readonly type: 'withdraw'; readonly key: string; readonly outcome: InboxOutcome }
+  /** Take back what is shown under this key; `row` is what was told with it. */
+  | {
+      readonly type: 'withdraw'
+      readonly key: string
+      readonly row: string | null
+      readonly outcome: InboxOutcome
+    }
 
 /** When something is decided, and what holds for the person then. */
 export interface Moment {
@@ -58,7 +63,7 @@ export interface Teller {
   readonly notify: (matter: Matter, manner: Manner) => string
   readonly note: (matter: Matter, decision: 'hold' | 'fold') => string
   readonly amend: (id: string, alerts: readonly AlertLife[]) => void
-  readonly withdraw: (key: string, outcome: InboxOutcome) => void
+  readonly withdraw: (key: string, row: string | null, outcome: InboxOutcome) => void
   /** What was gathered since it was last asked. */
   readonly effects: () => readonly Effect[]
 }
@@ -134,7 +139,7 @@ export function createTeller({ server, serverName, newId }: TellerOptions): (at:
           id,
           change: { alerts: alerts.slice(0, MOST_LIVES), count: alerts.length },
         }),
-      withdraw: (key, outcome) => void effects.push({ type: 'withdraw', key, outcome }),
+      withdraw: (key, row, outcome) => void effects.push({ type: 'withdraw', key, row, outcome }),
       effects: () => {
         const gathered = effects
         effects = []

@@ -100,19 +100,25 @@ export function resolvedWords(alert: Alert, toldAt: Millis, now: Millis): Words 
   }
 }
 
-export function youHaveItWords(alert: Alert, now: Millis): Words {
+export function youHaveItWords(name: string, now: Millis): Words {
   return {
-    title: `You have it · ${nameOf(alert)}`,
+    title: `You have it · ${name}`,
     body: `Confirmed ${formatClock(now, 'seconds')}. Repeats stop on every desk.`,
   }
 }
 
 /** `message` is why, as far as known. */
-export function notAcknowledgedWords(alert: Alert, message: string): Words {
-  return {
-    title: `Not acknowledged · ${nameOf(alert)}`,
-    body: `${sentence(message)} Nobody knows you are on it.`,
-  }
+export function notAcknowledgedWords(name: string, message: string): Words {
+  return { title: `Not acknowledged · ${name}`, body: `${sentence(message)} Nobody knows you are on it.` }
+}
+
+export function notNeededWords(name: string, message: string): Words {
+  return { title: `Not needed · ${name}`, body: sentence(message) }
+}
+
+export const TEST_WORDS: Words = {
+  title: 'TEST · Watchfloor can reach you',
+  body: 'This is how a notification arrives on this desk. Nothing is wrong.',
 }
 
 export function awayWords(from: Millis, to: Millis, critical: number, others: number, gone: number): Words {
@@ -213,7 +219,9 @@ function bytes(text: string): number {
 function sentence(text: string): string {
   const trimmed = text.trim()
   if (trimmed === '') return ''
-  const capital = trimmed.charAt(0).toUpperCase() + trimmed.slice(1)
+  // A host keeps its own case.
+  const isHost = /^[\w-]+\.\w/.test(trimmed)
+  const capital = isHost ? trimmed : trimmed.charAt(0).toUpperCase() + trimmed.slice(1)
   return /[.!?…]$/.test(capital) ? capital : `${capital}.`
 }
 

@@ -1,0 +1,201 @@
+import { type BoardCause, type Client, createClient, type Freshness, type Platform } from '@watchfloor/client'
+import { type Alert, type Event, fromSnapshot, type Millis } from '@watchfloor/contract'
+import type { AlertLife, InboxRow } from '../../shared/inbox.ts'
+import type { LiveSource } from '../ipc/feed.ts'
+import { type Attention, type AttentionInput, createAttention } from '../notifications/attention.ts'
+import { createDelivery } from '../notifications/delivery.ts'
+import type { Inbox } from '../notifications/inbox.ts'
+import type { Notifier } from '../notifications/notifier.ts'
+import type { Circumstances } from '../notifications/policy.ts'
+import { takeAlerts } from './acknowledging.ts'
+import { createBoardKeeper } from './board-keeper.ts'
+import { createBoardSaver, type SavedBoard } from './saved-board.ts'
+import { createTurns } from './turns.ts'
+
+export interface SessionOptions {
+  readonly server: string
+  readonly token: string | undefined
+  /** Null when there is none of this server. */
+  readonly saved: SavedBoard | null
+  readonly platform: Platform
+  readonly inbox: Inbox
+  readonly inboxSaved: () => Promise<void>
+  readonly notifier: Notifier
+  readonly circumstances: () => Circumstances
+  readonly isPrivate: () => boolean
+  /** By which name alerts are taken from outside the window. */
+  readonly name: () => string
+  readonly newId: () => string
+  readonly writeBoard: (board: SavedBoard) => Promise<void>
+  readonly report: (error: unknown) => void
+  /** Something that the tray shows may have changed. */
+  readonly onChange: () => void
+  /** The person wants to see what this row speaks of. */
+  readonly onOpen: (row: InboxRow) => void
+}
+
+/** One server, watched: its board, and what this person is told about it. */
+export interface Session {
+  readonly client: Client
+  readonly source: LiveSource
+  readonly start: () => void
+  /** The computer woke; it slept since this wall time. */
+  readonly woke: (asleepSince: Millis) => void
+  /** Settings, or what lies in front of the person, changed. */
+  readonly circumstancesChanged: () => void
+  /** Takes these from outside the window; the answer comes as a notification, in the place of `row`'s if given. */
+  readonly acknowledge: (alerts: readonly AlertLife[], row: InboxRow | null) => Promise<void>
+  /** Every alert that this board holds. */
+  readonly alerts: () => Iterable<Alert>
+  /** Something to say that is not about an alert: shown at once, whatever holds. Answers its row. */
+  readonly test: () => InboxRow
+  readonly saveBoard: () => Promise<void>
+  /** Ends it; nothing is told afterwards, and what it showed is taken from the screen. */
+  readonly stop: () => Promise<void>
+}
+
+/** Events that one turn of the loop takes in. */
+const PIECE = 250
+
+export function createSession(options: SessionOptions): Session {
+  const { server, saved, platform, inbox, report } = options
+  const { clock, timers } = platform
+  const keeper = createBoardKeeper({
+    server,
+    saved,
+    freshness: () => client.freshness(),
+    wall: clock.now,
+    now: clock.monotonic,
+  })
+  const attention: Attention = createAttention({
+    server,
+    newId: options.newId,
+    saved: saved === null ? null : (fromSnapshot(saved.snapshot) ?? null),
+    savedAt: saved?.at ?? null,
+    rows: inbox.rows().filter((row) => row.server === server),
+    startedAt: { now: clock.monotonic(), wall: clock.now() },
+  })
+  const delivery = createDelivery({
+    notifier: options.notifier,
+    inbox,
+    saved: options.inboxSaved,
+    after: timers.after,
+    onShown: (row) => decide({ type: 'shown', row }),
+    onFailed: (row) => decide({ type: 'failed', row }),
+    onOpen: options.onOpen,
+    onAcknowledge: (row) => void acknowledge(row.alerts, row),
+  })
+  const saver = createBoardSaver({
+    current: keeper.toSave,
+    write: options.writeBoard,
+    after: timers.after,
+    now: clock.monotonic,
+    report,
+  })
+  const turns = createTurns(timers.soon, clock.monotonic)
+  let alarm: { readonly at: number; readonly cancel: () => void } | null = null
+  let isStopped = false
+
+  const moment = () => ({
+    wall: clock.now(),
+    now: clock.monotonic(),
+    circumstances: options.circumstances(),
+    is_private: options.isPrivate(),
+  })
+
+  const decide = (input: AttentionInput): void => {
+    if (isStopped) return
+    delivery.run(attention.take(input, moment()))
+    arm()
+    options.onChange()
+  }
+
+  /** The one timer of attention. */
+  const arm = (): void => {
+    const at = attention.deadline()
+    if (alarm?.at === at) return
+    alarm?.cancel()
+    alarm = null
+    if (at === Infinity) return
+    const wait = Math.min(2 ** 31 - 1, Math.max(1, Math.ceil(at - clock.monotonic())))
+    const cancel = timers.after(wait, () => {
+      alarm = null
+      decide({ type: 'tick' })
+    })
+    alarm = { at, cancel }
+  }
+
+  const takeEvents = (events: readonly Event[]): void => {
+    keeper.takeEvents(events)
+    decide({ type: 'events', events })
+    saver.changed()
+  }
+
+  const onBoard = (snapshot: Parameters<typeof keeper.takeBoard>[0], cause: BoardCause): void => {
+    if (!keeper.takeBoard(snapshot))
+      return report(new Error('the board of the server has no readable cursor'))
+    const board = keeper.current()
+    if (board !== null) decide({ type: 'board', board, cause })
+    saver.changed()
+  }
+
+  const client: Client = createClient({
+    ...platform,
+    url: server,
+    token: options.token,
+    ...(saved !== null && { cursor: saved.snapshot.cursor }),
+    onBoard: (snapshot, cause) => turns.add(() => onBoard(snapshot, cause)),
+    onEvents: (events) => {
+      for (let from = 0; from < events.length; from += PIECE) {
+        const piece = events.slice(from, from + PIECE)
+        turns.add(() => takeEvents(piece))
+      }
+    },
+    onFreshness: (freshness: Freshness) =>
+      turns.add(() => decide({ type: 'freshness', freshness: keeper.takeFreshness(freshness) })),
+  })
+
+  const acknowledge: Session['acknowledge'] = async (lives, row) => {
+    const find = (fingerprint: string): Alert | undefined => keeper.current()?.alerts.get(fingerprint)
+    const taken = await takeAlerts(client, lives, find, options.name())
+    const [first] = lives
+    const alert = taken?.alert ?? (first === undefined ? undefined : find(first.fingerprint))
+    const refusal =
+      taken === null ? { kind: 'not_needed' as const, message: 'It has resolved.' } : taken.refusal
+    decide({ type: 'answered', alert: alert ?? null, alerts: lives, row, refusal })
+  }
+
+  return {
+    client,
+    source: keeper,
+    start: () => {
+      arm()
+      client.start()
+    },
+    woke: (asleepSince) => {
+      turns.add(() => decide({ type: 'woke', asleepSince }))
+      client.wake()
+    },
+    circumstancesChanged: () => decide({ type: 'tick' }),
+    acknowledge,
+    alerts: () => keeper.current()?.alerts.values() ?? [],
+    test: () => {
+      const effects = attention.take({ type: 'test' }, moment())
+      delivery.run(effects)
+      const asked = effects.find((effect) => effect.type === 'notify')
+      if (asked === undefined) throw new Error('a test was asked for, and nothing was told')
+      return asked.row
+    },
+    saveBoard: saver.flush,
+    stop: async () => {
+      isStopped = true
+      client.stop()
+      turns.clear()
+      alarm?.cancel()
+      alarm = null
+      saver.stop()
+      delivery.clear()
+      await saver.flush()
+    },
+  }
+}
