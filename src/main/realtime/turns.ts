@@ -1,6 +1,6 @@
 /** Work in order, of which no turn of the loop does much. */
 export interface Turns {
-  /** Runs at once when nothing waits, else in a later turn, after what came before. */
+  /** Runs at once what comes alone, else in a later turn, after what came before. */
   readonly add: (run: () => void) => void
   readonly clear: () => void
 }
@@ -8,28 +8,28 @@ export interface Turns {
 /** `soon` runs in a later turn; `budget` is milliseconds of the monotonic clock that one turn may take. */
 export function createTurns(soon: (run: () => void) => void, now: () => number, budget = 8): Turns {
   let waiting: (() => void)[] = []
-  let isComing = false
-  let startedAt = -Infinity
+  /** This turn had its share; what comes now waits for the next one. */
+  let isSpent = false
 
-  const turn = (): void => {
-    isComing = false
-    startedAt = now()
-    try {
-      while (waiting.length > 0 && now() - startedAt < budget) waiting.shift()?.()
-    } finally {
-      if (waiting.length > 0) wake()
-    }
-  }
-  const wake = (): void => {
-    if (isComing) return
-    isComing = true
+  const spend = (): void => {
+    isSpent = true
     soon(turn)
+  }
+  const turn = (): void => {
+    isSpent = false
+    if (waiting.length === 0) return
+    const until = now() + budget
+    try {
+      do waiting.shift()?.()
+      while (waiting.length > 0 && now() < until)
+    } finally {
+      spend()
+    }
   }
   return {
     add: (run) => {
       waiting.push(run)
-      if (!isComing && waiting.length === 1) turn()
-      else wake()
+      if (!isSpent) turn()
     },
     clear: () => {
       waiting = []

@@ -79,7 +79,13 @@ test('a storm is one living notification: silent updates every 30 s, and a silen
   const high = (n: number) => desk.alert({ alertname: `N${n}`, severity: 'high', service: `s${n}` })
   desk.fire(...Array.from({ length: 64 }, (_, n) => high(n)))
   expect(desk.notified()).toMatchObject([
-    { content: { title: 'Storm: 64 alerts, 1 likely cause', body: 'cluster=eu-1 explains 64.', is_silent: false } },
+    {
+      content: {
+        title: 'Storm: 64 alerts, 1 likely cause',
+        body: 'cluster=eu-1 explains 64.',
+        is_silent: false,
+      },
+    },
   ])
   desk.fire(high(100))
   expect(desk.shown()).toEqual([])
