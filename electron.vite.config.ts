@@ -1,11 +1,18 @@
+import { cp } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'electron-vite'
 
 const bundled = { externalizeDeps: { exclude: ['@watchfloor/contract', '@watchfloor/client'] } }
 
+/** Electron reads icons from files, and finds the sharper one of a pair by its name. */
+const icons = {
+  name: 'icons',
+  writeBundle: () => cp(resolve('src/main/icons'), resolve('out/main/icons'), { recursive: true }),
+}
+
 export default defineConfig({
-  main: { build: { ...bundled, lib: { entry: resolve('src/main/index.ts') } } },
+  main: { plugins: [icons], build: { ...bundled, lib: { entry: resolve('src/main/index.ts') } } },
   // A sandboxed preload must be one CommonJS file.
   preload: {
     build: {
