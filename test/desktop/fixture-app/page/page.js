@@ -1,0 +1,3 @@
+window.pushed = []
+window.fixture.onPush((value) => window.pushed.push(value))
+document.documentElement.dataset.ready = 'yes'
