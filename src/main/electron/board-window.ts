@@ -20,6 +20,8 @@ export interface BoardWindowOptions {
   readonly remember: (place: WindowPlace) => void
   /** While the app quits, closing closes; otherwise it hides. */
   readonly isQuitting: () => boolean
+  /** The person came to the window, or left it. */
+  readonly onFrontChanged: () => void
   /** The person closed the window; the app goes on. */
   readonly onHidden: () => void
   /** What was sent to the page may be lost; it begins again with `start`, if it does. */
@@ -37,6 +39,8 @@ export interface BoardWindow {
   /** The person can see it and is in it. */
   isInFront(): boolean
   contents(): WebContents | null
+  /** Windows: what its button in the taskbar carries; null is nothing. */
+  setOverlay(image: NativeImage | null, description: string): void
   /** Remembers the window's place now, since the app ends. */
   rememberNow(): void
 }
@@ -44,6 +48,7 @@ export interface BoardWindow {
 /** Canvas of the board in either scheme, so that nothing flashes before the page is painted. */
 const CANVAS = { dark: '#0D1015', light: '#F4F6F8' } as const
 const REMEMBER_AFTER = 1_000
+const FRONT_CHANGES = ['focus', 'blur', 'show', 'hide', 'minimize', 'restore'] as const
 /** A load that was given up for another one. */
 const ABORTED = -3
 
@@ -54,6 +59,7 @@ export function createBoardWindow(options: BoardWindowOptions): BoardWindow {
   let window: BrowserWindow | undefined
   let isPageThere = false
   let goTo: string | null = null
+  let overlay: readonly [image: NativeImage | null, description: string] = [null, '']
   let lastCrash: number | undefined
   let cancelRemember: Cancel | undefined
 
@@ -112,11 +118,13 @@ export function createBoardWindow(options: BoardWindowOptions): BoardWindow {
       // Maximizing would show it before there is something to see.
       if (isMaximized) made.maximize()
       made.show()
+      if (overlay[0] !== null) made.setOverlayIcon(...overlay)
     })
     made.on('resize', rememberSoon)
     made.on('move', rememberSoon)
     made.on('maximize', rememberSoon)
     made.on('unmaximize', rememberSoon)
+    for (const change of FRONT_CHANGES) made.on(change as 'focus', options.onFrontChanged)
     made.on('close', (event) => {
       rememberNow()
       if (options.isQuitting()) return
@@ -187,6 +195,10 @@ export function createBoardWindow(options: BoardWindowOptions): BoardWindow {
     },
     isInFront: () => window !== undefined && isInFront(window),
     contents: () => window?.webContents ?? null,
+    setOverlay: (...given) => {
+      overlay = given
+      window?.setOverlayIcon(...given)
+    },
   }
 }
 

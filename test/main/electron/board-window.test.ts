@@ -24,6 +24,7 @@ function bench(place: WindowPlace | null = null) {
     place,
     remember: (one) => remembered.push(one),
     isQuitting: () => isQuitting,
+    onFrontChanged: () => told.push('front'),
     onHidden: () => told.push('hidden'),
     onPageGone: () => told.push('page gone'),
     report: (error) => reported.push(error),
@@ -111,6 +112,13 @@ test('closing hides, and the same window comes back; while quitting it closes', 
   expect(told).toEqual(['hidden', 'page gone'])
   expect(board.contents()).toBe(null)
   expect(board.isInFront()).toBe(false)
+})
+
+test('coming to the window and leaving it is told', () => {
+  const { board, told, window } = bench()
+  board.open()
+  for (const event of ['show', 'focus', 'blur', 'minimize', 'restore', 'hide']) window().emit(event)
+  expect(told).toHaveLength(6)
 })
 
 test('a window that fills the screen leaves it before it hides', () => {
