@@ -7,8 +7,8 @@ export const ROOT = join(import.meta.dirname, '..')
 export interface RunOptions {
   /** Environment variables added to this process's own. */
   readonly variables?: Readonly<Record<string, string>>
-  /** Shows what the program printed only if it fails. */
-  readonly quiet?: boolean
+  /** Shows what the program printed only if it fails; or not even then. */
+  readonly quiet?: boolean | 'always'
 }
 
 /**
@@ -21,7 +21,7 @@ export function runCommand(
   { variables = {}, quiet = false }: RunOptions = {},
 ): Promise<number> {
   const PATH = [join(ROOT, 'node_modules/.bin'), process.env.PATH ?? ''].join(delimiter)
-  const output = quiet ? 'pipe' : 'inherit'
+  const output = quiet === false ? 'inherit' : 'pipe'
   const { promise, resolve } = Promise.withResolvers<number>()
   const child = spawn(command, args, {
     cwd: ROOT,
@@ -36,7 +36,7 @@ export function runCommand(
     resolve(127)
   })
   child.on('close', (code) => {
-    if (code !== 0) process.stderr.write(Buffer.concat(printed))
+    if (code !== 0 && quiet !== 'always') process.stderr.write(Buffer.concat(printed))
     resolve(code ?? 1)
   })
   return promise

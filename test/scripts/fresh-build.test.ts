@@ -1,0 +1,37 @@
+import { mkdir, utimes, writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { expect, test } from 'vitest'
+import { BOARD, DESKTOP, isStale } from '../../scripts/fresh-build.ts'
+import { tempDir } from '../support/temp-dir.ts'
+
+async function bench() {
+  const root = await tempDir()
+  const write = async (file: string, at: number): Promise<void> => {
+    await mkdir(dirname(join(root, file)), { recursive: true })
+    await writeFile(join(root, file), '')
+    await utimes(join(root, file), at, at)
+    // A folder is as new as the last file that was added to it.
+    for (let folder = dirname(file); folder !== '.'; folder = dirname(folder))
+      await utimes(join(root, folder), 1, 1)
+  }
+  for (const file of [...BOARD.made, ...DESKTOP.made]) await write(file, 100)
+  return { root, write }
+}
+
+test('a build is fresh until a source of its own is newer', async () => {
+  const { root, write } = await bench()
+  await write('src/main/electron/os-tray.ts', 50)
+  await write('src/renderer/main.tsx', 50)
+  expect([await isStale(BOARD, root), await isStale(DESKTOP, root)]).toEqual([false, false])
+  await write('src/main/electron/os-tray.ts', 200)
+  expect([await isStale(BOARD, root), await isStale(DESKTOP, root)]).toEqual([false, true])
+  await write('contract/src/event.ts', 200)
+  expect(await isStale(BOARD, root)).toBe(true)
+})
+
+test('a build that lacks one of its files is stale', async () => {
+  const root = await tempDir()
+  await mkdir(join(root, 'out/renderer'), { recursive: true })
+  await writeFile(join(root, 'out/renderer/index.html'), '')
+  expect([await isStale(BOARD, root), await isStale(DESKTOP, root)]).toEqual([false, true])
+})
