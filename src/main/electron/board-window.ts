@@ -6,7 +6,8 @@ import type { PushData } from '../../shared/ipc.ts'
 import { afterCrash } from '../window/after-crash.ts'
 import { crashPage } from '../window/crash-page.ts'
 import { PAGE } from '../window/own-page.ts'
-import { MIN_SIZE, placeWindow, type WindowPlace } from '../window/window-memory.ts'
+import { placeWindow, type WindowPlace } from '../window/window-memory.ts'
+import { windowOptions } from './window-options.ts'
 
 export interface BoardWindowOptions {
   readonly electron: Pick<typeof Electron, 'BrowserWindow' | 'screen' | 'nativeTheme'>
@@ -45,8 +46,6 @@ export interface BoardWindow {
   rememberNow(): void
 }
 
-/** Canvas of the board in either scheme, so that nothing flashes before the page is painted. */
-const CANVAS = { dark: '#0D1015', light: '#F4F6F8' } as const
 const REMEMBER_AFTER = 1_000
 const FRONT_CHANGES = ['focus', 'blur', 'show', 'hide', 'minimize', 'restore'] as const
 /** A load that was given up for another one. */
@@ -139,36 +138,17 @@ export function createBoardWindow(options: BoardWindowOptions): BoardWindow {
   }
 
   const make = (hash: string): void => {
-    const { screen, nativeTheme } = electron
-    const main = screen.getPrimaryDisplay()
-    const others = screen.getAllDisplays().filter(({ id }) => id !== main.id)
-    const { size, at, is_maximized } = placeWindow(
+    const main = electron.screen.getPrimaryDisplay()
+    const others = electron.screen.getAllDisplays().filter(({ id }) => id !== main.id)
+    const placement = placeWindow(
       place,
       [main, ...others].map(({ workArea }) => workArea),
     )
-    const made = new electron.BrowserWindow({
-      ...size,
-      ...at,
-      minWidth: MIN_SIZE.width,
-      minHeight: MIN_SIZE.height,
-      show: false,
-      title: 'Watchfloor',
-      icon: options.icon,
-      autoHideMenuBar: true,
-      backgroundColor: nativeTheme.shouldUseDarkColors ? CANVAS.dark : CANVAS.light,
-      webPreferences: {
-        preload: options.preload,
-        sandbox: true,
-        contextIsolation: true,
-        nodeIntegration: false,
-        webSecurity: true,
-        // Its dictionaries would be fetched from elsewhere.
-        spellcheck: false,
-      },
-    })
+    const isDark = electron.nativeTheme.shouldUseDarkColors
+    const made = new electron.BrowserWindow(windowOptions(placement, isDark, options))
     window = made
     watchPage(made)
-    watchWindow(made, is_maximized)
+    watchWindow(made, placement.is_maximized)
     load(`${PAGE}${hash}`)
   }
 
