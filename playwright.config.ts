@@ -15,18 +15,32 @@ const quiet = [
 ]
 
 export default defineConfig({
-  testDir: 'test/e2e',
   workers: 1,
-  timeout: 60_000,
   outputDir: 'test-results',
-  use: {
-    browserName: 'chromium',
-    headless: true,
-    viewport: { width: 1440, height: 900 },
-    launchOptions: {
-      ...(executablePath === undefined ? {} : { executablePath }),
-      // Chromium's own sandbox refuses to run as root.
-      args: process.getuid?.() === 0 ? [...quiet, '--no-sandbox'] : quiet,
+  projects: [
+    {
+      name: 'browser',
+      testDir: 'test/e2e',
+      timeout: 60_000,
+      use: {
+        browserName: 'chromium',
+        headless: true,
+        viewport: { width: 1440, height: 900 },
+        launchOptions: {
+          ...(executablePath === undefined ? {} : { executablePath }),
+          // Chromium's own sandbox refuses to run as root.
+          args: process.getuid?.() === 0 ? [...quiet, '--no-sandbox'] : quiet,
+        },
+      },
     },
-  },
+    // First of all, which Electron the desktop tests run on.
+    { name: 'electron', testDir: 'test/desktop', testMatch: '*.setup.ts' },
+    {
+      name: 'desktop',
+      testDir: 'test/desktop',
+      testMatch: '*.spec.ts',
+      timeout: 90_000,
+      dependencies: ['electron'],
+    },
+  ],
 })

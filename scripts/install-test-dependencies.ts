@@ -8,6 +8,11 @@ const NEEDED: readonly { readonly program: string; readonly debian: string; read
   { program: 'prometheus', debian: 'prometheus' },
   { program: 'prometheus-alertmanager', debian: 'prometheus-alertmanager' },
   { program: 'amtool', debian: 'prometheus-alertmanager' },
+  { program: 'Xvfb', debian: 'xvfb' },
+  { program: 'dbus-daemon', debian: 'dbus-daemon' },
+  { program: 'dunst', debian: 'dunst' },
+  { program: 'xwininfo', debian: 'x11-utils' },
+  { program: 'scrot', debian: 'scrot' },
 ]
 
 /** Debian asks this program whether a service may start when its package is installed. */

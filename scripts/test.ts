@@ -43,7 +43,7 @@ const vitest: Runner = {
 }
 
 const playwright: Runner = {
-  name: 'browser tests',
+  name: 'browser and desktop tests',
   run: async (folder) => {
     const file = join(folder, 'playwright.json')
     const code = await runCommand('playwright', ['test', '--forbid-only', '--reporter=list,json'], {

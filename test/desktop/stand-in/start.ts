@@ -6,11 +6,6 @@ import { COMMAND_LINE, ELECTRON_VERSION, EXECUTABLE } from './runtime.ts'
 
 const { args, preloads, inspectPort, app } = COMMAND_LINE
 
-if (args.includes('--version') || args.includes('-v')) {
-  console.log(`v${ELECTRON_VERSION} (stand-in)`)
-  process.exit(0)
-}
-
 // Every start reads some forty sources; compiled once, they take a third of the time.
 enableCompileCache(join(import.meta.dirname, '../../../node_modules/.cache/stand-in'))
 
