@@ -3,16 +3,42 @@ import { createRoot } from 'react-dom/client'
 import { App } from './app/app.tsx'
 import { browserPage } from './app/browser-page.ts'
 import { createWatchfloor } from './app/create-watchfloor.ts'
+import { goToFirstPlace } from './app/first-place.ts'
+import { NotStarted } from './app/not-started.tsx'
 import { createBrowserBridge } from './bridge/browser-bridge.ts'
+import { createDesktopBridge, type WatchfloorApi } from './bridge/desktop-bridge.ts'
 import { pageSignals } from './bridge/page-signals.ts'
+import type { BoardBridge } from './state/bridge.ts'
 
-const root = document.getElementById('root')
-if (root === null) throw new Error('index.html has no element with the id "root"')
+declare global {
+  interface Window {
+    /** Only in the desktop app. */
+    readonly watchfloor?: WatchfloorApi
+  }
+}
 
-const bridge = createBrowserBridge({
-  server: new URL('.', location.href).href.replace(/\/$/, ''),
-  platform: systemPlatform(window),
-  page: pageSignals(window),
-})
-const { watchfloor } = createWatchfloor(bridge, browserPage(window))
-createRoot(root).render(<App watchfloor={watchfloor} />)
+const element = document.getElementById('root')
+if (element === null) throw new Error('index.html has no element with the id "root"')
+const root = createRoot(element)
+
+if (window.watchfloor === undefined) {
+  const bridge = createBrowserBridge({
+    server: new URL('.', location.href).href.replace(/\/$/, ''),
+    platform: systemPlatform(window),
+    page: pageSignals(window),
+  })
+  show(bridge)
+} else void showDesktop(window.watchfloor)
+
+async function showDesktop(api: WatchfloorApi): Promise<void> {
+  const reload = (): void => location.reload()
+  const bridge = await createDesktopBridge(api, { after: browserPage(window).after, reload })
+  if (!bridge.ok) return root.render(<NotStarted why={bridge.message} onAgain={reload} />)
+  goToFirstPlace(bridge.value)
+  show(bridge.value)
+}
+
+function show(bridge: BoardBridge): void {
+  const { watchfloor } = createWatchfloor(bridge, browserPage(window))
+  root.render(<App watchfloor={watchfloor} />)
+}

@@ -13,6 +13,7 @@ export function browserPage(page: Window & typeof globalThis): Page {
     now: () => page.Date.now(),
     monotonic: () => page.performance.now(),
     after,
+    isInFront: () => page.document.visibilityState === 'visible' && page.document.hasFocus(),
     shelf: page.localStorage,
     nextFrame: (run) => {
       let ran = false

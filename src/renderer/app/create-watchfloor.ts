@@ -3,13 +3,17 @@ import { createAcknowledging } from '../features/acknowledge/acknowledge.ts'
 import type { QuestionState } from '../state/actions.ts'
 import { createBoardStore } from '../state/board-store.ts'
 import type { BoardBridge } from '../state/bridge.ts'
+import { notSaved } from '../state/change-settings.ts'
 import type { Watchfloor } from '../state/context.ts'
+import { createDesk } from '../state/desk.ts'
+import { deskShelf } from '../state/desk-shelf.ts'
 import { createGlows } from '../state/glows.ts'
 import { createLiveStore } from '../state/live-store.ts'
 import { createPreferences, type Shelf } from '../state/preferences.ts'
 import { createScreen } from '../state/screen.ts'
+import { createSeen } from '../state/seen.ts'
 import { createTicker } from '../state/ticker.ts'
-import { createToasts } from '../state/toasts.ts'
+import { createToasts, type ToastStore } from '../state/toasts.ts'
 
 /** What the console needs of the page it runs in. */
 export interface Page {
@@ -19,6 +23,8 @@ export interface Page {
   readonly after: (milliseconds: number, run: () => void) => () => void
   /** Runs once before the next paint, or soon when nothing is painted. */
   readonly nextFrame: (run: () => void) => void
+  /** Is the page visible, and does it have the keyboard? */
+  readonly isInFront: () => boolean
   readonly shelf: Shelf
 }
 
@@ -33,6 +39,7 @@ export function createWatchfloor(
   const live = createLiveStore({ bridge, nextFrame: page.nextFrame, monotonic: page.monotonic })
   const ticker = createTicker({
     now: () => page.now() - (live.getState().freshness?.skew_ms ?? 0),
+    wall: page.now,
     monotonic: page.monotonic,
     after: page.after,
   })
@@ -40,8 +47,10 @@ export function createWatchfloor(
   const glows = createGlows(live, page)
   const toasts = createToasts(page.after)
   const questions = createStore<QuestionState>(() => ({ question: null }))
-  const preferences = createPreferences(page.shelf)
+  const preferences = createPreferences(shelfOf(bridge, page.shelf, toasts))
+  const desk = createDesk({ bridge: bridge.desk, preferences, toasts })
   const screen = createScreen()
+  const seen = createSeen({ ...page, bridge: bridge.desk, live, board, screen })
   const actions = createAcknowledging({
     bridge,
     live,
@@ -58,12 +67,33 @@ export function createWatchfloor(
     cancel = page.after(PRUNE_MS, prune)
   }
   return {
-    watchfloor: { bridge, live, board, glows, toasts, questions, preferences, actions, ticker, screen },
+    watchfloor: {
+      bridge,
+      desk,
+      live,
+      board,
+      glows,
+      toasts,
+      questions,
+      preferences,
+      actions,
+      ticker,
+      screen,
+      seen,
+    },
     stop: () => {
       cancel()
+      seen.stop()
+      desk.stop()
       glows.stop()
       board.stop()
       live.stop()
     },
   }
+}
+
+/** The person's name has one place: the desktop app's settings where there is one. */
+function shelfOf({ desk }: BoardBridge, shelf: Shelf, toasts: ToastStore): Shelf {
+  if (desk === undefined) return shelf
+  return deskShelf(desk, shelf, (refusal) => void toasts.push({ ...notSaved(refusal), actions: [] }))
 }

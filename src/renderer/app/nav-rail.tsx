@@ -1,6 +1,8 @@
-import { BellOff, HeartPulse, LayoutList, type LucideIcon } from 'lucide-react'
+import { BellOff, HeartPulse, Inbox, LayoutList, type LucideIcon, Settings } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { Link, useLocation } from 'wouter'
+import { useDesk, useWatchfloor } from '../state/context.ts'
+import { Mark } from './mark.tsx'
 import classes from './nav-rail.module.css'
 
 interface Screen {
@@ -9,6 +11,8 @@ interface Screen {
   readonly keys: string
   readonly Icon: LucideIcon
   readonly isHere: (path: string) => boolean
+  /** What only the desktop app has. */
+  readonly isOfDesk?: boolean
 }
 
 const SCREENS: readonly Screen[] = [
@@ -26,19 +30,36 @@ const SCREENS: readonly Screen[] = [
     Icon: BellOff,
     isHere: (path) => path.startsWith('/silences'),
   },
+  {
+    path: '/inbox',
+    label: 'Inbox',
+    keys: 'g i',
+    Icon: Inbox,
+    isHere: (path) => path === '/inbox',
+    isOfDesk: true,
+  },
   { path: '/health', label: 'Chain', keys: 'g c', Icon: HeartPulse, isHere: (path) => path === '/health' },
+  {
+    path: '/settings',
+    label: 'Settings',
+    keys: 'g ,',
+    Icon: Settings,
+    isHere: (path) => path === '/settings',
+    isOfDesk: true,
+  },
 ]
 
 /** The screens: a rail at the left, a bar at the bottom of narrow windows. */
 export function NavRail(): ReactNode {
   const [here] = useLocation()
+  const { bridge } = useWatchfloor()
+  const screens = SCREENS.filter(({ isOfDesk = false }) => !isOfDesk || bridge.desk !== undefined)
   return (
     <nav className={classes.rail} aria-label="Screens" data-region="Screens">
-      <svg className={classes.mark} viewBox="0 0 16 16" width="24" height="24" aria-hidden="true">
-        <circle cx="8" cy="8" r="6.25" fill="none" stroke="currentColor" strokeWidth="1.5" />
-        <circle cx="8" cy="8" r="2.75" fill="currentColor" />
-      </svg>
-      {SCREENS.map(({ path, label, keys, Icon, isHere }) => (
+      <span className={classes.mark}>
+        <Mark />
+      </span>
+      {screens.map(({ path, label, keys, Icon, isHere }) => (
         <Link
           key={path}
           href={path}
@@ -46,10 +67,25 @@ export function NavRail(): ReactNode {
           aria-current={isHere(here) ? 'page' : undefined}
           data-hint={`${label}  ${keys}`}
         >
-          <Icon size={20} aria-hidden="true" />
+          <span className={classes.icon}>
+            <Icon size={20} aria-hidden="true" />
+            {path === '/inbox' && <Unread />}
+          </span>
           <span className={classes.label}>{label}</span>
         </Link>
       ))}
     </nav>
+  )
+}
+
+/** How many rows of the inbox were shown and not read. */
+function Unread(): ReactNode {
+  const unread = useDesk((desk) => desk?.unread ?? 0)
+  if (unread === 0) return null
+  return (
+    <span className={classes.unread}>
+      {unread > 99 ? '99+' : unread}
+      <span className={classes.spoken}> unread</span>
+    </span>
   )
 }

@@ -3,10 +3,13 @@ import { Route, Switch, useRoute } from 'wouter'
 import { Board } from '../features/board/board.tsx'
 import { AlertDetail } from '../features/detail/alert-detail.tsx'
 import { ChainScreen } from '../features/freshness/chain-screen.tsx'
+import { Inbox } from '../features/inbox/inbox.tsx'
+import { Settings } from '../features/settings/settings.tsx'
 import { SilenceForm } from '../features/silences/silence-form.tsx'
 import { Silences } from '../features/silences/silences.tsx'
 import { Timeline } from '../features/timeline/timeline.tsx'
 import { Welcome } from '../features/welcome/welcome.tsx'
+import { useWatchfloor } from '../state/context.ts'
 import { closeDetail } from '../state/places.ts'
 import { useIsWide } from '../ui/breakpoints.ts'
 import { Contained } from '../ui/contained.tsx'
@@ -14,6 +17,7 @@ import classes from './routes.module.css'
 
 /** The screen of the current place. The board stays as it is while a detail lies over it. */
 export function Routes(): ReactNode {
+  const { bridge } = useWatchfloor()
   const isWide = useIsWide()
   const [isDetail] = useRoute('/alert/:fingerprint')
   return (
@@ -28,6 +32,14 @@ export function Routes(): ReactNode {
       <Route path="/health">
         <ChainScreen />
       </Route>
+      <Route path="/inbox">
+        <Inbox />
+      </Route>
+      {bridge.desk !== undefined && (
+        <Route path="/settings">
+          <Settings />
+        </Route>
+      )}
       <Route>
         {isDetail && !isWide ? <Detail as="page" /> : <BoardScreen />}
         {isDetail && isWide && (

@@ -1,16 +1,21 @@
 import { Drawer } from '@mantine/core'
+import type { Refusal } from '@watchfloor/client'
 import type { ReactNode } from 'react'
 import { useLocation } from 'wouter'
 import { useStore } from 'zustand'
+import type { DeskBridge } from '../../shared/bridge.ts'
 import { Questions } from '../features/acknowledge/questions.tsx'
+import { Assistant } from '../features/assistant/assistant.tsx'
+import { FreshnessBadge } from '../features/freshness/freshness-badge.tsx'
 import { Keyboard } from '../features/keyboard/keyboard.tsx'
 import { SideRail } from '../features/rail/side-rail.tsx'
 import { Toasts } from '../features/toasts/toasts.tsx'
-import { useWatchfloor } from '../state/context.ts'
+import { useDesk, useWatchfloor } from '../state/context.ts'
 import { useViewOfPlace } from '../state/view-place.ts'
 import { useIsPhone, useIsWide } from '../ui/breakpoints.ts'
 import { Contained } from '../ui/contained.tsx'
 import { Hints } from '../ui/hints.tsx'
+import { Mark } from './mark.tsx'
 import { NavRail } from './nav-rail.tsx'
 import { Routes } from './routes.tsx'
 import classes from './shell.module.css'
@@ -22,10 +27,15 @@ import { useDocumentTitle } from './use-document-title.ts'
 export function Shell(): ReactNode {
   useViewOfPlace()
   useDocumentTitle()
+  const { bridge } = useWatchfloor()
   const [path] = useLocation()
+  const hasServer = useDesk((desk) => desk === null || desk.settings.server !== null)
   const isBoard = path === '/' || path.startsWith('/alert/')
   const isWide = useIsWide()
   const isPhone = useIsPhone()
+  if (bridge.desk !== undefined && (!hasServer || path === '/welcome')) {
+    return <AssistantFrame desk={bridge.desk} hasServer={hasServer} />
+  }
   return (
     <div className={classes.shell}>
       <NavRail />
@@ -44,10 +54,44 @@ export function Shell(): ReactNode {
       </div>
       {!isPhone && <StatusLine />}
       {!isWide && <RailDrawer />}
+      <Overlays />
+    </div>
+  )
+}
+
+/** What lies over every screen. */
+function Overlays(): ReactNode {
+  return (
+    <>
       <Toasts />
       <Questions />
       <Keyboard />
       <Hints />
+    </>
+  )
+}
+
+interface AssistantFrameProps {
+  readonly desk: DeskBridge<Refusal>
+  readonly hasServer: boolean
+}
+
+/** The first-run assistant has the window to itself: before there is a server there is nowhere else to go. */
+function AssistantFrame({ desk, hasServer }: AssistantFrameProps): ReactNode {
+  return (
+    <div className={classes.alone}>
+      <header className={classes.aloneBar}>
+        <Mark />
+        <strong>Watchfloor</strong>
+        <span className={classes.space} />
+        {hasServer && <FreshnessBadge />}
+      </header>
+      <main className={classes.main}>
+        <Contained what="The assistant">
+          <Assistant desk={desk} />
+        </Contained>
+      </main>
+      <Overlays />
     </div>
   )
 }

@@ -1,9 +1,12 @@
+import { Moon } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { useLocation } from 'wouter'
-import { useBoard, useLive } from '../state/context.ts'
+import { useBoard, useDesk, useLive } from '../state/context.ts'
+import { pausedUntil } from '../state/pause.ts'
 import { useTicking } from '../state/ticker.ts'
 import { isStale, provedAt } from '../state/trust.ts'
 import { formatCount } from '../ui/counts.ts'
+import { asOfText, minuteText } from '../ui/span-text.ts'
 import { formatClock, zoneName } from '../ui/times.ts'
 import classes from './status-line.module.css'
 
@@ -23,6 +26,7 @@ export function StatusLine(): ReactNode {
     <footer className={classes.line}>
       {isBoard && <Shown />}
       <Keys isBoard={isBoard} />
+      <Paused />
       <Now />
     </footer>
   )
@@ -58,15 +62,30 @@ function Keys({ isBoard }: { readonly isBoard: boolean }): ReactNode {
   )
 }
 
+/** What this desk holds back must not be forgotten. */
+function Paused(): ReactNode {
+  const desk = useDesk((state) => state)
+  const text = useTicking(({ wall }) => {
+    const until = pausedUntil(desk, wall())
+    return until === null ? '' : `Paused until ${minuteText(until, wall())}`
+  })
+  if (text === '') return null
+  return (
+    <strong className={classes.paused}>
+      <Moon size={12} aria-hidden="true" />
+      {text}
+    </strong>
+  )
+}
+
 function Now(): ReactNode {
-  const stale = useLive((state) => isStale(state.freshness))
-  const proved = useLive((state) => provedAt(state.freshness))
+  const stale = useLive(isStale)
+  const proved = useLive(provedAt)
+  const asOf = useTicking(({ now }) => (stale && proved !== null ? asOfText(proved, now()) : ''))
   const text = useTicking(({ now }) => `${formatClock(now(), 'seconds')} ${zoneName(now())}`)
   return (
     <span className={classes.now}>
-      {stale && proved !== null && (
-        <strong className={classes.asOf}>As of {formatClock(proved, 'seconds')}</strong>
-      )}
+      {asOf !== '' && <strong className={classes.asOf}>As of {asOf}</strong>}
       {text}
     </span>
   )

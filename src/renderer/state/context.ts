@@ -1,19 +1,24 @@
 import type { BoardAlert } from '@watchfloor/contract'
 import { createContext, useContext } from 'react'
 import { useStore } from 'zustand'
+import type { DeskState } from '../../shared/desk-state.ts'
 import type { Actions, QuestionStore } from './actions.ts'
 import type { BoardState, BoardStore } from './board-store.ts'
 import type { BoardBridge } from './bridge.ts'
+import type { DeskStore } from './desk.ts'
 import type { GlowStore } from './glows.ts'
 import type { LiveState, LiveStore } from './live-store.ts'
 import type { PreferenceStore, Preferences } from './preferences.ts'
 import type { Screen } from './screen.ts'
+import type { Seen } from './seen.ts'
 import type { Ticker } from './ticker.ts'
 import type { ToastStore } from './toasts.ts'
 
 /** Everything that a feature may reach. Features do not import each other: they meet here. */
 export interface Watchfloor {
   readonly bridge: BoardBridge
+  /** What the desktop app knows of itself; holds null in a browser tab. */
+  readonly desk: DeskStore
   /** What the bridge has told. */
   readonly live: LiveStore
   /** The board in lanes, with what is selected and held. */
@@ -26,6 +31,8 @@ export interface Watchfloor {
   readonly actions: Actions
   readonly ticker: Ticker
   readonly screen: Screen
+  /** Which alerts this person had in sight (S26). */
+  readonly seen: Seen
 }
 
 export const WatchfloorContext = createContext<Watchfloor | null>(null)
@@ -48,6 +55,11 @@ export function useBoard<T>(select: (state: BoardState) => T): T {
 
 export function usePreferences<T>(select: (state: Preferences) => T): T {
   return useStore(useWatchfloor().preferences, select)
+}
+
+/** A slice of what the desktop app knows of itself; it is given null in a browser tab. */
+export function useDesk<T>(select: (desk: DeskState | null) => T): T {
+  return useStore(useWatchfloor().desk, select)
 }
 
 export function useAlert(fingerprint: string): BoardAlert | undefined {

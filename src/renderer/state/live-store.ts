@@ -1,5 +1,13 @@
 import type { Freshness } from '@watchfloor/client'
-import { type Board, type Event, fold, fromSnapshot, hasLeft, type Millis } from '@watchfloor/contract'
+import {
+  type Board,
+  type Event,
+  fold,
+  fromSnapshot,
+  hasLeft,
+  type Millis,
+  parseTime,
+} from '@watchfloor/contract'
 import { createStore, type StoreApi } from 'zustand/vanilla'
 import type { BoardBridge } from './bridge.ts'
 
@@ -10,6 +18,11 @@ export interface LiveState {
   readonly freshness: Freshness | null
   /** Our monotonic time when `freshness` arrived: its own times may be another process's. */
   readonly freshness_at: number
+  /**
+   * When the board was last known to be true, while it is only the copy that was kept on this computer; null once the
+   * stream has been live.
+   */
+  readonly saved_at: Millis | null
 }
 
 /** One frame's worth of change, told once to each listener after the store has it. */
@@ -40,7 +53,12 @@ export interface LiveOptions {
 
 /** Joins a bridge to a store. Events wait for the next frame and are folded together. */
 export function createLiveStore(options: LiveOptions): LiveStore {
-  const state = createStore<LiveState>(() => ({ board: null, freshness: null, freshness_at: 0 }))
+  const state = createStore<LiveState>(() => ({
+    board: null,
+    freshness: null,
+    freshness_at: 0,
+    saved_at: null,
+  }))
   const listeners = new Set<(frame: Frame) => void>()
   let next: Board | undefined
   let pending: Event[] = []
@@ -67,8 +85,9 @@ export function createLiveStore(options: LiveOptions): LiveStore {
   }
 
   const stop = options.bridge.connect({
-    onBoard: (snapshot) => {
+    onBoard: (snapshot, saved_at = null) => {
       next = fromSnapshot(snapshot)
+      state.setState({ saved_at: saved_at === null ? null : (parseTime(saved_at) ?? null) })
       pending = []
       schedule()
     },
@@ -76,7 +95,12 @@ export function createLiveStore(options: LiveOptions): LiveStore {
       for (const event of events) pending.push(event)
       schedule()
     },
-    onFreshness: (freshness) => state.setState({ freshness, freshness_at: options.monotonic() }),
+    onFreshness: (freshness) =>
+      state.setState({
+        freshness,
+        freshness_at: options.monotonic(),
+        ...(freshness.state === 'live' && { saved_at: null }),
+      }),
   })
   return Object.assign(state, {
     onFrame: (listener: (frame: Frame) => void) => {

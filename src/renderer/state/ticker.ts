@@ -5,6 +5,8 @@ import { useWatchfloor } from './context.ts'
 export interface Ticker {
   /** The server's time as far as we know it, milliseconds since 1970 (S11: never the laptop's clock). */
   readonly now: () => number
+  /** This computer's own clock: what a pause set here is measured by. */
+  readonly wall: () => number
   /** Monotonic milliseconds, for freshness. */
   readonly monotonic: () => number
   /** Calls once a second, just after the server's second begins. */
@@ -13,6 +15,7 @@ export interface Ticker {
 
 export interface TickerSources {
   readonly now: () => number
+  readonly wall: () => number
   readonly monotonic: () => number
   readonly after: (milliseconds: number, run: () => void) => () => void
 }
@@ -29,6 +32,7 @@ export function createTicker(sources: TickerSources): Ticker {
   }
   return {
     now: sources.now,
+    wall: sources.wall,
     monotonic: sources.monotonic,
     subscribe: (tick) => {
       readers.add(tick)

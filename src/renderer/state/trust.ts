@@ -2,8 +2,12 @@ import type { Freshness } from '@watchfloor/client'
 import type { BoardHealth, Millis } from '@watchfloor/contract'
 import type { LiveState } from './live-store.ts'
 
+/** What tells how far the board can be trusted. */
+export type Trust = Pick<LiveState, 'freshness' | 'saved_at'>
+
 /** May the board be read as the present? If not, it is shown as of its last proof. */
-export function isStale(freshness: Freshness | null): boolean {
+export function isStale({ freshness, saved_at }: Trust): boolean {
+  if (saved_at !== null) return true
   switch (freshness?.state) {
     case 'offline':
     case 'signed_out':
@@ -27,9 +31,9 @@ export function proofAge(state: LiveState, monotonic: number): number | null {
   return freshness.at - freshness.proof.at + Math.max(0, monotonic - freshness_at)
 }
 
-/** Server time of the last proof of life: what a stale board is "as of". */
-export function provedAt(freshness: Freshness | null): Millis | null {
-  return freshness?.proof?.server_time ?? null
+/** What a stale board is "as of": when it was saved, or the server time of the last proof of life. */
+export function provedAt({ freshness, saved_at }: Trust): Millis | null {
+  return saved_at ?? freshness?.proof?.server_time ?? null
 }
 
 /** Sources that have stopped sending (S5). */

@@ -16,8 +16,21 @@ export function shortSpan(span: Millis): string {
   return `${Math.floor(at / DAY)} d`
 }
 
+/** `03:16:07` today, `Thu 27 Nov, 03:16:07` on any other day: what a stale board is "as of". */
+export function asOfText(time: Millis, now: Millis): string {
+  return isSameDay(time, now) ? formatClock(time, 'seconds') : formatMoment(time)
+}
+
+/** `22:41` today, `Thu 27 Nov, 22:41` on any other day. */
+export function minuteText(time: Millis, now: Millis): string {
+  return isSameDay(time, now) ? formatClock(time) : formatMoment(time).slice(0, -3)
+}
+
 /** `03:12` today, `Thu 27 Nov, 03:12:00` on any other day. */
 export function momentText(time: Millis, now: Millis): string {
-  const today = new Date(time).toDateString() === new Date(now).toDateString()
-  return today ? formatClock(time) : formatMoment(time)
+  return isSameDay(time, now) ? formatClock(time) : formatMoment(time)
+}
+
+function isSameDay(one: Millis, other: Millis): boolean {
+  return new Date(one).toDateString() === new Date(other).toDateString()
 }

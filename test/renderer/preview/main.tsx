@@ -1,35 +1,45 @@
 import type { Freshness } from '@watchfloor/client'
-import type { BoardAlert, DurableEvent } from '@watchfloor/contract'
+import { type BoardAlert, type DurableEvent, formatTime } from '@watchfloor/contract'
 import { createRoot } from 'react-dom/client'
 import { App } from '../../../src/renderer/app/app.tsx'
 import { browserPage } from '../../../src/renderer/app/browser-page.ts'
 import { createWatchfloor } from '../../../src/renderer/app/create-watchfloor.ts'
 import { fakeServer, liveFreshness, offlineFreshness } from '../support/fake-bridge.ts'
 import { sampleAlert, sampleBoard, seeded } from '../support/sample-fleet.ts'
+import { previewDesk, showTests, takePosts } from './desk.ts'
 
 /**
  * The board on made-up data, for looking at it: `?n=47&state=live&rate=0`. `n` alerts, `state` live, offline,
- * quiet, loading or virgin, `rate` changes a second.
+ * quiet, loading, virgin, saved (not receiving) or saving (connecting), `rate` changes a second. See `desk.ts` for the
+ * desktop app around it. The screen is the hash: `#/inbox`, `#/settings`, `#/welcome?step=2`.
  */
 const query = new URLSearchParams(location.search)
 const count = Number(query.get('n') ?? 47)
 const state = query.get('state') ?? 'live'
 const rate = Number(query.get('rate') ?? 0)
 
-const server = fakeServer(() => Date.now())
+const desk = query.has('desk') ? previewDesk(query) : undefined
+const server = fakeServer(() => Date.now(), undefined, desk?.bridge)
+if (desk !== undefined) {
+  takePosts(server, desk)
+  showTests(desk)
+}
 const { watchfloor } = createWatchfloor(server.bridge, browserPage(window))
 const root = document.getElementById('root')
 if (root === null) throw new Error('index.html has no element with the id "root"')
 createRoot(root).render(<App watchfloor={watchfloor} />)
 
 const freshness = (): Freshness =>
-  state === 'offline'
+  state === 'offline' || state === 'saved'
     ? offlineFreshness(performance.now(), Date.now())
-    : liveFreshness(performance.now(), Date.now())
+    : state === 'saving'
+      ? { ...liveFreshness(performance.now(), Date.now()), state: 'connecting' }
+      : liveFreshness(performance.now(), Date.now())
 
 if (state !== 'loading') {
   const board = sampleBoard({ count, now: Date.now(), quiet: state === 'quiet' })
-  server.board(state === 'virgin' ? { ...board, cursor: 'test.0' } : board)
+  const saved_at = state.startsWith('sav') ? formatTime(Date.now() - 34 * 60_000) : undefined
+  server.board(state === 'virgin' ? { ...board, cursor: 'test.0' } : board, saved_at)
   server.freshness(freshness())
 }
 if (rate > 0) {
@@ -61,4 +71,4 @@ function changeOne(random: () => number, ones: BoardAlert[]): DurableEvent {
   return server.change('alert_updated', after)
 }
 
-Object.assign(window, { server, watchfloor, sampleAlert, seeded })
+Object.assign(window, { server, desk, watchfloor, sampleAlert, seeded })

@@ -6,15 +6,23 @@ import {
   type BoardSnapshot,
   type DurableEvent,
   type Event,
+  fingerprint,
   formatTime,
+  type LabelSet,
+  levelOf,
   type Millis,
 } from '@watchfloor/contract'
 import type { BoardBridge, BoardListener } from '../../../src/renderer/state/bridge.ts'
+import type { DeskBridge } from '../../../src/shared/bridge.ts'
+import { sampleAlert } from './board-parts.ts'
 import { EPOCH } from './sample-fleet.ts'
 
 export interface FakeServer {
   readonly bridge: BoardBridge
-  board(board: BoardSnapshot): void
+  /** `saved_at` for a copy that was kept on this computer. */
+  board(board: BoardSnapshot, saved_at?: string): void
+  /** Called with each alert that is posted; without it a post is answered like any other request. */
+  onPost?: (alert: BoardAlert) => void
   events(events: readonly Event[]): void
   freshness(freshness: Freshness): void
   /** An event of this alert, the next in order. */
@@ -30,6 +38,7 @@ export type AlertEventType = Extract<DurableEvent, { source: 'alert_processor' }
 export function fakeServer(
   now: () => Millis,
   answer: () => Promise<Result<unknown>> = refuseAll,
+  desk?: DeskBridge<Refusal>,
 ): FakeServer {
   let listener: BoardListener | undefined
   let sequence = 1_000_000
@@ -62,11 +71,12 @@ export function fakeServer(
     queueMicrotask(() => listener?.onEvents([event]))
     return { ok: true, value: after }
   }
-  return {
+  const server: FakeServer = {
     asked,
     change,
     bridge: {
-      kind: 'browser',
+      kind: desk === undefined ? 'browser' : 'desktop',
+      ...(desk !== undefined && { desk }),
       server: 'https://watch.example.com',
       connect: (to) => {
         listener = to
@@ -79,13 +89,17 @@ export function fakeServer(
         return hold(fingerprint, request.name ?? 'local')
       },
       unacknowledge: (fingerprint) => hold(fingerprint, null),
-      request: answer,
+      request: async (request) => {
+        if (request.path !== '/api/v2/alerts' || server.onPost === undefined) return answer()
+        for (const alert of postedAlerts(request.body, `${EPOCH}.${sequence + 1}`)) server.onPost(alert)
+        return { ok: true, value: undefined }
+      },
       signIn: () => {},
     },
-    board: (board) => {
+    board: (board, saved_at) => {
       alerts.clear()
       for (const alert of board.alerts) alerts.set(alert.fingerprint, alert)
-      listener?.onBoard(board)
+      listener?.onBoard(board, saved_at)
     },
     events: (events) => listener?.onEvents(events),
     freshness: (freshness) => listener?.onFreshness(freshness),
@@ -93,6 +107,28 @@ export function fakeServer(
       refusal = next
     },
   }
+  return server
+}
+
+interface Posted {
+  readonly labels: LabelSet
+  readonly annotations: LabelSet
+  readonly startsAt: string
+}
+
+function postedAlerts(body: unknown, life: string): readonly BoardAlert[] {
+  return (body as readonly Posted[]).map(({ labels, annotations, startsAt }) =>
+    sampleAlert({
+      fingerprint: fingerprint(labels),
+      life,
+      alertname: labels.alertname ?? '',
+      severity: labels.severity ?? '',
+      level: levelOf(labels.severity ?? ''),
+      labels,
+      annotations,
+      starts_at: startsAt,
+    }),
+  )
 }
 
 /** A live stream whose last proof is `age` old. */

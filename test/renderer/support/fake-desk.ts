@@ -89,7 +89,7 @@ export function fakeDesk(now: () => Millis, initial: DeskState = deskState()): F
     rows: (rows) => {
       const known = new Map(fake.inbox.map((row) => [row.id, row]))
       for (const row of rows) known.set(row.id, row)
-      fake.inbox = [...known.values()].sort((a, b) => (a.at < b.at ? 1 : -1))
+      fake.inbox = [...known.values()].sort((a, b) => (a.at < b.at ? 1 : a.at > b.at ? -1 : 0))
       for (const listener of onRows) listener(rows)
     },
     goTo: (hash) => {

@@ -1,29 +1,57 @@
 import type { ReactNode } from 'react'
 import { useBoard, useLive, useWatchfloor } from '../../state/context.ts'
 import { useTicking } from '../../state/ticker.ts'
-import { provedAt } from '../../state/trust.ts'
+import { isNotReceiving, provedAt } from '../../state/trust.ts'
 import { formatCount } from '../../ui/counts.ts'
-import { formatClock, formatDuration } from '../../ui/times.ts'
+import { asOfText, minuteText } from '../../ui/span-text.ts'
+import { formatDuration } from '../../ui/times.ts'
 import classes from './cut-off-banner.module.css'
 
 /** In the pulse strip's place while nothing is received: since when, what the board still is, what happens next. */
 export function CutOffBanner(): ReactNode {
-  const proved = useLive((state) => provedAt(state.freshness))
+  const title = useTitle()
+  const text = useBoardText()
+  const isCutOff = useLive((state) => isNotReceiving(state.freshness))
   const isSignedOut = useLive((state) => state.freshness?.state === 'signed_out')
-  const criticals = useBoard(({ arrangement }) => arrangement?.total.levels.critical ?? 0)
-  const firing = useBoard(({ arrangement }) => arrangement?.total.firing ?? 0)
-  const since = proved === null ? '' : ` since ${formatClock(proved, 'seconds')}`
   return (
     <div className={classes.banner} role="alert">
-      <p className={classes.title}>Not receiving{since}</p>
+      <p className={classes.title}>{title}</p>
       <p className={classes.text}>
-        {proved === null
-          ? 'Nothing was ever received here.'
-          : `Below is the board as of ${formatClock(proved, 'seconds')}: ${formatCount(firing)} firing, ${formatCount(criticals)} critical.`}{' '}
-        {isSignedOut ? 'Sign in to receive.' : <Retry />}
+        {text}{' '}
+        {!isCutOff ? (
+          'What happened since is not known yet.'
+        ) : isSignedOut ? (
+          'Sign in to receive.'
+        ) : (
+          <Retry />
+        )}
       </p>
     </div>
   )
+}
+
+function useTitle(): string {
+  const saved = useLive((state) => state.saved_at)
+  const proved = useLive(provedAt)
+  const isCutOff = useLive((state) => isNotReceiving(state.freshness))
+  return useTicking(({ now }) => {
+    if (saved !== null)
+      return `Saved board from ${minuteText(saved, now())}. ${isCutOff ? 'Not receiving.' : 'Connecting…'}`
+    return proved === null ? 'Not receiving' : `Not receiving since ${asOfText(proved, now())}`
+  })
+}
+
+function useBoardText(): string {
+  const saved = useLive((state) => state.saved_at)
+  const proved = useLive(provedAt)
+  const criticals = useBoard(({ arrangement }) => arrangement?.total.levels.critical ?? 0)
+  const firing = useBoard(({ arrangement }) => arrangement?.total.firing ?? 0)
+  const counts = `${formatCount(firing)} firing, ${formatCount(criticals)} critical`
+  return useTicking(({ now }) => {
+    if (saved !== null) return `Then: ${counts}.`
+    if (proved === null) return 'Nothing was ever received here.'
+    return `Below is the board as of ${asOfText(proved, now())}: ${counts}.`
+  })
 }
 
 function Retry(): ReactNode {

@@ -18,7 +18,7 @@ export function AlertList({ size }: { readonly size: RowSize }): ReactNode {
   const active = useBoard((state) => state.active)
   const selected = useBoard((state) => state.selected)
   const open = useBoard((state) => state.open)
-  const stale = useLive((state) => isStale(state.freshness))
+  const stale = useLive(isStale)
   const scroller = useRef<HTMLDivElement>(null)
   const activeIndex = active === null ? -1 : items.findIndex(({ id }) => id === active)
   const virtual = useVirtualizer({

@@ -16,7 +16,7 @@ export interface PulseStripProps {
 
 /** How much of what there is, and the last day. The banner of a lost connection takes its place, never more. */
 export function PulseStrip({ timeline }: PulseStripProps): ReactNode {
-  const isCutOff = useLive((state) => isNotReceiving(state.freshness))
+  const isCutOff = useLive((state) => state.saved_at !== null || isNotReceiving(state.freshness))
   return (
     <div className={classes.strip} data-region="Pulse">
       {isCutOff ? (

@@ -7,7 +7,8 @@ import { EVERYTHING, isNarrow } from '../../state/view.ts'
 import { changeView } from '../../state/view-place.ts'
 import { Age } from '../../ui/age.tsx'
 import { formatCount, plural } from '../../ui/counts.ts'
-import { formatClock, formatDuration } from '../../ui/times.ts'
+import { asOfText } from '../../ui/span-text.ts'
+import { formatDuration } from '../../ui/times.ts'
 import classes from './quiet-block.module.css'
 
 /** Where the first lane would be, when nothing is in it: what is known, and how well. */
@@ -58,15 +59,16 @@ function Hidden(): ReactNode {
 
 function Quiet(): ReactNode {
   const health = useLive((state) => state.board?.health)
-  const stale = useLive((state) => isStale(state.freshness))
-  const proved = useLive((state) => provedAt(state.freshness))
+  const stale = useLive(isStale)
+  const proved = useLive(provedAt)
+  const asOf = useTicking(({ now }) => (proved === null ? '' : asOfText(proved, now())))
   const isAlone = useBoard(({ arrangement }) => (arrangement?.total.lanes.handled ?? 0) === 0)
   const all = sources(health?.values() ?? [])
   const quiet = quietSources(health?.values() ?? [])
   if (stale) {
     return (
       <p className={classes.main}>
-        Nothing needed you{proved === null ? '' : ` at ${formatClock(proved, 'seconds')}`}.{' '}
+        Nothing needed you{proved === null ? '' : ` at ${asOf}`}.{' '}
         <strong>What happened since is not known.</strong>
       </p>
     )

@@ -1,5 +1,6 @@
 import { CloseButton } from '@mantine/core'
 import { type ReactNode, useEffect, useRef } from 'react'
+import { useWatchfloor } from '../../state/context.ts'
 import { refusalText } from '../../ui/refusal-text.ts'
 import { AlertSections } from './alert-sections.tsx'
 import styles from './detail.module.css'
@@ -16,12 +17,17 @@ export interface AlertDetailProps {
 /** Everything known about one alert. */
 export function AlertDetail({ fingerprint, as, onClose }: AlertDetailProps): ReactNode {
   const known = useKnownAlert(fingerprint)
+  const { seen } = useWatchfloor()
   const section = useRef<HTMLElement>(null)
   // biome-ignore lint/correctness/useExhaustiveDependencies: another alert is another reading place
   useEffect(() => {
     section.current?.focus({ preventScroll: true })
     section.current?.scrollTo(0, 0)
   }, [fingerprint])
+  const life = known.kind === 'known' ? known.alert.life : null
+  useEffect(() => {
+    if (life !== null) seen.opened({ fingerprint, life })
+  }, [seen, fingerprint, life])
   const onKeyDown = useDetailKeys(known.kind === 'known' ? known.alert : undefined, onClose)
   return (
     <section

@@ -4,16 +4,17 @@ import { useLive } from '../../state/context.ts'
 import { useTicking } from '../../state/ticker.ts'
 import { isStale, provedAt } from '../../state/trust.ts'
 import { LEVEL_NAMES, SeverityShape, SeverityWord } from '../../ui/severity.tsx'
-import { formatClock } from '../../ui/times.ts'
+import { asOfText } from '../../ui/span-text.ts'
 import styles from './detail.module.css'
 import { nameOf, stateSentence, whereText } from './state-sentence.ts'
 
 /** Which alert it is, where, and how it stands. What cannot be vouched for says as of when it was so. */
 export function DetailHead({ alert }: { readonly alert: Alert }): ReactNode {
   const sentence = useTicking(({ now }) => stateSentence(alert, now()))
-  const freshness = useLive((state) => state.freshness)
-  const stale = isStale(freshness)
-  const proved = provedAt(freshness)
+  const stale = useLive(isStale)
+  const isSaved = useLive((state) => state.saved_at !== null)
+  const proved = useLive(provedAt)
+  const asOf = useTicking(({ now }) => (proved === null ? '' : asOfText(proved, now())))
   const outline = stale || alert.unconfirmed || alert.status === 'resolved'
   const where = whereText(alert.labels)
   return (
@@ -32,8 +33,8 @@ export function DetailHead({ alert }: { readonly alert: Alert }): ReactNode {
       </p>
       {stale && (
         <p className={styles.stale}>
-          Not receiving.{' '}
-          {proved === null ? 'Not known to be so now.' : `As of ${formatClock(proved, 'seconds')}.`}
+          {isSaved ? 'Saved board.' : 'Not receiving.'}{' '}
+          {proved === null ? 'Not known to be so now.' : `As of ${asOf}.`}
         </p>
       )}
     </header>

@@ -1,4 +1,5 @@
-import type { Broken, Freshness } from '@watchfloor/client'
+import type { Freshness } from '@watchfloor/client'
+import { hopText } from '../../../shared/hops.ts'
 import { formatClock, formatDuration } from '../../ui/times.ts'
 
 /** Shape of the badge's mark; every state is told by shape and word, never by colour alone. */
@@ -55,7 +56,7 @@ export function badgeOf(inputs: BadgeInputs): Badge {
       }
     }
     case 'offline': {
-      const cause = causeText(freshness.broken, inputs.server)
+      const cause = hopText(freshness.broken, inputs.server)
       const spoken = `Not receiving · ${cause}`
       return { mark: 'hollow', tone: 'not-receiving', spoken, text: withAge(spoken, inputs.age) }
     }
@@ -101,30 +102,6 @@ function live(inputs: BadgeInputs, freshness: Extract<Freshness, { state: 'live'
     case 'polling':
       return plain('half', 'proved', 'Live · polling, up to 5 s late')
   }
-}
-
-/** Which hop is broken, in the badge's words. */
-export function causeText(broken: Broken, server: string): string {
-  switch (broken) {
-    case 'no_network':
-      return 'no network'
-    case 'portal':
-      return 'Wi-Fi wants a sign-in'
-    case 'dns':
-      return `${hostOf(server)} not found (VPN?)`
-    case 'refused':
-    case 'timeout':
-    case 'unreachable':
-      return 'server does not answer'
-    case 'tls':
-      return 'certificate not trusted'
-    case 'server_error':
-      return 'server answers with an error'
-  }
-}
-
-function hostOf(server: string): string {
-  return URL.canParse(server) ? new URL(server).host : server
 }
 
 function withAge(words: string, age: number | null): string {

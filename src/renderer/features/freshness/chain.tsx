@@ -1,10 +1,13 @@
-import { parseTime } from '@watchfloor/contract'
+import { type Millis, parseTime } from '@watchfloor/contract'
 import type { ReactNode } from 'react'
-import { useLive, useWatchfloor } from '../../state/context.ts'
+import type { DeskState } from '../../../shared/desk-state.ts'
+import { hopText } from '../../../shared/hops.ts'
+import { useDesk, useLive, useWatchfloor } from '../../state/context.ts'
+import { deskHop } from '../../state/desk-words.ts'
 import { useTicking } from '../../state/ticker.ts'
 import { isNotReceiving, proofAge, sources } from '../../state/trust.ts'
+import { momentText } from '../../ui/span-text.ts'
 import { formatDuration } from '../../ui/times.ts'
-import { causeText } from './badge-words.ts'
 import classes from './freshness.module.css'
 
 /** This desk, network, server, sources: each hop with its last proof of life. */
@@ -16,12 +19,11 @@ export function Chain(): ReactNode {
     return proof === null ? 'never' : `${formatDuration(proof)} ago`
   })
   const { freshness, board } = state
-  const broken = freshness?.state === 'offline' ? causeText(freshness.broken, bridge.server) : null
+  const broken = freshness?.state === 'offline' ? hopText(freshness.broken, bridge.server) : null
   const rows = board === null ? [] : sources(board.health.values())
   return (
     <dl className={classes.chain} aria-label="Chain from this desk to the sources">
-      <dt>This tab</dt>
-      <dd>shows the board; it cannot notify you</dd>
+      <DeskHopLine />
       <dt>Server {bridge.server}</dt>
       <dd>{isNotReceiving(freshness) ? (broken ?? 'not receiving') : `last proof ${age}`}</dd>
       {rows.map((row) => (
@@ -34,6 +36,34 @@ export function Chain(): ReactNode {
       ))}
     </dl>
   )
+}
+
+/** The last hop of every alert: what shows it to the person. */
+function DeskHopLine(): ReactNode {
+  const desk = useDesk((state) => state)
+  const word = useTicking(({ wall }) => (desk === null ? '' : hopWords(desk, wall())))
+  if (desk === null) {
+    return (
+      <>
+        <dt>This tab</dt>
+        <dd>shows the board; it cannot notify you</dd>
+      </>
+    )
+  }
+  return (
+    <>
+      <dt>This desk</dt>
+      <dd>
+        {word}
+        {desk.trouble !== null && <p className={classes.trouble}>{desk.trouble}</p>}
+      </dd>
+    </>
+  )
+}
+
+function hopWords(desk: DeskState, wall: Millis): string {
+  const { word, mark, at } = deskHop(desk, wall)
+  return mark === 'ok' && at !== null ? `${word}: a notification was shown at ${momentText(at, wall)}` : word
 }
 
 function Source(props: {

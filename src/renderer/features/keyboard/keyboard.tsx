@@ -2,8 +2,10 @@ import { Modal, Switch } from '@mantine/core'
 import { type ReactNode, useEffect } from 'react'
 import { useStore } from 'zustand'
 import { usePreferences, useWatchfloor, type Watchfloor } from '../../state/context.ts'
+import { parsePlace } from '../../state/hash-location.ts'
+import { isPress, isTyping } from '../../ui/key-target.ts'
 import classes from './keyboard.module.css'
-import { isSingle, KEYS, keyOf, PREFIXES, pressName } from './keys.ts'
+import { isSingle, KEYS, type Key, keyOf, PREFIXES, pressName } from './keys.ts'
 
 /** How long the first key of a sequence waits for the second, milliseconds. */
 const SEQUENCE_MS = 1_000
@@ -26,7 +28,7 @@ export function Keyboard(): ReactNode {
       closeButtonProps={{ 'aria-label': 'Close' }}
     >
       <dl className={classes.keys}>
-        {KEYS.map(({ shown, does }) => (
+        {KEYS.filter((key) => isOffered(key, watchfloor)).map(({ shown, does }) => (
           <div key={shown}>
             <dt>
               <kbd>{shown}</kbd>
@@ -69,26 +71,20 @@ function listen(watchfloor: Watchfloor): (event: KeyboardEvent) => void {
       return
     }
     const key = keyOf(event, first)
-    if (key === undefined) return
+    if (key === undefined || !isOffered(key, watchfloor) || !isUsable(key)) return
     event.preventDefault()
     key.run(watchfloor)
   }
 }
 
-/** Enter or Space on a button or a link presses it. */
-function isPress(event: KeyboardEvent): boolean {
-  return (
-    (event.key === 'Enter' || event.key === ' ') &&
-    event.target instanceof HTMLElement &&
-    event.target.closest('button, a') !== null
-  )
+/** Has this app what the key is for? */
+function isOffered({ of }: Key, { bridge }: Watchfloor): boolean {
+  return of !== 'desk' || bridge.desk !== undefined
 }
 
-/** Fields, and controls that have their own use for a key. A checkbox has none for letters. */
-function isTyping(target: EventTarget | null): boolean {
-  if (!(target instanceof HTMLElement)) return false
-  return (
-    target.isContentEditable ||
-    target.closest('input:not([type="checkbox"]), textarea, select, [role="dialog"], [role="menu"]') !== null
-  )
+/** Keys of the list act only where the list is: nobody acknowledges what they do not see. */
+function isUsable({ of }: Key): boolean {
+  if (of !== 'list') return true
+  const { path } = parsePlace(location.hash)
+  return path === '/' || path.startsWith('/alert/')
 }

@@ -21,6 +21,8 @@ export interface Key {
   /** As people read it. */
   readonly shown: string
   readonly does: string
+  /** Of the list, so only where the list is; or only of the desktop app. Anything else acts everywhere. */
+  readonly of?: 'list' | 'desk'
   readonly run: (watchfloor: Watchfloor) => void
 }
 
@@ -30,35 +32,35 @@ const FAR = 1_000_000
 
 /** Every key of the console, in the order of the sheet. */
 export const KEYS: readonly Key[] = [
-  key(['j', 'ArrowDown'], 'j ↓', 'next line', (w) => step(w, 1)),
-  key(['k', 'ArrowUp'], 'k ↑', 'previous line', (w) => step(w, -1)),
-  key(['PageDown'], 'PgDn', 'a page on', (w) => step(w, PAGE)),
-  key(['PageUp'], 'PgUp', 'a page back', (w) => step(w, -PAGE)),
-  key(['Home'], 'Home', 'first line', (w) => step(w, -FAR)),
-  key(['End'], 'End', 'last line', (w) => step(w, FAR)),
-  key(['ArrowRight'], '→', 'open group', (w) => fold(w, true)),
-  key(['ArrowLeft'], '←', 'close group', (w) => fold(w, false)),
-  key(['Enter'], 'Enter', 'detail', (w) => withFirst(w, openDetail)),
+  listKey(['j', 'ArrowDown'], 'j ↓', 'next line', (w) => step(w, 1)),
+  listKey(['k', 'ArrowUp'], 'k ↑', 'previous line', (w) => step(w, -1)),
+  listKey(['PageDown'], 'PgDn', 'a page on', (w) => step(w, PAGE)),
+  listKey(['PageUp'], 'PgUp', 'a page back', (w) => step(w, -PAGE)),
+  listKey(['Home'], 'Home', 'first line', (w) => step(w, -FAR)),
+  listKey(['End'], 'End', 'last line', (w) => step(w, FAR)),
+  listKey(['ArrowRight'], '→', 'open group', (w) => fold(w, true)),
+  listKey(['ArrowLeft'], '←', 'close group', (w) => fold(w, false)),
+  listKey(['Enter'], 'Enter', 'detail', (w) => withFirst(w, openDetail)),
   key(['Escape'], 'Esc', 'back', back),
-  key(['['], '[', 'previous in detail', (w) => nextInDetail(w, -1)),
-  key([']'], ']', 'next in detail', (w) => nextInDetail(w, 1)),
-  key(['x'], 'x', 'select', ({ board }) => {
+  listKey(['['], '[', 'previous in detail', (w) => nextInDetail(w, -1)),
+  listKey([']'], ']', 'next in detail', (w) => nextInDetail(w, 1)),
+  listKey(['x'], 'x', 'select', ({ board }) => {
     const { active } = board.getState()
     if (active !== null) board.toggleSelected(active)
   }),
-  key(['Shift+J', 'Shift+ArrowDown'], 'Shift j', 'select on the way', (w) => step(w, 1, true)),
-  key(['Shift+K', 'Shift+ArrowUp'], 'Shift k', 'select on the way back', (w) => step(w, -1, true)),
-  key(['Ctrl+a'], 'Ctrl A', 'select all shown', ({ board }) => board.selectAll()),
-  key(['a'], 'a', 'acknowledge until resolved', (w) => void w.actions.acknowledge(w.board.targets())),
-  key(['u'], 'u', 'give back', (w) => void w.actions.giveBack(w.board.targets())),
+  listKey(['Shift+J', 'Shift+ArrowDown'], 'Shift j', 'select on the way', (w) => step(w, 1, true)),
+  listKey(['Shift+K', 'Shift+ArrowUp'], 'Shift k', 'select on the way back', (w) => step(w, -1, true)),
+  listKey(['Ctrl+a'], 'Ctrl A', 'select all shown', ({ board }) => board.selectAll()),
+  listKey(['a'], 'a', 'acknowledge until resolved', (w) => void w.actions.acknowledge(w.board.targets())),
+  listKey(['u'], 'u', 'give back', (w) => void w.actions.giveBack(w.board.targets())),
   key(['Ctrl+z'], 'Ctrl Z', 'undo', ({ actions }) => void actions.undo()),
   key(['s'], 's', 'silence, prefilled', ({ board }) => {
     const targets = board.targets()
     if (targets.length > 0) silence(targets)
     else goTo('/silences/new')
   }),
-  key(['o'], 'o', 'runbook', (w) => withFirst(w, openRunbook)),
-  key(['d'], 'd', 'dashboard', (w) => withFirst(w, openDashboard)),
+  listKey(['o'], 'o', 'runbook', (w) => withFirst(w, openRunbook)),
+  listKey(['d'], 'd', 'dashboard', (w) => withFirst(w, openDashboard)),
   key(['y'], 'y', 'copy link', copyLink),
   key(['Shift+Y'], 'Shift Y', 'copy as text', copyText),
   key(['/'], '/', 'filter', ({ screen }) => screen.focusFilter.run()),
@@ -72,7 +74,9 @@ export const KEYS: readonly Key[] = [
   ),
   key(['g b'], 'g b', 'board', () => goTo('/')),
   key(['g s'], 'g s', 'silences', () => goTo('/silences')),
+  { ...key(['g i'], 'g i', 'inbox', () => goTo('/inbox')), of: 'desk' },
   key(['g c'], 'g c', 'chain', () => goTo('/health')),
+  { ...key(['g ,'], 'g ,', 'settings', () => goTo('/settings')), of: 'desk' },
   key(['F6'], 'F6', 'next region', nextRegion),
   key(['?', 'Shift+?'], '?', 'these keys', ({ screen }) =>
     screen.setState(({ isHelpOpen }) => ({ isHelpOpen: !isHelpOpen })),
@@ -113,4 +117,8 @@ export function isSingle(event: Press): boolean {
 
 function key(keys: readonly string[], shown: string, does: string, run: Key['run']): Key {
   return { keys, shown, does, run }
+}
+
+function listKey(keys: readonly string[], shown: string, does: string, run: Key['run']): Key {
+  return { ...key(keys, shown, does, run), of: 'list' }
 }

@@ -1,6 +1,7 @@
 import type { Freshness } from '@watchfloor/client'
 import { type ReactNode, useMemo } from 'react'
-import { useLive, useWatchfloor } from '../../state/context.ts'
+import { useDesk, useLive, useWatchfloor } from '../../state/context.ts'
+import { type DeskHop, deskHop } from '../../state/desk-words.ts'
 import { useTicking } from '../../state/ticker.ts'
 import { isNotReceiving, isStale, proofAge } from '../../state/trust.ts'
 import { shortSpan } from '../../ui/span-text.ts'
@@ -12,7 +13,7 @@ import styles from './rail.module.css'
 /** The chain behind the board: our own server, then what it has told about its parts and sources. */
 export function HealthList(): ReactNode {
   const board = useLive((state) => state.board)
-  const live = useLive(({ freshness }) => !isStale(freshness))
+  const live = useLive((state) => !isStale(state))
   const rows = useMemo(() => (board === null ? [] : healthRows(board)), [board])
   return (
     <section aria-labelledby="rail-health" className={styles.part}>
@@ -21,6 +22,7 @@ export function HealthList(): ReactNode {
       </h2>
       <ul className={styles.list}>
         <ServerLine />
+        <DeskLine />
         {rows.map((row) => (
           <HealthLine key={row.component} row={row} live={live} />
         ))}
@@ -29,6 +31,23 @@ export function HealthList(): ReactNode {
         <p className={styles.note}>No source has ever reported.</p>
       )}
     </section>
+  )
+}
+
+/** The last hop: can this desk notify the person? In a browser tab there is none. */
+function DeskLine(): ReactNode {
+  const desk = useDesk((state) => state)
+  const text = useTicking(({ wall }) => (desk === null ? '' : JSON.stringify(deskHop(desk, wall()))))
+  if (text === '') return null
+  const { mark, word } = JSON.parse(text) as DeskHop
+  return (
+    <li className={styles.line} data-mark={mark}>
+      <HealthShape mark={mark} />
+      <span className={styles.name}>This desk</span>
+      <span className={styles.fact} data-long={mark === 'failing' || undefined} data-hint={word}>
+        {word}
+      </span>
+    </li>
   )
 }
 

@@ -1,16 +1,20 @@
 import type { ReactNode } from 'react'
 import type { HealthMark } from './health-rows.ts'
 
-const COLOURS: Readonly<Record<HealthMark | 'unknown', string>> = {
+/** `unknown`: nothing proves it now. `paused`: this desk holds back what it would tell. */
+type Mark = HealthMark | 'unknown' | 'paused'
+
+const COLOURS: Readonly<Record<Mark, string>> = {
   ok: 'var(--wf-proved)',
   quiet: 'var(--wf-caution)',
   degraded: 'var(--wf-warning)',
   failing: 'var(--wf-critical)',
   unknown: 'var(--wf-not-receiving)',
+  paused: 'var(--wf-caution)',
 }
 
-/** One silhouette for each state: disc, dashed ring, triangle, octagon, hollow square. The word stands beside it. */
-export function HealthShape({ mark }: { readonly mark: HealthMark | 'unknown' }): ReactNode {
+/** One silhouette for each state: disc, dashed ring, triangle, octagon, hollow square, moon. The word stands beside it. */
+export function HealthShape({ mark }: { readonly mark: Mark }): ReactNode {
   const colour = COLOURS[mark]
   return (
     <svg width="12" height="12" viewBox="0 0 12 12" aria-hidden="true" focusable="false">
@@ -23,6 +27,7 @@ export function HealthShape({ mark }: { readonly mark: HealthMark | 'unknown' })
       {mark === 'unknown' && (
         <rect x="2" y="2" width="8" height="8" fill="none" stroke={colour} strokeWidth="2" />
       )}
+      {mark === 'paused' && <path d="M7.5 1.2A5 5 0 1 0 10.9 8 4.4 4.4 0 0 1 7.5 1.2Z" fill={colour} />}
     </svg>
   )
 }

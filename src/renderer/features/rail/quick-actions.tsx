@@ -3,6 +3,7 @@ import { type ReactNode, useState } from 'react'
 import { useWatchfloor } from '../../state/context.ts'
 import { sendTestAlert } from '../../state/send-test-alert.ts'
 import { refusalText } from '../../ui/refusal-text.ts'
+import { DeskActions } from './desk-actions.tsx'
 import styles from './rail.module.css'
 
 /** What can be done from the board without choosing an alert. */
@@ -33,6 +34,7 @@ export function QuickActions(): ReactNode {
         <Button variant="default" size="xs" loading={busy} onClick={() => void test()}>
           Send a test alert
         </Button>
+        {bridge.desk !== undefined && <DeskActions say={say} />}
         <a href={`${bridge.server}/metrics`} target="_blank" rel="noopener noreferrer">
           Metrics
         </a>

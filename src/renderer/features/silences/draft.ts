@@ -69,14 +69,6 @@ export function endOf(length: Length, now: Millis): Millis | null {
   return length.kind === 'span' ? now + length.ms : length.at
 }
 
-/** The next 08:00 in this computer's zone. */
-export function nextMorning(now: Millis): Millis {
-  const morning = new Date(now)
-  morning.setHours(8, 0, 0, 0)
-  if (morning.getTime() <= now) morning.setDate(morning.getDate() + 1)
-  return morning.getTime()
-}
-
 export interface Draft {
   /** The silence to change; absent for a new one. */
   readonly id?: string | undefined

@@ -2,6 +2,7 @@ import { type ReactNode, useEffect } from 'react'
 import { useStore } from 'zustand'
 import { useWatchfloor } from '../../state/context.ts'
 import { type Piece, shownToasts, type Toast } from '../../state/toasts.ts'
+import { afterInPage } from '../../ui/after-in-page.ts'
 import { followCriticals } from './critical-toasts.ts'
 import classes from './toasts.module.css'
 
@@ -26,11 +27,6 @@ export function Toasts(): ReactNode {
       {more !== '' && <output className={classes.toast}>{more}</output>}
     </section>
   )
-}
-
-function afterInPage(milliseconds: number, run: () => void): () => void {
-  const timer = setTimeout(run, milliseconds)
-  return () => clearTimeout(timer)
 }
 
 function OneToast({

@@ -53,6 +53,7 @@ function show(answers: Awaited<ReturnType<BoardBridge['request']>>[]) {
     monotonic: () => 0,
     after: () => () => {},
     nextFrame: (run) => run(),
+    isInFront: () => true,
     shelf: { getItem: () => 'Ana', setItem: () => {} },
   })
   ends.push(stop)

@@ -3,12 +3,12 @@ import { expect, test } from 'vitest'
 import { amtoolCommand } from '../../../../src/renderer/features/silences/amtool-command.ts'
 import {
   compileRows,
-  nextMorning,
   postableSilence,
   rowsOfQuery,
   rowsOfSilence,
 } from '../../../../src/renderer/features/silences/draft.ts'
 import { silencePlace } from '../../../../src/renderer/state/silence-link.ts'
+import { nextMorning } from '../../../../src/renderer/ui/next-morning.ts'
 import { sampleSilence } from '../../support/board-parts.ts'
 
 test('the form is prefilled with the labels of an alert, without its replica when the group has several', () => {

@@ -1,0 +1,46 @@
+import { Button, TextInput } from '@mantine/core'
+import { type FormEvent, type ReactNode, useState } from 'react'
+import { saveSettings } from '../../state/change-settings.ts'
+import { useDesk, useWatchfloor } from '../../state/context.ts'
+import classes from './assistant.module.css'
+import { StepFoot } from './step-foot.tsx'
+import { goToStep } from './steps.ts'
+
+export interface YouStepProps {
+  readonly name: string
+  readonly onChange: (name: string) => void
+  readonly onFinish: () => void
+}
+
+/** How others read who has an alert. */
+export function YouStep({ name, onChange, onFinish }: YouStepProps): ReactNode {
+  const watchfloor = useWatchfloor()
+  const saved = useDesk((state) => state?.settings.name ?? null)
+  const [isBusy, setBusy] = useState(false)
+  const trimmed = name.trim()
+  const goOn = async (event: FormEvent): Promise<void> => {
+    event.preventDefault()
+    if (trimmed === '') return
+    setBusy(true)
+    const isDone = trimmed === saved || (await saveSettings(watchfloor, { name: trimmed }))
+    setBusy(false)
+    if (isDone) goToStep(3)
+  }
+  return (
+    <form className={classes.step} onSubmit={(event) => void goOn(event)}>
+      <TextInput
+        label="Display name"
+        description="Shown when you acknowledge. Not verified on this server."
+        value={name}
+        onChange={(event) => onChange(event.currentTarget.value)}
+        autoComplete="name"
+        maxLength={128}
+      />
+      <StepFoot step={2} onFinish={onFinish}>
+        <Button type="submit" disabled={trimmed === ''} loading={isBusy}>
+          Continue
+        </Button>
+      </StepFoot>
+    </form>
+  )
+}

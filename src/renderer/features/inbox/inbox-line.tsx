@@ -1,0 +1,104 @@
+import { parseTime } from '@watchfloor/contract'
+import { Bell, Layers, type LucideIcon, Pause } from 'lucide-react'
+import { memo, type ReactNode } from 'react'
+import { hostOf } from '../../../shared/hops.ts'
+import type { InboxRow } from '../../../shared/inbox.ts'
+import { DECISION_WORDS, outcomeText, reasonText } from '../../state/inbox-words.ts'
+import { LEVEL_NAMES, SeverityShape, SeverityWord } from '../../ui/severity.tsx'
+import { formatClock } from '../../ui/times.ts'
+import { timeOf } from './inbox-items.ts'
+import classes from './inbox-line.module.css'
+
+const ICONS: Readonly<Record<InboxRow['decision'], LucideIcon>> = { notify: Bell, hold: Pause, fold: Layers }
+
+export interface InboxLineProps {
+  readonly row: InboxRow
+  /** 1-based, of all lines. */
+  readonly index: number
+  readonly top: number
+  readonly height: number
+  readonly isActive: boolean
+  /** The server that this board is of: a row of another one names it. */
+  readonly server: string
+  readonly onOpen: (id: string) => void
+}
+
+/** One decision: when, what about, why, and what became of it. */
+export const InboxLine = memo(function InboxLine(props: InboxLineProps): ReactNode {
+  const { row, index, top, height, isActive, server, onOpen } = props
+  const Icon = ICONS[row.decision]
+  const other = row.server === server ? '' : `${hostOf(row.server)}: `
+  return (
+    // biome-ignore lint/a11y/useKeyWithClickEvents: Enter opens the active row, see use-inbox-keys.
+    <div
+      role="row"
+      id={`inbox-${row.id}`}
+      aria-rowindex={index}
+      aria-selected={isActive}
+      className={classes.line}
+      data-active={isActive || undefined}
+      data-read={row.is_read || undefined}
+      data-decision={row.decision}
+      style={{ height, transform: `translateY(${top}px)` }}
+      onClick={() => onOpen(row.id)}
+    >
+      <span role="gridcell" className={classes.time}>
+        <time dateTime={row.at} data-moment={timeOf(row)}>
+          {formatClock(timeOf(row), 'seconds')}
+        </time>
+        {!row.is_read && row.decision === 'notify' && <span className={classes.unread}>unread</span>}
+      </span>
+      <span role="gridcell" className={classes.level}>
+        {row.level !== null && (
+          <>
+            <SeverityShape level={row.level} outline={row.decision !== 'notify'} />
+            <span aria-hidden="true">
+              <SeverityWord level={row.level} sent="" outline={row.decision !== 'notify'} />
+            </span>
+            <span className={classes.spoken}>{LEVEL_NAMES[row.level]}</span>
+          </>
+        )}
+      </span>
+      <span role="gridcell" className={classes.what}>
+        <span className={classes.title} data-hint={row.title}>
+          {row.title}
+        </span>
+        <span className={classes.body} data-hint={row.body}>
+          {other}
+          {row.body}
+        </span>
+      </span>
+      <span role="gridcell" className={classes.why}>
+        <span className={classes.decision}>
+          <Icon size={14} aria-hidden="true" />
+          {DECISION_WORDS[row.decision]}
+        </span>
+        <span className={classes.reason} data-hint={reasonText(row)}>
+          {reasonText(row)}
+        </span>
+      </span>
+      <Outcome row={row} />
+    </div>
+  )
+})
+
+function Outcome({ row }: { readonly row: InboxRow }): ReactNode {
+  const text = outcomeText(row)
+  const at = parseTime(row.outcome_at)
+  return (
+    <span role="gridcell" className={classes.outcome} data-outcome={row.outcome}>
+      {text !== '' && (
+        <>
+          <span className={classes.became} data-hint={text}>
+            {text}
+          </span>
+          {at !== undefined && (
+            <time className={classes.when} dateTime={row.outcome_at} data-moment={at}>
+              {formatClock(at, 'seconds')}
+            </time>
+          )}
+        </>
+      )}
+    </span>
+  )
+}

@@ -1,0 +1,138 @@
+import { Button } from '@mantine/core'
+import { useVirtualizer } from '@tanstack/react-virtual'
+import type { Refusal } from '@watchfloor/client'
+import { type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import { useStore } from 'zustand'
+import type { DeskBridge } from '../../../shared/bridge.ts'
+import { useWatchfloor } from '../../state/context.ts'
+import { useTicking } from '../../state/ticker.ts'
+import { useIsPhone, useIsWide } from '../../ui/breakpoints.ts'
+import { formatCount } from '../../ui/counts.ts'
+import { refusalText } from '../../ui/refusal-text.ts'
+import classes from './inbox.module.css'
+import { itemsOf } from './inbox-items.ts'
+import { InboxLine } from './inbox-line.tsx'
+import type { Filter } from './inbox-rows.ts'
+import type { InboxStore } from './inbox-store.ts'
+import { openRow } from './open-row.ts'
+import { useInboxKeys } from './use-inbox-keys.ts'
+
+const DAY_HEIGHT = 28
+const HEIGHTS = { wide: 60, middle: 84, phone: 124 } as const
+/** Lines from the end at which the next page is read. */
+const NEAR_END = 10
+
+export interface InboxListProps {
+  readonly inbox: InboxStore
+  readonly filter: Filter
+  readonly desk: DeskBridge<Refusal>
+}
+
+/** The rows, of which only those in sight are in the document; the next page is read at their end. */
+export function InboxList({ inbox, filter, desk }: InboxListProps): ReactNode {
+  const watchfloor = useWatchfloor()
+  const rows = useStore(inbox, (state) => state.rows)
+  const midnight = useTicking(({ now }) => new Date(now()).setHours(0, 0, 0, 0))
+  const items = useMemo(() => itemsOf(rows, filter, midnight), [rows, filter, midnight])
+  const [active, setActive] = useState<string | null>(null)
+  const isWide = useIsWide()
+  const isPhone = useIsPhone()
+  const size = isPhone ? 'phone' : isWide ? 'wide' : 'middle'
+  const scroller = useRef<HTMLDivElement>(null)
+  const virtual = useVirtualizer({
+    count: items.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: (index) => (items[index]?.kind === 'day' ? DAY_HEIGHT : HEIGHTS[size]),
+    getItemKey: useCallback((index: number) => items[index]?.id ?? index, [items]),
+    overscan: 6,
+    useFlushSync: false,
+  })
+  // biome-ignore lint/correctness/useExhaustiveDependencies: `size` is what the measurements depend on.
+  useEffect(() => virtual.measure(), [virtual, size])
+  const lines = virtual.getVirtualItems()
+  const last = lines.at(-1)?.index ?? -1
+  useEffect(() => {
+    const { phase, isWhole } = inbox.getState()
+    if (last >= items.length - NEAR_END && phase === 'ready' && !isWhole) void inbox.more()
+  }, [inbox, last, items])
+
+  const open = (id: string): void => {
+    const item = items.find((one) => one.id === id)
+    if (item?.kind === 'row') openRow(watchfloor, desk, item.row)
+  }
+  useInboxKeys({
+    items,
+    active,
+    onMove: (id, index) => {
+      setActive(id)
+      virtual.scrollToIndex(index, { align: 'auto' })
+      scroller.current?.focus({ preventScroll: true })
+    },
+    onOpen: open,
+  })
+
+  return (
+    <div
+      ref={scroller}
+      className={classes.list}
+      data-size={size}
+      data-region="Inbox"
+      role="grid"
+      tabIndex={0}
+      aria-labelledby="inbox-title"
+      aria-rowcount={items.length}
+      aria-activedescendant={active === null ? undefined : `inbox-${active}`}
+    >
+      <div role="presentation" className={classes.space} style={{ height: virtual.getTotalSize() }}>
+        {lines.map(({ index, start, size: height }) => {
+          const item = items[index]
+          if (item === undefined) return null
+          if (item.kind === 'day') {
+            return (
+              <div
+                key={item.id}
+                role="row"
+                aria-rowindex={index + 1}
+                className={classes.day}
+                style={{ height, transform: `translateY(${start}px)` }}
+              >
+                <span role="gridcell">{item.text}</span>
+              </div>
+            )
+          }
+          return (
+            <InboxLine
+              key={item.id}
+              row={item.row}
+              index={index + 1}
+              top={start}
+              height={height}
+              isActive={item.id === active}
+              onOpen={open}
+              server={watchfloor.bridge.server}
+            />
+          )
+        })}
+      </div>
+      <End inbox={inbox} isEmpty={items.length === 0} />
+    </div>
+  )
+}
+
+/** What stands below the last row: that more is read, that it could not be, or that this is all. */
+function End({ inbox, isEmpty }: { readonly inbox: InboxStore; readonly isEmpty: boolean }): ReactNode {
+  const { phase, refusal, isWhole, rows } = useStore(inbox)
+  if (phase === 'failed' && refusal !== null) {
+    return (
+      <div className={classes.end} role="alert">
+        <p>{refusalText(rows.length === 0 ? 'Inbox not read' : 'Older rows not read', refusal)}</p>
+        <Button size="xs" variant="default" onClick={() => void inbox.more()}>
+          Try again
+        </Button>
+      </div>
+    )
+  }
+  if (!isWhole) return <p className={classes.end}>Reading…</p>
+  if (isEmpty) return <p className={classes.end}>None of these among all {formatCount(rows.length)}.</p>
+  return <p className={classes.end}>This is all that this desk keeps.</p>
+}

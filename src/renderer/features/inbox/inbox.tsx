@@ -1,0 +1,107 @@
+import { Button } from '@mantine/core'
+import type { Refusal } from '@watchfloor/client'
+import { type ReactNode, useEffect, useMemo, useState } from 'react'
+import { useStore } from 'zustand'
+import type { DeskBridge } from '../../../shared/bridge.ts'
+import { useDesk, useWatchfloor } from '../../state/context.ts'
+import { formatCount } from '../../ui/counts.ts'
+import { refusalText } from '../../ui/refusal-text.ts'
+import classes from './inbox.module.css'
+import { InboxList } from './inbox-list.tsx'
+import { countsOf, FILTER_WORDS, FILTERS, type Filter } from './inbox-rows.ts'
+import { createInboxStore, type InboxStore } from './inbox-store.ts'
+
+/** Every notification that was shown, held back or folded, or that failed; with the reason. */
+export function Inbox(): ReactNode {
+  const { bridge } = useWatchfloor()
+  if (bridge.desk !== undefined) return <DeskInbox desk={bridge.desk} />
+  return (
+    <section className={classes.screen} aria-labelledby="inbox-title">
+      <Head />
+      <p className={classes.said}>What you were told is kept on the desk: this tab cannot notify you.</p>
+    </section>
+  )
+}
+
+function Head({ children }: { readonly children?: ReactNode }): ReactNode {
+  return (
+    <div className={classes.head}>
+      <h1 id="inbox-title" className={classes.title}>
+        What I was told
+      </h1>
+      {children}
+    </div>
+  )
+}
+
+function DeskInbox({ desk }: { readonly desk: DeskBridge<Refusal> }): ReactNode {
+  const inbox = useMemo(() => createInboxStore(desk), [desk])
+  const [filter, setFilter] = useState<Filter>('all')
+  useEffect(() => {
+    void inbox.more()
+    return inbox.stop
+  }, [inbox])
+  const isEmpty = useStore(inbox, ({ rows, isWhole }) => rows.length === 0 && isWhole)
+  return (
+    <section className={classes.screen} aria-labelledby="inbox-title">
+      <Head>
+        <MarkAllRead desk={desk} />
+      </Head>
+      {isEmpty ? (
+        <p className={classes.said}>
+          Nothing yet. Whatever this desk tells you, or holds back, is listed here.
+        </p>
+      ) : (
+        <>
+          <Filters inbox={inbox} filter={filter} onChange={setFilter} />
+          <InboxList inbox={inbox} filter={filter} desk={desk} />
+        </>
+      )}
+    </section>
+  )
+}
+
+function MarkAllRead({ desk }: { readonly desk: DeskBridge<Refusal> }): ReactNode {
+  const { toasts } = useWatchfloor()
+  const unread = useDesk((state) => state?.unread ?? 0)
+  const mark = async (): Promise<void> => {
+    const answer = await desk.readInbox('all')
+    if (answer.ok) return
+    toasts.push({ kind: 'error', key: 'inbox', text: [refusalText('Not marked', answer)], actions: [] })
+  }
+  return (
+    <Button size="xs" variant="default" disabled={unread === 0} onClick={() => void mark()}>
+      Mark all read
+    </Button>
+  )
+}
+
+interface FiltersProps {
+  readonly inbox: InboxStore
+  readonly filter: Filter
+  readonly onChange: (filter: Filter) => void
+}
+
+function Filters({ inbox, filter, onChange }: FiltersProps): ReactNode {
+  const rows = useStore(inbox, (state) => state.rows)
+  const isWhole = useStore(inbox, (state) => state.isWhole)
+  const counts = useMemo(() => countsOf(rows), [rows])
+  return (
+    <div className={classes.filters} role="toolbar" aria-label="Filter" data-region="Filter">
+      {FILTERS.map((one) => (
+        <button
+          key={one}
+          type="button"
+          className={classes.filter}
+          aria-pressed={one === filter}
+          onClick={() => onChange(one)}
+        >
+          {FILTER_WORDS[one]} <span className={classes.count}>{formatCount(counts[one])}</span>
+        </button>
+      ))}
+      {!isWhole && rows.length > 0 && (
+        <span className={classes.extent}>of the newest {formatCount(rows.length)}</span>
+      )}
+    </div>
+  )
+}

@@ -1,0 +1,34 @@
+import { Button } from '@mantine/core'
+import { type ReactNode, useEffect } from 'react'
+import { useDesk, useWatchfloor } from '../../state/context.ts'
+import { pause, pausedUntil, resume, SHORT_PAUSE } from '../../state/pause.ts'
+import { testText, useTestNotification } from '../../state/test-notification.ts'
+import { useTicking } from '../../state/ticker.ts'
+
+/** What only the desktop app can do: hold notifications back for a while, and show one to see whether it arrives. */
+export function DeskActions({ say }: { readonly say: (text: string) => void }): ReactNode {
+  const watchfloor = useWatchfloor()
+  const desk = useDesk((state) => state)
+  const isPaused = useTicking(({ wall }) => pausedUntil(desk, wall()) !== null)
+  const { state, send } = useTestNotification()
+  const text = testText(state)
+  useEffect(() => {
+    if (text !== '') say(text)
+  }, [text, say])
+  return (
+    <>
+      {isPaused ? (
+        <Button variant="default" size="xs" onClick={() => void resume(watchfloor)}>
+          Resume notifications
+        </Button>
+      ) : (
+        <Button variant="default" size="xs" onClick={() => void pause(watchfloor, SHORT_PAUSE)}>
+          {SHORT_PAUSE.label}
+        </Button>
+      )}
+      <Button variant="default" size="xs" loading={state.kind === 'asking'} onClick={() => void send()}>
+        Test notification
+      </Button>
+    </>
+  )
+}

@@ -1,0 +1,48 @@
+import { TextInput } from '@mantine/core'
+import { type FormEvent, type ReactNode, useEffect, useState } from 'react'
+import type { DeskState } from '../../../shared/desk-state.ts'
+import { changeSettings } from '../../state/change-settings.ts'
+import { useWatchfloor } from '../../state/context.ts'
+import { Line, Section } from './section.tsx'
+import classes from './settings.module.css'
+
+export function MeSection({ desk }: { readonly desk: DeskState }): ReactNode {
+  return (
+    <Section title="Me">
+      <Line label="Display name" said="Shown when you acknowledge. Not verified on this server.">
+        <NameField saved={desk.settings.name} />
+      </Line>
+    </Section>
+  )
+}
+
+/** Taken when it is left or Enter is pressed; an empty one is put back. */
+function NameField({ saved }: { readonly saved: string | null }): ReactNode {
+  const watchfloor = useWatchfloor()
+  const [name, setName] = useState(saved ?? '')
+  useEffect(() => setName(saved ?? ''), [saved])
+  const take = async (): Promise<void> => {
+    const next = name.trim()
+    if (next === saved) return
+    const isDone = next !== '' && (await changeSettings(watchfloor, { name: next }, `You are ${next}.`))
+    if (!isDone) setName(saved ?? '')
+  }
+  const submit = (event: FormEvent): void => {
+    event.preventDefault()
+    void take()
+  }
+  return (
+    <form onSubmit={submit}>
+      <TextInput
+        className={classes.name}
+        aria-label="Display name"
+        placeholder="Nobody yet"
+        value={name}
+        onChange={(event) => setName(event.currentTarget.value)}
+        onBlur={() => void take()}
+        autoComplete="name"
+        maxLength={128}
+      />
+    </form>
+  )
+}

@@ -1,0 +1,37 @@
+import type { ReactNode } from 'react'
+import type { DeskState } from '../../../shared/desk-state.ts'
+import { useDesk } from '../../state/context.ts'
+import { AssistantSection } from './assistant-section.tsx'
+import { MeSection } from './me-section.tsx'
+import { NotificationsSection } from './notifications-section.tsx'
+import { ServerSection } from './server-section.tsx'
+import classes from './settings.module.css'
+
+/** What one person set on this computer. Every change is in force at once, and a toast can undo it. */
+export function Settings(): ReactNode {
+  const desk = useDesk((state) => state)
+  if (desk === null) return null
+  return (
+    <section className={classes.screen} aria-labelledby="settings-title">
+      <h1 id="settings-title" className={classes.title}>
+        Settings
+      </h1>
+      <p className={classes.lead}>Changes apply at once.</p>
+      <ServerSection desk={desk} />
+      <MeSection desk={desk} />
+      <NotificationsSection desk={desk} />
+      <AssistantSection />
+      <About desk={desk} />
+    </section>
+  )
+}
+
+function About({ desk }: { readonly desk: DeskState }): ReactNode {
+  return (
+    <p className={classes.about}>
+      Watchfloor {desk.version} on {PLATFORMS[desk.platform] ?? desk.platform}
+    </p>
+  )
+}
+
+const PLATFORMS: Readonly<Record<string, string>> = { linux: 'Linux', darwin: 'macOS', win32: 'Windows' }

@@ -1,0 +1,32 @@
+import { DEFAULT_SETTINGS, type SettingsChange } from '../../shared/settings.ts'
+import { refusalText } from '../ui/refusal-text.ts'
+import type { Watchfloor } from './context.ts'
+
+/** In force at once; a toast says so and can undo it. Answers whether it was taken. */
+export async function changeSettings(
+  watchfloor: Watchfloor,
+  change: SettingsChange,
+  said: string,
+): Promise<boolean> {
+  const { desk, toasts } = watchfloor
+  const before = { ...DEFAULT_SETTINGS, ...desk.getState()?.settings }
+  const isChanged = await saveSettings(watchfloor, change)
+  if (!isChanged) return false
+  const names = Object.keys(change) as (keyof SettingsChange)[]
+  const back = Object.fromEntries(names.map((name) => [name, before[name]])) as SettingsChange
+  const undo = { label: 'Undo', run: () => void saveSettings(watchfloor, back) }
+  toasts.push({ kind: 'result', text: [said], actions: [undo] })
+  return true
+}
+
+/** The same without a word, unless it is refused. */
+export async function saveSettings({ bridge, toasts }: Watchfloor, change: SettingsChange): Promise<boolean> {
+  const answer = await bridge.desk?.changeSettings(change)
+  if (answer === undefined) return false
+  if (!answer.ok) toasts.push({ ...notSaved(answer), actions: [] })
+  return answer.ok
+}
+
+export function notSaved(refusal: Parameters<typeof refusalText>[1]) {
+  return { kind: 'error', key: 'settings', text: [refusalText('Setting not changed', refusal)] } as const
+}
