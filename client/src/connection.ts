@@ -22,7 +22,7 @@ export async function ask(to: Connection, url: string, accept: string, signal: A
   try {
     const response = await send(to, url, { headers: { accept }, signal })
     if (response.status === 200) return { response }
-    return { lost: fromStatus(response, await response.text(), to.clock.now()) }
+    return { lost: fromStatus(response, await readError(response, signal), to.clock.now()) }
   } catch (error) {
     return { lost: fromError(error) }
   }
@@ -35,21 +35,42 @@ export function send(to: Connection, url: string, init: FetchInit): Promise<Fetc
   return to.fetch(url, { ...init, headers, cache: 'no-store', redirect: 'manual' })
 }
 
-/** Reads a body as text, telling of each piece, so that a slow answer is not taken for none. May throw as reading does. */
+/** The largest answer that is read, bytes: some 100,000 alerts. What is larger must not fill the memory. */
+export const LARGEST_ANSWER = 64 * 1024 * 1024
+/** An error is a sentence; of a longer one only the beginning is read. */
+const LARGEST_ERROR = 64 * 1024
+
+/**
+ * Reads a body as text, telling of each piece, so that a slow answer is not taken for none. Throws as reading does, and
+ * when the body is larger than `largest`.
+ */
 export async function readText(
   response: FetchResponse,
   signal: AbortSignal,
   progress: () => void,
+  largest = LARGEST_ANSWER,
 ): Promise<string> {
   if (response.body === null) return ''
   const reader = response.body.getReader()
   const decoder = new TextDecoder()
   let text = ''
+  let bytes = 0
   for (;;) {
     const { done, value } = await reader.read()
     if (signal.aborted) return text
     if (done) return text + decoder.decode()
+    bytes += value?.byteLength ?? 0
+    if (bytes > largest) {
+      // Whoever sends that much is not waited for.
+      reader.cancel().catch(() => undefined)
+      throw new Error(`the answer is larger than ${largest} bytes`)
+    }
     text += decoder.decode(value, { stream: true })
     progress()
   }
+}
+
+/** The text of an error, as much of it as a person would read. */
+async function readError(response: FetchResponse, signal: AbortSignal): Promise<string> {
+  return readText(response, signal, () => undefined, LARGEST_ERROR).catch(() => '')
 }

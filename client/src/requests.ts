@@ -36,6 +36,8 @@ export async function fetchBoard(
   let value: unknown
   try {
     value = JSON.parse(await readText(answer.response, signal, progress))
+    // A large board takes a while to read and another to check; other work may come in between.
+    await new Promise<void>((resolve) => to.timers.soon(resolve))
   } catch (error) {
     return error instanceof SyntaxError ? notOurs(answer.response, 'the board is not JSON') : fromError(error)
   }

@@ -144,3 +144,26 @@ test('a proxy that does not let a poll wait is not asked without pause', async (
   await new Promise((resolve) => setTimeout(resolve, 200))
   expect(wire.requests.length - polls).toBeLessThanOrEqual(1)
 })
+
+test('a board without end does not fill the memory, and is told as the error that it is', async () => {
+  const piece = Buffer.alloc(4 * 1024 * 1024, ' ')
+  let sent = 0
+  const wire = await startWire({
+    board: (response) => {
+      response.writeHead(200, { 'content-type': 'application/json' })
+      const more = (): void => {
+        if (response.destroyed) return
+        sent += piece.length
+        if (response.write(piece)) setImmediate(more)
+        else response.once('drain', more)
+      }
+      more()
+    },
+  })
+  const desk = openDesk({ url: wire.url, tuning: QUICK })
+  desk.client.start()
+  await desk.untilState('offline')
+  const freshness = desk.client.freshness()
+  expect(freshness.state === 'offline' && freshness.detail).toContain('is larger than')
+  expect(sent).toBeLessThan(256 * 1024 * 1024)
+})

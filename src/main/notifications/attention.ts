@@ -1,8 +1,9 @@
 import type { BoardCause, Freshness } from '@watchfloor/client'
 import type { Alert, Board, Event, Health, Millis } from '@watchfloor/contract'
 import { hostOf } from '../../shared/hops.ts'
-import type { AlertLife, InboxRow } from '../../shared/inbox.ts'
+import type { InboxRow } from '../../shared/inbox.ts'
 import { type AlertAttention, createAlertAttention, type Fold } from './alert-attention.ts'
+import { type Answered, tellAnswer, tellTest } from './answers.ts'
 import { createConnectionAttention } from './connection-attention.ts'
 import { createGap } from './gap.ts'
 import type { Group, Moved } from './groups.ts'
@@ -10,15 +11,7 @@ import { createHealthAttention } from './health-attention.ts'
 import { isPaused } from './policy.ts'
 import { createStormAttention } from './storm-attention.ts'
 import { createTeller, type Effect, type Moment, type Teller } from './teller.ts'
-import {
-  awayWords,
-  firstContactWords,
-  nameOf,
-  notAcknowledgedWords,
-  notNeededWords,
-  TEST_WORDS,
-  youHaveItWords,
-} from './words.ts'
+import { awayWords, firstContactWords } from './words.ts'
 
 export type AttentionInput =
   /** The whole board: the first one, or because the stream could not be continued. */
@@ -34,17 +27,6 @@ export type AttentionInput =
   /** A person wants to see whether a notification arrives. */
   | { readonly type: 'test' }
   | ({ readonly type: 'answered' } & Answered)
-
-/** What came of taking alerts from outside the window. */
-export interface Answered {
-  /** Null when nothing of it is known any more. */
-  readonly alert: Alert | null
-  readonly alerts: readonly AlertLife[]
-  /** Whose notification was pressed; null from the tray. */
-  readonly row: InboxRow | null
-  /** Why it was not done; null when it was. */
-  readonly refusal: { readonly kind: 'failed' | 'not_needed'; readonly message: string } | null
-}
 
 /** Everything that this person is told, and why: a function of what happened, with a memory. */
 export interface Attention {
@@ -215,41 +197,6 @@ export function createAttention(options: AttentionOptions): Attention {
     alerts.tick(teller)
   }
 
-  const answer = ({ alert, alerts: lives, row, refusal }: Answered, teller: Teller): void => {
-    const name = alert === null ? (row?.title ?? 'Alert') : nameOf(alert)
-    const matter = {
-      // A key of its own: what it answers is taken from the screen when the alert has an owner.
-      key: row?.kind === 'acknowledgement' ? row.key : `answer ${row?.key ?? lives[0]?.fingerprint ?? ''}`,
-      kind: 'acknowledgement' as const,
-      level: alert?.level ?? null,
-      reason: 'answer' as const,
-      group: row?.group ?? '',
-      alerts: lives,
-    }
-    if (refusal === null) {
-      const words = youHaveItWords(name, teller.at.wall)
-      teller.notify({ ...matter, words }, { urgency: 'low', sound: false })
-    } else if (refusal.kind === 'not_needed') {
-      const words = notNeededWords(name, refusal.message)
-      teller.notify({ ...matter, words }, { urgency: 'low', sound: false, buttons: ['Open'] })
-    } else {
-      const words = notAcknowledgedWords(name, refusal.message)
-      const manner = {
-        urgency: 'critical',
-        sound: true,
-        stays: true,
-        buttons: ['Try again', 'Open'],
-      } as const
-      teller.notify({ ...matter, words }, manner)
-    }
-  }
-
-  /** Whatever holds: it was asked for. */
-  const test = (teller: Teller): void => {
-    const matter = { key: 'test', kind: 'test', level: null, reason: 'test', words: TEST_WORDS } as const
-    teller.notify(matter, { urgency: 'normal', sound: true, buttons: ['Open'] })
-  }
-
   const handle = (input: AttentionInput, teller: Teller): void => {
     switch (input.type) {
       case 'board':
@@ -266,9 +213,9 @@ export function createAttention(options: AttentionOptions): Attention {
       case 'failed':
         return alerts.failed(input.row, teller.at.now)
       case 'answered':
-        return answer(input, teller)
+        return tellAnswer(input, teller)
       case 'test':
-        return test(teller)
+        return tellTest(teller)
       case 'tick':
         return
       default:

@@ -21,7 +21,8 @@ export interface Flood {
 
 export function createFlood(): Flood {
   let singles: number[] = []
-  let members: string[] = []
+  /** Oldest first. */
+  const members = new Set<string>()
   let isTouched = false
   let toldAt = -Infinity
   return {
@@ -31,19 +32,18 @@ export function createFlood(): Flood {
         singles.push(now)
         return 'single'
       }
-      members = [group, ...members.filter((one) => one !== group)]
+      members.delete(group)
+      members.add(group)
       isTouched = true
       return 'flood'
     },
     leave: (group) => {
-      const before = members.length
-      members = members.filter((one) => one !== group)
-      if (members.length !== before) isTouched = true
+      if (members.delete(group)) isTouched = true
     },
     touch: () => {
       isTouched = true
     },
-    groups: () => members,
+    groups: () => [...members].reverse(),
     isDue: (now) => {
       if (!isTouched || now - toldAt < UPDATE_MS) return false
       isTouched = false

@@ -36,3 +36,16 @@ export function createTurns(soon: (run: () => void) => void, now: () => number, 
     },
   }
 }
+
+/** Runs once in a later turn, however often it was asked for. */
+export function oncePerTurn(soon: (run: () => void) => void, run: () => void): () => void {
+  let isComing = false
+  return () => {
+    if (isComing) return
+    isComing = true
+    soon(() => {
+      isComing = false
+      run()
+    })
+  }
+}

@@ -1,4 +1,4 @@
-import type { InboxRow } from '../shared/inbox.ts'
+import type { InboxRow } from '../../shared/inbox.ts'
 
 /** Where in the board a row of the inbox leads: a hash. */
 export function hashOf({ kind, alerts }: InboxRow): string {

@@ -1,0 +1,264 @@
+import type { Freshness, Platform, Refusal } from '@watchfloor/client'
+import { parseTime } from '@watchfloor/contract'
+import type { PushName } from '../shared/channels.ts'
+import type { DeskState } from '../shared/desk-state.ts'
+import type { InboxRow } from '../shared/inbox.ts'
+import type { CallHandlers, LivePiece, PushData } from '../shared/ipc.ts'
+import { createFeed, type Feed } from './ipc/feed.ts'
+import { createPageHandlers } from './ipc/page-handlers.ts'
+import type { Inbox } from './notifications/inbox.ts'
+import { isAsked, notificationState } from './notifications/notification-state.ts'
+import type { Notifier } from './notifications/notifier.ts'
+import type { Circumstances } from './notifications/policy.ts'
+import type { TrayAction, TrayState } from './presence/tray-model.ts'
+import { trayStateOf } from './presence/tray-state.ts'
+import type { SavedBoard } from './realtime/saved-board.ts'
+import { createSession, type Session } from './realtime/session.ts'
+import { oncePerTurn } from './realtime/turns.ts'
+import type { SettingsStore } from './settings/settings-store.ts'
+import type { TokenStore } from './settings/token-store.ts'
+import { hashOf } from './window/inbox-place.ts'
+
+/** Everything from outside that the desktop is made of. */
+export interface DesktopParts {
+  readonly version: string
+  /** `linux`, `darwin`, `win32`. */
+  readonly system: string
+  /** The person's name on this computer. */
+  readonly account: string
+  readonly platform: Platform
+  readonly settings: SettingsStore
+  readonly tokens: TokenStore
+  readonly inbox: Inbox
+  readonly inboxSaved: () => Promise<void>
+  readonly notifier: Notifier
+  readonly newId: () => string
+  /** The copy of the board that was found at start. */
+  readonly savedBoard: SavedBoard | null
+  readonly writeBoard: (board: SavedBoard) => Promise<void>
+  readonly window: {
+    readonly open: (hash?: string) => void
+    readonly takeGoTo: () => string | null
+    readonly send: <Name extends PushName>(name: Name, data: PushData<Freshness>[Name]) => void
+    readonly isInFront: () => boolean
+  }
+  readonly tray: { readonly show: (state: TrayState) => void }
+  readonly quit: () => void
+  readonly report: (error: unknown) => void
+}
+
+/** The desktop without Electron: what it does, whatever shows it. */
+export interface Desktop {
+  /** What the page may ask. */
+  readonly handlers: CallHandlers<Refusal>
+  readonly start: () => void
+  /** The page is gone; it begins again with `start`. */
+  readonly pageGone: () => void
+  /** The computer woke; it slept since this wall time. */
+  readonly woke: (asleepSince: number) => void
+  readonly fallsAsleep: () => void
+  /** The screen was locked or unlocked. */
+  readonly locked: (isLocked: boolean) => void
+  /** The window came to the front, or left it. */
+  readonly frontChanged: () => void
+  readonly act: (action: TrayAction) => void
+  /** The person closed the window for the first time: says once that the app goes on. */
+  readonly windowHidden: () => void
+  readonly stop: () => Promise<void>
+}
+
+/** How long a burst may move before the tray follows. */
+const TRAY_MS = 100
+/** Rows of the inbox that one push carries. */
+const MOST_ROWS = 500
+
+export function createDesktop(parts: DesktopParts): Desktop {
+  const { settings, tokens, inbox, platform, window, report } = parts
+  const { clock, timers } = platform
+  let session: Session | null = null
+  let feed: Feed | null = null
+  let savedBoard = parts.savedBoard
+  let isLocked = false
+  let isStopped = false
+  let lastAsked: InboxRow | null = inbox.rows().findLast(isAsked) ?? null
+
+  const circumstances = (): Circumstances => {
+    const { paused_until, quiet_hours, name } = settings.current()
+    return {
+      paused_until: paused_until === null ? null : (parseTime(paused_until) ?? null),
+      quiet_hours,
+      in_front: !isLocked && window.isInFront(),
+      name: name ?? parts.account,
+    }
+  }
+
+  // What the page and the tray see
+  const deskState = (): DeskState => ({
+    version: parts.version,
+    platform: parts.system,
+    account: parts.account,
+    settings: settings.current(),
+    token: tokens.place(settings.current().server),
+    notifications: notificationState(parts.notifier, lastAsked),
+    unread: inbox.unread(),
+    trouble: settings.trouble(),
+  })
+  const tellDesk = oncePerTurn(timers.soon, () => window.send('desk', deskState()))
+  const changedRows = new Map<string, InboxRow>()
+  const tellRows = oncePerTurn(timers.soon, () => {
+    const rows = [...changedRows.values()].slice(-MOST_ROWS)
+    changedRows.clear()
+    window.send('inboxRows', rows)
+  })
+  let trayTimer: (() => void) | null = null
+  const tellTray = (): void => {
+    trayTimer ??= timers.after(TRAY_MS, () => {
+      trayTimer = null
+      if (isStopped) return
+      parts.tray.show(
+        trayStateOf({
+          server: settings.current().server,
+          freshness: session?.source.freshness() ?? null,
+          alerts: session?.alerts() ?? [],
+          pausedUntil: circumstances().paused_until,
+          now: clock.now(),
+        }),
+      )
+    })
+  }
+
+  // What this desk watches
+  const watch = (server: string | null): void => {
+    const before = session
+    session = null
+    feed?.stop()
+    feed = null
+    void before?.stop().catch(report)
+    if (server !== null) {
+      session = createSession({
+        server,
+        token: tokens.token(server) ?? undefined,
+        saved: savedBoard?.server === server ? savedBoard : null,
+        platform,
+        inbox,
+        inboxSaved: parts.inboxSaved,
+        notifier: parts.notifier,
+        circumstances,
+        isPrivate: () => settings.current().notification_text === 'private',
+        name: () => settings.current().name ?? parts.account,
+        newId: parts.newId,
+        writeBoard: parts.writeBoard,
+        report,
+        onChange: tellTray,
+        onOpen: (row) => window.open(hashOf(row)),
+      })
+      session.start()
+    }
+    savedBoard = null
+    tellTray()
+  }
+
+  const handlers = createPageHandlers({
+    session: () => session,
+    feed: () => feed,
+    begin: () => {
+      const goTo = window.takeGoTo()
+      feed?.stop()
+      const send = (piece: LivePiece<Freshness>): void => window.send('live', piece)
+      feed = session === null ? null : createFeed({ source: session.source, send, soon: timers.soon })
+      feed?.start()
+      return { desk: deskState(), goTo }
+    },
+    platform,
+    settings,
+    tokens,
+    inbox,
+    onToken: tellDesk,
+  })
+
+  const pause = (until: number | null): void => {
+    const paused_until = until === null ? null : new Date(until).toISOString()
+    settings.change({ paused_until }).catch(report)
+  }
+
+  let watched = settings.current().server
+  const endings = [
+    settings.subscribe(({ server }) => {
+      if (server !== watched) {
+        watched = server
+        watch(server)
+      } else session?.circumstancesChanged()
+      tellDesk()
+      tellTray()
+    }),
+    inbox.subscribe((rows) => {
+      for (const row of rows) {
+        changedRows.set(row.id, row)
+        if (isAsked(row) && (lastAsked === null || row.outcome_at >= lastAsked.outcome_at)) lastAsked = row
+      }
+      tellRows()
+      tellDesk()
+    }),
+  ]
+
+  return {
+    handlers,
+    start: () => watch(watched),
+    pageGone: () => {
+      feed?.stop()
+      feed = null
+    },
+    woke: (asleepSince) => session?.woke(asleepSince),
+    fallsAsleep: () => void session?.saveBoard().catch(report),
+    locked: (now) => {
+      isLocked = now
+      session?.circumstancesChanged()
+    },
+    frontChanged: () => session?.circumstancesChanged(),
+    act: (action) => {
+      switch (action.type) {
+        case 'open_board':
+          return window.open()
+        case 'open_alert':
+          return window.open(`#/alert/${action.fingerprint}`)
+        case 'acknowledge':
+          return void session
+            ?.acknowledge([{ fingerprint: action.fingerprint, life: action.life }], null)
+            .catch(report)
+        case 'pause':
+          return pause(action.until)
+        case 'resume':
+          return pause(null)
+        case 'quit':
+          return parts.quit()
+        default:
+          action satisfies never
+      }
+    },
+    windowHidden: () => {
+      if (settings.current().is_close_told) return
+      settings.change({ is_close_told: true }).catch(report)
+      const nothing = (): void => {}
+      const events = { shown: nothing, failed: nothing, pressed: nothing, closed: nothing }
+      parts.notifier.show(KEEPS_RUNNING, { ...events, clicked: () => window.open() })
+    },
+    stop: async () => {
+      if (isStopped) return
+      isStopped = true
+      trayTimer?.()
+      for (const end of endings) end()
+      feed?.stop()
+      await session?.stop()
+    },
+  }
+}
+
+const KEEPS_RUNNING = {
+  key: 'keeps_running',
+  title: 'Watchfloor keeps running',
+  body: 'You will still be told. Open or quit it from its icon in the panel, or start it again to open it.',
+  urgency: 'low',
+  is_silent: true,
+  stays: false,
+  buttons: [],
+} as const

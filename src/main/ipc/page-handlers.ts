@@ -1,0 +1,72 @@
+import type { Platform, Refusal, Result } from '@watchfloor/client'
+import type { CallHandlers, StartAnswer } from '../../shared/ipc.ts'
+import type { Inbox } from '../notifications/inbox.ts'
+import type { Session } from '../realtime/session.ts'
+import { testServer } from '../realtime/test-server.ts'
+import type { SettingsStore } from '../settings/settings-store.ts'
+import type { TokenStore } from '../settings/token-store.ts'
+import type { Feed } from './feed.ts'
+
+export interface PageHandlerParts {
+  /** Null while no server is chosen. */
+  readonly session: () => Session | null
+  readonly feed: () => Feed | null
+  /** A page began: its feed starts anew. */
+  readonly begin: () => StartAnswer
+  readonly platform: Platform
+  readonly settings: SettingsStore
+  readonly tokens: TokenStore
+  readonly inbox: Inbox
+  /** The token is kept somewhere else, or no longer. */
+  readonly onToken: () => void
+}
+
+const NO_SERVER: Refusal = { ok: false, reason: 'unreachable', message: 'No server is chosen yet.' }
+
+/** What the page may ask of main, and what becomes of it. */
+export function createPageHandlers(parts: PageHandlerParts): CallHandlers<Refusal> {
+  const { feed, platform, settings, tokens, inbox } = parts
+
+  const withSession = <T>(ask: (session: Session) => Promise<Result<T>>): Promise<Result<T>> => {
+    const session = parts.session()
+    return session === null ? Promise.resolve(NO_SERVER) : ask(session)
+  }
+
+  return {
+    start: async () => ok(parts.begin()),
+    since: async (at) => {
+      const to = feed()
+      return to === null ? NO_SERVER : ok(to.since(at))
+    },
+    acknowledge: ({ fingerprint, request }) =>
+      withSession(({ client }) => client.acknowledge(fingerprint, request)),
+    unacknowledge: ({ fingerprint, request }) =>
+      withSession(({ client }) => client.unacknowledge(fingerprint, request)),
+    request: (request) =>
+      withSession(({ client }) => client.request({ ...request, parse: (value) => ok<unknown>(value) })),
+    testServer: ({ address, token }) => testServer(platform, address, token),
+    changeSettings: (change) => settings.change(change),
+    setToken: async ({ token }) => {
+      const { server } = settings.current()
+      if (server === null) return NO_SERVER
+      const place = await tokens.set(server, token)
+      if (place.ok) parts.session()?.client.setToken(token ?? undefined)
+      parts.onToken()
+      return place
+    },
+    inbox: async ({ before, limit }) => ok(inbox.page(before, limit)),
+    readInbox: async ({ ids }) => {
+      inbox.markRead(ids)
+      return ok(null)
+    },
+    seen: async ({ alerts }) => {
+      inbox.markSeen(alerts)
+      return ok(null)
+    },
+    testNotification: () => withSession(async (session) => ok(session.test())),
+  }
+}
+
+function ok<T>(value: T): { readonly ok: true; readonly value: T } {
+  return { ok: true, value }
+}

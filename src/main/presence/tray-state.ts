@@ -1,0 +1,72 @@
+import type { Freshness } from '@watchfloor/client'
+import type { Alert } from '@watchfloor/contract'
+import { plural } from '../../shared/counts.ts'
+import { hopText, hostOf } from '../../shared/hops.ts'
+import { byUrgency, needsSomeone } from '../notifications/groups.ts'
+import { nameOf, whereOf } from '../notifications/words.ts'
+import type { TrayState } from './tray-model.ts'
+
+export interface TrayFacts {
+  readonly server: string | null
+  readonly freshness: Freshness | null
+  readonly alerts: Iterable<Alert>
+  /** Wall time; null when notifications are not paused. */
+  readonly pausedUntil: number | null
+  readonly now: number
+}
+
+const TOP = 5
+
+/** What the tray is drawn from: always the state as it is now, whatever was notified. */
+export function trayStateOf({ server, freshness, alerts, pausedUntil, now }: TrayFacts): TrayState {
+  let needs = 0
+  const criticals: Alert[] = []
+  for (const alert of alerts) {
+    if (alert.status !== 'firing' || !needsSomeone(alert)) continue
+    needs++
+    if (alert.level === 'critical') criticals.push(alert)
+  }
+  const top = criticals.sort(byUrgency).slice(0, TOP)
+  return {
+    ...stateOf(server, freshness, needs),
+    criticals: criticals.length,
+    top: top.map((alert) => ({
+      fingerprint: alert.fingerprint,
+      life: alert.life,
+      title: nameOf(alert),
+      where: whereOf(alert),
+    })),
+    pausedUntil: pausedUntil !== null && pausedUntil > now ? pausedUntil : null,
+    now,
+  }
+}
+
+function stateOf(
+  server: string | null,
+  freshness: Freshness | null,
+  needs: number,
+): Pick<TrayState, 'state' | 'stateLine'> {
+  if (server === null || freshness === null) return { state: 'no_server', stateLine: 'No server chosen yet' }
+  const host = hostOf(server)
+  switch (freshness.state) {
+    case 'connecting':
+      return { state: 'connecting', stateLine: `Connecting to ${host}` }
+    case 'live':
+      return {
+        state: 'live',
+        stateLine: `Live · ${host} · ${needs === 0 ? 'nothing needs you' : `${plural(needs, 'alert')} ${needs === 1 ? 'needs' : 'need'} someone`}`,
+      }
+    case 'catching_up':
+      return { state: 'checking', stateLine: `Catching up · ${host}` }
+    case 'checking':
+      return { state: 'checking', stateLine: `Checking · ${host}` }
+    case 'restarting':
+      return { state: 'checking', stateLine: `Server restarting · ${host}` }
+    case 'offline':
+      return { state: 'not_receiving', stateLine: `Not receiving · ${hopText(freshness.broken, server)}` }
+    case 'signed_out':
+      return { state: 'not_receiving', stateLine: `Signed out · sign in to receive from ${host}` }
+    case 'stopped':
+      return { state: 'not_receiving', stateLine: 'Not receiving · stopped' }
+  }
+}
