@@ -21,13 +21,23 @@ export function pngToArgb(png: Buffer): (Size & { readonly pixels: Buffer }) | u
   const channels = CHANNELS[png.length < 33 ? -1 : png.readUInt8(25)]
   const isPlain = size !== undefined && png.readUInt8(24) === 8 && png.readUInt8(28) === 0
   if (size === undefined || channels === undefined || !isPlain) return undefined
-  const rows = unfilter(inflateSync(Buffer.concat(dataChunks(png))), size, channels)
+  const data = inflate(Buffer.concat(dataChunks(png)))
+  if (data === undefined) return undefined
+  const rows = unfilter(data, size, channels)
   const pixels = Buffer.alloc(size.width * size.height * 4)
   for (let i = 0; i < size.width * size.height; i++) {
     const pixel = rows.subarray(i * channels, (i + 1) * channels)
     pixels.set(toArgb(pixel), i * 4)
   }
   return { ...size, pixels }
+}
+
+function inflate(data: Buffer): Buffer | undefined {
+  try {
+    return inflateSync(data)
+  } catch {
+    return undefined
+  }
 }
 
 function toArgb(pixel: Uint8Array): readonly number[] {

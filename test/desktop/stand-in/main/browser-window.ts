@@ -23,6 +23,8 @@ type Implemented = Pick<
   | 'isFocused'
   | 'isMinimized'
   | 'isMaximized'
+  | 'setFullScreen'
+  | 'isFullScreen'
   | 'maximize'
   | 'minimize'
   | 'restore'
@@ -61,9 +63,8 @@ export class BrowserWindow extends Guarded implements Implemented {
 
   async #open(preload: string | undefined): Promise<void> {
     try {
-      const target = await this.#window.open()
+      const target = await this.#window.open((title) => this.#pageTitle(title))
       await this.webContents.attach(target, preload)
-      target.onTitle((title) => this.#pageTitle(title))
       target.onGone(() => this.#closed())
     } catch (error) {
       // Closed before it was open.
@@ -98,6 +99,12 @@ export class BrowserWindow extends Guarded implements Implemented {
   }
   restore(): void {
     this.#window.restore()
+  }
+  setFullScreen(isFullScreen: boolean): void {
+    this.#window.setFullScreen(isFullScreen)
+  }
+  isFullScreen(): boolean {
+    return this.#window.isFullScreen
   }
   isVisible(): boolean {
     return this.#window.isVisible

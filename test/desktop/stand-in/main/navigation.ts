@@ -3,7 +3,7 @@ import { electronEvent } from '../events.ts'
 import { serve } from './protocol.ts'
 import { originPatterns, toScheme } from './scheme-origins.ts'
 import type { WebContents } from './web-contents.ts'
-import type { Target } from './x-window.ts'
+import type { Target } from './window-opening.ts'
 
 /** URLs of these are requested where DevTools can hold them; navigations to others can only be stopped. */
 const HELD = /^(https?|file):/

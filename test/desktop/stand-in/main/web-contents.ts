@@ -10,10 +10,11 @@ import { type NativeImage, nativeImage } from './native-image.ts'
 import { colorScheme } from './native-theme.ts'
 import { Navigation } from './navigation.ts'
 import { netErrorCode } from './net-errors.ts'
+import { settlePermissions } from './permissions.ts'
 import { toOrigin, toScheme } from './scheme-origins.ts'
 import { defaultSession } from './session.ts'
 import { mainFrame } from './web-frame.ts'
-import type { Target } from './x-window.ts'
+import type { Target } from './window-opening.ts'
 
 type WindowOpenHandler = (details: Electron.HandlerDetails) => Electron.WindowOpenHandlerResponse
 
@@ -119,6 +120,7 @@ export class WebContents extends Guarded {
     const loaded = new Promise<void>((resolve) => {
       this.once('did-finish-load', () => resolve())
     })
+    await settlePermissions(this, url)
     const { errorText } = await page.send('Page.navigate', { url: toOrigin(url) })
     if (errorText !== undefined) this.#fail(String(errorText).replace('net::', ''), url)
     await loaded

@@ -1,19 +1,8 @@
 import type { BrowserWindowConstructorOptions } from 'electron'
-import type { DevtoolsSession, Fields } from '../chromium/devtools.ts'
-import { openAppWindow } from '../chromium/profile.ts'
 import type { XEvent } from '../chromium/x-connection.ts'
 import type { Bounds } from '../chromium/x-screen.ts'
 import { type Engine, engine } from './engine.ts'
-
-/** The page of a window that has opened. */
-export interface Target {
-  readonly id: string
-  /** What the window opened with: none of the app's pages. */
-  readonly url: string
-  readonly page: DevtoolsSession
-  readonly onTitle: (listener: (title: string) => void) => void
-  readonly onGone: (listener: () => void) => void
-}
+import { openChromiumWindow, type Target } from './window-opening.ts'
 
 type WindowEvent =
   | 'show'
@@ -24,6 +13,8 @@ type WindowEvent =
   | 'restore'
   | 'maximize'
   | 'unmaximize'
+  | 'enter-full-screen'
+  | 'leave-full-screen'
   | 'resize'
   | 'move'
 
@@ -37,8 +28,8 @@ export class XWindow {
   #window: number | undefined
   #targetId: string | undefined
   #bounds: Bounds
-  /** Where it was before it was maximized. */
-  #normal: Bounds | undefined
+  /** Where it was before it filled the screen, and why it does. */
+  #filled: { readonly from: Bounds; readonly by: 'maximize' | 'full-screen' } | undefined
   #isShown: boolean
   #isMinimized = false
   #isFocused = false
@@ -62,41 +53,15 @@ export class XWindow {
     this.#isShown = show
   }
 
-  async open(): Promise<Target> {
-    const { screen, profile, chromium } = this.#engine
-    const { browser } = chromium.devtools
-    // The address is in the window's class and in its page's URL: so both are found.
-    const token = crypto.randomUUID()
-    const url = `data:text/html,${token}`
-    const appears = screen.awaitWindow(`text_html,${token}`)
-    const created = new Promise<string>((resolve) => {
-      const look = ({ targetInfo }: Fields): void => {
-        if (targetInfo.url !== url || targetInfo.type !== 'page') return
-        browser.off('Target.targetCreated', look)
-        resolve(targetInfo.targetId)
-      }
-      browser.on('Target.targetCreated', look)
-    })
-    await openAppWindow(profile, url)
-    const id = await created
-    this.#targetId = id
-    const [page] = await Promise.all([
-      chromium.devtools.attach(id),
-      appears.then((window) => this.#appeared(window)),
-    ])
+  /** Answers the page when the window is there and looks as it was asked to. */
+  async open(onTitle: (title: string) => void): Promise<Target> {
+    this.#onTitle = onTitle
+    const opening = openChromiumWindow(this.#engine)
+    const appeared = opening.window.then((window) => this.#appeared(window))
+    const [target] = await Promise.all([opening.target, appeared])
+    this.#targetId = target.id
     if (this.#isClosed) this.close()
-    return {
-      id,
-      url,
-      page,
-      onTitle: (listener) => {
-        this.#onTitle = listener
-      },
-      onGone: (listener) =>
-        browser.on('Target.targetDestroyed', ({ targetId }: Fields) => {
-          if (targetId === id) listener()
-        }),
-    }
+    return target
   }
 
   #appeared(window: number): void {
@@ -159,7 +124,7 @@ export class XWindow {
     return { ...this.#bounds }
   }
   get normalBounds(): Bounds {
-    return { ...(this.#normal ?? this.#bounds) }
+    return { ...(this.#filled?.from ?? this.#bounds) }
   }
   /** As with Electron on X11, a minimized window counts as visible. */
   get isVisible(): boolean {
@@ -172,7 +137,10 @@ export class XWindow {
     return this.#isMinimized
   }
   get isMaximized(): boolean {
-    return this.#normal !== undefined
+    return this.#filled?.by === 'maximize'
+  }
+  get isFullScreen(): boolean {
+    return this.#filled?.by === 'full-screen'
   }
 
   show(takesFocus: boolean): void {
@@ -215,23 +183,38 @@ export class XWindow {
   }
 
   maximize(): void {
-    if (this.#normal !== undefined) return
-    this.#normal = this.#bounds
-    this.#place({ x: 0, y: 0, ...this.#engine.screen.size })
+    if (this.#filled !== undefined) return
+    this.#fill('maximize')
     this.show(true)
     this.#emit('maximize')
   }
 
   unmaximize(): void {
-    if (this.#normal === undefined) return
-    const bounds = this.#normal
-    this.#normal = undefined
-    this.#place(bounds)
+    if (!this.isMaximized) return
+    this.#unfill()
     this.#emit('unmaximize')
   }
 
+  setFullScreen(isFullScreen: boolean): void {
+    if (isFullScreen === this.isFullScreen) return
+    if (isFullScreen) this.#fill('full-screen')
+    else this.#unfill()
+    this.#emit(isFullScreen ? 'enter-full-screen' : 'leave-full-screen')
+  }
+
+  #fill(by: 'maximize' | 'full-screen'): void {
+    this.#filled = { from: this.normalBounds, by }
+    this.#place({ x: 0, y: 0, ...this.#engine.screen.size })
+  }
+
+  #unfill(): void {
+    const bounds = this.normalBounds
+    this.#filled = undefined
+    this.#place(bounds)
+  }
+
   setBounds(bounds: Partial<Bounds>): void {
-    this.#normal = undefined
+    this.#filled = undefined
     this.#place({ ...this.#bounds, ...bounds })
   }
 
