@@ -1,25 +1,180 @@
+import { randomUUID } from 'node:crypto'
+import { userInfo } from 'node:os'
 import { join } from 'node:path'
-import { app, BrowserWindow } from 'electron'
+import { type Globals, systemPlatform } from '@watchfloor/client'
+import {
+  app,
+  BrowserWindow,
+  ipcMain,
+  Menu,
+  Notification,
+  nativeImage,
+  nativeTheme,
+  net,
+  powerMonitor,
+  protocol,
+  safeStorage,
+  screen,
+  session,
+  shell,
+  Tray,
+} from 'electron'
+import { createDesktop, type Desktop } from './desktop.ts'
+import { openJournal } from './disk/journal.ts'
+import { identifyApp } from './electron/app-identity.ts'
+import { installAppMenu } from './electron/app-menu.ts'
+import { type BoardWindow, createBoardWindow } from './electron/board-window.ts'
+import { declareConsoleScheme, serveConsole } from './electron/console-scheme.ts'
+import { createExternalDoor } from './electron/external-door.ts'
+import { openIpcDoor } from './electron/ipc-door.ts'
+import { createOsNotifier } from './electron/os-notifier.ts'
+import { createOsTray } from './electron/os-tray.ts'
+import { watchPower } from './electron/power.ts'
+import { installQuitting } from './electron/quitting.ts'
+import { createSecretStore } from './electron/secret-store.ts'
+import { claimInstance, type SingleInstance } from './electron/single-instance.ts'
+import { installWebGuards } from './electron/web-guards.ts'
+import { createRouter } from './ipc/router.ts'
+import { openLog } from './log.ts'
+import { createInbox } from './notifications/inbox.ts'
+import { keepInbox, readRows } from './notifications/inbox-journal.ts'
+import { readSavedBoard, writeSavedBoard } from './realtime/saved-board.ts'
+import { openSettings } from './settings/settings-store.ts'
+import { openTokenStore } from './settings/token-store.ts'
+import { openWindowFile } from './window/window-file.ts'
 
-/** The desktop's composition root. For now it only opens the board's window; the realtime client comes here. */
-async function start(): Promise<void> {
+// The composition root: what the desktop is made of, in the order in which it begins.
+
+const system = process.platform
+const built = (path: string): string => join(import.meta.dirname, path)
+const kept = (name: string): string => join(app.getPath('userData'), name)
+
+async function start(instance: SingleInstance): Promise<void> {
+  // Before the app is ready
+  identifyApp(app, system)
+  app.enableSandbox()
+  declareConsoleScheme(protocol)
+  const log = openLog({
+    file: kept('logs/main.log'),
+    print: (line) => process.stderr.write(line),
+    now: Date.now,
+  })
+  const { report } = log
+  process.on('unhandledRejection', report)
+  process.on('uncaughtException', report)
   await app.whenReady()
-  const window = new BrowserWindow({
-    width: 1440,
-    height: 900,
-    webPreferences: {
-      preload: join(import.meta.dirname, '../preload/index.cjs'),
-      contextIsolation: true,
-      sandbox: true,
-      nodeIntegration: false,
+
+  // The world
+  const platform = {
+    ...systemPlatform(globalThis as unknown as Globals),
+    // The system's own proxy and trusted certificates.
+    fetch: (...[url, init]: Parameters<Globals['fetch']>) => net.fetch(url, init as RequestInit),
+  }
+  const { clock, timers } = platform
+
+  // What is kept on this computer
+  const settings = await openSettings({ file: kept('settings.json') })
+  const secrets = createSecretStore({ safeStorage, platform: system })
+  const tokens = await openTokenStore({ file: kept('token.bin'), secrets, report })
+  const { lines, journal } = await openJournal(kept('inbox.jsonl'))
+  const inbox = createInbox(readRows(lines).rows, () => new Date(clock.now()).toISOString())
+  const inboxFile = keepInbox(inbox, journal, report)
+  const windowFile = await openWindowFile({ file: kept('window.json'), report })
+
+  // The page, walled off
+  const openOutside = createExternalDoor({ shell, report })
+  installWebGuards({ app, session: session.defaultSession, openOutside })
+  serveConsole({ protocol, folder: built('../renderer'), report })
+  installAppMenu({ Menu }, system)
+
+  // What people see
+  const window: BoardWindow = createBoardWindow({
+    electron: { BrowserWindow, screen, nativeTheme },
+    clock,
+    timers,
+    preload: built('../preload/index.cjs'),
+    icon: nativeImage.createFromPath(built('icons/app.png')),
+    place: windowFile.place,
+    remember: windowFile.keep,
+    isQuitting: () => quitting.isQuitting(),
+    onFrontChanged: () => desktop.frontChanged(),
+    onHidden: () => desktop.windowHidden(),
+    onPageGone: () => desktop.pageGone(),
+    report,
+  })
+  const notifier = createOsNotifier({
+    Notification,
+    platform: system,
+    clock,
+    timers,
+    onStray: () => window.open(),
+  })
+  const tray = createOsTray({
+    electron: { Tray, Menu, nativeImage },
+    app,
+    platform: system,
+    clock,
+    icons: built('icons'),
+    overlay: window.setOverlay,
+    act: (action) => desktop.act(action),
+  })
+
+  // What it does
+  const desktop: Desktop = createDesktop({
+    version: app.getVersion(),
+    system,
+    account: userInfo().username,
+    platform,
+    settings,
+    tokens,
+    inbox,
+    inboxSaved: inboxFile.saved,
+    notifier,
+    newId: randomUUID,
+    savedBoard: await readSavedBoard(kept('board.jsonl')),
+    writeBoard: (board) => writeSavedBoard(kept('board.jsonl'), board),
+    window,
+    tray,
+    quit: () => app.quit(),
+    report,
+  })
+  openIpcDoor({
+    ipcMain,
+    contents: window.contents,
+    route: createRouter({ handlers: desktop.handlers, report }),
+    report,
+  })
+
+  // How it ends
+  const quitting = installQuitting({
+    app,
+    signals: process,
+    after: timers.after,
+    stop: async () => {
+      window.rememberNow()
+      await desktop.stop()
+      await Promise.all([inboxFile.close(), windowFile.settled()])
+      tray.end()
+      await log.settled()
     },
   })
-  window.webContents.setWindowOpenHandler(() => ({ action: 'deny' }))
-  window.webContents.on('will-navigate', (event) => event.preventDefault())
-  await window.loadFile(join(import.meta.dirname, '../renderer/index.html'))
+  watchPower({
+    powerMonitor,
+    clock,
+    fallsAsleep: desktop.fallsAsleep,
+    woke: desktop.woke,
+    locked: desktop.locked,
+    ends: () => app.quit(),
+  })
+
+  desktop.start()
+  instance.begin(window.open)
 }
 
-start().catch((error: unknown) => {
-  console.error(error)
-  app.exit(1)
-})
+const instance = claimInstance({ app, args: process.argv.slice(1) })
+if (instance !== null) {
+  start(instance).catch((error: unknown) => {
+    console.error(error)
+    app.exit(1)
+  })
+}

@@ -1,0 +1,37 @@
+import type { App } from 'electron'
+
+export interface QuittingOptions {
+  readonly app: Pick<App, 'on' | 'quit' | 'exit'>
+  readonly signals: Pick<NodeJS.Process, 'on'>
+  /** Writes down what must not be lost. */
+  readonly stop: () => Promise<void>
+  readonly after: (milliseconds: number, run: () => void) => () => void
+}
+
+/** A disk that stands still must not keep the app, or the computer, from ending. */
+const PATIENCE_MS = 3_000
+
+/** Quits once everything is written down. Closing the last window quits nothing: people are told without one. */
+export function installQuitting({ app, signals, stop, after }: QuittingOptions): {
+  readonly isQuitting: () => boolean
+} {
+  let isQuitting = false
+  let isStopped = false
+  app.on('window-all-closed', () => {})
+  app.on('before-quit', () => {
+    isQuitting = true
+  })
+  app.on('will-quit', (event) => {
+    if (isStopped) return
+    event.preventDefault()
+    const end = (): void => {
+      isStopped = true
+      cancel()
+      app.exit(0)
+    }
+    const cancel = after(PATIENCE_MS, end)
+    stop().then(end, end)
+  })
+  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) signals.on(signal, () => app.quit())
+  return { isQuitting: () => isQuitting }
+}
