@@ -97,9 +97,8 @@ export function createBoardWindow(options: BoardWindowOptions): BoardWindow {
 
   const watchPage = (made: BrowserWindow): void => {
     const { webContents } = made
-    webContents.on('did-start-navigation', ({ isMainFrame, isSameDocument }) => {
-      if (isMainFrame && !isSameDocument) losePage()
-    })
+    // Only once another document stands in its place: a navigation that was refused leaves the page as it is.
+    webContents.on('did-navigate', losePage)
     webContents.on('render-process-gone', (_event, { reason, exitCode }) => {
       if (reason === 'clean-exit') return losePage()
       report(new Error(`The page's process is gone: ${reason} (${exitCode})`))

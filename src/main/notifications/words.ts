@@ -19,6 +19,7 @@ const WORDS: Readonly<Record<Level, string>> = {
 
 /** What a body may be long (ui.md 9); systems cut what is longer, and the end says who has it. */
 const BODY_BYTES = 180
+const TITLE_CHARACTERS = 45
 const UTF8 = new TextEncoder()
 
 /** One group, by its first alert: `Critical · CheckoutErrorRate` / `eu-1 checkout: 5xx at 12.4 %. Since 03:12. Nobody has it.` */
@@ -134,9 +135,14 @@ export function awayWords(from: Millis, to: Millis, critical: number, others: nu
 }
 
 export function firstContactWords(server: string, firing: number, critical: number): Words {
+  const counts = `${formatCount(firing)} firing, ${formatCount(critical)} critical`
+  const title = `Connected to ${server}: ${counts}`
+  // A long name must not cut the counts off.
+  if (title.length <= TITLE_CHARACTERS)
+    return { title, body: 'You will be told about what changes from now on.' }
   return {
-    title: `Connected to ${server}: ${formatCount(firing)} firing, ${formatCount(critical)} critical`,
-    body: 'You will be told about what changes from now on.',
+    title: `Connected: ${counts}`,
+    body: `${server}. You will be told about what changes from now on.`,
   }
 }
 
@@ -231,7 +237,8 @@ function testMark({ labels }: Alert): string {
 }
 
 function since(alert: Alert, now: Millis): string {
-  return momentText(startOf(alert), now)
+  // Some senders know only when it will end: then it has begun by now.
+  return momentText(Math.min(startOf(alert), now), now)
 }
 
 /** Hours and minutes; the day as well when it is another one. */

@@ -169,7 +169,7 @@ test('another server under the same address is a first contact; the same one who
   expect(desk.shown()).toEqual(['♪ Critical · PaymentsDown'])
   const others = [1, 2].map((n) => desk.alert({ service: `other${n}` }))
   desk.take({ type: 'board', board: boardOf(others), cause: 'unknown' })
-  expect(desk.shown()).toEqual(['Connected to watch.example.com: 2 firing, 2 critical'])
+  expect(desk.shown()).toEqual(['Connected: 2 firing, 2 critical'])
 })
 
 test('after sleep nothing is told of before the board is true again, and then in a digest', () => {

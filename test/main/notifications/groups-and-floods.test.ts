@@ -53,8 +53,8 @@ test('S23: first contact is one summary; nothing old is told, what changes from 
   expect(desk.notified()).toMatchObject([
     {
       content: {
-        title: 'Connected to watch.example.com: 3 firing, 3 critical',
-        body: 'You will be told about what changes from now on.',
+        title: 'Connected: 3 firing, 3 critical',
+        body: 'watch.example.com. You will be told about what changes from now on.',
       },
     },
   ])
