@@ -9,7 +9,7 @@ import { startTrayHost, type TrayHost } from './tray-host.ts'
 
 type Launch = Partial<DesktopAppOptions>
 
-interface Desktop {
+export interface Desktop {
   readonly session: DesktopSession
   readonly userData: string
   /** A panel is on the desktop from here on; tests that do not ask for it have none. */

@@ -1,6 +1,5 @@
 import { createServer, connect as dial, type Server, type Socket } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { onTestFinished } from 'vitest'
 import { closing, type Kind, kindOf, readHead } from './request-head.ts'
 import { seeded } from './seeded.ts'
 
@@ -44,8 +43,8 @@ interface Pair {
   kind: Kind
 }
 
-/** Starts a proxy on a free port of 127.0.0.1; it is closed when the test ends. */
-export async function startFaultProxy(options: FaultOptions): Promise<FaultProxy> {
+/** Starts a proxy on a free port of 127.0.0.1; whoever opens it closes it. */
+export async function openFaultProxy(options: FaultOptions): Promise<FaultProxy> {
   const random = seeded(options.seed ?? 1)
   const pairs = new Set<Pair>()
   const blocks = new Map<Kind, Block>()
@@ -174,7 +173,6 @@ export async function startFaultProxy(options: FaultOptions): Promise<FaultProxy
       await stopListening()
     },
   }
-  onTestFinished(proxy.close)
   return proxy
 }
 
