@@ -1,7 +1,7 @@
 import { Moon } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { useLocation } from 'wouter'
-import { useBoard, useDesk, useLive } from '../state/context.ts'
+import { useBoard, useDesk, useLive, useWatchfloor } from '../state/context.ts'
 import { pausedUntil } from '../state/pause.ts'
 import { useTicking } from '../state/ticker.ts'
 import { isStale, provedAt } from '../state/trust.ts'
@@ -18,14 +18,22 @@ const KEYS: readonly (readonly [string, string])[] = [
   ['?', 'keys'],
 ]
 
+const INBOX_KEYS: typeof KEYS = [
+  ['↑↓', 'move'],
+  ['Enter', 'open'],
+  ['?', 'keys'],
+]
+
 /** How much is shown, the keys that matter, and the time with its zone, said once per screen. */
 export function StatusLine(): ReactNode {
   const [path] = useLocation()
+  const isDesk = useWatchfloor().bridge.desk !== undefined
   const isBoard = path === '/' || path.startsWith('/alert/')
+  const keys = isBoard ? KEYS : path === '/inbox' && isDesk ? INBOX_KEYS : KEYS.slice(-1)
   return (
     <footer className={classes.line}>
       {isBoard && <Shown />}
-      <Keys isBoard={isBoard} />
+      <Keys keys={keys} />
       <Paused />
       <Now />
     </footer>
@@ -49,8 +57,7 @@ function Shown(): ReactNode {
   )
 }
 
-function Keys({ isBoard }: { readonly isBoard: boolean }): ReactNode {
-  const keys = isBoard ? KEYS : KEYS.slice(-1)
+function Keys({ keys }: { readonly keys: typeof KEYS }): ReactNode {
   return (
     <span className={classes.keys}>
       {keys.map(([key, does]) => (

@@ -21,13 +21,10 @@ export async function saveServer(
     isAnother ? desk.changeSettings({ server: address }) : null,
     token === '' ? null : desk.setToken(token),
   ])
-  if (saved?.ok === false) {
-    toasts.push({ ...notSaved(saved), actions: [] })
-    return false
-  }
-  if (kept?.ok === false) {
+  if (saved?.ok === false) toasts.push({ ...notSaved(saved), actions: [] })
+  else if (kept?.ok === false)
     toasts.push({ kind: 'error', key: 'token', text: [refusalText('Token not kept', kept)], actions: [] })
-    return false
-  }
-  return true
+  else return true
+  goToStep(1)
+  return false
 }

@@ -3,6 +3,7 @@ import type { Refusal } from '@watchfloor/client'
 import { type FormEvent, type ReactNode, useState } from 'react'
 import type { DeskBridge } from '../../../shared/bridge.ts'
 import { useDesk, useWatchfloor } from '../../state/context.ts'
+import { goTo } from '../../state/hash-location.ts'
 import classes from './assistant.module.css'
 import { isReadable, readAddress } from './read-address.ts'
 import { saveServer } from './save-server.ts'
@@ -27,6 +28,7 @@ export interface ServerStepProps {
 export function ServerStep({ desk, draft, onChange, onSaving }: ServerStepProps): ReactNode {
   const watchfloor = useWatchfloor()
   const saved = useDesk((state) => state?.settings.server ?? null)
+  const isWelcomed = useDesk((state) => state?.settings.is_welcomed ?? false)
   const hasToken = useDesk((state) => state !== null && state.token !== 'none')
   const [tested, setTested] = useState<TestedServer | null>(null)
   const [isBusy, setBusy] = useState(false)
@@ -57,7 +59,12 @@ export function ServerStep({ desk, draft, onChange, onSaving }: ServerStepProps)
     onSaving(false)
     setBusy(false)
     if (isDone) onChange({ address, token: '' })
-    else goToStep(1)
+  }
+  /** Everything stays with the server that is saved. */
+  const cancel = (): void => {
+    onChange({ address: saved ?? '', token: '' })
+    if (isWelcomed) goTo('/settings')
+    else goToStep(2)
   }
   const submit = (event: FormEvent): void => {
     event.preventDefault()
@@ -113,6 +120,11 @@ export function ServerStep({ desk, draft, onChange, onSaving }: ServerStepProps)
       </div>
       <div className={classes.foot}>
         <span className={classes.space} />
+        {saved !== null && (
+          <Button variant="default" onClick={cancel}>
+            Cancel
+          </Button>
+        )}
         <Button type="submit" disabled={!canGoOn} loading={isBusy}>
           Continue
         </Button>

@@ -42,6 +42,7 @@ export function Chain(): ReactNode {
 function DeskHopLine(): ReactNode {
   const desk = useDesk((state) => state)
   const word = useTicking(({ wall }) => (desk === null ? '' : hopWords(desk, wall())))
+  const isFailing = useTicking(({ wall }) => desk !== null && deskHop(desk, wall()).mark === 'failing')
   if (desk === null) {
     return (
       <>
@@ -53,7 +54,7 @@ function DeskHopLine(): ReactNode {
   return (
     <>
       <dt>This desk</dt>
-      <dd>
+      <dd data-failing={isFailing || undefined}>
         {word}
         {desk.trouble !== null && <p className={classes.trouble}>{desk.trouble}</p>}
       </dd>

@@ -27,6 +27,8 @@ export interface InboxLineProps {
 export const InboxLine = memo(function InboxLine(props: InboxLineProps): ReactNode {
   const { row, index, top, height, isActive, server, onOpen } = props
   const Icon = ICONS[row.decision]
+  // Solid is what was told and not yet read; the rest is history.
+  const outline = row.decision !== 'notify' || row.is_read
   const other = row.server === server ? '' : `${hostOf(row.server)}: `
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: Enter opens the active row, see use-inbox-keys.
@@ -51,9 +53,9 @@ export const InboxLine = memo(function InboxLine(props: InboxLineProps): ReactNo
       <span role="gridcell" className={classes.level}>
         {row.level !== null && (
           <>
-            <SeverityShape level={row.level} outline={row.decision !== 'notify'} />
+            <SeverityShape level={row.level} outline={outline} />
             <span aria-hidden="true">
-              <SeverityWord level={row.level} sent="" outline={row.decision !== 'notify'} />
+              <SeverityWord level={row.level} sent="" outline={outline} />
             </span>
             <span className={classes.spoken}>{LEVEL_NAMES[row.level]}</span>
           </>

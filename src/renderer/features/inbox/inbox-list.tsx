@@ -8,7 +8,6 @@ import { useWatchfloor } from '../../state/context.ts'
 import { useTicking } from '../../state/ticker.ts'
 import { useIsPhone, useIsWide } from '../../ui/breakpoints.ts'
 import { formatCount } from '../../ui/counts.ts'
-import { refusalText } from '../../ui/refusal-text.ts'
 import classes from './inbox.module.css'
 import { itemsOf } from './inbox-items.ts'
 import { InboxLine } from './inbox-line.tsx'
@@ -18,7 +17,7 @@ import { openRow } from './open-row.ts'
 import { useInboxKeys } from './use-inbox-keys.ts'
 
 const DAY_HEIGHT = 28
-const HEIGHTS = { wide: 60, middle: 84, phone: 124 } as const
+const HEIGHTS = { wide: 64, middle: 84, phone: 116 } as const
 /** Lines from the end at which the next page is read. */
 const NEAR_END = 10
 
@@ -39,6 +38,7 @@ export function InboxList({ inbox, filter, desk }: InboxListProps): ReactNode {
   const isPhone = useIsPhone()
   const size = isPhone ? 'phone' : isWide ? 'wide' : 'middle'
   const scroller = useRef<HTMLDivElement>(null)
+  const grid = useRef<HTMLDivElement>(null)
   const virtual = useVirtualizer({
     count: items.length,
     getScrollElement: () => scroller.current,
@@ -51,6 +51,7 @@ export function InboxList({ inbox, filter, desk }: InboxListProps): ReactNode {
   useEffect(() => virtual.measure(), [virtual, size])
   const lines = virtual.getVirtualItems()
   const last = lines.at(-1)?.index ?? -1
+  const isActiveHere = active !== null && lines.some(({ index }) => items[index]?.id === active)
   useEffect(() => {
     const { phase, isWhole } = inbox.getState()
     if (last >= items.length - NEAR_END && phase === 'ready' && !isWhole) void inbox.more()
@@ -66,54 +67,55 @@ export function InboxList({ inbox, filter, desk }: InboxListProps): ReactNode {
     onMove: (id, index) => {
       setActive(id)
       virtual.scrollToIndex(index, { align: 'auto' })
-      scroller.current?.focus({ preventScroll: true })
+      grid.current?.focus({ preventScroll: true })
     },
     onOpen: open,
   })
 
   return (
-    <div
-      ref={scroller}
-      className={classes.list}
-      data-size={size}
-      data-region="Inbox"
-      role="grid"
-      tabIndex={0}
-      aria-labelledby="inbox-title"
-      aria-rowcount={items.length}
-      aria-activedescendant={active === null ? undefined : `inbox-${active}`}
-    >
-      <div role="presentation" className={classes.space} style={{ height: virtual.getTotalSize() }}>
-        {lines.map(({ index, start, size: height }) => {
-          const item = items[index]
-          if (item === undefined) return null
-          if (item.kind === 'day') {
+    <div ref={scroller} className={classes.list} data-size={size} data-region="Inbox">
+      {items.length > 0 && (
+        <div
+          ref={grid}
+          className={classes.space}
+          style={{ height: virtual.getTotalSize() }}
+          role="grid"
+          tabIndex={0}
+          aria-labelledby="inbox-title"
+          aria-rowcount={items.length}
+          aria-activedescendant={isActiveHere ? `inbox-${active}` : undefined}
+        >
+          {lines.map(({ index, start, size: height }) => {
+            const item = items[index]
+            if (item === undefined) return null
+            if (item.kind === 'day') {
+              return (
+                <div
+                  key={item.id}
+                  role="row"
+                  aria-rowindex={index + 1}
+                  className={classes.day}
+                  style={{ height, transform: `translateY(${start}px)` }}
+                >
+                  <span role="gridcell">{item.text}</span>
+                </div>
+              )
+            }
             return (
-              <div
+              <InboxLine
                 key={item.id}
-                role="row"
-                aria-rowindex={index + 1}
-                className={classes.day}
-                style={{ height, transform: `translateY(${start}px)` }}
-              >
-                <span role="gridcell">{item.text}</span>
-              </div>
+                row={item.row}
+                index={index + 1}
+                top={start}
+                height={height}
+                isActive={item.id === active}
+                onOpen={open}
+                server={watchfloor.bridge.server}
+              />
             )
-          }
-          return (
-            <InboxLine
-              key={item.id}
-              row={item.row}
-              index={index + 1}
-              top={start}
-              height={height}
-              isActive={item.id === active}
-              onOpen={open}
-              server={watchfloor.bridge.server}
-            />
-          )
-        })}
-      </div>
+          })}
+        </div>
+      )}
       <End inbox={inbox} isEmpty={items.length === 0} />
     </div>
   )
@@ -125,7 +127,10 @@ function End({ inbox, isEmpty }: { readonly inbox: InboxStore; readonly isEmpty:
   if (phase === 'failed' && refusal !== null) {
     return (
       <div className={classes.end} role="alert">
-        <p>{refusalText(rows.length === 0 ? 'Inbox not read' : 'Older rows not read', refusal)}</p>
+        <p>
+          {rows.length === 0 ? 'Inbox not read.' : 'Older rows not read.'} Nothing is lost: it is kept on this
+          desk. ({refusal.message})
+        </p>
         <Button size="xs" variant="default" onClick={() => void inbox.more()}>
           Try again
         </Button>

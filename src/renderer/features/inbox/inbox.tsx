@@ -86,6 +86,7 @@ function Filters({ inbox, filter, onChange }: FiltersProps): ReactNode {
   const rows = useStore(inbox, (state) => state.rows)
   const isWhole = useStore(inbox, (state) => state.isWhole)
   const counts = useMemo(() => countsOf(rows), [rows])
+  if (rows.length === 0) return null
   return (
     <div className={classes.filters} role="toolbar" aria-label="Filter" data-region="Filter">
       {FILTERS.map((one) => (
@@ -99,9 +100,7 @@ function Filters({ inbox, filter, onChange }: FiltersProps): ReactNode {
           {FILTER_WORDS[one]} <span className={classes.count}>{formatCount(counts[one])}</span>
         </button>
       ))}
-      {!isWhole && rows.length > 0 && (
-        <span className={classes.extent}>of the newest {formatCount(rows.length)}</span>
-      )}
+      {!isWhole && <span className={classes.extent}>of the newest {formatCount(rows.length)}</span>}
     </div>
   )
 }

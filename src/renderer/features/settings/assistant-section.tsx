@@ -5,7 +5,7 @@ import { Line, Section } from './section.tsx'
 /** The first-run assistant again, as a whole or its last step alone. */
 export function AssistantSection(): ReactNode {
   return (
-    <Section title="Drill">
+    <Section title="Drill and assistant">
       <Line label="Drill" said="One test critical through the server to this desk, with its times.">
         <Button component="a" href="#/welcome?step=4" variant="default" size="xs">
           Run a drill…

@@ -11,7 +11,7 @@ type Text = Settings['notification_text']
 
 const SAID: Readonly<Record<Text, string>> = {
   full: 'Notifications name the alert.',
-  private: 'Notifications keep names of alerts to themselves.',
+  private: 'Notifications no longer name the alert.',
 }
 
 /** Notifications show on locked screens, where others read them too. */

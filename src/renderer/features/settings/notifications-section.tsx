@@ -56,7 +56,7 @@ function PauseLine({ desk }: { readonly desk: DeskState }): ReactNode {
   }
   const said =
     until === ''
-      ? 'Nothing notifies while paused, criticals included. Tray and badge go on.'
+      ? 'While paused nothing notifies, criticals included.'
       : `Paused until ${until}. Nothing notifies, criticals included.`
   return (
     <Line label="Pause" said={said}>

@@ -5,17 +5,18 @@ import { changeSettings } from '../../state/change-settings.ts'
 import { useWatchfloor } from '../../state/context.ts'
 import { Line } from './section.tsx'
 import classes from './settings.module.css'
+import { readTimeOfDay } from './time-of-day.ts'
 
 const USUAL: QuietHours = { from: '22:00', to: '07:00' }
 
 /** From when to when everything but criticals is held back. */
 export function QuietHoursLine({ saved }: { readonly saved: QuietHours | null }): ReactNode {
   const watchfloor = useWatchfloor()
-  const [hours, setHours] = useState(saved ?? USUAL)
+  const [typed, setTyped] = useState(saved ?? USUAL)
   useEffect(() => {
-    if (saved !== null) setHours(saved)
+    if (saved !== null) setTyped(saved)
   }, [saved])
-  const isEmpty = hours.from === hours.to
+  const read = readHours(typed)
   const set = (next: QuietHours | null): void => {
     const said =
       next === null
@@ -23,21 +24,25 @@ export function QuietHoursLine({ saved }: { readonly saved: QuietHours | null })
         : `Quiet from ${next.from} to ${next.to}. Only criticals notify then.`
     void changeSettings(watchfloor, { quiet_hours: next }, said)
   }
-  /** While a time is typed it is not complete; it is taken when the field is left. */
+  /** While a time is typed it is not complete: it is taken when the field is left. What is none stays, and is said. */
   const take = (): void => {
-    if (saved === null || isEmpty || hours.from === '' || hours.to === '') return setHours(saved ?? USUAL)
-    if (hours.from !== saved.from || hours.to !== saved.to) set(hours)
+    if (saved === null || read.hours === null) return
+    setTyped(read.hours)
+    if (read.hours.from !== saved.from || read.hours.to !== saved.to) set(read.hours)
   }
-  const field = (which: 'from' | 'to', label: string): ReactNode => (
+  const field = (which: 'from' | 'to'): ReactNode => (
     <TextInput
-      type="time"
       size="xs"
       className={classes.hour}
       aria-label={`Quiet hours ${which}`}
-      leftSection={<span aria-hidden="true">{label}</span>}
+      error={readTimeOfDay(typed[which]) === null}
+      leftSection={<span aria-hidden="true">{which}</span>}
       leftSectionWidth={44}
-      value={hours[which]}
-      onChange={(event) => setHours({ ...hours, [which]: event.currentTarget.value.slice(0, 5) })}
+      inputMode="numeric"
+      autoComplete="off"
+      maxLength={5}
+      value={typed[which]}
+      onChange={(event) => setTyped({ ...typed, [which]: event.currentTarget.value })}
       onBlur={take}
       onKeyDown={(event) => {
         if (event.key === 'Enter') take()
@@ -47,19 +52,29 @@ export function QuietHoursLine({ saved }: { readonly saved: QuietHours | null })
   return (
     <Line
       label="Quiet hours"
-      said={isEmpty ? 'From and to are the same: nothing would be held back.' : 'Only criticals notify then.'}
+      said={<span role="status">{saved === null ? 'Off. On, only criticals notify then.' : read.said}</span>}
     >
       {saved !== null && (
         <>
-          {field('from', 'from')}
-          {field('to', 'to')}
+          {field('from')}
+          {field('to')}
         </>
       )}
       <Switch
         aria-label="Quiet hours"
+        classNames={{ track: classes.track }}
         checked={saved !== null}
-        onChange={(event) => set(event.currentTarget.checked ? (isEmpty ? USUAL : hours) : null)}
+        onChange={(event) => set(event.currentTarget.checked ? (read.hours ?? USUAL) : null)}
       />
     </Line>
   )
+}
+
+function readHours(typed: QuietHours): { readonly hours: QuietHours | null; readonly said: string } {
+  const from = readTimeOfDay(typed.from)
+  const to = readTimeOfDay(typed.to)
+  if (from === null || to === null)
+    return { hours: null, said: 'A time looks like 22:00. Nothing changed yet.' }
+  if (from === to) return { hours: null, said: 'From and to are the same: that holds back nothing.' }
+  return { hours: { from, to }, said: 'Only criticals notify then.' }
 }

@@ -7,7 +7,7 @@ export interface SectionProps {
 }
 
 export function Section({ title, children }: SectionProps): ReactNode {
-  const id = `settings-${title.toLowerCase()}`
+  const id = `settings-${title.toLowerCase().replaceAll(' ', '-')}`
   return (
     <section className={classes.section} aria-labelledby={id}>
       <h2 id={id} className={classes.heading}>
