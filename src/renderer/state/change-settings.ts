@@ -1,5 +1,6 @@
+import type { Refusal } from '@watchfloor/client'
 import { DEFAULT_SETTINGS, type SettingsChange } from '../../shared/settings.ts'
-import { refusalText } from '../ui/refusal-text.ts'
+import { appRefusalText } from '../ui/refusal-text.ts'
 import type { Watchfloor } from './context.ts'
 
 /** In force at once; a toast says so and can undo it. Answers whether it was taken. */
@@ -27,6 +28,6 @@ export async function saveSettings({ bridge, toasts }: Watchfloor, change: Setti
   return answer.ok
 }
 
-export function notSaved(refusal: Parameters<typeof refusalText>[1]) {
-  return { kind: 'error', key: 'settings', text: [refusalText('Setting not changed', refusal)] } as const
+export function notSaved(refusal: Refusal) {
+  return { kind: 'error', key: 'settings', text: [appRefusalText('Setting not saved', refusal)] } as const
 }

@@ -2,7 +2,7 @@ import type { Refusal } from '@watchfloor/client'
 import { parseTime } from '@watchfloor/contract'
 import { useCallback, useEffect, useRef, useState } from 'react'
 import type { InboxRow } from '../../shared/inbox.ts'
-import { refusalText } from '../ui/refusal-text.ts'
+import { appRefusalText } from '../ui/refusal-text.ts'
 import { formatClock } from '../ui/times.ts'
 import { useWatchfloor } from './context.ts'
 import { wasShown } from './inbox-words.ts'
@@ -50,7 +50,7 @@ export function testText(state: TestState): string {
     case 'asking':
       return 'Asking the system…'
     case 'refused':
-      return refusalText('Not sent', state.refusal)
+      return appRefusalText('Not sent', state.refusal)
     case 'asked':
       return rowText(state.row)
   }

@@ -18,3 +18,8 @@ const CAUSES: Readonly<Record<Reason, string>> = {
 export function refusalText(what: string, refusal: Refusal): string {
   return `${what}: ${CAUSES[refusal.reason]}. (${refusal.message})`
 }
+
+/** The same for what this app itself did not do: no server was asked. */
+export function appRefusalText(what: string, { message }: Refusal): string {
+  return `${what}. Nothing changed. (${message})`
+}

@@ -1,8 +1,10 @@
 import { expect, test } from 'vitest'
 import { createGlows } from '../../../src/renderer/state/glows.ts'
 import type { Frame } from '../../../src/renderer/state/live-store.ts'
+import { isStale, provedAt } from '../../../src/renderer/state/trust.ts'
 import { sampleAlert } from '../support/board-parts.ts'
-import { boardRig, snapshotOf } from '../support/board-rig.ts'
+import { boardRig, NOW, snapshotOf } from '../support/board-rig.ts'
+import { liveFreshness } from '../support/fake-bridge.ts'
 
 const alert = sampleAlert()
 
@@ -62,4 +64,29 @@ test('at most 20 changes a second glow; in a storm none does', () => {
   now = 1_000
   change(500)
   expect(glows.getState().changed.size).toBe(20)
+})
+
+test('a saved board is one until the stream is live, whatever the connection says meanwhile', () => {
+  const rig = boardRig()
+  rig.server.board(snapshotOf([alert]), '2026-11-24T02:41:00.000Z')
+  rig.frame()
+  const state = () => rig.live.getState()
+  const live = liveFreshness(0, NOW)
+  for (const name of ['connecting', 'checking'] as const) {
+    rig.server.freshness({ ...live, state: name })
+    expect(isStale(state())).toBe(true)
+    expect(provedAt(state())).toBe(Date.UTC(2026, 10, 24, 2, 41))
+  }
+  rig.server.freshness(live)
+  expect(isStale(state())).toBe(false)
+  rig.server.freshness({ ...live, state: 'checking' })
+  expect(isStale(state())).toBe(false)
+})
+
+test('the server board takes the place of the saved one', () => {
+  const rig = boardRig()
+  rig.server.board(snapshotOf([alert]), '2026-11-24T02:41:00.000Z')
+  rig.server.board(snapshotOf([alert]))
+  rig.frame()
+  expect(rig.live.getState().saved_at).toBeNull()
 })

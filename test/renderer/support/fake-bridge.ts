@@ -117,18 +117,18 @@ interface Posted {
 }
 
 function postedAlerts(body: unknown, life: string): readonly BoardAlert[] {
-  return (body as readonly Posted[]).map(({ labels, annotations, startsAt }) =>
-    sampleAlert({
+  return (body as readonly Posted[]).map(({ labels, annotations, startsAt }) => ({
+    ...sampleAlert({
       fingerprint: fingerprint(labels),
       life,
       alertname: labels.alertname ?? '',
       severity: labels.severity ?? '',
       level: levelOf(labels.severity ?? ''),
-      labels,
       annotations,
       starts_at: startsAt,
     }),
-  )
+    labels,
+  }))
 }
 
 /** A live stream whose last proof is `age` old. */

@@ -2,7 +2,7 @@ import type { Refusal } from '@watchfloor/client'
 import type { DeskBridge } from '../../../shared/bridge.ts'
 import { notSaved } from '../../state/change-settings.ts'
 import type { Watchfloor } from '../../state/context.ts'
-import { refusalText } from '../../ui/refusal-text.ts'
+import { appRefusalText } from '../../ui/refusal-text.ts'
 import { goToStep } from './steps.ts'
 
 /**
@@ -23,7 +23,7 @@ export async function saveServer(
   ])
   if (saved?.ok === false) toasts.push({ ...notSaved(saved), actions: [] })
   else if (kept?.ok === false)
-    toasts.push({ kind: 'error', key: 'token', text: [refusalText('Token not kept', kept)], actions: [] })
+    toasts.push({ kind: 'error', key: 'token', text: [appRefusalText('Token not kept', kept)], actions: [] })
   else return true
   goToStep(1)
   return false

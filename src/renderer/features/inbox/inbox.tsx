@@ -5,7 +5,7 @@ import { useStore } from 'zustand'
 import type { DeskBridge } from '../../../shared/bridge.ts'
 import { useDesk, useWatchfloor } from '../../state/context.ts'
 import { formatCount } from '../../ui/counts.ts'
-import { refusalText } from '../../ui/refusal-text.ts'
+import { appRefusalText } from '../../ui/refusal-text.ts'
 import classes from './inbox.module.css'
 import { InboxList } from './inbox-list.tsx'
 import { countsOf, FILTER_WORDS, FILTERS, type Filter } from './inbox-rows.ts'
@@ -67,7 +67,7 @@ function MarkAllRead({ desk }: { readonly desk: DeskBridge<Refusal> }): ReactNod
   const mark = async (): Promise<void> => {
     const answer = await desk.readInbox('all')
     if (answer.ok) return
-    toasts.push({ kind: 'error', key: 'inbox', text: [refusalText('Not marked', answer)], actions: [] })
+    toasts.push({ kind: 'error', key: 'inbox', text: [appRefusalText('Not marked', answer)], actions: [] })
   }
   return (
     <Button size="xs" variant="default" disabled={unread === 0} onClick={() => void mark()}>

@@ -3,7 +3,7 @@ import type { DeskBridge } from '../../../shared/bridge.ts'
 import type { InboxRow } from '../../../shared/inbox.ts'
 import type { Watchfloor } from '../../state/context.ts'
 import { goTo } from '../../state/hash-location.ts'
-import { refusalText } from '../../ui/refusal-text.ts'
+import { appRefusalText } from '../../ui/refusal-text.ts'
 
 /** Goes to what a row speaks of, and marks it read. */
 export function openRow(watchfloor: Watchfloor, desk: DeskBridge<Refusal>, row: InboxRow): void {
@@ -32,5 +32,5 @@ export function placeOf({ alerts, kind }: Pick<InboxRow, 'alerts' | 'kind'>): st
 async function markRead({ toasts }: Watchfloor, desk: DeskBridge<Refusal>, row: InboxRow): Promise<void> {
   const answer = await desk.readInbox([row.id])
   if (answer.ok) return
-  toasts.push({ kind: 'error', key: 'inbox', text: [refusalText('Not marked', answer)], actions: [] })
+  toasts.push({ kind: 'error', key: 'inbox', text: [appRefusalText('Not marked', answer)], actions: [] })
 }

@@ -2,7 +2,7 @@ import { Button } from '@mantine/core'
 import type { ReactNode } from 'react'
 import type { DeskState, TokenPlace } from '../../../shared/desk-state.ts'
 import { useWatchfloor } from '../../state/context.ts'
-import { refusalText } from '../../ui/refusal-text.ts'
+import { appRefusalText } from '../../ui/refusal-text.ts'
 import { Line, Section } from './section.tsx'
 
 const TOKEN_WORDS: Readonly<Record<TokenPlace, string>> = {
@@ -38,7 +38,7 @@ function ForgetToken(): ReactNode {
     if (answer === undefined) return
     const failed = { kind: 'error', key: 'token' } as const
     if (answer.ok) toasts.push({ kind: 'result', text: ['Token forgotten on this computer.'], actions: [] })
-    else toasts.push({ ...failed, text: [refusalText('Token not forgotten', answer)], actions: [] })
+    else toasts.push({ ...failed, text: [appRefusalText('Token not forgotten', answer)], actions: [] })
   }
   return (
     <Button variant="default" size="xs" onClick={() => void forget()}>
