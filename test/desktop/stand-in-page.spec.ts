@@ -123,6 +123,22 @@ test('a page that would leave or open a window does neither', async ({ launch })
   expect(desk.electron.windows()).toHaveLength(1)
 })
 
+test("a link to the app's own scheme is followed, asked of main like any other", async ({ launch }) => {
+  const desk = await launch({ app })
+  const page = await readyPage(desk)
+  await page.click('#own')
+  await page.waitForURL((url) => url.search === '?again')
+  await page.waitForSelector('[data-ready]')
+  expect(await page.evaluate(() => fixture.sender())).toMatchObject({
+    url: 'fixture://page/index.html?again',
+  })
+  await page.evaluate(() => {
+    location.href = 'about:blank'
+  })
+  await expect.poll(async () => (await seen(desk)).refused).toEqual(['about:blank'])
+  expect(await page.evaluate(() => location.search)).toBe('?again')
+})
+
 test('main learns that a page has crashed, and loads it again', async ({ launch }) => {
   const desk = await launch({ app })
   await readyPage(desk)

@@ -24,6 +24,7 @@ async function start() {
   })
   app.on('web-contents-created', (_event, contents) => {
     contents.on('will-navigate', (event, url) => {
+      if (url.startsWith('fixture://page/')) return
       event.preventDefault()
       seen.refused.push(url)
     })

@@ -16,19 +16,25 @@ const EVENT_MASK_ATTRIBUTE = 1 << 11
 const SUBSTRUCTURE_NOTIFY = 1 << 19
 const FOCUS_CHANGE = 1 << 21
 const PROPERTY_CHANGE = 1 << 22
-/** X, Y, width and height of a configure request; and its stacking mode. */
+/** X, Y, width and height of a configure request; its stacking mode, and the window that the mode is about. */
 const GEOMETRY = 0b1111
+const SIBLING = 1 << 5
 const STACKING = 1 << 6
+const ABOVE = 0
+const BELOW = 1
 
 /** Predefined atoms. */
 const ATOM = 4
 const WM_CLASS = 67
 
-export interface Bounds {
-  readonly x: number
-  readonly y: number
+export interface Size {
   readonly width: number
   readonly height: number
+}
+
+export interface Bounds extends Size {
+  readonly x: number
+  readonly y: number
 }
 
 const words = (...values: readonly number[]): Buffer => {
@@ -44,7 +50,7 @@ const words = (...values: readonly number[]): Buffer => {
  * outside they are hidden, moved and focused here, and it notices as with any window manager.
  */
 export class XScreen {
-  readonly size: { readonly width: number; readonly height: number }
+  readonly size: Size
   readonly #x: XConnection
   readonly #atoms: Readonly<Record<AtomName, number>>
   readonly #watchers = new Map<number, (event: XEvent) => void>()
@@ -100,9 +106,13 @@ export class XScreen {
     this.#x.request(MAP_WINDOW, 0, words(window))
   }
 
-  /** To the front, with the keyboard. */
+  /** In front of the app's other windows, with the keyboard; behind what is not the app's: notifications cover it. */
   focus(window: number): void {
-    this.#x.request(CONFIGURE_WINDOW, 0, words(window, STACKING, 0 /* above */))
+    this.#x.request(CONFIGURE_WINDOW, 0, words(window, STACKING, BELOW))
+    for (const other of this.#watchers.keys()) {
+      if (other !== window)
+        this.#x.request(CONFIGURE_WINDOW, 0, words(window, SIBLING | STACKING, other, ABOVE))
+    }
     this.#x.request(SET_INPUT_FOCUS, 2 /* back to the parent */, words(window, 0 /* now */))
   }
 

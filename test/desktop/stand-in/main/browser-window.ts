@@ -104,7 +104,7 @@ export class BrowserWindow extends Guarded implements Implemented {
     this.#window.setFullScreen(isFullScreen)
   }
   isFullScreen(): boolean {
-    return this.#window.isFullScreen
+    return this.#window.place.isFilling('full-screen')
   }
   isVisible(): boolean {
     return this.#window.isVisible
@@ -116,13 +116,13 @@ export class BrowserWindow extends Guarded implements Implemented {
     return this.#window.isMinimized
   }
   isMaximized(): boolean {
-    return this.#window.isMaximized
+    return this.#window.place.isFilling('maximize')
   }
   getBounds(): Bounds {
-    return this.#window.bounds
+    return this.#window.place.now
   }
   getNormalBounds(): Bounds {
-    return this.#window.normalBounds
+    return this.#window.place.normal
   }
   setBounds(bounds: Partial<Bounds>): void {
     this.#window.setBounds(bounds)

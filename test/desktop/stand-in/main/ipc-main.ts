@@ -37,7 +37,7 @@ class IpcMain extends Guarded implements Pick<Electron.IpcMain, 'handle' | 'hand
   take(
     sender: WebContents,
     document: number,
-    message: Exclude<ToMain, { readonly kind: 'window-open' }>,
+    message: Extract<ToMain, { readonly kind: 'send' | 'invoke' }>,
   ): void {
     const event = electronEvent({
       sender,
@@ -53,10 +53,10 @@ class IpcMain extends Guarded implements Pick<Electron.IpcMain, 'handle' | 'hand
     }
     const { call, channel, args } = message
     this.#answer(channel, event as unknown as Electron.IpcMainInvokeEvent, args)
-      .then((value) => sender.post(document, { kind: 'result', call, value }))
+      .then((value) => sender.answer(document, { kind: 'result', call, value }))
       .catch((error: unknown) => {
         console.error(`Error occurred in handler for '${channel}':`, error)
-        return sender.post(document, { kind: 'error', call, text: String(error) })
+        return sender.answer(document, { kind: 'error', call, text: String(error) })
       })
   }
 

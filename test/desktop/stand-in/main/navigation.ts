@@ -1,7 +1,8 @@
 import type { DevtoolsSession, Fields } from '../chromium/devtools.ts'
 import { electronEvent } from '../events.ts'
+import { notImplemented } from '../not-implemented.ts'
 import { serve } from './protocol.ts'
-import { originPatterns, toScheme } from './scheme-origins.ts'
+import { originPatterns, toOrigin, toScheme } from './scheme-origins.ts'
 import type { WebContents } from './web-contents.ts'
 import type { Target } from './window-opening.ts'
 
@@ -43,7 +44,20 @@ export class Navigation {
   #requested({ frameId, url, disposition }: Fields): void {
     if (disposition !== 'currentTab') return this.#contents.windowRequested(toScheme(url), '')
     if (HELD.test(url)) this.#asked.set(frameId, withoutFragment(url))
-    else if (this.#isRefused(frameId, url)) void this.#page.send('Page.stopLoading')
+    else this.leave(frameId, url)
+  }
+
+  /** To where Chromium loads nothing by itself: the app's own scheme, by its own name, or an empty page. */
+  leave(frameId: string, url: string): void {
+    const isRefused = this.#isRefused(frameId, url)
+    const isLoaded = toOrigin(url) !== url || /^(about|blob|data):/.test(url)
+    if (!isRefused && !isLoaded) notImplemented(`a page's way to ${url}`)
+    const load = async (): Promise<void> => {
+      await this.#page.send('Page.stopLoading')
+      if (!isRefused) await this.#page.send('Page.navigate', { frameId, url: toOrigin(url) })
+    }
+    // The page may have gone meanwhile.
+    load().catch(() => {})
   }
 
   #started({ frameId, url, navigationType }: Fields): void {

@@ -2,15 +2,15 @@ import type Electron from 'electron'
 import type { DevtoolsSession, Fields } from '../chromium/devtools.ts'
 import { electronEvent } from '../events.ts'
 import { Guarded, notImplemented } from '../not-implemented.ts'
-import { createCodec } from '../page/codec.ts'
 import type { ToMain, ToPage } from '../page/preload-world.ts'
-import { POST, PRELOAD_WORLD, pageScripts, RECEIVE } from '../page/scripts.ts'
+import { PRELOAD_WORLD, pageScripts } from '../page/scripts.ts'
 import { ipcMain } from './ipc-main.ts'
 import { type NativeImage, nativeImage } from './native-image.ts'
 import { colorScheme } from './native-theme.ts'
 import { Navigation } from './navigation.ts'
 import { netErrorCode } from './net-errors.ts'
 import { settlePermissions } from './permissions.ts'
+import { PreloadChannel } from './preload-channel.ts'
 import { toOrigin, toScheme } from './scheme-origins.ts'
 import { defaultSession } from './session.ts'
 import { mainFrame } from './web-frame.ts'
@@ -18,7 +18,6 @@ import type { Target } from './window-opening.ts'
 
 type WindowOpenHandler = (details: Electron.HandlerDetails) => Electron.WindowOpenHandlerResponse
 
-const codec = createCodec()
 let lastId = 0
 
 /** A window's page. */
@@ -35,8 +34,7 @@ export class WebContents extends Guarded {
   readonly #closeWindow: () => void
   #openHandler: WindowOpenHandler | undefined
   #page: DevtoolsSession | undefined
-  /** The preload's world in the document that is there now; messages to none are lost, as Electron loses them. */
-  #document: number | undefined
+  #channel: PreloadChannel | undefined
   #url = ''
   #isDestroyed = false
 
@@ -53,38 +51,30 @@ export class WebContents extends Guarded {
     this.targetId = target.id
     this.#page = page
     const navigation = new Navigation(target, this)
+    const channel = new PreloadChannel(target, (document, message) =>
+      this.#take(document, message, navigation),
+    )
+    this.#channel = channel
     this.#listen(target)
     const scripts = pageScripts(preload)
     await Promise.all([
       page.send('Page.enable'),
       page.send('Inspector.enable'),
-      page.send('Runtime.addBinding', { name: POST, executionContextName: PRELOAD_WORLD }),
       page.send('Page.addScriptToEvaluateOnNewDocument', { source: scripts.page }),
       page.send('Page.addScriptToEvaluateOnNewDocument', {
         source: scripts.preload,
         worldName: PRELOAD_WORLD,
       }),
-      page.send('Runtime.enable'),
+      channel.open(),
       navigation.enable(),
       this.applyColorScheme(page),
     ])
     this.#attached.resolve(page)
   }
 
-  #listen(target: Target): void {
-    const { page } = target
-    page.on('Runtime.executionContextCreated', ({ context }: Fields) => {
-      if (context.name === PRELOAD_WORLD && context.auxData?.frameId === this.targetId)
-        this.#document = context.id
-    })
-    page.on('Runtime.executionContextsCleared', () => {
-      this.#document = undefined
-    })
-    page.on('Runtime.bindingCalled', ({ name, payload, executionContextId }: Fields) => {
-      if (name === POST) this.#take(executionContextId, codec.decode(payload) as ToMain)
-    })
+  #listen({ page, url }: Target): void {
     page.on('Page.frameNavigated', ({ frame }: Fields) => {
-      if (frame.parentId !== undefined || frame.url === target.url) return
+      if (frame.parentId !== undefined || frame.url === url) return
       this.#url = toScheme(`${frame.url}${frame.urlFragment ?? ''}`)
       this.emit('did-navigate', electronEvent(), this.#url, 200, 'OK')
     })
@@ -98,13 +88,14 @@ export class WebContents extends Guarded {
       if (this.#url !== '') this.emit('did-finish-load', electronEvent())
     })
     page.on('Inspector.targetCrashed', () => {
-      this.#document = undefined
+      this.#channel?.close()
       this.emit('render-process-gone', electronEvent(), { reason: 'crashed', exitCode: 11 })
     })
   }
 
-  #take(document: number, message: ToMain): void {
+  #take(document: number, message: ToMain, navigation: Navigation): void {
     if (message.kind === 'window-open') this.windowRequested(toScheme(message.url), message.target)
+    else if (message.kind === 'navigate') navigation.leave(this.targetId, message.url)
     else ipcMain.take(this, document, message)
   }
 
@@ -138,22 +129,13 @@ export class WebContents extends Guarded {
     await page?.send('Emulation.setEmulatedMedia', { features: [{ name: 'prefers-color-scheme', value }] })
   }
 
-  /** To one document of this page; to another one it is lost. */
-  async post(document: number | undefined, message: ToPage): Promise<void> {
-    const text = codec.encode(message)
-    if (document === undefined || document !== this.#document) return
-    const sent = this.#page?.send('Runtime.callFunctionOn', {
-      executionContextId: document,
-      functionDeclaration: `function (text) { ${RECEIVE}(text) }`,
-      arguments: [{ value: text }],
-    })
-    await sent?.catch(() => {})
+  send(channel: string, ...args: readonly unknown[]): void {
+    this.#channel?.send({ kind: 'message', channel, args })
   }
 
-  send(channel: string, ...args: readonly unknown[]): void {
-    // What cannot be cloned throws here, in the caller's face.
-    codec.encode(args)
-    void this.post(this.#document, { kind: 'message', channel, args })
+  /** To the document that asked. */
+  async answer(document: number, message: ToPage): Promise<void> {
+    await this.#channel?.answer(document, message)
   }
 
   getURL(): string {
@@ -205,7 +187,7 @@ export class WebContents extends Guarded {
   /** The window has closed. */
   destroyed(): void {
     this.#isDestroyed = true
-    this.#document = undefined
+    this.#channel?.close()
     this.#attached.reject(new Error('Object has been destroyed'))
     this.emit('destroyed')
   }

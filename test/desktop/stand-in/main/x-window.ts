@@ -2,6 +2,7 @@ import type { BrowserWindowConstructorOptions } from 'electron'
 import type { XEvent } from '../chromium/x-connection.ts'
 import type { Bounds } from '../chromium/x-screen.ts'
 import { type Engine, engine } from './engine.ts'
+import { WindowBounds } from './window-bounds.ts'
 import { openChromiumWindow, type Target } from './window-opening.ts'
 
 type WindowEvent =
@@ -22,14 +23,11 @@ type WindowEvent =
 export class XWindow {
   readonly #engine: Engine = engine('a window')
   readonly #emit: (name: WindowEvent) => void
-  readonly #minimum: { readonly width: number; readonly height: number }
+  readonly #place: WindowBounds
   readonly #initialTitle: string | undefined
   /** X11's number; undefined until the window is there. */
   #window: number | undefined
   #targetId: string | undefined
-  #bounds: Bounds
-  /** Where it was before it filled the screen, and why it does. */
-  #filled: { readonly from: Bounds; readonly by: 'maximize' | 'full-screen' } | undefined
   #isShown: boolean
   #isMinimized = false
   #isFocused = false
@@ -38,19 +36,10 @@ export class XWindow {
   #onTitle: (title: string) => void = () => {}
 
   constructor(options: BrowserWindowConstructorOptions, emit: (name: WindowEvent) => void) {
-    const { width = 800, height = 600, x, y, minWidth = 0, minHeight = 0, show = true } = options
     this.#emit = emit
-    this.#minimum = { width: minWidth, height: minHeight }
     this.#initialTitle = options.title
-    const { size } = this.#engine.screen
-    const centred = (whole: number, part: number): number => Math.max(0, Math.floor((whole - part) / 2))
-    this.#bounds = this.#atLeast({
-      x: x ?? centred(size.width, width),
-      y: y ?? centred(size.height, height),
-      width,
-      height,
-    })
-    this.#isShown = show
+    this.#place = new WindowBounds(options, this.#engine.screen.size)
+    this.#isShown = options.show ?? true
   }
 
   /** Answers the page when the window is there and looks as it was asked to. */
@@ -71,7 +60,7 @@ export class XWindow {
     if (this.#isShown && !this.#isMinimized) {
       if (this.#wantsFocus) screen.focus(window)
     } else screen.hide(window)
-    screen.setBounds(window, this.#bounds)
+    screen.setBounds(window, this.#place.now)
     if (this.#initialTitle !== undefined) screen.setTitle(window, this.#initialTitle)
     // Chromium focuses a new window itself, possibly before anybody watched.
     void screen.hasFocus(window).then((hasFocus) => this.#setFocused(hasFocus))
@@ -114,17 +103,11 @@ export class XWindow {
   }
 
   #configured(bounds: Bounds): void {
-    const before = this.#bounds
-    this.#bounds = bounds
-    if (before.width !== bounds.width || before.height !== bounds.height) this.#emit('resize')
-    if (before.x !== bounds.x || before.y !== bounds.y) this.#emit('move')
+    for (const change of this.#place.moved(bounds)) this.#emit(change)
   }
 
-  get bounds(): Bounds {
-    return { ...this.#bounds }
-  }
-  get normalBounds(): Bounds {
-    return { ...(this.#filled?.from ?? this.#bounds) }
+  get place(): WindowBounds {
+    return this.#place
   }
   /** As with Electron on X11, a minimized window counts as visible. */
   get isVisible(): boolean {
@@ -136,13 +119,6 @@ export class XWindow {
   get isMinimized(): boolean {
     return this.#isMinimized
   }
-  get isMaximized(): boolean {
-    return this.#filled?.by === 'maximize'
-  }
-  get isFullScreen(): boolean {
-    return this.#filled?.by === 'full-screen'
-  }
-
   show(takesFocus: boolean): void {
     const wasShown = this.#isShown
     this.#isShown = true
@@ -183,39 +159,26 @@ export class XWindow {
   }
 
   maximize(): void {
-    if (this.#filled !== undefined) return
-    this.#fill('maximize')
+    if (this.#place.isFilling('maximize')) return
+    this.#moveTo(this.#place.fill('maximize'))
     this.show(true)
     this.#emit('maximize')
   }
 
   unmaximize(): void {
-    if (!this.isMaximized) return
-    this.#unfill()
+    if (!this.#place.isFilling('maximize')) return
+    this.#moveTo(this.#place.unfill())
     this.#emit('unmaximize')
   }
 
   setFullScreen(isFullScreen: boolean): void {
-    if (isFullScreen === this.isFullScreen) return
-    if (isFullScreen) this.#fill('full-screen')
-    else this.#unfill()
+    if (isFullScreen === this.#place.isFilling('full-screen')) return
+    this.#moveTo(isFullScreen ? this.#place.fill('full-screen') : this.#place.unfill())
     this.#emit(isFullScreen ? 'enter-full-screen' : 'leave-full-screen')
   }
 
-  #fill(by: 'maximize' | 'full-screen'): void {
-    this.#filled = { from: this.normalBounds, by }
-    this.#place({ x: 0, y: 0, ...this.#engine.screen.size })
-  }
-
-  #unfill(): void {
-    const bounds = this.normalBounds
-    this.#filled = undefined
-    this.#place(bounds)
-  }
-
   setBounds(bounds: Partial<Bounds>): void {
-    this.#filled = undefined
-    this.#place({ ...this.#bounds, ...bounds })
+    this.#moveTo(this.#place.wish(bounds))
   }
 
   setTitle(title: string): void {
@@ -236,18 +199,9 @@ export class XWindow {
     if (takesFocus) this.#engine.screen.focus(this.#window)
   }
 
-  #place(bounds: Bounds): void {
-    const placed = this.#atLeast(bounds)
-    if (this.#window === undefined) this.#bounds = placed
-    else this.#engine.screen.setBounds(this.#window, placed)
-  }
-
-  #atLeast(bounds: Bounds): Bounds {
-    const { width, height } = this.#minimum
-    return {
-      ...bounds,
-      width: Math.max(bounds.width, width),
-      height: Math.max(bounds.height, height),
-    }
+  /** A window that is not there yet opens there. */
+  #moveTo(bounds: Bounds): void {
+    if (this.#window === undefined) this.#place.moved(bounds)
+    else this.#engine.screen.setBounds(this.#window, bounds)
   }
 }

@@ -11,6 +11,7 @@ export type ToMain =
       readonly args: readonly unknown[]
     }
   | { readonly kind: 'window-open'; readonly url: string; readonly target: string }
+  | { readonly kind: 'navigate'; readonly url: string }
 
 /** From main to the page. */
 export type ToPage =
@@ -128,17 +129,28 @@ export function preloadWorld(bridge: WorldBridge, codec: Codec, options: Preload
     if (name === 'window-open') send({ kind: name, ...(value as { url: string; target: string }) })
   })
 
-  /** Links that want a window of their own, and links that a person opens in one. */
+  /** Where Chromium loads from; everything else it would hand to other programs, the app's own scheme too. */
+  const isLoaded = (url: string): boolean => /^(https?|file|javascript):/.test(url)
+
+  /** Links that want a window of their own, or that a person opens in one; and those that Chromium cannot follow. */
   const click = (event: MouseEvent): void => {
     const link = event.composedPath().find((node) => node instanceof HTMLAnchorElement)
     const isAside = event.button === 1 || event.ctrlKey || event.metaKey || event.shiftKey
     if (link === undefined || link.href === '' || event.defaultPrevented || event.button > 1) return
-    if (!isAside && !/^(_blank|[^_].*)$/.test(link.target)) return
+    const wantsWindow = isAside || /^(_blank|[^_].*)$/.test(link.target)
+    if (!wantsWindow && isLoaded(link.href)) return
     event.preventDefault()
-    send({ kind: 'window-open', url: link.href, target: link.target })
+    if (wantsWindow) send({ kind: 'window-open', url: link.href, target: link.target })
+    else send({ kind: 'navigate', url: link.href })
   }
   window.addEventListener('click', click)
   window.addEventListener('auxclick', click)
+  navigation.addEventListener('navigate', (event) => {
+    const { url, sameDocument } = event.destination
+    if (sameDocument || isLoaded(url) || !event.cancelable) return
+    event.preventDefault()
+    send({ kind: 'navigate', url })
+  })
 
   const electron = { contextBridge, ipcRenderer, webFrame: missing({}, 'webFrame') }
   const require = (name: string): unknown => {
