@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { outcomeText, reasonText, wasShown } from '../../../src/renderer/state/inbox-words.ts'
-import { INBOX_OUTCOMES, INBOX_REASONS } from '../../../src/shared/inbox.ts'
+import { isUnread, outcomeText, reasonText, wasShown } from '../../../src/renderer/state/inbox-words.ts'
+import { INBOX_KINDS, INBOX_OUTCOMES, INBOX_REASONS } from '../../../src/shared/inbox.ts'
 
 test('every reason has its own plain sentences, of at most 12 words each', () => {
   const texts = INBOX_REASONS.map((reason) => reasonText({ reason, level: 'critical' }))
@@ -43,4 +43,14 @@ test('who opened, acknowledged or dismissed it had it shown', () => {
     'acknowledged',
     'dismissed',
   ])
+})
+
+test('an answer and an end are told, but ask for nothing more', () => {
+  const unread = { decision: 'notify', is_read: false } as const
+  expect(INBOX_KINDS.filter((kind) => !isUnread({ ...unread, kind }))).toEqual([
+    'resolved',
+    'acknowledgement',
+  ])
+  expect(isUnread({ ...unread, kind: 'alert', is_read: true })).toBe(false)
+  expect(isUnread({ ...unread, kind: 'alert', decision: 'hold' })).toBe(false)
 })

@@ -3,7 +3,7 @@ import { Bell, Layers, type LucideIcon, Pause } from 'lucide-react'
 import { memo, type ReactNode } from 'react'
 import { hostOf } from '../../../shared/hops.ts'
 import type { InboxRow } from '../../../shared/inbox.ts'
-import { DECISION_WORDS, outcomeText, reasonText } from '../../state/inbox-words.ts'
+import { DECISION_WORDS, isUnread, outcomeText, reasonText } from '../../state/inbox-words.ts'
 import { LEVEL_NAMES, SeverityShape, SeverityWord } from '../../ui/severity.tsx'
 import { formatClock } from '../../ui/times.ts'
 import { timeOf } from './inbox-items.ts'
@@ -28,7 +28,7 @@ export const InboxLine = memo(function InboxLine(props: InboxLineProps): ReactNo
   const { row, index, top, height, isActive, server, onOpen } = props
   const Icon = ICONS[row.decision]
   // Solid is what was told and not yet read; the rest is history.
-  const outline = row.decision !== 'notify' || row.is_read
+  const unread = isUnread(row)
   const other = row.server === server ? '' : `${hostOf(row.server)}: `
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: Enter opens the active row, see use-inbox-keys.
@@ -39,8 +39,7 @@ export const InboxLine = memo(function InboxLine(props: InboxLineProps): ReactNo
       aria-selected={isActive}
       className={classes.line}
       data-active={isActive || undefined}
-      data-read={row.is_read || undefined}
-      data-decision={row.decision}
+      data-unread={unread || undefined}
       style={{ height, transform: `translateY(${top}px)` }}
       onClick={() => onOpen(row.id)}
     >
@@ -48,14 +47,14 @@ export const InboxLine = memo(function InboxLine(props: InboxLineProps): ReactNo
         <time dateTime={row.at} data-moment={timeOf(row)}>
           {formatClock(timeOf(row), 'seconds')}
         </time>
-        {!row.is_read && row.decision === 'notify' && <span className={classes.unread}>unread</span>}
+        {unread && <span className={classes.unread}>unread</span>}
       </span>
       <span role="gridcell" className={classes.level}>
         {row.level !== null && (
           <>
-            <SeverityShape level={row.level} outline={outline} />
+            <SeverityShape level={row.level} outline={!unread} />
             <span aria-hidden="true">
-              <SeverityWord level={row.level} sent="" outline={outline} />
+              <SeverityWord level={row.level} sent="" outline={!unread} />
             </span>
             <span className={classes.spoken}>{LEVEL_NAMES[row.level]}</span>
           </>

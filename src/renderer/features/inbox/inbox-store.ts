@@ -19,6 +19,8 @@ export interface InboxState {
 export interface InboxStore extends StoreApi<InboxState> {
   /** Reads the next page; the first one too, and again what failed. */
   more(): Promise<void>
+  /** Everything that is loaded was marked read: main tells only of the newest rows that changed. */
+  markedAll(): void
   stop(): void
 }
 
@@ -44,6 +46,10 @@ export function createInboxStore(desk: DeskBridge<Refusal>): InboxStore {
   })
   return Object.assign(store, {
     stop,
+    markedAll: () =>
+      store.setState(({ rows }) => ({
+        rows: rows.map((row) => (row.is_read ? row : { ...row, is_read: true })),
+      })),
     more: async () => {
       const { phase, isWhole } = store.getState()
       if (phase === 'loading' || isWhole) return

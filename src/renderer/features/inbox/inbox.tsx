@@ -45,7 +45,7 @@ function DeskInbox({ desk }: { readonly desk: DeskBridge<Refusal> }): ReactNode 
   return (
     <section className={classes.screen} aria-labelledby="inbox-title">
       <Head>
-        <MarkAllRead desk={desk} />
+        <MarkAllRead desk={desk} onDone={inbox.markedAll} />
       </Head>
       {isEmpty ? (
         <p className={classes.said}>
@@ -61,12 +61,17 @@ function DeskInbox({ desk }: { readonly desk: DeskBridge<Refusal> }): ReactNode 
   )
 }
 
-function MarkAllRead({ desk }: { readonly desk: DeskBridge<Refusal> }): ReactNode {
+interface MarkAllReadProps {
+  readonly desk: DeskBridge<Refusal>
+  readonly onDone: () => void
+}
+
+function MarkAllRead({ desk, onDone }: MarkAllReadProps): ReactNode {
   const { toasts } = useWatchfloor()
   const unread = useDesk((state) => state?.unread ?? 0)
   const mark = async (): Promise<void> => {
     const answer = await desk.readInbox('all')
-    if (answer.ok) return
+    if (answer.ok) return onDone()
     toasts.push({ kind: 'error', key: 'inbox', text: [appRefusalText('Not marked', answer)], actions: [] })
   }
   return (

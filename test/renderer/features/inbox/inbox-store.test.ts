@@ -48,3 +48,12 @@ test('a page that is not read says why, and can be read again', async () => {
   await inbox.more()
   expect(inbox.getState()).toMatchObject({ phase: 'ready', refusal: null, isWhole: true })
 })
+
+test('marked all read, every row that is loaded is, also those that main does not tell of', async () => {
+  const desk = fakeDesk(() => NOW)
+  desk.inbox = [rowAt(0), rowAt(1)]
+  const inbox = createInboxStore(desk.bridge)
+  await inbox.more()
+  inbox.markedAll()
+  expect(inbox.getState().rows.map(({ is_read }) => is_read)).toEqual([true, true])
+})
