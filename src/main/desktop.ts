@@ -17,6 +17,7 @@ import { createSession, type Session } from './realtime/session.ts'
 import { oncePerTurn } from './realtime/turns.ts'
 import type { SettingsStore } from './settings/settings-store.ts'
 import type { TokenStore } from './settings/token-store.ts'
+import type { Troubles } from './troubles.ts'
 import { hashOf } from './window/inbox-place.ts'
 
 /** Everything from outside that the desktop is made of. */
@@ -43,6 +44,7 @@ export interface DesktopParts {
     readonly isInFront: () => boolean
   }
   readonly tray: { readonly show: (state: TrayState) => void }
+  readonly troubles: Troubles
   readonly quit: () => void
   readonly report: (error: unknown) => void
 }
@@ -101,7 +103,7 @@ export function createDesktop(parts: DesktopParts): Desktop {
     token: tokens.place(settings.current().server),
     notifications: notificationState(parts.notifier, lastAsked),
     unread: inbox.unread(),
-    trouble: settings.trouble(),
+    trouble: [settings.trouble(), parts.troubles.text()].filter(Boolean).join(' ') || null,
   })
   const tellDesk = oncePerTurn(timers.soon, () => window.send('desk', deskState()))
   const changedRows = new Map<string, InboxRow>()
@@ -148,6 +150,7 @@ export function createDesktop(parts: DesktopParts): Desktop {
         name: () => settings.current().name ?? parts.account,
         newId: parts.newId,
         writeBoard: parts.writeBoard,
+        boardResult: (error) => parts.troubles.tell('board', error),
         report,
         onChange: tellTray,
         onOpen: (row) => window.open(hashOf(row)),
@@ -181,6 +184,7 @@ export function createDesktop(parts: DesktopParts): Desktop {
     settings.change({ paused_until }).catch(report)
   }
 
+  parts.troubles.subscribe(tellDesk)
   let watched = settings.current().server
   const endings = [
     settings.subscribe(({ server }) => {

@@ -41,6 +41,7 @@ import { keepInbox, readRows } from './notifications/inbox-journal.ts'
 import { readSavedBoard, writeSavedBoard } from './realtime/saved-board.ts'
 import { openSettings } from './settings/settings-store.ts'
 import { openTokenStore } from './settings/token-store.ts'
+import { createTroubles } from './troubles.ts'
 import { openWindowFile } from './window/window-file.ts'
 
 // The composition root: what the desktop is made of, in the order in which it begins.
@@ -60,8 +61,11 @@ async function start(instance: SingleInstance): Promise<void> {
     now: Date.now,
   })
   const { report } = log
-  process.on('unhandledRejection', report)
-  process.on('uncaughtException', report)
+  // An app that people rely on at night goes on as well as it can, and says that something is wrong.
+  const troubles = createTroubles(report)
+  for (const fault of ['unhandledRejection', 'uncaughtException'] as const) {
+    process.on(fault, (error: unknown) => troubles.tell('app', error))
+  }
   await app.whenReady()
 
   // The world
@@ -78,7 +82,7 @@ async function start(instance: SingleInstance): Promise<void> {
   const tokens = await openTokenStore({ file: kept('token.bin'), secrets, report })
   const { lines, journal } = await openJournal(kept('inbox.jsonl'))
   const inbox = createInbox(readRows(lines).rows, () => new Date(clock.now()).toISOString())
-  const inboxFile = keepInbox(inbox, journal, report)
+  const inboxFile = keepInbox(inbox, journal, (error) => troubles.tell('inbox', error))
   const windowFile = await openWindowFile({ file: kept('window.json'), report })
 
   // The page, walled off
@@ -135,6 +139,7 @@ async function start(instance: SingleInstance): Promise<void> {
     writeBoard: (board) => writeSavedBoard(kept('board.jsonl'), board),
     window,
     tray,
+    troubles,
     quit: () => app.quit(),
     report,
   })

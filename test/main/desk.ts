@@ -10,6 +10,7 @@ import type { TrayState } from '../../src/main/presence/tray-model.ts'
 import { readSavedBoard, writeSavedBoard } from '../../src/main/realtime/saved-board.ts'
 import { openSettings } from '../../src/main/settings/settings-store.ts'
 import { openTokenStore } from '../../src/main/settings/token-store.ts'
+import { createTroubles } from '../../src/main/troubles.ts'
 import { until } from '../support/until.ts'
 
 export interface ShownNote {
@@ -39,6 +40,7 @@ export async function openDesk({ folder, server, name = 'Ana', system = 'shows' 
     ...systemPlatform(globalThis as unknown as Parameters<typeof systemPlatform>[0]),
     WebSocket: WebSocket as unknown as NonNullable<ReturnType<typeof systemPlatform>['WebSocket']>,
   }
+  const troubles = createTroubles(report)
   const settings = await openSettings({ file: join(folder, 'settings.json') })
   await settings.change({ server, name, is_welcomed: true })
   const tokens = await openTokenStore({
@@ -52,7 +54,7 @@ export async function openDesk({ folder, server, name = 'Ana', system = 'shows' 
   })
   const { lines, journal } = await openJournal(join(folder, 'inbox.jsonl'))
   const inbox = createInbox(readRows(lines).rows, () => new Date().toISOString())
-  const kept = keepInbox(inbox, journal, report)
+  const kept = keepInbox(inbox, journal, (error) => troubles.tell('inbox', error))
   const boardFile = join(folder, 'board.jsonl')
   const notes: ShownNote[] = []
   const pushes: { readonly name: string; readonly data: unknown }[] = []
@@ -91,6 +93,7 @@ export async function openDesk({ folder, server, name = 'Ana', system = 'shows' 
       isInFront: () => false,
     },
     tray: { show: (state) => void trays.push(state) },
+    troubles,
     quit: () => {},
     report,
   })

@@ -40,8 +40,8 @@ export interface KeptInbox {
   readonly close: () => Promise<void>
 }
 
-/** Writes every change of the inbox down, in the order in which it happened. `report` hears of what could not be. */
-export function keepInbox(inbox: Inbox, journal: Journal, report: (error: unknown) => void): KeptInbox {
+/** Writes every change of the inbox down, in the order in which it happened. `result` hears how it went: null is well. */
+export function keepInbox(inbox: Inbox, journal: Journal, result: (error: unknown) => void): KeptInbox {
   let last: Promise<void> = Promise.resolve()
   let isRewriting = false
   const shorten = (): void => {
@@ -49,14 +49,14 @@ export function keepInbox(inbox: Inbox, journal: Journal, report: (error: unknow
     isRewriting = true
     journal
       .rewrite(jsonLines(inbox))
-      .catch(report)
+      .catch(result)
       .finally(() => {
         isRewriting = false
       })
   }
   const stop = inbox.subscribe((rows) => {
     last = journal.append(rows.map((row) => JSON.stringify(row)))
-    last.catch(report)
+    last.then(() => result(null), result)
     shorten()
   })
   return {

@@ -72,7 +72,8 @@ export interface BoardSaverOptions {
   readonly write: (board: SavedBoard) => Promise<void>
   readonly after: (milliseconds: number, run: () => void) => () => void
   readonly now: () => number
-  readonly report: (error: unknown) => void
+  /** How writing went: null is well. */
+  readonly result: (error: unknown) => void
 }
 
 export interface BoardSaver {
@@ -83,7 +84,7 @@ export interface BoardSaver {
   readonly stop: () => void
 }
 
-export function createBoardSaver({ current, write, after, now, report }: BoardSaverOptions): BoardSaver {
+export function createBoardSaver({ current, write, after, now, result }: BoardSaverOptions): BoardSaver {
   let cancel: (() => void) | null = null
   let writtenAt = -Infinity
   let last: Promise<void> = Promise.resolve()
@@ -93,7 +94,7 @@ export function createBoardSaver({ current, write, after, now, report }: BoardSa
     writtenAt = now()
     last = last.then(async () => {
       const board = current()
-      if (board !== null) await write(board).catch(report)
+      if (board !== null) await write(board).then(() => result(null), result)
     })
     return last
   }

@@ -27,6 +27,8 @@ export interface SessionOptions {
   readonly name: () => string
   readonly newId: () => string
   readonly writeBoard: (board: SavedBoard) => Promise<void>
+  /** How writing it went: null is well. */
+  readonly boardResult: (error: unknown) => void
   readonly report: (error: unknown) => void
   /** Something that the tray shows may have changed. */
   readonly onChange: () => void
@@ -90,7 +92,7 @@ export function createSession(options: SessionOptions): Session {
     write: options.writeBoard,
     after: timers.after,
     now: clock.monotonic,
-    report,
+    result: options.boardResult,
   })
   const turns = createTurns(timers.soon, clock.monotonic)
   let alarm: { readonly at: number; readonly cancel: () => void } | null = null
