@@ -63,7 +63,7 @@ export function createStorm(): Storm {
     on.alerts++
     if (alert.level === 'critical') on.criticals++
     for (const [name, value] of Object.entries(alert.labels)) {
-      if (name === 'severity') continue
+      if (!CAUSES.includes(name)) continue
       const pair = `${name}\u0000${value}`
       const known = on.pairs.get(pair)
       if (known !== undefined || on.pairs.size < MOST_PAIRS) on.pairs.set(pair, (known ?? 0) + 1)
@@ -143,9 +143,12 @@ function factsOf(storm: {
   return { since, alerts, criticals, cause, where }
 }
 
-/** The name of an alert says most, then where it is; any other label comes after those. */
+/**
+ * Labels that name something that can be the cause, from the most telling to the least. Others may well be the same
+ * on every alert (`env`, `prometheus`, `team`) and explain nothing.
+ */
+const CAUSES = 'alertname node host instance rack zone service job namespace cluster region'.split(' ')
+
 function rankOfName(name: string): number {
-  const at = ['alertname', 'node', 'instance', 'rack', 'zone', 'service', 'job', 'namespace'].indexOf(name)
-  if (at !== -1) return at
-  return name === 'cluster' ? 99 : 50
+  return CAUSES.indexOf(name)
 }
