@@ -29,7 +29,7 @@ export function Hints(): ReactNode {
     const rest = (event: Event): void => {
       const at =
         event.target instanceof Element
-          ? event.target.closest<HTMLElement>('[data-hint], [data-moment]')
+          ? event.target.closest<HTMLElement>('[data-hint], [data-moment], [data-cut]')
           : null
       if (at === over) return
       leave()
@@ -67,11 +67,17 @@ const ENDS = ['pointerdown', 'keydown', 'scroll', 'focusout', 'pointerleave'] as
 const ROOM = 80
 const WIDEST = 420
 
-/** The words of a hint. A moment is put into words only when somebody asks. */
-function textOf({ dataset }: HTMLElement): string | undefined {
+/** The words of a hint. A moment is put into words only when somebody asks; what is cut off is said whole. */
+function textOf(element: HTMLElement): string | undefined {
+  const { dataset } = element
+  if (dataset.cut !== undefined) return isCut(element) ? (element.textContent ?? undefined) : undefined
   if (dataset.moment === undefined) return dataset.hint
   const moment = Number(dataset.moment)
   return `${formatMoment(moment)} here\n${formatClock(moment, 'seconds', 'UTC')} UTC`
+}
+
+function isCut({ scrollWidth, clientWidth, scrollHeight, clientHeight }: HTMLElement): boolean {
+  return scrollWidth > clientWidth || scrollHeight > clientHeight
 }
 
 function hintAt(element: HTMLElement): Hint | null {

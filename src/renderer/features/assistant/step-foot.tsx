@@ -22,7 +22,7 @@ export function StepFoot({ step, onFinish, children }: StepFootProps): ReactNode
       <span className={classes.space} />
       {step !== 4 && (
         <>
-          <Button variant="subtle" onClick={onFinish}>
+          <Button variant="subtle" className={classes.rest} onClick={onFinish}>
             Skip the rest
           </Button>
           <Button variant="default" onClick={() => goToStep(next)}>

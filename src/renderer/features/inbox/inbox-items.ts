@@ -11,16 +11,16 @@ export type InboxItem =
 /** The rows of a filter. Unless all of them are of today, each day has its heading: a time alone would mislead. */
 export function itemsOf(rows: readonly InboxRow[], filter: Filter, now: Millis): readonly InboxItem[] {
   const shown = rows.filter((row) => passes(row, filter))
-  const today = dayOf(now)
-  const days = new Set(shown.map((row) => dayOf(timeOf(row))))
-  const hasHeadings = days.size > 1 || (days.size === 1 && !days.has(today))
-  let last = ''
+  const today = midnightOf(now)
+  if (shown.every((row) => midnightOf(timeOf(row)) === today))
+    return shown.map((row) => ({ kind: 'row', id: row.id, row }))
+  let last: Millis | undefined
   return shown.flatMap((row): InboxItem[] => {
     const item = { kind: 'row', id: row.id, row } as const
-    const day = dayOf(timeOf(row))
-    if (!hasHeadings || day === last) return [item]
+    const day = midnightOf(timeOf(row))
+    if (day === last) return [item]
     last = day
-    const text = day === today ? `Today, ${day}` : day
+    const text = day === today ? `Today, ${dayText(day)}` : dayText(day)
     return [{ kind: 'day', id: `day ${day}`, text }, item]
   })
 }
@@ -29,7 +29,12 @@ export function timeOf({ at }: Pick<InboxRow, 'at'>): Millis {
   return parseTime(at) ?? 0
 }
 
+/** When that day began in this computer's zone: thousands of rows are told apart without putting one into words. */
+function midnightOf(time: Millis): Millis {
+  return new Date(time).setHours(0, 0, 0, 0)
+}
+
 /** `Thu 27 Nov` */
-function dayOf(time: Millis): string {
+function dayText(time: Millis): string {
   return formatMoment(time).split(',')[0] ?? ''
 }

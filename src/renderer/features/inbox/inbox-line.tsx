@@ -61,10 +61,10 @@ export const InboxLine = memo(function InboxLine(props: InboxLineProps): ReactNo
         )}
       </span>
       <span role="gridcell" className={classes.what}>
-        <span className={classes.title} data-hint={row.title}>
+        <span className={classes.title} data-cut="">
           {row.title}
         </span>
-        <span className={classes.body} data-hint={row.body}>
+        <span className={classes.body} data-cut="">
           {other}
           {row.body}
         </span>
@@ -74,7 +74,7 @@ export const InboxLine = memo(function InboxLine(props: InboxLineProps): ReactNo
           <Icon size={14} aria-hidden="true" />
           {DECISION_WORDS[row.decision]}
         </span>
-        <span className={classes.reason} data-hint={reasonText(row)}>
+        <span className={classes.reason} data-cut="">
           {reasonText(row)}
         </span>
       </span>
@@ -90,7 +90,7 @@ function Outcome({ row }: { readonly row: InboxRow }): ReactNode {
     <span role="gridcell" className={classes.outcome} data-outcome={row.outcome}>
       {text !== '' && (
         <>
-          <span className={classes.became} data-hint={text}>
+          <span className={classes.became} data-cut="">
             {text}
           </span>
           {at !== undefined && (
