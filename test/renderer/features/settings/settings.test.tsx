@@ -1,0 +1,71 @@
+import { fireEvent, screen, waitFor } from '@testing-library/react'
+import { afterEach, expect, test } from 'vitest'
+import { Settings } from '../../../../src/renderer/features/settings/settings.tsx'
+import type { DeskState } from '../../../../src/shared/desk-state.ts'
+import { type DeskScreen, showOnDesk } from '../../support/desk-screen.tsx'
+import { deskState } from '../../support/fake-desk.ts'
+
+const NOW = new Date(2026, 10, 24, 3, 25).getTime()
+let shown: DeskScreen | undefined
+afterEach(() => shown?.end())
+
+function show(initial: DeskState = deskState({ name: 'Priya' })): DeskScreen {
+  shown = showOnDesk(NOW, initial, () => <Settings />, '#/settings')
+  return shown
+}
+
+test.each([
+  ['none', 'None.'],
+  ['stored', 'Stored in the safe store of this system.'],
+  ['memory', 'Kept until you quit: this system has no safe store.'],
+] as const)('where the token is (%s) is said: %s', (token, said) => {
+  show(deskState({}, { token }))
+  expect(screen.getByText(said)).toBeTruthy()
+})
+
+test('the name is taken when its field is left; an empty one is put back', async () => {
+  const { desk, toasts } = show()
+  const field = screen.getByLabelText<HTMLInputElement>('Display name', { selector: 'input' })
+  fireEvent.change(field, { target: { value: ' Ana ' } })
+  expect(desk.bridge.desk.settings.name).toBe('Priya')
+  fireEvent.blur(field)
+  await waitFor(() => expect(toasts()).toEqual(['You are Ana.']))
+  expect(desk.bridge.desk.settings.name).toBe('Ana')
+  fireEvent.change(field, { target: { value: ' ' } })
+  fireEvent.blur(field)
+  await waitFor(() => expect(field.value).toBe('Ana'))
+  expect(desk.bridge.desk.settings.name).toBe('Ana')
+})
+
+test('quiet hours go on as they usually are, change by their fields, and go off', async () => {
+  const { desk, toasts } = show()
+  const hours = () => desk.bridge.desk.settings.quiet_hours
+  fireEvent.click(screen.getByRole('switch', { name: 'Quiet hours' }))
+  await waitFor(() => expect(hours()).toEqual({ from: '22:00', to: '07:00' }))
+  const from = await screen.findByLabelText<HTMLInputElement>('Quiet hours from')
+  fireEvent.change(from, { target: { value: '9' } })
+  fireEvent.blur(from)
+  expect(screen.getByText('A time looks like 22:00. Nothing changed yet.')).toBeTruthy()
+  expect(hours()).toEqual({ from: '22:00', to: '07:00' })
+  fireEvent.change(from, { target: { value: '2130' } })
+  fireEvent.blur(from)
+  await waitFor(() => expect(hours()).toEqual({ from: '21:30', to: '07:00' }))
+  expect(toasts()).toEqual(['Quiet from 21:30 to 07:00. Only criticals notify then.'])
+  fireEvent.click(screen.getByRole('switch', { name: 'Quiet hours' }))
+  await waitFor(() => expect(hours()).toBeNull())
+})
+
+test('a pause can be ended where it was begun', async () => {
+  const { desk } = show()
+  fireEvent.click(screen.getByRole('button', { name: 'Pause 1 h' }))
+  expect(await screen.findByText('Paused until 04:25. Nothing notifies, criticals included.')).toBeTruthy()
+  fireEvent.click(screen.getByRole('button', { name: 'Resume' }))
+  await waitFor(() => expect(desk.bridge.desk.settings.paused_until).toBeNull())
+})
+
+test('the text on lock screens shows an example of itself', async () => {
+  show()
+  expect(screen.getByText('Critical · CheckoutErrorRate')).toBeTruthy()
+  fireEvent.click(screen.getByRole('radio', { name: 'Private' }))
+  expect(await screen.findByText('Critical alert in watch.example.com')).toBeTruthy()
+})
