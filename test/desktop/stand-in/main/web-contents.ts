@@ -9,6 +9,7 @@ import { type NativeImage, nativeImage } from './native-image.ts'
 import { colorScheme } from './native-theme.ts'
 import { Navigation } from './navigation.ts'
 import { netErrorCode } from './net-errors.ts'
+import { PageLoads } from './page-loads.ts'
 import { settlePermissions } from './permissions.ts'
 import { PreloadChannel } from './preload-channel.ts'
 import { toOrigin, toScheme } from './scheme-origins.ts'
@@ -35,6 +36,7 @@ export class WebContents extends Guarded {
   #openHandler: WindowOpenHandler | undefined
   #page: DevtoolsSession | undefined
   #channel: PreloadChannel | undefined
+  #loads: PageLoads | undefined
   #url = ''
   #isDestroyed = false
 
@@ -55,10 +57,12 @@ export class WebContents extends Guarded {
       this.#take(document, message, navigation),
     )
     this.#channel = channel
+    this.#loads = new PageLoads(target, (what) => this.emit(what, electronEvent()))
     this.#listen(target)
     const scripts = pageScripts(preload)
     await Promise.all([
       page.send('Page.enable'),
+      page.send('Page.setLifecycleEventsEnabled', { enabled: true }),
       page.send('Inspector.enable'),
       page.send('Page.addScriptToEvaluateOnNewDocument', { source: scripts.page }),
       page.send('Page.addScriptToEvaluateOnNewDocument', {
@@ -81,12 +85,6 @@ export class WebContents extends Guarded {
     page.on('Page.navigatedWithinDocument', ({ frameId, url }: Fields) => {
       if (frameId === this.targetId) this.#url = toScheme(url)
     })
-    page.on('Page.domContentEventFired', () => {
-      if (this.#url !== '') this.emit('dom-ready', electronEvent())
-    })
-    page.on('Page.loadEventFired', () => {
-      if (this.#url !== '') this.emit('did-finish-load', electronEvent())
-    })
     page.on('Inspector.targetCrashed', () => {
       this.#channel?.close()
       this.emit('render-process-gone', electronEvent(), { reason: 'crashed', exitCode: 11 })
@@ -108,13 +106,12 @@ export class WebContents extends Guarded {
 
   async load(url: string): Promise<void> {
     const page = await this.#attached.promise
-    const loaded = new Promise<void>((resolve) => {
-      this.once('did-finish-load', () => resolve())
-    })
     await settlePermissions(this, url)
-    const { errorText } = await page.send('Page.navigate', { url: toOrigin(url) })
+    const { errorText, loaderId } = await page.send('Page.navigate', { url: toOrigin(url) })
     if (errorText !== undefined) this.#fail(String(errorText).replace('net::', ''), url)
-    await loaded
+    // Within the same document there is nothing to wait for.
+    const isLoaded = loaderId === undefined || (await this.#loads?.loaded(loaderId))
+    if (!isLoaded) this.#fail('ERR_ABORTED', url)
   }
 
   #fail(reason: string, url: string): never {
