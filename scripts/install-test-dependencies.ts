@@ -13,6 +13,9 @@ const NEEDED: readonly { readonly program: string; readonly debian: string; read
   { program: 'dunst', debian: 'dunst' },
   { program: 'xwininfo', debian: 'x11-utils' },
   { program: 'scrot', debian: 'scrot' },
+  { program: 'curl', debian: 'curl' },
+  { program: 'nginx', debian: 'nginx-light' },
+  { program: 'haproxy', debian: 'haproxy' },
 ]
 
 /** Debian asks this program whether a service may start when its package is installed. */

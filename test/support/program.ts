@@ -21,11 +21,12 @@ export function startProgram(
 ): Program {
   const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'], ...options })
   let text = ''
-  const take = (chunk: Buffer): void => {
+  const take = (chunk: string): void => {
     text += chunk
   }
-  child.stdout?.on('data', take)
-  child.stderr?.on('data', take)
+  // Decoded by the stream: a character may come in two pieces.
+  child.stdout?.setEncoding('utf8').on('data', take)
+  child.stderr?.setEncoding('utf8').on('data', take)
   // `close`, not `exit`: by then everything that it printed has been read.
   const exited = new Promise<number | null>((resolve) => {
     child.on('close', (code) => resolve(code))
