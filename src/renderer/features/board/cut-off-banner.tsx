@@ -17,14 +17,7 @@ export function CutOffBanner(): ReactNode {
     <div className={classes.banner} role="alert">
       <p className={classes.title}>{title}</p>
       <p className={classes.text}>
-        {text}{' '}
-        {!isCutOff ? (
-          'What happened since is not known yet.'
-        ) : isSignedOut ? (
-          'Sign in to receive.'
-        ) : (
-          <Retry />
-        )}
+        {text} {!isCutOff ? 'What happened since is not known yet.' : isSignedOut ? <SignIn /> : <Retry />}
       </p>
     </div>
   )
@@ -52,6 +45,17 @@ function useBoardText(): string {
     if (proved === null) return 'Nothing was ever received here.'
     return `Below is the board as of ${asOfText(proved, now())}: ${counts}.`
   })
+}
+
+/** The desktop app is signed in by its token. */
+function SignIn(): ReactNode {
+  const { bridge } = useWatchfloor()
+  if (bridge.desk === undefined) return 'Sign in to receive.'
+  return (
+    <a className={classes.link} href="#/welcome?step=1">
+      Give a token to receive.
+    </a>
+  )
 }
 
 function Retry(): ReactNode {
