@@ -30,8 +30,8 @@ export default defineConfig({
     plugins: [react()],
     build: {
       minify: true,
-      // Served from the same machine as the alerts, and cached: one file of a megabyte is no problem (kilobytes).
-      chunkSizeWarningLimit: 1_000,
+      // Served from the same machine as the alerts, and cached: one file of a megabyte or two is no problem (kilobytes).
+      chunkSizeWarningLimit: 1_500,
       outDir: resolve('out/renderer'),
       rolldownOptions: { input: resolve('src/renderer/index.html') },
     },

@@ -120,3 +120,8 @@ export interface InboxPage {
   readonly rows: readonly InboxRow[]
   readonly before: string | null
 }
+
+/** Something was put in front of this person that they may not have seen. */
+export function isUnread({ decision, is_read, kind }: InboxRow): boolean {
+  return decision === 'notify' && !is_read && kind !== 'resolved' && kind !== 'acknowledgement'
+}

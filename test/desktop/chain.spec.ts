@@ -81,7 +81,7 @@ test('with a window that was never opened it is told all the same; a click opens
   expect(app.electron.windows()).toHaveLength(0)
   await send(server.url, [{ labels: { alertname: 'Night', service: 'night' } }])
   const critical = await told('Critical · Night')
-  expect((await tray.item()).tooltip).toContain('1 critical')
+  await expect.poll(async () => (await tray.item()).tooltip).toContain('1 critical')
   await session.press(critical.id)
   const page = await livePage(await app.page())
   await expect(page.getByRole('region', { name: 'Alert', exact: true })).toContainText('Night')

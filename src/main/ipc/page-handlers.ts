@@ -44,7 +44,9 @@ export function createPageHandlers(parts: PageHandlerParts): CallHandlers<Refusa
       withSession(({ client }) => client.unacknowledge(fingerprint, request)),
     request: (request) =>
       withSession(({ client }) => client.request({ ...request, parse: (value) => ok<unknown>(value) })),
-    testServer: ({ address, token }) => testServer(platform, address, token),
+    // A token that is kept for this very address is what it would be asked with.
+    testServer: ({ address, token }) =>
+      testServer(platform, address, token ?? tokens.token(address) ?? undefined),
     changeSettings: (change) => settings.change(change),
     setToken: async ({ token }) => {
       const { server } = settings.current()

@@ -1,4 +1,10 @@
-import type { AlertLife, InboxOutcome, InboxPage, InboxRow } from '../../shared/inbox.ts'
+import {
+  type AlertLife,
+  type InboxOutcome,
+  type InboxPage,
+  type InboxRow,
+  isUnread,
+} from '../../shared/inbox.ts'
 
 /** Rows kept; the oldest go first. */
 export const MOST_ROWS = 5_000
@@ -98,9 +104,4 @@ export function createInbox(initial: readonly InboxRow[], time: () => string): I
       }
     },
   }
-}
-
-/** Something was put in front of this person that they may not have seen. */
-function isUnread({ decision, is_read, kind }: InboxRow): boolean {
-  return decision === 'notify' && !is_read && kind !== 'resolved' && kind !== 'acknowledgement'
 }

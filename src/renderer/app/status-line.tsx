@@ -1,13 +1,13 @@
 import { Moon } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { useLocation } from 'wouter'
+import { formatCount } from '../../shared/counts.ts'
+import { formatClock, zoneName } from '../../shared/times.ts'
 import { useBoard, useDesk, useLive, useWatchfloor } from '../state/context.ts'
 import { pausedUntil } from '../state/pause.ts'
 import { useTicking } from '../state/ticker.ts'
 import { isStale, provedAt } from '../state/trust.ts'
-import { formatCount } from '../ui/counts.ts'
 import { asOfText, minuteText } from '../ui/span-text.ts'
-import { formatClock, zoneName } from '../ui/times.ts'
 import classes from './status-line.module.css'
 
 const KEYS: readonly (readonly [string, string])[] = [

@@ -1,10 +1,11 @@
 import { Search } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { useLocation } from 'wouter'
+import { formatCount } from '../../shared/counts.ts'
+import { hostOf } from '../../shared/hops.ts'
 import { FreshnessBadge } from '../features/freshness/freshness-badge.tsx'
 import { useBoard, usePreferences, useWatchfloor } from '../state/context.ts'
 import { changeView } from '../state/view-place.ts'
-import { formatCount } from '../ui/counts.ts'
 import classes from './top-bar.module.css'
 
 /** Which server, which view, and whether it can be trusted. */
@@ -65,8 +66,4 @@ function View({ label, count, isOn, mine }: ViewProps): ReactNode {
       {label} <span className={classes.count}>{formatCount(count)}</span>
     </button>
   )
-}
-
-function hostOf(server: string): string {
-  return URL.canParse(server) ? new URL(server).host : server
 }

@@ -103,12 +103,3 @@ const AFTER_SHOWN: ReadonlySet<InboxOutcome> = new Set(['shown', 'opened', 'ackn
 export function wasShown({ outcome }: Pick<InboxRow, 'outcome'>): boolean {
   return AFTER_SHOWN.has(outcome)
 }
-
-/** Put in front of this person, who may not have seen it. An answer or an end asks for nothing more, so neither counts. */
-export function isUnread({
-  decision,
-  is_read,
-  kind,
-}: Pick<InboxRow, 'decision' | 'is_read' | 'kind'>): boolean {
-  return decision === 'notify' && !is_read && kind !== 'resolved' && kind !== 'acknowledgement'
-}

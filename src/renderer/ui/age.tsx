@@ -1,7 +1,7 @@
 import type { Millis } from '@watchfloor/contract'
 import type { ReactNode } from 'react'
+import { formatAge } from '../../shared/times.ts'
 import { useTicking } from '../state/ticker.ts'
-import { formatAge } from './times.ts'
 
 /** How long ago, in server time; the hint gives mine and UTC. */
 export function Age({ since }: { readonly since: Millis }): ReactNode {

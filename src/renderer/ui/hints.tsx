@@ -1,6 +1,6 @@
 import { type ReactNode, useEffect, useState } from 'react'
+import { formatClock, formatMoment } from '../../shared/times.ts'
 import classes from './hints.module.css'
-import { formatClock, formatMoment } from './times.ts'
 
 /** How long a pointer rests before the hint shows, milliseconds. */
 const DELAY_MS = 400

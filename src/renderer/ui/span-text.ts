@@ -1,5 +1,5 @@
 import type { Millis } from '@watchfloor/contract'
-import { formatClock, formatMoment } from './times.ts'
+import { formatClock, formatMoment } from '../../shared/times.ts'
 
 const MINUTE = 60_000
 const HOUR = 60 * MINUTE

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { isUnread, outcomeText, reasonText, wasShown } from '../../../src/renderer/state/inbox-words.ts'
-import { INBOX_KINDS, INBOX_OUTCOMES, INBOX_REASONS } from '../../../src/shared/inbox.ts'
+import { outcomeText, reasonText, wasShown } from '../../../src/renderer/state/inbox-words.ts'
+import { INBOX_KINDS, INBOX_OUTCOMES, INBOX_REASONS, isUnread } from '../../../src/shared/inbox.ts'
 
 test('every reason has its own plain sentences, of at most 12 words each', () => {
   const texts = INBOX_REASONS.map((reason) => reasonText({ reason, level: 'critical' }))

@@ -1,8 +1,8 @@
 import { Button, Group, Modal, Text, TextInput } from '@mantine/core'
 import { type ReactNode, useState } from 'react'
 import { useStore } from 'zustand'
+import { formatCount } from '../../../shared/counts.ts'
 import { useWatchfloor } from '../../state/context.ts'
-import { formatCount } from '../../ui/counts.ts'
 
 /** The questions that an acknowledgement may ask: who you are, once; and above 50 alerts, whether you mean it. */
 export function Questions(): ReactNode {

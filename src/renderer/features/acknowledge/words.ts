@@ -1,8 +1,8 @@
 import type { Refusal } from '@watchfloor/client'
 import { type BoardAlert, type Millis, parseTime } from '@watchfloor/contract'
+import { plural } from '../../../shared/counts.ts'
+import { formatClock, formatDuration } from '../../../shared/times.ts'
 import type { Piece } from '../../state/toasts.ts'
-import { plural } from '../../ui/counts.ts'
-import { formatClock, formatDuration } from '../../ui/times.ts'
 
 export interface Refused {
   readonly text: readonly Piece[]

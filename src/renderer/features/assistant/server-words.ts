@@ -1,7 +1,7 @@
 import type { Reason, Refusal } from '@watchfloor/client'
+import { formatCount, plural } from '../../../shared/counts.ts'
 import type { ServerFacts } from '../../../shared/desk-state.ts'
 import { hopText } from '../../../shared/hops.ts'
-import { formatCount, plural } from '../../ui/counts.ts'
 
 /** `Reached in 12 ms. Version 0.1.0. 47 alerts firing, 3 sources.` */
 export function reachedText({ latency_ms, version, firing, sources }: ServerFacts): string {

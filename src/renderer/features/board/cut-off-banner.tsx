@@ -1,10 +1,10 @@
 import type { ReactNode } from 'react'
+import { formatCount } from '../../../shared/counts.ts'
+import { formatDuration } from '../../../shared/times.ts'
 import { useBoard, useLive, useWatchfloor } from '../../state/context.ts'
 import { useTicking } from '../../state/ticker.ts'
 import { isNotReceiving, provedAt } from '../../state/trust.ts'
-import { formatCount } from '../../ui/counts.ts'
 import { asOfText, minuteText } from '../../ui/span-text.ts'
-import { formatDuration } from '../../ui/times.ts'
 import classes from './cut-off-banner.module.css'
 
 /** In the pulse strip's place while nothing is received: since when, what the board still is, what happens next. */

@@ -1,11 +1,11 @@
 import { ChevronDown, ChevronRight } from 'lucide-react'
 import type { ReactNode } from 'react'
+import { formatCount } from '../../../shared/counts.ts'
+import { formatClock } from '../../../shared/times.ts'
 import { useBoard, useLive } from '../../state/context.ts'
 import { LANE_TITLES, type Lane } from '../../state/lanes.ts'
 import type { LaneHead } from '../../state/layout.ts'
 import { quietSources } from '../../state/trust.ts'
-import { formatCount } from '../../ui/counts.ts'
-import { formatClock } from '../../ui/times.ts'
 import classes from './lane-line.module.css'
 import { domId } from './row.tsx'
 

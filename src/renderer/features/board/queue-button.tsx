@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react'
+import { formatCount } from '../../../shared/counts.ts'
 import { useBoard, useWatchfloor } from '../../state/context.ts'
 import type { Queue } from '../../state/frozen.ts'
-import { formatCount } from '../../ui/counts.ts'
 import classes from './queue-button.module.css'
 
 /** What waits while the list is held: "12 new", or "1 critical, 11 new". */

@@ -1,4 +1,6 @@
 import type { ReactNode } from 'react'
+import { formatCount, plural } from '../../../shared/counts.ts'
+import { formatDuration } from '../../../shared/times.ts'
 import { useBoard, useLive, useWatchfloor } from '../../state/context.ts'
 import { nameOf } from '../../state/row-words.ts'
 import { useTicking } from '../../state/ticker.ts'
@@ -6,9 +8,7 @@ import { isStale, proofAge, provedAt, quietSources, sources } from '../../state/
 import { EVERYTHING, isNarrow } from '../../state/view.ts'
 import { changeView } from '../../state/view-place.ts'
 import { Age } from '../../ui/age.tsx'
-import { formatCount, plural } from '../../ui/counts.ts'
 import { asOfText } from '../../ui/span-text.ts'
-import { formatDuration } from '../../ui/times.ts'
 import classes from './quiet-block.module.css'
 
 /** Where the first lane would be, when nothing is in it: what is known, and how well. */

@@ -1,6 +1,6 @@
 import { type Alert, type Millis, parseTime, type ResolvedBy } from '@watchfloor/contract'
+import { formatDuration } from '../../../shared/times.ts'
 import { momentText } from '../../ui/span-text.ts'
-import { formatDuration } from '../../ui/times.ts'
 
 const ENDS: Readonly<Record<ResolvedBy, string>> = {
   sender: 'by its sender',

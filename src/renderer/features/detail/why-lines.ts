@@ -1,7 +1,7 @@
 import { type Alert, type AlertHistory, type Board, type Millis, parseTime } from '@watchfloor/contract'
+import { formatDuration } from '../../../shared/times.ts'
 import { quietSources } from '../../state/trust.ts'
 import { momentText } from '../../ui/span-text.ts'
-import { formatDuration } from '../../ui/times.ts'
 import { nameOf, whereText } from './state-sentence.ts'
 
 type Logged = AlertHistory['events'][number]

@@ -1,6 +1,6 @@
 import type { Freshness } from '@watchfloor/client'
 import { hopText } from '../../../shared/hops.ts'
-import { formatClock, formatDuration } from '../../ui/times.ts'
+import { formatClock, formatDuration } from '../../../shared/times.ts'
 
 /** Shape of the badge's mark; every state is told by shape and word, never by colour alone. */
 export type Mark = 'dot' | 'half' | 'notch' | 'hollow'

@@ -2,12 +2,12 @@ import { type Millis, parseTime } from '@watchfloor/contract'
 import type { ReactNode } from 'react'
 import type { DeskState } from '../../../shared/desk-state.ts'
 import { hopText } from '../../../shared/hops.ts'
+import { formatDuration } from '../../../shared/times.ts'
 import { useDesk, useLive, useWatchfloor } from '../../state/context.ts'
 import { deskHop } from '../../state/desk-words.ts'
 import { useTicking } from '../../state/ticker.ts'
 import { isNotReceiving, proofAge, sources } from '../../state/trust.ts'
 import { momentText } from '../../ui/span-text.ts'
-import { formatDuration } from '../../ui/times.ts'
 import classes from './freshness.module.css'
 
 /** This desk, network, server, sources: each hop with its last proof of life. */

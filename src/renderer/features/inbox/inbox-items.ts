@@ -1,6 +1,6 @@
 import { type Millis, parseTime } from '@watchfloor/contract'
 import type { InboxRow } from '../../../shared/inbox.ts'
-import { formatMoment } from '../../ui/times.ts'
+import { formatMoment } from '../../../shared/times.ts'
 import { type Filter, passes } from './inbox-rows.ts'
 
 /** One line of the list. */

@@ -24,7 +24,8 @@ export interface InboxStore extends StoreApi<InboxState> {
   stop(): void
 }
 
-const PAGE = 100
+/** As many as main gives at once. */
+const PAGE = 500
 
 /** What this person was told, page by page, with what happens meanwhile. */
 export function createInboxStore(desk: DeskBridge<Refusal>): InboxStore {

@@ -3,8 +3,8 @@ import type { Refusal } from '@watchfloor/client'
 import { type ReactNode, useEffect, useMemo, useState } from 'react'
 import { useStore } from 'zustand'
 import type { DeskBridge } from '../../../shared/bridge.ts'
+import { formatCount } from '../../../shared/counts.ts'
 import { useDesk, useWatchfloor } from '../../state/context.ts'
-import { formatCount } from '../../ui/counts.ts'
 import { appRefusalText } from '../../ui/refusal-text.ts'
 import classes from './inbox.module.css'
 import { InboxList } from './inbox-list.tsx'
@@ -37,10 +37,12 @@ function Head({ children }: { readonly children?: ReactNode }): ReactNode {
 function DeskInbox({ desk }: { readonly desk: DeskBridge<Refusal> }): ReactNode {
   const inbox = useMemo(() => createInboxStore(desk), [desk])
   const [filter, setFilter] = useState<Filter>('all')
+  const mayReadOn = useStore(inbox, ({ phase, isWhole }) => phase === 'ready' && !isWhole)
+  useEffect(() => inbox.stop, [inbox])
+  // All of it: a storm folds thousands, and what was told among them must be one press away, with its count.
   useEffect(() => {
-    void inbox.more()
-    return inbox.stop
-  }, [inbox])
+    if (mayReadOn) void inbox.more()
+  }, [inbox, mayReadOn])
   const isEmpty = useStore(inbox, ({ rows, isWhole }) => rows.length === 0 && isWhole)
   return (
     <section className={classes.screen} aria-labelledby="inbox-title">

@@ -8,11 +8,11 @@ import {
   parseTime,
 } from '@watchfloor/contract'
 import { type ReactNode, useMemo, useState } from 'react'
+import { plural } from '../../../shared/counts.ts'
+import { formatDuration } from '../../../shared/times.ts'
 import { useLive } from '../../state/context.ts'
 import { useTicking } from '../../state/ticker.ts'
-import { plural } from '../../ui/counts.ts'
 import { momentText } from '../../ui/span-text.ts'
-import { formatDuration } from '../../ui/times.ts'
 import styles from './silences.module.css'
 import { useSilencing } from './use-silencing.ts'
 

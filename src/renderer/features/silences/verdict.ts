@@ -1,5 +1,5 @@
 import { type BoardAlert, groupKey, levelRank, type Matcher, matchesAll } from '@watchfloor/contract'
-import { plural } from '../../ui/counts.ts'
+import { plural } from '../../../shared/counts.ts'
 
 /** What a silence would hide of the board as it is now. */
 export interface Preview {

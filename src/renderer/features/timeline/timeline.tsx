@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react'
+import { formatClock } from '../../../shared/times.ts'
 import { LEVEL_NAMES } from '../../ui/severity.tsx'
-import { formatClock } from '../../ui/times.ts'
 import { type Bar, type Bars, describeBars, STACK } from './bars.ts'
 import styles from './timeline.module.css'
 import { useBars } from './use-bars.ts'

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { stateSentence } from '../../../../src/renderer/features/detail/state-sentence.ts'
-import { formatClock } from '../../../../src/renderer/ui/times.ts'
+import { formatClock } from '../../../../src/shared/times.ts'
 import { sampleAlert } from '../../support/board-parts.ts'
 
 const NOW = Date.UTC(2026, 10, 24, 3, 4, 30)

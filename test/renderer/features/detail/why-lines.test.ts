@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { whyLines } from '../../../../src/renderer/features/detail/why-lines.ts'
-import { formatClock } from '../../../../src/renderer/ui/times.ts'
+import { formatClock } from '../../../../src/shared/times.ts'
 import { boardOf, sampleAlert, sampleHealth, sampleSilence } from '../../support/board-parts.ts'
 
 const NOW = Date.UTC(2026, 10, 24, 3, 42)

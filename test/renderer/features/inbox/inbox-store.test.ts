@@ -10,14 +10,14 @@ function rowAt(index: number) {
 
 test('pages follow each other down to the last row, each once', async () => {
   const desk = fakeDesk(() => NOW)
-  desk.inbox = Array.from({ length: 250 }, (_, index) => rowAt(index))
+  desk.inbox = Array.from({ length: 1_250 }, (_, index) => rowAt(index))
   const inbox = createInboxStore(desk.bridge)
-  for (const length of [100, 200, 250, 250]) {
+  for (const length of [500, 1_000, 1_250, 1_250]) {
     await inbox.more()
     expect(inbox.getState().rows).toHaveLength(length)
   }
   expect(inbox.getState().isWhole).toBe(true)
-  expect(new Set(inbox.getState().rows.map(({ id }) => id)).size).toBe(250)
+  expect(new Set(inbox.getState().rows.map(({ id }) => id)).size).toBe(1_250)
 })
 
 test('what happens while the first page is on its way is not lost', async () => {
