@@ -122,6 +122,10 @@ export interface InboxPage {
 }
 
 /** Something was put in front of this person that they may not have seen. */
-export function isUnread({ decision, is_read, kind }: InboxRow): boolean {
+export function isUnread({
+  decision,
+  is_read,
+  kind,
+}: Pick<InboxRow, 'decision' | 'is_read' | 'kind'>): boolean {
   return decision === 'notify' && !is_read && kind !== 'resolved' && kind !== 'acknowledgement'
 }
