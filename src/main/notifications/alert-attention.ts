@@ -1,5 +1,6 @@
 import { type Alert, levelRank, type Millis } from '@watchfloor/contract'
 import type { InboxReason, InboxRow } from '../../shared/inbox.ts'
+import { createBacklog } from './backlog.ts'
 import { type CriticalNotices, createCriticalNotices } from './critical-notices.ts'
 import {
   byUrgency,
@@ -30,10 +31,12 @@ export interface AlertAttention extends Pick<Groups, 'take' | 'all' | 'find'> {
   readonly consider: (group: Group, teller: Teller, fold: Fold, why?: InboxReason) => void
   /** What is there is no news: the saved board, or a first contact whose summary is `row`. */
   readonly settle: (row: string | null, wall: Millis) => void
-  /** Decides about every group, worst first. */
+  /** Decides about every group, worst first; about the first ones now, about the others with each `tick`. */
   readonly considerAll: (teller: Teller, fold: Fold) => void
-  /** A pause ended: tells what it held back and still needs somebody. */
+  /** A pause ended: tells in the same way what it held back and still needs somebody. */
   readonly pauseOver: (teller: Teller) => void
+  /** Are there groups that are still to be decided about? */
+  readonly isBehind: () => boolean
   /** A person gave back what this person had been told about. */
   readonly givenBack: (group: Group, teller: Teller) => void
   /** The system did not show this row: it is tried again. */
@@ -49,6 +52,7 @@ export function createAlertAttention(rows: readonly InboxRow[]): AlertAttention 
   const groups = createGroups()
   const memory = rememberRows(rows)
   const criticals: CriticalNotices = createCriticalNotices(groups)
+  const backlog = createBacklog()
   const flapSounds = new Map<string, number>()
   const failures = new Map<
     string,
@@ -82,11 +86,18 @@ export function createAlertAttention(rows: readonly InboxRow[]): AlertAttention 
     if (worst.level !== 'critical' && fold !== null) return tellFolded(group, teller, open, fold)
     const reason = why ?? verdict.reason
     // What takes its own notification's place adds none to those on the screen.
-    const isInPlace = verdict.reason === 'flapping' || verdict.reason === 'worse'
+    const isInPlace = group.told?.as === 'single'
     if (worst.level === 'critical' && !isInPlace && criticals.place(group, teller.at.now) === 'flood') {
       return tellFolded(group, teller, open, 'in_flood')
     }
     tellSingle(group, teller, open, reason)
+  }
+
+  const considerThese = (these: Iterable<Group>, teller: Teller, fold: Fold, why?: InboxReason): void => {
+    backlog.add(byWorst(these), (group, later) => {
+      if (groups.get(group.key) === group) consider(group, later, fold, why)
+    })
+    backlog.next(teller)
   }
 
   const tellSingle = (group: Group, teller: Teller, open: readonly Alert[], reason: InboxReason): void => {
@@ -213,14 +224,12 @@ export function createAlertAttention(rows: readonly InboxRow[]): AlertAttention 
         group.told = { level: worst.level, row, at: wall, as: 'fold', count: group.members.size }
       }
     },
-    considerAll: (teller, fold) => {
-      for (const group of byWorst(groups.all())) consider(group, teller, fold)
-    },
+    considerAll: (teller, fold) => considerThese(groups.all(), teller, fold),
     pauseOver: (teller) => {
-      for (const group of byWorst(groups.all())) {
-        if (group.held?.reason === 'paused') consider(group, teller, null, 'pause_over')
-      }
+      const held = [...groups.all()].filter((group) => group.held?.reason === 'paused')
+      considerThese(held, teller, null, 'pause_over')
     },
+    isBehind: () => !backlog.isEmpty(),
     givenBack: (group, teller) => {
       if (group.told === null || group.told.level !== 'critical') return
       group.told = null
@@ -235,16 +244,22 @@ export function createAlertAttention(rows: readonly InboxRow[]): AlertAttention 
     },
     shown: (row) => void failures.delete(row),
     tick: (teller) => {
+      backlog.next(teller)
       for (const [row, { group, retryAt }] of failures) {
         if (retryAt > teller.at.now) continue
         if (groups.get(group.key) === group && group.told === null) consider(group, teller, null)
         if (group.told?.row !== row) failures.delete(row)
       }
-      criticals.tick(teller)
+      // What speaks of many criticals waits for the last of them: its count would be wrong.
+      if (backlog.isEmpty()) criticals.tick(teller)
     },
-    deadline: () => Math.min(criticals.deadline(), ...failures.values().map(({ retryAt }) => retryAt)),
+    deadline: () => {
+      if (!backlog.isEmpty()) return -Infinity
+      return Math.min(criticals.deadline(), ...failures.values().map(({ retryAt }) => retryAt))
+    },
     clear: () => {
       groups.clear()
+      backlog.clear()
       failures.clear()
     },
   }

@@ -33,6 +33,8 @@ export interface Attention {
   readonly take: (input: AttentionInput, at: Moment) => readonly Effect[]
   /** Monotonic milliseconds at which `tick` has something to do; Infinity when nothing waits. */
   readonly deadline: () => number
+  /** Was something taken in that is not decided about yet? A board that is saved now would say that all of it was told. */
+  readonly isBehind: () => boolean
 }
 
 export interface AttentionOptions {
@@ -238,6 +240,7 @@ export function createAttention(options: AttentionOptions): Attention {
         gap.deadline(),
         pausedUntil ?? Infinity,
       ),
+    isBehind: () => gap.isHolding() || alerts.isBehind(),
   }
 }
 

@@ -20,16 +20,17 @@ export interface Flood {
 }
 
 export function createFlood(): Flood {
-  let singles: number[] = []
+  /** Groups that were told on their own, and when. */
+  const singles = new Map<string, Millis>()
   /** Oldest first. */
   const members = new Set<string>()
   let isTouched = false
   let toldAt = -Infinity
   return {
     place: (group, now) => {
-      singles = singles.filter((at) => now - at < WINDOW_MS)
-      if (singles.length < SINGLES) {
-        singles.push(now)
+      for (const [told, at] of singles) if (now - at >= WINDOW_MS) singles.delete(told)
+      if (singles.has(group) || singles.size < SINGLES) {
+        singles.set(group, now)
         return 'single'
       }
       members.delete(group)

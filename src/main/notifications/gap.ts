@@ -30,6 +30,7 @@ export interface Gap {
   readonly note: (moved: Moved) => void
   /** Something is held back until the gap ends. */
   readonly held: (now: number) => void
+  readonly isHolding: () => boolean
   readonly meanwhile: () => Meanwhile
   readonly isOverdue: (now: number) => boolean
   /** Null when none was open. */
@@ -67,6 +68,7 @@ export function createGap(): Gap {
     held: (now) => {
       if (open !== null) open.heldSince ??= now
     },
+    isHolding: () => open?.heldSince != null,
     meanwhile: () => ({ criticals: open?.criticals ?? 0, gone: open?.gone ?? 0 }),
     isOverdue: (now) => open?.heldSince != null && now - open.heldSince >= PATIENCE_MS,
     end: (wall) => {

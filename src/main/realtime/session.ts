@@ -88,7 +88,7 @@ export function createSession(options: SessionOptions): Session {
     onAcknowledge: (row) => void acknowledge(row.alerts, row),
   })
   const saver = createBoardSaver({
-    current: keeper.toSave,
+    current: () => (attention.isBehind() ? null : keeper.toSave()),
     write: options.writeBoard,
     after: timers.after,
     now: clock.monotonic,
@@ -107,7 +107,9 @@ export function createSession(options: SessionOptions): Session {
 
   const decide = (input: AttentionInput): void => {
     if (isStopped) return
+    const wasBehind = attention.isBehind()
     delivery.run(attention.take(input, moment()))
+    if (wasBehind && !attention.isBehind()) saver.changed()
     arm()
     options.onChange()
   }

@@ -86,6 +86,7 @@ export function deskRig(options: RigOptions = {}) {
         ),
     notified: (): readonly Extract<Effect, { type: 'notify' }>[] =>
       effects.splice(0).filter((effect) => effect.type === 'notify'),
+    isBehind: attention.isBehind,
     now: () => now,
     wall: () => wall,
     set: (change: Partial<Circumstances>) => {
