@@ -1,3 +1,7 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { startPrometheus } from '../support/prometheus.ts'
 import { countOf, expect, livePage, send, test } from './watched-desk.ts'
 
 test('2,000 alerts of one cause and five criticals: the five on their own, the rest in one, every one accounted for', async ({
@@ -77,4 +81,59 @@ test('twenty criticals at once: five on their own, the others in one that lives'
   const rows = (await inbox()).filter(({ kind }) => kind === 'alert')
   expect(rows.filter(({ decision }) => decision === 'notify')).toHaveLength(5)
   expect(rows.filter(({ reason }) => reason === 'in_flood')).toHaveLength(15)
+})
+
+/** Rules that fire at once: many of one cause, and five criticals. */
+function stormRules(isFiring: boolean): string {
+  const expr = isFiring ? 'vector(1) > 0' : 'vector(1) > 1'
+  const rule = (alert: string, labels: string): string =>
+    `  - {alert: ${alert}, expr: "${expr}", labels: {${labels}}, annotations: {summary: "it is down"}}`
+  const high = Array.from({ length: 300 }, (_, n) => rule('NodeDown', `severity: high, service: s${n}`))
+  const critical = Array.from({ length: 5 }, (_, n) => rule(`Down${n}`, 'severity: critical'))
+  return ['groups:', '- name: storm', '  rules:', ...high, ...critical, ''].join('\n')
+}
+
+test('a storm from a real Prometheus, the server killed in the middle of it: daemon, inbox and server agree', async ({
+  launch,
+  server,
+  settingsOf,
+  told,
+  titles,
+  inbox,
+}) => {
+  test.setTimeout(150_000)
+  const folder = await mkdtemp(join(tmpdir(), 'watchfloor-prometheus-'))
+  const prometheus = await startPrometheus({
+    folder,
+    alertmanagers: [server.address],
+    rules: stormRules(false),
+  })
+  try {
+    await launch({ settings: settingsOf(), args: ['--hidden'] })
+    await told(/^Connected/)
+    await prometheus.setRules(stormRules(true))
+    await told(/^(High|Critical|Storm)/)
+    await server.kill()
+    await server.restart()
+    for (let n = 0; n < 5; n++) await told(`Critical · Down${n}`)
+    const board = async () =>
+      (await (await fetch(`${server.url}/api/v2/board`)).json()) as {
+        readonly alerts: readonly { readonly fingerprint: string; readonly life: string }[]
+      }
+    await expect.poll(async () => (await board()).alerts.length, { timeout: 60_000 }).toBe(305)
+    const lives = async () =>
+      (await board()).alerts.map(({ fingerprint, life }) => `${fingerprint} ${life}`).sort()
+    const listed = async () =>
+      (await inbox())
+        .filter(({ kind }) => kind === 'alert')
+        .flatMap(({ alerts }) => alerts.map(({ fingerprint, life }) => `${fingerprint} ${life}`))
+        .sort()
+    const held = await lives()
+    await expect.poll(listed, { timeout: 15_000 }).toEqual(held)
+    for (let n = 0; n < 5; n++) expect(countOf(titles(), `Critical · Down${n}`)).toBe(1)
+    expect(titles().filter((title) => title.startsWith('High')).length).toBeLessThanOrEqual(10)
+  } finally {
+    await prometheus.program.stop()
+    await rm(folder, { recursive: true, force: true })
+  }
 })
