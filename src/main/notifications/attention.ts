@@ -161,8 +161,10 @@ export function createAttention(options: AttentionOptions): Attention {
     const { from, gone, isLong, news } = ended
     for (const one of components.values()) health.take(one, teller, unconfirmed())
     components.clear()
+    // After a short one they are as good as new, and may be a storm.
+    if (!isLong) storm.take(news, teller)
     alerts.considerAll(teller, isLong ? 'in_digest' : fold())
-    if (!isLong || isTold || (gone === 0 && news === 0)) return
+    if (!isLong || isTold || (gone === 0 && news.length === 0)) return
     const open = [...alerts.all()].flatMap((group) => [...group.members.values()])
     const isNews = (alert: Alert): boolean => ended.isNews(alert)
     const criticals = open.filter(
@@ -176,7 +178,7 @@ export function createAttention(options: AttentionOptions): Attention {
       level: null,
       reason: 'away',
       words,
-      count: news + gone,
+      count: news.length + gone,
     } as const
     if (isPaused(teller.at.circumstances, teller.at.wall))
       teller.note({ ...matter, reason: 'paused' }, 'hold')

@@ -14,7 +14,7 @@ export interface EndedGap {
   /** Long enough that the person must hear of it as an absence. */
   readonly isLong: boolean
   /** Lives that began meanwhile and still go on. */
-  readonly news: number
+  readonly news: readonly Moved[]
   /** Lives that began and ended meanwhile. */
   readonly gone: number
   readonly isNews: (alert: Alert) => boolean
@@ -43,7 +43,7 @@ export function createGap(): Gap {
     readonly at: number
     from: Millis
     heldSince: number | null
-    readonly lives: Map<string, string>
+    readonly lives: Map<string, Moved>
     gone: number
     criticals: number
   } | null = null
@@ -55,14 +55,15 @@ export function createGap(): Gap {
     },
     isOpen: () => open !== null,
     isEndedBy: (proofAt) => open !== null && proofAt >= open.at,
-    note: ({ group, alert, isNew, before }) => {
+    note: (moved) => {
       if (open === null) return
+      const { group, alert, isNew, before } = moved
       if (!isNew) {
         const ended = before !== undefined && !group.members.has(before.fingerprint)
         if (ended && open.lives.delete(before.fingerprint)) open.gone++
         return
       }
-      open.lives.set(alert.fingerprint, alert.life)
+      open.lives.set(alert.fingerprint, moved)
       if (alert.level === 'critical') open.criticals++
     },
     held: (now) => {
@@ -77,9 +78,9 @@ export function createGap(): Gap {
       const ended: EndedGap = {
         from,
         isLong: wall - from >= LONG_MS,
-        news: lives.size,
+        news: [...lives.values()],
         gone,
-        isNews: ({ fingerprint, life }) => lives.get(fingerprint) === life,
+        isNews: ({ fingerprint, life }) => lives.get(fingerprint)?.alert.life === life,
       }
       open = null
       return ended

@@ -138,3 +138,23 @@ test('a component that is unhealthy is told, and taken back when it is well; a q
     },
   ])
 })
+
+test('many that came in a short gap are a storm too, not a notification each', () => {
+  const desk = deskRig()
+  desk.meet()
+  desk.freshness('offline', { proofAge: 2_000 })
+  desk.fire(
+    ...Array.from({ length: 300 }, (_, n) => desk.alert({ severity: 'high', service: `s${n}` })),
+    desk.alert({ service: 'critical' }),
+  )
+  expect(desk.shown()).toEqual([])
+  desk.freshness('live')
+  while (desk.isBehind()) desk.take({ type: 'tick' })
+  expect(
+    desk
+      .notified()
+      .map(({ row }) => row.kind)
+      .sort(),
+  ).toEqual(['alert', 'storm'])
+  expect(desk.rows().filter(({ reason }) => reason === 'in_storm')).toHaveLength(300)
+})
