@@ -96,6 +96,7 @@ export function createSession(options: SessionOptions): Session {
   })
   const turns = createTurns(timers.soon, clock.monotonic)
   let alarm: { readonly at: number; readonly cancel: () => void } | null = null
+  let shownState = ''
   let isStopped = false
 
   const moment = () => ({
@@ -111,7 +112,17 @@ export function createSession(options: SessionOptions): Session {
     delivery.run(attention.take(input, moment()))
     if (wasBehind && !attention.isBehind()) saver.changed()
     arm()
-    options.onChange()
+    if (isShown(input)) options.onChange()
+  }
+
+  /** Proofs of life come every few seconds, and alone they change nothing in the tray. */
+  const isShown = (input: AttentionInput): boolean => {
+    if (input.type === 'events') return input.events.some(({ source }) => source === 'alert_processor')
+    if (input.type !== 'freshness') return true
+    const { freshness } = input
+    const before = shownState
+    shownState = freshness.state === 'offline' ? `offline ${freshness.broken}` : freshness.state
+    return shownState !== before
   }
 
   /** The one timer of attention. */
