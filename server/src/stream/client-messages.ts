@@ -1,7 +1,6 @@
 import {
   type AcknowledgeRequest,
   CLOSE_BAD_MESSAGE,
-  CLOSE_TOO_MANY,
   type ClientMessage,
   formatTime,
   parseClientMessage,
@@ -16,32 +15,16 @@ import { type Read, readFilter } from './stream-query.ts'
 import type { Start } from './subscription.ts'
 import type { Speaker } from './websocket.ts'
 
-/** Messages of one connection: so many at once, and so many a second in the long run. */
-const BURST = 100
-const PER_SECOND = 20
+/** Filters are compiled and history is read: a subscription counts as so many messages more. */
+const SUBSCRIBING_COSTS = 9
 
 export interface ClientMessagesParts {
   readonly desk: Desk
   readonly core: Pick<Core, 'acknowledge' | 'now'>
-  readonly monotonic: () => number
 }
 
 /** Answers what WebSocket clients say. Everything wrong with a message is told to its sender. */
-export function clientMessages({
-  desk,
-  core,
-  monotonic,
-}: ClientMessagesParts): (text: string, from: Speaker) => void {
-  const allowances = new WeakMap<object, { left: number; at: number }>()
-
-  const isTooMany = (speaker: Speaker): boolean => {
-    const now = monotonic()
-    const known = allowances.get(speaker) ?? { left: BURST, at: now }
-    const left = Math.min(BURST, known.left + ((now - known.at) * PER_SECOND) / 1000) - 1
-    allowances.set(speaker, { left, at: now })
-    return left < 0
-  }
-
+export function clientMessages({ desk, core }: ClientMessagesParts): (text: string, from: Speaker) => void {
   const complain = ({ connection }: Speaker, message: string, request?: string): void => {
     desk.metrics.error('bad_message')
     const frame = errorFrame('bad_message', message, request)
@@ -57,6 +40,7 @@ export function clientMessages({
 
   const subscribe = (message: Extract<ClientMessage, { action: 'subscribe' }>, speaker: Speaker): void => {
     const { connection, principal } = speaker
+    if (speaker.isTooMuch(SUBSCRIBING_COSTS)) return
     const filter = readFilter(message.filter ?? {})
     if (!filter.ok) return complain(speaker, `subscribe: ${filter.error}`)
     const before = connection.subscription
@@ -93,11 +77,6 @@ export function clientMessages({
   }
 
   return (text, speaker) => {
-    if (isTooMany(speaker)) {
-      const message = `more than ${PER_SECOND} messages a second; slow down and reconnect`
-      const last = errorFrame('too_many_messages', message)
-      return speaker.connection.end({ code: CLOSE_TOO_MANY, reason: 'too many messages', last })
-    }
     const parsed = read(text)
     if (!parsed.ok) return complain(speaker, parsed.error)
     const message = parsed.value

@@ -1,4 +1,5 @@
-import { CLOSE_SLOW } from '@watchfloor/contract'
+import { CLOSE_SLOW, CLOSE_TOO_MANY } from '@watchfloor/contract'
+import { FRAMES_PER_SECOND } from './allowance.ts'
 import { errorFrame } from './controls.ts'
 import type { Frame } from './framing.ts'
 
@@ -24,6 +25,15 @@ export const closedByOperator: Ending = {
   code: CLOSE_RESTART,
   reason: 'closed by an operator',
   last: errorFrame('closed', `this connection was closed by an operator; ${RECONNECT}`),
+}
+
+export const tooManyFrames: Ending = {
+  code: CLOSE_TOO_MANY,
+  reason: 'too many messages',
+  last: errorFrame(
+    'too_many_messages',
+    `more than ${FRAMES_PER_SECOND} messages, pings and pongs a second; slow down and reconnect`,
+  ),
 }
 
 /** `what` tells what the connection did not do; `cursor` is how far it was written. */

@@ -8,6 +8,7 @@ export type DeliveryTransport = StreamTransport | 'poll'
 export type StreamError =
   | 'bad_request'
   | 'bad_message'
+  | 'too_many_messages'
   | 'read_failed'
   | 'socket'
   | 'no_pong'

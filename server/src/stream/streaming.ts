@@ -99,8 +99,9 @@ export function createStreaming(parts: StreamingParts): Streaming {
   const door = webSocketDoor({
     desk,
     timers,
+    monotonic,
     isAllowedOrigin,
-    onMessage: clientMessages({ desk, core, monotonic }),
+    onMessage: clientMessages({ desk, core }),
   })
   metrics.queueBytes(() => connections.values().reduce((sum, { queued }) => sum + queued, 0))
 

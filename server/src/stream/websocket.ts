@@ -5,22 +5,30 @@ import { CLOSE_BAD_MESSAGE } from '@watchfloor/contract'
 import { type RawData, type WebSocket, WebSocketServer } from 'ws'
 import type { Principal } from '../access/principal.ts'
 import type { Timers } from '../core/runner.ts'
+import { Allowance } from './allowance.ts'
 import type { Connection } from './connection.ts'
 import { errorFrame } from './controls.ts'
 import type { Desk } from './desk.ts'
+import { tooManyFrames } from './endings.ts'
 import { type Outlet, type OutletListener, watchQueue } from './outlet.ts'
 import { refuseUpgrade } from './refusal.ts'
 
 const PATH = '/ws/dashboard'
 const MOST_MESSAGE_BYTES = 64 * 1024
+/** Fragments of one message, and TCP's pieces of one frame. */
+const MOST_FRAGMENTS = 128
+const MOST_PIECES = 4_096
 /** Without a `subscribe` in this time the connection is closed, ms. */
 const SUBSCRIBE_WITHIN_MS = 10_000
 /** Without a sign of life after a ping in this time the connection is cut, ms. */
 const PONG_WITHIN_MS = 10_000
+/** A peer whose framing is wrong has this long to leave after it was told, ms. */
+const CLOSE_WITHIN_MS = 5_000
 
 export interface WebSocketParts {
   readonly desk: Desk
   readonly timers: Timers
+  readonly monotonic: () => number
   readonly isAllowedOrigin: (request: IncomingMessage) => boolean
   /** Answers one message of a client. */
   readonly onMessage: (text: string, from: Speaker) => void
@@ -30,6 +38,8 @@ export interface WebSocketParts {
 export interface Speaker {
   readonly connection: Connection
   readonly principal: Principal
+  /** Counts a message as so many more; true when that is too much, and the speaker was told and ended. */
+  readonly isTooMuch: (frames: number) => boolean
 }
 
 /** The WebSocket door. `close` refuses further upgrades; open connections are ended by their owner. */
@@ -38,12 +48,19 @@ export function webSocketDoor(parts: WebSocketParts): {
   readonly close: () => void
 } {
   const { desk } = parts
-  const server = new WebSocketServer({
+  const options = {
     noServer: true,
     clientTracking: false,
     perMessageDeflate: false,
     maxPayload: MOST_MESSAGE_BYTES,
-  })
+    // Each piece costs far more memory than its bytes. Of a message this small nobody makes so many.
+    maxFragments: MOST_FRAGMENTS,
+    maxBufferedChunks: MOST_PIECES,
+    // Pings are answered below, where they are counted.
+    autoPong: false,
+    closeTimeout: CLOSE_WITHIN_MS,
+  }
+  const server = new WebSocketServer(options)
   return {
     handleUpgrade: (request, socket, head) => {
       const path = (request.url ?? '').split('?')[0]
@@ -63,15 +80,31 @@ export function webSocketDoor(parts: WebSocketParts): {
         const connection = desk.open(admission, (listener) =>
           socketOutlet(webSocket, socket, listener, parts),
         )
-        listen(webSocket, { connection, principal: admission.principal }, parts)
+        listen(webSocket, socket, { connection, principal: admission.principal }, parts)
       })
     },
     close: () => server.close(),
   }
 }
 
-function listen(webSocket: WebSocket, speaker: Speaker, parts: WebSocketParts): void {
-  const { connection } = speaker
+function listen(
+  webSocket: WebSocket,
+  socket: Socket,
+  speaker: Omit<Speaker, 'isTooMuch'>,
+  parts: WebSocketParts,
+): void {
+  const { connection, principal } = speaker
+  const allowance = new Allowance(parts.monotonic)
+  const isTooMuch = (frames = 1): boolean => {
+    if (allowance.take(frames)) return false
+    if (webSocket.readyState !== webSocket.OPEN) return true
+    parts.desk.metrics.error('too_many_messages')
+    connection.end(tooManyFrames)
+    // The rest of a flood is thrown away unread: to parse it would cost everybody else their time.
+    socket.removeAllListeners('data').resume()
+    socket.end()
+    return true
+  }
   const cancelWait = parts.timers.after(SUBSCRIBE_WITHIN_MS, () => {
     if (connection.subscription !== undefined) return
     parts.desk.metrics.error('no_subscribe')
@@ -83,8 +116,15 @@ function listen(webSocket: WebSocket, speaker: Speaker, parts: WebSocketParts): 
     })
   })
   webSocket.once('close', cancelWait)
+  webSocket.on('ping', (data) => {
+    if (isTooMuch() || webSocket.readyState !== webSocket.OPEN) return
+    // Who asks without reading gets no answers to pile up.
+    if (!socket.writableNeedDrain) webSocket.pong(data)
+  })
+  webSocket.on('pong', () => isTooMuch())
   webSocket.on('message', (data: RawData, isBinary: boolean) => {
-    if (!isBinary) return parts.onMessage(String(data), speaker)
+    if (isTooMuch()) return
+    if (!isBinary) return parts.onMessage(String(data), { connection, principal, isTooMuch })
     parts.desk.metrics.error('bad_message')
     const message = 'messages are JSON in text frames; this one was binary'
     connection.end({
