@@ -57,7 +57,7 @@ export async function openDesk({ folder, server, name = 'Ana', system = 'shows' 
   const kept = keepInbox(inbox, journal, (error) => troubles.tell('inbox', error))
   const boardFile = join(folder, 'board.jsonl')
   const notes: ShownNote[] = []
-  const pushes: { readonly name: string; readonly data: unknown }[] = []
+  const pushes: { readonly name: string; readonly data: unknown; readonly at: number }[] = []
   const opened: (string | undefined)[] = []
   const trays: TrayState[] = []
   let ids = Date.now()
@@ -89,7 +89,7 @@ export async function openDesk({ folder, server, name = 'Ana', system = 'shows' 
     window: {
       open: (hash) => void opened.push(hash),
       takeGoTo: () => null,
-      send: (push, data) => void pushes.push({ name: push, data }),
+      send: (push, data) => void pushes.push({ name: push, data, at: performance.now() }),
       isInFront: () => false,
     },
     tray: { show: (state) => void trays.push(state) },
