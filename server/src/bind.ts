@@ -1,9 +1,13 @@
 import { once } from 'node:events'
-import { createServer, type RequestListener, type Server } from 'node:http'
+import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import type { Duplex } from 'node:stream'
 import { listenAddress } from './config/settings.ts'
+import { trackConnections } from './open-connections.ts'
 import { StartProblem } from './start-problem.ts'
-import { trackUnasked } from './unasked-connections.ts'
+import { refuseUpgrade } from './stream/refusal.ts'
+
+export type UpgradeListener = (request: IncomingMessage, socket: Duplex, head: Buffer) => void
 
 /** A bound address. Until it is opened, whoever knocks is told that the server is starting. */
 export interface Door {
@@ -13,27 +17,33 @@ export interface Door {
   readonly url: string
   /** Can other machines reach it? */
   readonly exposed: boolean
-  readonly open: (listener: RequestListener) => void
-  /** Takes no more connections; resolves when the last has ended. */
+  readonly open: (listener: RequestListener, onUpgrade: UpgradeListener) => void
+  /** Takes no more connections; resolves when the last has ended, or was cut after a grace. */
   readonly close: () => Promise<void>
 }
 
 /** Longer than proxies keep idle connections, so that it is never this side that closes under a request. */
 const KEEP_ALIVE_MS = 75_000
 const SWEEP_MS = 100
+/** A request that is still half-sent, or an answer that is not taken, does not hold up the end for longer, ms. */
+const LAST_GRACE_MS = 5_000
 
 /**
  * Takes the address before anything else is touched: a second server on the same machine finds out here, not after
  * it has opened the first one's files. A refusal of the system becomes one clear sentence.
  */
 export async function bindDoor(address: string): Promise<Door> {
+  const starting = { code: 'unavailable', message: 'the server is starting' }
   let listener: RequestListener = (_request, response) => {
-    const body = JSON.stringify({ error: { code: 'unavailable', message: 'the server is starting' } })
+    const body = JSON.stringify({ error: starting })
     response.writeHead(503, { 'content-type': 'application/json', 'retry-after': '1' }).end(body)
   }
   const server = createServer((request, response) => listener(request, response))
   server.keepAliveTimeout = KEEP_ALIVE_MS
-  const endUnasked = trackUnasked(server)
+  let onUpgrade: UpgradeListener = (_request, socket) =>
+    refuseUpgrade(socket, { ...starting, status: 503, retryAfterSeconds: 1 })
+  server.on('upgrade', (request, socket, head) => onUpgrade(request, socket, head))
+  const { endUnasked, endAll } = trackConnections(server)
   try {
     server.listen(listenAddress(address))
     await once(server, 'listening')
@@ -43,8 +53,9 @@ export async function bindDoor(address: string): Promise<Door> {
   return {
     server,
     ...placeOf(server.address() as AddressInfo),
-    open: (next) => {
-      listener = next
+    open: (nextListener, nextOnUpgrade) => {
+      listener = nextListener
+      onUpgrade = nextOnUpgrade
     },
     close: async () => {
       const closed = new Promise<void>((resolve, reject) => {
@@ -53,7 +64,11 @@ export async function bindDoor(address: string): Promise<Door> {
       endUnasked()
       // A connection that was busy just now becomes idle, and would be kept for its next request.
       const sweep = setInterval(() => server.closeIdleConnections(), SWEEP_MS)
-      await closed.finally(() => clearInterval(sweep))
+      const cut = setTimeout(endAll, LAST_GRACE_MS)
+      await closed.finally(() => {
+        clearInterval(sweep)
+        clearTimeout(cut)
+      })
     },
   }
 }

@@ -137,8 +137,7 @@ async function build(
   })
   await app.ready()
   if (listener === undefined) throw new Error('the HTTP edge has no listener')
-  door.server.on('upgrade', streaming.handleUpgrade)
-  door.open(streaming.inFrontOf(listener))
+  door.open(streaming.inFrontOf(listener), streaming.handleUpgrade)
   ends.push(async () => {
     draining = true
     await streaming.drain()

@@ -5,8 +5,8 @@ import type { Hub } from './hub.ts'
 
 /** As many clients as a starting server takes back comfortably in a second. */
 const BACK_PER_SECOND = 500
-/** Closing is paced: so many connections, then a pause of so many ms. */
-const CLOSED_AT_ONCE = 250
+/** Telling and closing are paced: so many connections, then a pause of so many ms. */
+const AT_ONCE = 250
 const PAUSE_MS = 50
 
 export interface DrainParts {
@@ -23,16 +23,25 @@ export interface DrainParts {
 export async function drainConnections({ hub, timers, random, connections }: DrainParts): Promise<void> {
   const spreadMs = Math.max(5_000, (connections.size / BACK_PER_SECOND) * 1000)
   await hub.settle()
-  for (const connection of connections.values()) {
-    connection.announceDrain(1_000 + Math.floor(random() * (spreadMs - 1_000)))
-  }
+  await paced(timers, connections, (connection) =>
+    connection.announceDrain(1_000 + Math.floor(random() * (spreadMs - 1_000))),
+  )
   hub.wakeAll()
-  let inPause = 0
-  for (const connection of [...connections.values()]) {
-    connection.end(restarting)
-    if (++inPause % CLOSED_AT_ONCE === 0) await pause(timers, PAUSE_MS)
-  }
+  await paced(timers, connections, (connection) => connection.end(restarting))
   while (connections.size > 0) await pause(timers, PAUSE_MS)
+}
+
+/** Does it to all that are there now, a few at a time, so that no turn of the event loop is long. */
+async function paced(
+  timers: Timers,
+  connections: DrainParts['connections'],
+  act: (connection: Connection) => void,
+): Promise<void> {
+  let done = 0
+  for (const connection of [...connections.values()]) {
+    act(connection)
+    if (++done % AT_ONCE === 0) await pause(timers, PAUSE_MS)
+  }
 }
 
 function pause(timers: Timers, ms: number): Promise<void> {

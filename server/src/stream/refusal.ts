@@ -35,6 +35,8 @@ export function refuseUpgrade(socket: Duplex, refusal: Refusal): void {
   ]
   // A peer that has gone away already is no concern of ours.
   socket.once('error', () => socket.destroy())
+  // Unread, its end would never be noticed, and the connection would stay half open.
+  socket.resume()
   socket.end(`${head.join('\r\n')}\r\n\r\n${body}`)
 }
 
