@@ -73,7 +73,8 @@ export async function startDesktopSession(options: DesktopSessionOptions = {}): 
       monitor.end()
       await connection.close()
       await Promise.all([screen.program.stop(), bus.program.stop()])
-      await rm(folder, { recursive: true, force: true })
+      // Chromium may still be putting its last files there.
+      await rm(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 })
     },
   }
 }
