@@ -15,6 +15,9 @@ export interface Tuning {
   readonly backoff_base: number
   readonly backoff_cap: number
   readonly backoff_floor: number
+  /** For this long after the time that a restarting server named, it is expected back, and the back-off is capped lower. */
+  readonly restart_expected: number
+  readonly restart_backoff_cap: number
   /** A stream that lived this long was a success: the next back-off starts from its base. */
   readonly stable_after: number
   /** How long the server may hold a long poll; below `probe_after`, so that polling too proves life in time. */
@@ -33,6 +36,8 @@ export const DEFAULT_TUNING: Tuning = {
   backoff_base: 1_000,
   backoff_cap: 30_000,
   backoff_floor: 100,
+  restart_expected: 60_000,
+  restart_backoff_cap: 4_000,
   stable_after: 10_000,
   poll_wait: 15_000,
   request_limit: 10_000,

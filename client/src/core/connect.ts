@@ -1,4 +1,5 @@
 import type { Broken } from '../freshness.ts'
+import type { Tuning } from '../tuning.ts'
 import { fullJitter } from './backoff.ts'
 import { transport } from './ladder.ts'
 import type { BoardCause } from './messages.ts'
@@ -59,10 +60,16 @@ export function probe(turn: Turn, cause: ProbeCause): void {
 /** The next attempt after a failure: full jitter, and never before what the server asked for. */
 export function retry(turn: Turn, least = 0): void {
   const { state, now, tuning } = turn
-  const wait = Math.max(least, fullJitter(state.failures, turn.random(), tuning))
+  const wait = Math.max(least, fullJitter(state.failures, turn.random(), backoffOf(turn)))
   const held = state.not_before > now ? state.not_before + turn.random() * tuning.backoff_base : now
   state.failures += 1
   state.retry_at = Math.max(now + wait, held)
+}
+
+/** A server that said that it restarts is about to be back: those who wait for it must not sleep long past that. */
+function backoffOf({ state, now, tuning }: Turn): Tuning {
+  const isExpected = state.restart !== null && now < state.restart.until + tuning.restart_expected
+  return isExpected ? { ...tuning, backoff_cap: tuning.restart_backoff_cap } : tuning
 }
 
 /** The stream did not add up: from the last position again, at once the first time; the board after a few at one place. */

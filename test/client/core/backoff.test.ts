@@ -116,3 +116,19 @@ test('a stream that is refused with 503 and a time: not even a probe before it',
   expect(crank.freshness).toMatchObject({ state: 'offline', broken: 'server_error' })
   expect(opened(crank.pass(1_001))).toEqual(['sse'])
 })
+
+test('a server that announced its restart is asked every few seconds for a minute, then less and less often', () => {
+  const crank = new Crank({ cursor: at(5), random: () => 0.999_999 })
+  crank.start()
+  crank.receive(crank.hello(5), { type: 'drain', retry_ms: 1_000 })
+  crank.lose(BROKE)
+  const waits: number[] = []
+  for (let attempt = 0; attempt < 24; attempt += 1) {
+    const from = crank.now
+    while (crank.state.main === null) crank.pass(10)
+    waits.push(Math.round((crank.now - from) / 1_000))
+    crank.lose(status(502))
+  }
+  expect(waits.slice(0, 10)).toEqual([1, 1, 2, 4, 4, 4, 4, 4, 4, 4])
+  expect(Math.max(...waits)).toBe(30)
+})
