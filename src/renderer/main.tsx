@@ -8,6 +8,7 @@ import { NotStarted } from './app/not-started.tsx'
 import { createBrowserBridge } from './bridge/browser-bridge.ts'
 import { createDesktopBridge, type WatchfloorApi } from './bridge/desktop-bridge.ts'
 import { pageSignals } from './bridge/page-signals.ts'
+import { browserTabs } from './bridge/tabs/browser-tabs.ts'
 import type { BoardBridge } from './state/bridge.ts'
 
 declare global {
@@ -22,10 +23,12 @@ if (element === null) throw new Error('index.html has no element with the id "ro
 const root = createRoot(element)
 
 if (window.watchfloor === undefined) {
+  const server = new URL('.', location.href).href.replace(/\/$/, '')
   const bridge = createBrowserBridge({
-    server: new URL('.', location.href).href.replace(/\/$/, ''),
+    server,
     platform: systemPlatform(window),
     page: pageSignals(window),
+    tabs: browserTabs(window, server, import.meta.url),
   })
   show(bridge)
 } else void showDesktop(window.watchfloor)

@@ -1,11 +1,17 @@
 import { createClient, type Platform } from '@watchfloor/client'
+import { parseBoardSnapshot, parsePage } from '@watchfloor/contract'
 import type { BoardBridge } from '../state/bridge.ts'
+import type { BrowserTabs } from './tabs/browser-tabs.ts'
+import { type SharedStream, startSharedStream } from './tabs/shared-stream.ts'
+import { ALONE } from './tabs/tab-message.ts'
 
 /** Where the page tells that it is seen again, or that the system's network changed. */
 export interface PageSignals {
   /** Calls when the page becomes visible, or comes back from the browser's cache. */
   readonly onWake: (wake: () => void) => () => void
   readonly onNetwork: (changed: (online: boolean) => void) => () => void
+  /** Is the page visible now? */
+  readonly isSeen: () => boolean
 }
 
 export interface BrowserBridgeOptions {
@@ -13,39 +19,50 @@ export interface BrowserBridgeOptions {
   readonly server: string
   readonly platform: Platform
   readonly page: PageSignals
+  /** The way to the other tabs of this console; without it the page is on its own. */
+  readonly tabs?: BrowserTabs | undefined
   readonly token?: string | undefined
 }
 
-/** The bridge of the web console: the realtime client runs in the page. */
-export function createBrowserBridge({ server, platform, page, token }: BrowserBridgeOptions): BoardBridge {
-  let listener: Parameters<BoardBridge['connect']>[0] | undefined
-  const client = createClient({
-    ...platform,
-    url: server,
-    token,
-    onBoard: (board) => listener?.onBoard(board),
-    onEvents: (events) => listener?.onEvents(events),
-    onFreshness: (freshness) => listener?.onFreshness(freshness),
-  })
+/** The bridge of the web console: the realtime client runs in the page, or in another tab that shares its stream. */
+export function createBrowserBridge(options: BrowserBridgeOptions): BoardBridge {
+  const { server, platform, page, tabs = ALONE } = options
+  let { token } = options
+  let stream: SharedStream | undefined
+  const quiet = { onBoard: () => {}, onEvents: () => {}, onFreshness: () => {} }
+  /** Never started: it carries the requests, whoever holds the stream. */
+  const caller = createClient({ ...platform, url: server, token, ...quiet })
   return {
     kind: 'browser',
     server,
-    connect: (to) => {
-      listener = to
-      const ends = [
-        page.onWake(() => client.wake()),
-        page.onNetwork((online) => client.networkChanged(online)),
-      ]
-      client.start()
+    connect: (listener) => {
+      const shared = startSharedStream({
+        ...tabs,
+        listener,
+        createClient: (cursor, to) => createClient({ ...platform, ...to, url: server, token, cursor }),
+        fetchBoard: () => caller.request({ path: '/api/v2/board', parse: parseBoardSnapshot }),
+        fetchAfter: (cursor) =>
+          caller.request({ path: `/api/v2/events?cursor=${encodeURIComponent(cursor)}`, parse: parsePage }),
+        onToken: (next) => {
+          token = next
+          caller.setToken(next)
+        },
+        after: platform.timers.after,
+        random: platform.random,
+        newRun: () => `${platform.clock.now()} ${platform.random()}`,
+        isSeen: page.isSeen,
+      })
+      stream = shared
+      const ends = [page.onWake(shared.wake), page.onNetwork(shared.networkChanged)]
       return () => {
-        listener = undefined
         for (const end of ends) end()
-        client.stop()
+        shared.stop()
+        caller.stop()
       }
     },
-    acknowledge: (fingerprint, request) => client.acknowledge(fingerprint, request),
-    unacknowledge: (fingerprint, request) => client.unacknowledge(fingerprint, request),
-    request: (request) => client.request({ ...request, parse: (value) => ({ ok: true, value }) }),
-    signIn: (next) => client.setToken(next),
+    acknowledge: (fingerprint, request) => caller.acknowledge(fingerprint, request),
+    unacknowledge: (fingerprint, request) => caller.unacknowledge(fingerprint, request),
+    request: (request) => caller.request({ ...request, parse: (value) => ({ ok: true, value }) }),
+    signIn: (next) => stream?.setToken(next),
   }
 }

@@ -3,6 +3,7 @@ import type { PageSignals } from './browser-bridge.ts'
 /** What a browser page tells about being seen and being connected. */
 export function pageSignals(page: Window): PageSignals {
   return {
+    isSeen: () => page.document.visibilityState === 'visible',
     onWake: (wake) => {
       const seen = (): void => {
         if (page.document.visibilityState === 'visible') wake()
