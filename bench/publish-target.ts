@@ -1,0 +1,87 @@
+import { once } from 'node:events'
+import { Agent, request } from 'node:http'
+import { connect } from 'node:net'
+import { textFrame, upgradeOf } from './reader-kinds.ts'
+
+/** Takes stamped events in their order. */
+export interface PublishTarget {
+  /** Resolves when the server has them, where it says so. */
+  readonly publish: (stamps: readonly string[]) => Promise<void>
+  readonly close: () => void
+}
+
+export type TargetOptions =
+  /** Watchfloor: each event is an update of one of so many alerts, in a real `POST /api/v2/alerts`. */
+  | { readonly kind: 'alerts'; readonly port: number; readonly alerts: number }
+  /** nchan and Socket.IO: a text frame of so many bytes each, on a WebSocket. */
+  | { readonly kind: 'nchan' | 'socket.io'; readonly port: number; readonly bytes: number }
+
+export function openTarget(options: TargetOptions): Promise<PublishTarget> {
+  return options.kind === 'alerts' ? Promise.resolve(alertsTarget(options)) : framesTarget(options)
+}
+
+function alertsTarget({ port, alerts }: { port: number; alerts: number }): PublishTarget {
+  const agent = new Agent({ keepAlive: true, maxSockets: 1 })
+  let next = 0
+  const post = (body: string): Promise<number> =>
+    new Promise((resolve, reject) => {
+      const headers = { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) }
+      const posted = request(
+        { agent, port, host: '127.0.0.1', method: 'POST', path: '/api/v2/alerts', headers },
+        (response) => response.resume().once('end', () => resolve(response.statusCode ?? 0)),
+      )
+      posted.once('error', reject)
+      posted.end(body)
+    })
+  return {
+    publish: async (stamps) => {
+      const body = JSON.stringify(stamps.map((stamp) => alertOf(next++ % alerts, stamp)))
+      // As Prometheus does: what did not get its 200 is sent again.
+      while ((await post(body).catch(() => 0)) !== 200)
+        await new Promise((resolve) => setTimeout(resolve, 50))
+    },
+    close: () => agent.destroy(),
+  }
+}
+
+/** A changed generator is an update that is published at once; the stamp rides in it. */
+function alertOf(index: number, stamp: string): object {
+  const host = `h${String(index).padStart(5, '0')}`
+  return {
+    labels: { alertname: 'HostMemory', severity: 'warning', host },
+    generatorURL: `http://prometheus/graph?${stamp}`,
+  }
+}
+
+const PATHS = { nchan: '/publish', 'socket.io': '/socket.io/?EIO=4&transport=websocket' }
+
+async function framesTarget(options: {
+  kind: 'nchan' | 'socket.io'
+  port: number
+  bytes: number
+}): Promise<PublishTarget> {
+  const { kind, port, bytes } = options
+  const socket = connect(port, '127.0.0.1')
+  socket.setNoDelay(true)
+  socket.write(upgradeOf(PATHS[kind]))
+  await once(socket, 'data')
+  if (kind === 'socket.io') {
+    socket.write(textFrame('40'))
+    await once(socket, 'data')
+  }
+  socket.on('error', () => {}).resume()
+  const living = setInterval(() => {
+    if (kind === 'socket.io') socket.write(textFrame('3'))
+  }, 8_000)
+  const wrap = (text: string): string => (kind === 'socket.io' ? `42["publish","${text}"]` : text)
+  return {
+    publish: async (stamps) => {
+      const frames = stamps.map((stamp) => textFrame(wrap(stamp.padEnd(bytes - 1, '.'))))
+      if (!socket.write(Buffer.concat(frames))) await once(socket, 'drain')
+    },
+    close: () => {
+      clearInterval(living)
+      socket.destroy()
+    },
+  }
+}

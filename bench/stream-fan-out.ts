@@ -1,0 +1,104 @@
+import { parseArgs } from 'node:util'
+import { startBenchServer } from './bench-server.ts'
+import { deliveryLine } from './delivery-line.ts'
+import { type Round, runRound } from './delivery-round.ts'
+import { withGenerator } from './generator.ts'
+import { median, printRun, saveResults } from './print-run.ts'
+import type { TargetOptions } from './publish-target.ts'
+import type { ReaderKind } from './reader-kinds.ts'
+import { type Contender, startNchan, startSocketIo } from './rivals.ts'
+
+/**
+ * Fan-out to a thousand clients, Watchfloor beside nginx with nchan and Socket.IO in one run: events a second are
+ * raised step by step until a server no longer keeps up. Readers and publisher are processes of their own.
+ */
+const { values } = parseArgs({
+  options: {
+    clients: { type: 'string', default: '1000' },
+    seconds: { type: 'string', default: '5' },
+    runs: { type: 'string', default: '3' },
+    only: { type: 'string', default: 'sse,websocket,nchan,socket.io' },
+    rates: { type: 'string' },
+    /** nginx's. */
+    workers: { type: 'string', default: '2' },
+    /** Folder for a CPU profile of Watchfloor. */
+    profile: { type: 'string' },
+  },
+})
+const CLIENTS = Number(values.clients)
+/** About Watchfloor's own events on the wire. */
+const MESSAGE_BYTES = 620
+const STEPS: Readonly<Record<ReaderKind, readonly number[]>> = {
+  sse: [500, 1_000, 1_250],
+  websocket: [500, 1_000, 1_250],
+  nchan: [100, 150, 200, 250],
+  'socket.io': [50, 75, 100],
+}
+/** A server keeps up with a rate when nothing is missing and this part of it arrives in the time measured. */
+const KEPT_UP = 0.97
+/** Later than this is not live, ms. */
+const LIVE_MS = 1_000
+
+async function contend(kind: ReaderKind): Promise<readonly Round[]> {
+  const contender = await start(kind)
+  if (contender === undefined) return []
+  const rounds: Round[] = []
+  try {
+    for (const rate of values.rates?.split(',').map(Number) ?? STEPS[kind]) {
+      const round = await step(kind, contender, rate)
+      rounds.push(round)
+      console.log(deliveryLine(kind, round))
+    }
+  } finally {
+    await contender.stop()
+  }
+  return rounds
+}
+
+/** New readers and a new publisher for every step, so that none inherits what the one before left over. */
+function step(kind: ReaderKind, { port, pids, loopDelay }: Contender, rate: number): Promise<Round> {
+  return withGenerator(async (generator) => {
+    await generator.publisher.ask('aim', targetOf(kind, port))
+    await generator.readers.ask('open', { group: kind, kind, port, count: CLIENTS })
+    const measureMs = Number(values.seconds) * 1_000
+    return runRound(generator, { groups: [kind], pids, rate, warmUpMs: 3_000, measureMs, loopDelay })
+  })
+}
+
+function start(kind: ReaderKind): Promise<Contender | undefined> {
+  if (kind === 'nchan') return startNchan(Number(values.workers))
+  if (kind === 'socket.io') return startSocketIo()
+  const flags = values.profile === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${values.profile}`]
+  return startBenchServer({ flags })
+}
+
+function targetOf(kind: ReaderKind, port: number): TargetOptions {
+  return kind === 'nchan' || kind === 'socket.io'
+    ? { kind, port, bytes: MESSAGE_BYTES }
+    : { kind: 'alerts', port, alerts: 2_000 }
+}
+
+function isKept({ rate, deliveries, lost, repeated, closed, p99 }: Round): boolean {
+  return deliveries >= KEPT_UP * rate * CLIENTS && lost + repeated + closed === 0 && p99 <= LIVE_MS
+}
+
+function bestOf(rounds: readonly Round[]): number {
+  return rounds.filter(isKept).reduce((most, { deliveries }) => Math.max(most, deliveries), 0)
+}
+
+printRun()
+const kinds = values.only.split(',') as ReaderKind[]
+const runs: Partial<Record<ReaderKind, readonly Round[]>>[] = []
+for (let run = 1; run <= Number(values.runs); run++) {
+  const rounds: Partial<Record<ReaderKind, readonly Round[]>> = {}
+  for (const kind of kinds) rounds[kind] = await contend(kind)
+  runs.push(rounds)
+}
+for (const kind of kinds) {
+  const bests = runs.map((rounds) => bestOf(rounds[kind] ?? []))
+  console.log(
+    `${kind}: kept up with ${bests.map((best) => Math.round(best).toLocaleString('en')).join(', ')} deliveries/s, median ${Math.round(median(bests)).toLocaleString('en')}`,
+  )
+}
+await saveResults('stream-fan-out', runs)
+printRun()
