@@ -41,8 +41,8 @@ const MOST_WAITING = 1_000
 export function createFollower(options: FollowerOptions): Follower {
   const { listener, after, random } = options
   let last = options.cursor
-  /** What it is joined to. */
-  let run: string | null = null
+  /** What it is joined to, see `termOf`. */
+  let joined: string | null = null
   /** What was told while a question is open; null while none is. */
   let waiting: Told[] | null = null
   let freshness: Freshness | null = null
@@ -61,10 +61,10 @@ export function createFollower(options: FollowerOptions): Follower {
       if (waiting.length >= MOST_WAITING) waiting.length = 0
       waiting.push(told)
       tell()
-      if (cancel !== undefined && failures > 0 && told.freshness?.state === 'live') again(0)
+      if (failures > 0 && told.freshness?.state === 'live') askNow()
       return
     }
-    if (told.run !== run) return join(told, 0)
+    if (termOf(told) !== joined) return join(told, 0)
     if (!continues(told)) {
       const pause = isRejoining ? AGAIN_MS.first : 0
       isRejoining = true
@@ -113,8 +113,16 @@ export function createFollower(options: FollowerOptions): Follower {
     })
   }
 
+  /** The server is back: what waits for its next attempt need not wait. */
+  const askNow = (): void => {
+    if (cancel === undefined) return
+    cancel()
+    cancel = undefined
+    void ask()
+  }
+
   const ask = async (): Promise<void> => {
-    const asked = waiting?.at(-1)?.run ?? null
+    const asked = newestTerm()
     const answer = last === null ? await askBoard() : await askSince(formatCursor(last))
     if (isStopped) return
     if (answer === 'failed') {
@@ -123,14 +131,19 @@ export function createFollower(options: FollowerOptions): Follower {
       return again(Math.min(AGAIN_MS.most, AGAIN_MS.first * 2 ** (failures - 1)) * (0.5 + random() / 2))
     }
     failures = 0
-    const newest = waiting?.at(-1)?.run ?? null
+    const newest = newestTerm()
     // Whoever began to tell after the question was asked may tell of another log than the one that answered.
     if (answer === 'more' || newest !== asked) return ask()
-    run = newest
+    joined = newest
     const queue = waiting ?? []
     waiting = null
-    for (const told of queue) if (told.run === run || waiting !== null) take(told)
+    for (const told of queue) if (termOf(told) === joined || waiting !== null) take(told)
     tell()
+  }
+
+  const newestTerm = (): string | null => {
+    const newest = waiting?.at(-1)
+    return newest === undefined ? null : termOf(newest)
   }
 
   const askBoard = async (): Promise<'whole' | 'failed'> => {
@@ -172,4 +185,12 @@ export function createFollower(options: FollowerOptions): Follower {
       cancel?.()
     },
   }
+}
+
+/**
+ * What may be continued without asking: a run of one leader within one term of the log. In another term the leader may
+ * stand where a restored log still goes on, and this tab, which was ahead of it, no longer does.
+ */
+function termOf({ run, cursor }: Told): string {
+  return `${run} ${cursor?.slice(0, cursor.lastIndexOf('.'))}`
 }
