@@ -24,11 +24,18 @@ const root = createRoot(element)
 
 if (window.watchfloor === undefined) {
   const server = new URL('.', location.href).href.replace(/\/$/, '')
+  const platform = systemPlatform(window)
   const bridge = createBrowserBridge({
     server,
-    platform: systemPlatform(window),
+    platform,
     page: pageSignals(window),
-    tabs: browserTabs(window, server, import.meta.url),
+    tabs: browserTabs({
+      page: window,
+      server,
+      build: import.meta.url,
+      after: platform.timers.after,
+      random: platform.random,
+    }),
   })
   show(bridge)
 } else void showDesktop(window.watchfloor)
