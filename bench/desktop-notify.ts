@@ -1,3 +1,5 @@
+import { open } from 'node:fs/promises'
+import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { DBusConnection, Message, MessageBus } from 'dbus-native'
 import { createParser } from 'eventsource-parser'
@@ -8,8 +10,9 @@ import { inMs, printMachine, quantile } from './measures.ts'
 
 /**
  * POST of an alert until the app's `Notify` call is on the session bus, at the built app, a real server and a real
- * notification daemon. Beside it, in the same run: POST until the event is at a bare reader of SSE, and a bare
- * `Notify` call. All on the clock of this process. `node bench/desktop-notify.ts [rounds]`
+ * notification daemon. Beside it, in the same run, what it is made of: POST until the event is at a bare reader of SSE,
+ * a line written and synced to disk (the app records what it tells before it tells it), and a bare `Notify` call. All
+ * on the clock of this process. `node bench/desktop-notify.ts [rounds]`
  *
  * Each round must be told on its own, as in an ordinary minute. The app tells no more than five criticals a minute
  * singly, and more than ten groups or 49 alerts a minute that are not critical are a storm. So each round is a `high`
@@ -25,6 +28,7 @@ const WHAT = {
   told: 'POST → Notify',
   critical: 'of these the criticals',
   event: 'POST → bare SSE',
+  disk: 'bare line to disk',
   notify: 'bare Notify',
 } as const
 type Samples = Readonly<Record<keyof typeof WHAT, number[]>>
@@ -54,7 +58,8 @@ async function measure(name: string, args: readonly string[]): Promise<void> {
   const app = await desk.launch(server.url, { args })
   await settle(app, args.length === 0)
   const events = await readEvents(server.url)
-  const samples: Samples = { told: [], critical: [], event: [], notify: [] }
+  const file = await open(join(await desk.folder(), 'lines'), 'a')
+  const samples: Samples = { told: [], critical: [], event: [], disk: [], notify: [] }
   for (let round = 0; round < ROUNDS; round++) {
     const next = performance.now() + PACE_MS
     const seen = notified(monitor, 'bare')
@@ -62,6 +67,10 @@ async function measure(name: string, args: readonly string[]): Promise<void> {
     const id = await notify(own)
     samples.notify.push((await seen) - called)
     await closeNotification(own, id)
+    const written = performance.now()
+    await file.write(`${'a line '.repeat(70)}\n`)
+    await file.datasync()
+    samples.disk.push(performance.now() - written)
 
     const alert = alertOf(round)
     const told = notified(monitor, alert.labels.alertname ?? '')
@@ -75,6 +84,7 @@ async function measure(name: string, args: readonly string[]): Promise<void> {
     await resolve(server.url, [alert])
     await sleep(next - performance.now())
   }
+  await file.close()
   await events.stop()
   await app.close()
   for (const [key, label] of Object.entries(WHAT)) {
