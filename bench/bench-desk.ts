@@ -21,6 +21,11 @@ export interface BenchDesk {
 }
 
 export async function startBenchDesk(): Promise<BenchDesk> {
+  // An app that does not start leaves one behind in Playwright; what was started here must end all the same.
+  process.on('unhandledRejection', (error) => {
+    console.error(error)
+    process.exitCode = 1
+  })
   const root = await mkdtemp(join(tmpdir(), 'watchfloor-bench-'))
   const session = await startDesktopSession()
   const tray = await startTrayHost(session.busAddress)
