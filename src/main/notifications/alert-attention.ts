@@ -104,7 +104,10 @@ export function createAlertAttention(rows: readonly InboxRow[]): AlertAttention 
     const { wall, now } = teller.at
     const isCritical = open[0]?.level === 'critical'
     const sound = reason !== 'flapping' || now - (flapSounds.get(group.key) ?? -Infinity) >= FLAP_SOUND_MS
-    if (reason === 'flapping' && sound) flapSounds.set(group.key, now)
+    if (reason === 'flapping' && sound) {
+      for (const [key, at] of flapSounds) if (now - at >= FLAP_SOUND_MS) flapSounds.delete(key)
+      flapSounds.set(group.key, now)
+    }
     const row = teller.notify(matterOf(group, open, reason, wall), {
       row: unconfirmedRow(group),
       urgency: isCritical ? 'critical' : 'normal',

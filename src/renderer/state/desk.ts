@@ -41,6 +41,6 @@ export function createDesk({ bridge, preferences, toasts }: DeskOptions): DeskSt
 
 /** Once for each trouble, until it is over or dismissed. */
 function tellTrouble(trouble: string | null, toasts: ToastStore): void {
-  if (trouble === null) toasts.dismissKey('desk trouble')
+  if (trouble === null) toasts.dismissKeys(new Set(['desk trouble']))
   else toasts.push({ kind: 'error', key: 'desk trouble', text: [trouble], actions: [] })
 }

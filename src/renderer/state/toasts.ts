@@ -27,8 +27,10 @@ export interface ToastState {
 
 export interface ToastStore extends StoreApi<ToastState> {
   push(toast: Omit<Toast, 'id'>): number
+  /** Many at once, which in a storm may be thousands. */
+  pushAll(toasts: readonly Omit<Toast, 'id'>[]): void
   dismiss(id: number): void
-  dismissKey(key: string): void
+  dismissKeys(keys: ReadonlySet<string>): void
   /** A pointer or the focus is on the toasts: nothing leaves by itself meanwhile. */
   hold(on: boolean): void
 }
@@ -53,25 +55,31 @@ export function createToasts(after: (milliseconds: number, run: () => void) => (
     if (isHeld || !store.getState().toasts.some(({ kind }) => kind === 'result')) return
     leave = after(RESULT_MS, () => keep(({ kind }) => kind !== 'result'))
   }
+  const pushAll = (fresh: readonly Omit<Toast, 'id'>[]): void => {
+    if (fresh.length === 0) return
+    const keys = new Set(fresh.flatMap(({ key }) => key ?? []))
+    const hasResult = fresh.some(({ kind }) => kind === 'result')
+    keep((one) => !(hasResult && one.kind === 'result') && !(one.key !== undefined && keys.has(one.key)))
+    store.setState({
+      toasts: [...store.getState().toasts, ...fresh.map((toast) => ({ ...toast, id: ++last }))],
+    })
+    schedule()
+  }
   return Object.assign(store, {
+    pushAll,
     push: (toast: Omit<Toast, 'id'>) => {
-      const id = ++last
-      keep((one) => !(one.kind === 'result' && toast.kind === 'result') && !sameKey(one, toast))
-      store.setState({ toasts: [...store.getState().toasts, { ...toast, id }] })
-      schedule()
-      return id
+      pushAll([toast])
+      return last
     },
     dismiss: (id: number) => keep((toast) => toast.id !== id),
-    dismissKey: (key: string) => keep((toast) => toast.key !== key),
+    dismissKeys: (keys: ReadonlySet<string>) => {
+      if (keys.size > 0) keep(({ key }) => key === undefined || !keys.has(key))
+    },
     hold: (on: boolean) => {
       isHeld = on
       schedule()
     },
   })
-}
-
-function sameKey(one: Toast, other: Pick<Toast, 'key'>): boolean {
-  return one.key !== undefined && one.key === other.key
 }
 
 /** At most three are shown; of more, the last is a count of those that are not: `+ 4 more critical`. */

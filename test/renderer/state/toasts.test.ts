@@ -49,7 +49,7 @@ test('a newer toast of the same key takes the place of the older', () => {
   toasts.push(critical('a'))
   toasts.push(critical('a'))
   expect(toasts.getState().toasts).toHaveLength(1)
-  toasts.dismissKey('a')
+  toasts.dismissKeys(new Set(['a']))
   expect(toasts.getState().toasts).toHaveLength(0)
 })
 

@@ -3,6 +3,7 @@ import type { Watchfloor } from '../../state/context.ts'
 import { alertsOf } from '../../state/layout.ts'
 import type { Frame } from '../../state/live-store.ts'
 import { openDetail } from '../../state/places.ts'
+import type { Toast } from '../../state/toasts.ts'
 
 /** A row that came with a frame is painted by then: what is seen in the list needs no toast. */
 const PAINTED_MS = 400
@@ -14,14 +15,14 @@ export function followCriticals(
 ): () => void {
   const waiting = new Set<() => void>()
   const stop = watchfloor.live.onFrame((frame) => {
-    for (const key of settledKeys(frame.events)) watchfloor.toasts.dismissKey(key)
+    watchfloor.toasts.dismissKeys(new Set(settledKeys(frame.events)))
     const news = newCriticals(frame)
     const isNews = news.length > 0 || frame.events.some(isUnhealthy)
     if (!isNews) return
     const cancel = after(PAINTED_MS, () => {
       waiting.delete(cancel)
-      for (const fingerprint of news) tellAlert(watchfloor, fingerprint)
-      for (const event of frame.events) if (isUnhealthy(event)) tellHealth(watchfloor, event)
+      tellAlerts(watchfloor, news)
+      watchfloor.toasts.pushAll(frame.events.filter(isUnhealthy).map(healthToast))
     })
     waiting.add(cancel)
   })
@@ -64,36 +65,46 @@ function isUnhealthy(event: Event): event is HealthEvent {
   return event.source === 'health_monitor' && event.data.status === 'unhealthy'
 }
 
-function tellAlert({ live, board, screen, toasts, actions }: Watchfloor, fingerprint: string): void {
-  const alert = live.getState().board?.alerts.get(fingerprint)
-  if (alert === undefined || alert.status === 'resolved' || alert.acknowledged_by !== null) return
-  const isPainted = board
-    .getState()
-    .items.some(
-      (item) =>
-        screen.painted.rows.has(item.id) && alertsOf(item).some((one) => one.fingerprint === fingerprint),
-    )
-  if (isPainted) return
-  toasts.push({
+function tellAlerts(watchfloor: Watchfloor, fingerprints: readonly string[]): void {
+  if (fingerprints.length === 0) return
+  const alerts = watchfloor.live.getState().board?.alerts
+  const painted = paintedAlerts(watchfloor)
+  watchfloor.toasts.pushAll(
+    fingerprints.flatMap((fingerprint) => {
+      const alert = alerts?.get(fingerprint)
+      if (alert === undefined || alert.status === 'resolved' || alert.acknowledged_by !== null) return []
+      return painted.has(fingerprint) ? [] : [alertToast(watchfloor, alert)]
+    }),
+  )
+}
+
+/** Fingerprints of the alerts whose rows are in sight. */
+function paintedAlerts({ board, screen }: Watchfloor): ReadonlySet<string> {
+  const items = board.getState().items.filter(({ id }) => screen.painted.rows.has(id))
+  return new Set(items.flatMap(alertsOf).map(({ fingerprint }) => fingerprint))
+}
+
+function alertToast({ actions }: Watchfloor, alert: BoardAlert): Omit<Toast, 'id'> {
+  return {
     kind: 'critical',
-    key: alertKey(fingerprint),
-    text: ['Critical · ', { strong: alert.alertname || fingerprint }],
+    key: alertKey(alert.fingerprint),
+    text: ['Critical · ', { strong: alert.alertname || alert.fingerprint }],
     detail: whereAndWhat(alert),
     actions: [
       { label: 'Acknowledge', run: () => void actions.acknowledge([alert]) },
       { label: 'Open', run: () => openDetail(alert) },
     ],
-  })
+  }
 }
 
-function tellHealth({ toasts }: Watchfloor, { data }: HealthEvent): void {
-  toasts.push({
+function healthToast({ data }: HealthEvent): Omit<Toast, 'id'> {
+  return {
     kind: 'critical',
     key: healthKey(data.component),
     text: [{ strong: data.component }, ' is unhealthy'],
     ...(data.message === undefined ? {} : { detail: data.message }),
     actions: [],
-  })
+  }
 }
 
 function whereAndWhat({ labels, annotations }: BoardAlert): string {
