@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { expect, type Page, test } from '@playwright/test'
+import { type BrowserContext, expect, type Page, test } from '@playwright/test'
 import { type ServerProcess, startServerProcess } from '../support/server-process.ts'
 
 const TABS = 7
@@ -51,13 +51,14 @@ async function seeEverywhere(pages: readonly Page[], alertname: string): Promise
   }
 }
 
-test('P14: seven tabs over HTTP/1.1 share one stream, whoever of them goes', async ({ context }) => {
+/** Opens the board in tabs of one browser; their streams are one, whichever of them is closed. */
+async function shareOne(context: BrowserContext, url: string): Promise<readonly Page[]> {
   const pages: Page[] = []
   for (let tab = 0; tab < TABS; tab++) pages.push(await context.newPage())
   const streams = watchStreams(pages)
   const problems: string[] = []
   for (const page of pages) page.on('pageerror', (error) => problems.push(error.message))
-  for (const page of pages) await page.goto(server.url)
+  for (const page of pages) await page.goto(url)
   await fire('First')
   await seeEverywhere(pages, 'First')
   expect(await connections()).toMatchObject([{ transport: 'sse' }])
@@ -73,4 +74,24 @@ test('P14: seven tabs over HTTP/1.1 share one stream, whoever of them goes', asy
     await expect.poll(async () => (await connections()).length).toBe(1)
   }
   expect(problems).toEqual([])
+  return pages
+}
+
+test('P14: seven tabs over HTTP/1.1 share one stream, whoever of them goes', async ({ context }) => {
+  await shareOne(context, server.url)
+})
+
+test('so they do where the page did not come over TLS and the browser gives no locks', async ({
+  playwright,
+  launchOptions,
+}) => {
+  const { args = [] } = launchOptions
+  const browser = await playwright.chromium.launch({
+    ...launchOptions,
+    args: [...args, '--host-resolver-rules=MAP console.test 127.0.0.1'],
+  })
+  const url = server.url.replace('127.0.0.1', 'console.test')
+  const [page] = await shareOne(await browser.newContext(), url)
+  expect(await page?.evaluate(() => window.isSecureContext)).toBe(false)
+  await browser.close()
 })
