@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { type ServerProcess, startServerProcess } from '../test/support/server-process.ts'
-import type { LoopDelay } from './delivery-round.ts'
 import type { Contender } from './rivals.ts'
+import { metricsReader, type SelfReport } from './server-metrics.ts'
 import type { Inside } from './server-probe.ts'
 
 /** The limits that only a bench lifts: all its clients come from few addresses, and at once. */
@@ -27,8 +27,7 @@ export interface BenchServer extends Contender {
   readonly url: string
   /** What its inside tells, since this was last asked; a full collection comes first when wished for. */
   readonly inside: (wish?: 'collect' | 'look') => Promise<Inside>
-  /** How late its loop was since this was last asked, from its own metrics. */
-  readonly loopDelay: () => Promise<LoopDelay>
+  readonly report: () => Promise<SelfReport>
   /** Ends it by this signal, and starts it again on the same folder and port. */
   readonly restart: (signal: NodeJS.Signals) => Promise<void>
 }
@@ -65,14 +64,7 @@ export async function startBenchServer(options: BenchServerOptions = {}): Promis
       socket.write(wish)
       return JSON.parse(await text(socket)) as Inside
     },
-    loopDelay: async () => {
-      const lines = (await (await fetch(`${url}/metrics`)).text()).split('\n')
-      const ms = (name: string): number => {
-        const line = lines.find((text) => text.startsWith(`nodejs_eventloop_lag_${name}_seconds `))
-        return Number(line?.split(' ')[1]) * 1000
-      }
-      return { p50: ms('p50'), p99: ms('p99'), longest: ms('max') }
-    },
+    report: metricsReader(url),
     restart: async (signal) => {
       await server.program.stop(signal)
       await rm(probe, { force: true })

@@ -1,8 +1,9 @@
 import type { Round } from './delivery-round.ts'
+import type { SelfReport } from './server-metrics.ts'
 
 /** One round as a line of text. */
 export function deliveryLine(name: string, round: Round): string {
-  const { loopDelay } = round
+  const { report } = round
   return [
     name.padEnd(9),
     `${String(round.rate).padStart(5)}/s offered`,
@@ -11,11 +12,7 @@ export function deliveryLine(name: string, round: Round): string {
     `lost ${round.lost}, repeated ${round.repeated}, closed ${round.closed}`,
     `p50 ${round.p50.toFixed(1)} p99 ${round.p99.toFixed(1)} max ${round.longest.toFixed(0)} ms`,
     `server ${round.serverMicros.toFixed(2)} µs/delivery, ${percent(round.serverCore)} of a core`,
-    ...(loopDelay === undefined
-      ? []
-      : [
-          `loop p50 ${loopDelay.p50.toFixed(0)} p99 ${loopDelay.p99.toFixed(0)} max ${loopDelay.longest.toFixed(0)} ms`,
-        ]),
+    ...(report === undefined ? [] : [selfReport(report)]),
     `readers ${percent(round.readersCore)}`,
     `publisher late p99 ${round.publisherLateness.toFixed(0)} ms`,
   ].join(' | ')
@@ -23,4 +20,12 @@ export function deliveryLine(name: string, round: Round): string {
 
 function percent(part: number): string {
   return `${(part * 100).toFixed(0)} %`
+}
+
+function selfReport({ loop, commit, broadcast }: SelfReport): string {
+  return [
+    `loop p50 ${loop.p50.toFixed(0)} p99 ${loop.p99.toFixed(0)} max ${loop.longest.toFixed(0)} ms`,
+    `commit p50 ≤ ${commit.p50} p99 ≤ ${commit.p99} ms`,
+    `fan-out p50 ≤ ${broadcast.p50} p99 ≤ ${broadcast.p99} ms`,
+  ].join(', ')
 }

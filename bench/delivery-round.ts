@@ -1,14 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Generator } from './generator.ts'
 import { cpuOf } from './process-cost.ts'
+import type { SelfReport } from './server-metrics.ts'
 import type { Tally } from './stamped-readers.ts'
-
-/** How late the server's loop came round, ms; Node's own sampling of 10 ms is part of it. */
-export interface LoopDelay {
-  readonly p50: number
-  readonly p99: number
-  readonly longest: number
-}
 
 /** What one rate at one server came to. */
 export interface Round {
@@ -28,7 +22,7 @@ export interface Round {
   readonly serverCore: number
   readonly readersCore: number
   readonly publisherLateness: number
-  readonly loopDelay: LoopDelay | undefined
+  readonly report: SelfReport | undefined
 }
 
 export interface RoundOptions {
@@ -37,20 +31,22 @@ export interface RoundOptions {
   readonly rate: number
   readonly warmUpMs: number
   readonly measureMs: number
-  /** Asks the server for its loop's delay since it was last asked, where it tells. */
-  readonly loopDelay?: (() => Promise<LoopDelay>) | undefined
+  /** Asks the server about itself since it was last asked, where it tells. */
+  readonly report?: (() => Promise<SelfReport>) | undefined
 }
 
 /** Latest that what was published last may still arrive, ms. */
 const SETTLE_MS = 20_000
 
-/** Publishes at a rate to readers that are open, measures a while, and waits until all of it has arrived. */
+/**
+ * Publishes at a rate, measures a while, and waits until all of it has arrived. The readers were opened before
+ * anything was published, so each must have everything in the end.
+ */
 export async function runRound({ readers, publisher }: Generator, options: RoundOptions): Promise<Round> {
   const { groups, pids, rate } = options
-  const before = await publisher.ask('sent')
   await publisher.ask('begin', rate)
   await sleep(options.warmUpMs)
-  await options.loopDelay?.()
+  await options.report?.()
   const look = async () => ({
     at: performance.now(),
     sent: await publisher.ask('sent'),
@@ -62,9 +58,9 @@ export async function runRound({ readers, publisher }: Generator, options: Round
   await sleep(options.measureMs)
   const tallies = await tallyAll(readers, groups)
   const last = await look()
-  const loopDelay = await options.loopDelay?.()
+  const report = await options.report?.()
   const { count, latenessP99 } = await publisher.ask('end')
-  const settled = await settle(readers, groups, count - before)
+  const settled = await settle(readers, groups, count)
 
   const seconds = (last.at - first.at) / 1000
   const events = tallies.reduce((sum, tally) => sum + tally.events, 0)
@@ -74,10 +70,7 @@ export async function runRound({ readers, publisher }: Generator, options: Round
     rate,
     published: (last.sent - first.sent) / seconds,
     deliveries: events / seconds,
-    lost: settled.reduce(
-      (sum, { missing, fewest }) => sum + missing + Math.max(0, count - before - fewest),
-      0,
-    ),
+    lost: settled.reduce((sum, { missing, fewest }) => sum + missing + Math.max(0, count - fewest), 0),
     repeated: settled.reduce((sum, { repeated }) => sum + repeated, 0),
     closed: settled.reduce((sum, { closed }) => sum + closed, 0),
     p50: Math.max(...tallies.map(({ p50 }) => p50)),
@@ -87,7 +80,7 @@ export async function runRound({ readers, publisher }: Generator, options: Round
     serverCore: serverSeconds / seconds,
     readersCore: readersSeconds / seconds,
     publisherLateness: latenessP99,
-    loopDelay,
+    report,
   }
 }
 

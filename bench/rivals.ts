@@ -4,8 +4,8 @@ import { join } from 'node:path'
 import { freePort } from '../test/support/free-port.ts'
 import { startProgram } from '../test/support/program.ts'
 import { until } from '../test/support/until.ts'
-import type { LoopDelay } from './delivery-round.ts'
 import { childrenOf } from './process-cost.ts'
+import type { SelfReport } from './server-metrics.ts'
 
 /** A server under test. */
 export interface Contender {
@@ -13,7 +13,7 @@ export interface Contender {
   /** The processes that do its work. */
   readonly pids: readonly number[]
   readonly stop: () => Promise<void>
-  readonly loopDelay?: () => Promise<LoopDelay>
+  readonly report?: () => Promise<SelfReport>
 }
 
 const NCHAN = '/usr/lib/nginx/modules/ngx_nchan_module.so'

@@ -15,6 +15,8 @@ export interface ReadersOptions {
   readonly count: number
   /** Loopback addresses that the connections come from, in turn. */
   readonly from?: readonly string[]
+  /** They read until they are greeted, and then no more. */
+  readonly isDeaf?: boolean
 }
 
 /** What a group of readers has got since it was last cleared. */
@@ -66,7 +68,7 @@ export class StampedReaders {
   }
 
   #openOne(): Promise<void> {
-    const { kind, port, from } = this.#options
+    const { kind, port, from, isDeaf = false } = this.#options
     const { opening, steps } = dialogueOf(kind)
     const counter = new StampCounter()
     const localAddress = from?.[this.#readers.length % from.length]
@@ -79,7 +81,9 @@ export class StampedReaders {
           if (next[1] !== undefined) socket.write(next[1])
           heard = ''
         }
-        if (step === steps.length) resolve()
+        if (step < steps.length) return
+        if (isDeaf) socket.pause()
+        resolve()
       }
       const onRead = (size: number): boolean => {
         const bytes = INBOX.subarray(0, size)
@@ -102,6 +106,12 @@ export class StampedReaders {
       })
       this.#readers.push({ socket, counter })
     })
+  }
+
+  /** Gives up the oldest, and opens as many new ones. */
+  async replace(count: number): Promise<void> {
+    for (const { socket } of this.#readers.splice(0, count)) socket.destroy()
+    await this.open(count)
   }
 
   /** They stop reading, and the operating system's buffers fill. */

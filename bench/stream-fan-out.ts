@@ -56,12 +56,12 @@ async function contend(kind: ReaderKind): Promise<readonly Round[]> {
 }
 
 /** New readers and a new publisher for every step, so that none inherits what the one before left over. */
-function step(kind: ReaderKind, { port, pids, loopDelay }: Contender, rate: number): Promise<Round> {
+function step(kind: ReaderKind, { port, pids, report }: Contender, rate: number): Promise<Round> {
   return withGenerator(async (generator) => {
     await generator.publisher.ask('aim', targetOf(kind, port))
     await generator.readers.ask('open', { group: kind, kind, port, count: CLIENTS })
     const measureMs = Number(values.seconds) * 1_000
-    return runRound(generator, { groups: [kind], pids, rate, warmUpMs: 3_000, measureMs, loopDelay })
+    return runRound(generator, { groups: [kind], pids, rate, warmUpMs: 3_000, measureMs, report })
   })
 }
 

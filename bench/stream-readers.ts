@@ -14,6 +14,7 @@ const questions = {
     for (const readers of groups.values()) readers.clear()
   },
   tally: (group: string): Tally => of(group).tally(),
+  replace: ({ group, count }: { group: string; count: number }): Promise<void> => of(group).replace(count),
   pause: (group: string): void => of(group).pause(),
   resume: (group: string): void => of(group).resume(),
   close: (group: string): void => {

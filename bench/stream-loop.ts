@@ -1,0 +1,65 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { parseArgs } from 'node:util'
+import { startBenchServer } from './bench-server.ts'
+import { withGenerator } from './generator.ts'
+import { inWords, type LongestBlock, startIdleLoop } from './measures.ts'
+import { median, printRun, saveResults } from './print-run.ts'
+import { openFilesLimit } from './process-cost.ts'
+
+/**
+ * The longest turn of the server's loop while it fans out to thousands, measured inside it; beside it a loop of
+ * this process that has nothing to do, which shows what the machine adds.
+ */
+const { values } = parseArgs({
+  options: {
+    clients: { type: 'string', default: '8000' },
+    rate: { type: 'string', default: '2' },
+    seconds: { type: 'string', default: '15' },
+    runs: { type: 'string', default: '5' },
+  },
+})
+const CLIENTS = Number(values.clients)
+
+async function run() {
+  const server = await startBenchServer({ isLoopWatched: true })
+  const idle = startIdleLoop()
+  const longest: LongestBlock = async () => (await server.inside()).longest
+  try {
+    return await withGenerator(async ({ readers, publisher }) => {
+      const { port } = server
+      await publisher.ask('aim', { kind: 'alerts', port, alerts: 2_000 })
+      for (const kind of ['sse', 'websocket'] as const) {
+        await readers.ask('open', { group: kind, kind, port, count: CLIENTS / 2 })
+      }
+      await sleep(2_000)
+      await Promise.all([longest(), idle.longestBlock()])
+      await sleep(5_000)
+      const [quiet, quietIdle] = await Promise.all([longest(), idle.longestBlock()])
+      await publisher.ask('begin', Number(values.rate))
+      await sleep(Number(values.seconds) * 1_000)
+      const [busy, busyIdle] = await Promise.all([longest(), idle.longestBlock()])
+      await publisher.ask('end')
+      return { quiet, quietIdle, busy, busyIdle }
+    })
+  } finally {
+    await idle.stop()
+    await server.stop()
+  }
+}
+
+const limit = await openFilesLimit()
+if (limit < CLIENTS + 500) throw new Error(`a process may open only ${limit} files here`)
+printRun()
+const runs = []
+for (let i = 1; i <= Number(values.runs); i++) {
+  const result = await run()
+  runs.push(result)
+  console.log(
+    `longest turn with ${CLIENTS} clients, no events: ${inWords(result.quiet)}, idle loop ${inWords(result.quietIdle)}; at ${values.rate} events/s: ${inWords(result.busy)}, idle loop ${inWords(result.busyIdle)}`,
+  )
+}
+console.log(
+  `medians of ${runs.length}: ${inWords({ time: median(runs.map(({ busy }) => busy.time)), work: median(runs.map(({ busy }) => busy.work)) })}; idle loop ${inWords({ time: median(runs.map(({ busyIdle }) => busyIdle.time)), work: median(runs.map(({ busyIdle }) => busyIdle.work)) })}`,
+)
+await saveResults('stream-loop', runs)
+printRun()

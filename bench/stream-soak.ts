@@ -1,0 +1,116 @@
+import { parseArgs } from 'node:util'
+import { median, printRun, saveResults } from './print-run.ts'
+import { runDeadPeers } from './stream-dead.ts'
+import { runDrowsyClients } from './stream-drowsy.ts'
+import { runJitter } from './stream-jitter.ts'
+import { runSlowClients, type SlowResult } from './stream-slow.ts'
+
+/**
+ * The long versions of what the tests show in seconds: `npm run soak -- --minutes 5`. Clients that do not read,
+ * that read again in time, that are dead, and that are cut again and again. Ends by itself; its code is 1 when
+ * something was lost, repeated, or not given up.
+ */
+const { values } = parseArgs({
+  options: {
+    minutes: { type: 'string', default: '5' },
+    stalled: { type: 'string', default: '1000' },
+    others: { type: 'string', default: '200' },
+    rate: { type: 'string', default: '50' },
+    clients: { type: 'string', default: '200' },
+    /** Of the short comparison that medians are taken of. */
+    runs: { type: 'string', default: '5' },
+    only: { type: 'string', default: 'compare,stalled,drowsy,dead,jitter' },
+  },
+})
+const MINUTES = Number(values.minutes)
+const parts = new Set(values.only.split(','))
+const failures: string[] = []
+const slow = { stalled: Number(values.stalled), others: Number(values.others), rate: Number(values.rate) }
+
+function slowLine({ before, during, rssBefore, rssMost, rssAfter, shed }: SlowResult): string {
+  return [
+    `others' p50 ${before.p50.toFixed(1)} → ${during.p50.toFixed(1)} ms, p99 ${before.p99.toFixed(1)} → ${during.p99.toFixed(1)} ms`,
+    `lost ${before.lost + during.lost}, closed ${during.closed}`,
+    `RSS ${rssBefore.toFixed(0)} → at most ${rssMost.toFixed(0)} → ${rssAfter.toFixed(0)} MiB after they left`,
+    `${shed} given up as slow`,
+  ].join('; ')
+}
+
+function check(isRight: boolean, what: string): void {
+  if (!isRight) failures.push(what)
+}
+
+async function compare(): Promise<readonly SlowResult[]> {
+  const results: SlowResult[] = []
+  for (let run = 1; run <= Number(values.runs); run++) {
+    const result = await runSlowClients({ ...slow, measureMs: 20_000, burstMs: 8_000 })
+    results.push(result)
+    console.log(`${slow.stalled} stalled, short: ${slowLine(result)}`)
+    check(result.during.lost === 0, 'a client that reads lost something')
+  }
+  const [before, during] = [
+    median(results.map((r) => r.before.p99)),
+    median(results.map((r) => r.during.p99)),
+  ]
+  console.log(
+    `medians of ${results.length}: p99 ${before.toFixed(1)} → ${during.toFixed(1)} ms, ${((during / before - 1) * 100).toFixed(0)} % more`,
+  )
+  return results
+}
+
+async function stalled(): Promise<SlowResult> {
+  const result = await runSlowClients({ ...slow, measureMs: MINUTES * 60_000, burstMs: 0 })
+  console.log(`${slow.stalled} stalled for ${MINUTES} min: ${slowLine(result)}`)
+  check(result.during.lost === 0, 'a client that reads lost something')
+  return result
+}
+
+async function drowsy() {
+  const result = await runDrowsyClients(50)
+  const { clients, lagging, events, lost, repeated, closed } = result
+  console.log(
+    `${clients} clients stopped reading and began again: ${lagging} times taken off live delivery, ${events} events, ${lost} lost, ${repeated} repeated, ${closed} closed`,
+  )
+  check(
+    lost + repeated + closed === 0 && lagging >= clients,
+    'a client that read again in time was not resumed',
+  )
+  return result
+}
+
+async function dead() {
+  const results = await runDeadPeers(100, 60_000)
+  for (const { transport, peers, goneAfter, left } of results) {
+    const when =
+      goneAfter === undefined ? `${left} still there after 60 s` : `gone after ${goneAfter.toFixed(1)} s`
+    console.log(`${peers} dead peers on ${transport}: ${when}`)
+  }
+  check((results[0]?.goneAfter ?? Infinity) <= 25, 'dead WebSocket peers were not gone within 25 s')
+  return results
+}
+
+async function jitter() {
+  const result = await runJitter({
+    clients: Number(values.clients),
+    rate: 20,
+    seconds: MINUTES * 60,
+    everyMs: 5_000,
+    offlineMs: 2_000,
+  })
+  console.log(
+    `${values.clients} clients cut every 5 s and offline for 2 s, ${MINUTES} min: ${result.events} events, ${result.applied} applied, ${result.lost} lost, ${result.repeated} applied twice (${result.dropped} repeats dropped), ${result.boards} boards; replay p50 ${result.replayP50.toFixed(0)} p99 ${result.replayP99.toFixed(0)} ms after the network was back, age p99 ${result.ageP99.toFixed(0)} ms`,
+  )
+  check(result.lost + result.missing + result.repeated === 0, 'jitter lost or repeated something')
+  check(result.replayP99 <= 2_000, 'replay took longer than 2 s')
+  return result
+}
+
+printRun()
+const results: Record<string, unknown> = {}
+for (const [name, run] of Object.entries({ compare, stalled, drowsy, dead, jitter })) {
+  if (parts.has(name)) results[name] = await run()
+}
+await saveResults('stream-soak', results)
+printRun()
+for (const failure of failures) console.error(`FAILED: ${failure}`)
+process.exitCode = failures.length === 0 ? 0 : 1
