@@ -1,4 +1,4 @@
-import { accessSync, constants, mkdirSync } from 'node:fs'
+import { accessSync, constants, existsSync, mkdirSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { StartProblem } from './start-problem.ts'
@@ -6,6 +6,8 @@ import { StartProblem } from './start-problem.ts'
 /** A data folder that belongs to this server alone. */
 export interface DataFolder {
   readonly database: string
+  /** A server ran here before, and its database is gone. */
+  readonly isDatabaseGone: boolean
   /** Leaves it to others; the end of the process does so too, however it ends. */
   readonly release: () => void
 }
@@ -22,15 +24,19 @@ export function takeDataFolder(dataDir: string): DataFolder {
       `The data folder ${folder} cannot be written (${reason}). Choose another with --data-dir or data_dir, or give this user the right to write there.`,
     )
   }
-  return { database: join(folder, 'watchfloor.db'), release: lock(folder) }
+  const database = join(folder, 'watchfloor.db')
+  const isDatabaseGone = existsSync(join(folder, LOCK)) && !existsSync(database)
+  return { database, isDatabaseGone, release: lock(folder) }
 }
+
+const LOCK = 'watchfloor.lock'
 
 /**
  * Two writers of one log would number their events alike. SQLite's file lock is used because the system frees it
  * even after `kill -9`; a file with a process id in it would stay behind.
  */
 function lock(folder: string): () => void {
-  const file = new DatabaseSync(join(folder, 'watchfloor.lock'))
+  const file = new DatabaseSync(join(folder, LOCK))
   try {
     file.exec('BEGIN EXCLUSIVE')
   } catch (error) {

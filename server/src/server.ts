@@ -1,5 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import type { RequestListener } from 'node:http'
+import { formatTime } from '@watchfloor/contract'
 import { type Access, openAccess } from './access/principal.ts'
 import type { AlertRules } from './alerts/rules.ts'
 import { DEFAULT_RULES } from './alerts/rules.ts'
@@ -16,7 +17,7 @@ import { createApp } from './http/create-app.ts'
 import { originCheck } from './http/origins.ts'
 import { createMetrics } from './metrics/metrics.ts'
 import { StartProblem } from './start-problem.ts'
-import { openSqlite } from './storage/sqlite/sqlite-storage.ts'
+import { openOrBegin } from './storage/sqlite/open-or-begin.ts'
 import type { Storage } from './storage/storage.ts'
 import { createStreaming } from './stream/streaming.ts'
 import { readVersion } from './version.ts'
@@ -84,7 +85,13 @@ async function build(
 
   const folder = takeDataFolder(settings.data_dir)
   ends.push(folder.release)
-  const storage = await openStorage(folder.database)
+  if (folder.isDatabaseGone) {
+    log.warn(
+      { database: folder.database },
+      'the database of an earlier start is gone: a new log begins, and clients are told to take the board anew',
+    )
+  }
+  const storage = await openStorage(folder.database, startedAt, log)
   ends.push(storage.close)
   const core = await createCore({
     storage,
@@ -146,9 +153,14 @@ async function build(
   return core
 }
 
-async function openStorage(file: string): Promise<Storage> {
+async function openStorage(file: string, now: number, log: Log): Promise<Storage> {
   try {
-    return await openSqlite(file)
+    return await openOrBegin(file, formatTime(now).replaceAll(/[^0-9]/g, ''), (aside, reason) =>
+      log.error(
+        { database: file, aside, reason },
+        'the database is damaged: it was put aside, a new log begins, and clients are told to take the board anew',
+      ),
+    )
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error)
     throw new StartProblem(

@@ -1,4 +1,4 @@
-import type { CompiledFilter, StreamFilter } from '@watchfloor/contract'
+import type { CompiledFilter, ResetReason, StreamFilter } from '@watchfloor/contract'
 import type { Principal } from '../access/principal.ts'
 import type { EventLog } from '../log/event-log.ts'
 import { Connection, type ConnectionParts } from './connection.ts'
@@ -17,14 +17,22 @@ export class Desk {
   readonly #parts: ConnectionParts
   readonly #log: EventLog
   readonly #newId: () => string
+  readonly #strangers: (reason: ResetReason, cursor: string) => void
 
-  constructor(gate: Gate, parts: ConnectionParts, newId: () => string) {
+  /** `strangers` hears of cursors that this log did not give, or no longer reaches. */
+  constructor(
+    gate: Gate,
+    parts: ConnectionParts,
+    newId: () => string,
+    strangers: (reason: ResetReason, cursor: string) => void,
+  ) {
     this.gate = gate
     this.metrics = parts.metrics
     this.stallMs = parts.settings.stream.stall_ms
     this.#parts = parts
     this.#log = parts.log
     this.#newId = newId
+    this.#strangers = strangers
   }
 
   /** Opens a connection in the table; it leaves the table, and frees its place at the gate, when it closes. */
@@ -54,6 +62,7 @@ export class Desk {
     this.metrics.reconnected(transport)
     const located = this.#log.locate(cursor)
     if (located.ok) return { from: 'cursor', sequence: located.sequence }
+    this.#strangers(located.reason, cursor)
     // A text that is no cursor cannot be kept; a real one stays the client's until it has seen the reset.
     const kept = located.reason === 'malformed' ? this.#parts.hub.cursor(this.#parts.hub.position) : cursor
     return { from: 'reset', reason: located.reason, cursor: kept }

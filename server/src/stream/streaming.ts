@@ -17,6 +17,7 @@ import { LatestValue } from './latest-value.ts'
 import { Pacer } from './pacer.ts'
 import { registerPolling } from './poll.ts'
 import { isStreamRequest, openStream, registerStreamPath } from './sse.ts'
+import { strangerLog } from './stranger-log.ts'
 import type { StreamMetrics } from './stream-metrics.ts'
 import type { StreamSettings } from './stream-settings.ts'
 import { webSocketDoor } from './websocket.ts'
@@ -94,7 +95,7 @@ export function createStreaming(parts: StreamingParts): Streaming {
     random,
     version: parts.version,
   }
-  const desk = new Desk(gate, shared, parts.newId)
+  const desk = new Desk(gate, shared, parts.newId, strangerLog(log, core.log, monotonic))
   const { connections } = desk
   const door = webSocketDoor({
     desk,

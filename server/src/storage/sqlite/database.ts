@@ -1,6 +1,7 @@
 import { DatabaseSync, type StatementSync } from 'node:sqlite'
 import { formatTime } from '@watchfloor/contract'
 import type { ActivitySlice } from '../../core/core.ts'
+import { assertWhole } from './damage.ts'
 import type { CallName, Calls, CommitRows, LoadedRows, StateTable } from './protocol.ts'
 import type { EventRow } from './rows.ts'
 import { MIGRATIONS } from './schema.ts'
@@ -21,8 +22,14 @@ export type Handlers = { readonly [N in CallName]: (args: Calls[N]['args']) => C
  */
 export function openDatabase(file: string): Handlers {
   const db = new DatabaseSync(file)
-  db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA busy_timeout = 2000;')
-  migrate(db)
+  try {
+    db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA busy_timeout = 2000;')
+    migrate(db)
+    assertWhole(db, file)
+  } catch (error) {
+    db.close()
+    throw error
+  }
   const prepared = new Map<string, StatementSync>()
   const sql = (text: string): StatementSync => {
     const known = prepared.get(text)

@@ -43,4 +43,10 @@ export interface Request<N extends CallName = CallName> {
 
 export type Response =
   | { readonly id: number; readonly ok: true; readonly answer: unknown }
-  | { readonly id: number; readonly ok: false; readonly error: string }
+  | {
+      readonly id: number
+      readonly ok: false
+      readonly error: string
+      /** The file itself is broken. */
+      readonly damaged?: boolean
+    }

@@ -6,6 +6,9 @@ import type { Changes, Storage } from '../storage.ts'
 import type { CallName, Calls, KeyedRow, Response } from './protocol.ts'
 import { fromRow, toRow } from './rows.ts'
 
+/** The file is torn, or no database at all. */
+export class DamagedDatabase extends Error {}
+
 /**
  * Storage in one SQLite file, written by one thread of its own so that no commit blocks the event loop.
  * Rejects when the file cannot be opened.
@@ -70,7 +73,7 @@ async function startThread(file: string): Promise<Call> {
     const waiter = waiting.get(response.id)
     waiting.delete(response.id)
     if (response.ok) waiter?.resolve(response.answer as never)
-    else waiter?.reject(new Error(response.error))
+    else waiter?.reject(response.damaged ? new DamagedDatabase(response.error) : new Error(response.error))
   })
   worker.on('error', (error) => fail(error instanceof Error ? error : new Error(String(error))))
   worker.on('exit', (code) => fail(new Error(`the store's writer thread ended (code ${code})`)))

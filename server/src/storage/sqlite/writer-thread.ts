@@ -1,4 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads'
+import { isDamaged } from './damage.ts'
 import { type Handlers, openDatabase } from './database.ts'
 import type { Request, Response } from './protocol.ts'
 
@@ -10,7 +11,12 @@ function run(): void {
   try {
     handlers = openDatabase((workerData as { file: string }).file)
   } catch (error) {
-    port.postMessage({ id: 0, ok: false, error: messageOf(error) } satisfies Response)
+    port.postMessage({
+      id: 0,
+      ok: false,
+      error: messageOf(error),
+      damaged: isDamaged(error),
+    } satisfies Response)
     return
   }
   port.postMessage({ id: 0, ok: true, answer: null } satisfies Response)
@@ -25,7 +31,7 @@ function answer(handlers: Handlers, request: Request): Response {
     const handler = handlers[request.name] as (args: unknown) => unknown
     return { id: request.id, ok: true, answer: handler(request.args) }
   } catch (error) {
-    return { id: request.id, ok: false, error: messageOf(error) }
+    return { id: request.id, ok: false, error: messageOf(error), damaged: isDamaged(error) }
   }
 }
 

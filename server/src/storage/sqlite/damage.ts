@@ -1,0 +1,41 @@
+import { statSync } from 'node:fs'
+import type { DatabaseSync } from 'node:sqlite'
+
+/** SQLite's codes for a file whose pages do not fit together, and for one that is no database. */
+const CORRUPT = 11
+const NOT_A_DATABASE = 26
+/** As many of the newest events as a start reads. */
+const NEWEST = 10_000
+
+/** Is the file itself broken, rather than the way to it? */
+export function isDamaged(error: unknown): boolean {
+  const code = (error as { readonly errcode?: unknown } | undefined)?.errcode
+  // The low byte is the kind; the rest says more about it.
+  return typeof code === 'number' && [CORRUPT, NOT_A_DATABASE].includes(code & 0xff)
+}
+
+/**
+ * Throws when the file was cut short or overwritten, as far as a start can see. SQLite fills a page that is not all
+ * there with zeros, and nothing in it says what a record was: ours must be JSON.
+ */
+export function assertWhole(db: DatabaseSync, file: string): void {
+  const pageSize = db.prepare('PRAGMA page_size').get()?.page_size as number
+  const { size } = statSync(file)
+  if (size % pageSize !== 0) throw damaged(`its ${size} bytes are no whole number of pages of ${pageSize}`)
+  const unreadable = db
+    .prepare(
+      `SELECT 'alerts' AS name FROM alerts WHERE NOT json_valid(record)
+      UNION ALL SELECT 'silences' FROM silences WHERE NOT json_valid(record)
+      UNION ALL SELECT 'sources' FROM sources WHERE NOT json_valid(record)
+      UNION ALL SELECT 'health' FROM health WHERE NOT json_valid(record)
+      UNION ALL SELECT 'events' FROM (SELECT data FROM events ORDER BY sequence DESC LIMIT ${NEWEST})
+        WHERE NOT json_valid(data)
+      LIMIT 1`,
+    )
+    .get()
+  if (unreadable !== undefined) throw damaged(`a row of ${unreadable.name} cannot be read`)
+}
+
+function damaged(what: string): Error {
+  return Object.assign(new Error(`the database is damaged: ${what}`), { errcode: CORRUPT })
+}
