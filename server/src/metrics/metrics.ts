@@ -2,7 +2,7 @@ import { LEVELS } from '@watchfloor/contract'
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
 import type { Core } from '../core/core.ts'
 import type { CoreMetrics } from '../core/core-metrics.ts'
-import type { StreamMetrics } from '../stream/stream-metrics.ts'
+import { RESET_REASONS, SHED_REASONS, STREAM_ERRORS, type StreamMetrics } from '../stream/stream-metrics.ts'
 import { ALERTMANAGER_VERSION } from '../version.ts'
 import { METRICS, type MetricKey } from './metric-names.ts'
 
@@ -26,6 +26,11 @@ export interface Metrics {
   /** The text that Prometheus scrapes. */
   readonly expose: () => Promise<string>
 }
+
+/** Statuses of requests with alerts that are not taken; 503 is ours, the others are the sender's. */
+const REFUSALS = [400, 413, 415, 503]
+/** What runs by the clock, and what hears of every event. */
+const TASKS = ['clock', 'flush', 'health', 'maintenance', 'subscriber']
 
 const FAST = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5]
 
@@ -60,6 +65,12 @@ export function createMetrics(version: string): Metrics {
   const truncated = counter('truncated')
   const taskFailures = counter('taskFailures', 'task')
   const requests = counter('requests', 'method', 'route', 'code')
+  // A counter that begins at 1 has never increased: what alerts look at must be there before it happens.
+  for (const reason of RESET_REASONS) resets.inc({ reason }, 0)
+  for (const reason of SHED_REASONS) sheds.inc({ reason }, 0)
+  for (const error_type of [...STREAM_ERRORS, 'commit_failed']) errors.inc({ error_type }, 0)
+  for (const code of REFUSALS) refused.inc({ code }, 0)
+  for (const task of TASKS) taskFailures.inc({ task }, 0)
   new Gauge({ ...named('alertmanager'), labelNames: ['version'] }).set({ version: ALERTMANAGER_VERSION }, 1)
   new Gauge({ ...named('build'), labelNames: ['version', 'node'] }).set({ version, node: process.version }, 1)
 

@@ -5,17 +5,29 @@ export type StreamTransport = 'sse' | 'websocket'
 export type DeliveryTransport = StreamTransport | 'poll'
 
 /** What went wrong at the streaming edge; a closed set, so that it can be a label. */
-export type StreamError =
-  | 'bad_request'
-  | 'bad_message'
-  | 'too_many_messages'
-  | 'read_failed'
-  | 'socket'
-  | 'no_pong'
-  | 'no_subscribe'
+export const STREAM_ERRORS = [
+  'bad_request',
+  'bad_message',
+  'too_many_messages',
+  'read_failed',
+  'socket',
+  'no_pong',
+  'no_subscribe',
+] as const
+export type StreamError = (typeof STREAM_ERRORS)[number]
+
+/** Why a cursor could not be continued. */
+export const RESET_REASONS = [
+  'trimmed',
+  'unknown',
+  'future',
+  'malformed',
+  'filter',
+] as const satisfies readonly ResetReason[]
 
 /** Why a connection or an attempt was given up by the server. */
-export type ShedReason = 'slow' | 'streams_per_address' | 'attempts' | 'total' | 'draining'
+export const SHED_REASONS = ['slow', 'streams_per_address', 'attempts', 'total', 'draining'] as const
+export type ShedReason = (typeof SHED_REASONS)[number]
 
 /** What the streaming edge counts. Every method is cheap and must not throw. */
 export interface StreamMetrics {

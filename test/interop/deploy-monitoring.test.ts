@@ -1,0 +1,94 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { parse } from 'yaml'
+import { METRICS } from '../../server/src/metrics/metric-names.ts'
+import { startProgram } from '../support/program.ts'
+import { sharedServer } from '../support/run-server.ts'
+
+const root = join(import.meta.dirname, '../..')
+const RULES = 'deploy/prometheus/watchfloor-rules.yml'
+const shared = sharedServer()
+
+/** Names of series that a scrape of the running server gives. */
+async function exposed(): Promise<ReadonlySet<string>> {
+  // What is labelled by its sender is there once somebody has sent something.
+  await fetch(`${shared().url}/api/v2/alerts`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: '[{"labels":{"alertname":"A"}},{"labels":{}}]',
+  })
+  const text = await (await fetch(`${shared().url}/metrics`)).text()
+  return new Set([...text.matchAll(/^([a-zA-Z_:][\w:]*)(?:\{| )/gm)].map(([, name]) => name ?? ''))
+}
+
+/** Names of metrics in an expression: words that are no function, label or label's value. */
+function metricsIn(expression: string): readonly string[] {
+  const bare = expression
+    .replaceAll(/"[^"]*"/g, '')
+    .replaceAll(/\{[^}]*\}/g, '')
+    .replaceAll(/\[[^\]]*\]/g, '')
+    .replaceAll(/\b(by|without|on|ignoring)\s*\([^)]*\)/g, '')
+  return [...bare.matchAll(/[a-zA-Z_:][\w:]*(?!\w*\s*\()/g)]
+    .map(([name]) => name)
+    .filter((name) => name.includes('_') && !/^(histogram_quantile|clamp_min|label_values)$/.test(name))
+}
+
+async function promtool(...args: string[]): Promise<void> {
+  const program = startProgram('promtool', args, { cwd: root })
+  expect(await program.exited, program.output()).toBe(0)
+}
+
+test('promtool accepts the alert rules, and each fires when it should and not before', async () => {
+  await promtool('check', 'rules', RULES)
+  await promtool('test', 'rules', RULES.replace('.yml', '.test.yml'))
+})
+
+test('every alert rule is fired by a test of its own, and asks for what a running server has', async () => {
+  const { groups } = parse(await readFile(join(root, RULES), 'utf8')) as {
+    groups: { rules: { alert: string; expr: string; labels: { severity: string } }[] }[]
+  }
+  const rules = groups.flatMap((group) => group.rules)
+  const tested = await readFile(join(root, RULES.replace('.yml', '.test.yml')), 'utf8')
+  const names = await exposed()
+  for (const { alert, expr, labels } of rules) {
+    expect(tested, alert).toContain(alert)
+    expect(labels.severity).toMatch(/^(critical|warning|info)$/)
+    const metrics = metricsIn(expr)
+    if (expr.startsWith('up{')) continue
+    expect(metrics.length, expr).toBeGreaterThan(0)
+    for (const metric of metrics) expect(names, expr).toContain(metric)
+  }
+})
+
+interface Panel {
+  readonly title: string
+  readonly type: string
+  readonly targets?: readonly { readonly expr: string }[]
+}
+
+test('every panel of the dashboard asks for what a running server has', async () => {
+  const text = await readFile(join(root, 'deploy/grafana/watchfloor-dashboard.json'), 'utf8')
+  const { panels } = JSON.parse(text) as { readonly panels: readonly Panel[] }
+  const names = await exposed()
+  const asked = new Set<string>()
+  for (const { title, type, targets = [] } of panels) {
+    if (type === 'row') continue
+    expect(targets.length, title).toBeGreaterThan(0)
+    for (const { expr } of targets) {
+      const metrics = metricsIn(expr)
+      expect(metrics.length, expr).toBeGreaterThan(0)
+      for (const metric of metrics) {
+        expect(names, `${title}: ${expr}`).toContain(metric)
+        asked.add(metric.replace(/_bucket$/, ''))
+      }
+    }
+  }
+  for (const key of ['connections', 'events', 'latency', 'errors', 'reconnects', 'broadcast'] as const)
+    expect(asked).toContain(METRICS[key][0])
+})
+
+test('docs/operating.md says what every metric of ours measures', async () => {
+  const text = await readFile(join(root, 'docs/operating.md'), 'utf8')
+  for (const [name] of Object.values(METRICS)) expect(text).toContain(`\`${name}`)
+})
