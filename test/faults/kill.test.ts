@@ -1,18 +1,8 @@
 import { isDurable, type LoggedEvent, type Page } from '@watchfloor/contract'
 import { expect, onTestFinished, test } from 'vitest'
+import { seeded } from '../support/seeded.ts'
 import { startServerProcess } from '../support/server-process.ts'
 import { tempDir } from '../support/temp-dir.ts'
-
-/** Small deterministic generator (mulberry32), so that a failing round can be run again. */
-function seeded(seed: number): () => number {
-  let state = seed
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let t = Math.imul(state ^ (state >>> 15), 1 | state)
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t
-    return ((t ^ (t >>> 14)) >>> 0) / 4294967296
-  }
-}
 
 async function readLog(url: string): Promise<LoggedEvent[]> {
   const events: LoggedEvent[] = []
@@ -33,6 +23,8 @@ test('S13, S16: kill -9 under load loses nothing that was answered, repeats noth
   const random = seeded(seed)
   const folder = await tempDir()
   const answered = new Set<string>()
+  /** Where clients stood at some moment under load, in every term. */
+  const cursors: string[] = []
   let count = 0
 
   for (let round = 0; round < 4; round++) {
@@ -51,6 +43,13 @@ test('S13, S16: kill -9 under load loses nothing that was answered, repeats noth
           body: JSON.stringify(names.map((alertname) => ({ labels: { alertname }, endsAt }))),
         }).catch(() => undefined)
         if (response?.status === 200) for (const name of names) answered.add(name)
+        if (done % 10 === 0) {
+          const board = await fetch(`${server.url}/api/v2/board`).then(
+            (answer) => answer.json() as Promise<{ cursor: string }>,
+            () => undefined,
+          )
+          if (board !== undefined) cursors.push(board.cursor)
+        }
         if (++done === killAfter) killed = server.kill()
       }
     }
@@ -68,4 +67,12 @@ test('S13, S16: kill -9 under load loses nothing that was answered, repeats noth
   expect(missing).toEqual([])
   expect(log.filter((event) => event.type === 'alert_resolved')).toEqual([])
   expect(answered.size).toBeGreaterThan(100)
+  expect(new Set(cursors.map((cursor) => cursor.split('.')[0])).size).toBe(4)
+  for (const cursor of cursors) {
+    const sequence = Number(cursor.split('.')[1])
+    const page = (await (await fetch(`${server.url}/api/v2/events?limit=5&cursor=${cursor}`)).json()) as Page
+    expect(page.reset, cursor).toBeUndefined()
+    const next = log.slice(sequence, sequence + 5).map((event) => event.id)
+    expect(page.events.map((event) => event.id).slice(0, next.length), cursor).toEqual(next)
+  }
 })

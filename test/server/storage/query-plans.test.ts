@@ -1,0 +1,46 @@
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { afterEach, expect, test, vi } from 'vitest'
+import { openDatabase } from '../../../server/src/storage/sqlite/database.ts'
+import { toRow } from '../../../server/src/storage/sqlite/rows.ts'
+import { sampleEvent } from '../../support/sample-events.ts'
+import { tempDir } from '../../support/temp-dir.ts'
+
+afterEach(() => vi.restoreAllMocks())
+
+/** Statements that the database prepares while it answers these calls. */
+async function statements(): Promise<{ readonly file: string; readonly texts: readonly string[] }> {
+  const file = join(await tempDir(), 'watchfloor.db')
+  const handlers = openDatabase(file)
+  const prepare = vi.spyOn(DatabaseSync.prototype, 'prepare')
+  const events = Array.from({ length: 50 }, (_, n) => toRow(sampleEvent(n, 'e', n + 1)))
+  const put = { alerts: [['a', '{}']], silences: [], sources: [], health: [] } as const
+  handlers.openTerm({ epoch: 'e', first: 1 })
+  handlers.commit({ events, put, forget: { alerts: ['a'], silences: ['s'] } })
+  handlers.load({ midnight: 0, recent: 10 })
+  handlers.readAfter({ after: 10, limit: 10 })
+  handlers.history({ fingerprint: 'a', limit: 10 })
+  handlers.activity({ from: 0, to: 1_000, slices: 10 })
+  handlers.firstSince({ time: 5 })
+  handlers.purgeBefore({ time: 5, limit: 10 })
+  const texts = [...new Set(prepare.mock.calls.map(([text]) => text))]
+  handlers.close(null)
+  return { file, texts }
+}
+
+test('S17: whatever is asked of the log is looked up by key; nothing scans its events', async () => {
+  const { file, texts } = await statements()
+  const onEvents = texts.filter((text) => /\bevents\b/.test(text) && !text.startsWith('INSERT'))
+  expect(onEvents.length).toBeGreaterThanOrEqual(7)
+  const db = new DatabaseSync(file)
+  for (const text of onEvents) {
+    const plan = db.prepare(`EXPLAIN QUERY PLAN ${text}`).all() as unknown as { readonly detail: string }[]
+    const details = plan.map(({ detail }) => detail)
+    // The newest events are read from the end of the table; their number is bounded.
+    const isBounded = /ORDER BY sequence DESC LIMIT/.test(text)
+    const scans = details.filter((detail) => /^SCAN events/.test(detail) && !isBounded)
+    expect(scans, `${text}\n${details.join('\n')}`).toEqual([])
+    expect(details.some((detail) => /^(SEARCH|SCAN) events/.test(detail))).toBe(true)
+  }
+  db.close()
+})
