@@ -52,6 +52,8 @@ const questions = {
   now: (): number => sharedMicros(),
   /** Since when each of them has been live, on the shared clock. */
   liveSince: (): readonly (number | undefined)[] => clients.map(({ liveSince }) => liveSince),
+  /** How long each was without a live stream the last time, µs. */
+  blackouts: (): readonly number[] => clients.map(({ blackout }) => blackout),
   /** From now on each is cut about every so often, and is offline for a while. */
   cut: ({ everyMs, offlineMs }: { everyMs: number; offlineMs: number }): void => {
     isCutting = true

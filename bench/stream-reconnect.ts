@@ -4,7 +4,7 @@ import { type AskedProcess, startAsked } from './asked-process.ts'
 import { type BenchServer, startBenchServer } from './bench-server.ts'
 import { quantile } from './measures.ts'
 import { median, printRun, saveResults } from './print-run.ts'
-import { openFilesLimit } from './process-cost.ts'
+import { type Cpu, cpuOf, openFilesLimit } from './process-cost.ts'
 import type { ClientsQuestions } from './stream-clients.ts'
 import type { PublisherQuestions } from './stream-publisher.ts'
 
@@ -27,16 +27,19 @@ interface Result {
   readonly signal: string
   /** From the signal until the restarted server said that it listens, s. */
   readonly away: number
-  /** From then until a client was live again, s. */
+  /** How long a client was without a live stream, s. */
   readonly p50: number
   readonly p95: number
   readonly longest: number
-  /** The same from the signal. */
-  readonly p95FromSignal: number
+  /** From when the restarted server listened until a client was live again, s. */
+  readonly p95Back: number
   readonly back: number
   readonly missing: number
   readonly repeated: number
   readonly boards: number
+  /** Processor time until all were back, in parts of one core; the server's with its start. */
+  readonly clientsCore: number
+  readonly serverCore: number
 }
 
 async function run(signal: 'SIGKILL' | 'SIGTERM'): Promise<Result> {
@@ -53,24 +56,32 @@ async function run(signal: 'SIGKILL' | 'SIGTERM'): Promise<Result> {
     const began = await clients.ask('now')
     await server.restart(signal)
     const listening = await clients.ask('now')
-    await untilBack(clients, signal === 'SIGKILL' ? began : listening)
+    const clientsBefore = await cpuOf([clients.pid])
+    await untilBack(clients, began)
+    const spent = { clients: await cpuOf([clients.pid]), server: await cpuOf(server.pids) }
+    const busy = (await clients.ask('now')) - listening
     await publisher.ask('end')
     const { sequence } = await headOf(server)
     await untilAll(clients, 'all clients to have everything', ({ slowest }) => slowest >= sequence)
     const tally = await clients.ask('tally')
+    const blackouts = (await clients.ask('blackouts')).map((micros) => micros / 1e6)
     const since = (await clients.ask('liveSince')).filter((at) => at !== undefined)
-    const seconds = (from: number): readonly number[] => since.map((at) => (at - from) / 1e6)
     return {
       signal,
       away: (listening - began) / 1e6,
-      p50: quantile(seconds(listening), 0.5),
-      p95: quantile(seconds(listening), 0.95),
-      longest: quantile(seconds(listening), 1),
-      p95FromSignal: quantile(seconds(began), 0.95),
+      p50: quantile(blackouts, 0.5),
+      p95: quantile(blackouts, 0.95),
+      longest: quantile(blackouts, 1),
+      p95Back: quantile(
+        since.map((at) => (at - listening) / 1e6),
+        0.95,
+      ),
       back: tally.live,
       missing: tally.missing,
       repeated: tally.repeated,
       boards: tally.boards,
+      clientsCore: (coreSeconds(spent.clients) - coreSeconds(clientsBefore)) / (busy / 1e6),
+      serverCore: coreSeconds(spent.server) / (busy / 1e6),
     }
   } finally {
     await publisher.stop()
@@ -82,6 +93,10 @@ async function run(signal: 'SIGKILL' | 'SIGTERM'): Promise<Result> {
 async function headOf({ url }: BenchServer): Promise<{ cursor: string; sequence: number }> {
   const { cursor } = (await (await fetch(`${url}/api/v2/board`)).json()) as { cursor: string }
   return { cursor, sequence: Number(cursor.split('.')[1]) }
+}
+
+function coreSeconds({ user, system }: Cpu): number {
+  return user + system
 }
 
 /** All are live, and became so after this moment. */
@@ -118,14 +133,14 @@ for (let i = 1; i <= Number(values.runs); i++) {
     const result = await run(signal)
     results.push(result)
     console.log(
-      `${signal}: server away ${result.away.toFixed(1)} s; live again after it listened: p50 ${result.p50.toFixed(2)} p95 ${result.p95.toFixed(2)} last ${result.longest.toFixed(2)} s (p95 from the signal ${result.p95FromSignal.toFixed(2)} s); ${result.back} of ${CLIENTS} back, ${result.missing} events lost, ${result.repeated} applied twice, ${result.boards} boards`,
+      `${signal}: server away ${result.away.toFixed(1)} s; clients without a stream p50 ${result.p50.toFixed(2)} p95 ${result.p95.toFixed(2)} longest ${result.longest.toFixed(2)} s (p95 from when it listened ${result.p95Back.toFixed(2)} s); ${result.back} of ${CLIENTS} back, ${result.missing} events lost, ${result.repeated} applied twice, ${result.boards} boards; clients ${(result.clientsCore * 100).toFixed(0)} %, server ${(result.serverCore * 100).toFixed(0)} % of a core`,
     )
   }
 }
 for (const signal of signals) {
   const own = results.filter((result) => result.signal === signal)
   console.log(
-    `${signal}, medians of ${own.length}: p95 ${median(own.map(({ p95 }) => p95)).toFixed(2)} s after it listened, ${median(own.map(({ p95FromSignal }) => p95FromSignal)).toFixed(2)} s from the signal`,
+    `${signal}, medians of ${own.length}: without a stream p50 ${median(own.map(({ p50 }) => p50)).toFixed(2)} p95 ${median(own.map(({ p95 }) => p95)).toFixed(2)} s`,
   )
 }
 await saveResults('stream-reconnect', results)

@@ -25,6 +25,9 @@ export class WatchedClient {
   boards = 0
   /** When it became live, on the shared clock; undefined while it is not. */
   liveSince: number | undefined
+  /** The last time without a live stream, µs. */
+  blackout = 0
+  #lostAt: number | undefined
   readonly #options: WatchedClientOptions
   readonly #client: Client
   readonly #network = new ClientNetwork()
@@ -44,9 +47,7 @@ export class WatchedClient {
         this.boards++
       },
       onEvents: (events) => this.#apply(events),
-      onFreshness: ({ state }) => {
-        this.liveSince = state === 'live' ? (this.liveSince ?? sharedMicros()) : undefined
-      },
+      onFreshness: ({ state }) => this.#see(state === 'live'),
     })
     this.#client.start()
   }
@@ -69,6 +70,17 @@ export class WatchedClient {
 
   stop(): void {
     this.#client.stop()
+  }
+
+  #see(isLive: boolean): void {
+    const now = sharedMicros()
+    if (!isLive && this.liveSince !== undefined) {
+      this.#lostAt = now
+      this.liveSince = undefined
+    } else if (isLive && this.liveSince === undefined) {
+      this.liveSince = now
+      if (this.#lostAt !== undefined) this.blackout = now - this.#lostAt
+    }
   }
 
   #apply(events: readonly Event[]): void {

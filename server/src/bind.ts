@@ -25,6 +25,12 @@ export interface Door {
 /** Longer than proxies keep idle connections, so that it is never this side that closes under a request. */
 const KEEP_ALIVE_MS = 75_000
 const SWEEP_MS = 100
+/**
+ * Connections that the system may hold for us until we take them. After a restart thousands of clients come at once;
+ * what finds Node's usual 511 places full is dropped in silence, and its TCP tries again after one, three and seven
+ * seconds. The system may allow less (net.core.somaxconn).
+ */
+const BACKLOG = 4_096
 /** A request that is still half-sent, or an answer that is not taken, does not hold up the end for longer, ms. */
 const LAST_GRACE_MS = 5_000
 
@@ -45,7 +51,7 @@ export async function bindDoor(address: string): Promise<Door> {
   server.on('upgrade', (request, socket, head) => onUpgrade(request, socket, head))
   const { endUnasked, endAll } = trackConnections(server)
   try {
-    server.listen(listenAddress(address))
+    server.listen({ ...listenAddress(address), backlog: BACKLOG })
     await once(server, 'listening')
   } catch (error) {
     throw new StartProblem(explain(address, error))

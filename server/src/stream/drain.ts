@@ -4,7 +4,7 @@ import { restarting } from './endings.ts'
 import type { Hub } from './hub.ts'
 
 /** As many clients as a starting server takes back comfortably in a second. */
-const BACK_PER_SECOND = 500
+const BACK_PER_SECOND = 1_000
 /** Telling and closing are paced: so many connections, then a pause of so many ms. */
 const AT_ONCE = 250
 const PAUSE_MS = 50
