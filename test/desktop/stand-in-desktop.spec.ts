@@ -137,6 +137,9 @@ test('a page may do what main allows it', async ({ launch }) => {
       async (one) => (await navigator.permissions.query({ name: one as PermissionName })).state,
       name,
     )
-  expect([await state('notifications'), await state('geolocation')]).toEqual(['denied', 'denied'])
+  // The page has only just loaded again.
+  await expect(async () => {
+    expect([await state('notifications'), await state('geolocation')]).toEqual(['denied', 'denied'])
+  }).toPass()
   if (ELECTRON_KIND === 'stand-in') expect(found).toContain('notifications fixture://page/')
 })
