@@ -129,6 +129,17 @@ export const Settings = Type.Object(
           1024,
           'Queued bytes above which a slow connection is closed.',
         ),
+        message_bytes: size(limits.message_bytes, 1024, 'Largest message of a WebSocket client.'),
+        messages_per_second: count(
+          limits.messages_per_second,
+          1,
+          'Messages, pings and pongs that a WebSocket client may send a second in the long run.',
+        ),
+        messages_at_once: count(
+          limits.messages_at_once,
+          10,
+          'Messages, pings and pongs that a WebSocket client may send at once; a subscribe counts as ten.',
+        ),
       },
       strict,
     ),

@@ -1,5 +1,4 @@
 import { CLOSE_SLOW, CLOSE_TOO_MANY } from '@watchfloor/contract'
-import { FRAMES_PER_SECOND } from './allowance.ts'
 import { errorFrame } from './controls.ts'
 import type { Frame } from './framing.ts'
 
@@ -27,13 +26,10 @@ export const closedByOperator: Ending = {
   last: errorFrame('closed', `this connection was closed by an operator; ${RECONNECT}`),
 }
 
-export const tooManyFrames: Ending = {
-  code: CLOSE_TOO_MANY,
-  reason: 'too many messages',
-  last: errorFrame(
-    'too_many_messages',
-    `more than ${FRAMES_PER_SECOND} messages, pings and pongs a second; slow down and reconnect`,
-  ),
+export function tooManyFrames(perSecond: number): Ending {
+  const message = `more than ${perSecond} messages, pings and pongs a second (limits.messages_per_second); slow down and reconnect`
+  const last = errorFrame('too_many_messages', message)
+  return { code: CLOSE_TOO_MANY, reason: 'too many messages', last }
 }
 
 /** `what` tells what the connection did not do; `cursor` is how far it was written. */

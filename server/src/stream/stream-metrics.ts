@@ -9,6 +9,7 @@ export const STREAM_ERRORS = [
   'bad_request',
   'bad_message',
   'too_many_messages',
+  'message_too_large',
   'read_failed',
   'socket',
   'no_pong',

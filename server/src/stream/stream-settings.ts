@@ -23,6 +23,11 @@ export interface StreamSettings {
     readonly stream_soft_queue_bytes: number
     /** Above this many queued bytes a connection is closed with its cursor. */
     readonly stream_queue_bytes: number
+    /** Largest message of a WebSocket client. */
+    readonly message_bytes: number
+    /** Messages, pings and pongs of a WebSocket client: so many a second in the long run, and so many at once. */
+    readonly messages_per_second: number
+    readonly messages_at_once: number
   }
 }
 
@@ -34,5 +39,8 @@ export const DEFAULT_STREAM_SETTINGS: StreamSettings = {
     total_streams: 10_000,
     stream_soft_queue_bytes: 256 * 1024,
     stream_queue_bytes: 1024 * 1024,
+    message_bytes: 64 * 1024,
+    messages_per_second: 20,
+    messages_at_once: 100,
   },
 }

@@ -99,6 +99,7 @@ export function createStreaming(parts: StreamingParts): Streaming {
   const { connections } = desk
   const door = webSocketDoor({
     desk,
+    limits: settings.limits,
     timers,
     monotonic,
     isAllowedOrigin,

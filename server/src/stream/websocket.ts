@@ -12,9 +12,11 @@ import type { Desk } from './desk.ts'
 import { tooManyFrames } from './endings.ts'
 import { type Outlet, type OutletListener, watchQueue } from './outlet.ts'
 import { refuseUpgrade } from './refusal.ts'
+import type { StreamSettings } from './stream-settings.ts'
 
 const PATH = '/ws/dashboard'
-const MOST_MESSAGE_BYTES = 64 * 1024
+/** What `ws` calls a message over `maxPayload`. */
+const TOO_LARGE = 'WS_ERR_UNSUPPORTED_MESSAGE_LENGTH'
 /** Fragments of one message, and TCP's pieces of one frame. */
 const MOST_FRAGMENTS = 128
 const MOST_PIECES = 4_096
@@ -30,6 +32,7 @@ const CLOSE_WITHIN_MS = 5_000
 
 export interface WebSocketParts {
   readonly desk: Desk
+  readonly limits: StreamSettings['limits']
   readonly timers: Timers
   readonly monotonic: () => number
   readonly isAllowedOrigin: (request: IncomingMessage) => boolean
@@ -55,7 +58,7 @@ export function webSocketDoor(parts: WebSocketParts): {
     noServer: true,
     clientTracking: false,
     perMessageDeflate: false,
-    maxPayload: MOST_MESSAGE_BYTES,
+    maxPayload: parts.limits.message_bytes,
     // Each piece costs far more memory than its bytes. Of a message this small nobody makes so many.
     maxFragments: MOST_FRAGMENTS,
     maxBufferedChunks: MOST_PIECES,
@@ -97,12 +100,12 @@ function listen(
   parts: WebSocketParts,
 ): void {
   const { connection, principal } = speaker
-  const allowance = new Allowance(parts.monotonic)
+  const allowance = new Allowance(parts.limits, parts.monotonic)
   const isTooMuch = (frames = 1): boolean => {
     if (allowance.take(frames)) return false
     if (webSocket.readyState !== webSocket.OPEN) return true
     parts.desk.metrics.error('too_many_messages')
-    connection.end(tooManyFrames)
+    connection.end(tooManyFrames(parts.limits.messages_per_second))
     // The rest of a flood is thrown away unread: to parse it would cost everybody else their time.
     socket.removeAllListeners('data').resume()
     socket.end()
@@ -168,7 +171,9 @@ function socketOutlet(
     listener.closed()
   })
   // `ws` closes with the right code itself (1002, 1007, 1009); what is left is to count.
-  webSocket.on('error', () => desk.metrics.error('socket'))
+  webSocket.on('error', (error: NodeJS.ErrnoException) =>
+    desk.metrics.error(error.code === TOO_LARGE ? 'message_too_large' : 'socket'),
+  )
   return {
     transport: 'websocket',
     framing: 'websocket',

@@ -80,11 +80,8 @@ test('an address in use and a folder that cannot be written are one clear senten
   )
 
   const broken = join(folder, 'broken')
-  await mkdir(broken)
-  await writeFile(
-    join(broken, 'watchfloor.db'),
-    'this is no database, but it is long enough to be read as one',
-  )
+  // A file that is damaged is put aside; this one cannot even be opened.
+  await mkdir(join(broken, 'watchfloor.db'), { recursive: true })
   const unreadable = await run(['serve', '--listen', '127.0.0.1:0', '--data-dir', broken])
   expect(unreadable.code).toBe(1)
   expect(unreadable.output).toMatch(/^The database .*watchfloor\.db cannot be opened: [^\n]*\n$/)

@@ -100,6 +100,22 @@ test('every limit of streams is a setting, answers when to come back, and is cou
   }
 })
 
+test('what a WebSocket may say is limited by settings too, closed with a code, and counted', async () => {
+  const limits = { message_bytes: 2_000, messages_per_second: 1, messages_at_once: 20 }
+  const server = await runServer({ config: { limits } })
+  const large = openSocket(server.url, {})
+  await large.client.untilControl('hello')
+  large.say('x'.repeat(2_001))
+  expect(await large.client.ended).toBe('1009')
+  expect(await metric(server.url, 'realtime_errors_total{error_type="message_too_large"}')).toBe(1)
+
+  const flood = openSocket(server.url, {})
+  await flood.client.untilControl('hello')
+  for (let n = 0; n < 30; n++) flood.say({ action: 'ping' })
+  expect(await flood.client.ended).toBe('4291')
+  expect(await metric(server.url, 'realtime_errors_total{error_type="too_many_messages"}')).toBe(1)
+})
+
 test('a body over limits.body_bytes is 413, says so, and is counted', async () => {
   const server = await runServer({ config: { limits: { body_bytes: 2_000 } } })
   const answer = await fetch(`${server.url}/api/v2/alerts`, {

@@ -51,7 +51,7 @@ describe('what a client says', () => {
     await large.client.untilControl('hello')
     large.say({ action: 'ping', request: 'x'.repeat(70_000) })
     expect(await large.client.ended).toBe('1009')
-    expect(server.counts.get('error:socket')).toBe(1)
+    expect(server.counts.get('error:message_too_large')).toBe(1)
   })
 
   test('a flood of messages closes with 4291', async () => {
