@@ -13,10 +13,10 @@ const PROJECTS: readonly Project[] = [
   {
     name: 'unit',
     folders: ['contract', 'client', 'main', 'scripts', 'architecture', 'support'],
-    patience: 20_000,
+    patience: 40_000,
   },
-  { name: 'server', folders: ['server'], patience: 30_000 },
-  { name: 'renderer', folders: ['renderer'], environment: 'happy-dom', patience: 20_000 },
+  { name: 'server', folders: ['server'], patience: 60_000 },
+  { name: 'renderer', folders: ['renderer'], environment: 'happy-dom', patience: 40_000 },
   { name: 'faults', folders: ['faults'], patience: 90_000 },
   { name: 'interop', folders: ['interop'], patience: 180_000 },
 ]
