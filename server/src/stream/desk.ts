@@ -53,7 +53,7 @@ export class Desk {
 
   /** What a principal follows: its own filter, inside its scope. */
   subscription(filter: StreamFilter, compiled: CompiledFilter, principal: Principal): Subscription {
-    return { filter, compiled: withScope(compiled, principal.scope) }
+    return { filter, compiled: this.#parts.hub.shared(withScope(compiled, principal.scope)) }
   }
 
   /** Judges the cursor that a client came with (S16). */

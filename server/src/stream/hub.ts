@@ -82,6 +82,11 @@ export class Hub {
     return formatCursor({ epoch: this.head().epoch, sequence })
   }
 
+  /** The same filter as its live readers hold it already: thousands that follow the same need it once. */
+  shared(filter: CompiledFilter): CompiledFilter {
+    return this.#groups.get(filter.key)?.filter ?? filter
+  }
+
   /**
    * Adds a reader that stands exactly at `position`. Its `passed` and the group's are both no earlier than the last
    * passing event, for none passes after either of them. So the smaller one is true for both.

@@ -1,7 +1,7 @@
 import type { Turns } from './slices.ts'
 
 /** A turn of the event loop does replay work for about this long. */
-const MOST_MS = 5
+const MOST_MS = 3
 
 /** Spreads the work of catching up over turns of the event loop, first come first served. */
 export class Pacer {

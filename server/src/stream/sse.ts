@@ -1,8 +1,9 @@
 import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http'
+import type { Socket } from 'node:net'
 import type { FastifyInstance } from 'fastify'
 import type { Desk } from './desk.ts'
 import type { Framing } from './framing.ts'
-import { type Outlet, type OutletListener, watchQueue } from './outlet.ts'
+import { type Outlet, type OutletListener, QueueWatch } from './outlet.ts'
 import { refuse, sendError, sendRefusal } from './refusal.ts'
 import { readStreamQuery } from './stream-query.ts'
 
@@ -71,26 +72,38 @@ export function openStream(
   response.shouldKeepAlive = false
   response.writeHead(200, { ...headers, ...HEADERS })
   response.flushHeaders()
-  const connection = desk.open(admission, (listener) => responseOutlet(response, listener, desk.stallMs))
+  const connection = desk.open(
+    admission,
+    (listener) => new ResponseOutlet(response, socket, listener, desk.stallMs),
+  )
   connection.subscribe(desk.subscription(filter, compiled, admission.principal), desk.startAt(cursor, 'sse'))
   socket.uncork()
 }
 
 /** Writes our own chunks past the response straight to its socket; the response still ends the body. */
-function responseOutlet(response: ServerResponse, listener: OutletListener, stallMs: number): Outlet {
-  const { socket } = response
-  if (socket === null) throw new Error('the response has lost its socket')
-  const framing: Framing = response.chunkedEncoding ? 'sse' : 'sse-plain'
-  const { onTimeout, ...queue } = watchQueue(socket, stallMs, listener)
-  // Only hears it: the timer is armed by the queue. Without a listener the HTTP server would cut the socket itself.
-  response.setTimeout(0, onTimeout)
-  response.once('close', () => listener.closed())
-  return {
-    transport: 'sse',
-    framing,
-    ...queue,
-    ping: () => {},
-    end: () => response.end(),
-    destroy: () => socket.destroy(),
+class ResponseOutlet extends QueueWatch implements Outlet {
+  readonly transport = 'sse'
+  readonly framing: Framing
+  readonly #response: ServerResponse
+  readonly #socket: Socket
+
+  constructor(response: ServerResponse, socket: Socket, listener: OutletListener, stallMs: number) {
+    super(socket, stallMs, listener)
+    this.framing = response.chunkedEncoding ? 'sse' : 'sse-plain'
+    this.#response = response
+    this.#socket = socket
+    // Only hears it: the timer is armed by the queue. Without a listener the HTTP server would cut the socket itself.
+    response.setTimeout(0, () => this.onTimeout())
+    response.on('close', () => listener.closed())
+  }
+
+  ping(): void {}
+
+  end(): void {
+    this.#response.end()
+  }
+
+  destroy(): void {
+    this.#socket.destroy()
   }
 }

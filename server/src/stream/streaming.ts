@@ -16,6 +16,7 @@ import { Hub } from './hub.ts'
 import { LatestValue } from './latest-value.ts'
 import { Pacer } from './pacer.ts'
 import { registerPolling } from './poll.ts'
+import { oneAtATime } from './slices.ts'
 import { isStreamRequest, openStream, registerStreamPath } from './sse.ts'
 import { strangerLog } from './stranger-log.ts'
 import type { StreamMetrics } from './stream-metrics.ts'
@@ -70,7 +71,7 @@ export function createStreaming(parts: StreamingParts): Streaming {
   const { core, settings, metrics, timers, random, log, addressOf, isAllowedOrigin } = parts
   const { now, monotonic } = parts.clock
   const soon = parts.soon ?? ((run) => void setImmediate(run))
-  const turns = { soon, monotonic }
+  const turns = oneAtATime({ soon, monotonic })
   const { conflate_ms: conflateMs, write_gather_ms: gatherMs } = settings.stream
 
   const hub = new Hub({ log: core.log, metrics, timers, now, gatherMs, ...turns })

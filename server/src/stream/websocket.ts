@@ -9,8 +9,8 @@ import { Allowance } from './allowance.ts'
 import type { Connection } from './connection.ts'
 import { errorFrame } from './controls.ts'
 import type { Desk } from './desk.ts'
-import { tooManyFrames } from './endings.ts'
-import { type Outlet, type OutletListener, watchQueue } from './outlet.ts'
+import { type Ending, tooManyFrames } from './endings.ts'
+import { type Outlet, type OutletListener, QueueWatch } from './outlet.ts'
 import { refuseUpgrade } from './refusal.ts'
 import type { StreamSettings } from './stream-settings.ts'
 
@@ -83,8 +83,9 @@ export function webSocketDoor(parts: WebSocketParts): {
       // Whatever becomes of the handshake, its place is free again once the socket is gone.
       socket.once('close', admission.release)
       server.handleUpgrade(request, socket, head, (webSocket) => {
-        const connection = desk.open(admission, (listener) =>
-          socketOutlet(webSocket, socket, listener, parts),
+        const connection = desk.open(
+          admission,
+          (listener) => new WebSocketOutlet(webSocket, socket, listener, parts),
         )
         listen(webSocket, socket, { connection, principal: admission.principal }, parts)
       })
@@ -142,51 +143,62 @@ function listen(
 }
 
 /** Writes pre-built frames past `ws` straight to the socket; pings and closing go through it. */
-function socketOutlet(
-  webSocket: WebSocket,
-  socket: Socket,
-  listener: OutletListener,
-  { desk, timers }: WebSocketParts,
-): Outlet {
-  socket.setNoDelay(true)
-  const { onTimeout, ...queue } = watchQueue(socket, desk.stallMs, listener)
-  socket.on('timeout', onTimeout)
-  let cancelPong: (() => void) | undefined
-  const alive = (): void => {
-    cancelPong?.()
-    cancelPong = undefined
-  }
-  const awaitPong = (): void => {
-    cancelPong = timers.after(PONG_WITHIN_MS, () => {
-      // While bytes wait, a stall is judged by them: the ping itself stands behind them.
-      if (queue.queued() > 0) return awaitPong()
-      desk.metrics.error('no_pong')
-      webSocket.terminate()
+class WebSocketOutlet extends QueueWatch implements Outlet {
+  readonly transport = 'websocket'
+  readonly framing = 'websocket'
+  readonly #webSocket: WebSocket
+  readonly #parts: WebSocketParts
+  #cancelPong: (() => void) | undefined
+
+  constructor(webSocket: WebSocket, socket: Socket, listener: OutletListener, parts: WebSocketParts) {
+    super(socket, parts.desk.stallMs, listener)
+    this.#webSocket = webSocket
+    this.#parts = parts
+    socket.setNoDelay(true)
+    socket.on('timeout', () => this.onTimeout())
+    const alive = (): void => this.#alive()
+    webSocket.on('pong', alive)
+    webSocket.on('message', alive)
+    webSocket.on('close', () => {
+      this.#alive()
+      listener.closed()
     })
+    // `ws` closes with the right code itself (1002, 1007, 1009); what is left is to count.
+    webSocket.on('error', (error: NodeJS.ErrnoException) =>
+      parts.desk.metrics.error(error.code === TOO_LARGE ? 'message_too_large' : 'socket'),
+    )
   }
-  webSocket.on('pong', alive)
-  webSocket.on('message', alive)
-  webSocket.once('close', () => {
-    alive()
-    listener.closed()
-  })
-  // `ws` closes with the right code itself (1002, 1007, 1009); what is left is to count.
-  webSocket.on('error', (error: NodeJS.ErrnoException) =>
-    desk.metrics.error(error.code === TOO_LARGE ? 'message_too_large' : 'socket'),
-  )
-  return {
-    transport: 'websocket',
-    framing: 'websocket',
-    ...queue,
-    write: (bytes) => {
-      if (webSocket.readyState === webSocket.OPEN) queue.write(bytes)
-    },
-    ping: () => {
-      if (webSocket.readyState !== webSocket.OPEN || queue.isFull() || cancelPong !== undefined) return
-      webSocket.ping()
-      awaitPong()
-    },
-    end: ({ code, reason }) => webSocket.close(code, reason),
-    destroy: () => webSocket.terminate(),
+
+  override write(bytes: Buffer): void {
+    if (this.#webSocket.readyState === this.#webSocket.OPEN) super.write(bytes)
+  }
+
+  ping(): void {
+    const { readyState, OPEN } = this.#webSocket
+    if (readyState !== OPEN || this.isFull() || this.#cancelPong !== undefined) return
+    this.#webSocket.ping()
+    this.#awaitPong()
+  }
+
+  end({ code, reason }: Ending): void {
+    this.#webSocket.close(code, reason)
+  }
+
+  destroy(): void {
+    this.#webSocket.terminate()
+  }
+
+  #alive(): void {
+    this.#cancelPong?.()
+    this.#cancelPong = undefined
+  }
+
+  #awaitPong(): void {
+    this.#cancelPong = this.#parts.timers.after(PONG_WITHIN_MS, () => {
+      // While bytes wait, a stall is judged by them: the ping itself stands behind them.
+      if (this.queued() > 0) return this.#awaitPong()
+      this.#parts.desk.metrics.error('no_pong')
+      this.#webSocket.terminate()
+    })
   }
 }
