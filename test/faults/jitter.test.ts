@@ -1,0 +1,52 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { expect, test } from 'vitest'
+import { type Desk, openDesk } from '../client/desk.ts'
+import { fire, logged, startRealServer } from '../client/feed.ts'
+import type { FaultProxy } from '../support/fault-proxy.ts'
+import { seeded } from '../support/seeded.ts'
+import { startFaultProxy } from '../support/start-fault-proxy.ts'
+
+const QUICK = { backoff_base: 50, backoff_cap: 200, backoff_floor: 5, hello_limit: 2_000 }
+const CLIENTS = 6
+const RUN_MS = 5_000
+
+/** `npm run soak -- --only jitter` is the same with hundreds of clients, for as long as one likes. */
+test('every client loses its network again and again while events flow: each gets each event once', async () => {
+  const seed = Number(process.env.SEED ?? Math.floor(Math.random() * 1e9))
+  console.log(`seed ${seed}`)
+  const random = seeded(seed)
+  const server = await startRealServer()
+  const clients: { readonly proxy: FaultProxy; readonly desk: Desk }[] = []
+  for (let i = 0; i < CLIENTS; i++) {
+    const proxy = await startFaultProxy({ target: server.url, seed: seed + i })
+    const desk = openDesk({ url: proxy.url, tuning: QUICK, patience: 60_000 })
+    desk.client.start()
+    await desk.untilState('live')
+    clients.push({ proxy, desk })
+  }
+  const until = performance.now() + RUN_MS
+  const loseNetwork = async ({ proxy }: { readonly proxy: FaultProxy }): Promise<void> => {
+    while (performance.now() < until) {
+      await sleep(200 + random() * 800)
+      await proxy.refuse()
+      await sleep(100 + random() * 600)
+      await proxy.restore()
+    }
+  }
+  const flow = async (): Promise<void> => {
+    for (let count = 0; performance.now() < until; count++) {
+      await fire(server.url, `Flows${count}`)
+      await sleep(20)
+    }
+  }
+  await Promise.all([flow(), ...clients.map(loseNetwork)])
+
+  const all = await logged(server.url)
+  expect(all.length).toBeGreaterThan(20)
+  for (const { desk, proxy } of clients) {
+    await desk.until(`event ${all.at(-1)}`, () => desk.sequences().at(-1) === all.at(-1))
+    expect(desk.sequences()).toEqual(all)
+    expect(desk.causes).toEqual(['start'])
+    expect(proxy.requests('sse') + proxy.requests('websocket')).toBeGreaterThan(1)
+  }
+})
