@@ -8,7 +8,7 @@ export function deliveryLine(name: string, round: Round): string {
     name.padEnd(9),
     `${String(round.rate).padStart(5)}/s offered`,
     `${round.published.toFixed(0).padStart(5)}/s published`,
-    `${Math.round(round.deliveries).toLocaleString('en').padStart(9)} deliveries/s`,
+    `${Math.round(round.deliveries).toLocaleString('en').padStart(9)} deliveries/s of ${round.bytesPerDelivery.toFixed(0)} B`,
     `lost ${round.lost}, repeated ${round.repeated}, closed ${round.closed}`,
     `p50 ${round.p50.toFixed(1)} p99 ${round.p99.toFixed(1)} max ${round.longest.toFixed(0)} ms`,
     `server ${round.serverMicros.toFixed(2)} µs/delivery, ${percent(round.serverCore)} of a core`,

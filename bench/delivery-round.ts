@@ -10,6 +10,7 @@ export interface Round {
   /** Events a second that were really published, and deliveries a second that really arrived, while measured. */
   readonly published: number
   readonly deliveries: number
+  readonly bytesPerDelivery: number
   /** Events that did not reach every reader, or reached one twice, in the end. */
   readonly lost: number
   readonly repeated: number
@@ -70,6 +71,7 @@ export async function runRound({ readers, publisher }: Generator, options: Round
     rate,
     published: (last.sent - first.sent) / seconds,
     deliveries: events / seconds,
+    bytesPerDelivery: Math.max(...settled.map(({ bytesPerEvent }) => bytesPerEvent)),
     lost: settled.reduce((sum, { missing, fewest }) => sum + missing + Math.max(0, count - fewest), 0),
     repeated: settled.reduce((sum, { repeated }) => sum + repeated, 0),
     closed: settled.reduce((sum, { closed }) => sum + closed, 0),

@@ -1,4 +1,5 @@
 import { createServer } from 'node:net'
+import { PerformanceObserver } from 'node:perf_hooks'
 import { isMainThread } from 'node:worker_threads'
 import { watchLoop } from './measures.ts'
 
@@ -10,6 +11,8 @@ import { watchLoop } from './measures.ts'
 export interface Inside {
   /** The longest turn of the loop, as time and as work, ms; NaN when the loop is not watched. */
   readonly longest: { readonly time: number; readonly work: number }
+  /** The longest pause of the garbage collector, ms; 0 when the loop is not watched. */
+  readonly longestPause: number
   readonly rss: number
   readonly heapUsed: number
 }
@@ -18,13 +21,21 @@ const { BENCH_PROBE: path, BENCH_LOOP: isLoopWatched } = process.env
 // Flags hold for worker threads too.
 if (path !== undefined && isMainThread) {
   const longestBlock = isLoopWatched === undefined ? undefined : watchLoop()
+  let longestPause = 0
+  if (isLoopWatched !== undefined) {
+    const pauses = new PerformanceObserver((list) => {
+      for (const { duration } of list.getEntries()) longestPause = Math.max(longestPause, duration)
+    })
+    pauses.observe({ entryTypes: ['gc'] })
+  }
   const server = createServer((socket) => {
     socket.on('error', () => {})
     socket.once('data', (wish) => {
       if (String(wish).startsWith('collect')) globalThis.gc?.()
       const { rss, heapUsed } = process.memoryUsage()
       const longest = longestBlock?.() ?? { time: Number.NaN, work: Number.NaN }
-      socket.end(JSON.stringify({ longest, rss, heapUsed } satisfies Inside))
+      socket.end(JSON.stringify({ longest, longestPause, rss, heapUsed } satisfies Inside))
+      longestPause = 0
     })
   })
   server.listen(path).unref()

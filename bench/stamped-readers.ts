@@ -7,7 +7,9 @@ import { StampCounter } from './stamp-counter.ts'
 /** All sockets read into this, one after the other: nothing is allocated for what arrives. */
 const INBOX = Buffer.allocUnsafe(256 * 1024)
 const OPENING_AT_ONCE = 200
-const SIGN_OF_LIFE_MS = 8_000
+const SIGN_OF_LIFE_MS = 5_000
+/** All at once would be a load by itself. */
+const SIGNS_AT_ONCE_MS = 40
 
 export interface ReadersOptions {
   readonly kind: ReaderKind
@@ -24,6 +26,8 @@ export interface Tally {
   readonly open: number
   readonly closed: number
   readonly events: number
+  /** Bytes that one event took on the wire, with its framing and everything else that came. */
+  readonly bytesPerEvent: number
   /** Of the reader that has got fewest, and most, since it was opened. */
   readonly fewest: number
   readonly most: number
@@ -37,6 +41,7 @@ export interface Tally {
 
 interface StampedReader {
   readonly socket: Socket
+  isGreeted: boolean
   readonly counter: StampCounter
 }
 
@@ -52,10 +57,16 @@ export class StampedReaders {
   constructor(options: ReadersOptions) {
     this.#options = options
     const { signOfLife } = dialogueOf(options.kind)
+    let turn = 0
+    const turns = SIGN_OF_LIFE_MS / SIGNS_AT_ONCE_MS
     this.#living = setInterval(() => {
       if (signOfLife === undefined) return
-      for (const { socket } of this.#readers) if (!socket.destroyed) socket.write(signOfLife)
-    }, SIGN_OF_LIFE_MS)
+      turn = (turn + 1) % turns
+      for (let i = turn; i < this.#readers.length; i += turns) {
+        const reader = this.#readers[i]
+        if (reader?.isGreeted && !reader.socket.destroyed) reader.socket.write(signOfLife)
+      }
+    }, SIGNS_AT_ONCE_MS)
   }
 
   /** Opens so many more; resolves when the server has greeted all of them. */
@@ -82,6 +93,7 @@ export class StampedReaders {
           heard = ''
         }
         if (step < steps.length) return
+        reader.isGreeted = true
         if (isDeaf) socket.pause()
         resolve()
       }
@@ -104,7 +116,8 @@ export class StampedReaders {
         this.#closed++
         reject(new Error(`closed before it was greeted; heard: ${heard.slice(0, 400)}`))
       })
-      this.#readers.push({ socket, counter })
+      const reader = { socket, counter, isGreeted: false }
+      this.#readers.push(reader)
     })
   }
 
@@ -135,6 +148,9 @@ export class StampedReaders {
       open: this.#readers.filter(({ socket }) => !socket.destroyed).length,
       closed: this.#closed,
       events: this.#sum((counter) => counter.events) - this.#before,
+      bytesPerEvent:
+        this.#readers.reduce((sum, { socket }) => sum + socket.bytesRead, 0) /
+        this.#sum((counter) => counter.events),
       fewest: events.reduce((least, n) => Math.min(least, n), Number.POSITIVE_INFINITY),
       most: events.reduce((most, n) => Math.max(most, n), 0),
       missing: this.#sum(({ missing }) => missing),

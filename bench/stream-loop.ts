@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import { startBenchServer } from './bench-server.ts'
 import { withGenerator } from './generator.ts'
-import { inWords, type LongestBlock, startIdleLoop } from './measures.ts'
+import { inWords, startIdleLoop } from './measures.ts'
 import { median, printRun, saveResults } from './print-run.ts'
 import { openFilesLimit } from './process-cost.ts'
 
@@ -16,14 +16,18 @@ const { values } = parseArgs({
     rate: { type: 'string', default: '2' },
     seconds: { type: 'string', default: '15' },
     runs: { type: 'string', default: '5' },
+    /** Of Node, for the server. */
+    flags: { type: 'string', default: '' },
   },
 })
 const CLIENTS = Number(values.clients)
 
 async function run() {
-  const server = await startBenchServer({ isLoopWatched: true })
+  const server = await startBenchServer({
+    isLoopWatched: true,
+    flags: values.flags.split(' ').filter(Boolean),
+  })
   const idle = startIdleLoop()
-  const longest: LongestBlock = async () => (await server.inside()).longest
   try {
     return await withGenerator(async ({ readers, publisher }) => {
       const { port } = server
@@ -32,12 +36,12 @@ async function run() {
         await readers.ask('open', { group: kind, kind, port, count: CLIENTS / 2 })
       }
       await sleep(2_000)
-      await Promise.all([longest(), idle.longestBlock()])
+      await Promise.all([server.inside(), idle.longestBlock()])
       await sleep(5_000)
-      const [quiet, quietIdle] = await Promise.all([longest(), idle.longestBlock()])
+      const [quiet, quietIdle] = await Promise.all([server.inside(), idle.longestBlock()])
       await publisher.ask('begin', Number(values.rate))
       await sleep(Number(values.seconds) * 1_000)
-      const [busy, busyIdle] = await Promise.all([longest(), idle.longestBlock()])
+      const [busy, busyIdle] = await Promise.all([server.inside(), idle.longestBlock()])
       await publisher.ask('end')
       return { quiet, quietIdle, busy, busyIdle }
     })
@@ -55,11 +59,11 @@ for (let i = 1; i <= Number(values.runs); i++) {
   const result = await run()
   runs.push(result)
   console.log(
-    `longest turn with ${CLIENTS} clients, no events: ${inWords(result.quiet)}, idle loop ${inWords(result.quietIdle)}; at ${values.rate} events/s: ${inWords(result.busy)}, idle loop ${inWords(result.busyIdle)}`,
+    `longest turn with ${CLIENTS} clients, no events: ${inWords(result.quiet.longest)}, idle loop ${inWords(result.quietIdle)}; at ${values.rate} events/s: ${inWords(result.busy.longest)}, collector at most ${result.busy.longestPause.toFixed(1)} ms, idle loop ${inWords(result.busyIdle)}`,
   )
 }
 console.log(
-  `medians of ${runs.length}: ${inWords({ time: median(runs.map(({ busy }) => busy.time)), work: median(runs.map(({ busy }) => busy.work)) })}; idle loop ${inWords({ time: median(runs.map(({ busyIdle }) => busyIdle.time)), work: median(runs.map(({ busyIdle }) => busyIdle.work)) })}`,
+  `medians of ${runs.length}: ${inWords({ time: median(runs.map(({ busy }) => busy.longest.time)), work: median(runs.map(({ busy }) => busy.longest.work)) })}; idle loop ${inWords({ time: median(runs.map(({ busyIdle }) => busyIdle.time)), work: median(runs.map(({ busyIdle }) => busyIdle.work)) })}`,
 )
 await saveResults('stream-loop', runs)
 printRun()

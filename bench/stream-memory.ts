@@ -25,6 +25,8 @@ interface Slope {
   /** KiB for each connection: as it stands after a rest, and after a full collection. */
   readonly rested: number
   readonly collected: number
+  /** KiB of it in JavaScript's heap. */
+  readonly heap: number
 }
 
 async function measure(kind: Slope['kind'], flags: string): Promise<Slope> {
@@ -35,7 +37,7 @@ async function measure(kind: Slope['kind'], flags: string): Promise<Slope> {
         await sleep(Number(values.rest) * 1_000)
         const rested = await server.inside('look')
         const collected = await server.inside('collect')
-        return { rested: rested.rss, collected: collected.rss }
+        return { rested: rested.rss, collected: collected.rss, heap: collected.heapUsed }
       }
       const open = (count: number) =>
         readers.ask('open', { group: kind, kind, port: server.port, count, from: ADDRESSES })
@@ -45,8 +47,9 @@ async function measure(kind: Slope['kind'], flags: string): Promise<Slope> {
       const many = await look()
       const { open: alive } = await readers.ask('tally', kind)
       if (alive !== MANY) throw new Error(`only ${alive} of ${MANY} connections are open`)
-      const slope = (of: 'rested' | 'collected'): number => (many[of] - few[of]) / (MANY - FEW) / 1024
-      return { kind, flags, rested: slope('rested'), collected: slope('collected') }
+      const slope = (of: 'rested' | 'collected' | 'heap'): number =>
+        (many[of] - few[of]) / (MANY - FEW) / 1024
+      return { kind, flags, rested: slope('rested'), collected: slope('collected'), heap: slope('heap') }
     })
   } finally {
     await server.stop()
@@ -67,7 +70,7 @@ for (let run = 1; run <= Number(values.runs); run++) {
       const slope = await measure(kind, flags)
       slopes.push(slope)
       console.log(
-        `${kind.padEnd(9)} ${flags || 'no flags'}: ${slope.rested.toFixed(1)} KiB after a rest of ${values.rest} s, ${slope.collected.toFixed(1)} KiB collected`,
+        `${kind.padEnd(9)} ${flags || 'no flags'}: ${slope.rested.toFixed(1)} KiB after a rest of ${values.rest} s, ${slope.collected.toFixed(1)} KiB collected, of it ${slope.heap.toFixed(1)} KiB in the heap`,
       )
     }
   }

@@ -4,8 +4,14 @@ import { deliveryLine } from './delivery-line.ts'
 import { type Round, runRound } from './delivery-round.ts'
 import { withGenerator } from './generator.ts'
 import { median, printRun, saveResults } from './print-run.ts'
+import type { TargetOptions } from './publish-target.ts'
+import type { ReaderKind } from './reader-kinds.ts'
+import { type Contender, startNchan } from './rivals.ts'
 
-/** POST → client at a storm's rate, with half the clients on SSE and half on WebSocket. */
+/**
+ * POST → client at a storm's rate, with half the clients on SSE and half on WebSocket; beside it, in the same run,
+ * nchan with as many on SSE, which commits nothing to disk.
+ */
 const { values } = parseArgs({
   options: {
     clients: { type: 'string', default: '1000,2000' },
@@ -14,44 +20,64 @@ const { values } = parseArgs({
     runs: { type: 'string', default: '5' },
   },
 })
+const MESSAGE_BYTES = 620
 
-async function run(clients: number): Promise<Round> {
-  const server = await startBenchServer()
+async function measure(
+  contender: Contender,
+  groups: readonly ReaderKind[],
+  clients: number,
+  target: TargetOptions,
+): Promise<Round> {
+  const { port, pids, report } = contender
   try {
     return await withGenerator(async (generator) => {
-      const { port, pids, report } = server
-      await generator.publisher.ask('aim', { kind: 'alerts', port, alerts: 2_000 })
-      for (const kind of ['sse', 'websocket'] as const) {
-        await generator.readers.ask('open', { group: kind, kind, port, count: clients / 2 })
+      await generator.publisher.ask('aim', target)
+      for (const kind of groups) {
+        await generator.readers.ask('open', { group: kind, kind, port, count: clients / groups.length })
       }
+      const measureMs = Number(values.seconds) * 1_000
       return runRound(generator, {
-        groups: ['sse', 'websocket'],
+        groups,
         pids,
         rate: Number(values.rate),
         warmUpMs: 3_000,
-        measureMs: Number(values.seconds) * 1_000,
+        measureMs,
         report,
       })
     })
   } finally {
-    await server.stop()
+    await contender.stop()
   }
 }
 
+const results = new Map<string, Round[]>()
+
+function keep(name: string, round: Round): void {
+  results.set(name, [...(results.get(name) ?? []), round])
+  console.log(deliveryLine(name, round))
+}
+
 printRun()
-const sizes = values.clients.split(',').map(Number)
-const results = new Map<number, Round[]>(sizes.map((clients) => [clients, []]))
 for (let i = 1; i <= Number(values.runs); i++) {
-  for (const clients of sizes) {
-    const round = await run(clients)
-    results.get(clients)?.push(round)
-    console.log(deliveryLine(`${clients} mixed`, round))
+  for (const clients of values.clients.split(',').map(Number)) {
+    const server = await startBenchServer()
+    const { port } = server
+    const round = await measure(server, ['sse', 'websocket'], clients, {
+      kind: 'alerts',
+      port,
+      alerts: 2_000,
+    })
+    keep(`${clients} mixed`, round)
+    const nchan = await startNchan(2)
+    if (nchan === undefined) continue
+    const target = { kind: 'nchan', port: nchan.port, bytes: MESSAGE_BYTES } as const
+    keep(`${clients} nchan`, await measure(nchan, ['nchan'], clients, target))
   }
 }
-for (const [clients, rounds] of results) {
+for (const [name, rounds] of results) {
   const of = (pick: (round: Round) => number): string => median(rounds.map(pick)).toFixed(1)
   console.log(
-    `${clients} clients, medians of ${rounds.length}: p50 ${of(({ p50 }) => p50)} ms, p99 ${of(({ p99 }) => p99)} ms, server ${of(({ serverMicros }) => serverMicros)} µs/delivery`,
+    `${name}, medians of ${rounds.length}: p50 ${of(({ p50 }) => p50)} ms, p99 ${of(({ p99 }) => p99)} ms, server ${of(({ serverMicros }) => serverMicros)} µs/delivery`,
   )
 }
 await saveResults('stream-mixed', [...results])
