@@ -17,8 +17,6 @@ export interface ReadersOptions {
   readonly count: number
   /** Loopback addresses that the connections come from, in turn. */
   readonly from?: readonly string[]
-  /** They read until they are greeted, and then no more. */
-  readonly isDeaf?: boolean
 }
 
 /** What a group of readers has got since it was last cleared. */
@@ -51,6 +49,7 @@ export class StampedReaders {
   readonly #readers: StampedReader[] = []
   readonly #living: NodeJS.Timeout
   readonly #options: ReadersOptions
+  #isDeaf = false
   #closed = 0
   #before = 0
 
@@ -79,7 +78,7 @@ export class StampedReaders {
   }
 
   #openOne(): Promise<void> {
-    const { kind, port, from, isDeaf = false } = this.#options
+    const { kind, port, from } = this.#options
     const { opening, steps } = dialogueOf(kind)
     const counter = new StampCounter()
     const localAddress = from?.[this.#readers.length % from.length]
@@ -94,7 +93,7 @@ export class StampedReaders {
         }
         if (step < steps.length) return
         reader.isGreeted = true
-        if (isDeaf) socket.pause()
+        if (this.#isDeaf) socket.pause()
         resolve()
       }
       const onRead = (size: number): boolean => {
@@ -127,12 +126,14 @@ export class StampedReaders {
     await this.open(count)
   }
 
-  /** They stop reading, and the operating system's buffers fill. */
+  /** They stop reading, and so do those that are opened later, once greeted: the system's buffers fill. */
   pause(): void {
+    this.#isDeaf = true
     for (const { socket } of this.#readers) socket.pause()
   }
 
   resume(): void {
+    this.#isDeaf = false
     for (const { socket } of this.#readers) socket.resume()
   }
 

@@ -21,6 +21,8 @@ const { values } = parseArgs({
     rates: { type: 'string' },
     /** nginx's. */
     workers: { type: 'string', default: '2' },
+    /** Of Node, for Watchfloor's server. */
+    flags: { type: 'string', default: '' },
     /** Folder for a CPU profile of Watchfloor. */
     profile: { type: 'string' },
   },
@@ -68,8 +70,8 @@ function step(kind: ReaderKind, { port, pids, report }: Contender, rate: number)
 function start(kind: ReaderKind): Promise<Contender | undefined> {
   if (kind === 'nchan') return startNchan(Number(values.workers))
   if (kind === 'socket.io') return startSocketIo()
-  const flags = values.profile === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${values.profile}`]
-  return startBenchServer({ flags })
+  const profile = values.profile === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${values.profile}`]
+  return startBenchServer({ flags: [...values.flags.split(' ').filter(Boolean), ...profile] })
 }
 
 function targetOf(kind: ReaderKind, port: number): TargetOptions {

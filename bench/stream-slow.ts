@@ -17,6 +17,8 @@ export interface SlowOptions {
 }
 
 export interface SlowResult {
+  /** What the others felt alone, with those that will stall still reading, and with them stalled. */
+  readonly alone: Round
   readonly before: Round
   readonly during: Round
   /** Resident memory of the server, MiB. */
@@ -30,8 +32,10 @@ export interface SlowResult {
 const KINDS = ['sse', 'websocket'] as const
 const BURST_RATE = 1_000
 const LOOK_EVERY_MS = 1_000
+/** What comes before they stall need not be measured as long. */
+const MOST_BEFORE_MS = 20_000
 
-/** What clients that read feel of clients that do not: the same measure without, then with them. */
+/** What clients that read feel of clients that do not: the same measure without them, before they stall, and after. */
 export async function runSlowClients(options: SlowOptions): Promise<SlowResult> {
   const { stalled, others, rate, measureMs, burstMs } = options
   const server = await startBenchServer()
@@ -42,13 +46,13 @@ export async function runSlowClients(options: SlowOptions): Promise<SlowResult> 
       const { port, pids, report } = server
       await publisher.ask('aim', { kind: 'alerts', port, alerts: 2_000 })
       for (const kind of KINDS) await readers.ask('open', { group: kind, kind, port, count: others / 2 })
-      const measure = () =>
-        runRound(generator, { groups: KINDS, pids, rate, warmUpMs: 3_000, measureMs, report })
-      const before = await measure()
+      const measure = (forMs: number) =>
+        runRound(generator, { groups: KINDS, pids, rate, warmUpMs: 3_000, measureMs: forMs, report })
+      const alone = await measure(Math.min(measureMs, MOST_BEFORE_MS))
+      for (const kind of KINDS) await deaf.ask('open', { group: kind, kind, port, count: stalled / 2 })
+      const before = await measure(Math.min(measureMs, MOST_BEFORE_MS))
       const rssBefore = await rssOf(server)
-      for (const kind of KINDS) {
-        await deaf.ask('open', { group: kind, kind, port, count: stalled / 2, isDeaf: true })
-      }
+      for (const kind of KINDS) await deaf.ask('pause', kind)
       if (burstMs > 0) {
         await publisher.ask('begin', BURST_RATE)
         await sleep(burstMs)
@@ -67,13 +71,13 @@ export async function runSlowClients(options: SlowOptions): Promise<SlowResult> 
           await sleep(LOOK_EVERY_MS)
         }
       })()
-      const during = await measure()
+      const during = await measure(measureMs)
       isOver = true
       await watching
       const shed = await metricOf(server.url, 'watchfloor_stream_sheds_total{reason="slow"}')
       for (const kind of KINDS) await deaf.ask('close', kind)
       await sleep(5_000)
-      return { before, during, rssBefore, rssMost, rssAfter: await rssOf(server), shed }
+      return { alone, before, during, rssBefore, rssMost, rssAfter: await rssOf(server), shed }
     })
   } finally {
     await deaf.stop()

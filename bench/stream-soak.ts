@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util'
+import type { Round } from './delivery-round.ts'
 import { median, printRun, saveResults } from './print-run.ts'
 import { runDeadPeers } from './stream-dead.ts'
 import { runDrowsyClients } from './stream-drowsy.ts'
@@ -27,9 +28,9 @@ const parts = new Set(values.only.split(','))
 const failures: string[] = []
 const slow = { stalled: Number(values.stalled), others: Number(values.others), rate: Number(values.rate) }
 
-function slowLine({ before, during, rssBefore, rssMost, rssAfter, shed }: SlowResult): string {
+function slowLine({ alone, before, during, rssBefore, rssMost, rssAfter, shed }: SlowResult): string {
   return [
-    `others' p50 ${before.p50.toFixed(1)} → ${during.p50.toFixed(1)} ms, p99 ${before.p99.toFixed(1)} → ${during.p99.toFixed(1)} ms`,
+    `others' p50 ${alone.p50.toFixed(1)} ms alone, ${before.p50.toFixed(1)} before, ${during.p50.toFixed(1)} stalled; p99 ${alone.p99.toFixed(1)}, ${before.p99.toFixed(1)}, ${during.p99.toFixed(1)} ms`,
     `lost ${before.lost + during.lost}, closed ${during.closed}`,
     `RSS ${rssBefore.toFixed(0)} → at most ${rssMost.toFixed(0)} → ${rssAfter.toFixed(0)} MiB after they left`,
     `${shed} given up as slow`,
@@ -43,17 +44,16 @@ function check(isRight: boolean, what: string): void {
 async function compare(): Promise<readonly SlowResult[]> {
   const results: SlowResult[] = []
   for (let run = 1; run <= Number(values.runs); run++) {
-    const result = await runSlowClients({ ...slow, measureMs: 20_000, burstMs: 8_000 })
+    const result = await runSlowClients({ ...slow, measureMs: 12_000, burstMs: 8_000 })
     results.push(result)
     console.log(`${slow.stalled} stalled, short: ${slowLine(result)}`)
     check(result.during.lost === 0, 'a client that reads lost something')
   }
-  const [before, during] = [
-    median(results.map((r) => r.before.p99)),
-    median(results.map((r) => r.during.p99)),
-  ]
+  const of = (pick: (result: SlowResult) => Round): number =>
+    median(results.map((result) => pick(result).p99))
+  const [before, during] = [of((result) => result.before), of((result) => result.during)]
   console.log(
-    `medians of ${results.length}: p99 ${before.toFixed(1)} → ${during.toFixed(1)} ms, ${((during / before - 1) * 100).toFixed(0)} % more`,
+    `medians of ${results.length}: p99 ${of(({ alone }) => alone).toFixed(1)} ms alone, ${before.toFixed(1)} before, ${during.toFixed(1)} stalled: ${((during / before - 1) * 100).toFixed(0)} %`,
   )
   return results
 }
