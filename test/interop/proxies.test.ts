@@ -111,7 +111,7 @@ test('a page’s WebSocket and its writes pass: the proxy keeps the host that th
 test('without its lines nginx refuses the upgrade and the writes of pages; SSE still works', async () => {
   const server = await start()
   const url = await bareNginx(server)
-  expect(await openSocket(url, {}).client.ended).toBe('status 404')
+  expect(await openSocket(url, {}).client.ended).toBe('status 426')
   const written = await fetch(`${url}/api/v2/alerts`, {
     method: 'POST',
     headers: { 'content-type': 'application/json', origin: url },

@@ -38,6 +38,7 @@ export class HubBench {
       shed: none,
       lagging: none,
       queueBytes: none,
+      waitingPolls: none,
     }
     this.memory.publish(10)
     const timers = {
@@ -78,6 +79,8 @@ export class BenchReader {
   readonly from: number
   readonly model: ModelClient
   readonly follower: Follower
+  /** How many events came in each write. */
+  readonly writes: number[] = []
   isFull = false
 
   constructor({ hub, pacer, metrics }: HubBench, filter: StreamFilter, from: number) {
@@ -119,7 +122,8 @@ export class BenchReader {
   }
 
   #read(text: string): void {
-    for (const [, json] of text.matchAll(/^data: (.*)$/gm))
-      this.model.event(JSON.parse(json ?? '') as DurableEvent)
+    const texts = [...text.matchAll(/^data: (.*)$/gm)]
+    this.writes.push(texts.length)
+    for (const [, json] of texts) this.model.event(JSON.parse(json ?? '') as DurableEvent)
   }
 }

@@ -92,5 +92,6 @@ function recordInto(counts: Counts): StreamMetrics {
     shed: (reason) => add(`shed:${reason}`),
     lagging: () => add('lagging'),
     queueBytes: (read) => void add('queue bytes', read()),
+    waitingPolls: (read) => void add('waiting polls', read()),
   }
 }

@@ -98,11 +98,17 @@ export async function startTrayHost(busAddress: string): Promise<TrayHost> {
       }
     },
     menu,
-    press: async (label) => {
-      const found = flat(await menu()).find((item) => item.label === label && item.enabled)
-      if (found === undefined) throw new Error(`the tray's menu has no enabled item ${label}`)
-      await callMenu('Event', 'isvu', [found.id, 'clicked', ['i', 0], 0])
-    },
+    // A menu that is replaced between reading it and the click is read again, as a person would look again.
+    press: (label) =>
+      until(`the click on ${label} in the tray's menu`, async () => {
+        const found = flat(await menu()).find((item) => item.label === label && item.enabled)
+        if (found === undefined) throw new Error(`the tray's menu has no enabled item ${label}`)
+        const click = callMenu('Event', 'isvu', [found.id, 'clicked', ['i', 0], 0])
+        return click.then(
+          () => true,
+          (error: Error) => (error.message.includes('has no item') ? undefined : Promise.reject(error)),
+        )
+      }).then(() => undefined),
     click: async () => {
       const { owner, path } = await first()
       await bus.invoke({

@@ -20,6 +20,7 @@ export const METRICS = {
   sheds: ['watchfloor_stream_sheds_total', 'Streams refused or given up by the server, by reason.'],
   lagging: ['watchfloor_stream_lagging_total', 'Times that a stream left live delivery because it was slow.'],
   queueBytes: ['watchfloor_stream_queue_bytes', 'Bytes that wait in all streams now.'],
+  waitingPolls: ['watchfloor_polls_waiting', 'Long polls that wait for something now.'],
 
   commit: ['watchfloor_commit_duration_seconds', 'One commit of the store.'],
   commitFailures: ['watchfloor_commit_failures_total', 'Commits that failed; nothing of them was accepted.'],

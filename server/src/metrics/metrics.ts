@@ -43,6 +43,14 @@ export function createMetrics(version: string): Metrics {
   const counter = <L extends string = never>(key: MetricKey, ...labelNames: L[]) =>
     new Counter({ ...named(key), labelNames })
   const histogram = (key: MetricKey) => new Histogram({ ...named(key), buckets: FAST })
+  const readAtScrape = (key: MetricKey, read: () => number): void => {
+    new Gauge({
+      ...named(key),
+      collect() {
+        this.set(read())
+      },
+    })
+  }
 
   const connections = new Gauge({ ...named('connections'), labelNames: ['transport'] })
   for (const transport of ['sse', 'websocket']) connections.set({ transport }, 0)
@@ -100,14 +108,8 @@ export function createMetrics(version: string): Metrics {
       error: (type) => errors.inc({ error_type: type }),
       shed: (reason) => sheds.inc({ reason }),
       lagging: () => lagging.inc(),
-      queueBytes: (read) => {
-        new Gauge({
-          ...named('queueBytes'),
-          collect() {
-            this.set(read())
-          },
-        })
-      },
+      queueBytes: (read) => readAtScrape('queueBytes', read),
+      waitingPolls: (read) => readAtScrape('waitingPolls', read),
     },
     http: {
       answered: (method, route, status) => requests.inc({ method, route, code: status }),
@@ -125,24 +127,9 @@ export function createMetrics(version: string): Metrics {
           for (const level of LEVELS) this.set({ level }, bySeverity[level])
         },
       })
-      new Gauge({
-        ...named('silences'),
-        collect() {
-          this.set(core.stats().data.active_silences)
-        },
-      })
-      new Gauge({
-        ...named('sequence'),
-        collect() {
-          this.set(core.log.head().sequence)
-        },
-      })
-      new Gauge({
-        ...named('degraded'),
-        collect() {
-          this.set(core.log.degraded() === undefined ? 0 : 1)
-        },
-      })
+      readAtScrape('silences', () => core.stats().data.active_silences)
+      readAtScrape('sequence', () => core.log.head().sequence)
+      readAtScrape('degraded', () => (core.log.degraded() === undefined ? 0 : 1))
     },
     contentType: registry.contentType,
     expose: () => registry.metrics(),

@@ -114,6 +114,11 @@ export class Hub {
     return this.#waiters.add(waiter)
   }
 
+  /** Polls that wait now. */
+  get waiting(): number {
+    return this.#waiters.size
+  }
+
   /** Wakes every waiting poll. */
   wakeAll(): void {
     this.#waiters.wakeAll()

@@ -57,4 +57,6 @@ export interface StreamMetrics {
   readonly lagging: () => void
   /** Called once: the way to read how many bytes wait in all connections now. */
   readonly queueBytes: (read: () => number) => void
+  /** Called once: the way to read how many polls wait for something now. */
+  readonly waitingPolls: (read: () => number) => void
 }

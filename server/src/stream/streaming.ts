@@ -21,6 +21,7 @@ import { isStreamRequest, openStream, registerStreamPath } from './sse.ts'
 import { strangerLog } from './stranger-log.ts'
 import type { StreamMetrics } from './stream-metrics.ts'
 import type { StreamSettings } from './stream-settings.ts'
+import { registerUpgradePath } from './upgrade-path.ts'
 import { webSocketDoor } from './websocket.ts'
 
 /** What the streaming edge is built from. */
@@ -107,10 +108,12 @@ export function createStreaming(parts: StreamingParts): Streaming {
     onMessage: clientMessages({ desk, core }),
   })
   metrics.queueBytes(() => connections.values().reduce((sum, { queued }) => sum + queued, 0))
+  metrics.waitingPolls(() => hub.waiting)
 
   return {
     registerRoutes: (fastify) => {
       registerStreamPath(fastify, desk)
+      registerUpgradePath(fastify)
       registerPolling(fastify, { desk, hub, log: core.log, timers, now, latest: () => latest.current })
     },
     inFrontOf: (listener) => (request, response) => {

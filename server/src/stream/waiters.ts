@@ -21,6 +21,10 @@ export class Waiters {
     }
   }
 
+  get size(): number {
+    return this.#byFilter.values().reduce((sum, waiters) => sum + waiters.size, 0)
+  }
+
   /** Wakes those for whom there is something in the batch. */
   wake(batch: readonly LoggedEvent[]): void {
     for (const waiters of [...this.#byFilter.values()]) {

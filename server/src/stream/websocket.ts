@@ -13,8 +13,8 @@ import { type Ending, tooManyFrames } from './endings.ts'
 import { type Outlet, type OutletListener, QueueWatch } from './outlet.ts'
 import { refuseUpgrade } from './refusal.ts'
 import type { StreamSettings } from './stream-settings.ts'
+import { UPGRADE_PATH } from './upgrade-path.ts'
 
-const PATH = '/ws/dashboard'
 /** What `ws` calls a message over `maxPayload`. */
 const TOO_LARGE = 'WS_ERR_UNSUPPORTED_MESSAGE_LENGTH'
 /** Fragments of one message, and TCP's pieces of one frame. */
@@ -70,8 +70,8 @@ export function webSocketDoor(parts: WebSocketParts): {
   return {
     handleUpgrade: (request, socket, head) => {
       const path = (request.url ?? '').split('?')[0]
-      if (path !== PATH || !(socket instanceof Socket)) {
-        const message = `there is no WebSocket at ${path}; the stream is at ${PATH}`
+      if (path !== UPGRADE_PATH || !(socket instanceof Socket)) {
+        const message = `there is no WebSocket at ${path}; the stream is at ${UPGRADE_PATH}`
         return refuseUpgrade(socket, { status: 404, code: 'not_found', message })
       }
       if (!parts.isAllowedOrigin(request)) {

@@ -17,7 +17,7 @@ test.each([
   ['/api/v1/alerts', 410],
   ['/api/v1/status/buildinfo', 410],
   ['/ws/nothing', 404],
-  ['/ws/dashboard', 404],
+  ['/ws/dashboard', 426],
   ['/alertmanager/api/v2/status', 404],
   ['/alertmanager', 404],
   ['/nothing.html', 404],

@@ -51,9 +51,11 @@ export class DbusMenu {
     AboutToShowGroup: () => [[], []],
   }
 
+  /** An item of a menu that was replaced meanwhile is an error, which tells the panel to read the new one. */
   #click(id: number): void {
     const item = this.#find(id)
-    if (item?.enabled && item.submenu === undefined) item.click()
+    if (item === undefined) throw new Error(`the menu has no item ${id}`)
+    if (item.enabled && item.submenu === undefined) item.click()
   }
 
   #layout(id: number, depth: number, names: readonly string[]): Layout {
