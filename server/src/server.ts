@@ -20,6 +20,7 @@ import { StartProblem } from './start-problem.ts'
 import { openOrBegin } from './storage/sqlite/open-or-begin.ts'
 import type { Storage } from './storage/storage.ts'
 import { createStreaming } from './stream/streaming.ts'
+import { readTcpTables } from './tcp-tables.ts'
 import { readVersion } from './version.ts'
 
 export interface ServerOptions {
@@ -120,6 +121,7 @@ async function build(
     log,
     newId: randomUUID,
     version,
+    tcpTables: readTcpTables,
     addressOf: clientAddress(settings.trusted_proxies),
     isAllowedOrigin: originCheck(settings.allowed_origins),
   })

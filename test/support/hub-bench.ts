@@ -98,6 +98,7 @@ export class BenchReader {
       ping: () => {},
       end: (_: Ending) => {},
       destroy: () => {},
+      peer: () => '',
     }
     this.follower = new Follower(
       { hub, pacer, metrics, outlet, filter: compiled.value, position: from, softQueueBytes: 256_000 },

@@ -27,6 +27,7 @@ export interface StreamServerOptions {
   readonly timers?: Timers
   readonly allowedOrigins?: readonly string[]
   readonly random?: () => number
+  readonly tcpTables?: () => Promise<readonly string[]>
 }
 
 /** The streaming edge on a real HTTP server of its own, ended with the test. */
@@ -53,6 +54,7 @@ export async function startStreams(options: StreamServerOptions): Promise<Stream
     log: { info: () => {}, warn: () => {}, error: () => {}, debug: () => {} },
     newId: () => `c${++id}`,
     version: '0.0.0-test',
+    tcpTables: options.tcpTables ?? (async () => []),
     addressOf: (request) => request.socket.remoteAddress ?? '',
     isAllowedOrigin: originCheck(options.allowedOrigins ?? []),
   })

@@ -77,6 +77,11 @@ export class Connection implements FollowerListener, OutletListener {
     return this.#parts.hub.cursor(this.position)
   }
 
+  /** The other end of its socket. */
+  get peer(): string {
+    return this.#outlet.peer()
+  }
+
   get queued(): number {
     return this.#outlet.queued()
   }

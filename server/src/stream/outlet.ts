@@ -2,6 +2,7 @@ import type { Socket } from 'node:net'
 import type { Ending } from './endings.ts'
 import type { Framing } from './framing.ts'
 import type { StreamTransport } from './stream-metrics.ts'
+import { peerKey } from './tcp-table.ts'
 
 /** The writing side of one connection, the same for every transport. */
 export interface Outlet {
@@ -19,6 +20,8 @@ export interface Outlet {
   readonly end: (ending: Ending) => void
   /** Cuts it. */
   readonly destroy: () => void
+  /** The other end of its socket, as `peerKey` names it. */
+  readonly peer: () => string
 }
 
 /** What an outlet tells. */
@@ -63,6 +66,10 @@ export class QueueWatch {
     if (this.#isArmed || this.#socket.writableLength === 0) return
     this.#isArmed = true
     this.#socket.setTimeout(this.#stallMs)
+  }
+
+  peer(): string {
+    return peerKey(this.#socket.remoteAddress, this.#socket.remotePort)
   }
 
   /** Whoever owns the socket passes its `timeout` on. */

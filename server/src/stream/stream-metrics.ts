@@ -13,6 +13,7 @@ export const STREAM_ERRORS = [
   'read_failed',
   'socket',
   'no_pong',
+  'no_acknowledgement',
   'no_subscribe',
 ] as const
 export type StreamError = (typeof STREAM_ERRORS)[number]

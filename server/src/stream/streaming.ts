@@ -8,6 +8,7 @@ import type { Clock, Timers } from '../core/runner.ts'
 import { clientMessages } from './client-messages.ts'
 import type { ConnectionParts } from './connection.ts'
 import type { ConnectionRow } from './connection-row.ts'
+import { watchDeadPeers } from './dead-peers.ts'
 import { Desk } from './desk.ts'
 import { drainConnections } from './drain.ts'
 import { closedByOperator } from './endings.ts'
@@ -43,6 +44,8 @@ export interface StreamingParts {
   readonly addressOf: (request: IncomingMessage) => string
   /** May the page that made this request have streams? */
   readonly isAllowedOrigin: (request: IncomingMessage) => boolean
+  /** The system's tables of TCP connections, in Linux's format; none where it has no such table. */
+  readonly tcpTables: () => Promise<readonly string[]>
   /** Runs in the next turn of the event loop; `setImmediate` when absent. */
   readonly soon?: ((run: () => void) => void) | undefined
 }
@@ -109,6 +112,23 @@ export function createStreaming(parts: StreamingParts): Streaming {
   })
   metrics.queueBytes(() => connections.values().reduce((sum, { queued }) => sum + queued, 0))
   metrics.waitingPolls(() => hub.waiting)
+  const stopWatching = watchDeadPeers({
+    timers,
+    monotonic,
+    readTables: parts.tcpTables,
+    isNeeded: () => connections.size > 0,
+    cut: (peer) => {
+      for (const connection of [...connections.values()]) {
+        if (connection.peer !== peer) continue
+        metrics.error('no_acknowledgement')
+        connection.destroy()
+      }
+    },
+    onFailed: (error) => {
+      metrics.error('read_failed')
+      log.error({ err: error }, 'dead peers cannot be found: the table of TCP connections cannot be read')
+    },
+  })
 
   return {
     registerRoutes: (fastify) => {
@@ -135,6 +155,7 @@ export function createStreaming(parts: StreamingParts): Streaming {
     },
     close: () => {
       gate.shut()
+      stopWatching()
       unsubscribe()
       latest.close()
       hub.close()
