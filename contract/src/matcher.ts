@@ -1,5 +1,5 @@
-import { RE2JS } from 're2js'
 import type { LabelSet } from './labels.ts'
+import { compilePattern } from './pattern.ts'
 import type { MatcherData } from './silence.ts'
 
 export type Operator = '=' | '!=' | '=~' | '!~'
@@ -43,12 +43,15 @@ export function compileMatcher(name: string, operator: Operator, value: string):
       value: { name, operator, value, matches: (labels) => (labelValue(labels, name) === value) === wanted },
     }
   }
-  const test = compilePattern(value)
-  if (!test.ok) return test
+  const pattern = compilePattern(value)
+  if (!pattern.ok) {
+    const text = quote(value.length > 100 ? `${value.slice(0, 100)}…` : value)
+    return { ok: false, error: `the expression ${text} is refused: ${pattern.reason}` }
+  }
   const wanted = operator === '=~'
   return {
     ok: true,
-    value: { name, operator, value, matches: (labels) => test.value(labelValue(labels, name)) === wanted },
+    value: { name, operator, value, matches: (labels) => pattern.test(labelValue(labels, name)) === wanted },
   }
 }
 
@@ -79,21 +82,6 @@ export function formatMatcher(matcher: Pick<Matcher, 'name' | 'operator' | 'valu
 
 function labelValue(labels: LabelSet, name: string): string {
   return Object.hasOwn(labels, name) ? (labels[name] as string) : ''
-}
-
-/** An alternation of plain words needs no engine; everything else is RE2, linear in the text. */
-function compilePattern(pattern: string): Compiled<(text: string) => boolean> {
-  if (/^[\w :/-]*(\|[\w :/-]*)*$/.test(pattern)) {
-    const words = new Set(pattern.split('|'))
-    return { ok: true, value: (text) => words.has(text) }
-  }
-  try {
-    const compiled = RE2JS.compile(`^(?:${pattern})$`, RE2JS.DOTALL)
-    return { ok: true, value: (text) => compiled.matches(text) }
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error)
-    return { ok: false, error: `the expression ${quote(pattern)} does not compile as RE2: ${reason}` }
-  }
 }
 
 interface Parts {
