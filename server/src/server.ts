@@ -2,6 +2,10 @@ import { randomBytes, randomUUID } from 'node:crypto'
 import type { RequestListener } from 'node:http'
 import { formatTime } from '@watchfloor/contract'
 import { type Access, openAccess } from './access/principal.ts'
+import { readConfigFile } from './alertmanager/config-file.ts'
+import { type CurrentConfig, createCurrentConfig, type Reloaded } from './alertmanager/current-config.ts'
+import type { AlertmanagerConfig, ReadConfig } from './alertmanager/read-config.ts'
+import { routingOf } from './alertmanager/routing.ts'
 import type { AlertRules } from './alerts/rules.ts'
 import { DEFAULT_RULES } from './alerts/rules.ts'
 import { bindDoor, type Door } from './bind.ts'
@@ -41,6 +45,8 @@ export interface Server {
   /** Can other machines reach it? */
   readonly exposed: boolean
   readonly core: Core
+  /** Reads the Alertmanager configuration again; one with problems changes nothing. */
+  readonly reload: () => Promise<Reloaded>
   /** Not ready any more, streams told and ended, requests finished, everything on disk. May be called again. */
   readonly close: () => Promise<void>
 }
@@ -60,13 +66,14 @@ export async function startServer(options: ServerOptions = {}): Promise<Server> 
     for (let end = ends.pop(); end !== undefined; end = ends.pop()) await end()
   }
   try {
-    const core = await build(options, settings, door, ends)
+    const { core, alertmanager } = await build(options, settings, door, ends)
     let ending: Promise<void> | undefined
     const close = (): Promise<void> => {
       ending ??= endAll()
       return ending
     }
-    return { url: door.url, port: door.port, exposed: door.exposed, core, close }
+    const { url, port, exposed } = door
+    return { url, port, exposed, core, reload: alertmanager.reload, close }
   } catch (error) {
     await endAll()
     throw error
@@ -78,12 +85,15 @@ async function build(
   settings: Settings,
   door: Door,
   ends: (() => Promise<void> | void)[],
-): Promise<Core> {
+): Promise<{ readonly core: Core; readonly alertmanager: CurrentConfig }> {
   const { log = SILENT, access = openAccess, clock = systemClock, timers = systemTimers } = options
   const version = readVersion()
   const startedAt = clock.now()
   const metrics = createMetrics(version)
 
+  const file = settings.alertmanager_config
+  const given = file === '' ? undefined : configOrProblem(readConfigFile(file))
+  const routing = routingOf(given)
   const folder = takeDataFolder(settings.data_dir)
   ends.push(folder.release)
   if (folder.isDatabaseGone) {
@@ -97,6 +107,7 @@ async function build(
   const core = await createCore({
     storage,
     rules: rulesFrom(settings),
+    routing,
     window: { events: settings.retention.window_events, bytes: settings.retention.window_bytes },
     retention: settings.retention,
     clock,
@@ -109,6 +120,16 @@ async function build(
   // From here on the core closes its storage.
   ends.splice(ends.indexOf(storage.close), 1, core.close)
   metrics.observe(core)
+
+  const alertmanager = createCurrentConfig({
+    initial: given,
+    read: file === '' ? undefined : () => readConfigFile(file),
+    apply: (config) => core.route(routingOf(config)),
+    onReload: metrics.configReloaded,
+    log,
+  })
+  const { unserved } = routing
+  if (unserved) log.warn({ file }, unserved)
 
   const streaming = createStreaming({
     core,
@@ -133,6 +154,7 @@ async function build(
     access,
     streaming,
     settings,
+    alertmanager,
     metrics,
     log,
     clock,
@@ -152,7 +174,13 @@ async function build(
     await streaming.drain()
     await app.close()
   })
-  return core
+  return { core, alertmanager }
+}
+
+function configOrProblem(read: ReadConfig): AlertmanagerConfig {
+  if (read.ok) return read.config
+  const lines = read.problems.map(({ where, message }) => `  ${where}: ${message}`)
+  throw new StartProblem(['The Alertmanager configuration is wrong:', ...lines].join('\n'))
 }
 
 async function openStorage(file: string, now: number, log: Log): Promise<Storage> {

@@ -11,17 +11,22 @@ export interface Alertmanager {
 }
 
 /** A real Alertmanager that sends every group to one webhook, at once and again every few seconds. */
-export async function startAlertmanager(folder: string, webhook: string): Promise<Alertmanager> {
-  const address = `127.0.0.1:${await freePort()}`
-  const config = join(folder, 'alertmanager.yml')
-  await writeFile(
-    config,
+export function startAlertmanager(folder: string, webhook: string): Promise<Alertmanager> {
+  return startAlertmanagerWith(
+    folder,
     `route: {receiver: watchfloor, group_by: [alertname], group_wait: 0s, group_interval: 1s, repeat_interval: 5s}
 receivers:
 - name: watchfloor
   webhook_configs: [{url: '${webhook}', send_resolved: true}]
 `,
   )
+}
+
+/** A real Alertmanager with a configuration of the test's own, in `alertmanager.yml` of the folder. */
+export async function startAlertmanagerWith(folder: string, yaml: string): Promise<Alertmanager> {
+  const address = `127.0.0.1:${await freePort()}`
+  const config = join(folder, 'alertmanager.yml')
+  await writeFile(config, yaml)
   const program = startProgram('prometheus-alertmanager', [
     `--config.file=${config}`,
     `--storage.path=${join(folder, 'alertmanager')}`,

@@ -1,6 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import { join } from 'node:path'
 import { DEFAULT_SEVERITIES, type LoggedEvent } from '@watchfloor/contract'
+import type { Routing } from '../../server/src/alertmanager/routing.ts'
 import { type AlertRules, DEFAULT_RULES } from '../../server/src/alerts/rules.ts'
 import type { AlertInput, Core, ReportBatch } from '../../server/src/core/core.ts'
 import type { CoreMetrics, Log } from '../../server/src/core/core-metrics.ts'
@@ -47,6 +48,7 @@ export async function startCore(
   options: {
     readonly clock?: HandClock
     readonly rules?: Partial<AlertRules>
+    readonly routing?: Routing
     readonly storage?: (real: Storage) => Storage
   } = {},
 ): Promise<TestCore> {
@@ -63,6 +65,7 @@ export async function startCore(
   const core = await createCore({
     storage: options.storage?.(real) ?? real,
     rules: { ...DEFAULT_RULES, severities: DEFAULT_SEVERITIES, ...options.rules },
+    ...(options.routing === undefined ? {} : { routing: options.routing }),
     clock,
     timers: clock,
     newId: () => randomUUID(),

@@ -8,12 +8,11 @@ import { type AlertRecord, originOf, reporterKey } from './record.ts'
 import { reportAlert } from './report-alert.ts'
 import type { AlertRules } from './rules.ts'
 
-/** Receiver shown for alerts that came without one; Alertmanager's API always names at least one. */
-const OWN_RECEIVER = 'watchfloor'
-
 export interface IngestAround {
   readonly rules: AlertRules
   readonly silencesOf: (labels: LabelSet) => readonly string[]
+  /** Of an alert that came without a receiver. */
+  readonly receiversOf: (labels: LabelSet) => readonly string[]
   readonly ended: EndedReports
   /** Gaps that reach back before this time are our own outage, not the sender's interval. */
   readonly listeningSince: Millis
@@ -78,7 +77,7 @@ function ingestOne(
     {
       rules,
       silencesOf: around.silencesOf,
-      receivers: [batch.receiver ?? OWN_RECEIVER],
+      receivers: batch.receiver === undefined ? around.receiversOf(labels) : [batch.receiver],
       earlier: around.ended.earlier(id, key, known),
     },
   )

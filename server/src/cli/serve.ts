@@ -21,7 +21,7 @@ export async function serve(settings: Settings): Promise<number> {
     }
     if (forPeople) process.stdout.write(welcome(server.url))
     else log.info({ address: server.url }, 'listening')
-    const signal = await firstSignal(log)
+    const signal = await firstSignal(() => void server.reload())
     log.info({ signal }, 'draining: streams are told to come back, then the server ends')
     return await within(
       DRAIN_LIMIT_MS,
@@ -57,7 +57,7 @@ Watchfloor is listening on ${url}
 }
 
 /** Resolves with the first signal that ends a server. A second one ends the process at once. */
-function firstSignal(log: { readonly warn: (fields: object, message: string) => void }): Promise<string> {
+function firstSignal(reload: () => void): Promise<string> {
   return new Promise((resolve) => {
     let first: number | undefined
     const onSignal = (signal: string): void => {
@@ -69,9 +69,9 @@ function firstSignal(log: { readonly warn: (fields: object, message: string) => 
     process.on('SIGTERM', onSignal)
     process.on('SIGINT', onSignal)
     process.on('SIGHUP', () => {
-      // A closed terminal takes its server with it; without one, SIGHUP asks to read settings again.
+      // A closed terminal takes its server with it; without one, SIGHUP asks to read the configuration again.
       if (process.stdin.isTTY) onSignal('SIGHUP')
-      else log.warn({}, 'settings are read at the start only; restart the server to change them')
+      else reload()
     })
   })
 }

@@ -47,6 +47,12 @@ export const Settings = Type.Object(
       expected: 'addresses or networks such as 10.0.0.7 or 10.0.0.0/8',
       description: 'Proxies whose X-Forwarded-For is believed.',
     }),
+    alertmanager_config: text('', {
+      flag: 'alertmanager-config',
+      expected: 'a file',
+      description:
+        'An alertmanager.yml whose inhibit_rules, route and receivers are used here too; empty means none.',
+    }),
     resolve_timeout: duration(
       DEFAULT_RULES.resolveTimeout,
       'Life of an alert whose sender gives no end, after its last mention; also the grace after an outage of ours.',

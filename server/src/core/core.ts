@@ -10,6 +10,7 @@ import type {
   Silence,
   StatsEvent,
 } from '@watchfloor/contract'
+import type { Routing } from '../alertmanager/routing.ts'
 import type { EventLog } from '../log/event-log.ts'
 
 /** One alert as any source reports it, before it is judged. Times that were not set (zero, null) are undefined. */
@@ -104,6 +105,8 @@ export interface Core {
   /** Answers the silence's id. */
   readonly setSilence: (input: SilenceInput) => Promise<CommandAnswer<string>>
   readonly expireSilence: (id: string, by: string) => Promise<CommandAnswer<void>>
+  /** Other inhibition rules and receivers from now on; resolves when what they change is committed. */
+  readonly route: (routing: Routing) => Promise<void>
   /** The board exactly at its cursor (S19). */
   readonly board: () => BoardSnapshot
   readonly alert: (

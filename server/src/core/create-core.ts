@@ -1,11 +1,15 @@
 import { formatTime, type Millis } from '@watchfloor/contract'
+import { NO_ROUTING, type Routing } from '../alertmanager/routing.ts'
 import { acknowledge, unacknowledge } from '../alerts/acknowledge.ts'
 import { Agenda } from '../alerts/agenda.ts'
 import { EndedReports } from '../alerts/ended-reports.ts'
 import { ingest } from '../alerts/ingest.ts'
 import { toAlert } from '../alerts/payload.ts'
+import { reroute } from '../alerts/reroute.ts'
 import type { AlertRules } from '../alerts/rules.ts'
 import { nextLook } from '../alerts/tick-alert.ts'
+import { receiversFinding } from '../health/rows.ts'
+import { sourcesFirst } from '../inhibition/sources-first.ts'
 import { DEFAULT_WINDOW, MemoryWindow, type WindowLimits } from '../log/memory-window.ts'
 import { openLog } from '../log/open-log.ts'
 import { expireSilence, setSilence, silencesOf } from '../silences/silence-commands.ts'
@@ -20,12 +24,14 @@ import { startHousekeeping } from './housekeeping.ts'
 import { Projection } from './projection.ts'
 import type { Clock, Timers } from './runner.ts'
 import { Stage } from './stage.ts'
-import { stateOf } from './state.ts'
+import { indexOf, stateOf } from './state.ts'
 import { type Command, NotStored, Writer } from './writer.ts'
 
 export interface CoreParts {
   readonly storage: Storage
   readonly rules: AlertRules
+  /** Nothing inhibits, and everything is for this server, when absent. */
+  readonly routing?: Routing
   readonly window?: WindowLimits
   readonly clock: Clock
   readonly timers: Timers
@@ -49,7 +55,8 @@ export async function createCore(parts: CoreParts): Promise<Core> {
   const term: Term = { epoch: parts.newEpoch(), first: stored.head + 1 }
   await storage.openTerm(term)
 
-  const state = stateOf(stored)
+  let routing = parts.routing ?? NO_ROUTING
+  const state = stateOf(stored, routing.inhibitRules)
   const window = new MemoryWindow(parts.window ?? DEFAULT_WINDOW)
   window.append(stored.recent)
   const oldest = (await storage.events.firstSince(startedAt - parts.retention.cursors)) ?? stored.head + 1
@@ -142,6 +149,20 @@ export async function createCore(parts: CoreParts): Promise<Core> {
       return { ok: false, reason: 'store', message: error.message }
     })
 
+  const route = async (given: Routing): Promise<void> => {
+    routing = given
+    state.inhibition = indexOf(state.alerts.values(), given.inhibitRules)
+    await writer.do((stage) => {
+      for (const record of [...stage.alerts()]) {
+        if (record.status !== 'firing') continue
+        const step = reroute(record, given.receiversOf(record.labels), stage.now)
+        stage.inhibit(step === undefined ? record : stage.applyStep(step))
+      }
+    })
+  }
+  // The rules may be others than those of the last start.
+  await route(routing)
+
   const housekeeping = startHousekeeping({
     state,
     writer,
@@ -157,6 +178,7 @@ export async function createCore(parts: CoreParts): Promise<Core> {
     trim: open.trim,
     retention: parts.retention,
     store: () => ({ degraded: open.log.degraded(), latencyMs: commitMs }),
+    notices: () => (routing.unserved === undefined ? [] : [receiversFinding(routing.unserved)]),
     schedule,
     onFailed: (task, error) => {
       metrics.taskFailed(task)
@@ -171,9 +193,10 @@ export async function createCore(parts: CoreParts): Promise<Core> {
       writer
         .do((stage) => {
           let stale = 0
-          const answer = ingest(stage, batch, {
+          const answer = ingest(stage, sourcesFirst(batch, routing.inhibitRules), {
             rules,
             silencesOf: (labels) => silencesOf(stage, silenceIndex, labels),
+            receiversOf: routing.receiversOf,
             ended,
             listeningSince: startedAt,
             onStale: () => {
@@ -204,6 +227,7 @@ export async function createCore(parts: CoreParts): Promise<Core> {
       ),
     setSilence: (input) => command((stage) => setSilence(stage, silenceIndex, input, parts.newId)),
     expireSilence: (id, by) => command((stage) => expireSilence(stage, silenceIndex, id, by)),
+    route,
     board: () => board.snapshot(clock.now(), stats.latest),
     ...alertQueries(state, rules, () => watch.holdUntil),
     history: storage.events.history,

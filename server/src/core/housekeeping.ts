@@ -9,6 +9,7 @@ import {
   publishHealth,
   type StoreHealth,
 } from '../health/health-monitor.ts'
+import type { Finding } from '../health/rows.ts'
 import { silenceIsDue, tickSilences } from '../silences/silence-commands.ts'
 import type { SilenceIndex } from '../silences/silence-index.ts'
 import type { EventStore } from '../storage/storage.ts'
@@ -35,6 +36,8 @@ export interface HousekeepingParts {
   readonly trim: (earliest: number) => void
   readonly retention: { readonly cursors: Millis; readonly history: Millis }
   readonly store: () => StoreHealth
+  /** Rows that do not come from alerts or the store. */
+  readonly notices: () => readonly Finding[]
   readonly schedule: (fingerprint: string) => void
   readonly onFailed: (task: string, error: unknown) => void
   readonly log: Log
@@ -160,11 +163,12 @@ function writeOut(stage: Stage, parts: HousekeepingParts): void {
 async function checkHealth(parts: HousekeepingParts): Promise<void> {
   if (parts.store().degraded !== undefined) return
   const now = parts.clock.now()
-  const rows = findings(parts.state, parts.store(), parts.rules, now)
-  if (!healthDiffers(parts.state, rows, now)) return
-  await parts.writer.do((stage) =>
-    publishHealth(stage, findings(parts.state, parts.store(), parts.rules, stage.now)),
-  )
+  const rowsAt = (at: Millis): readonly Finding[] => [
+    ...findings(parts.state, parts.store(), parts.rules, at),
+    ...parts.notices(),
+  ]
+  if (!healthDiffers(parts.state, rowsAt(now), now)) return
+  await parts.writer.do((stage) => publishHealth(stage, rowsAt(stage.now)))
 }
 
 /** Moves the earliest readable cursor on, and deletes history that is too old, in small steps. */

@@ -17,6 +17,7 @@ import { toAlert } from '../alerts/payload.ts'
 import type { AlertRecord } from '../alerts/record.ts'
 import type { Step } from '../alerts/step.ts'
 import type { SourceRecord } from '../health/source-record.ts'
+import { Inhibition, sameInhibitors } from '../inhibition/inhibition.ts'
 import type { Changes } from '../storage/storage.ts'
 import { isUntilWorse, type State } from './state.ts'
 
@@ -50,11 +51,13 @@ export class Stage {
   /** Alerts whose change may be written later, because it was only a moved deadline. */
   readonly #lazy = new Set<string>()
   readonly #untilWorse = new Set<string>()
+  readonly #inhibition: Inhibition
   #flush = false
 
   constructor(state: State, context: StageContext) {
     this.#state = state
     this.#context = context
+    this.#inhibition = new Inhibition(state.inhibition, (fingerprint) => this.alert(fingerprint))
     this.now = context.now
   }
 
@@ -99,7 +102,8 @@ export class Stage {
 
   /** Takes a step over: the record, and its events with the whole alert in each. Returns the record as kept. */
   applyStep(step: Step): AlertRecord {
-    let record = step.opens ? { ...step.record, life: formatCursor(this.#nextPosition()) } : step.record
+    const wasFiring = this.alert(step.record.fingerprint)?.status === 'firing'
+    let record = step.opens ? this.#open(step.record) : step.record
     if (!record.heartbeat) {
       for (const type of step.emit) {
         record = { ...record, sequence: this.#publishAlert(type, record, step.by, step.reason) }
@@ -109,7 +113,22 @@ export class Stage {
     else if (!this.#alerts.has(record.fingerprint)) this.#lazy.add(record.fingerprint)
     this.#alerts.set(record.fingerprint, record)
     if (isUntilWorse(record)) this.#untilWorse.add(record.fingerprint)
+    if (wasFiring !== (record.status === 'firing')) {
+      for (const target of [...this.#inhibition.touchedBy(record)]) this.inhibit(target)
+    }
     return record
+  }
+
+  /** Brings who inhibits a firing alert up to date; says so when that changed. */
+  inhibit(record: AlertRecord): void {
+    const inhibitedBy = this.#inhibition.inhibitorsOf(record)
+    if (sameInhibitors(inhibitedBy, record.inhibitedBy)) return
+    this.applyStep({
+      record: { ...record, inhibitedBy, updatedAt: this.now },
+      emit: [inhibitedBy.length > 0 ? 'alert_inhibited' : 'alert_uninhibited'],
+      opens: false,
+      durable: true,
+    })
   }
 
   forgetAlert(fingerprint: string): void {
@@ -185,6 +204,12 @@ export class Stage {
 
   /** Lays the changes into the committed state. */
   settle(): void {
+    for (const [fingerprint, record] of this.#alerts) {
+      const before = this.#state.alerts.get(fingerprint)
+      if (before?.status === record?.status) continue
+      if (record?.status === 'firing') this.#state.inhibition.add(fingerprint, record.labels)
+      else if (before?.status === 'firing') this.#state.inhibition.remove(fingerprint, before.labels)
+    }
     merge(this.#state.alerts, this.#alerts)
     for (const [fingerprint, record] of this.#alerts) {
       if (record !== undefined && isUntilWorse(record)) this.#state.untilWorse.add(fingerprint)
@@ -193,6 +218,13 @@ export class Stage {
     merge(this.#state.silences, this.#silences)
     merge(this.#state.sources, this.#sources)
     merge(this.#state.health, this.#health)
+  }
+
+  /** A life begins, with who inhibits it from the first moment (S6, S7). */
+  #open(given: AlertRecord): AlertRecord {
+    const record = { ...given, life: formatCursor(this.#nextPosition()) }
+    this.#inhibition.open(record)
+    return { ...record, inhibitedBy: this.#inhibition.inhibitorsOf(record) }
   }
 
   #publishAlert(

@@ -1,6 +1,8 @@
 import type { BoardHealth, BoardSilence } from '@watchfloor/contract'
 import type { AlertRecord } from '../alerts/record.ts'
 import type { SourceRecord } from '../health/source-record.ts'
+import type { InhibitRule } from '../inhibition/inhibit-rule.ts'
+import { InhibitionIndex } from '../inhibition/inhibition-index.ts'
 import type { Stored } from '../storage/storage.ts'
 
 /** Committed state, all of it in memory. Only the writer changes it, after a commit. */
@@ -11,6 +13,8 @@ export interface State {
   readonly health: Map<string, BoardHealth>
   /** Alerts acknowledged "until worse": every life that opens is compared with these few, not with all. */
   readonly untilWorse: Set<string>
+  /** Firing alerts by the inhibition rules that they stand in. */
+  inhibition: InhibitionIndex
 }
 
 /** Is it held "until worse" (S9)? */
@@ -18,12 +22,24 @@ export function isUntilWorse(record: AlertRecord): boolean {
   return record.status === 'firing' && record.acknowledged?.until === 'worse'
 }
 
-export function stateOf(stored: Pick<Stored, 'alerts' | 'silences' | 'sources' | 'health'>): State {
+export function stateOf(
+  stored: Pick<Stored, 'alerts' | 'silences' | 'sources' | 'health'>,
+  inhibitRules: readonly InhibitRule[] = [],
+): State {
   return {
     alerts: new Map(stored.alerts.map((record) => [record.fingerprint, record])),
     silences: new Map(stored.silences.map((silence) => [silence.id, silence])),
     sources: new Map(stored.sources.map((source) => [source.component, source])),
     health: new Map(stored.health.map((health) => [health.component, health])),
     untilWorse: new Set(stored.alerts.filter(isUntilWorse).map((record) => record.fingerprint)),
+    inhibition: indexOf(stored.alerts, inhibitRules),
   }
+}
+
+/** Firing alerts by the rules that they stand in. */
+export function indexOf(alerts: Iterable<AlertRecord>, rules: readonly InhibitRule[]): InhibitionIndex {
+  const index = new InhibitionIndex(rules)
+  for (const { fingerprint, labels, status } of alerts)
+    if (status === 'firing') index.add(fingerprint, labels)
+  return index
 }

@@ -50,6 +50,12 @@ export function storeFinding(
   }
 }
 
+/** Receivers of an Alertmanager's configuration that this server does not notify; a fact, not a trouble. */
+export function receiversFinding(unserved: string): Finding {
+  const message = unserved === '' ? {} : { message: unserved }
+  return { component: 'Receivers', kind: 'server', status: 'healthy', quiet: false, ...message }
+}
+
 /** The always-firing heartbeat (S12). `lastSeen` undefined: none has ever arrived, and there is no row. */
 export function pipelineFinding(name: string, lastSeen: Millis, now: Millis, missingAfter: Millis): Finding {
   const missing = now - lastSeen >= missingAfter

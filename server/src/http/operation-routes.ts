@@ -43,6 +43,17 @@ export function operationRoutes(app: FastifyInstance, parts: AppParts): void {
     },
     open,
   )
+  // PUT is Alertmanager's too, but nobody uses it.
+  resource(app, '/-/reload', {
+    POST: async (request, reply) => {
+      if (forbidsOperating(request, reply)) return reply
+      const reloaded = await parts.alertmanager.reload()
+      if (reloaded.ok) return reply.type('text/plain').send('')
+      const reasons = reloaded.problems.map(({ where, message }) => `${where}: ${message}`)
+      const message = `the configuration was not reloaded, the old one stays: ${reasons.join('; ')}`
+      return sendError(request, reply, { status: 500, message, from: 'handler' })
+    },
+  })
   resource(app, '/metrics', {
     GET: async (_request, reply) => reply.type(metrics.contentType).send(await metrics.expose()),
   })

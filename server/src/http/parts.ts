@@ -1,6 +1,7 @@
 import type { RequestListener, Server } from 'node:http'
 import type { Millis } from '@watchfloor/contract'
 import type { Access, Principal } from '../access/principal.ts'
+import type { CurrentConfig } from '../alertmanager/current-config.ts'
 import type { Settings } from '../config/settings.ts'
 import type { Core } from '../core/core.ts'
 import type { Log } from '../core/core-metrics.ts'
@@ -14,6 +15,7 @@ export interface AppParts {
   readonly access: Access
   readonly streaming: Streaming
   readonly settings: Settings
+  readonly alertmanager: CurrentConfig
   readonly metrics: Pick<Metrics, 'http' | 'expose' | 'contentType'>
   readonly log: Log
   readonly clock: Clock

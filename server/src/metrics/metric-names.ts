@@ -22,6 +22,10 @@ export const METRICS = {
   queueBytes: ['watchfloor_stream_queue_bytes', 'Bytes that wait in all streams now.'],
   waitingPolls: ['watchfloor_polls_waiting', 'Long polls that wait for something now.'],
 
+  configGood: [
+    'watchfloor_config_last_reload_successful',
+    '1 while the newest reading of the Alertmanager configuration was good.',
+  ],
   commit: ['watchfloor_commit_duration_seconds', 'One commit of the store.'],
   commitFailures: ['watchfloor_commit_failures_total', 'Commits that failed; nothing of them was accepted.'],
   received: ['watchfloor_alerts_received_total', 'Alerts received, by product of the sender and outcome.'],

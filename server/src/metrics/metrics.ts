@@ -20,6 +20,8 @@ export interface Metrics {
   readonly core: CoreMetrics
   readonly stream: StreamMetrics
   readonly http: HttpMetrics
+  /** Was the newest reading of the configuration good? */
+  readonly configReloaded: (isGood: boolean) => void
   /** Adds what is read from the core at each scrape. */
   readonly observe: (core: Pick<Core, 'stats' | 'subscribeStats' | 'log'>) => void
   readonly contentType: string
@@ -72,6 +74,7 @@ export function createMetrics(version: string): Metrics {
   const refused = counter('refused', 'code')
   const truncated = counter('truncated')
   const taskFailures = counter('taskFailures', 'task')
+  const configGood = new Gauge(named('configGood'))
   const requests = counter('requests', 'method', 'route', 'code')
   // A counter that begins at 1 has never increased: what alerts look at must be there before it happens.
   for (const reason of RESET_REASONS) resets.inc({ reason }, 0)
@@ -117,6 +120,7 @@ export function createMetrics(version: string): Metrics {
       ingestRefused: (status) => refused.inc({ code: status }),
       truncated: (alerts) => truncated.inc(alerts),
     },
+    configReloaded: (isGood) => configGood.set(isGood ? 1 : 0),
     observe: (core) => {
       core.subscribeStats((event) => events.inc({ type: event.type, source: event.source }))
       new Gauge({

@@ -10,16 +10,24 @@ export interface AlertGroup {
   readonly routeLabels: LabelSet
 }
 
+/** A group that an alert is in. */
+export interface GroupPlace {
+  readonly labels: LabelSet
+  readonly receiver: string
+  /** The route's place in the tree; two routes with the same labels and receiver are two groups. */
+  readonly route: string
+}
+
 /** Groups alerts by receiver and group labels, in Alertmanager's order: groups by labels, alerts by job and instance. */
 export function toAlertGroups(
   entries: readonly ApiAlert[],
-  labelsOf: (entry: ApiAlert) => LabelSet,
+  placesOf: (entry: ApiAlert) => readonly GroupPlace[],
 ): readonly AlertGroup[] {
   const groups = new Map<string, { labels: LabelSet; receiver: string; entries: ApiAlert[] }>()
   for (const entry of entries) {
-    const labels = labelsOf(entry)
-    for (const receiver of entry.alert.receivers) {
-      const key = orderKey([...Object.entries(labels).flat(), receiver])
+    for (const { labels, receiver, route } of placesOf(entry)) {
+      const names = Object.keys(labels).sort(compareUtf8)
+      const key = orderKey([...names.flatMap((name) => [name, labels[name] ?? '']), receiver, route])
       const group = groups.get(key)
       if (group === undefined) groups.set(key, { labels, receiver, entries: [entry] })
       else group.entries.push(entry)

@@ -1,4 +1,4 @@
-import { compileMatcher, groupLabels, type Matcher, matchesAll, parseMatcher } from '@watchfloor/contract'
+import { compileMatcher, type Matcher, matchesAll, parseMatcher } from '@watchfloor/contract'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { ApiAlert } from '../../core/core.ts'
 import { decodePostableAlerts } from '../../sources/decode-postable-alerts.ts'
@@ -10,6 +10,7 @@ import { flag, queryOf } from '../query.ts'
 import { resource } from '../resource.ts'
 import { forbidsChange } from '../rights.ts'
 import { type AlertGroup, toAlertGroups } from './alert-groups.ts'
+import { placesBy } from './group-places.ts'
 import { toGettableAlert } from './shapes.ts'
 
 /** `/api/v2/alerts` and `/api/v2/alerts/groups` as Alertmanager has them. */
@@ -35,10 +36,11 @@ export function alertmanagerAlertRoutes(app: FastifyInstance, parts: AppParts): 
         const selected = select(parts.core.alerts(), request, reply)
         if (selected === undefined) return reply
         const muted = flag(queryOf(request), 'muted', true)
-        const groups: readonly AlertGroup[] = toAlertGroups(selected, (entry) =>
-          groupLabels(entry.alert.labels),
-        )
-        return reply.send(muted ? groups : groups.filter((group) => !isMuted(group)))
+        const receiver = compileMatcher('receiver', '=~', queryOf(request).get('receiver') || '.*')
+        const isWanted = (group: AlertGroup): boolean =>
+          (muted || !isMuted(group)) &&
+          (!receiver.ok || receiver.value.matches({ receiver: group.receiver.name }))
+        return reply.send(toAlertGroups(selected, placesBy(parts.alertmanager.current())).filter(isWanted))
       },
     },
     config,

@@ -1,0 +1,14 @@
+import { readFileSync } from 'node:fs'
+import { type ReadConfig, readAlertmanagerConfig } from './read-config.ts'
+
+/** Reads an alertmanager.yml from disk; one that cannot be read is a problem like any other. */
+export function readConfigFile(name: string): ReadConfig {
+  let text: string
+  try {
+    text = readFileSync(name, 'utf8')
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error)
+    return { ok: false, problems: [{ where: 'alertmanager_config', message: `cannot be read (${reason})` }] }
+  }
+  return readAlertmanagerConfig(name, text)
+}

@@ -1,0 +1,56 @@
+import type { Findings } from './findings.ts'
+import { readMatchers, readMatchMap } from './read-matchers.ts'
+import type { Route } from './route.ts'
+
+type Inherited = Pick<Route, 'receiver' | 'groupBy'>
+
+/** `route`, with everything that a child takes over from its parent filled in. The root has a receiver and no matchers. */
+export function readRoute(value: unknown, receivers: ReadonlySet<string>, findings: Findings): Route {
+  const root = findings.object(value, 'route')
+  if (typeof root.receiver !== 'string' || root.receiver === '')
+    findings.problem('route.receiver', 'the root of the tree needs a receiver, by its name')
+  for (const key of ['matchers', 'match', 'match_re'])
+    if (root[key] !== undefined)
+      findings.problem(`route.${key}`, 'the root takes every alert; put matchers on routes below it')
+  if (root.continue === true) findings.problem('route.continue', 'the root has no siblings to go on to')
+  return readNode(root, 'route', { receiver: '', groupBy: [] }, receivers, findings)
+}
+
+function readNode(
+  value: unknown,
+  where: string,
+  parent: Inherited,
+  receivers: ReadonlySet<string>,
+  findings: Findings,
+): Route {
+  const node = findings.object(value, where)
+  const own = {
+    receiver: typeof node.receiver === 'string' && node.receiver !== '' ? node.receiver : parent.receiver,
+    groupBy: readGroupBy(node.group_by, `${where}.group_by`, findings) ?? parent.groupBy,
+  }
+  if (own.receiver !== '' && !receivers.has(own.receiver))
+    findings.problem(`${where}.receiver`, `there is no receiver ${JSON.stringify(own.receiver)} in receivers`)
+  return {
+    ...own,
+    matchers: [
+      ...readMatchers(node.matchers, `${where}.matchers`, findings),
+      ...readMatchMap(node.match, '=', `${where}.match`, findings),
+      ...readMatchMap(node.match_re, '=~', `${where}.match_re`, findings),
+    ],
+    goesOn: node.continue === true,
+    routes: findings
+      .list(node.routes, `${where}.routes`)
+      .map((child, n) => readNode(child, `${where}.routes[${n}]`, own, receivers, findings)),
+    path: where,
+  }
+}
+
+function readGroupBy(value: unknown, where: string, findings: Findings): Route['groupBy'] | undefined {
+  if (value === undefined || value === null) return undefined
+  const names = findings.texts(value, where)
+  // Alertmanager takes an empty list for none given.
+  if (names.length === 0) return undefined
+  if (!names.includes('...')) return names
+  if (names.length > 1) findings.problem(where, "'...' means all labels; no other may stand beside it")
+  return 'all'
+}
