@@ -17,17 +17,37 @@ async function readLog(url: string): Promise<LoggedEvent[]> {
   }
 }
 
+/** The suite kills a few times; `WATCHFLOOR_KILL_ROUNDS=100` is the long run. */
+const ROUNDS = Number(process.env.WATCHFLOOR_KILL_ROUNDS ?? 4)
+
+async function silence(url: string, comment: string, answered: Set<string>): Promise<void> {
+  const now = Date.now()
+  const body = JSON.stringify({
+    matchers: [{ name: 'team', value: comment, isRegex: false }],
+    startsAt: new Date(now).toISOString(),
+    endsAt: new Date(now + 3_600_000).toISOString(),
+    createdBy: 'test',
+    comment,
+  })
+  const headers = { 'content-type': 'application/json' }
+  const response = await fetch(`${url}/api/v2/silences`, { method: 'POST', headers, body }).catch(
+    () => undefined,
+  )
+  if (response?.status === 200) answered.add(comment)
+}
+
 test('S13, S16: kill -9 under load loses nothing that was answered, repeats nothing, and keeps the sequence whole', async () => {
   const seed = Number(process.env.SEED ?? Math.floor(Math.random() * 1e9))
   console.log(`seed ${seed}`)
   const random = seeded(seed)
   const folder = await tempDir()
   const answered = new Set<string>()
+  const silenced = new Set<string>()
   /** Where clients stood at some moment under load, in every term. */
   const cursors: string[] = []
   let count = 0
 
-  for (let round = 0; round < 4; round++) {
+  for (let round = 0; round < ROUNDS; round++) {
     const server = await startServerProcess(folder)
     onTestFinished(() => server.program.stop('SIGKILL'))
     const killAfter = 20 + Math.floor(random() * 60)
@@ -43,6 +63,7 @@ test('S13, S16: kill -9 under load loses nothing that was answered, repeats noth
           body: JSON.stringify(names.map((alertname) => ({ labels: { alertname }, endsAt }))),
         }).catch(() => undefined)
         if (response?.status === 200) for (const name of names) answered.add(name)
+        if (done % 5 === 0) await silence(server.url, `Silence${count++}`, silenced)
         if (done % 10 === 0) {
           const board = await fetch(`${server.url}/api/v2/board`).then(
             (answer) => answer.json() as Promise<{ cursor: string }>,
@@ -63,11 +84,16 @@ test('S13, S16: kill -9 under load loses nothing that was answered, repeats noth
   expect(log.map((event) => event.sequence)).toEqual(log.map((_, index) => index + 1))
   const created = log.flatMap((event) => (event.type === 'alert_created' ? [event.data.alertname] : []))
   expect(new Set(created).size).toBe(created.length)
-  const missing = [...answered].filter((name) => !created.includes(name))
+  const known = new Set(created)
+  const missing = [...answered].filter((name) => !known.has(name))
   expect(missing).toEqual([])
+  const kept = (await (await fetch(`${server.url}/api/v2/silences`)).json()) as { comment: string }[]
+  const comments = new Set(kept.map(({ comment }) => comment))
+  expect(comments.size).toBe(kept.length)
+  expect([...silenced].filter((comment) => !comments.has(comment))).toEqual([])
   expect(log.filter((event) => event.type === 'alert_resolved')).toEqual([])
   expect(answered.size).toBeGreaterThan(100)
-  expect(new Set(cursors.map((cursor) => cursor.split('.')[0])).size).toBe(4)
+  expect(new Set(cursors.map((cursor) => cursor.split('.')[0])).size).toBe(ROUNDS)
   for (const cursor of cursors) {
     const sequence = Number(cursor.split('.')[1])
     const page = (await (await fetch(`${server.url}/api/v2/events?limit=5&cursor=${cursor}`)).json()) as Page
@@ -75,4 +101,7 @@ test('S13, S16: kill -9 under load loses nothing that was answered, repeats noth
     const next = log.slice(sequence, sequence + 5).map((event) => event.id)
     expect(page.events.map((event) => event.id).slice(0, next.length), cursor).toEqual(next)
   }
-})
+  console.log(
+    `${ROUNDS} kills: ${answered.size} alerts and ${silenced.size} silences were answered, all are there`,
+  )
+}, 1_200_000)

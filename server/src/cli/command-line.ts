@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util'
 import { settingLeaves } from '../config/leaves.ts'
 
-export const COMMANDS = ['serve', 'demo', 'check-config', 'version', 'help'] as const
+export const COMMANDS = ['serve', 'demo', 'backup', 'check-config', 'version', 'help'] as const
 export type Command = (typeof COMMANDS)[number]
 
 export type CommandLine =
@@ -30,7 +30,8 @@ export function readCommandLine(args: readonly string[]): CommandLine {
   if (command === undefined) {
     return { ok: false, message: `There is no command ${first}. Commands are ${COMMANDS.join(', ')}.` }
   }
-  const texts = command === 'demo' ? DEMO_FLAGS : ['config', ...settingFlags().map(({ flag }) => flag)]
+  const settings = ['config', ...settingFlags().map(({ flag }) => flag)]
+  const texts = command === 'demo' ? DEMO_FLAGS : command === 'backup' ? [...settings, 'to'] : settings
   const switches = command === 'demo' ? ['help', 'mix'] : ['help', 'version']
   try {
     const { values } = parseArgs({

@@ -13,10 +13,11 @@ export function helpText(): string {
 
   watchfloor-server [serve] [flags]       start the server
   watchfloor-server check-config [flags]  check settings, and show the ones in effect
+  watchfloor-server backup --to FILE      copy the database, while the server runs or not
   watchfloor-server demo [flags]          post a lively, made-up fleet to a running server
   watchfloor-server version
 
-Flags of serve and check-config:
+Flags of serve, backup and check-config:
 ${lines.join('\n')}
 
 Flags of demo:

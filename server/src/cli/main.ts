@@ -1,6 +1,7 @@
 import { stringify } from 'yaml'
 import { type DemoFlags, runDemo } from '../demo/run-demo.ts'
 import { readVersion } from '../version.ts'
+import { backup } from './backup.ts'
 import { readCommandLine } from './command-line.ts'
 import { helpText } from './help.ts'
 import { problemText, readSettings } from './read-settings.ts'
@@ -25,6 +26,7 @@ export async function main(
       return 0
     case 'demo':
       return runDemo(line.flags as DemoFlags)
+    case 'backup':
     case 'check-config':
     case 'serve': {
       const loaded = readSettings(line.flags, environment)
@@ -33,6 +35,7 @@ export async function main(
         return 2
       }
       if (line.command === 'serve') return serve(loaded.settings)
+      if (line.command === 'backup') return backup(loaded.settings, line.flags.to)
       process.stdout.write(
         `Settings are valid. In effect (times in ms, sizes in bytes):\n${stringify(loaded.settings)}`,
       )

@@ -1,0 +1,56 @@
+import { existsSync, renameSync, rmSync, statSync } from 'node:fs'
+import { DatabaseSync } from 'node:sqlite'
+import { formatCursor } from '@watchfloor/contract'
+
+export type BackedUp =
+  | { readonly ok: true; readonly bytes: number; readonly cursor: string; readonly alerts: number }
+  | { readonly ok: false; readonly reason: 'no_database' | 'exists' | 'failed'; readonly message: string }
+
+/**
+ * Copies a database that a server may be writing to: SQLite's `VACUUM INTO` reads one moment of it, and keeps
+ * nobody from writing. The copy is checked, and has its name only when it is whole.
+ */
+export function backUp(database: string, to: string): BackedUp {
+  if (!existsSync(database)) {
+    const message = `there is no database ${database}; name the folder of the server with --data-dir`
+    return { ok: false, reason: 'no_database', message }
+  }
+  if (existsSync(to)) {
+    const message = `${to} is there already and is not written over; choose another name, or move it away`
+    return { ok: false, reason: 'exists', message }
+  }
+  const part = `${to}.part`
+  try {
+    rmSync(part, { force: true })
+    const source = new DatabaseSync(database, { readOnly: true })
+    try {
+      source.exec('PRAGMA busy_timeout = 10000')
+      source.prepare('VACUUM INTO ?').run(part)
+    } finally {
+      source.close()
+    }
+    const facts = check(part)
+    renameSync(part, to)
+    return { ok: true, bytes: statSync(to).size, ...facts }
+  } catch (error) {
+    rmSync(part, { force: true })
+    const reason = error instanceof Error ? error.message : String(error)
+    return { ok: false, reason: 'failed', message: `${to} could not be written: ${reason}` }
+  }
+}
+
+/** What is in the copy; throws when it is torn. */
+function check(file: string): { readonly cursor: string; readonly alerts: number } {
+  const copy = new DatabaseSync(file, { readOnly: true })
+  try {
+    const { integrity_check } = copy.prepare('PRAGMA integrity_check').get() as { integrity_check: string }
+    if (integrity_check !== 'ok') throw new Error(`the copy is damaged: ${integrity_check}`)
+    const last = copy.prepare('SELECT epoch, sequence FROM events ORDER BY sequence DESC LIMIT 1').get() as
+      | { readonly epoch: string; readonly sequence: number }
+      | undefined
+    const { alerts } = copy.prepare('SELECT count(*) AS alerts FROM alerts').get() as { alerts: number }
+    return { cursor: last === undefined ? 'none' : formatCursor(last), alerts }
+  } finally {
+    copy.close()
+  }
+}

@@ -1,0 +1,73 @@
+import { copyFile, readdir, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { expect, onTestFinished, test } from 'vitest'
+import { startPosting } from '../support/posting.ts'
+import { startProgram } from '../support/program.ts'
+import { startServerProcess } from '../support/server-process.ts'
+import { tempDir } from '../support/temp-dir.ts'
+import { until } from '../support/until.ts'
+
+const root = join(import.meta.dirname, '../..')
+
+async function backup(...args: readonly string[]): Promise<readonly [number | null, string]> {
+  const program = startProgram(process.execPath, ['server/src/index.ts', 'backup', ...args], { cwd: root })
+  onTestFinished(() => program.stop('SIGKILL').then(() => undefined))
+  return [await program.exited, program.output()]
+}
+
+test('a backup under load holds everything that was answered before it began, and restores', async () => {
+  const [folder, elsewhere] = [await tempDir(), await tempDir()]
+  const server = await startServerProcess(folder)
+  onTestFinished(() => server.program.stop())
+  const posting = startPosting(() => server.url)
+  onTestFinished(posting.stop)
+  await until('some alerts', () => (posting.answered.size > 200 ? true : undefined))
+  const before = new Set(posting.answered)
+  const copy = join(elsewhere, 'copy.db')
+  const [code, output] = await backup('--data-dir', folder, '--to', copy)
+  expect([code, output]).toEqual([
+    0,
+    expect.stringMatching(/MB, checked; \d+ alerts, log up to [a-z0-9]+\.\d+/),
+  ])
+  const cursor = /up to ([a-z0-9]+\.\d+)/.exec(output)?.[1] ?? ''
+  await until('more alerts', () => (posting.answered.size > before.size + 200 ? true : undefined))
+  await posting.stop()
+  const { cursor: later } = (await (await fetch(`${server.url}/api/v2/board`)).json()) as { cursor: string }
+
+  expect(await backup('--data-dir', folder, '--to', copy)).toEqual([
+    1,
+    expect.stringContaining('is there already'),
+  ])
+  const restoredTo = await tempDir()
+  await copyFile(copy, join(restoredTo, 'watchfloor.db'))
+  const restored = await startServerProcess(restoredTo)
+  onTestFinished(() => restored.program.stop())
+  const board = (await (await fetch(`${restored.url}/api/v2/board`)).json()) as {
+    readonly alerts: readonly { readonly alertname: string }[]
+  }
+  const names = new Set(board.alerts.map(({ alertname }) => alertname))
+  expect([...before].filter((name) => !names.has(name))).toEqual([])
+  const page = async (from: string): Promise<unknown> =>
+    (await fetch(`${restored.url}/api/v2/events?cursor=${from}`)).json()
+  expect(await page(cursor)).not.toHaveProperty('reset')
+  expect(await page(later)).toHaveProperty('reset.reason')
+})
+
+test('a backup that cannot be made says why, and leaves nothing behind', async () => {
+  const folder = await tempDir()
+  expect(await backup('--data-dir', folder)).toEqual([2, expect.stringContaining('--to FILE')])
+  const to = join(folder, 'copy.db')
+  expect(await backup('--data-dir', folder, '--to', to)).toEqual([
+    1,
+    expect.stringContaining('there is no database'),
+  ])
+  await writeFile(
+    join(folder, 'watchfloor.db'),
+    'no database at all, but long enough to look like a file of one'.repeat(50),
+  )
+  expect(await backup('--data-dir', folder, '--to', to)).toEqual([
+    1,
+    expect.stringContaining('could not be written'),
+  ])
+  expect(await readdir(folder)).toEqual(['watchfloor.db'])
+})
