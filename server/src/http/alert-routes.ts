@@ -1,5 +1,6 @@
 import { AcknowledgeRequest, formatTime, parser, parseTime } from '@watchfloor/contract'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { whyOf } from '../alerts/why.ts'
 import type { CommandAnswer } from '../core/core.ts'
 import { readJson } from './body.ts'
 import { sendError } from './errors.ts'
@@ -34,6 +35,22 @@ export function alertRoutes(app: FastifyInstance, parts: AppParts): void {
       const fingerprint = fingerprintOf(request)
       if (!FINGERPRINT.test(fingerprint)) return unknownAlert(request, reply)
       return reply.send({ events: await core.history(fingerprint, limit) })
+    },
+  })
+  resource(app, '/api/v2/alerts/:fingerprint/why', {
+    GET: async (request, reply) => {
+      const fingerprint = fingerprintOf(request)
+      const history = FINGERPRINT.test(fingerprint) ? await core.history(fingerprint, MOST_HISTORY) : []
+      const known = core.alert(fingerprint)
+      if (known === undefined) return unknownAlert(request, reply)
+      const silences = new Map(core.silences().map((silence) => [silence.id, silence]))
+      const why = whyOf({
+        alert: known.alert,
+        history,
+        silence: (id) => silences.get(id),
+        other: (id) => core.alert(id)?.alert,
+      })
+      return reply.send(why)
     },
   })
   resource(app, '/api/v2/alerts/:fingerprint/acknowledge', {
