@@ -17,8 +17,8 @@ async function readLog(url: string): Promise<LoggedEvent[]> {
   }
 }
 
-/** The suite kills a few times; `WATCHFLOOR_KILL_ROUNDS=100` is the long run. */
-const ROUNDS = Number(process.env.WATCHFLOOR_KILL_ROUNDS ?? 4)
+/** The suite kills a few times; `KILL_ROUNDS=100` is the long run. */
+const ROUNDS = Number(process.env.KILL_ROUNDS ?? 4)
 
 async function silence(url: string, comment: string, answered: Set<string>): Promise<void> {
   const now = Date.now()

@@ -8,7 +8,7 @@ import { seeded } from '../support/seeded.ts'
 import { tempDir } from '../support/temp-dir.ts'
 import { until } from '../support/until.ts'
 
-const SEED = Number(process.env.WATCHFLOOR_SEED ?? Math.floor(Math.random() * 1e9))
+const SEED = Number(process.env.SEED ?? Math.floor(Math.random() * 1e9))
 const random = seeded(SEED)
 const pick = <T>(list: readonly T[]): T => list[Math.floor(random() * list.length)] as T
 const some = <T>(list: readonly T[], chance = 0.5): T[] => list.filter(() => random() < chance)
