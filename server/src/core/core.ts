@@ -11,6 +11,7 @@ import type {
   StatsEvent,
 } from '@watchfloor/contract'
 import type { Routing } from '../alertmanager/routing.ts'
+import type { HistoryPage, HistoryQuery } from '../history/read-history.ts'
 import type { EventLog } from '../log/event-log.ts'
 
 /** One alert as any source reports it, before it is judged. Times that were not set (zero, null) are undefined. */
@@ -118,6 +119,8 @@ export interface Core {
   readonly silences: () => readonly Silence[]
   /** Events of one alert, newest first. */
   readonly history: (fingerprint: string, limit: number) => Promise<readonly LoggedEvent[]>
+  /** The log as history: by time, filter and alert, newest first. */
+  readonly readHistory: (query: HistoryQuery) => Promise<HistoryPage>
   /** How many lives began in each slice of a span of time, by level; for charts. */
   readonly activity: (from: Millis, to: Millis, slices: number) => Promise<readonly ActivitySlice[]>
   /** Latest statistics, and every new one (class B). */

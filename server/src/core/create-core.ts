@@ -9,6 +9,7 @@ import { reroute } from '../alerts/reroute.ts'
 import type { AlertRules } from '../alerts/rules.ts'
 import { nextLook } from '../alerts/tick-alert.ts'
 import { receiversFinding } from '../health/rows.ts'
+import { readHistory } from '../history/read-history.ts'
 import { sourcesFirst } from '../inhibition/sources-first.ts'
 import { DEFAULT_WINDOW, MemoryWindow, type WindowLimits } from '../log/memory-window.ts'
 import { openLog } from '../log/open-log.ts'
@@ -231,6 +232,7 @@ export async function createCore(parts: CoreParts): Promise<Core> {
     board: () => board.snapshot(clock.now(), stats.latest),
     ...alertQueries(state, rules, () => watch.holdUntil),
     history: storage.events.history,
+    readHistory: (query) => readHistory(storage.events, open.log.head().sequence, query),
     activity: storage.events.activity,
     stats: () => stats.latest,
     subscribeStats: (listener) => stats.subscribe(listener),

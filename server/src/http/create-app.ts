@@ -13,6 +13,7 @@ import { acceptBodies } from './body.ts'
 import { clientAddress } from './client-address.ts'
 import { guardDoors } from './doors.ts'
 import { pathOf, sendError, sendPathError } from './errors.ts'
+import { historyRoutes } from './history-routes.ts'
 import { operationRoutes } from './operation-routes.ts'
 import type { AppParts } from './parts.ts'
 import { BodyRefused } from './read-bytes.ts'
@@ -51,6 +52,7 @@ export async function createApp(parts: AppParts): Promise<FastifyInstance> {
   webhookRoutes(app, parts)
   boardRoutes(app, parts)
   alertRoutes(app, parts)
+  historyRoutes(app, parts)
   statsRoutes(app, parts)
   operationRoutes(app, parts)
   parts.streaming.registerRoutes(app)

@@ -41,8 +41,14 @@ export interface EventStore {
   readonly readAfter: (after: number, limit: number) => Promise<readonly LoggedEvent[]>
   /** Events of one alert, newest first. */
   readonly history: (fingerprint: string, limit: number) => Promise<readonly LoggedEvent[]>
+  /** Events before a sequence, newest first; of one alert only when its fingerprint is given. */
+  readonly readBefore: (
+    before: number,
+    limit: number,
+    fingerprint?: string,
+  ) => Promise<readonly LoggedEvent[]>
   readonly activity: (from: Millis, to: Millis, slices: number) => Promise<readonly ActivitySlice[]>
-  /** Sequence of the first event at or after a time; undefined when there is none. */
+  /** Sequence of the earliest event at or after a time; undefined when there is none. */
   readonly firstSince: (time: Millis) => Promise<number | undefined>
   /** Deletes events before a time, in small steps; answers how many. */
   readonly purgeBefore: (time: Millis, limit: number) => Promise<number>

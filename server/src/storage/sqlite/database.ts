@@ -73,8 +73,18 @@ export function openDatabase(file: string): Handlers {
       events('SELECT * FROM events WHERE sequence > ? ORDER BY sequence LIMIT ?', after, limit),
     history: ({ fingerprint, limit }) =>
       events('SELECT * FROM events WHERE fingerprint = ? ORDER BY sequence DESC LIMIT ?', fingerprint, limit),
+    readBefore: ({ before, limit, fingerprint }) =>
+      fingerprint === undefined
+        ? events('SELECT * FROM events WHERE sequence < ? ORDER BY sequence DESC LIMIT ?', before, limit)
+        : events(
+            'SELECT * FROM events WHERE fingerprint = ? AND sequence < ? ORDER BY sequence DESC LIMIT ?',
+            fingerprint,
+            before,
+            limit,
+          ),
     activity: ({ from, to, slices }) => activity(sql, from, to, slices),
-    firstSince: ({ time }) => number('SELECT min(sequence) FROM events WHERE at >= ?', time),
+    firstSince: ({ time }) =>
+      number('SELECT sequence FROM events WHERE at >= ? ORDER BY at, sequence LIMIT 1', time),
     purgeBefore: ({ time, limit }) =>
       Number(
         sql(

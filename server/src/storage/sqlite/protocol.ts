@@ -27,6 +27,10 @@ export interface Calls {
   commit: { args: CommitRows; answer: null }
   readAfter: { args: { after: number; limit: number }; answer: readonly EventRow[] }
   history: { args: { fingerprint: string; limit: number }; answer: readonly EventRow[] }
+  readBefore: {
+    args: { before: number; limit: number; fingerprint: string | undefined }
+    answer: readonly EventRow[]
+  }
   activity: { args: { from: number; to: number; slices: number }; answer: readonly ActivitySlice[] }
   firstSince: { args: { time: number }; answer: number | null }
   purgeBefore: { args: { time: number; limit: number }; answer: number }

@@ -41,6 +41,8 @@ export async function openSqlite(file: string): Promise<Storage> {
     events: {
       readAfter: async (after, limit) => (await call('readAfter', { after, limit })).map(fromRow),
       history: async (fingerprint, limit) => (await call('history', { fingerprint, limit })).map(fromRow),
+      readBefore: async (before, limit, fingerprint) =>
+        (await call('readBefore', { before, limit, fingerprint })).map(fromRow),
       activity: (from, to, slices) => call('activity', { from, to, slices }),
       firstSince: async (time) => (await call('firstSince', { time })) ?? undefined,
       purgeBefore: (time, limit) => call('purgeBefore', { time, limit }),

@@ -1,0 +1,65 @@
+import { formatCursor, parseCursor, parseTime } from '@watchfloor/contract'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { HistoryQuery } from '../history/read-history.ts'
+import { readStreamQuery } from '../stream/stream-query.ts'
+import { sendError } from './errors.ts'
+import type { AppParts } from './parts.ts'
+import { queryOf, wholeNumber } from './query.ts'
+import { resource } from './resource.ts'
+
+const FINGERPRINT = /^[0-9a-f]{16}$/
+const DAY = 86_400_000
+const MOST = 1_000
+
+/** `/api/v2/history`: every event that is kept, by time, filter and alert, newest first. */
+export function historyRoutes(app: FastifyInstance, { core }: AppParts): void {
+  resource(app, '/api/v2/history', {
+    GET: async (request, reply) => {
+      const query = readQuery(request, core.now())
+      if (typeof query === 'string') return refuse(request, reply, query)
+      const page = await core.readHistory(query)
+      const { epoch } = core.log.head()
+      return reply.send({
+        events: page.events,
+        before: page.before === undefined ? null : formatCursor({ epoch, sequence: page.before }),
+      })
+    },
+  })
+}
+
+/** The query, or what is wrong with it. */
+function readQuery(request: FastifyRequest, now: number): HistoryQuery | string {
+  const query = queryOf(request)
+  const filter = readStreamQuery(request.url)
+  if (!filter.ok) return filter.error
+  const times: number[] = []
+  for (const [name, initial] of [
+    ['from', now - DAY],
+    ['to', now + 1],
+  ] as const) {
+    const text = query.get(name)
+    const time = text === null ? initial : parseTime(text)
+    if (time === undefined) return `${name} is ${JSON.stringify(text)}, not an RFC 3339 time`
+    times.push(time)
+  }
+  const [from, to] = times as [number, number]
+  if (from >= to) return 'from must be before to'
+  const limit = wholeNumber(query, 'limit', { initial: 100, least: 1, most: MOST })
+  if (limit === undefined) return `limit must be a whole number from 1 to ${MOST}`
+  const fingerprint = query.get('fingerprint') ?? undefined
+  if (fingerprint !== undefined && !FINGERPRINT.test(fingerprint))
+    return `fingerprint is ${JSON.stringify(fingerprint)}, not 16 hexadecimal digits`
+  const text = query.get('before')
+  const before = text === null ? undefined : parseCursor(text)?.sequence
+  if (text !== null && before === undefined)
+    return `before is ${JSON.stringify(text)}, not a cursor that an answer of this path gave`
+  return { from, to, filter: filter.value.compiled, fingerprint, before, limit }
+}
+
+function refuse(request: FastifyRequest, reply: FastifyReply, message: string): FastifyReply {
+  return sendError(request, reply, {
+    status: 400,
+    message: `GET /api/v2/history: ${message}`,
+    from: 'handler',
+  })
+}
