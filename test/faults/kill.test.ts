@@ -65,10 +65,9 @@ test('S13, S16: kill -9 under load loses nothing that was answered, repeats noth
         if (response?.status === 200) for (const name of names) answered.add(name)
         if (done % 5 === 0) await silence(server.url, `Silence${count++}`, silenced)
         if (done % 10 === 0) {
-          const board = await fetch(`${server.url}/api/v2/board`).then(
-            (answer) => answer.json() as Promise<{ cursor: string }>,
-            () => undefined,
-          )
+          const board = await fetch(`${server.url}/api/v2/board`)
+            .then((answer) => answer.json() as Promise<{ cursor: string }>)
+            .catch(() => undefined)
           if (board !== undefined) cursors.push(board.cursor)
         }
         if (++done === killAfter) killed = server.kill()
