@@ -2,6 +2,7 @@ import type {
   Acknowledgement,
   Alert,
   BoardSnapshot,
+  BulkAnswer,
   LabelSet,
   Level,
   LoggedEvent,
@@ -106,6 +107,11 @@ export interface Core {
   /** Answers the silence's id. */
   readonly setSilence: (input: SilenceInput) => Promise<CommandAnswer<string>>
   readonly expireSilence: (id: string, by: string) => Promise<CommandAnswer<void>>
+  /** Ends many at once, in one transaction; says of each what became of it. */
+  readonly expireSilences: (
+    ids: readonly string[],
+    by: string,
+  ) => Promise<CommandAnswer<BulkAnswer['results']>>
   /** Other inhibition rules and receivers from now on; resolves when what they change is committed. */
   readonly route: (routing: Routing) => Promise<void>
   /** The board exactly at its cursor (S19). */

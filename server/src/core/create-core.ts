@@ -13,7 +13,7 @@ import { readHistory } from '../history/read-history.ts'
 import { sourcesFirst } from '../inhibition/sources-first.ts'
 import { DEFAULT_WINDOW, MemoryWindow, type WindowLimits } from '../log/memory-window.ts'
 import { openLog } from '../log/open-log.ts'
-import { expireSilence, setSilence, silencesOf } from '../silences/silence-commands.ts'
+import { expireSilence, expireSilences, setSilence, silencesOf } from '../silences/silence-commands.ts'
 import { SilenceIndex } from '../silences/silence-index.ts'
 import { StatsCollector } from '../stats/stats-collector.ts'
 import type { Storage, Term } from '../storage/storage.ts'
@@ -227,6 +227,7 @@ export async function createCore(parts: CoreParts): Promise<Core> {
         withAlert(unacknowledge(stage, request), (record) => toAlert(record, rules.severities)),
       ),
     setSilence: (input) => command((stage) => setSilence(stage, silenceIndex, input, parts.newId)),
+    expireSilences: (ids, by) => command((stage) => expireSilences(stage, silenceIndex, ids, by)),
     expireSilence: (id, by) => command((stage) => expireSilence(stage, silenceIndex, id, by)),
     route,
     board: () => board.snapshot(clock.now(), stats.latest),

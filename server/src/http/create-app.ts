@@ -18,6 +18,7 @@ import { operationRoutes } from './operation-routes.ts'
 import type { AppParts } from './parts.ts'
 import { BodyRefused } from './read-bytes.ts'
 import { securityHeaders } from './security-headers.ts'
+import { ownSilenceRoutes } from './silence-routes.ts'
 import { statsRoutes } from './stats-routes.ts'
 import { webConsole } from './web-console.ts'
 import { webhookRoutes } from './webhook-routes.ts'
@@ -52,6 +53,7 @@ export async function createApp(parts: AppParts): Promise<FastifyInstance> {
   webhookRoutes(app, parts)
   boardRoutes(app, parts)
   alertRoutes(app, parts)
+  ownSilenceRoutes(app, parts)
   historyRoutes(app, parts)
   statsRoutes(app, parts)
   operationRoutes(app, parts)

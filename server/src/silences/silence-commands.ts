@@ -1,4 +1,4 @@
-import { formatTime, type Millis, type Silence } from '@watchfloor/contract'
+import { type BulkAnswer, formatTime, type Millis, type Silence } from '@watchfloor/contract'
 import type { AlertRecord } from '../alerts/record.ts'
 import type { CommandAnswer, SilenceInput } from '../core/core.ts'
 import type { Stage } from '../core/stage.ts'
@@ -48,6 +48,23 @@ export function expireSilence(
   if (silence === undefined) return { ok: false, reason: 'not_found', message: `silence ${id} not found` }
   if (silence.state !== 'expired') expire(stage, index, silence, 'silence_deleted', by)
   return { ok: true, value: undefined }
+}
+
+/** Ends many silences in one transaction. */
+export function expireSilences(
+  stage: Stage,
+  index: SilenceIndex,
+  ids: readonly string[],
+  by: string,
+): CommandAnswer<BulkAnswer['results']> {
+  const results = ids.map((id) => {
+    const silence = stage.silence(id)
+    if (silence === undefined) return { id, outcome: 'not_found' as const }
+    if (silence.state === 'expired') return { id, outcome: 'was_expired' as const }
+    expire(stage, index, silence, 'silence_deleted', by)
+    return { id, outcome: 'expired' as const }
+  })
+  return { ok: true, value: results }
 }
 
 /** What the clock does to silences: pending to active, active to expired, expired to forgotten. */
