@@ -1,5 +1,5 @@
 import type { LabelSet, Millis, ResolvedBy } from '@watchfloor/contract'
-import { type AlertRecord, liveReports, type Report } from './record.ts'
+import { type AlertRecord, type Report, voiceOf } from './record.ts'
 import type { AlertRules } from './rules.ts'
 import type { Step } from './step.ts'
 
@@ -87,11 +87,7 @@ export function refresh(
 
 /** Brings what is published of a firing alert in line with its live reports; emits nothing if they agree. */
 export function republish(record: AlertRecord, now: Millis, rules: AlertRules): Step {
-  const live = liveReports(record)
-  const voice = live.reduce<Report | undefined>(
-    (old, r) => (old && old.firstAt <= r.firstAt ? old : r),
-    undefined,
-  )
+  const voice = voiceOf(record)
   if (voice === undefined) return { record, emit: [], opens: false, durable: false }
   const startsAt = Math.min(...Object.values(record.reports).map((report) => report.startsAt))
   const facts =

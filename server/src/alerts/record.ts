@@ -81,6 +81,14 @@ export function liveReports(record: Pick<AlertRecord, 'reports' | 'resolvedDirec
   return record.resolvedDirectly ? [] : firing
 }
 
+/** Whose words count (S7): the live report that has been there longest; undefined when none is live. */
+export function voiceOf(record: Pick<AlertRecord, 'reports' | 'resolvedDirectly'>): Report | undefined {
+  return liveReports(record).reduce<Report | undefined>(
+    (old, report) => (old !== undefined && old.firstAt <= report.firstAt ? old : report),
+    undefined,
+  )
+}
+
 /** When contact with the last of them would be lost; undefined when none is live. */
 export function deadlineOf(record: Pick<AlertRecord, 'reports' | 'resolvedDirectly'>): Millis | undefined {
   const live = liveReports(record)

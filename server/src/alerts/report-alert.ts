@@ -65,7 +65,9 @@ export function reportAlert(
 
 function resolve(record: AlertRecord | undefined, report: Report, by: Reporting): Outcome {
   if (record === undefined || record.status === 'resolved') return { kind: 'quiet', report }
-  if (report.endsAt < record.startsAt) return { kind: 'stale' }
+  // A start that lies in the future says nothing of when the life began.
+  if (report.endsAt < Math.min(record.startsAt, record.lives.at(-1) ?? record.startsAt))
+    return { kind: 'stale' }
   const mine = record.reports[by.key]
   const direct = by.entry === 'direct'
   if (mine === undefined && !direct) return { kind: 'quiet', report }

@@ -49,9 +49,8 @@ export function mergeReports(older: Report | undefined, younger: Report): Report
     return { ...younger, firstAt, startsAt, endsAt }
   }
   const keepsLaterEnd = older.status === 'firing' && !older.timeout && older.endsAt > younger.endsAt
-  return keepsLaterEnd
-    ? { ...younger, firstAt, startsAt, endsAt: older.endsAt, timeout: false }
-    : { ...younger, firstAt, startsAt }
+  // Whether the end is a default is the younger's word, even where the end is the older's.
+  return { ...younger, firstAt, startsAt, ...(keepsLaterEnd ? { endsAt: older.endsAt } : {}) }
 }
 
 /**

@@ -1,6 +1,6 @@
 import { formatTime, type Millis, type Silence } from '@watchfloor/contract'
 import { toAlert } from '../alerts/payload.ts'
-import { type AlertRecord, deadlineOf } from '../alerts/record.ts'
+import { type AlertRecord, deadlineOf, voiceOf } from '../alerts/record.ts'
 import type { AlertRules } from '../alerts/rules.ts'
 import type { ApiAlert, Core } from './core.ts'
 import type { State } from './state.ts'
@@ -13,6 +13,8 @@ export function alertQueries(
 ): Pick<Core, 'alert' | 'alerts' | 'silences'> {
   const toApi = (record: AlertRecord): ApiAlert => ({
     alert: toAlert(record, rules.severities),
+    // The board waits with words that change at every re-send (S7); whoever asks gets the newest.
+    annotations: voiceOf(record)?.annotations ?? record.annotations,
     endsAt:
       record.endsAt ?? Math.max(deadlineOf(record) ?? record.updatedAt + rules.resolveTimeout, holdUntil()),
     updatedAt: record.updatedAt,

@@ -78,6 +78,8 @@ export interface SilenceInput {
 /** What Alertmanager's API shows besides our own payload. */
 export interface ApiAlert {
   readonly alert: Alert
+  /** As its reporter last sent them; the alert's own are those that were last published (S7). */
+  readonly annotations: LabelSet
   /** Deadline of a firing alert, as API v2 must always give one. */
   readonly endsAt: Millis
   readonly updatedAt: Millis

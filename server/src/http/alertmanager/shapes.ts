@@ -27,7 +27,7 @@ export function toGettableAlert(entry: ApiAlert, inGroup = false): GettableAlert
   const suppressed = alert.silenced_by.length > 0 || alert.inhibited_by.length > 0 || mutedBy.length > 0
   return {
     labels: alert.labels,
-    annotations: alert.annotations,
+    annotations: entry.annotations,
     startsAt: alert.starts_at,
     endsAt: formatTime(entry.endsAt),
     updatedAt: formatTime(entry.updatedAt),

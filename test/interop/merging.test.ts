@@ -1,0 +1,82 @@
+import { expect, onTestFinished, test } from 'vitest'
+import { startAlertmanagerWith } from '../support/alertmanager.ts'
+import { runServer } from '../support/run-server.ts'
+import { seeded } from '../support/seeded.ts'
+import { tempDir } from '../support/temp-dir.ts'
+
+const SEED = Number(process.env.SEED ?? Math.floor(Math.random() * 1e9))
+const MINUTE = 60_000
+
+interface Gettable {
+  readonly labels: { readonly alertname: string }
+  readonly startsAt: string
+  readonly endsAt: string
+}
+
+/** Times are compared where the sender gave them; those that a server takes from its own clock are only that. */
+function comparable({ startsAt, endsAt }: Gettable, base: number): unknown {
+  const known = (text: string): string | number => {
+    const offset = Math.round((Date.parse(text) - base) / 1000)
+    return Math.abs(offset % 60) < 1 ? Math.round(offset / 60) : 'its own'
+  }
+  return [known(startsAt), known(endsAt)]
+}
+
+test(`posts of one alert merge as in a real Alertmanager, seed ${SEED}`, async () => {
+  const random = seeded(SEED)
+  const real = await startAlertmanagerWith(
+    await tempDir(),
+    'route: {receiver: r}\nreceivers: [{name: r}]\nglobal: {resolve_timeout: 7m30s}\n',
+  )
+  onTestFinished(() => real.program.stop())
+  // As if it had started long ago: until `resolve_timeout` after its start it shows extended ends (S4).
+  let ago = -60 * MINUTE
+  const clock = { now: () => Date.now() + ago, monotonic: () => performance.now() + ago }
+  const ours = await runServer({ config: { resolve_timeout: 450_000 }, clock })
+  ago = 0
+  // Half a minute off, so that no time of a sender's is mistaken for a server's.
+  const base = Date.now() - 17_000
+  const at = (): string | undefined => {
+    const minutes = Math.floor(random() * 21) - 10
+    return random() < 0.35 ? undefined : new Date(base + minutes * MINUTE).toISOString()
+  }
+  const stories: { readonly posts: object[]; readonly seen: Record<'theirs' | 'own', unknown>[] }[] = []
+  for (let n = 0; n < 60; n++) {
+    const posts = Array.from({ length: 1 + Math.floor(random() * 4) }, (_, k) => ({
+      labels: { alertname: `Story${n}` },
+      annotations: { post: String(k) },
+      startsAt: at(),
+      endsAt: at(),
+    }))
+    const seen: Record<'theirs' | 'own', unknown>[] = []
+    let began = Number.POSITIVE_INFINITY
+    const opened = Date.now()
+    for (const post of posts) {
+      const end = post.endsAt === undefined ? undefined : Date.parse(post.endsAt)
+      // A resolve from before the life began is old news here (S3), and ends it there.
+      if (end !== undefined && end <= Date.now() && end < Math.min(began, opened)) break
+      const [theirs, own] = await Promise.all(
+        [real.url, ours.url].map(async (url) => {
+          const headers = { 'content-type': 'application/json' }
+          const { status } = await fetch(`${url}/api/v2/alerts`, {
+            method: 'POST',
+            headers,
+            body: JSON.stringify([post]),
+          })
+          const alerts = (await (
+            await fetch(`${url}/api/v2/alerts?filter=alertname=Story${n}`)
+          ).json()) as (Gettable & { annotations: object })[]
+          if (url === ours.url) began = Date.parse(alerts[0]?.startsAt ?? '9999-01-01')
+          return [status, ...alerts.map((alert) => [comparable(alert, base), alert.annotations])]
+        }),
+      )
+      seen.push({ theirs, own })
+    }
+    stories.push({ posts, seen })
+  }
+  const differ = stories.filter(({ seen }) =>
+    seen.some(({ theirs, own }) => JSON.stringify(theirs) !== JSON.stringify(own)),
+  )
+  // Each differing story is shown with its posts and both answers.
+  expect(differ).toEqual([])
+})
