@@ -4,7 +4,9 @@ import type { InhibitRule } from '../inhibition/inhibit-rule.ts'
 import { Findings } from './findings.ts'
 import { readInhibitRules } from './read-inhibit-rules.ts'
 import { readRoute } from './read-route.ts'
+import { readTimeIntervals } from './read-time-intervals.ts'
 import type { Route } from './route.ts'
+import type { TimeSpan } from './time-interval.ts'
 
 /** What Watchfloor takes from an alertmanager.yml. */
 export interface AlertmanagerConfig {
@@ -15,6 +17,7 @@ export interface AlertmanagerConfig {
   /** Receivers with integrations, which this server does not notify, as `name (slack, email)`. */
   readonly unserved: readonly string[]
   readonly inhibitRules: readonly InhibitRule[]
+  readonly intervals: ReadonlyMap<string, readonly TimeSpan[]>
 }
 
 export type ReadConfig =
@@ -46,7 +49,9 @@ export function readAlertmanagerConfig(file: string, text: string): ReadConfig {
   for (const name of new Set(names.filter((one, n) => names.indexOf(one) !== n)))
     findings.problem('receivers', `two receivers have the name ${JSON.stringify(name)}`)
   if (content.route === undefined) findings.problem('route', 'an Alertmanager configuration has a route')
-  const route = readRoute(content.route ?? {}, new Set(names), findings)
+  const intervals = readTimeIntervals(content, findings)
+  const known = { receivers: new Set(names), intervals: new Set(intervals.keys()) }
+  const route = readRoute(content.route ?? {}, known, findings)
   const inhibitRules = readInhibitRules(content.inhibit_rules, findings)
   if (findings.problems.length > 0) return { ok: false, problems: findings.problems }
 
@@ -67,6 +72,7 @@ export function readAlertmanagerConfig(file: string, text: string): ReadConfig {
         integrations.length === 0 ? [] : [`${name} (${integrations.join(', ')})`],
       ),
       inhibitRules,
+      intervals,
     },
   }
 }

@@ -4,23 +4,32 @@ import type { Route } from './route.ts'
 
 type Inherited = Pick<Route, 'receiver' | 'groupBy'>
 
+/** Names that a route may use. */
+export interface KnownNames {
+  readonly receivers: ReadonlySet<string>
+  readonly intervals: ReadonlySet<string>
+}
+
 /** `route`, with everything that a child takes over from its parent filled in. The root has a receiver and no matchers. */
-export function readRoute(value: unknown, receivers: ReadonlySet<string>, findings: Findings): Route {
+export function readRoute(value: unknown, known: KnownNames, findings: Findings): Route {
   const root = findings.object(value, 'route')
   if (typeof root.receiver !== 'string' || root.receiver === '')
     findings.problem('route.receiver', 'the root of the tree needs a receiver, by its name')
   for (const key of ['matchers', 'match', 'match_re'])
     if (root[key] !== undefined)
       findings.problem(`route.${key}`, 'the root takes every alert; put matchers on routes below it')
+  for (const key of ['mute_time_intervals', 'active_time_intervals'])
+    if (root[key] !== undefined)
+      findings.problem(`route.${key}`, 'the root cannot be muted; put it on routes below it')
   if (root.continue === true) findings.problem('route.continue', 'the root has no siblings to go on to')
-  return readNode(root, 'route', { receiver: '', groupBy: [] }, receivers, findings)
+  return readNode(root, 'route', { receiver: '', groupBy: [] }, known, findings)
 }
 
 function readNode(
   value: unknown,
   where: string,
   parent: Inherited,
-  receivers: ReadonlySet<string>,
+  known: KnownNames,
   findings: Findings,
 ): Route {
   const node = findings.object(value, where)
@@ -28,8 +37,16 @@ function readNode(
     receiver: typeof node.receiver === 'string' && node.receiver !== '' ? node.receiver : parent.receiver,
     groupBy: readGroupBy(node.group_by, `${where}.group_by`, findings) ?? parent.groupBy,
   }
-  if (own.receiver !== '' && !receivers.has(own.receiver))
+  if (own.receiver !== '' && !known.receivers.has(own.receiver))
     findings.problem(`${where}.receiver`, `there is no receiver ${JSON.stringify(own.receiver)} in receivers`)
+  const intervals = (key: string): readonly string[] => {
+    const names = findings.texts(node[key], `${where}.${key}`)
+    for (const name of names) {
+      if (!known.intervals.has(name))
+        findings.problem(`${where}.${key}`, `there is no time interval ${JSON.stringify(name)}`)
+    }
+    return names
+  }
   return {
     ...own,
     matchers: [
@@ -40,7 +57,9 @@ function readNode(
     goesOn: node.continue === true,
     routes: findings
       .list(node.routes, `${where}.routes`)
-      .map((child, n) => readNode(child, `${where}.routes[${n}]`, own, receivers, findings)),
+      .map((child, n) => readNode(child, `${where}.routes[${n}]`, own, known, findings)),
+    muteIntervals: intervals('mute_time_intervals'),
+    activeIntervals: intervals('active_time_intervals'),
     path: where,
   }
 }

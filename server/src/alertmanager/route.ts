@@ -9,6 +9,9 @@ export interface Route {
   /** After a match, are the siblings that follow tried too? */
   readonly goesOn: boolean
   readonly routes: readonly Route[]
+  /** Names of time intervals; unlike the rest they are not inherited. */
+  readonly muteIntervals: readonly string[]
+  readonly activeIntervals: readonly string[]
   /** Its place in the tree, as a key of its groups. */
   readonly path: string
 }
@@ -26,6 +29,16 @@ export function routesOf(route: Route, labels: LabelSet): readonly Route[] {
     if (found.length > 0 && !child.goesOn) break
   }
   return taken.length === 0 ? [route] : taken
+}
+
+/**
+ * The time intervals that mute a route now: mute intervals that hold the moment, or, when none of its active ones
+ * does, those. `isNow` tells whether an interval holds the moment.
+ */
+export function mutedOn(route: Route, isNow: (name: string) => boolean): readonly string[] {
+  const { muteIntervals, activeIntervals } = route
+  const active = activeIntervals.length === 0 || activeIntervals.some(isNow) ? [] : activeIntervals
+  return [...muteIntervals.filter(isNow), ...active]
 }
 
 /** The labels of an alert's group on a route; a label that it lacks is not among them. */

@@ -1,13 +1,18 @@
-import type { LabelSet } from '@watchfloor/contract'
+import type { LabelSet, Millis } from '@watchfloor/contract'
 import type { InhibitRule } from '../inhibition/inhibit-rule.ts'
 import type { AlertmanagerConfig } from './read-config.ts'
-import { routesOf } from './route.ts'
+import { mutedOn, routesOf } from './route.ts'
+import { holds } from './time-interval.ts'
 
 /** What the engine wants of a configuration. */
 export interface Routing {
   readonly inhibitRules: readonly InhibitRule[]
   /** Receivers of an alert, at least one. */
   readonly receiversOf: (labels: LabelSet) => readonly string[]
+  /** Time intervals that mute an alert, which they do when each of its routes is muted. */
+  readonly mutedBy: (labels: LabelSet, now: Millis) => readonly string[]
+  /** The time intervals that hold the moment, as one text: while it is the same, nobody's muting changes. */
+  readonly windowsAt: (now: Millis) => string
   /** What is said of receivers that this server does not notify; undefined when there is no configuration. */
   readonly unserved: string | undefined
 }
@@ -19,16 +24,35 @@ export const OWN_RECEIVER = 'watchfloor'
 export const NO_ROUTING: Routing = {
   inhibitRules: [],
   receiversOf: () => [OWN_RECEIVER],
+  mutedBy: () => [],
+  windowsAt: () => '',
   unserved: undefined,
 }
 
 export function routingOf(config: AlertmanagerConfig | undefined): Routing {
   if (config === undefined) return NO_ROUTING
   const { route, inhibitRules } = config
+  let known = { now: Number.NaN, isNow: isNowIn(config, 0) }
+  /** Thousands of alerts ask about the same moment. */
+  const isNowAt = (now: Millis): ((name: string) => boolean) => {
+    if (now !== known.now) known = { now, isNow: isNowIn(config, now) }
+    return known.isNow
+  }
   return {
     inhibitRules,
+    mutedBy: (labels, now) => {
+      const muted = routesOf(route, labels).map((one) => mutedOn(one, isNowAt(now)))
+      return muted.every((names) => names.length > 0) ? [...new Set(muted.flat())] : []
+    },
+    windowsAt: (now) => JSON.stringify([...config.intervals.keys()].filter(isNowAt(now))),
     unserved:
       config.unserved.length === 0 ? '' : `not notified by this server: ${config.unserved.join('; ')}`,
     receiversOf: (labels) => [...new Set(routesOf(route, labels).map(({ receiver }) => receiver))],
   }
+}
+
+/** Tells which of the time intervals hold a moment. */
+export function isNowIn({ intervals }: AlertmanagerConfig, now: Millis): (name: string) => boolean {
+  const held = new Set([...intervals].flatMap(([name, spans]) => (holds(spans, now) ? [name] : [])))
+  return (name) => held.has(name)
 }

@@ -11,6 +11,7 @@ import type { AlertRules } from './rules.ts'
 export interface IngestAround {
   readonly rules: AlertRules
   readonly silencesOf: (labels: LabelSet) => readonly string[]
+  readonly mutedBy: (labels: LabelSet) => readonly string[]
   /** Of an alert that came without a receiver. */
   readonly receiversOf: (labels: LabelSet) => readonly string[]
   readonly ended: EndedReports
@@ -77,6 +78,7 @@ function ingestOne(
     {
       rules,
       silencesOf: around.silencesOf,
+      mutedBy: around.mutedBy,
       receivers: batch.receiver === undefined ? around.receiversOf(labels) : [batch.receiver],
       earlier: around.ended.earlier(id, key, known),
     },

@@ -14,6 +14,8 @@ interface Opening {
 interface Surroundings {
   readonly rules: AlertRules
   readonly silencesOf: (labels: LabelSet) => readonly string[]
+  /** Time intervals that mute it now. */
+  readonly mutedBy: (labels: LabelSet) => readonly string[]
   readonly receivers: readonly string[]
 }
 
@@ -45,7 +47,7 @@ export function openLife(before: AlertRecord | undefined, opening: Opening, arou
     acknowledged: survivingAcknowledgement(before, now, rules),
     silencedBy: around.silencesOf(labels),
     inhibitedBy: [],
-    mutedBy: [],
+    mutedBy: around.mutedBy(labels),
     receivers: around.receivers,
     heartbeat: labels.alertname === rules.heartbeatName,
     sequence: before?.sequence ?? 0,

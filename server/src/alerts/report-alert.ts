@@ -18,6 +18,7 @@ export type Outcome =
 export interface Surroundings {
   readonly rules: AlertRules
   readonly silencesOf: (labels: LabelSet) => readonly string[]
+  readonly mutedBy: (labels: LabelSet) => readonly string[]
   readonly receivers: readonly string[]
   /** The reporter's previous word, also about an alert that is not known (S11). */
   readonly earlier: Pick<Report, 'status' | 'startsAt' | 'endsAt'> | undefined

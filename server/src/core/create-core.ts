@@ -150,13 +150,15 @@ export async function createCore(parts: CoreParts): Promise<Core> {
       return { ok: false, reason: 'store', message: error.message }
     })
 
+  let windows = ''
   const route = async (given: Routing): Promise<void> => {
     routing = given
+    windows = given.windowsAt(clock.now())
     state.inhibition = indexOf(state.alerts.values(), given.inhibitRules)
     await writer.do((stage) => {
       for (const record of [...stage.alerts()]) {
         if (record.status !== 'firing') continue
-        const step = reroute(record, given.receiversOf(record.labels), stage.now)
+        const step = reroute(record, given, stage.now)
         stage.inhibit(step === undefined ? record : stage.applyStep(step))
       }
     })
@@ -179,6 +181,9 @@ export async function createCore(parts: CoreParts): Promise<Core> {
     trim: open.trim,
     retention: parts.retention,
     store: () => ({ degraded: open.log.degraded(), latencyMs: commitMs }),
+    routeAnew: async () => {
+      if (routing.windowsAt(clock.now()) !== windows) await route(routing)
+    },
     notices: () => (routing.unserved === undefined ? [] : [receiversFinding(routing.unserved)]),
     schedule,
     onFailed: (task, error) => {
@@ -198,6 +203,7 @@ export async function createCore(parts: CoreParts): Promise<Core> {
             rules,
             silencesOf: (labels) => silencesOf(stage, silenceIndex, labels),
             receiversOf: routing.receiversOf,
+            mutedBy: (labels) => routing.mutedBy(labels, stage.now),
             ended,
             listeningSince: startedAt,
             onStale: () => {

@@ -36,6 +36,8 @@ export interface HousekeepingParts {
   readonly trim: (earliest: number) => void
   readonly retention: { readonly cursors: Millis; readonly history: Millis }
   readonly store: () => StoreHealth
+  /** Applies mute windows that began or ended. */
+  readonly routeAnew: () => Promise<void>
   /** Rows that do not come from alerts or the store. */
   readonly notices: () => readonly Finding[]
   readonly schedule: (fingerprint: string) => void
@@ -118,6 +120,8 @@ async function tick(parts: HousekeepingParts): Promise<void> {
       if (silencesDue) tickSilences(stage, parts.silenceIndex)
     })
   }
+
+  await parts.routeAnew()
 
   const due = parts.agenda.take(now)
   for (let from = 0; from < due.length; from += TICK_SLICE) {

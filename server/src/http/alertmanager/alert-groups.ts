@@ -16,6 +16,8 @@ export interface GroupPlace {
   readonly receiver: string
   /** The route's place in the tree; two routes with the same labels and receiver are two groups. */
   readonly route: string
+  /** Time intervals that mute the route now. */
+  readonly mutedBy: readonly string[]
 }
 
 /** Groups alerts by receiver and group labels, in Alertmanager's order: groups by labels, alerts by job and instance. */
@@ -23,23 +25,24 @@ export function toAlertGroups(
   entries: readonly ApiAlert[],
   placesOf: (entry: ApiAlert) => readonly GroupPlace[],
 ): readonly AlertGroup[] {
-  const groups = new Map<string, { labels: LabelSet; receiver: string; entries: ApiAlert[] }>()
+  const groups = new Map<string, { place: GroupPlace; entries: ApiAlert[] }>()
   for (const entry of entries) {
-    for (const { labels, receiver, route } of placesOf(entry)) {
+    for (const place of placesOf(entry)) {
+      const { labels, receiver, route } = place
       const names = Object.keys(labels).sort(compareUtf8)
       const key = orderKey([...names.flatMap((name) => [name, labels[name] ?? '']), receiver, route])
       const group = groups.get(key)
-      if (group === undefined) groups.set(key, { labels, receiver, entries: [entry] })
+      if (group === undefined) groups.set(key, { place, entries: [entry] })
       else group.entries.push(entry)
     }
   }
   return [...groups]
     .sort(([a], [b]) => compareUtf8(a, b))
-    .map(([, { labels, receiver, entries: members }]) => ({
-      labels,
-      receiver: { name: receiver },
+    .map(([, { place, entries: members }]) => ({
+      labels: place.labels,
+      receiver: { name: place.receiver },
       routeLabels: {},
-      alerts: inOrder(members).map((entry) => toGettableAlert(entry, true)),
+      alerts: inOrder(members).map((entry) => toGettableAlert(entry, place.mutedBy)),
     }))
 }
 

@@ -40,7 +40,9 @@ export function alertmanagerAlertRoutes(app: FastifyInstance, parts: AppParts): 
         const isWanted = (group: AlertGroup): boolean =>
           (muted || !isMuted(group)) &&
           (!receiver.ok || receiver.value.matches({ receiver: group.receiver.name }))
-        return reply.send(toAlertGroups(selected, placesBy(parts.alertmanager.current())).filter(isWanted))
+        return reply.send(
+          toAlertGroups(selected, placesBy(parts.alertmanager.current(), parts.core.now())).filter(isWanted),
+        )
       },
     },
     config,

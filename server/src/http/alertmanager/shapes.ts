@@ -21,9 +21,8 @@ export interface GettableAlert {
 }
 
 /** `mutedBy` is filled only inside groups, where it also suppresses; the plain list always has it empty. */
-export function toGettableAlert(entry: ApiAlert, inGroup = false): GettableAlert {
+export function toGettableAlert(entry: ApiAlert, mutedBy: readonly string[] = []): GettableAlert {
   const { alert } = entry
-  const mutedBy = inGroup ? alert.muted_by : []
   const suppressed = alert.silenced_by.length > 0 || alert.inhibited_by.length > 0 || mutedBy.length > 0
   return {
     labels: alert.labels,
