@@ -14,7 +14,6 @@ import { sourcesFirst } from '../inhibition/sources-first.ts'
 import { DEFAULT_WINDOW, MemoryWindow, type WindowLimits } from '../log/memory-window.ts'
 import { openLog } from '../log/open-log.ts'
 import { expireSilence, expireSilences, setSilence, silencesOf } from '../silences/silence-commands.ts'
-import { SilenceIndex } from '../silences/silence-index.ts'
 import { StatsCollector } from '../stats/stats-collector.ts'
 import type { Storage, Term } from '../storage/storage.ts'
 import { alertQueries } from './alert-queries.ts'
@@ -74,7 +73,7 @@ export async function createCore(parts: CoreParts): Promise<Core> {
   })
 
   const watch = new ClockWatch(clock, rules.resolveTimeout)
-  const silenceIndex = new SilenceIndex()
+  const { silenceIndex } = state
   const ended = new EndedReports()
   const agenda = new Agenda(startedAt)
   const board = new Projection(state, open.log.head(), rules.severities, startedAt)

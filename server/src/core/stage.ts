@@ -6,7 +6,9 @@ import {
   formatCursor,
   formatTime,
   type Health,
+  type LabelSet,
   type LoggedEvent,
+  type Matcher,
   type Millis,
   type SeverityTable,
   type Silence,
@@ -19,6 +21,7 @@ import type { Step } from '../alerts/step.ts'
 import type { SourceRecord } from '../health/source-record.ts'
 import { Inhibition, sameInhibitors } from '../inhibition/inhibition.ts'
 import type { Changes } from '../storage/storage.ts'
+import { merge, split } from './staged.ts'
 import { isUntilWorse, type State } from './state.ts'
 
 /** What a stage needs to number and name its events. */
@@ -51,6 +54,8 @@ export class Stage {
   /** Alerts whose change may be written later, because it was only a moved deadline. */
   readonly #lazy = new Set<string>()
   readonly #untilWorse = new Set<string>()
+  /** Alerts that began to fire in this stage. */
+  readonly #began = new Set<string>()
   readonly #inhibition: Inhibition
   #flush = false
 
@@ -92,6 +97,25 @@ export class Stage {
     for (const silence of this.#silences.values()) if (silence !== undefined) yield silence
   }
 
+  /** Silences that may hide these labels, this group's own included. */
+  *silencesFor(labels: LabelSet): Generator<BoardSilence> {
+    for (const id of this.#state.silenceIndex.candidates(labels)) {
+      const silence = this.silence(id)
+      if (silence !== undefined) yield silence
+    }
+    for (const [id, silence] of this.#silences) {
+      if (silence !== undefined && !this.#state.silences.has(id)) yield silence
+    }
+  }
+
+  /** Firing alerts that may pass these matchers, this group's own included. */
+  *firingFor(matchers: readonly Matcher[]): Generator<AlertRecord> {
+    for (const fingerprint of new Set([...this.#state.firing.candidates(matchers), ...this.#began])) {
+      const record = this.alert(fingerprint)
+      if (record?.status === 'firing') yield record
+    }
+  }
+
   source(component: string): SourceRecord | undefined {
     return this.#sources.get(component) ?? this.#state.sources.get(component)
   }
@@ -113,6 +137,7 @@ export class Stage {
     else if (!this.#alerts.has(record.fingerprint)) this.#lazy.add(record.fingerprint)
     this.#alerts.set(record.fingerprint, record)
     if (isUntilWorse(record)) this.#untilWorse.add(record.fingerprint)
+    if (!wasFiring && record.status === 'firing') this.#began.add(record.fingerprint)
     if (wasFiring !== (record.status === 'firing')) {
       for (const target of [...this.#inhibition.touchedBy(record)]) this.inhibit(target)
     }
@@ -207,13 +232,22 @@ export class Stage {
     for (const [fingerprint, record] of this.#alerts) {
       const before = this.#state.alerts.get(fingerprint)
       if (before?.status === record?.status) continue
-      if (record?.status === 'firing') this.#state.inhibition.add(fingerprint, record.labels)
-      else if (before?.status === 'firing') this.#state.inhibition.remove(fingerprint, before.labels)
+      if (record?.status === 'firing') {
+        this.#state.inhibition.add(fingerprint, record.labels)
+        this.#state.firing.add(fingerprint, record.labels)
+      } else if (before?.status === 'firing') {
+        this.#state.inhibition.remove(fingerprint, before.labels)
+        this.#state.firing.remove(fingerprint)
+      }
     }
     merge(this.#state.alerts, this.#alerts)
     for (const [fingerprint, record] of this.#alerts) {
       if (record !== undefined && isUntilWorse(record)) this.#state.untilWorse.add(fingerprint)
       else this.#state.untilWorse.delete(fingerprint)
+    }
+    for (const [id, silence] of this.#silences) {
+      if (silence === undefined || silence.state === 'expired') this.#state.silenceIndex.remove(id)
+      else this.#state.silenceIndex.add(silence)
     }
     merge(this.#state.silences, this.#silences)
     merge(this.#state.sources, this.#sources)
@@ -256,22 +290,5 @@ export class Stage {
       epoch: this.#context.head.epoch,
       sequence: this.#context.head.sequence + this.#events.length + 1,
     }
-  }
-}
-
-function split<T>(map: ReadonlyMap<string, T | undefined>): [T[], string[]] {
-  const kept: T[] = []
-  const forgotten: string[] = []
-  for (const [key, value] of map) {
-    if (value === undefined) forgotten.push(key)
-    else kept.push(value)
-  }
-  return [kept, forgotten]
-}
-
-function merge<T>(into: Map<string, T>, from: ReadonlyMap<string, T | undefined>): void {
-  for (const [key, value] of from) {
-    if (value === undefined) into.delete(key)
-    else into.set(key, value)
   }
 }

@@ -3,6 +3,8 @@ import type { AlertRecord } from '../alerts/record.ts'
 import type { SourceRecord } from '../health/source-record.ts'
 import type { InhibitRule } from '../inhibition/inhibit-rule.ts'
 import { InhibitionIndex } from '../inhibition/inhibition-index.ts'
+import { FiringLabels } from '../silences/firing-labels.ts'
+import { SilenceIndex } from '../silences/silence-index.ts'
 import type { Stored } from '../storage/storage.ts'
 
 /** Committed state, all of it in memory. Only the writer changes it, after a commit. */
@@ -15,6 +17,10 @@ export interface State {
   readonly untilWorse: Set<string>
   /** Firing alerts by the inhibition rules that they stand in. */
   inhibition: InhibitionIndex
+  /** Labels of the firing alerts: a changed silence is compared with few. */
+  readonly firing: FiringLabels
+  /** Silences that did not end yet: a new alert is compared with few. */
+  readonly silenceIndex: SilenceIndex
 }
 
 /** Is it held "until worse" (S9)? */
@@ -33,6 +39,8 @@ export function stateOf(
     health: new Map(stored.health.map((health) => [health.component, health])),
     untilWorse: new Set(stored.alerts.filter(isUntilWorse).map((record) => record.fingerprint)),
     inhibition: indexOf(stored.alerts, inhibitRules),
+    firing: firingOf(stored.alerts),
+    silenceIndex: new SilenceIndex(stored.silences.filter(({ state }) => state !== 'expired')),
   }
 }
 
@@ -42,4 +50,11 @@ export function indexOf(alerts: Iterable<AlertRecord>, rules: readonly InhibitRu
   for (const { fingerprint, labels, status } of alerts)
     if (status === 'firing') index.add(fingerprint, labels)
   return index
+}
+
+function firingOf(alerts: Iterable<AlertRecord>): FiringLabels {
+  const firing = new FiringLabels()
+  for (const { fingerprint, labels, status } of alerts)
+    if (status === 'firing') firing.add(fingerprint, labels)
+  return firing
 }

@@ -79,7 +79,6 @@ export function tickSilences(stage: Stage, index: SilenceIndex): void {
       applyToAlerts(stage, index, active)
     } else if (state === 'expired' && stage.now - endsAt >= RETENTION_MS) {
       stage.forgetSilence(silence.id)
-      index.forget(silence.id)
     }
   }
 }
@@ -98,7 +97,7 @@ export function silencesOf(
   labels: AlertRecord['labels'],
 ): readonly string[] {
   const ids: string[] = []
-  for (const silence of stage.silences()) {
+  for (const silence of stage.silencesFor(labels)) {
     if (silence.state === 'active' && index.matches(silence, labels)) ids.push(silence.id)
   }
   return ids.sort()
@@ -127,8 +126,9 @@ function expire(
 /** The cause is in the log already; these are its effects (S7). */
 function applyToAlerts(stage: Stage, index: SilenceIndex, silence: Silence): void {
   const hides = silence.state === 'active'
-  for (const record of [...stage.alerts()]) {
-    if (record.status !== 'firing') continue
+  // An alert that lists the silence has labels that its matchers pass, for neither changes. Without matchers that
+  // compile, any alert may list it.
+  for (const record of [...stage.firingFor(index.matchersOf(silence) ?? [])]) {
     const listed = record.silencedBy.includes(silence.id)
     const silenced = hides && index.matches(silence, record.labels)
     if (listed === silenced) continue

@@ -1,20 +1,107 @@
 import { type LabelSet, type Matcher, matchesAll, type Silence } from '@watchfloor/contract'
 import { compiledMatchers } from './silence-rules.ts'
 
-/** Compiled matchers per silence, made once: a silence's matchers never change under its id. */
+type Indexed = Pick<Silence, 'id' | 'matchers'>
+
+interface Key {
+  readonly name: string
+  readonly values: readonly string[]
+}
+
+/** A list of plain names, which is how most expressions in silences look. */
+const PLAIN_NAMES = /^[\w:@/ -]+(?:\|[\w:@/ -]+)*$/
+
+/**
+ * Silences by one label that an alert must have to be hidden by them, so that an alert is compared with few of
+ * them. Those that name no such label are compared with every alert. A silence's matchers never change under its id.
+ */
 export class SilenceIndex {
-  readonly #compiled = new Map<string, readonly Matcher[]>()
+  /** Compiled once; undefined when one of them no longer compiles. */
+  readonly #compiled = new Map<string, readonly Matcher[] | undefined>()
+  readonly #keys = new Map<string, Key>()
+  /** Name, then value, then ids. */
+  readonly #byLabel = new Map<string, Map<string, Set<string>>>()
+  readonly #others = new Set<string>()
 
-  matches(silence: Silence, labels: LabelSet): boolean {
-    let matchers = this.#compiled.get(silence.id)
-    if (matchers === undefined) {
-      matchers = compiledMatchers(silence)
-      this.#compiled.set(silence.id, matchers)
+  constructor(silences: Iterable<Indexed> = []) {
+    for (const silence of silences) this.add(silence)
+  }
+
+  add(silence: Indexed): void {
+    if (this.#keys.has(silence.id) || this.#others.has(silence.id)) return
+    const key = this.#keyOf(this.matchersOf(silence) ?? [])
+    if (key === undefined) {
+      this.#others.add(silence.id)
+      return
     }
-    return matchesAll(matchers, labels)
+    this.#keys.set(silence.id, key)
+    const values = this.#byLabel.get(key.name) ?? new Map<string, Set<string>>()
+    this.#byLabel.set(key.name, values)
+    for (const value of key.values) {
+      const ids = values.get(value)
+      if (ids === undefined) values.set(value, new Set([silence.id]))
+      else ids.add(silence.id)
+    }
   }
 
-  forget(id: string): void {
+  remove(id: string): void {
     this.#compiled.delete(id)
+    this.#others.delete(id)
+    const key = this.#keys.get(id)
+    if (key === undefined) return
+    this.#keys.delete(id)
+    const values = this.#byLabel.get(key.name)
+    for (const value of key.values) {
+      const ids = values?.get(value)
+      ids?.delete(id)
+      if (ids?.size === 0) values?.delete(value)
+    }
+    if (values?.size === 0) this.#byLabel.delete(key.name)
   }
+
+  /** Ids of all silences that may hide these labels; each still has to be asked. */
+  candidates(labels: LabelSet): readonly string[] {
+    const ids = [...this.#others]
+    for (const [name, values] of this.#byLabel) {
+      if (!Object.hasOwn(labels, name)) continue
+      for (const id of values.get(labels[name] as string) ?? []) ids.push(id)
+    }
+    return ids
+  }
+
+  /** A silence that no longer compiles hides nothing: without one of its matchers it would hide too much. */
+  matches(silence: Indexed, labels: LabelSet): boolean {
+    const matchers = this.matchersOf(silence)
+    return matchers !== undefined && matchesAll(matchers, labels)
+  }
+
+  /** Undefined when one of them no longer compiles. */
+  matchersOf(silence: Indexed): readonly Matcher[] | undefined {
+    if (this.#compiled.has(silence.id)) return this.#compiled.get(silence.id)
+    const matchers = compiledMatchers(silence)
+    this.#compiled.set(silence.id, matchers)
+    return matchers
+  }
+
+  /** Of the labels that an alert must have, the one that the fewest silences stand under. */
+  #keyOf(matchers: readonly Matcher[]): Key | undefined {
+    let best: { key: Key; crowd: number } | undefined
+    for (const matcher of matchers) {
+      const values = requiredValues(matcher)
+      if (values === undefined) continue
+      const ids = this.#byLabel.get(matcher.name)
+      const crowd = Math.max(...values.map((value) => ids?.get(value)?.size ?? 0)) + values.length - 1
+      if (best === undefined || crowd < best.crowd) best = { key: { name: matcher.name, values }, crowd }
+    }
+    return best?.key
+  }
+}
+
+/** The only values that pass, when they can be listed and a missing label is not one of them. */
+function requiredValues({ operator, value }: Matcher): readonly string[] | undefined {
+  if (value === '') return undefined
+  if (operator === '=') return [value]
+  return operator === '=~' && value.length < 4_096 && PLAIN_NAMES.test(value)
+    ? [...new Set(value.split('|'))]
+    : undefined
 }

@@ -39,12 +39,18 @@ export function silenceError(input: SilenceInput, now: Millis): string | undefin
   return undefined
 }
 
-/** Compiled matchers of a silence that was checked when it was made. */
-export function compiledMatchers(silence: Pick<Silence, 'matchers'>): readonly Matcher[] {
-  return silence.matchers.flatMap((data) => {
+/**
+ * Compiled matchers of a silence. It was checked when it was made, but maybe by an older version that took
+ * expressions which this one refuses: then undefined.
+ */
+export function compiledMatchers(silence: Pick<Silence, 'matchers'>): readonly Matcher[] | undefined {
+  const compiled: Matcher[] = []
+  for (const data of silence.matchers) {
     const matcher = matcherFromData(data)
-    return matcher.ok ? [matcher.value] : []
-  })
+    if (!matcher.ok) return undefined
+    compiled.push(matcher.value)
+  }
+  return compiled
 }
 
 /**
