@@ -17,13 +17,25 @@ const KEYS: Readonly<Record<StateTable, string>> = {
 export type Handlers = { readonly [N in CallName]: (args: Calls[N]['args']) => Calls[N]['answer'] }
 
 /**
+ * A commit waits for the disk. The newest pages stay in memory, and what commits wrote is carried into the file in
+ * large pieces, because each piece waits for the disk again.
+ */
+const PRAGMAS = `
+  PRAGMA journal_mode = WAL;
+  PRAGMA synchronous = FULL;
+  PRAGMA busy_timeout = 2000;
+  PRAGMA cache_size = -65536;
+  PRAGMA wal_autocheckpoint = 16384;
+`
+
+/**
  * Opens the database file and answers the calls. Everything here is synchronous and belongs on its own thread:
  * a commit at `synchronous=FULL` waits for the disk.
  */
 export function openDatabase(file: string): Handlers {
   const db = new DatabaseSync(file)
   try {
-    db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA busy_timeout = 2000;')
+    db.exec(PRAGMAS)
     migrate(db)
     assertWhole(db, file)
   } catch (error) {

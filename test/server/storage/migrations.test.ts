@@ -1,0 +1,59 @@
+import { copyFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { expect, onTestFinished, test } from 'vitest'
+import { MIGRATIONS } from '../../../server/src/storage/sqlite/schema.ts'
+import { openSqlite } from '../../../server/src/storage/sqlite/sqlite-storage.ts'
+import { tempDir } from '../../support/temp-dir.ts'
+import { HOUR, startCore } from '../../support/test-core.ts'
+
+/** Makes of today's file what an earlier version would have left: its tables, and its number. */
+function asOfVersion(file: string, version: number): void {
+  const db = new DatabaseSync(file)
+  const old = new DatabaseSync(`${file}.old`)
+  for (const migration of MIGRATIONS.slice(0, version)) old.exec(migration)
+  old.exec(`PRAGMA user_version = ${version}; PRAGMA journal_mode = WAL`)
+  for (const table of ['terms', 'events', 'alerts', 'silences', 'sources', 'health']) {
+    const rows = db.prepare(`SELECT * FROM ${table}`).all()
+    for (const row of rows) {
+      const names = Object.keys(row)
+      old
+        .prepare(`INSERT INTO ${table} (${names.join()}) VALUES (${names.map(() => '?').join()})`)
+        .run(...(Object.values(row) as string[]))
+    }
+  }
+  db.close()
+  old.close()
+}
+
+test.each(MIGRATIONS.map((_, n) => n).slice(1))(
+  'a file of schema %i is brought up to date with everything in it',
+  async (version) => {
+    const folder = await tempDir()
+    const first = await startCore(folder)
+    for (let n = 0; n < 20; n++) await first.report(`Alert${n}`, { ends: 24 * HOUR })
+    await first.report('Alert3', { ends: 0 })
+    const before = first.core.board()
+    await first.core.close()
+    const file = join(folder, 'watchfloor.db')
+    asOfVersion(file, version)
+    const older = await tempDir()
+    await copyFile(`${file}.old`, join(older, 'watchfloor.db'))
+    const second = await startCore(older, { clock: first.clock })
+    onTestFinished(() => second.core.close())
+    const sorted = (items: readonly { readonly fingerprint: string }[]) =>
+      items.toSorted((a, b) => (a.fingerprint < b.fingerprint ? -1 : 1))
+    expect(sorted(second.core.board().alerts)).toEqual(sorted(before.alerts))
+    expect(second.core.log.locate(before.cursor).ok).toBe(true)
+    await second.report('Alert3', { ends: 24 * HOUR })
+    expect(second.take()).toContain('alert_firing Alert3')
+  },
+)
+
+test('a file of a newer version is refused, and says so', async () => {
+  const file = join(await tempDir(), 'watchfloor.db')
+  const db = new DatabaseSync(file)
+  db.exec(`PRAGMA user_version = ${MIGRATIONS.length + 1}`)
+  db.close()
+  await expect(openSqlite(file)).rejects.toThrow(/newer version/)
+})
