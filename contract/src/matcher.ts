@@ -46,7 +46,7 @@ export function compileMatcher(name: string, operator: Operator, value: string):
   const pattern = compilePattern(value)
   if (!pattern.ok) {
     const text = quote(value.length > 100 ? `${value.slice(0, 100)}…` : value)
-    return { ok: false, error: `the expression ${text} is refused: ${pattern.reason}` }
+    return { ok: false, error: `the expression ${text} ${pattern.reason}` }
   }
   const wanted = operator === '=~'
   return {

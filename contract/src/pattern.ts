@@ -27,7 +27,7 @@ export function compilePattern(pattern: string): Pattern {
   if (pattern.length > MOST_CHARACTERS) {
     return {
       ok: false,
-      reason: `it has ${pattern.length} characters; at most ${MOST_CHARACTERS} are allowed`,
+      reason: `is refused: it has ${pattern.length} characters; at most ${MOST_CHARACTERS} are allowed`,
     }
   }
   // A list of names repeats nothing, so that it may be long, and JavaScript's own engine is safe with it.
@@ -39,12 +39,15 @@ export function compilePattern(pattern: string): Pattern {
     const compiled = RE2JS.compile(`^(?:${pattern})$`, RE2JS.DOTALL)
     const size = compiled.programSize()
     if (size > MOST_INSTRUCTIONS) {
-      const reason = `it is too complex: ${size} steps, at most ${MOST_INSTRUCTIONS}; make its repetitions smaller, or split it into several`
+      const reason = `is refused: it is too complex: ${size} steps, at most ${MOST_INSTRUCTIONS}; make its repetitions smaller, or split it into several`
       return { ok: false, reason }
     }
     return { ok: true, test: remembering((text) => compiled.matches(text)) }
   } catch (error) {
-    return { ok: false, reason: error instanceof Error ? error.message : String(error) }
+    return {
+      ok: false,
+      reason: `does not compile as RE2: ${error instanceof Error ? error.message : String(error)}`,
+    }
   }
 }
 
