@@ -1,4 +1,5 @@
 import { expect, onTestFinished, test } from 'vitest'
+import { systemTimers } from '../../server/src/core/runner.ts'
 import { startAlertmanagerWith } from '../support/alertmanager.ts'
 import { runServer } from '../support/run-server.ts'
 import { seeded } from '../support/seeded.ts'
@@ -6,6 +7,7 @@ import { tempDir } from '../support/temp-dir.ts'
 
 const SEED = Number(process.env.SEED ?? Math.floor(Math.random() * 1e9))
 const MINUTE = 60_000
+const STORIES = Number(process.env.STORIES ?? 60)
 
 interface Gettable {
   readonly labels: { readonly alertname: string }
@@ -29,10 +31,12 @@ test(`posts of one alert merge as in a real Alertmanager, seed ${SEED}`, async (
     'route: {receiver: r}\nreceivers: [{name: r}]\nglobal: {resolve_timeout: 7m30s}\n',
   )
   onTestFinished(() => real.program.stop())
-  // As if it had started long ago: until `resolve_timeout` after its start it shows extended ends (S4).
+  // As if it had started long ago: until `resolve_timeout` after its start, and after a sleep, it shows extended ends
+  // (S4). Its own rhythm stands still, so that it does not take the time that is skipped for a sleep.
   let ago = -60 * MINUTE
   const clock = { now: () => Date.now() + ago, monotonic: () => performance.now() + ago }
-  const ours = await runServer({ config: { resolve_timeout: 450_000 }, clock })
+  const timers = { every: () => () => {}, after: systemTimers.after }
+  const ours = await runServer({ config: { resolve_timeout: 450_000 }, clock, timers })
   ago = 0
   // Half a minute off, so that no time of a sender's is mistaken for a server's.
   const base = Date.now() - 17_000
@@ -41,7 +45,7 @@ test(`posts of one alert merge as in a real Alertmanager, seed ${SEED}`, async (
     return random() < 0.35 ? undefined : new Date(base + minutes * MINUTE).toISOString()
   }
   const stories: { readonly posts: object[]; readonly seen: Record<'theirs' | 'own', unknown>[] }[] = []
-  for (let n = 0; n < 60; n++) {
+  for (let n = 0; n < STORIES; n++) {
     const posts = Array.from({ length: 1 + Math.floor(random() * 4) }, (_, k) => ({
       labels: { alertname: `Story${n}` },
       annotations: { post: String(k) },
@@ -71,6 +75,8 @@ test(`posts of one alert merge as in a real Alertmanager, seed ${SEED}`, async (
         }),
       )
       seen.push({ theirs, own })
+      // What fires after an end begins a life of its own here (S6); there it may take up the start of the old one.
+      if (Array.isArray(own) && own.length === 1) break
     }
     stories.push({ posts, seen })
   }
