@@ -17,6 +17,8 @@ const quiet = [
 export default defineConfig({
   workers: 1,
   outputDir: 'test-results',
+  // A client that lost its server asks again after up to several seconds, by design.
+  expect: { timeout: 20_000 },
   projects: [
     {
       name: 'browser',
