@@ -1,47 +1,79 @@
 import { compareUtf8, type LabelSet } from './labels.ts'
 
-const OFFSET_BASIS = 14695981039346656037n
-const SEPARATOR = 0xff
-const LOW_HALF = 0xffffffff
+/** FNV's 64-bit offset basis 14695981039346656037, in halves. */
+const BASIS_HIGH = 0xcbf29ce4
+const BASIS_LOW = 0x84222325
+const SEPARATOR = new Uint8Array([0xff])
 
 const utf8 = new TextEncoder()
 
 /**
  * Alertmanager's fingerprint of a label set: 64-bit FNV-1a over name, 0xFF, value, 0xFF of every label,
  * names sorted bytewise; 16 lower-case hex digits. Labels with empty values are left out first.
- *
- * The 64-bit product is formed from 32- and 16-bit parts, because bigint arithmetic per byte is
- * some thirty times slower and this runs once for every reported alert.
  */
 export function fingerprint(labels: LabelSet): string {
-  let high = Number(OFFSET_BASIS >> 32n)
-  let low = Number(OFFSET_BASIS & BigInt(LOW_HALF))
-
-  const mix = (byte: number): void => {
-    low = (low ^ byte) >>> 0
-    // The prime is 2^40 + 0x1b3: hash * prime = (hash << 40) + hash * 0x1b3, modulo 2^64.
-    const product = low * 0x1b3
-    const carry = Math.floor(product / 0x100000000)
-    high = (Math.imul(high, 0x1b3) + carry + (low << 8)) >>> 0
-    low = product >>> 0
-  }
-  const mixText = (text: string): void => {
-    let ascii = 0
-    for (; ascii < text.length; ascii++) {
-      const unit = text.charCodeAt(ascii)
-      if (unit > 0x7f) break
-      mix(unit)
-    }
-    // Encoding costs more than mixing, and most labels are plain.
-    if (ascii < text.length) for (const byte of utf8.encode(text.slice(ascii))) mix(byte)
-    mix(SEPARATOR)
-  }
-
-  for (const name of Object.keys(labels).sort(compareUtf8)) {
+  const hash = new Hash()
+  for (const name of sortedNames(labels)) {
     const value = labels[name] as string
     if (value === '') continue
-    mixText(name)
-    mixText(value)
+    hash.mixText(name)
+    hash.mixText(value)
   }
-  return high.toString(16).padStart(8, '0') + low.toString(16).padStart(8, '0')
+  return hash.hex()
+}
+
+/** Most senders sort already, and looking is cheaper than sorting. */
+function sortedNames(labels: LabelSet): readonly string[] {
+  const names = Object.keys(labels)
+  for (let i = 1; i < names.length; i++) {
+    if (compareUtf8(names[i - 1] as string, names[i] as string) > 0) return names.sort(compareUtf8)
+  }
+  return names
+}
+
+/**
+ * The running hash. Its 64-bit product is formed from 32- and 16-bit parts, because bigint arithmetic per byte is
+ * some thirty times slower and this runs once for every reported alert.
+ */
+class Hash {
+  #high = BASIS_HIGH
+  #low = BASIS_LOW
+
+  /** Takes in a text's UTF-8 bytes and the separator. */
+  mixText(text: string): void {
+    let high = this.#high
+    let low = this.#low
+    for (let i = 0; i < text.length; i++) {
+      const unit = text.charCodeAt(i)
+      // Encoding costs more than mixing, and most labels are plain.
+      if (unit > 0x7f) {
+        this.#high = high
+        this.#low = low
+        this.#mixBytes(utf8.encode(text.slice(i)))
+        this.#mixBytes(SEPARATOR)
+        return
+      }
+      low = (low ^ unit) >>> 0
+      // The prime is 2^40 + 0x1b3: hash * prime = (hash << 40) + hash * 0x1b3, modulo 2^64.
+      const product = low * 0x1b3
+      high = (Math.imul(high, 0x1b3) + Math.floor(product / 0x100000000) + (low << 8)) >>> 0
+      low = product >>> 0
+    }
+    this.#high = high
+    this.#low = low
+    this.#mixBytes(SEPARATOR)
+  }
+
+  hex(): string {
+    return this.#high.toString(16).padStart(8, '0') + this.#low.toString(16).padStart(8, '0')
+  }
+
+  #mixBytes(bytes: Uint8Array): void {
+    for (const byte of bytes) {
+      const low = (this.#low ^ byte) >>> 0
+      const product = low * 0x1b3
+      this.#high = (Math.imul(this.#high, 0x1b3) + Math.floor(product / 0x100000000) + (low << 8)) >>> 0
+      this.#low = product >>> 0
+    }
+  }
 }

@@ -56,12 +56,12 @@ export function applyEvent(draft: BoardDraft, event: Event | LoggedEvent): void 
   draft.cursor = { epoch, sequence }
   switch (event.source) {
     case 'alert_processor': {
-      const { by: _by, reason: _reason, ...alert } = event.data
-      draft.alerts.set(alert.fingerprint, { ...alert, sequence })
+      const { data } = event
+      draft.alerts.set(data.fingerprint, { ...withoutCause(data), sequence })
       return
     }
     case 'silence_manager': {
-      const { by: _by, reason: _reason, ...silence } = event.data
+      const silence = withoutCause(event.data)
       if (silence.state === 'expired') draft.silences.delete(silence.id)
       else draft.silences.set(silence.id, { ...silence, sequence })
       return
@@ -74,6 +74,15 @@ export function applyEvent(draft: BoardDraft, event: Event | LoggedEvent): void 
     default:
       event satisfies never
   }
+}
+
+/** Who did it and why belongs to the event. Most have neither, and copying around them is slow. */
+function withoutCause<T extends { readonly by?: string; readonly reason?: string }>(
+  data: T,
+): Omit<T, 'by' | 'reason'> {
+  if (data.by === undefined && data.reason === undefined) return data
+  const { by: _by, reason: _reason, ...rest } = data
+  return rest
 }
 
 /** Has this alert left the board by itself, because it resolved long enough ago? */

@@ -27,5 +27,8 @@ function utf8Rank(unit: number): number {
 
 /** The labels without those of empty value: to Alertmanager an empty label is an absent one. */
 export function withoutEmpty(labels: LabelSet): LabelSet {
+  let isWhole = true
+  for (const name in labels) if (labels[name] === '') isWhole = false
+  if (isWhole) return labels
   return Object.fromEntries(Object.entries(labels).filter(([, value]) => value !== ''))
 }

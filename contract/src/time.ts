@@ -1,5 +1,7 @@
 const RFC3339 = /^(\d{4})-(\d{2})-(\d{2})[Tt](\d{2}):(\d{2}):(\d{2})(?:\.(\d{1,12}))?([Zz]|[+-]\d{2}:\d{2})$/
 
+const YEARS_400: Millis = Date.UTC(2400, 0, 1) - Date.UTC(2000, 0, 1)
+
 /** Milliseconds since 1970, UTC. */
 export type Millis = number
 
@@ -24,11 +26,11 @@ export function parseTime(text: string): Millis | undefined {
   if (month < 1 || month > 12 || day < 1 || day > daysIn(year, month)) return undefined
   if (hour > 23 || minute > 59 || second > 60) return undefined
   const fraction = Number((match[7] ?? '').slice(0, 3).padEnd(3, '0'))
-  const local = new Date(0)
-  local.setUTCFullYear(year, month - 1, day)
-  local.setUTCHours(hour, minute, second, fraction)
   const offset = offsetMinutes(match[8] as string)
-  return offset === undefined ? undefined : local.getTime() - offset * 60_000
+  if (offset === undefined) return undefined
+  // `Date.UTC` takes years below 100 for those of the twentieth century; 400 years have the same days.
+  const local = Date.UTC(year + 400, month - 1, day, hour, minute, second, fraction) - YEARS_400
+  return local - offset * 60_000
 }
 
 /** RFC 3339 in UTC with milliseconds. */
@@ -37,7 +39,8 @@ export function formatTime(time: Millis): string {
 }
 
 function daysIn(year: number, month: number): number {
-  return new Date(Date.UTC(2000 + (year % 400), month, 0)).getUTCDate()
+  if (month !== 2) return [4, 6, 9, 11].includes(month) ? 30 : 31
+  return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0) ? 29 : 28
 }
 
 function offsetMinutes(text: string): number | undefined {

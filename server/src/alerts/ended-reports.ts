@@ -16,7 +16,7 @@ export class EndedReports {
 
   /** What this reporter said before; `known` is its report in the alert's record. */
   earlier(fingerprint: string, reporter: string, known: Report | undefined): Earlier | undefined {
-    const ended = this.#byReporter.get(`${fingerprint}|${reporter}`)
+    const ended = this.#byReporter.size === 0 ? undefined : this.#byReporter.get(`${fingerprint}|${reporter}`)
     if (ended !== undefined) return ended
     if (known?.slowEnd === undefined) return known
     return { status: 'ended', startsAt: known.startsAt, endsAt: known.slowEnd }
@@ -24,9 +24,10 @@ export class EndedReports {
 
   /** Notes a report's own word on its end; one that really fires clears the note. */
   remember(fingerprint: string, reporter: string, report: Report): void {
+    const endsAt = report.status === 'ended' ? report.endsAt : report.slowEnd
+    if (endsAt === undefined && this.#byReporter.size === 0) return
     const key = `${fingerprint}|${reporter}`
     this.#byReporter.delete(key)
-    const endsAt = report.status === 'ended' ? report.endsAt : report.slowEnd
     if (endsAt === undefined) return
     this.#byReporter.set(key, { status: 'ended', startsAt: report.startsAt, endsAt })
     if (this.#byReporter.size > this.#limit) {

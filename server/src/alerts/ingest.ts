@@ -25,11 +25,13 @@ export function ingest(stage: Stage, batch: ReportBatch, around: IngestAround): 
   const rejected: string[] = [...(batch.unreadable ?? [])]
   const gaps = new Map<string, number | undefined>()
   const slow = new Set<string>()
+  const reporterOf = reportersOf(batch)
   let accepted = 0
   for (const input of batch.alerts) {
-    const component = componentOf(batch.product, batch.sender, originOf(input.generatorURL))
+    const reporter = reporterOf(input.generatorURL)
+    const { component } = reporter
     if (!gaps.has(component)) gaps.set(component, undefined)
-    const result = ingestOne(stage, batch, input, component, around)
+    const result = ingestOne(stage, batch, input, reporter, around)
     if (result.error !== undefined) rejected.push(result.error)
     else accepted++
     if (result.slowClock) slow.add(component)
@@ -50,6 +52,32 @@ export function ingest(stage: Stage, batch: ReportBatch, around: IngestAround): 
   return { ok: true, accepted, rejected }
 }
 
+interface ReporterNames {
+  readonly key: string
+  /** Name of its source's health row. */
+  readonly component: string
+}
+
+/** Everything of a URL that decides its origin. */
+const UP_TO_PATH = /^[a-z][a-z0-9+.-]*:\/\/[^/?#\\]*/i
+
+/** Names of reporters by the link of their alerts; the links of one request share few origins. */
+function reportersOf(batch: ReportBatch): (generatorURL: string | undefined) => ReporterNames {
+  const known = new Map<string, ReporterNames>()
+  return (generatorURL = '') => {
+    const start = UP_TO_PATH.exec(generatorURL)?.[0] ?? generatorURL
+    const names = known.get(start)
+    if (names !== undefined) return names
+    const origin = originOf(generatorURL)
+    const found = {
+      key: reporterKey(batch.entry, batch.sender, origin),
+      component: componentOf(batch.product, batch.sender, origin),
+    }
+    known.set(start, found)
+    return found
+  }
+}
+
 interface OneResult {
   readonly error?: string
   readonly slowClock?: boolean
@@ -60,21 +88,20 @@ function ingestOne(
   stage: Stage,
   batch: ReportBatch,
   input: AlertInput,
-  component: string,
+  { key, component }: ReporterNames,
   around: IngestAround,
 ): OneResult {
   const { rules } = around
   const labels = withoutEmpty(input.labels)
   if (Object.keys(labels).length === 0) return { error: 'at least one label pair required' }
   const id = fingerprint(labels)
-  const key = reporterKey(batch.entry, batch.sender, input.generatorURL)
   const record = stage.alert(id)
   const known = record?.reports[key]
   const timeout = batch.entry === 'relayed' ? rules.relayedTimeout : rules.resolveTimeout
   const outcome = reportAlert(
     record,
     { ...input, labels },
-    { entry: batch.entry, key, source: component, now: stage.now, timeout },
+    { fingerprint: id, entry: batch.entry, key, source: component, now: stage.now, timeout },
     {
       rules,
       silencesOf: around.silencesOf,

@@ -62,8 +62,8 @@ export interface AlertRecord {
 }
 
 /** Reporter key of S1: entry, principal or address, origin of the generator's URL. */
-export function reporterKey(entry: Entry, sender: string, generatorURL: string | undefined): string {
-  return `${entry}|${sender}|${originOf(generatorURL) ?? ''}`
+export function reporterKey(entry: Entry, sender: string, origin: string | undefined): string {
+  return `${entry}|${sender}|${origin ?? ''}`
 }
 
 /** `scheme://host:port` of a generator's URL; undefined when there is none. */

@@ -1,4 +1,4 @@
-import { fingerprint, type LabelSet, withoutEmpty } from '@watchfloor/contract'
+import type { LabelSet } from '@watchfloor/contract'
 import type { AlertInput } from '../core/core.ts'
 import { closeLife, openLife, refresh } from './life.ts'
 import type { AlertRecord, Report } from './record.ts'
@@ -34,7 +34,7 @@ export function reportAlert(
   by: Reporting,
   around: Surroundings,
 ): Outcome {
-  const labels = withoutEmpty(input.labels)
+  const { labels } = input
   let report = toReport(input, by)
   if (report.endsAt < report.startsAt) {
     return { kind: 'invalid', error: `${describe(labels)}: start time must be before end time` }
@@ -56,11 +56,7 @@ export function reportAlert(
   const step =
     record?.status === 'firing'
       ? refresh(record, by.key, mergeReports(record.reports[by.key], report), by.now, around)
-      : openLife(
-          record,
-          { fingerprint: fingerprint(labels), labels, report, key: by.key, now: by.now },
-          around,
-        )
+      : openLife(record, { fingerprint: by.fingerprint, labels, report, key: by.key, now: by.now }, around)
   return { kind: 'step', step, slowClock, report }
 }
 

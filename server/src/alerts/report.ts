@@ -4,6 +4,8 @@ import type { Report } from './record.ts'
 
 /** Who reports, and when. */
 export interface Reporting {
+  /** Of the alert that is reported, its empty labels left out. */
+  readonly fingerprint: string
   readonly entry: Entry
   readonly key: string
   readonly source: string

@@ -67,7 +67,9 @@ export class Stage {
   }
 
   alert(fingerprint: string): AlertRecord | undefined {
-    return this.#alerts.has(fingerprint) ? this.#alerts.get(fingerprint) : this.#state.alerts.get(fingerprint)
+    const staged = this.#alerts.get(fingerprint)
+    if (staged !== undefined || this.#alerts.has(fingerprint)) return staged
+    return this.#state.alerts.get(fingerprint)
   }
 
   /** Every alert, this group's changes included. */

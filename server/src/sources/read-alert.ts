@@ -64,6 +64,7 @@ export function describe(value: unknown): string {
 export function readTexts(value: unknown, path: string): Decoded<LabelSet | undefined> {
   if (value === undefined || value === null) return { ok: true, value: undefined }
   if (!isObject(value)) return malformed(`${path} is ${describe(value)}, not an object`)
+  if (isPlain(value)) return { ok: true, value }
   const entries: [string, string][] = []
   for (const [name, text] of Object.entries(value)) {
     if (text !== null && typeof text !== 'string') {
@@ -72,6 +73,15 @@ export function readTexts(value: unknown, path: string): Decoded<LabelSet | unde
     entries.push([name.toWellFormed(), (text ?? '').toWellFormed()])
   }
   return { ok: true, value: Object.fromEntries(entries) }
+}
+
+/** Nothing in it has to be completed or mended: it can be kept as it came. */
+function isPlain(value: Readonly<Record<string, unknown>>): value is LabelSet {
+  for (const name in value) {
+    const text = value[name]
+    if (typeof text !== 'string' || !text.isWellFormed() || !name.isWellFormed()) return false
+  }
+  return true
 }
 
 /** A time or undefined when the sender gave none. */

@@ -1,4 +1,4 @@
-import { formatTime, type LoggedEvent, parseTime } from '@watchfloor/contract'
+import { formatTime, type LoggedEvent } from '@watchfloor/contract'
 
 /** An event as the `events` table holds it. */
 export interface EventRow {
@@ -21,7 +21,8 @@ export function toRow(event: LoggedEvent): EventRow {
     id: event.id,
     type: event.type,
     source: event.source,
-    at: parseTime(event.timestamp) ?? 0,
+    // Our own writing; the strict reading of others' times costs ten times as much.
+    at: Date.parse(event.timestamp),
     fingerprint: alert?.fingerprint ?? null,
     level: alert?.level ?? null,
     data: JSON.stringify(event.data),
