@@ -11,6 +11,7 @@ import { DEFAULT_RULES } from './alerts/rules.ts'
 import { bindDoor, type Door } from './bind.ts'
 import { settingsFrom } from './config/load-settings.ts'
 import { type Settings, type SomeSettings, severityTable } from './config/settings.ts'
+import { silencePolicyFrom } from './config/silence-policy-from.ts'
 import type { Core } from './core/core.ts'
 import type { Log } from './core/core-metrics.ts'
 import { createCore } from './core/create-core.ts'
@@ -108,6 +109,7 @@ async function build(
     storage,
     rules: rulesFrom(settings),
     routing,
+    silencePolicy: silencePolicyFrom(settings),
     window: { events: settings.retention.window_events, bytes: settings.retention.window_bytes },
     retention: settings.retention,
     clock,

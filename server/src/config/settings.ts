@@ -5,6 +5,7 @@ import { DEFAULT_RULES } from '../alerts/rules.ts'
 import { DEFAULT_WINDOW } from '../log/memory-window.ts'
 import { DEFAULT_STREAM_SETTINGS } from '../stream/stream-settings.ts'
 import { count, duration, list, size, text } from './notation.ts'
+import { silenceSettings } from './silence-settings.ts'
 
 export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const
 
@@ -80,6 +81,7 @@ export const Settings = Type.Object(
         'severity label values and their level (critical, high, warning, info), such as urgent=critical',
       description: 'What values of the severity label mean, in addition to the built-in names.',
     }),
+    silences: silenceSettings,
     retention: Type.Object(
       {
         resolved: duration(DEFAULT_RULES.remember, 'How long a resolved alert is remembered.'),

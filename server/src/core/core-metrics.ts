@@ -1,4 +1,4 @@
-import type { EventType, Source } from '@watchfloor/contract'
+import type { EventType, Source, SystemNotification } from '@watchfloor/contract'
 
 /** What the core counts. */
 export interface CoreMetrics {
@@ -19,4 +19,10 @@ export interface Log {
   readonly warn: (fields: object, message: string) => void
   readonly error: (fields: object, message: string) => void
   readonly debug: (fields: object, message: string) => void
+}
+
+/** What people are told stands in the server's own log too. */
+export function logNotification(log: Log, { level, message }: SystemNotification): void {
+  const write = { info: log.info, warning: log.warn, error: log.error }[level]
+  write({}, message)
 }

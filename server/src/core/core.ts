@@ -14,6 +14,7 @@ import type {
 import type { Routing } from '../alertmanager/routing.ts'
 import type { HistoryPage, HistoryQuery } from '../history/read-history.ts'
 import type { EventLog } from '../log/event-log.ts'
+import type { SaveOutcome } from '../silences/save-silence.ts'
 
 /** One alert as any source reports it, before it is judged. Times that were not set (zero, null) are undefined. */
 export interface AlertInput {
@@ -106,8 +107,10 @@ export interface Core {
     readonly life: string | undefined
     readonly name: string
   }) => Promise<CommandAnswer<Alert>>
-  /** Answers the silence's id. */
-  readonly setSilence: (input: SilenceInput) => Promise<CommandAnswer<string>>
+  /** Answers the silence's id. One that hides much of the board is made and told, unless the settings refuse it. */
+  readonly setSilence: (input: SilenceInput, confirmed?: boolean) => Promise<CommandAnswer<string>>
+  /** Makes or changes a silence. One that hides much of the board is only made when that was confirmed. */
+  readonly saveSilence: (input: SilenceInput, confirmed: boolean) => Promise<CommandAnswer<SaveOutcome>>
   readonly expireSilence: (id: string, by: string) => Promise<CommandAnswer<void>>
   /** Ends many at once, in one transaction; says of each what became of it. */
   readonly expireSilences: (

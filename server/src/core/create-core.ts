@@ -13,13 +13,15 @@ import { readHistory } from '../history/read-history.ts'
 import { sourcesFirst } from '../inhibition/sources-first.ts'
 import { DEFAULT_WINDOW, MemoryWindow, type WindowLimits } from '../log/memory-window.ts'
 import { openLog } from '../log/open-log.ts'
-import { expireSilence, expireSilences, setSilence, silencesOf } from '../silences/silence-commands.ts'
+import { saveSilence, setSilenceUnasked } from '../silences/save-silence.ts'
+import { expireSilence, expireSilences, silencesOf } from '../silences/silence-commands.ts'
+import { DEFAULT_SILENCE_POLICY, type SilencePolicy } from '../silences/silence-policy.ts'
 import { StatsCollector } from '../stats/stats-collector.ts'
 import type { Storage, Term } from '../storage/storage.ts'
 import { alertQueries } from './alert-queries.ts'
 import { ClockWatch } from './clock-watch.ts'
 import type { CommandAnswer, Core, IngestAnswer } from './core.ts'
-import type { CoreMetrics, Log } from './core-metrics.ts'
+import { type CoreMetrics, type Log, logNotification } from './core-metrics.ts'
 import { startHousekeeping } from './housekeeping.ts'
 import { Projection } from './projection.ts'
 import type { Clock, Timers } from './runner.ts'
@@ -32,6 +34,7 @@ export interface CoreParts {
   readonly rules: AlertRules
   /** Nothing inhibits, and everything is for this server, when absent. */
   readonly routing?: Routing
+  readonly silencePolicy?: SilencePolicy
   readonly window?: WindowLimits
   readonly clock: Clock
   readonly timers: Timers
@@ -74,6 +77,8 @@ export async function createCore(parts: CoreParts): Promise<Core> {
 
   const watch = new ClockWatch(clock, rules.resolveTimeout)
   const { silenceIndex } = state
+  const policy = parts.silencePolicy ?? DEFAULT_SILENCE_POLICY
+  const saving = { index: silenceIndex, policy, newId: parts.newId }
   const ended = new EndedReports()
   const agenda = new Agenda(startedAt)
   const board = new Projection(state, open.log.head(), rules.severities, startedAt)
@@ -135,7 +140,10 @@ export async function createCore(parts: CoreParts): Promise<Core> {
         else unwritten.sources.add(key)
       }
       board.apply(stage.events)
-      for (const event of stage.events) metrics.published(event.type, event.source)
+      for (const event of stage.events) {
+        metrics.published(event.type, event.source)
+        if (event.type === 'system_notification') logNotification(log, event.data)
+      }
       if (stage.events.length > 0) stats.onEvents(stage.events)
       open.append(stage.events)
     },
@@ -231,7 +239,9 @@ export async function createCore(parts: CoreParts): Promise<Core> {
       command((stage) =>
         withAlert(unacknowledge(stage, request), (record) => toAlert(record, rules.severities)),
       ),
-    setSilence: (input) => command((stage) => setSilence(stage, silenceIndex, input, parts.newId)),
+    setSilence: (input, confirmed = false) =>
+      command((stage) => setSilenceUnasked(stage, saving, input, confirmed)),
+    saveSilence: (input, confirmed) => command((stage) => saveSilence(stage, saving, input, confirmed)),
     expireSilences: (ids, by) => command((stage) => expireSilences(stage, silenceIndex, ids, by)),
     expireSilence: (id, by) => command((stage) => expireSilence(stage, silenceIndex, id, by)),
     route,

@@ -44,6 +44,7 @@ type Unnumbered = LoggedEvent extends infer E
  */
 export class Stage {
   readonly now: Millis
+  readonly severities: SeverityTable
   readonly #state: State
   readonly #context: StageContext
   readonly #events: LoggedEvent[] = []
@@ -64,6 +65,7 @@ export class Stage {
     this.#context = context
     this.#inhibition = new Inhibition(state.inhibition, (fingerprint) => this.alert(fingerprint))
     this.now = context.now
+    this.severities = context.severities
   }
 
   alert(fingerprint: string): AlertRecord | undefined {

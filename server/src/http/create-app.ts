@@ -19,6 +19,7 @@ import type { AppParts } from './parts.ts'
 import { BodyRefused } from './read-bytes.ts'
 import { securityHeaders } from './security-headers.ts'
 import { ownSilenceRoutes } from './silence-routes.ts'
+import { saveSilenceRoute } from './silence-save-routes.ts'
 import { statsRoutes } from './stats-routes.ts'
 import { webConsole } from './web-console.ts'
 import { webhookRoutes } from './webhook-routes.ts'
@@ -54,6 +55,7 @@ export async function createApp(parts: AppParts): Promise<FastifyInstance> {
   boardRoutes(app, parts)
   alertRoutes(app, parts)
   ownSilenceRoutes(app, parts)
+  saveSilenceRoute(app, parts)
   historyRoutes(app, parts)
   statsRoutes(app, parts)
   operationRoutes(app, parts)

@@ -8,6 +8,7 @@ import type { AppParts } from '../parts.ts'
 import { flag, queryOf } from '../query.ts'
 import { resource } from '../resource.ts'
 import { forbidsChange } from '../rights.ts'
+import { isConfirmed } from '../silence-save-routes.ts'
 import { matchersOf } from './alert-routes.ts'
 import { decodePostableSilence } from './decode-silence.ts'
 import { compareSilences, toGettableSilence } from './shapes.ts'
@@ -75,7 +76,7 @@ async function postSilence(
   }
   const wrong = timesError(input, core.now())
   if (wrong !== undefined) return sendError(request, reply, { status: 400, message: wrong, from: 'handler' })
-  const answer = await core.setSilence(input)
+  const answer = await core.setSilence(input, isConfirmed(request))
   if (answer.ok) return reply.send({ silenceID: answer.value })
   switch (answer.reason) {
     case 'not_found':

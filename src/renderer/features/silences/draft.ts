@@ -2,11 +2,13 @@ import {
   type BoardSilence,
   type Compiled,
   compileMatcher,
+  formatTime,
   type Matcher,
   type Millis,
   matcherToData,
   type Operator,
   parseMatcher,
+  type SaveSilenceRequest,
 } from '@watchfloor/contract'
 
 export const OPERATORS: readonly Operator[] = ['=', '!=', '=~', '!~']
@@ -77,20 +79,20 @@ export interface Draft {
   readonly ends: Millis
   readonly by: string
   readonly comment: string
+  /** Whoever makes it has seen how much it hides, and said that this is meant. */
+  readonly confirmed?: boolean
 }
 
-/** The body of `POST /api/v2/silences`, as Alertmanager has it. */
-export function postableSilence(draft: Draft): object {
+/** The body of `POST /api/v2/silences/save`. */
+export function saveRequest(draft: Draft): SaveSilenceRequest {
   return {
     ...(draft.id === undefined ? {} : { id: draft.id }),
-    matchers: draft.matchers.map((matcher) => {
-      const { name, value, is_regex, is_equal } = matcherToData(matcher)
-      return { name, value, isRegex: is_regex, isEqual: is_equal }
-    }),
-    startsAt: new Date(draft.starts).toISOString(),
-    endsAt: new Date(draft.ends).toISOString(),
-    createdBy: draft.by,
+    matchers: draft.matchers.map(matcherToData),
+    starts_at: formatTime(draft.starts),
+    ends_at: formatTime(draft.ends),
+    created_by: draft.by,
     comment: draft.comment,
+    ...(draft.confirmed === true ? { confirm: true } : {}),
   }
 }
 

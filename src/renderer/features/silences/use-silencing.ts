@@ -1,10 +1,10 @@
 import type { Refusal } from '@watchfloor/client'
 import type { BoardSilence } from '@watchfloor/contract'
-import { matcherFromData, parseTime } from '@watchfloor/contract'
+import { matcherFromData, parser, parseTime, SaveSilenceAnswer } from '@watchfloor/contract'
 import { useMemo } from 'react'
 import { useWatchfloor } from '../../state/context.ts'
 import { refusalText } from '../../ui/refusal-text.ts'
-import { type Draft, postableSilence } from './draft.ts'
+import { type Draft, saveRequest } from './draft.ts'
 
 export interface Silencing {
   /** Makes or changes a silence; the refusal is the form's to show. */
@@ -18,7 +18,7 @@ export function useSilencing(): Silencing {
   const { bridge, toasts, ticker, preferences } = useWatchfloor()
   return useMemo(() => {
     const post = (draft: Draft) =>
-      bridge.request({ method: 'POST', path: '/api/v2/silences', body: postableSilence(draft) })
+      bridge.request({ method: 'POST', path: '/api/v2/silences/save', body: saveRequest(draft) })
     const remove = (id: string) => {
       const name = preferences.getState().name
       const query = name === null ? '' : `?${new URLSearchParams({ name })}`
@@ -67,11 +67,15 @@ function draftOf(silence: BoardSilence, now: number): Draft {
     ends: parseTime(silence.ends_at) ?? now,
     by: silence.created_by,
     comment: silence.comment,
+    // It hid the same a moment ago.
+    confirmed: true,
   }
 }
 
-/** Alertmanager's answer: `{ silenceID }`. */
+/** The id in the server's answer. */
 function silenceId(value: unknown): string | null {
-  if (typeof value !== 'object' || value === null || !('silenceID' in value)) return null
-  return typeof value.silenceID === 'string' ? value.silenceID : null
+  const answer = parseAnswer(value)
+  return answer.ok ? answer.value.silence.id : null
 }
+
+const parseAnswer = parser(SaveSilenceAnswer)

@@ -1,4 +1,13 @@
-import { type BoardAlert, groupKey, levelRank, type Matcher, matchesAll } from '@watchfloor/contract'
+import {
+  type BoardAlert,
+  criticalNames,
+  groupKey,
+  hidesText,
+  isWide,
+  levelRank,
+  type Matcher,
+  matchesAll,
+} from '@watchfloor/contract'
 import { plural } from '../../../shared/counts.ts'
 
 /** What a silence would hide of the board as it is now. */
@@ -29,12 +38,9 @@ export interface Verdict {
   readonly action: string
 }
 
-/** From this many alerts on a share of the board is worth a question; below it, one of four would be. */
-const SHARE_FROM = 10
-const SHARE = 0.2
-const MOST = 100
-
-/** Judges a silence by what it hides. `matchers` are those that compile. */
+/**
+ * Judges a silence by what it hides, as a server with the default settings does. `matchers` are those that compile.
+ */
 export function judge(matchers: readonly Matcher[], { hidden, firing }: Preview): Verdict {
   const critical = hidden.filter(({ level }) => level === 'critical').length
   const action = actionText(hidden.length, critical)
@@ -51,17 +57,16 @@ export function judge(matchers: readonly Matcher[], { hidden, firing }: Preview)
     ({ level, acknowledged_by }) => level === 'critical' && acknowledged_by === null,
   )
   if (unowned.length > 0) {
-    const names = [...new Set(unowned.map(({ alertname }) => alertname || 'one without a name'))]
-    const some = names.slice(0, 3).join(', ') + (names.length > 3 ? ` and ${names.length - 3} more` : '')
+    const some = criticalNames(unowned)
     warnings.push(
       unowned.length === 1
         ? `This hides a critical alert that nobody has: ${some}.`
         : `This hides ${unowned.length} critical alerts that nobody has: ${some}.`,
     )
   }
-  if (hidden.length > MOST || (hidden.length >= SHARE_FROM && hidden.length > firing * SHARE)) {
-    const share = Math.round((100 * hidden.length) / firing)
-    warnings.push(`This hides ${hidden.length} of ${firing} alerts (${share} %).`)
+  const hides = { count: hidden.length, firing }
+  if (isWide(hides)) {
+    warnings.push(`This hides ${hidesText(hides)}.`)
     return { kind: 'typed', warnings, action }
   }
   if (hidden.length === 0) warnings.push('Hides nothing now. Check the spelling.')

@@ -3,9 +3,9 @@ import { expect, test } from 'vitest'
 import { amtoolCommand } from '../../../../src/renderer/features/silences/amtool-command.ts'
 import {
   compileRows,
-  postableSilence,
   rowsOfQuery,
   rowsOfSilence,
+  saveRequest,
 } from '../../../../src/renderer/features/silences/draft.ts'
 import { silencePlace } from '../../../../src/renderer/state/silence-link.ts'
 import { nextMorning } from '../../../../src/renderer/ui/next-morning.ts'
@@ -43,18 +43,20 @@ test('an expression that does not compile says so, and the others stay', () => {
   expect(second?.ok && second.value.operator).toBe('!=')
 })
 
-test("the body is Alertmanager's", () => {
+test('a draft is sent in our own shape, with the second word only when it was given', () => {
   const matcher = compileMatcher('job', '!~', 'a|b')
   if (!matcher.ok) throw new Error(matcher.error)
   const starts = Date.UTC(2026, 10, 24, 3)
   const draft = { matchers: [matcher.value], starts, ends: starts + 7_200_000, by: 'Ana', comment: 'works' }
-  expect(postableSilence(draft)).toEqual({
-    matchers: [{ name: 'job', value: 'a|b', isRegex: true, isEqual: false }],
-    startsAt: '2026-11-24T03:00:00.000Z',
-    endsAt: '2026-11-24T05:00:00.000Z',
-    createdBy: 'Ana',
+  const body = {
+    matchers: [{ name: 'job', value: 'a|b', is_regex: true, is_equal: false }],
+    starts_at: '2026-11-24T03:00:00.000Z',
+    ends_at: '2026-11-24T05:00:00.000Z',
+    created_by: 'Ana',
     comment: 'works',
-  })
+  }
+  expect(saveRequest(draft)).toEqual(body)
+  expect(saveRequest({ ...draft, confirmed: true })).toEqual({ ...body, confirm: true })
 })
 
 test('until 08:00 is always ahead', () => {

@@ -30,7 +30,7 @@ test('resolved alerts are neither counted nor hidden', () => {
 test('the button names what will happen, and a critical that nobody has is named', () => {
   const verdict = judged(
     ['cluster="eu-1"', 'alertname!="Other"'],
-    [...alerts(1, 'PaymentsDown', 'critical'), ...alerts(3, 'Disk'), ...alerts(9, 'Other')],
+    [...alerts(1, 'PaymentsDown', 'critical'), ...alerts(3, 'Disk'), ...alerts(16, 'Other')],
   )
   expect(verdict.action).toBe('Silence 1 critical and 3 more')
   expect(verdict.warnings).toContain('This hides a critical alert that nobody has: PaymentsDown.')
@@ -41,7 +41,7 @@ test('what hides a large share of the board needs its number typed', () => {
   const board = [...alerts(12, 'Disk'), ...alerts(20, 'Other')]
   const verdict = judged(['alertname="Disk"'], board)
   expect(verdict.kind).toBe('typed')
-  expect(verdict.warnings).toEqual(['This hides 12 of 32 alerts (38 %).'])
+  expect(verdict.warnings).toEqual(['This hides 12 of 32 firing alerts (38 %).'])
 })
 
 test.each([

@@ -1,0 +1,43 @@
+import type { Level } from './severity.ts'
+
+/** From when on a silence hides so much that whoever makes it is asked again. The board and the server judge alike. */
+export interface GuardLimits {
+  /** Of the firing alerts, 0 to 1. */
+  readonly share: number
+  /** Of fewer firing alerts than this a share says little: one of four is a quarter. */
+  readonly from: number
+  /** More alerts than this are many on every board. */
+  readonly alerts: number
+}
+
+export const DEFAULT_GUARD: GuardLimits = { share: 0.2, from: 10, alerts: 100 }
+
+/** Alerts that a silence hides, of all that fire. */
+export interface Hides {
+  readonly count: number
+  readonly firing: number
+}
+
+/** Does it hide so much that it takes a second word? */
+export function isWide({ count, firing }: Hides, limits: GuardLimits = DEFAULT_GUARD): boolean {
+  return count > limits.alerts || (firing >= limits.from && count > firing * limits.share)
+}
+
+/** `412 of 470 firing alerts (88 %)`. */
+export function hidesText({ count, firing }: Hides): string {
+  const share = firing === 0 ? 0 : Math.round((100 * count) / firing)
+  return `${count} of ${firing} firing alerts (${share} %)`
+}
+
+const MOST_NAMES = 3
+
+/** Names of the critical ones, the first few of them: `PaymentsDown, SearchDown and 2 more`; empty when there are none. */
+export function criticalNames(
+  hidden: Iterable<{ readonly alertname: string; readonly level: Level }>,
+): string {
+  const names = new Set<string>()
+  for (const { alertname, level } of hidden)
+    if (level === 'critical') names.add(alertname || 'one without a name')
+  const some = [...names].slice(0, MOST_NAMES).join(', ')
+  return names.size > MOST_NAMES ? `${some} and ${names.size - MOST_NAMES} more` : some
+}

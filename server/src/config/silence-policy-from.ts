@@ -1,0 +1,12 @@
+import { DEFAULT_SILENCE_POLICY, type SilencePolicy } from '../silences/silence-policy.ts'
+import type { Settings } from './settings.ts'
+
+/** The rules of silences as they are configured. */
+export function silencePolicyFrom({ silences }: Pick<Settings, 'silences'>): SilencePolicy {
+  const { confirm_percent, confirm_alerts, wide, warn_before } = silences
+  return {
+    guard: { ...DEFAULT_SILENCE_POLICY.guard, share: confirm_percent / 100, alerts: confirm_alerts },
+    refuseWide: wide === 'refuse',
+    warnBefore: warn_before,
+  }
+}

@@ -1,0 +1,96 @@
+import {
+  criticalNames,
+  hidesText,
+  isWide,
+  type Matcher,
+  matcherFromData,
+  type Silence,
+  type SilenceHides,
+} from '@watchfloor/contract'
+import type { CommandAnswer, SilenceInput } from '../core/core.ts'
+import type { Stage } from '../core/stage.ts'
+import { setSilence } from './silence-commands.ts'
+import { hidesOf } from './silence-hides.ts'
+import type { SilenceIndex } from './silence-index.ts'
+import type { SilencePolicy } from './silence-policy.ts'
+import { canUpdate, silenceError } from './silence-rules.ts'
+
+/** What came of an attempt to make or change a silence. `unconfirmed`: it hides so much that it must be asked for twice. */
+export type SaveOutcome =
+  | { readonly kind: 'saved'; readonly silence: Silence; readonly hides: SilenceHides }
+  | { readonly kind: 'unconfirmed'; readonly hides: SilenceHides; readonly message: string }
+
+export interface SaveAround {
+  readonly index: SilenceIndex
+  readonly policy: SilencePolicy
+  readonly newId: () => string
+}
+
+/**
+ * Makes or changes a silence, unless it would hide too much of the board and nobody confirmed that. One that is made
+ * all the same is told to everybody in the same transaction. A change that hides nothing new is not asked about.
+ */
+export function saveSilence(
+  stage: Stage,
+  around: SaveAround,
+  input: SilenceInput,
+  confirmed: boolean,
+): CommandAnswer<SaveOutcome> {
+  const hides = hidesOf(stage, compiled(input))
+  const isAsked = isWide(hides, around.policy.guard) && !hidesAlready(stage, input)
+  if (isAsked && !confirmed && silenceError(input, stage.now) === undefined) {
+    const message = `not made: it would hide ${whatOf(hides)}. Narrow its matchers, or confirm that this is meant`
+    return { ok: true, value: { kind: 'unconfirmed', hides, message } }
+  }
+  const answer = setSilence(stage, around.index, input, around.newId)
+  if (!answer.ok) return answer
+  const silence = stage.silence(answer.value)
+  if (silence === undefined) throw new Error('a silence that was just set is not there')
+  if (isAsked) stage.notify({ level: 'warning', message: toldOf(silence, hides) })
+  return { ok: true, value: { kind: 'saved', silence, hides } }
+}
+
+/**
+ * The same for whoever cannot be asked twice: a silence that hides much is made, and told, unless the policy refuses
+ * it. Answers its id.
+ */
+export function setSilenceUnasked(
+  stage: Stage,
+  around: SaveAround,
+  input: SilenceInput,
+  confirmed: boolean,
+): CommandAnswer<string> {
+  const answer = saveSilence(stage, around, input, confirmed || !around.policy.refuseWide)
+  if (!answer.ok) return answer
+  const outcome = answer.value
+  if (outcome.kind === 'saved') return { ok: true, value: outcome.silence.id }
+  return { ok: false, reason: 'invalid', message: `invalid silence: ${outcome.message}` }
+}
+
+/** What people and the log are told of a silence that hides much. */
+export function toldOf(silence: Silence, hides: SilenceHides): string {
+  const who = silence.created_by === '' ? 'Somebody' : silence.created_by
+  const verb = silence.state === 'pending' ? `will silence from ${silence.starts_at}` : 'silenced'
+  const comment = silence.comment === '' ? '' : `: ${silence.comment}`
+  return `${who} ${verb} ${whatOf(hides)}, until ${silence.ends_at}${comment} (silence ${silence.id})`
+}
+
+function whatOf(hides: SilenceHides): string {
+  const { critical } = hides.by_level
+  if (critical === 0) return hidesText(hides)
+  return `${hidesText(hides)}, ${critical} of them critical: ${criticalNames(hides.sample)}`
+}
+
+/** Does the silence that is changed hide the same already? */
+function hidesAlready(stage: Stage, input: SilenceInput): boolean {
+  const old = input.id === undefined ? undefined : stage.silence(input.id)
+  return old?.state === 'active' && canUpdate(old, input, stage.now)
+}
+
+/** An expression that does not compile hides nothing; what else is wrong with it is said when the silence is set. */
+function compiled(input: SilenceInput): readonly Matcher[] {
+  const matchers = input.matchers.map(matcherFromData)
+  return matchers.every((matcher) => matcher.ok) ? matchers.map(({ value }) => value) : [NOTHING]
+}
+
+const NOTHING: Matcher = { name: 'none', operator: '=', value: '', matches: () => false }

@@ -1,0 +1,16 @@
+import { DEFAULT_GUARD, type GuardLimits, type Millis } from '@watchfloor/contract'
+
+/** How this server treats silences; all configurable. */
+export interface SilencePolicy {
+  readonly guard: GuardLimits
+  /** Is a wide silence refused where nobody can be asked twice, on Alertmanager's API? */
+  readonly refuseWide: boolean
+  /** The end of a silence that still hides something is told this long before. */
+  readonly warnBefore: Millis
+}
+
+export const DEFAULT_SILENCE_POLICY: SilencePolicy = {
+  guard: DEFAULT_GUARD,
+  refuseWide: false,
+  warnBefore: 15 * 60_000,
+}

@@ -1,0 +1,23 @@
+import type { Server } from '@watchfloor/server'
+
+export interface Answer {
+  readonly status: number
+  readonly body: unknown
+}
+
+/** One request to a server's API, with a JSON body; the answer's body is parsed when there is one. */
+export async function ask(
+  { url }: Pick<Server, 'url'>,
+  method: string,
+  path: string,
+  body?: unknown,
+  headers: Readonly<Record<string, string>> = {},
+): Promise<Answer> {
+  const response = await fetch(`${url}/api/v2${path}`, {
+    method,
+    headers: { ...headers, ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  })
+  const text = await response.text()
+  return { status: response.status, body: text === '' ? '' : JSON.parse(text) }
+}
