@@ -56,6 +56,10 @@ export type SilenceChange = Readonly<Static<typeof SilenceChange>>
 export const SystemNotification = Type.Object({
   level: Type.Union([Type.Literal('info'), Type.Literal('warning'), Type.Literal('error')]),
   message: Type.String({ minLength: 1 }),
+  /** What it is about, where a program may want to know. */
+  kind: Type.Optional(Type.Union([Type.Literal('silence_ends'), Type.Literal('silence_hides_much')])),
+  /** Id of the silence that it speaks of. */
+  silence: Type.Optional(Type.String()),
 })
 export type SystemNotification = Readonly<Static<typeof SystemNotification>>
 

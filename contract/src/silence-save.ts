@@ -10,7 +10,10 @@ export const SaveSilenceRequest = Type.Object({
   matchers: Type.Array(MatcherData, { minItems: 1, maxItems: 100 }),
   /** Now when absent. */
   starts_at: Type.Optional(Timestamp),
-  ends_at: Timestamp,
+  /** With `until_resolved` it may be left out, and is a day after the start: the latest end. */
+  ends_at: Type.Optional(Timestamp),
+  /** It ends as soon as all alerts that it hides now have resolved; absent in a change: as it was. */
+  until_resolved: Type.Optional(Type.Boolean()),
   /** Who, on a server that does not sign people in. */
   created_by: Type.Optional(Type.String({ minLength: 1 })),
   comment: Type.String(),

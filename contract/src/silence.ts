@@ -28,5 +28,7 @@ export const Silence = Type.Object({
   created_by: Type.String(),
   comment: Type.String(),
   annotations: Type.Record(Type.String(), Type.String()),
+  /** The end that people were told of, because it would bring alerts back. */
+  end_told: Type.Optional(Timestamp),
 })
 export type Silence = Readonly<Static<typeof Silence>>

@@ -73,7 +73,16 @@ export interface SilenceInput {
   readonly endsAt: Millis
   readonly createdBy: string
   readonly comment: string
-  readonly annotations: LabelSet
+  /** Undefined: the client knows none, and says nothing of those that there are. */
+  readonly annotations: LabelSet | undefined
+}
+
+/** How a silence is asked for on our own API. */
+export interface SaveOptions {
+  /** It is meant, however much it hides. */
+  readonly confirmed: boolean
+  /** Does it end when the alerts that it hides now have resolved? Undefined: as it was. */
+  readonly untilResolved: boolean | undefined
 }
 
 /** What Alertmanager's API shows besides our own payload. */
@@ -110,7 +119,7 @@ export interface Core {
   /** Answers the silence's id. One that hides much of the board is made and told, unless the settings refuse it. */
   readonly setSilence: (input: SilenceInput, confirmed?: boolean) => Promise<CommandAnswer<string>>
   /** Makes or changes a silence. One that hides much of the board is only made when that was confirmed. */
-  readonly saveSilence: (input: SilenceInput, confirmed: boolean) => Promise<CommandAnswer<SaveOutcome>>
+  readonly saveSilence: (input: SilenceInput, options: SaveOptions) => Promise<CommandAnswer<SaveOutcome>>
   readonly expireSilence: (id: string, by: string) => Promise<CommandAnswer<void>>
   /** Ends many at once, in one transaction; says of each what became of it. */
   readonly expireSilences: (

@@ -13,18 +13,19 @@ import { readHistory } from '../history/read-history.ts'
 import { sourcesFirst } from '../inhibition/sources-first.ts'
 import { DEFAULT_WINDOW, MemoryWindow, type WindowLimits } from '../log/memory-window.ts'
 import { openLog } from '../log/open-log.ts'
-import { saveSilence, setSilenceUnasked } from '../silences/save-silence.ts'
-import { expireSilence, expireSilences, silencesOf } from '../silences/silence-commands.ts'
-import { DEFAULT_SILENCE_POLICY, type SilencePolicy } from '../silences/silence-policy.ts'
+import { silencesOf } from '../silences/silence-commands.ts'
+import type { SilencePolicy } from '../silences/silence-policy.ts'
 import { StatsCollector } from '../stats/stats-collector.ts'
 import type { Storage, Term } from '../storage/storage.ts'
 import { alertQueries } from './alert-queries.ts'
 import { ClockWatch } from './clock-watch.ts'
 import type { CommandAnswer, Core, IngestAnswer } from './core.ts'
 import { type CoreMetrics, type Log, logNotification } from './core-metrics.ts'
+import { withFollowUps } from './follow-ups.ts'
 import { startHousekeeping } from './housekeeping.ts'
 import { Projection } from './projection.ts'
 import type { Clock, Timers } from './runner.ts'
+import { createSilencing } from './silencing.ts'
 import { Stage } from './stage.ts'
 import { indexOf, stateOf } from './state.ts'
 import { type Command, NotStored, Writer } from './writer.ts'
@@ -76,9 +77,7 @@ export async function createCore(parts: CoreParts): Promise<Core> {
   })
 
   const watch = new ClockWatch(clock, rules.resolveTimeout)
-  const { silenceIndex } = state
-  const policy = parts.silencePolicy ?? DEFAULT_SILENCE_POLICY
-  const saving = { index: silenceIndex, policy, newId: parts.newId }
+  const silencing = createSilencing({ state, policy: parts.silencePolicy, newId: parts.newId, clock })
   const ended = new EndedReports()
   const agenda = new Agenda(startedAt)
   const board = new Projection(state, open.log.head(), rules.severities, startedAt)
@@ -101,7 +100,7 @@ export async function createCore(parts: CoreParts): Promise<Core> {
     else agenda.schedule(fingerprint, nextLook(record, view()))
   }
 
-  const writer = new Writer({
+  const bareWriter = new Writer({
     newStage: () =>
       new Stage(state, {
         head: open.log.head(),
@@ -128,7 +127,8 @@ export async function createCore(parts: CoreParts): Promise<Core> {
         open.setDegraded(undefined)
         watch.hold()
       }
-      const { alerts, lazy, sources } = stage.touched
+      const { alerts, lazy, silences, sources } = stage.touched
+      for (const id of silences) silencing.schedule(id)
       const waits = new Set(stage.durable ? [] : lazy)
       for (const key of alerts) {
         if (waits.has(key)) unwritten.alerts.add(key)
@@ -148,6 +148,7 @@ export async function createCore(parts: CoreParts): Promise<Core> {
       open.append(stage.events)
     },
   })
+  const writer = withFollowUps(bareWriter, [silencing.followUp])
   for (const fingerprint of state.alerts.keys()) schedule(fingerprint)
 
   const command = <T>(run: Command<CommandAnswer<T>>): Promise<CommandAnswer<T>> =>
@@ -172,13 +173,14 @@ export async function createCore(parts: CoreParts): Promise<Core> {
   }
   // The rules may be others than those of the last start.
   await route(routing)
+  await writer.do(silencing.mend)
 
   const housekeeping = startHousekeeping({
     state,
     writer,
     agenda,
     watch,
-    silenceIndex,
+    silences: silencing,
     rules,
     board,
     unwritten,
@@ -191,7 +193,10 @@ export async function createCore(parts: CoreParts): Promise<Core> {
     routeAnew: async () => {
       if (routing.windowsAt(clock.now()) !== windows) await route(routing)
     },
-    notices: () => (routing.unserved === undefined ? [] : [receiversFinding(routing.unserved)]),
+    notices: () => [
+      ...(routing.unserved === undefined ? [] : [receiversFinding(routing.unserved)]),
+      ...silencing.notices(),
+    ],
     schedule,
     onFailed: (task, error) => {
       metrics.taskFailed(task)
@@ -208,7 +213,7 @@ export async function createCore(parts: CoreParts): Promise<Core> {
           let stale = 0
           const answer = ingest(stage, sourcesFirst(batch, routing.inhibitRules), {
             rules,
-            silencesOf: (labels) => silencesOf(stage, silenceIndex, labels),
+            silencesOf: (labels) => silencesOf(stage, silencing.index, labels),
             receiversOf: routing.receiversOf,
             mutedBy: (labels) => routing.mutedBy(labels, stage.now),
             ended,
@@ -239,11 +244,7 @@ export async function createCore(parts: CoreParts): Promise<Core> {
       command((stage) =>
         withAlert(unacknowledge(stage, request), (record) => toAlert(record, rules.severities)),
       ),
-    setSilence: (input, confirmed = false) =>
-      command((stage) => setSilenceUnasked(stage, saving, input, confirmed)),
-    saveSilence: (input, confirmed) => command((stage) => saveSilence(stage, saving, input, confirmed)),
-    expireSilences: (ids, by) => command((stage) => expireSilences(stage, silenceIndex, ids, by)),
-    expireSilence: (id, by) => command((stage) => expireSilence(stage, silenceIndex, id, by)),
+    ...silencing.commands(command),
     route,
     board: () => board.snapshot(clock.now(), stats.latest),
     ...alertQueries(state, rules, () => watch.holdUntil),

@@ -10,23 +10,30 @@ import {
   type StoreHealth,
 } from '../health/health-monitor.ts'
 import type { Finding } from '../health/rows.ts'
-import { silenceIsDue, tickSilences } from '../silences/silence-commands.ts'
+import { tickSilences } from '../silences/silence-clock.ts'
 import type { SilenceIndex } from '../silences/silence-index.ts'
+import type { SilencePolicy } from '../silences/silence-policy.ts'
 import type { EventStore } from '../storage/storage.ts'
 import type { ClockWatch } from './clock-watch.ts'
 import type { Log } from './core-metrics.ts'
+import type { Writing } from './follow-ups.ts'
 import type { Projection } from './projection.ts'
 import type { Clock, Timers } from './runner.ts'
 import type { Stage } from './stage.ts'
 import type { State } from './state.ts'
-import { NotStored, type Writer } from './writer.ts'
+import { NotStored } from './writer.ts'
 
 export interface HousekeepingParts {
   readonly state: State
-  readonly writer: Writer
+  readonly writer: Writing
   readonly agenda: Agenda
   readonly watch: ClockWatch
-  readonly silenceIndex: SilenceIndex
+  readonly silences: {
+    readonly index: SilenceIndex
+    readonly policy: SilencePolicy
+    readonly agenda: Agenda
+    readonly schedule: (id: string) => void
+  }
   readonly rules: AlertRules
   readonly board: Projection
   readonly unwritten: { readonly alerts: Set<string>; readonly sources: Set<string> }
@@ -110,16 +117,15 @@ async function tick(parts: HousekeepingParts): Promise<void> {
   const now = clock.now()
 
   const quiet = newlyQuiet(state, now, watch.holdUntil)
-  const silencesDue = [...state.silences.values()].some((silence) => silenceIsDue(silence, now))
-  if (quiet.length > 0 || silencesDue) {
+  if (quiet.length > 0) {
     await writer.do((stage) => {
       for (const { component } of quiet) {
         const source = stage.source(component)
         if (source !== undefined) stage.putSource({ ...source, quiet: true })
       }
-      if (silencesDue) tickSilences(stage, parts.silenceIndex)
     })
   }
+  await tickDueSilences(parts, now)
 
   await parts.routeAnew()
 
@@ -132,6 +138,17 @@ async function tick(parts: HousekeepingParts): Promise<void> {
       // What changed was scheduled when it settled; the rest, and everything after a failure, is looked at again.
       for (const fingerprint of slice) parts.schedule(fingerprint)
     }
+  }
+}
+
+async function tickDueSilences({ silences, writer }: HousekeepingParts, now: Millis): Promise<void> {
+  const due = silences.agenda.take(now)
+  if (due.length === 0) return
+  try {
+    await writer.do((stage) => tickSilences(stage, silences.index, silences.policy, due))
+  } finally {
+    // Those that did not change, and all of them after a failure, are looked at again.
+    for (const id of due) silences.schedule(id)
   }
 }
 

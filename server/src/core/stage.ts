@@ -6,7 +6,6 @@ import {
   formatCursor,
   formatTime,
   type Health,
-  type LabelSet,
   type LoggedEvent,
   type Matcher,
   type Millis,
@@ -21,7 +20,7 @@ import type { Step } from '../alerts/step.ts'
 import type { SourceRecord } from '../health/source-record.ts'
 import { Inhibition, sameInhibitors } from '../inhibition/inhibition.ts'
 import type { Changes } from '../storage/storage.ts'
-import { merge, split } from './staged.ts'
+import { merge, type Provenance, split } from './staged.ts'
 import { isUntilWorse, type State } from './state.ts'
 
 /** What a stage needs to number and name its events. */
@@ -101,14 +100,11 @@ export class Stage {
     for (const silence of this.#silences.values()) if (silence !== undefined) yield silence
   }
 
-  /** Silences that may hide these labels, this group's own included. */
-  *silencesFor(labels: LabelSet): Generator<BoardSilence> {
-    for (const id of this.#state.silenceIndex.candidates(labels)) {
+  /** Silences with these ids, and all that this group made or changed. */
+  *silencesAmong(ids: Iterable<string>): Generator<BoardSilence> {
+    for (const id of new Set([...ids, ...this.#silences.keys()])) {
       const silence = this.silence(id)
       if (silence !== undefined) yield silence
-    }
-    for (const [id, silence] of this.#silences) {
-      if (silence !== undefined && !this.#state.silences.has(id)) yield silence
     }
   }
 
@@ -169,15 +165,10 @@ export class Stage {
     this.#flush = true
   }
 
-  putSilence(type: SilenceEventType, silence: Silence, by?: string): void {
-    const { id, state, matchers, starts_at, ends_at, updated_at, created_by, comment, annotations } = silence
-    const data = { id, state, matchers, starts_at, ends_at, updated_at, created_by, comment, annotations }
-    const sequence = this.#publish({
-      type,
-      source: 'silence_manager',
-      data: { ...data, ...(by === undefined ? {} : { by }) },
-    })
-    this.#silences.set(id, { ...data, sequence })
+  putSilence(type: SilenceEventType, silence: Silence | BoardSilence, told: Provenance = {}): void {
+    const { sequence: _earlier, ...data } = { sequence: 0, ...silence }
+    const sequence = this.#publish({ type, source: 'silence_manager', data: { ...data, ...told } })
+    this.#silences.set(data.id, { ...data, sequence })
   }
 
   forgetSilence(id: string): void {
@@ -211,9 +202,15 @@ export class Stage {
   get touched(): {
     readonly alerts: readonly string[]
     readonly lazy: readonly string[]
+    readonly silences: readonly string[]
     readonly sources: readonly string[]
   } {
-    return { alerts: [...this.#alerts.keys()], lazy: [...this.#lazy], sources: [...this.#sources.keys()] }
+    return {
+      alerts: [...this.#alerts.keys()],
+      lazy: [...this.#lazy],
+      silences: [...this.#silences.keys()],
+      sources: [...this.#sources.keys()],
+    }
   }
 
   /** The transaction. */

@@ -1,3 +1,9 @@
+/** Who did something, and why, where the thing itself does not tell. */
+export interface Provenance {
+  readonly by?: string
+  readonly reason?: string
+}
+
 /** Staged values of one kind: those kept, and the keys of those forgotten. */
 export function split<T>(map: ReadonlyMap<string, T | undefined>): [T[], string[]] {
   const kept: T[] = []

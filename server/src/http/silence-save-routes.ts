@@ -7,6 +7,8 @@ import type { AppParts } from './parts.ts'
 import { resource } from './resource.ts'
 import { forbidsChange } from './rights.ts'
 
+const DAY = 86_400_000
+
 const parseSave = parser(SaveSilenceRequest)
 
 /** Making and changing a silence on our own API, which asks twice when it hides much of the board. */
@@ -22,7 +24,10 @@ async function save({ core }: AppParts, request: FastifyRequest, reply: FastifyR
   if (!parsed.ok) return refuse(request, reply, parsed.error)
   const input = inputOf(parsed.value, request, core)
   if (typeof input === 'string') return refuse(request, reply, input)
-  const answer = await core.saveSilence(input, parsed.value.confirm === true || isConfirmed(request))
+  const answer = await core.saveSilence(input, {
+    confirmed: parsed.value.confirm === true || isConfirmed(request),
+    untilResolved: parsed.value.until_resolved,
+  })
   if (!answer.ok) return sendRefusal(request, reply, answer)
   const outcome = answer.value
   if (outcome.kind === 'saved') return reply.send({ silence: outcome.silence, hides: outcome.hides })
@@ -44,9 +49,12 @@ function inputOf(
   if (createdBy === undefined) return 'created_by is missing: say who silences'
   const startsAt = asked.starts_at === undefined ? startOf(asked.id, core) : parseTime(asked.starts_at)
   if (startsAt === undefined) return notATime('starts_at', asked.starts_at)
-  const endsAt = parseTime(asked.ends_at)
+  if (asked.ends_at === undefined && asked.until_resolved !== true) {
+    return 'ends_at is missing: say when it ends at the latest; with "until_resolved": true it may be left out'
+  }
+  const endsAt = asked.ends_at === undefined ? startsAt + DAY : parseTime(asked.ends_at)
   if (endsAt === undefined) return notATime('ends_at', asked.ends_at)
-  const { id, matchers, comment, annotations = {} } = asked
+  const { id, matchers, comment, annotations } = asked
   return { id, matchers, startsAt, endsAt, createdBy, comment, annotations }
 }
 

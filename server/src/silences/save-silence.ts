@@ -7,8 +7,9 @@ import {
   type Silence,
   type SilenceHides,
 } from '@watchfloor/contract'
-import type { CommandAnswer, SilenceInput } from '../core/core.ts'
+import type { CommandAnswer, SaveOptions, SilenceInput } from '../core/core.ts'
 import type { Stage } from '../core/stage.ts'
+import { boundInput } from './bound-input.ts'
 import { setSilence } from './silence-commands.ts'
 import { hidesOf } from './silence-hides.ts'
 import type { SilenceIndex } from './silence-index.ts'
@@ -33,12 +34,16 @@ export interface SaveAround {
 export function saveSilence(
   stage: Stage,
   around: SaveAround,
-  input: SilenceInput,
-  confirmed: boolean,
+  asked: SilenceInput,
+  options: SaveOptions,
 ): CommandAnswer<SaveOutcome> {
-  const hides = hidesOf(stage, compiled(input))
+  const matchers = compiled(asked)
+  const hides = hidesOf(stage, matchers)
+  const bound = boundInput(stage, asked, matchers, options.untilResolved)
+  if (!bound.ok) return bound
+  const input = bound.value
   const isAsked = isWide(hides, around.policy.guard) && !hidesAlready(stage, input)
-  if (isAsked && !confirmed && silenceError(input, stage.now) === undefined) {
+  if (isAsked && !options.confirmed && silenceError(input, stage.now) === undefined) {
     const message = `not made: it would hide ${whatOf(hides)}. Narrow its matchers, or confirm that this is meant`
     return { ok: true, value: { kind: 'unconfirmed', hides, message } }
   }
@@ -46,7 +51,10 @@ export function saveSilence(
   if (!answer.ok) return answer
   const silence = stage.silence(answer.value)
   if (silence === undefined) throw new Error('a silence that was just set is not there')
-  if (isAsked) stage.notify({ level: 'warning', message: toldOf(silence, hides) })
+  if (isAsked) {
+    const message = toldOf(silence, hides)
+    stage.notify({ level: 'warning', message, kind: 'silence_hides_much', silence: silence.id })
+  }
   return { ok: true, value: { kind: 'saved', silence, hides } }
 }
 
@@ -60,7 +68,8 @@ export function setSilenceUnasked(
   input: SilenceInput,
   confirmed: boolean,
 ): CommandAnswer<string> {
-  const answer = saveSilence(stage, around, input, confirmed || !around.policy.refuseWide)
+  const options = { confirmed: confirmed || !around.policy.refuseWide, untilResolved: undefined }
+  const answer = saveSilence(stage, around, input, options)
   if (!answer.ok) return answer
   const outcome = answer.value
   if (outcome.kind === 'saved') return { ok: true, value: outcome.silence.id }
@@ -68,7 +77,7 @@ export function setSilenceUnasked(
 }
 
 /** What people and the log are told of a silence that hides much. */
-export function toldOf(silence: Silence, hides: SilenceHides): string {
+function toldOf(silence: Silence, hides: SilenceHides): string {
   const who = silence.created_by === '' ? 'Somebody' : silence.created_by
   const verb = silence.state === 'pending' ? `will silence from ${silence.starts_at}` : 'silenced'
   const comment = silence.comment === '' ? '' : `: ${silence.comment}`

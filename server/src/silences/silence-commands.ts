@@ -1,12 +1,10 @@
-import { type BulkAnswer, formatTime, type Millis, type Silence } from '@watchfloor/contract'
+import { type BulkAnswer, formatTime, type Silence } from '@watchfloor/contract'
 import type { AlertRecord } from '../alerts/record.ts'
 import type { CommandAnswer, SilenceInput } from '../core/core.ts'
 import type { Stage } from '../core/stage.ts'
+import type { Provenance } from '../core/staged.ts'
 import type { SilenceIndex } from './silence-index.ts'
-import { canUpdate, silenceError, silenceState, timesOf, toSilence } from './silence-rules.ts'
-
-/** How long an expired silence is remembered (Alertmanager's `--data.retention`). */
-const RETENTION_MS = 120 * 3_600_000
+import { canUpdate, inPlace, silenceError, toSilence } from './silence-rules.ts'
 
 /** Creates or changes a silence by Alertmanager's rules; answers its id, which is new when it could not stay. */
 export function setSilence(
@@ -24,15 +22,14 @@ export function setSilence(
   if (error !== undefined) return { ok: false, reason: 'invalid', message: error }
 
   if (old !== undefined && canUpdate(old, input, now)) {
-    const silence = toSilence(old.id, input, input.startsAt, now)
-    stage.putSilence('silence_updated', silence, input.createdBy)
+    const silence = inPlace(old, toSilence(old.id, input, input.startsAt, now), input)
+    stage.putSilence('silence_updated', silence, { by: input.createdBy })
     applyToAlerts(stage, index, silence)
     return { ok: true, value: old.id }
   }
-  if (old !== undefined && old.state !== 'expired')
-    expire(stage, index, old, 'silence_deleted', input.createdBy)
+  if (old !== undefined && old.state !== 'expired') endByPerson(stage, index, old, input.createdBy)
   const silence = toSilence(newId(), input, Math.max(input.startsAt, now), now)
-  stage.putSilence('silence_created', silence, input.createdBy)
+  stage.putSilence('silence_created', silence, { by: input.createdBy })
   applyToAlerts(stage, index, silence)
   return { ok: true, value: silence.id }
 }
@@ -46,7 +43,7 @@ export function expireSilence(
 ): CommandAnswer<void> {
   const silence = stage.silence(id)
   if (silence === undefined) return { ok: false, reason: 'not_found', message: `silence ${id} not found` }
-  if (silence.state !== 'expired') expire(stage, index, silence, 'silence_deleted', by)
+  if (silence.state !== 'expired') endByPerson(stage, index, silence, by)
   return { ok: true, value: undefined }
 }
 
@@ -61,33 +58,27 @@ export function expireSilences(
     const silence = stage.silence(id)
     if (silence === undefined) return { id, outcome: 'not_found' as const }
     if (silence.state === 'expired') return { id, outcome: 'was_expired' as const }
-    expire(stage, index, silence, 'silence_deleted', by)
+    endByPerson(stage, index, silence, by)
     return { id, outcome: 'expired' as const }
   })
   return { ok: true, value: results }
 }
 
-/** What the clock does to silences: pending to active, active to expired, expired to forgotten. */
-export function tickSilences(stage: Stage, index: SilenceIndex): void {
-  for (const silence of [...stage.silences()]) {
-    const { startsAt, endsAt } = timesOf(silence)
-    const state = silenceState(startsAt, endsAt, stage.now)
-    if (state === 'expired' && silence.state !== 'expired') expire(stage, index, silence, 'silence_expired')
-    else if (state === 'active' && silence.state === 'pending') {
-      const active: Silence = { ...silence, state, updated_at: formatTime(stage.now) }
-      stage.putSilence('silence_activated', active)
-      applyToAlerts(stage, index, active)
-    } else if (state === 'expired' && stage.now - endsAt >= RETENTION_MS) {
-      stage.forgetSilence(silence.id)
-    }
-  }
+/** Ends a silence before its time, for a reason that is no person's word. */
+export function endSilence(stage: Stage, index: SilenceIndex, silence: Silence, told: Provenance): void {
+  expire(stage, index, silence, { type: 'silence_expired', early: true, ...told })
 }
 
-/** Does the clock have anything to do for this silence? Cheap enough to ask every second. */
-export function silenceIsDue(silence: Silence, now: Millis): boolean {
-  const { startsAt, endsAt } = timesOf(silence)
-  if (silence.state === 'expired') return now - endsAt >= RETENTION_MS
-  return silenceState(startsAt, endsAt, now) !== silence.state
+/** Its end has come. */
+export function endByClock(stage: Stage, index: SilenceIndex, silence: Silence): void {
+  expire(stage, index, silence, { type: 'silence_expired', early: false })
+}
+
+/** Its start has come. */
+export function activate(stage: Stage, index: SilenceIndex, silence: Silence): void {
+  const active: Silence = { ...silence, state: 'active', updated_at: formatTime(stage.now) }
+  stage.putSilence('silence_activated', active)
+  applyToAlerts(stage, index, active)
 }
 
 /** Ids of the active silences that hide these labels, in a steady order. */
@@ -97,21 +88,27 @@ export function silencesOf(
   labels: AlertRecord['labels'],
 ): readonly string[] {
   const ids: string[] = []
-  for (const silence of stage.silencesFor(labels)) {
+  for (const silence of stage.silencesAmong(index.candidates(labels))) {
     if (silence.state === 'active' && index.matches(silence, labels)) ids.push(silence.id)
   }
   return ids.sort()
+}
+
+function endByPerson(stage: Stage, index: SilenceIndex, silence: Silence, by: string): void {
+  expire(stage, index, silence, { type: 'silence_deleted', early: true, by })
 }
 
 function expire(
   stage: Stage,
   index: SilenceIndex,
   silence: Silence,
-  type: 'silence_expired' | 'silence_deleted',
-  by?: string,
+  {
+    type,
+    early,
+    ...told
+  }: Provenance & { readonly type: 'silence_expired' | 'silence_deleted'; readonly early: boolean },
 ): void {
   const now = formatTime(stage.now)
-  const early = type === 'silence_deleted'
   const ended: Silence = {
     ...silence,
     state: 'expired',
@@ -119,7 +116,7 @@ function expire(
     ...(early && silence.state === 'pending' ? { starts_at: now } : {}),
     updated_at: now,
   }
-  stage.putSilence(type, ended, by)
+  stage.putSilence(type, ended, told)
   applyToAlerts(stage, index, ended)
 }
 

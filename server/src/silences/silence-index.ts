@@ -1,7 +1,8 @@
 import { type LabelSet, type Matcher, matchesAll, type Silence } from '@watchfloor/contract'
+import { EndsWithIndex } from './ends-with-index.ts'
 import { compiledMatchers } from './silence-rules.ts'
 
-type Indexed = Pick<Silence, 'id' | 'matchers'>
+type Indexed = Pick<Silence, 'id' | 'matchers'> & Partial<Pick<Silence, 'annotations'>>
 
 interface Key {
   readonly name: string
@@ -22,14 +23,20 @@ export class SilenceIndex {
   /** Name, then value, then ids. */
   readonly #byLabel = new Map<string, Map<string, Set<string>>>()
   readonly #others = new Set<string>()
+  /** Those that end with alerts. */
+  readonly endings = new EndsWithIndex()
+  readonly #broken = new Set<string>()
 
   constructor(silences: Iterable<Indexed> = []) {
     for (const silence of silences) this.add(silence)
   }
 
   add(silence: Indexed): void {
+    this.endings.put(silence)
     if (this.#keys.has(silence.id) || this.#others.has(silence.id)) return
-    const key = this.#keyOf(this.matchersOf(silence) ?? [])
+    const matchers = this.matchersOf(silence)
+    if (matchers === undefined) this.#broken.add(silence.id)
+    const key = this.#keyOf(matchers ?? [])
     if (key === undefined) {
       this.#others.add(silence.id)
       return
@@ -45,6 +52,8 @@ export class SilenceIndex {
   }
 
   remove(id: string): void {
+    this.endings.remove(id)
+    this.#broken.delete(id)
     this.#compiled.delete(id)
     this.#others.delete(id)
     const key = this.#keys.get(id)
@@ -57,6 +66,11 @@ export class SilenceIndex {
       if (ids?.size === 0) values?.delete(value)
     }
     if (values?.size === 0) this.#byLabel.delete(key.name)
+  }
+
+  /** Ids of those that no longer compile. */
+  get broken(): ReadonlySet<string> {
+    return this.#broken
   }
 
   /** Ids of all silences that may hide these labels; each still has to be asked. */

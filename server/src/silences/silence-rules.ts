@@ -78,6 +78,28 @@ export function toSilence(id: string, input: SilenceInput, startsAt: Millis, now
     updated_at: formatTime(now),
     created_by: input.createdBy,
     comment: input.comment,
-    annotations: input.annotations,
+    annotations: input.annotations ?? {},
   }
+}
+
+/**
+ * A silence as it is after a change in place. Older clients (amtool before 0.32) know no annotations and send none:
+ * for them, what this server itself noted there stays. An end that was told need not be told again.
+ */
+export function inPlace(old: Silence, changed: Silence, input: Pick<SilenceInput, 'annotations'>): Silence {
+  const own = Object.entries(old.annotations).filter(([name]) => name.startsWith('watchfloor_'))
+  return {
+    ...changed,
+    ...(input.annotations === undefined ? { annotations: Object.fromEntries(own) } : {}),
+    ...(old.end_told === changed.ends_at ? { end_told: old.end_told } : {}),
+  }
+}
+
+/** Why a silence no longer compiles; undefined when it does. */
+export function compileError(silence: Pick<Silence, 'matchers'>): string | undefined {
+  for (const [index, data] of silence.matchers.entries()) {
+    const matcher = matcherFromData(data)
+    if (!matcher.ok) return `matcher ${index}: ${matcher.error}`
+  }
+  return undefined
 }

@@ -43,7 +43,7 @@ function readSilence(body: unknown): Decoded<SilenceInput> {
       endsAt: endsAt.value ?? 0,
       createdBy,
       comment,
-      annotations: annotations.value ?? {},
+      annotations: annotations.value,
     },
   }
 }

@@ -1,0 +1,35 @@
+import type { Silence } from '@watchfloor/contract'
+import type { AlertRecord } from '../alerts/record.ts'
+
+/**
+ * Annotation of a silence that ends when its alerts have resolved: `fingerprint/life`, separated by spaces; without
+ * a life, whichever is the present one. An annotation, so that amtool and other servers see it.
+ */
+export const ENDS_WITH = 'watchfloor_ends_with'
+
+/** Alerts that one silence may be bound to: they stand in each of its events. */
+export const MOST_BOUND = 500
+
+export interface Bound {
+  readonly fingerprint: string
+  readonly life: string | undefined
+}
+
+/** The alerts that a silence ends with; none when it ends by the clock alone. */
+export function boundOf({ annotations = {} }: Partial<Pick<Silence, 'annotations'>>): readonly Bound[] {
+  const text = Object.hasOwn(annotations, ENDS_WITH) ? (annotations[ENDS_WITH] as string) : ''
+  return text.split(/[\s,]+/).flatMap((part) => {
+    const [, fingerprint, life] = /^([0-9a-f]{16})(?:\/(.+))?$/.exec(part) ?? []
+    return fingerprint === undefined ? [] : [{ fingerprint, life }]
+  })
+}
+
+export function formatBound(records: Iterable<Pick<AlertRecord, 'fingerprint' | 'life'>>): string {
+  return [...records].map(({ fingerprint, life }) => `${fingerprint}/${life}`).join(' ')
+}
+
+/** Has this life ended? One that nobody remembers has. */
+export function isOver(bound: Bound, record: AlertRecord | undefined): boolean {
+  if (record?.status !== 'firing') return true
+  return bound.life !== undefined && bound.life !== record.life
+}
