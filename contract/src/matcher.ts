@@ -22,15 +22,27 @@ const UNQUOTED = /^[^\s{}!=~,\\"'`]+/
 const OPERATOR = /^(=~|!~|!=|=)/
 
 /**
- * Reads one matcher, `name op value`, as amtool, Grafana and people write it. The UTF-8 grammar of
- * Alertmanager 0.27 is tried first, then the classic one (bare values to the end of the text).
+ * Reads one matcher, `name op value`, as amtool, Grafana and people write it, by the rules of Alertmanager 0.27 and
+ * later: the UTF-8 grammar and the classic one are both tried, and where they read different things the classic one
+ * is right, so that a filter written years ago keeps its meaning. Braces around it are refused there too.
  */
 export function parseMatcher(text: string): Compiled<Matcher> {
-  const parts = parseUtf8(text) ?? parseClassic(text)
-  if (parts === undefined) {
-    return { ok: false, error: `bad matcher format: ${text}; expected name="value" with =, !=, =~ or !~` }
+  if (text.startsWith('{') || text.endsWith('}')) {
+    const error = `unexpected open or close brace: ${shortened(text)}; write one matcher without braces, and quote a value that ends with one`
+    return { ok: false, error }
   }
-  return compileMatcher(parts.name, parts.operator, parts.value)
+  const [classic, utf8] = [parseClassic(text), parseUtf8(text)].map(
+    (parts) => parts && compileMatcher(parts.name, parts.operator, parts.value),
+  )
+  if (classic?.ok) return classic
+  if (utf8?.ok) return utf8
+  return (
+    classic ??
+    utf8 ?? {
+      ok: false,
+      error: `bad matcher format: ${shortened(text)}; expected name="value" with =, !=, =~ or !~`,
+    }
+  )
 }
 
 /** Compiles a matcher. Regular expressions are RE2 and match the whole value, as in Alertmanager. */
@@ -45,8 +57,7 @@ export function compileMatcher(name: string, operator: Operator, value: string):
   }
   const pattern = compilePattern(value)
   if (!pattern.ok) {
-    const text = quote(value.length > 100 ? `${value.slice(0, 100)}…` : value)
-    return { ok: false, error: `the expression ${text} ${pattern.reason}` }
+    return { ok: false, error: `the expression ${quote(shortened(value))} ${pattern.reason}` }
   }
   const wanted = operator === '=~'
   return {
@@ -80,6 +91,10 @@ export function formatMatcher(matcher: Pick<Matcher, 'name' | 'operator' | 'valu
   return `${name}${matcher.operator}${quote(matcher.value)}`
 }
 
+function shortened(text: string): string {
+  return text.length > 100 ? `${text.slice(0, 100)}…` : text
+}
+
 function labelValue(labels: LabelSet, name: string): string {
   return Object.hasOwn(labels, name) ? (labels[name] as string) : ''
 }
@@ -96,7 +111,8 @@ function parseUtf8(text: string): Parts | undefined {
   const operator = OPERATOR.exec(name.rest)?.[0] as Operator | undefined
   if (operator === undefined) return undefined
   const value = token(name.rest.slice(operator.length).trimStart())
-  if (value === undefined || value.rest !== '') return undefined
+  // Its list grammar lets a comma follow the last matcher.
+  if (value === undefined || (value.rest !== '' && value.rest !== ',')) return undefined
   return { name: name.text, operator, value: value.text }
 }
 

@@ -23,11 +23,36 @@ test.each([
   ['a=~"a.c"', { a: 'abc' }, true],
   ['a=bad{', { a: 'bad{' }, true],
   ['a="say \\"hi\\""', { a: 'say "hi"' }, true],
+  // Both grammars read these, and differently: the classic one is right.
+  ['a="x\\ty"', { a: 'x\\ty' }, true],
+  ['a="x\\ty"', { a: 'x\ty' }, false],
+  ['a=~"\\x41"', { a: 'A' }, true],
+  ['a=b,', { a: 'b,' }, true],
+  // Only one of them reads these.
+  ['a="b",', { a: 'b' }, true],
+  ['a=~"\\d+\\.\\d"', { a: '12.5' }, true],
+  ['a=', {}, true],
+  ['"a"=x', { a: 'x' }, true],
+  ['ä=x', { ä: 'x' }, true],
+  ['a="b}c"', { a: 'b}c' }, true],
 ] as const)('%s on %j is %s', (text, labels, expected) => {
   expect(matches(text, labels)).toBe(expected)
 })
 
-test.each(['{a="b"}', 'a', '="b"', 'a=~"("', 'a=~"(?=x)"', ''])('%j is refused with a reason', (text) => {
+test.each([
+  '{a="b"}',
+  '{a="b"',
+  'a=b}',
+  'a=b"c',
+  'a="b',
+  '"a"=',
+  'ä=',
+  'a',
+  '="b"',
+  'a=~"("',
+  'a=~"(?=x)"',
+  '',
+])('%j is refused with a reason', (text) => {
   const matcher = parseMatcher(text)
   expect(matcher.ok).toBe(false)
   expect(!matcher.ok && matcher.error.length).toBeGreaterThan(10)
