@@ -1,5 +1,6 @@
 import type { Event, LoggedEvent } from './event.ts'
-import { type Compiled, type Matcher, matchesAll, parseMatcher } from './matcher.ts'
+import { type Compiled, type Matcher, matchesAll } from './matcher.ts'
+import { parseMatcher } from './parse-matcher.ts'
 import type { StreamFilter } from './subscription.ts'
 
 /** A stream's filter, compiled. Live and replayed events go through the same function. */

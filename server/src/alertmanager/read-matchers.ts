@@ -1,4 +1,4 @@
-import { compileMatcher, type Matcher, parseMatcher } from '@watchfloor/contract'
+import { compileMatcher, type Matcher, parseMatchers } from '@watchfloor/contract'
 import type { Findings } from './findings.ts'
 
 /** `matchers`: a list of texts, each one matcher or several with commas between and braces around, as Alertmanager has it. */
@@ -9,13 +9,11 @@ export function readMatchers(value: unknown, where: string, findings: Findings):
     findings.problem(where, 'expected a list of matchers, such as [ severity="critical" ]')
     return []
   }
-  return texts.flatMap((text: string) =>
-    splitMatchers(text).flatMap((one) => {
-      const matcher = parseMatcher(one)
-      if (!matcher.ok) findings.problem(where, matcher.error)
-      return matcher.ok ? [matcher.value] : []
-    }),
-  )
+  return texts.flatMap((text: string) => {
+    const matchers = parseMatchers(text)
+    if (!matchers.ok) findings.problem(where, matchers.error)
+    return matchers.ok ? matchers.value : []
+  })
 }
 
 /** The older `match`, `match_re`, `source_match` and so on: label names and the values that they must have. */
@@ -35,11 +33,4 @@ export function readMatchMap(
     if (!matcher.ok) findings.problem(`${where}.${name}`, matcher.error)
     return matcher.ok ? [matcher.value] : []
   })
-}
-
-/** Takes the braces off, and cuts at commas that stand in no quotes. */
-function splitMatchers(text: string): readonly string[] {
-  const bare = text.trim().replace(/^\{([\s\S]*)\}$/, '$1')
-  const parts = bare.match(/(?:"(?:[^"\\]|\\[\s\S])*"|[^,"])+/g) ?? []
-  return parts.map((part) => part.trim()).filter((part) => part !== '')
 }
