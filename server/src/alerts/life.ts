@@ -110,10 +110,13 @@ export function republish(record: AlertRecord, now: Millis, rules: AlertRules): 
 /** Ends a life. A resolve implies the end of every suppression (S7). */
 export function closeLife(record: AlertRecord, endsAt: Millis, resolvedBy: ResolvedBy, now: Millis): Step {
   const explicit = resolvedBy !== 'timeout'
+  // A sender may name a start that is still to come; a life that ends before it has that end for its start.
+  const startsAt = record.startsAt > now ? Math.min(record.startsAt, endsAt) : record.startsAt
   const closed: AlertRecord = {
     ...record,
     status: 'resolved',
-    endsAt: Math.max(endsAt, record.startsAt),
+    startsAt,
+    endsAt: Math.max(endsAt, startsAt),
     resolvedBy,
     lastExplicitEnd: explicit ? Math.max(endsAt, record.lastExplicitEnd ?? endsAt) : record.lastExplicitEnd,
     unconfirmed: false,

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { tempDir } from '../../support/temp-dir.ts'
-import { alertsOnly, MINUTE, startCore } from '../../support/test-core.ts'
+import { alertsOnly, HOUR, MINUTE, startCore } from '../../support/test-core.ts'
 
 test('S1: a reporter is entry, sender and generator origin: each keeps its own word, and its row', async () => {
   const t = await startCore(await tempDir())
@@ -45,5 +45,18 @@ test.each([
   const t = await startCore(await tempDir())
   await t.report('X', { labels: severity === '' ? {} : { severity } })
   expect(t.core.board().alerts[0]).toMatchObject({ level, severity })
+  await t.core.close()
+})
+
+test('S3: a life that its sender dates into the future and resolves before that ends when it was resolved', async () => {
+  const t = await startCore(await tempDir())
+  const startsAt = t.clock.now() + HOUR
+  await t.report('Planned', { at: { startsAt, endsAt: startsAt + HOUR } })
+  await t.pass(MINUTE)
+  const end = t.clock.now()
+  await t.report('Planned', { at: { startsAt: end, endsAt: end } })
+  const ended = t.events.find((event) => event.type === 'alert_resolved')
+  const at = new Date(end).toISOString()
+  expect(ended?.data).toMatchObject({ alertname: 'Planned', starts_at: at, ends_at: at })
   await t.core.close()
 })
