@@ -6,6 +6,7 @@ import { type AlertRules, DEFAULT_RULES } from '../../server/src/alerts/rules.ts
 import type { AlertInput, Core, ReportBatch } from '../../server/src/core/core.ts'
 import type { CoreMetrics, Log } from '../../server/src/core/core-metrics.ts'
 import { createCore } from '../../server/src/core/create-core.ts'
+import type { SilencePolicy } from '../../server/src/silences/silence-policy.ts'
 import { openSqlite } from '../../server/src/storage/sqlite/sqlite-storage.ts'
 import type { Storage } from '../../server/src/storage/storage.ts'
 import { HandClock } from './hand-clock.ts'
@@ -49,6 +50,7 @@ export async function startCore(
     readonly clock?: HandClock
     readonly rules?: Partial<AlertRules>
     readonly routing?: Routing
+    readonly silencePolicy?: SilencePolicy
     readonly storage?: (real: Storage) => Storage
   } = {},
 ): Promise<TestCore> {
@@ -66,6 +68,7 @@ export async function startCore(
     storage: options.storage?.(real) ?? real,
     rules: { ...DEFAULT_RULES, severities: DEFAULT_SEVERITIES, ...options.rules },
     ...(options.routing === undefined ? {} : { routing: options.routing }),
+    ...(options.silencePolicy === undefined ? {} : { silencePolicy: options.silencePolicy }),
     clock,
     timers: clock,
     newId: () => randomUUID(),

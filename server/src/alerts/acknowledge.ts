@@ -1,4 +1,11 @@
-import { formatTime, type LabelSet, levelOf, levelRank, type SeverityTable } from '@watchfloor/contract'
+import {
+  compileMatcher,
+  formatTime,
+  type LabelSet,
+  levelOf,
+  levelRank,
+  type SeverityTable,
+} from '@watchfloor/contract'
 import type { AcknowledgeCommand, CommandAnswer } from '../core/core.ts'
 import type { Stage } from '../core/stage.ts'
 import type { AlertRecord } from './record.ts'
@@ -59,23 +66,37 @@ export function unacknowledge(
 
 /**
  * Ends acknowledgements that hold "until worse" (S9): the same labels but for the severity now fire with a
- * higher one.
+ * higher one. `opened` has just begun to fire; it may be the worse one, or the one that is held.
  */
-export function endUntilWorse(stage: Stage, worse: AlertRecord, severities: SeverityTable): void {
+export function endUntilWorse(stage: Stage, opened: AlertRecord, severities: SeverityTable): void {
   const rank = (record: AlertRecord): number => levelRank(levelOf(record.labels.severity ?? '', severities))
   const held = stage.heldUntilWorse()
   if (held.length === 0) return
-  const key = withoutSeverity(worse.labels)
+  const key = withoutSeverity(opened.labels)
+  const isSameBut = (record: AlertRecord): boolean => withoutSeverity(record.labels) === key
   for (const record of held) {
-    if (withoutSeverity(record.labels) !== key || rank(record) <= rank(worse)) continue
-    stage.applyStep({
-      record: { ...record, acknowledged: null, updatedAt: stage.now },
-      emit: ['alert_unacknowledged'],
-      reason: `it got worse: ${worse.labels.alertname ?? worse.fingerprint} fires as ${worse.labels.severity}`,
-      opens: false,
-      durable: true,
-    })
+    if (isSameBut(record) && rank(record) > rank(opened)) endAsWorse(stage, record, opened)
   }
+  // It was held, was over for a while, and something worse began meanwhile.
+  if (opened.acknowledged?.until !== 'worse') return
+  const others = Object.entries(opened.labels).filter(([name]) => name !== 'severity')
+  const alike = others.flatMap(([name, value]) => {
+    const matcher = compileMatcher(name, '=', value)
+    return matcher.ok ? [matcher.value] : []
+  })
+  for (const record of stage.firingFor(alike)) {
+    if (isSameBut(record) && rank(record) < rank(opened)) return endAsWorse(stage, opened, record)
+  }
+}
+
+function endAsWorse(stage: Stage, record: AlertRecord, worse: AlertRecord): void {
+  stage.applyStep({
+    record: { ...record, acknowledged: null, updatedAt: stage.now },
+    emit: ['alert_unacknowledged'],
+    reason: `it got worse: ${worse.labels.alertname ?? worse.fingerprint} fires as ${worse.labels.severity}`,
+    opens: false,
+    durable: true,
+  })
 }
 
 function present(

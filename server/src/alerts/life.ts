@@ -1,4 +1,4 @@
-import type { LabelSet, Millis, ResolvedBy } from '@watchfloor/contract'
+import { type LabelSet, type Millis, parseTime, type ResolvedBy } from '@watchfloor/contract'
 import { type AlertRecord, type Report, voiceOf } from './record.ts'
 import type { AlertRules } from './rules.ts'
 import type { Step } from './step.ts'
@@ -134,6 +134,9 @@ function survivingAcknowledgement(
   rules: AlertRules,
 ): AlertRecord['acknowledged'] {
   if (before?.acknowledged == null || before.endsAt === undefined) return null
+  const { until, ends_at } = before.acknowledged
+  // Its time may have come while the alert was over.
+  if (until === 'time' && ends_at !== undefined && (parseTime(ends_at) ?? 0) <= now) return null
   return now - before.endsAt <= rules.acknowledgementGrace ? before.acknowledged : null
 }
 

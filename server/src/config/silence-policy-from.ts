@@ -3,10 +3,11 @@ import type { Settings } from './settings.ts'
 
 /** The rules of silences as they are configured. */
 export function silencePolicyFrom({ silences }: Pick<Settings, 'silences'>): SilencePolicy {
-  const { confirm_percent, confirm_alerts, wide, warn_before } = silences
+  const { confirm_percent, confirm_alerts, wide, warn_before, acknowledgements } = silences
   return {
     guard: { ...DEFAULT_SILENCE_POLICY.guard, share: confirm_percent / 100, alerts: confirm_alerts },
     refuseWide: wide === 'refuse',
     warnBefore: warn_before,
+    acknowledgements: acknowledgements === 'on',
   }
 }

@@ -27,6 +27,12 @@ export const silenceSettings = Type.Object(
       warnBefore,
       'How long before its end people are told that a silence which still hides firing alerts will end.',
     ),
+    acknowledgements: Type.Enum(['off', 'on'], {
+      default: 'off',
+      expected: 'off or on',
+      description:
+        'Whether a marked silence stands for each acknowledgement, for tools that know only silences; it hides nothing here.',
+    }),
   },
   { additionalProperties: false },
 )

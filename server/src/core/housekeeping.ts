@@ -11,14 +11,13 @@ import {
 } from '../health/health-monitor.ts'
 import type { Finding } from '../health/rows.ts'
 import { tickSilences } from '../silences/silence-clock.ts'
-import type { SilenceIndex } from '../silences/silence-index.ts'
-import type { SilencePolicy } from '../silences/silence-policy.ts'
 import type { EventStore } from '../storage/storage.ts'
 import type { ClockWatch } from './clock-watch.ts'
 import type { Log } from './core-metrics.ts'
 import type { Writing } from './follow-ups.ts'
 import type { Projection } from './projection.ts'
 import type { Clock, Timers } from './runner.ts'
+import type { Silencing } from './silencing.ts'
 import type { Stage } from './stage.ts'
 import type { State } from './state.ts'
 import { NotStored } from './writer.ts'
@@ -28,12 +27,7 @@ export interface HousekeepingParts {
   readonly writer: Writing
   readonly agenda: Agenda
   readonly watch: ClockWatch
-  readonly silences: {
-    readonly index: SilenceIndex
-    readonly policy: SilencePolicy
-    readonly agenda: Agenda
-    readonly schedule: (id: string) => void
-  }
+  readonly silences: Silencing
   readonly rules: AlertRules
   readonly board: Projection
   readonly unwritten: { readonly alerts: Set<string>; readonly sources: Set<string> }
@@ -145,7 +139,7 @@ async function tickDueSilences({ silences, writer }: HousekeepingParts, now: Mil
   const due = silences.agenda.take(now)
   if (due.length === 0) return
   try {
-    await writer.do((stage) => tickSilences(stage, silences.index, silences.policy, due))
+    await writer.do((stage) => tickSilences(stage, silences, due))
   } finally {
     // Those that did not change, and all of them after a failure, are looked at again.
     for (const id of due) silences.schedule(id)

@@ -1,12 +1,13 @@
 import type { LoggedEvent } from '@watchfloor/contract'
 import { Agenda } from '../alerts/agenda.ts'
 import type { Finding } from '../health/rows.ts'
+import { followAcknowledgements, mendAcknowledgements } from '../silences/acknowledgement-silences.ts'
 import { brokenSilences } from '../silences/broken-silences.ts'
 import { endWithAlerts, mendEndings } from '../silences/end-with-alerts.ts'
 import { saveSilence, setSilenceUnasked } from '../silences/save-silence.ts'
+import type { SilenceAround } from '../silences/silence-around.ts'
 import { nextSilenceLook } from '../silences/silence-clock.ts'
 import { expireSilence, expireSilences } from '../silences/silence-commands.ts'
-import type { SilenceIndex } from '../silences/silence-index.ts'
 import { DEFAULT_SILENCE_POLICY, type SilencePolicy } from '../silences/silence-policy.ts'
 import type { CommandAnswer, Core } from './core.ts'
 import type { Clock } from './runner.ts'
@@ -15,9 +16,7 @@ import type { State } from './state.ts'
 import type { Command } from './writer.ts'
 
 /** What the core knows of silences: when the clock has to look at them, what follows from what, and the commands. */
-export interface Silencing {
-  readonly index: SilenceIndex
-  readonly policy: SilencePolicy
+export interface Silencing extends SilenceAround {
   /** Ids by when the clock next has to look at them. */
   readonly agenda: Agenda
   readonly schedule: (id: string) => void
@@ -38,7 +37,7 @@ export function createSilencing(parts: {
 }): Silencing {
   const { state, policy = DEFAULT_SILENCE_POLICY, newId, clock } = parts
   const { silenceIndex: index } = state
-  const saving = { index, policy, newId }
+  const around = { index, policy, newId }
   const agenda = new Agenda(clock.now())
   const schedule = (id: string): void => {
     const silence = state.silences.get(id)
@@ -47,17 +46,22 @@ export function createSilencing(parts: {
   }
   for (const id of state.silences.keys()) schedule(id)
   return {
-    index,
-    policy,
+    ...around,
     agenda,
     schedule,
-    followUp: (stage, event) => endWithAlerts(stage, index, event),
-    mend: (stage) => mendEndings(stage, index),
+    followUp: (stage, event) => {
+      endWithAlerts(stage, index, event)
+      followAcknowledgements(stage, around, event)
+    },
+    mend: (stage) => {
+      mendEndings(stage, index)
+      mendAcknowledgements(stage, around)
+    },
     notices: () => brokenSilences(state),
     commands: (command) => ({
       setSilence: (input, confirmed = false) =>
-        command((stage) => setSilenceUnasked(stage, saving, input, confirmed)),
-      saveSilence: (input, options) => command((stage) => saveSilence(stage, saving, input, options)),
+        command((stage) => setSilenceUnasked(stage, around, input, confirmed)),
+      saveSilence: (input, options) => command((stage) => saveSilence(stage, around, input, options)),
       expireSilences: (ids, by) => command((stage) => expireSilences(stage, index, ids, by)),
       expireSilence: (id, by) => command((stage) => expireSilence(stage, index, id, by)),
     }),

@@ -7,7 +7,7 @@ import type { SilenceIndex } from './silence-index.ts'
 /** Ends silences whose alerts have resolved, in the transaction in which the last of them does. */
 export function endWithAlerts(stage: Stage, index: SilenceIndex, event: LoggedEvent): void {
   if (event.type === 'alert_resolved') {
-    for (const silence of [...stage.silencesAmong(index.endings.endingWith(event.data.fingerprint))]) {
+    for (const silence of [...stage.silencesAmong(index.endings.of(event.data.fingerprint))]) {
       endIfOver(stage, index, silence, event.data.alertname || event.data.fingerprint)
     }
   } else if (event.type === 'silence_created' || event.type === 'silence_updated') {
@@ -18,7 +18,7 @@ export function endWithAlerts(stage: Stage, index: SilenceIndex, event: LoggedEv
 
 /** After a start: ends what should have ended with its alerts, and somehow did not. */
 export function mendEndings(stage: Stage, index: SilenceIndex): void {
-  for (const id of [...index.endings.all()]) {
+  for (const id of [...index.endings.ids()]) {
     const silence = stage.silence(id)
     if (silence !== undefined) endIfOver(stage, index, silence)
   }

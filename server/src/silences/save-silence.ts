@@ -10,10 +10,9 @@ import {
 import type { CommandAnswer, SaveOptions, SilenceInput } from '../core/core.ts'
 import type { Stage } from '../core/stage.ts'
 import { boundInput } from './bound-input.ts'
+import type { SilenceAround } from './silence-around.ts'
 import { setSilence } from './silence-commands.ts'
 import { hidesOf } from './silence-hides.ts'
-import type { SilenceIndex } from './silence-index.ts'
-import type { SilencePolicy } from './silence-policy.ts'
 import { canUpdate, silenceError } from './silence-rules.ts'
 
 /** What came of an attempt to make or change a silence. `unconfirmed`: it hides so much that it must be asked for twice. */
@@ -21,19 +20,13 @@ export type SaveOutcome =
   | { readonly kind: 'saved'; readonly silence: Silence; readonly hides: SilenceHides }
   | { readonly kind: 'unconfirmed'; readonly hides: SilenceHides; readonly message: string }
 
-export interface SaveAround {
-  readonly index: SilenceIndex
-  readonly policy: SilencePolicy
-  readonly newId: () => string
-}
-
 /**
  * Makes or changes a silence, unless it would hide too much of the board and nobody confirmed that. One that is made
  * all the same is told to everybody in the same transaction. A change that hides nothing new is not asked about.
  */
 export function saveSilence(
   stage: Stage,
-  around: SaveAround,
+  around: SilenceAround,
   asked: SilenceInput,
   options: SaveOptions,
 ): CommandAnswer<SaveOutcome> {
@@ -64,7 +57,7 @@ export function saveSilence(
  */
 export function setSilenceUnasked(
   stage: Stage,
-  around: SaveAround,
+  around: SilenceAround,
   input: SilenceInput,
   confirmed: boolean,
 ): CommandAnswer<string> {

@@ -1,7 +1,9 @@
 import type { Millis, Silence } from '@watchfloor/contract'
 import type { Stage } from '../core/stage.ts'
+import { isAcknowledgement } from './acknowledgement-mark.ts'
+import { renew, renewalTime } from './acknowledgement-silences.ts'
+import type { SilenceAround } from './silence-around.ts'
 import { activate, endByClock } from './silence-commands.ts'
-import type { SilenceIndex } from './silence-index.ts'
 import type { SilencePolicy } from './silence-policy.ts'
 import { silenceState, timesOf } from './silence-rules.ts'
 import { isTold, warningTime, warnOfEnd } from './warn-of-end.ts'
@@ -16,18 +18,15 @@ export function nextSilenceLook(silence: Silence, policy: SilencePolicy, now: Mi
   const { startsAt, endsAt } = timesOf(silence)
   if (silence.state === 'expired') return endsAt + RETENTION_MS
   if (silence.state === 'pending') return startsAt
+  if (isAcknowledgement(silence)) return Math.min(endsAt, Math.max(renewalTime(silence), now + LOOK_AGAIN_MS))
   if (isTold(silence)) return endsAt
   const warning = warningTime(silence, policy)
   return Math.min(endsAt, warning > now ? warning : now + LOOK_AGAIN_MS)
 }
 
 /** What the clock does to silences: pending to active, near its end to told, active to expired, expired to forgotten. */
-export function tickSilences(
-  stage: Stage,
-  index: SilenceIndex,
-  policy: SilencePolicy,
-  ids: Iterable<string>,
-): void {
+export function tickSilences(stage: Stage, around: SilenceAround, ids: Iterable<string>): void {
+  const { index, policy } = around
   for (const id of ids) {
     const silence = stage.silence(id)
     if (silence === undefined) continue
@@ -36,6 +35,7 @@ export function tickSilences(
     if (state === 'expired' && silence.state !== 'expired') endByClock(stage, index, silence)
     else if (state === 'active' && silence.state === 'pending') activate(stage, index, silence)
     else if (state === 'expired' && stage.now - endsAt >= RETENTION_MS) stage.forgetSilence(id)
+    else if (state === 'active' && isAcknowledgement(silence)) renew(stage, around, silence)
     else if (state === 'active' && !isTold(silence) && stage.now >= warningTime(silence, policy)) {
       warnOfEnd(stage, index, silence)
     }

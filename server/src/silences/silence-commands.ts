@@ -3,6 +3,7 @@ import type { AlertRecord } from '../alerts/record.ts'
 import type { CommandAnswer, SilenceInput } from '../core/core.ts'
 import type { Stage } from '../core/stage.ts'
 import type { Provenance } from '../core/staged.ts'
+import { adoptChange } from './adopt-change.ts'
 import type { SilenceIndex } from './silence-index.ts'
 import { canUpdate, inPlace, silenceError, toSilence } from './silence-rules.ts'
 
@@ -25,6 +26,7 @@ export function setSilence(
     const silence = inPlace(old, toSilence(old.id, input, input.startsAt, now), input)
     stage.putSilence('silence_updated', silence, { by: input.createdBy })
     applyToAlerts(stage, index, silence)
+    adoptChange(stage, old, silence, input.createdBy)
     return { ok: true, value: old.id }
   }
   if (old !== undefined && old.state !== 'expired') endByPerson(stage, index, old, input.createdBy)

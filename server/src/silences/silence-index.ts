@@ -1,5 +1,7 @@
 import { type LabelSet, type Matcher, matchesAll, type Silence } from '@watchfloor/contract'
-import { EndsWithIndex } from './ends-with-index.ts'
+import { isAcknowledgement, markOf } from './acknowledgement-mark.ts'
+import { AlertBoundSilences } from './alert-bound-silences.ts'
+import { boundOf } from './ends-with.ts'
 import { compiledMatchers } from './silence-rules.ts'
 
 type Indexed = Pick<Silence, 'id' | 'matchers'> & Partial<Pick<Silence, 'annotations'>>
@@ -24,7 +26,14 @@ export class SilenceIndex {
   readonly #byLabel = new Map<string, Map<string, Set<string>>>()
   readonly #others = new Set<string>()
   /** Those that end with alerts. */
-  readonly endings = new EndsWithIndex()
+  readonly endings = new AlertBoundSilences((silence) =>
+    boundOf(silence).map(({ fingerprint }) => fingerprint),
+  )
+  /** Those that stand for acknowledgements. */
+  readonly acknowledging = new AlertBoundSilences((silence) => {
+    const mark = markOf(silence)
+    return mark === undefined ? [] : [mark.fingerprint]
+  })
   readonly #broken = new Set<string>()
 
   constructor(silences: Iterable<Indexed> = []) {
@@ -33,6 +42,9 @@ export class SilenceIndex {
 
   add(silence: Indexed): void {
     this.endings.put(silence)
+    this.acknowledging.put(silence)
+    // It stands for something else, and hides nothing.
+    if (isAcknowledgement(silence)) return
     if (this.#keys.has(silence.id) || this.#others.has(silence.id)) return
     const matchers = this.matchersOf(silence)
     if (matchers === undefined) this.#broken.add(silence.id)
@@ -53,6 +65,7 @@ export class SilenceIndex {
 
   remove(id: string): void {
     this.endings.remove(id)
+    this.acknowledging.remove(id)
     this.#broken.delete(id)
     this.#compiled.delete(id)
     this.#others.delete(id)
@@ -83,8 +96,12 @@ export class SilenceIndex {
     return ids
   }
 
-  /** A silence that no longer compiles hides nothing: without one of its matchers it would hide too much. */
+  /**
+   * A silence that no longer compiles hides nothing: without one of its matchers it would hide too much. Nor does one
+   * that stands for an acknowledgement (S9).
+   */
   matches(silence: Indexed, labels: LabelSet): boolean {
+    if (isAcknowledgement(silence)) return false
     const matchers = this.matchersOf(silence)
     return matchers !== undefined && matchesAll(matchers, labels)
   }

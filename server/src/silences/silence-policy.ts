@@ -7,10 +7,13 @@ export interface SilencePolicy {
   readonly refuseWide: boolean
   /** The end of a silence that still hides something is told this long before. */
   readonly warnBefore: Millis
+  /** Is a silence written for each acknowledgement, for tools that know only silences (S9)? */
+  readonly acknowledgements: boolean
 }
 
 export const DEFAULT_SILENCE_POLICY: SilencePolicy = {
   guard: DEFAULT_GUARD,
   refuseWide: false,
   warnBefore: 15 * 60_000,
+  acknowledgements: false,
 }

@@ -8,6 +8,7 @@ import {
   type SilenceState,
 } from '@watchfloor/contract'
 import type { SilenceInput } from '../core/core.ts'
+import { ACKNOWLEDGES, withoutMark } from './acknowledgement-mark.ts'
 
 /** Alertmanager's limit of what a person would write by hand; more is a mistake or an attack. */
 const MAX_MATCHERS = 100
@@ -78,7 +79,7 @@ export function toSilence(id: string, input: SilenceInput, startsAt: Millis, now
     updated_at: formatTime(now),
     created_by: input.createdBy,
     comment: input.comment,
-    annotations: input.annotations ?? {},
+    annotations: withoutMark(input.annotations ?? {}),
   }
 }
 
@@ -88,9 +89,11 @@ export function toSilence(id: string, input: SilenceInput, startsAt: Millis, now
  */
 export function inPlace(old: Silence, changed: Silence, input: Pick<SilenceInput, 'annotations'>): Silence {
   const own = Object.entries(old.annotations).filter(([name]) => name.startsWith('watchfloor_'))
+  const kept = input.annotations === undefined ? Object.fromEntries(own) : changed.annotations
+  const mark = old.annotations[ACKNOWLEDGES]
   return {
     ...changed,
-    ...(input.annotations === undefined ? { annotations: Object.fromEntries(own) } : {}),
+    annotations: mark === undefined ? kept : { ...kept, [ACKNOWLEDGES]: mark },
     ...(old.end_told === changed.ends_at ? { end_told: old.end_told } : {}),
   }
 }

@@ -1,15 +1,22 @@
 import type { Silence } from '@watchfloor/contract'
-import { boundOf } from './ends-with.ts'
 
-/** Silences by the alerts that they end with, so that an end touches only its own. */
-export class EndsWithIndex {
+type Annotated = Pick<Silence, 'id'> & Partial<Pick<Silence, 'annotations'>>
+
+/** Silences by the alerts that they are bound to in some way, so that a change of an alert touches only its own. */
+export class AlertBoundSilences {
+  readonly #fingerprintsOf: (silence: Annotated) => readonly string[]
   readonly #fingerprints = new Map<string, readonly string[]>()
   readonly #ids = new Map<string, Set<string>>()
 
+  /** `fingerprintsOf` says which alerts a silence is bound to. */
+  constructor(fingerprintsOf: (silence: Annotated) => readonly string[]) {
+    this.#fingerprintsOf = fingerprintsOf
+  }
+
   /** Takes a silence in, or again when it has changed. */
-  put(silence: Pick<Silence, 'id'> & Partial<Pick<Silence, 'annotations'>>): void {
+  put(silence: Annotated): void {
     this.remove(silence.id)
-    const fingerprints = boundOf(silence).map(({ fingerprint }) => fingerprint)
+    const fingerprints = this.#fingerprintsOf(silence)
     if (fingerprints.length === 0) return
     this.#fingerprints.set(silence.id, fingerprints)
     for (const fingerprint of fingerprints) {
@@ -28,13 +35,18 @@ export class EndsWithIndex {
     this.#fingerprints.delete(id)
   }
 
-  /** Ids of the silences that end with this alert, maybe among others. */
-  endingWith(fingerprint: string): Iterable<string> {
+  /** Ids of the silences that are bound to this alert, maybe among others. */
+  of(fingerprint: string): Iterable<string> {
     return this.#ids.get(fingerprint) ?? []
   }
 
-  /** All that end with alerts. */
-  all(): Iterable<string> {
+  /** Ids of all that are bound to an alert. */
+  ids(): Iterable<string> {
     return this.#fingerprints.keys()
+  }
+
+  /** All alerts that silences are bound to. */
+  all(): Iterable<string> {
+    return this.#ids.keys()
   }
 }
