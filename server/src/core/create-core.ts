@@ -101,14 +101,14 @@ export async function createCore(parts: CoreParts): Promise<Core> {
   }
 
   const bareWriter = new Writer({
-    newStage: () =>
-      new Stage(state, {
-        head: open.log.head(),
-        now: clock.now(),
-        severities: rules.severities,
-        newId: parts.newId,
-      }),
+    newStage: (below) =>
+      new Stage(
+        state,
+        { head: open.log.head(), now: clock.now(), severities: rules.severities, newId: parts.newId },
+        below,
+      ),
     commit: storage.commit,
+    now: clock.now,
     monotonic: clock.monotonic,
     onCommitTime: (seconds) => {
       commitMs = seconds * 1000

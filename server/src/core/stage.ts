@@ -20,8 +20,9 @@ import type { Step } from '../alerts/step.ts'
 import type { SourceRecord } from '../health/source-record.ts'
 import { Inhibition, sameInhibitors } from '../inhibition/inhibition.ts'
 import type { Changes } from '../storage/storage.ts'
-import { merge, type Provenance, split } from './staged.ts'
-import { isUntilWorse, type State } from './state.ts'
+import { Layer } from './layer.ts'
+import type { Provenance } from './staged.ts'
+import type { State } from './state.ts'
 
 /** What a stage needs to number and name its events. */
 export interface StageContext {
@@ -38,90 +39,78 @@ type Unnumbered = LoggedEvent extends infer E
   : never
 
 /**
- * One group's changes, laid over the committed state: commands of the group see each other's work, nobody else
- * does (S13). Thrown away whole when the commit fails.
+ * One group's work: commands of the group see each other's changes, and those of the group whose commit is under
+ * way; nobody else does (S13). Thrown away whole when the commit fails.
  */
 export class Stage {
-  readonly now: Millis
   readonly severities: SeverityTable
   readonly #state: State
+  readonly #layer: Layer
   readonly #context: StageContext
+  #inhibition: Inhibition
   readonly #events: LoggedEvent[] = []
-  readonly #alerts = new Map<string, AlertRecord | undefined>()
-  readonly #silences = new Map<string, BoardSilence | undefined>()
-  readonly #sources = new Map<string, SourceRecord>()
-  readonly #health = new Map<string, BoardHealth>()
-  /** Alerts whose change may be written later, because it was only a moved deadline. */
-  readonly #lazy = new Set<string>()
-  readonly #untilWorse = new Set<string>()
-  /** Alerts that began to fire in this stage. */
-  readonly #began = new Set<string>()
-  readonly #inhibition: Inhibition
+  #now: Millis
   #flush = false
 
-  constructor(state: State, context: StageContext) {
+  /** `below` is the stage whose commit is under way, if there is one. */
+  constructor(state: State, context: StageContext, below?: Stage) {
     this.#state = state
-    this.#context = context
-    this.#inhibition = new Inhibition(state.inhibition, (fingerprint) => this.alert(fingerprint))
-    this.now = context.now
+    this.#layer = new Layer(state, below === undefined ? undefined : below.#layer)
+    this.#context = below === undefined ? context : { ...context, head: below.#lastPosition() }
+    this.#now = context.now
     this.severities = context.severities
+    this.#inhibition = this.#inhibitionNow()
+  }
+
+  /** Time of the command that is being staged. */
+  get now(): Millis {
+    return this.#now
+  }
+
+  /** Commands that arrived later are staged from now on; the rules may have changed since the last. */
+  goOn(now: Millis): void {
+    this.#now = now
+    if (this.#inhibition.committed !== this.#state.inhibition) this.#inhibition = this.#inhibitionNow()
   }
 
   alert(fingerprint: string): AlertRecord | undefined {
-    const staged = this.#alerts.get(fingerprint)
-    if (staged !== undefined || this.#alerts.has(fingerprint)) return staged
-    return this.#state.alerts.get(fingerprint)
+    return this.#layer.alert(fingerprint)
   }
 
   /** Every alert, this group's changes included. */
-  *alerts(): Generator<AlertRecord> {
-    for (const [fingerprint, record] of this.#state.alerts) {
-      if (!this.#alerts.has(fingerprint)) yield record
-    }
-    for (const record of this.#alerts.values()) if (record !== undefined) yield record
+  alerts(): Generator<AlertRecord> {
+    return this.#layer.alerts()
   }
 
   /** Alerts acknowledged "until worse", as they are in this stage. */
   heldUntilWorse(): readonly AlertRecord[] {
-    if (this.#state.untilWorse.size === 0 && this.#untilWorse.size === 0) return []
-    const fingerprints = new Set([...this.#state.untilWorse, ...this.#untilWorse])
-    return [...fingerprints].flatMap((fingerprint) => {
-      const record = this.alert(fingerprint)
-      return record !== undefined && isUntilWorse(record) ? [record] : []
-    })
+    return this.#layer.heldUntilWorse()
   }
 
   silence(id: string): BoardSilence | undefined {
-    return this.#silences.has(id) ? this.#silences.get(id) : this.#state.silences.get(id)
+    return this.#layer.silence(id)
   }
 
-  *silences(): Generator<BoardSilence> {
-    for (const [id, silence] of this.#state.silences) if (!this.#silences.has(id)) yield silence
-    for (const silence of this.#silences.values()) if (silence !== undefined) yield silence
+  silences(): Generator<BoardSilence> {
+    return this.#layer.silences()
   }
 
-  /** Silences with these ids, and all that this group made or changed. */
-  *silencesAmong(ids: Iterable<string>): Generator<BoardSilence> {
-    for (const id of new Set([...ids, ...this.#silences.keys()])) {
-      const silence = this.silence(id)
-      if (silence !== undefined) yield silence
-    }
+  /** Silences with these ids, and all that this group and the one before it made or changed. */
+  silencesAmong(ids: Iterable<string>): Generator<BoardSilence> {
+    return this.#layer.silencesAmong(ids)
   }
 
   /** Firing alerts that may pass these matchers, this group's own included. */
-  *firingFor(matchers: readonly Matcher[]): Generator<AlertRecord> {
-    for (const fingerprint of new Set([...this.#state.firing.candidates(matchers), ...this.#began])) {
-      const record = this.alert(fingerprint)
-      if (record?.status === 'firing') yield record
-    }
+  firingFor(matchers: readonly Matcher[]): Generator<AlertRecord> {
+    return this.#layer.firingFor(matchers)
   }
 
   source(component: string): SourceRecord | undefined {
-    return this.#sources.get(component) ?? this.#state.sources.get(component)
+    return this.#layer.source(component)
   }
 
   health(component: string): BoardHealth | undefined {
-    return this.#health.get(component) ?? this.#state.health.get(component)
+    return this.#layer.health(component)
   }
 
   /** Takes a step over: the record, and its events with the whole alert in each. Returns the record as kept. */
@@ -133,11 +122,7 @@ export class Stage {
         record = { ...record, sequence: this.#publishAlert(type, record, step.by, step.reason) }
       }
     }
-    if (step.durable) this.#lazy.delete(record.fingerprint)
-    else if (!this.#alerts.has(record.fingerprint)) this.#lazy.add(record.fingerprint)
-    this.#alerts.set(record.fingerprint, record)
-    if (isUntilWorse(record)) this.#untilWorse.add(record.fingerprint)
-    if (!wasFiring && record.status === 'firing') this.#began.add(record.fingerprint)
+    this.#layer.putAlert(record, step.durable)
     if (wasFiring !== (record.status === 'firing')) {
       for (const target of [...this.#inhibition.touchedBy(record)]) this.inhibit(target)
     }
@@ -157,7 +142,7 @@ export class Stage {
   }
 
   forgetAlert(fingerprint: string): void {
-    this.#alerts.set(fingerprint, undefined)
+    this.#layer.forgetAlert(fingerprint)
   }
 
   /** Sends this group to the disk even if nothing in it is urgent. */
@@ -168,20 +153,20 @@ export class Stage {
   putSilence(type: SilenceEventType, silence: Silence | BoardSilence, told: Provenance = {}): void {
     const { sequence: _earlier, ...data } = { sequence: 0, ...silence }
     const sequence = this.#publish({ type, source: 'silence_manager', data: { ...data, ...told } })
-    this.#silences.set(data.id, { ...data, sequence })
+    this.#layer.putSilence({ ...data, sequence })
   }
 
   forgetSilence(id: string): void {
-    this.#silences.set(id, undefined)
+    this.#layer.forgetSilence(id)
   }
 
   putSource(source: SourceRecord): void {
-    this.#sources.set(source.component, source)
+    this.#layer.putSource(source)
   }
 
   putHealth(health: Health): void {
     const sequence = this.#publish({ type: 'health_changed', source: 'health_monitor', data: health })
-    this.#health.set(health.component, { ...health, sequence })
+    this.#layer.putHealth({ ...health, sequence })
   }
 
   notify(data: SystemNotification): void {
@@ -190,8 +175,7 @@ export class Stage {
 
   /** Must this group reach the disk before its senders are answered? */
   get durable(): boolean {
-    if (this.#flush || this.#events.length > 0 || this.#silences.size > 0) return true
-    return this.#alerts.size > this.#lazy.size
+    return this.#flush || this.#events.length > 0 || this.#layer.isUrgent
   }
 
   get events(): readonly LoggedEvent[] {
@@ -199,60 +183,32 @@ export class Stage {
   }
 
   /** Keys of what changed, for whoever schedules or writes later. */
-  get touched(): {
-    readonly alerts: readonly string[]
-    readonly lazy: readonly string[]
-    readonly silences: readonly string[]
-    readonly sources: readonly string[]
-  } {
-    return {
-      alerts: [...this.#alerts.keys()],
-      lazy: [...this.#lazy],
-      silences: [...this.#silences.keys()],
-      sources: [...this.#sources.keys()],
-    }
+  get touched(): Layer['touched'] {
+    return this.#layer.touched
   }
 
   /** The transaction. */
   changes(): Changes {
-    const [alerts, forgottenAlerts] = split(this.#alerts)
-    const [silences, forgottenSilences] = split(this.#silences)
-    return {
-      events: this.#events,
-      alerts,
-      forgottenAlerts,
-      silences,
-      forgottenSilences,
-      sources: [...this.#sources.values()],
-      health: [...this.#health.values()],
-    }
+    return { events: this.#events, ...this.#layer.changes() }
+  }
+
+  /** The stage below was committed and has settled. */
+  land(): void {
+    this.#layer.land()
   }
 
   /** Lays the changes into the committed state. */
   settle(): void {
-    for (const [fingerprint, record] of this.#alerts) {
-      const before = this.#state.alerts.get(fingerprint)
-      if (before?.status === record?.status) continue
-      if (record?.status === 'firing') {
-        this.#state.inhibition.add(fingerprint, record.labels)
-        this.#state.firing.add(fingerprint, record.labels)
-      } else if (before?.status === 'firing') {
-        this.#state.inhibition.remove(fingerprint, before.labels)
-        this.#state.firing.remove(fingerprint)
-      }
+    this.#layer.settle()
+  }
+
+  #inhibitionNow(): Inhibition {
+    const inhibition = new Inhibition(this.#state.inhibition, (fingerprint) => this.alert(fingerprint))
+    for (const fingerprint of this.#layer.began) {
+      const record = this.alert(fingerprint)
+      if (record !== undefined) inhibition.open(record)
     }
-    merge(this.#state.alerts, this.#alerts)
-    for (const [fingerprint, record] of this.#alerts) {
-      if (record !== undefined && isUntilWorse(record)) this.#state.untilWorse.add(fingerprint)
-      else this.#state.untilWorse.delete(fingerprint)
-    }
-    for (const [id, silence] of this.#silences) {
-      if (silence === undefined || silence.state === 'expired') this.#state.silenceIndex.remove(id)
-      else this.#state.silenceIndex.add(silence)
-    }
-    merge(this.#state.silences, this.#silences)
-    merge(this.#state.sources, this.#sources)
-    merge(this.#state.health, this.#health)
+    return inhibition
   }
 
   /** A life begins, with who inhibits it from the first moment (S6, S7). */
@@ -286,10 +242,13 @@ export class Stage {
     return position.sequence
   }
 
+  #lastPosition(): Cursor {
+    const { epoch, sequence } = this.#context.head
+    return { epoch, sequence: sequence + this.#events.length }
+  }
+
   #nextPosition(): Cursor {
-    return {
-      epoch: this.#context.head.epoch,
-      sequence: this.#context.head.sequence + this.#events.length + 1,
-    }
+    const { epoch, sequence } = this.#lastPosition()
+    return { epoch, sequence: sequence + 1 }
   }
 }

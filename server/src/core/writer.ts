@@ -16,11 +16,13 @@ export class NotStored extends Error {
 }
 
 export interface WriterParts {
-  readonly newStage: () => Stage
+  /** A stage over the committed state and, when given, over the stage whose commit is under way. */
+  readonly newStage: (below: Stage | undefined) => Stage
   readonly commit: (changes: Changes) => Promise<void>
   /** The stage is on disk (or needed none) and settled: publish it, schedule it. */
   readonly onSettled: (stage: Stage) => void
   readonly onFailed: (error: Error) => void
+  readonly now: () => Millis
   /** Monotonic milliseconds. */
   readonly monotonic: () => Millis
   readonly onCommitTime: (seconds: number) => void
@@ -33,18 +35,30 @@ interface Waiting {
   readonly reject: (error: Error) => void
 }
 
+/** Commands that share a stage, and their answers. */
+interface Group {
+  readonly stage: Stage
+  readonly answers: Map<Waiting, unknown>
+}
+
 /** Commands of one group; more would make a single commit, and the loop's turn, too long. */
 const GROUP = 256
 const MAX_WAITING = 10_000
 const MAX_WAIT_MS = 5_000
 
 /**
- * The one writer: everything that waits is staged together, committed in one transaction, and only then visible
- * and answered (S13). While a commit is under way the next group gathers.
+ * The one writer: what arrives while a commit is under way is staged together over it, committed next in one
+ * transaction, and only then visible and answered (S13).
  */
 export class Writer {
   readonly #parts: WriterParts
+  /** Not staged yet. */
   #queue: Waiting[] = []
+  /** Staged, and still open for more. */
+  #open: Group | undefined
+  /** On its way to the disk. */
+  #committing: Group | undefined
+  #turn: NodeJS.Immediate | undefined
   #running: Promise<void> | undefined
   #closed = false
 
@@ -57,44 +71,42 @@ export class Writer {
     return new Promise<T>((resolve, reject) => {
       if (this.#closed)
         return reject(new NotStored('store', 'the server is shutting down; send again shortly'))
-      if (this.#queue.length >= MAX_WAITING) {
+      if (this.#queue.length + (this.#open?.answers.size ?? 0) >= MAX_WAITING) {
         return reject(new NotStored('overloaded', 'too many requests are waiting to be stored; send again'))
       }
       this.#queue.push({ command, since: this.#parts.monotonic(), resolve, reject })
-      // Starts after this turn of the loop, so that requests which arrived together share a commit.
-      this.#running ??= new Promise<void>((done) => setImmediate(done)).then(() => this.#run())
+      // After this turn of the loop, so that requests which arrived together share a commit.
+      this.#turn ??= setImmediate(() => {
+        this.#turn = undefined
+        this.#stageQueue()
+        this.#running ??= this.#run().then(() => {
+          this.#running = undefined
+        })
+      })
     })
   }
 
   /** Refuses what comes from now on, and waits for what was taken. */
   async close(): Promise<void> {
     this.#closed = true
-    await this.#running
+    while (this.#turn !== undefined || this.#running !== undefined) {
+      await (this.#running ?? new Promise((done) => setImmediate(done)))
+    }
   }
 
   async #run(): Promise<void> {
-    while (this.#queue.length > 0) {
-      const group = this.#queue.splice(0, GROUP)
-      await this.#commit(this.#refuseLate(group))
+    for (;;) {
+      this.#refuseLate()
+      this.#stageQueue()
+      if (this.#open === undefined) return
+      this.#committing = this.#open
+      this.#open = undefined
+      await this.#commit(this.#committing)
+      this.#committing = undefined
     }
-    this.#running = undefined
   }
 
-  #refuseLate(group: readonly Waiting[]): readonly Waiting[] {
-    const now = this.#parts.monotonic()
-    return group.filter(({ since, reject }) => {
-      if (now - since <= MAX_WAIT_MS) return true
-      reject(
-        new NotStored('overloaded', 'the store is too slow at the moment; nothing was stored, send again'),
-      )
-      return false
-    })
-  }
-
-  async #commit(group: readonly Waiting[]): Promise<void> {
-    const staged = this.#stage(group)
-    if (staged === undefined) return
-    const { stage, answers } = staged
+  async #commit({ stage, answers }: Group): Promise<void> {
     if (stage.durable) {
       const began = this.#parts.monotonic()
       try {
@@ -104,35 +116,60 @@ export class Writer {
         this.#parts.onFailed(cause)
         const refusal = new NotStored('store', `not stored: ${cause.message}; nothing was kept, send again`)
         for (const { reject } of answers.keys()) reject(refusal)
+        this.#committing = undefined
+        // What was staged over it has seen what is not there.
+        this.#unstage()
         return
       }
       this.#parts.onCommitTime((this.#parts.monotonic() - began) / 1000)
     }
     stage.settle()
+    this.#open?.stage.land()
     this.#parts.onSettled(stage)
     for (const [{ resolve }, answer] of answers) resolve(answer as never)
   }
 
-  /** Stages the group. A command that throws is a bug of ours: it alone is refused, the rest is staged again. */
-  #stage(group: readonly Waiting[]): { stage: Stage; answers: Map<Waiting, unknown> } | undefined {
-    let rest = group
-    while (rest.length > 0) {
-      const stage = this.#parts.newStage()
-      const answers = new Map<Waiting, unknown>()
-      let culprit: Waiting | undefined
-      for (const waiting of rest) {
-        try {
-          answers.set(waiting, waiting.command(stage))
-        } catch (error) {
-          culprit = waiting
-          const text = error instanceof Error ? (error.stack ?? error.message) : String(error)
-          waiting.reject(new NotStored('bug', `internal error at ${formatTime(stage.now)}: ${text}`))
-          break
-        }
+  /** Stages what waits, as far as the open group has room. A command that throws is a bug of ours: it alone is refused. */
+  #stageQueue(): void {
+    const room = GROUP - (this.#open?.answers.size ?? 0)
+    if (this.#queue.length === 0 || room <= 0) return
+    this.#open ??= { stage: this.#parts.newStage(this.#committing?.stage), answers: new Map() }
+    const { stage, answers } = this.#open
+    stage.goOn(this.#parts.now())
+    const batch = this.#queue.splice(0, room)
+    for (const [n, waiting] of batch.entries()) {
+      try {
+        answers.set(waiting, waiting.command(stage))
+      } catch (error) {
+        const text = error instanceof Error ? (error.stack ?? error.message) : String(error)
+        waiting.reject(new NotStored('bug', `internal error at ${formatTime(stage.now)}: ${text}`))
+        // It may have left half of its work in the stage.
+        this.#queue.unshift(...batch.slice(n + 1))
+        this.#unstage()
+        this.#stageQueue()
+        return
       }
-      if (culprit === undefined) return { stage, answers }
-      rest = rest.filter((waiting) => waiting !== culprit)
     }
-    return undefined
+  }
+
+  /** Throws the open group's stage away; its commands wait to be staged again. */
+  #unstage(): void {
+    if (this.#open === undefined) return
+    this.#queue.unshift(...this.#open.answers.keys())
+    this.#open = undefined
+  }
+
+  #refuseLate(): void {
+    const now = this.#parts.monotonic()
+    const isLate = ({ since }: Waiting): boolean => now - since > MAX_WAIT_MS
+    if ([...(this.#open?.answers.keys() ?? [])].some(isLate)) this.#unstage()
+    const late = this.#queue.filter(isLate)
+    if (late.length === 0) return
+    this.#queue = this.#queue.filter((waiting) => !isLate(waiting))
+    for (const { reject } of late) {
+      reject(
+        new NotStored('overloaded', 'the store is too slow at the moment; nothing was stored, send again'),
+      )
+    }
   }
 }

@@ -6,14 +6,15 @@ type Inhibitors = AlertRecord['inhibitedBy']
 
 /** What one group's work knows of inhibition: the committed index, and what this group lays over it (S13). */
 export class Inhibition {
-  readonly #committed: InhibitionIndex
+  /** The index that this was built on. */
+  readonly committed: InhibitionIndex
   /** Alerts whose lives this group opened. */
   readonly #opened: InhibitionIndex
   readonly #recordOf: (fingerprint: string) => AlertRecord | undefined
 
   /** `recordOf` gives an alert as this group has it. */
   constructor(committed: InhibitionIndex, recordOf: (fingerprint: string) => AlertRecord | undefined) {
-    this.#committed = committed
+    this.committed = committed
     this.#opened = new InhibitionIndex(committed.rules)
     this.#recordOf = recordOf
   }
@@ -29,7 +30,7 @@ export class Inhibition {
    */
   inhibitorsOf(record: AlertRecord): Inhibitors {
     const { labels } = record
-    return this.#committed.rules.flatMap((rule, number) => {
+    return this.committed.rules.flatMap((rule, number) => {
       if (!isTarget(rule, labels)) return []
       const key = equalKey(rule, labels)
       const isOnBothSides = isSource(rule, labels)
@@ -54,11 +55,11 @@ export class Inhibition {
 
   /** Firing alerts that this one inhibits, or did while it fired. */
   *touchedBy(record: AlertRecord): Generator<AlertRecord> {
-    for (const [number, rule] of this.#committed.rules.entries()) {
+    for (const [number, rule] of this.committed.rules.entries()) {
       if (!isSource(rule, record.labels)) continue
       const key = equalKey(rule, record.labels)
       for (const fingerprint of new Set([
-        ...this.#committed.targets(number, key),
+        ...this.committed.targets(number, key),
         ...this.#opened.targets(number, key),
       ])) {
         const target = this.#recordOf(fingerprint)
@@ -68,7 +69,7 @@ export class Inhibition {
   }
 
   *#sources(rule: number, key: string): Generator<string> {
-    yield* this.#committed.sources(rule, key)
+    yield* this.committed.sources(rule, key)
     yield* this.#opened.sources(rule, key)
   }
 }
