@@ -60,6 +60,8 @@ const MAINTENANCE_MS = 10 * 60_000
 const PURGE_STEP = 5_000
 /** Alerts looked at in one command; a thousand at once would hold up ingest. */
 const TICK_SLICE = 500
+/** Alerts written in one command, for the same reason. */
+const FLUSH_SLICE = 500
 
 /** Everything that happens by the clock, each task on its own rhythm; a failure is logged and counted, never lost. */
 export function startHousekeeping(parts: HousekeepingParts): Housekeeping {
@@ -70,11 +72,24 @@ export function startHousekeeping(parts: HousekeepingParts): Housekeeping {
       if (!(error instanceof NotStored) || error.reason === 'bug') parts.onFailed(task, error)
     })
   }
-  const flush = async (): Promise<void> => {
+  const writeAll = async (): Promise<void> => {
     const { alerts, sources } = parts.unwritten
     const probing = parts.store().degraded !== undefined
     if (alerts.size === 0 && sources.size === 0 && !probing) return
-    await writer.do((stage) => writeOut(stage, parts))
+    const due = [...alerts]
+    let from = 0
+    do {
+      const slice = due.slice(from, from + FLUSH_SLICE)
+      await writer.do((stage) => writeOut(stage, slice, sources))
+      from += FLUSH_SLICE
+    } while (from < due.length)
+  }
+  let flushing: Promise<void> | undefined
+  const flush = (): Promise<void> => {
+    flushing ??= writeAll().finally(() => {
+      flushing = undefined
+    })
+    return flushing
   }
   const stops = [
     timers.every(
@@ -96,7 +111,10 @@ export function startHousekeeping(parts: HousekeepingParts): Housekeeping {
     stop: () => {
       for (const stop of stops) stop()
     },
-    flush,
+    flush: async () => {
+      await flushing
+      await flush()
+    },
   }
 }
 
@@ -163,12 +181,12 @@ function tickAlerts(stage: Stage, fingerprints: readonly string[], parts: Housek
   }
 }
 
-function writeOut(stage: Stage, parts: HousekeepingParts): void {
-  for (const fingerprint of parts.unwritten.alerts) {
+function writeOut(stage: Stage, alerts: readonly string[], sources: ReadonlySet<string>): void {
+  for (const fingerprint of alerts) {
     const record = stage.alert(fingerprint)
     if (record !== undefined) stage.applyStep({ record, emit: [], opens: false, durable: true })
   }
-  for (const component of parts.unwritten.sources) {
+  for (const component of sources) {
     const source = stage.source(component)
     if (source !== undefined) stage.putSource(source)
   }

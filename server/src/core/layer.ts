@@ -18,15 +18,13 @@ export class Layer {
   readonly #health = new Map<string, BoardHealth>()
   /** Alerts whose change may be written later, because it was only a moved deadline. */
   readonly #lazy = new Set<string>()
-  readonly #untilWorse: Set<string>
-  /** Alerts that began to fire in this layer or the one below: the state's indexes do not know them yet. */
-  readonly #began: Set<string>
+  readonly #untilWorse = new Set<string>()
+  /** Alerts that began to fire in this layer. */
+  readonly #began = new Set<string>()
 
   constructor(state: State, below: Layer | undefined) {
     this.#state = state
     this.#below = below
-    this.#untilWorse = new Set(below === undefined ? [] : below.#untilWorse)
-    this.#began = new Set(below === undefined ? [] : below.#began)
   }
 
   alert(fingerprint: string): AlertRecord | undefined {
@@ -44,8 +42,8 @@ export class Layer {
 
   /** Alerts acknowledged "until worse". */
   heldUntilWorse(): readonly AlertRecord[] {
-    if (this.#state.untilWorse.size === 0 && this.#untilWorse.size === 0) return []
-    const fingerprints = new Set([...this.#state.untilWorse, ...this.#untilWorse])
+    const below = this.#below === undefined ? [] : this.#below.#untilWorse
+    const fingerprints = new Set([...this.#state.untilWorse, ...below, ...this.#untilWorse])
     return [...fingerprints].flatMap((fingerprint) => {
       const record = this.alert(fingerprint)
       return record !== undefined && isUntilWorse(record) ? [record] : []
@@ -53,13 +51,13 @@ export class Layer {
   }
 
   /** Alerts that began to fire and are not in the state's indexes yet. */
-  get began(): ReadonlySet<string> {
-    return this.#began
+  get began(): readonly string[] {
+    return [...(this.#below === undefined ? [] : this.#below.#began), ...this.#began]
   }
 
   /** Firing alerts that may pass these matchers. */
   *firingFor(matchers: readonly Matcher[]): Generator<AlertRecord> {
-    for (const fingerprint of new Set([...this.#state.firing.candidates(matchers), ...this.#began])) {
+    for (const fingerprint of new Set([...this.#state.firing.candidates(matchers), ...this.began])) {
       const record = this.alert(fingerprint)
       if (record?.status === 'firing') yield record
     }
@@ -103,15 +101,14 @@ export class Layer {
     )
   }
 
-  /** `durable` is false for a change that may be written later. */
-  putAlert(record: AlertRecord, durable: boolean): void {
+  /** `isUrgent` is false for a change that may be written later; `begins` when it did not fire before. */
+  putAlert(record: AlertRecord, { isUrgent, begins }: { isUrgent: boolean; begins: boolean }): void {
     const { fingerprint } = record
-    const wasFiring = this.alert(fingerprint)?.status === 'firing'
-    if (durable) this.#lazy.delete(fingerprint)
+    if (isUrgent) this.#lazy.delete(fingerprint)
     else if (!this.#alerts.has(fingerprint)) this.#lazy.add(fingerprint)
     this.#alerts.set(fingerprint, record)
     if (isUntilWorse(record)) this.#untilWorse.add(fingerprint)
-    if (!wasFiring && record.status === 'firing') this.#began.add(fingerprint)
+    if (begins) this.#began.add(fingerprint)
   }
 
   forgetAlert(fingerprint: string): void {

@@ -122,8 +122,9 @@ export class Stage {
         record = { ...record, sequence: this.#publishAlert(type, record, step.by, step.reason) }
       }
     }
-    this.#layer.putAlert(record, step.durable)
-    if (wasFiring !== (record.status === 'firing')) {
+    const fires = record.status === 'firing'
+    this.#layer.putAlert(record, { isUrgent: step.durable, begins: fires && !wasFiring })
+    if (wasFiring !== fires) {
       for (const target of [...this.#inhibition.touchedBy(record)]) this.inhibit(target)
     }
     return record

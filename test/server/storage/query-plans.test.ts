@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { afterEach, expect, test, vi } from 'vitest'
 import { openDatabase } from '../../../server/src/storage/sqlite/database.ts'
-import { toRow } from '../../../server/src/storage/sqlite/rows.ts'
+import { toValues } from '../../../server/src/storage/sqlite/rows.ts'
 import { sampleEvent } from '../../support/sample-events.ts'
 import { tempDir } from '../../support/temp-dir.ts'
 
@@ -13,7 +13,7 @@ async function statements(): Promise<{ readonly file: string; readonly texts: re
   const file = join(await tempDir(), 'watchfloor.db')
   const handlers = openDatabase(file)
   const prepare = vi.spyOn(DatabaseSync.prototype, 'prepare')
-  const events = Array.from({ length: 50 }, (_, n) => toRow(sampleEvent(n, 'e', n + 1)))
+  const events = Array.from({ length: 50 }, (_, n) => toValues(sampleEvent(n, 'e', n + 1)))
   const put = { alerts: [['a', '{}']], silences: [], sources: [], health: [] } as const
   handlers.openTerm({ epoch: 'e', first: 1 })
   handlers.commit({ events, put, forget: { alerts: ['a'], silences: ['s'] } })

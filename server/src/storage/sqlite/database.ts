@@ -129,9 +129,7 @@ function commit(db: DatabaseSync, sql: (text: string) => StatementSync, rows: Co
     const insert = sql(
       'INSERT INTO events (sequence, epoch, id, type, source, at, fingerprint, level, data) VALUES (?,?,?,?,?,?,?,?,?)',
     )
-    for (const e of rows.events) {
-      insert.run(e.sequence, e.epoch, e.id, e.type, e.source, e.at, e.fingerprint, e.level, e.data)
-    }
+    for (const values of rows.events) insert.run(...values)
     for (const table of STATE_TABLES) {
       const put = sql(`INSERT INTO ${table} (${KEYS[table]}, record) VALUES (?, ?)
         ON CONFLICT DO UPDATE SET record = excluded.record`)

@@ -1,11 +1,11 @@
 import type { ActivitySlice } from '../../core/core.ts'
-import type { EventRow } from './rows.ts'
+import type { EventRow, EventValues } from './rows.ts'
 
 /** A thing of state: its key and its JSON. */
 export type KeyedRow = readonly [key: string, json: string]
 
 export interface CommitRows {
-  readonly events: readonly EventRow[]
+  readonly events: readonly EventValues[]
   readonly put: Readonly<Record<StateTable, readonly KeyedRow[]>>
   readonly forget: Readonly<Record<'alerts' | 'silences', readonly string[]>>
 }

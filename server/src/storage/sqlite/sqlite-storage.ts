@@ -4,7 +4,7 @@ import type { AlertRecord } from '../../alerts/record.ts'
 import type { SourceRecord } from '../../health/source-record.ts'
 import type { Changes, Storage } from '../storage.ts'
 import type { CallName, Calls, KeyedRow, Response } from './protocol.ts'
-import { fromRow, toRow } from './rows.ts'
+import { fromRow, toValues } from './rows.ts'
 
 /** The file is torn, or no database at all. */
 export class DamagedDatabase extends Error {}
@@ -96,7 +96,7 @@ function toRows(changes: Changes): Calls['commit']['args'] {
   const rows = <T>(items: readonly T[], key: (item: T) => string): KeyedRow[] =>
     items.map((item) => [key(item), JSON.stringify(item)])
   return {
-    events: changes.events.map(toRow),
+    events: changes.events.map(toValues),
     put: {
       alerts: rows(changes.alerts, (alert) => alert.fingerprint),
       silences: rows(changes.silences, (silence) => silence.id),
