@@ -170,6 +170,6 @@ test('S13: commands that share commits, some of which fail, end as those that we
         await Promise.all([together.core.close(), alone.core.close()])
       },
     ),
-    { numRuns: 25 },
+    { numRuns: 15 },
   )
 }, 120_000)
