@@ -10,7 +10,7 @@ export function alertQueries(
   state: State,
   rules: AlertRules,
   holdUntil: () => Millis,
-): Pick<Core, 'alert' | 'alerts' | 'silences'> {
+): Pick<Core, 'alert' | 'alerts' | 'eachAlert' | 'silences'> {
   const toApi = (record: AlertRecord): ApiAlert => ({
     alert: toAlert(record, rules.severities),
     // The board waits with words that change at every re-send (S7); whoever asks gets the newest.
@@ -32,12 +32,19 @@ export function alertQueries(
       }))
       return { ...toApi(record), reporters }
     },
-    alerts: () =>
-      [...state.alerts.values()]
-        .filter((record) => record.status === 'firing')
-        .sort((a, b) => (a.fingerprint < b.fingerprint ? -1 : 1))
-        .map(toApi),
+    alerts: () => firingOf(state).map(toApi),
+    eachAlert: () => mapped(firingOf(state), toApi),
     silences: () =>
       [...state.silences.values()].map(({ sequence: _sequence, ...silence }): Silence => silence),
   }
+}
+
+function firingOf(state: State): readonly AlertRecord[] {
+  return [...state.alerts.values()]
+    .filter((record) => record.status === 'firing')
+    .sort((a, b) => (a.fingerprint < b.fingerprint ? -1 : 1))
+}
+
+function* mapped<A, B>(items: Iterable<A>, map: (item: A) => B): Generator<B> {
+  for (const item of items) yield map(item)
 }

@@ -135,6 +135,8 @@ export interface Core {
   ) => (ApiAlert & { readonly reporters: readonly Reporter[] }) | undefined
   /** Firing alerts, sorted by fingerprint. */
   readonly alerts: () => readonly ApiAlert[]
+  /** The same, as they are now, each made when it is come to: there may be very many. */
+  readonly eachAlert: () => Iterable<ApiAlert>
   /** All silences still remembered, expired ones too. */
   readonly silences: () => readonly Silence[]
   /** Events of one alert, newest first. */

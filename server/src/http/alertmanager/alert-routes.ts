@@ -5,6 +5,7 @@ import { decodePostableAlerts } from '../../sources/decode-postable-alerts.ts'
 import { readJson } from '../body.ts'
 import { sendError } from '../errors.ts'
 import { submit } from '../ingest.ts'
+import { sendList } from '../json-list.ts'
 import type { AppParts } from '../parts.ts'
 import { flag, queryOf } from '../query.ts'
 import { resource } from '../resource.ts'
@@ -21,8 +22,11 @@ export function alertmanagerAlertRoutes(app: FastifyInstance, parts: AppParts): 
     '/api/v2/alerts',
     {
       GET: (request, reply) => {
-        const selected = select(parts.core.alerts(), request, reply)
-        return selected === undefined ? reply : reply.send(selected.map((entry) => toGettableAlert(entry)))
+        const isSelected = selection(request, reply)
+        if (isSelected === undefined) return reply
+        return sendList(reply, parts.core.eachAlert(), (entry) =>
+          isSelected(entry) ? toGettableAlert(entry) : undefined,
+        )
       },
       POST: (request, reply) => postAlerts(parts, request, reply),
     },
@@ -33,8 +37,9 @@ export function alertmanagerAlertRoutes(app: FastifyInstance, parts: AppParts): 
     '/api/v2/alerts/groups',
     {
       GET: (request, reply) => {
-        const selected = select(parts.core.alerts(), request, reply)
-        if (selected === undefined) return reply
+        const isSelected = selection(request, reply)
+        if (isSelected === undefined) return reply
+        const selected = parts.core.alerts().filter(isSelected)
         const muted = flag(queryOf(request), 'muted', true)
         const receiver = compileMatcher('receiver', '=~', queryOf(request).get('receiver') || '.*')
         const isWanted = (group: AlertGroup): boolean =>
@@ -70,11 +75,7 @@ async function postAlerts(
 }
 
 /** What the query asks for; undefined when the query is wrong and was answered. Booleans exclude (facts 5.2). */
-function select(
-  entries: readonly ApiAlert[],
-  request: FastifyRequest,
-  reply: FastifyReply,
-): readonly ApiAlert[] | undefined {
+function selection(request: FastifyRequest, reply: FastifyReply): ((entry: ApiAlert) => boolean) | undefined {
   const query = queryOf(request)
   const filters = matchersOf(query)
   if (typeof filters === 'string') {
@@ -91,7 +92,7 @@ function select(
   const active = flag(query, 'active', true)
   const silenced = flag(query, 'silenced', true)
   const inhibited = flag(query, 'inhibited', true)
-  return entries.filter(({ alert }) => {
+  return ({ alert }) => {
     const isSilenced = alert.silenced_by.length > 0
     const isInhibited = alert.inhibited_by.length > 0
     if (!active && !isSilenced && !isInhibited) return false
@@ -100,7 +101,7 @@ function select(
     if (receiver !== '' && !alert.receivers.some((name) => receivers.value.matches({ receiver: name })))
       return false
     return matchesAll(filters, alert.labels)
-  })
+  }
 }
 
 /** The query's `filter` matchers, all of which must hold, or what is wrong with one. */
