@@ -22,7 +22,7 @@ const CLASSIC_NAME = /^[a-zA-Z_:][a-zA-Z0-9_:]*/
 
 /** Compiles a matcher. Regular expressions are RE2 and match the whole value, as in Alertmanager. */
 export function compileMatcher(name: string, operator: Operator, value: string): Compiled<Matcher> {
-  if (name === '') return { ok: false, error: 'a matcher needs a label name' }
+  if (name === '') return { ok: false, error: 'invalid label name "": a matcher needs one' }
   if (operator === '=' || operator === '!=') {
     const wanted = operator === '='
     return {

@@ -44,11 +44,22 @@ export function compilePattern(pattern: string): Pattern {
     }
     return { ok: true, test: remembering((text) => compiled.matches(text)) }
   } catch (error) {
-    return {
-      ok: false,
-      reason: `does not compile as RE2: ${error instanceof Error ? error.message : String(error)}`,
-    }
+    return { ok: false, reason: `does not compile as RE2: ${ownMistake(pattern) ?? messageOf(error)}` }
   }
+}
+
+/** What is wrong with the expression as it was written, without what is put around it here. */
+function ownMistake(pattern: string): string | undefined {
+  try {
+    RE2JS.compile(pattern)
+    return undefined
+  } catch (error) {
+    return messageOf(error)
+  }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
 }
 
 /** A sign of RE2 as one of JavaScript, which knows fewer escapes. */

@@ -31,6 +31,17 @@ export class Findings {
     return {}
   }
 
+  /** Names and texts, or none when the key is absent; anything else is a problem. */
+  labels(value: unknown, where: string): Readonly<Record<string, string>> {
+    if (value === undefined || value === null) return {}
+    const entries = Object.entries(this.object(value, where))
+    for (const [name, text] of entries) {
+      if (typeof text === 'string') continue
+      this.problem(`${where}.${name}`, `expected a text, not ${JSON.stringify(text)}`)
+    }
+    return Object.fromEntries(entries.map(([name, text]) => [name, String(text)]))
+  }
+
   /** Texts in a list. */
   texts(value: unknown, where: string): readonly string[] {
     return this.list(value, where).flatMap((text, n) => {

@@ -1,3 +1,4 @@
+import type { LabelSet } from '@watchfloor/contract'
 import { parseDocument, visit } from 'yaml'
 import type { Problem } from '../config/load-settings.ts'
 import type { InhibitRule } from '../inhibition/inhibit-rule.ts'
@@ -14,6 +15,8 @@ export interface AlertmanagerConfig {
   readonly original: string
   readonly route: Route
   readonly receivers: readonly string[]
+  /** By receiver; what `receiver_matchers` of the API ask about. */
+  readonly receiverLabels: ReadonlyMap<string, LabelSet>
   /** Receivers with integrations, which this server does not notify, as `name (slack, email)`. */
   readonly unserved: readonly string[]
   readonly inhibitRules: readonly InhibitRule[]
@@ -43,7 +46,8 @@ export function readAlertmanagerConfig(file: string, text: string): ReadConfig {
     if (typeof receiver.name !== 'string' || receiver.name === '')
       findings.problem(`receivers[${n}].name`, 'every receiver needs a name')
     const integrations = Object.keys(receiver).filter((key) => key.endsWith('_configs'))
-    return { name: String(receiver.name), integrations: integrations.map((key) => key.slice(0, -8)) }
+    const labels = findings.labels(receiver.labels, `receivers[${n}].labels`)
+    return { name: String(receiver.name), labels, integrations: integrations.map((key) => key.slice(0, -8)) }
   })
   const names = receivers.map(({ name }) => name)
   for (const name of new Set(names.filter((one, n) => names.indexOf(one) !== n)))
@@ -68,6 +72,7 @@ export function readAlertmanagerConfig(file: string, text: string): ReadConfig {
       original: document.toString(),
       route,
       receivers: names,
+      receiverLabels: new Map(receivers.map(({ name, labels }) => [name, labels])),
       unserved: receivers.flatMap(({ name, integrations }) =>
         integrations.length === 0 ? [] : [`${name} (${integrations.join(', ')})`],
       ),

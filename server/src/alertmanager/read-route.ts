@@ -2,7 +2,7 @@ import type { Findings } from './findings.ts'
 import { readMatchers, readMatchMap } from './read-matchers.ts'
 import type { Route } from './route.ts'
 
-type Inherited = Pick<Route, 'receiver' | 'groupBy'>
+type Inherited = Pick<Route, 'receiver' | 'groupBy' | 'labels'>
 
 /** Names that a route may use. */
 export interface KnownNames {
@@ -22,7 +22,7 @@ export function readRoute(value: unknown, known: KnownNames, findings: Findings)
     if (root[key] !== undefined)
       findings.problem(`route.${key}`, 'the root cannot be muted; put it on routes below it')
   if (root.continue === true) findings.problem('route.continue', 'the root has no siblings to go on to')
-  return readNode(root, 'route', { receiver: '', groupBy: [] }, known, findings)
+  return readNode(root, 'route', { receiver: '', groupBy: [], labels: {} }, known, findings)
 }
 
 function readNode(
@@ -36,6 +36,7 @@ function readNode(
   const own = {
     receiver: typeof node.receiver === 'string' && node.receiver !== '' ? node.receiver : parent.receiver,
     groupBy: readGroupBy(node.group_by, `${where}.group_by`, findings) ?? parent.groupBy,
+    labels: { ...parent.labels, ...findings.labels(node.labels, `${where}.labels`) },
   }
   if (own.receiver !== '' && !known.receivers.has(own.receiver))
     findings.problem(`${where}.receiver`, `there is no receiver ${JSON.stringify(own.receiver)} in receivers`)

@@ -12,6 +12,8 @@ export interface Route {
   /** Names of time intervals; unlike the rest they are not inherited. */
   readonly muteIntervals: readonly string[]
   readonly activeIntervals: readonly string[]
+  /** Labels that the configuration gives to the route and its children; what is a template in them stays as written. */
+  readonly labels: LabelSet
   /** Its place in the tree, as a key of its groups. */
   readonly path: string
 }

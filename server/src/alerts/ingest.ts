@@ -32,7 +32,7 @@ export function ingest(stage: Stage, batch: ReportBatch, around: IngestAround): 
     const { component } = reporter
     if (!gaps.has(component)) gaps.set(component, undefined)
     const result = ingestOne(stage, batch, input, reporter, around)
-    if (result.error !== undefined) rejected.push(result.error)
+    if (result.error !== undefined) rejected.push(named(result.error, input, batch))
     else accepted++
     if (result.slowClock) slow.add(component)
     if (result.gap !== undefined) gaps.set(component, Math.max(gaps.get(component) ?? 0, result.gap))
@@ -50,6 +50,13 @@ export function ingest(stage: Stage, batch: ReportBatch, around: IngestAround): 
     })
   }
   return { ok: true, accepted, rejected }
+}
+
+/** In a request with several alerts a reason says whose it is. */
+function named(error: string, { labels }: AlertInput, { alerts, unreadable = [] }: ReportBatch): string {
+  if (alerts.length + unreadable.length === 1 || Object.keys(labels).length === 0) return error
+  const text = JSON.stringify(labels)
+  return `${error} (${text.length > 200 ? `${text.slice(0, 200)}…` : text})`
 }
 
 interface ReporterNames {

@@ -37,7 +37,7 @@ export function reportAlert(
   const { labels } = input
   let report = toReport(input, by)
   if (report.endsAt < report.startsAt) {
-    return { kind: 'invalid', error: `${describe(labels)}: start time must be before end time` }
+    return { kind: 'invalid', error: 'start time must be before end time' }
   }
   const slowClock = hasSlowClock(around.earlier, report)
   if (slowClock) {
@@ -93,9 +93,4 @@ function isStaleRelay(record: AlertRecord | undefined, report: Report): boolean 
     record?.lastExplicitEnd !== undefined &&
     report.startsAt <= record.lastExplicitEnd
   )
-}
-
-function describe(labels: LabelSet): string {
-  const text = JSON.stringify(labels)
-  return text.length > 200 ? `${text.slice(0, 200)}…` : text
 }

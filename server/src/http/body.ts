@@ -27,8 +27,7 @@ export function readJson(request: FastifyRequest, reply: FastifyReply, what: str
   if (!Buffer.isBuffer(body) || body.length === 0) return { kind: 'empty' }
   const given = request.headers['content-type'] ?? ''
   if (!isJson(given)) {
-    const message = `unsupported media type ${JSON.stringify(given)}, only [application/json] are allowed`
-    sendError(request, reply, { status: 415, message, from: 'framework' })
+    sendError(request, reply, { status: 415, message: wrongType(given), from: 'framework' })
     return { kind: 'answered' }
   }
   try {
@@ -40,6 +39,11 @@ export function readJson(request: FastifyRequest, reply: FastifyReply, what: str
     sendError(request, reply, { status: 400, message, from: 'framework' })
     return { kind: 'answered' }
   }
+}
+
+/** Alertmanager's words for a content type that is not taken. */
+export function wrongType(contentType: string): string {
+  return `unsupported media type ${JSON.stringify(contentType)}, only [application/json] are allowed`
 }
 
 function isJson(contentType: string): boolean {

@@ -9,7 +9,7 @@ import { alertmanagerAlertRoutes } from './alertmanager/alert-routes.ts'
 import { silenceRoutes } from './alertmanager/silence-routes.ts'
 import { statusRoutes } from './alertmanager/status-routes.ts'
 import { boardRoutes } from './board-routes.ts'
-import { acceptBodies } from './body.ts'
+import { acceptBodies, wrongType } from './body.ts'
 import { clientAddress } from './client-address.ts'
 import { guardDoors } from './doors.ts'
 import { pathOf, sendError, sendPathError } from './errors.ts'
@@ -73,7 +73,10 @@ function answerError(
   const status = error.statusCode ?? 500
   // What is left of a body that was not taken must not be read as the next request.
   if (error instanceof BodyRefused) reply.header('connection', 'close')
-  if (status < 500) return sendError(request, reply, { status, message: error.message, from: 'framework' })
+  if (status < 500) {
+    const message = status === 415 ? wrongType(request.headers['content-type'] ?? '') : error.message
+    return sendError(request, reply, { status, message, from: 'framework' })
+  }
   log.error({ err: error, method: request.method, path: pathOf(request) }, 'a request failed')
   const message = `internal error while answering ${request.method} ${pathOf(request)}; the server's log says more`
   return sendError(request, reply, { status: 500, message, from: 'handler' })

@@ -8,10 +8,15 @@ export function queryOf(request: FastifyRequest): URLSearchParams {
 
 const TRUE = new Set(['true', '1', 'yes', 'ok', 'y', 'on', 'selected', 'checked', 't', 'enabled'])
 
+/** A parameter that counts once: given again, the last one holds, as in Alertmanager. Empty is not given. */
+export function lastOf(query: URLSearchParams, name: string): string | undefined {
+  return query.getAll(name).at(-1) || undefined
+}
+
 /** A boolean as Alertmanager's framework reads it: anything that is not a word for yes is no; empty is the default. */
 export function flag(query: URLSearchParams, name: string, initial: boolean): boolean {
-  const text = query.get(name)
-  return text === null || text === '' ? initial : TRUE.has(text.toLowerCase())
+  const text = lastOf(query, name)
+  return text === undefined ? initial : TRUE.has(text.toLowerCase())
 }
 
 /** A whole number within bounds; undefined when it is not one. */

@@ -11,7 +11,7 @@ export type Handler = (request: FastifyRequest, reply: FastifyReply) => Promise<
 
 type Method = 'GET' | 'POST' | 'DELETE'
 
-const METHODS: readonly HTTPMethods[] = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE']
+const METHODS: readonly HTTPMethods[] = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']
 
 /** Registers one path with its handlers; every other method on it is 405. */
 export function resource(

@@ -8,7 +8,9 @@ import { describe, readAlert } from './read-alert.ts'
  * them is the engine's. Any text is a legal label name except the empty one (UTF-8 mode).
  */
 export function decodePostableAlerts(body: unknown): Decoded<DecodedAlerts> {
-  if (body === undefined || body === null) return invalid(CODE_REQUIRED, 'alerts in body is required')
+  // To Go, a JSON null is an empty list.
+  if (body === null) return { ok: true, value: { alerts: [], rejected: [] } }
+  if (body === undefined) return invalid(CODE_REQUIRED, 'alerts in body is required')
   if (!Array.isArray(body)) return malformed(because(`the body is ${describe(body)}, not a list of alerts`))
   const alerts: AlertInput[] = []
   const rejected: string[] = []

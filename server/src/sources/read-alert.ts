@@ -28,13 +28,13 @@ export function readAlert(value: unknown, path: string, field: string): Decoded<
   const url = value.generatorURL ?? ''
   if (typeof url !== 'string') return malformed(`${path}.generatorURL is ${describe(url)}, not text`)
 
-  if (labels.value === undefined) return invalid(CODE_REQUIRED, `${field}labels in body is required`)
   if (url !== '' && !isRequestUri(url)) {
     return invalid(
       CODE_WRONG_FORMAT,
       `${field}generatorURL in body must be of type uri: ${JSON.stringify(url)}`,
     )
   }
+  if (labels.value === undefined) return invalid(CODE_REQUIRED, `${field}labels in body is required`)
   return {
     ok: true,
     value: {
@@ -102,5 +102,9 @@ function isRequestUri(text: string): boolean {
   const scheme = /^[a-zA-Z][a-zA-Z0-9+.-]*:/.exec(text)?.[0]
   if (scheme === undefined) return false
   const authority = /^\/\/([^/?#]*)/.exec(text.slice(scheme.length))?.[1]
-  return authority === undefined || !/[\s"<>\\^`{|}]/.test(authority)
+  if (authority === undefined) return true
+  // A host by its name or address, or an IPv6 address in brackets; then perhaps a port.
+  return /^(?:[^\s"<>\\^`{|}[\]@]*@)?(?:\[[^\s"<>\\^`{|}[\]@]*\]|[^\s"<>\\^`{|}[\]@:]*)(?::\d*)?$/.test(
+    authority,
+  )
 }

@@ -266,7 +266,7 @@ describe('GET /api/v2/alerts', () => {
       receivers: [{ name: 'watchfloor' }],
     })
     expect(await (await fetch(`${shared().url}/api/v2/receivers`)).json()).toEqual([
-      { name: 'watchfloor', labels: {} },
+      { name: 'watchfloor', labels: { name: 'watchfloor' } },
     ])
   })
 })

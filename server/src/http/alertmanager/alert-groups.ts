@@ -1,5 +1,6 @@
-import { compareUtf8, type LabelSet } from '@watchfloor/contract'
+import type { LabelSet } from '@watchfloor/contract'
 import type { ApiAlert } from '../../core/core.ts'
+import { compareAlerts, compareLabels, type OrderedLabels, orderedLabels } from './label-order.ts'
 import { type GettableAlert, toGettableAlert } from './shapes.ts'
 
 /** Alertmanager's `alertGroup`. */
@@ -16,48 +17,57 @@ export interface GroupPlace {
   readonly receiver: string
   /** The route's place in the tree; two routes with the same labels and receiver are two groups. */
   readonly route: string
+  /** The labels that the configuration gives to the route. */
+  readonly routeLabels: LabelSet
   /** Time intervals that mute the route now. */
   readonly mutedBy: readonly string[]
 }
 
-/** Groups alerts by receiver and group labels, in Alertmanager's order: groups by labels, alerts by job and instance. */
+interface Group {
+  readonly place: GroupPlace
+  readonly order: OrderedLabels
+  readonly members: { readonly entry: ApiAlert; readonly receivers: readonly string[] }[]
+}
+
+/**
+ * Groups alerts by route and group labels, in Alertmanager's order: groups by labels and receiver, alerts by job,
+ * instance and labels. An alert names the receiver of every place it has here, sorted, one as often as routes lead to it.
+ */
 export function toAlertGroups(
   entries: readonly ApiAlert[],
   placesOf: (entry: ApiAlert) => readonly GroupPlace[],
 ): readonly AlertGroup[] {
-  const groups = new Map<string, { place: GroupPlace; entries: ApiAlert[] }>()
+  const groups = new Map<string, Group>()
   for (const entry of entries) {
-    for (const place of placesOf(entry)) {
-      const { labels, receiver, route } = place
-      const names = Object.keys(labels).sort(compareUtf8)
-      const key = orderKey([...names.flatMap((name) => [name, labels[name] ?? '']), receiver, route])
+    const places = placesOf(entry)
+    const receivers = places.map(({ receiver }) => receiver).sort()
+    for (const place of places) {
+      const order = orderedLabels(place.labels)
+      const key = JSON.stringify([place.route, place.receiver, order])
       const group = groups.get(key)
-      if (group === undefined) groups.set(key, { place, entries: [entry] })
-      else group.entries.push(entry)
+      if (group === undefined) groups.set(key, { place, order, members: [{ entry, receivers }] })
+      else group.members.push({ entry, receivers })
     }
   }
-  return [...groups]
-    .sort(([a], [b]) => compareUtf8(a, b))
-    .map(([, { place, entries: members }]) => ({
-      labels: place.labels,
-      receiver: { name: place.receiver },
-      routeLabels: {},
-      alerts: inOrder(members).map((entry) => toGettableAlert(entry, place.mutedBy)),
-    }))
+  return [...groups.values()].sort(compareGroups).map(({ place, members }) => ({
+    labels: place.labels,
+    receiver: { name: place.receiver },
+    routeLabels: place.routeLabels,
+    alerts: inOrder(members).map(({ entry, receivers }) => toGettableAlert(entry, receivers, place.mutedBy)),
+  }))
 }
 
-function inOrder(entries: readonly ApiAlert[]): readonly ApiAlert[] {
-  const keyed = entries.map((entry) => {
-    const { labels } = entry.alert
-    const all = Object.keys(labels)
-      .sort(compareUtf8)
-      .flatMap((name) => [name, labels[name] ?? ''])
-    return { entry, key: orderKey([labels.job ?? '', labels.instance ?? '', ...all]) }
-  })
-  return keyed.sort((a, b) => compareUtf8(a.key, b.key)).map(({ entry }) => entry)
+function compareGroups(a: Group, b: Group): number {
+  const [left, right] = [a.place.receiver, b.place.receiver]
+  return compareLabels(a.order, b.order) || (left < right ? -1 : left > right ? 1 : 0)
 }
 
-/** Texts as one that sorts part by part. */
-function orderKey(parts: readonly string[]): string {
-  return parts.join('\u0000')
+function inOrder(members: Group['members']): Group['members'] {
+  return members
+    .map((member) => {
+      const { labels } = member.entry.alert
+      return { member, labels, order: orderedLabels(labels) }
+    })
+    .sort(compareAlerts)
+    .map(({ member }) => member)
 }

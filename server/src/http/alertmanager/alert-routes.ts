@@ -1,5 +1,6 @@
-import { compileMatcher, type Matcher, matchesAll, parseMatcher } from '@watchfloor/contract'
+import { matchesAll } from '@watchfloor/contract'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { AlertmanagerConfig } from '../../alertmanager/read-config.ts'
 import type { ApiAlert } from '../../core/core.ts'
 import { decodePostableAlerts } from '../../sources/decode-postable-alerts.ts'
 import { readJson } from '../body.ts'
@@ -11,46 +12,51 @@ import { flag, queryOf } from '../query.ts'
 import { resource } from '../resource.ts'
 import { forbidsChange } from '../rights.ts'
 import { type AlertGroup, toAlertGroups } from './alert-groups.ts'
-import { placesBy } from './group-places.ts'
+import { matchersIn } from './filters.ts'
+import { placesBy, receiversBy } from './group-places.ts'
 import { toGettableAlert } from './shapes.ts'
+import { wantedReceivers } from './wanted-receivers.ts'
 
 /** `/api/v2/alerts` and `/api/v2/alerts/groups` as Alertmanager has them. */
 export function alertmanagerAlertRoutes(app: FastifyInstance, parts: AppParts): void {
-  const config = { errors: 'alertmanager' } as const
+  const options = { errors: 'alertmanager' } as const
   resource(
     app,
     '/api/v2/alerts',
     {
       GET: (request, reply) => {
-        const isSelected = selection(request, reply)
-        if (isSelected === undefined) return reply
-        return sendList(reply, parts.core.eachAlert(), (entry) =>
-          isSelected(entry) ? toGettableAlert(entry) : undefined,
-        )
+        const config = parts.alertmanager.current()
+        const asked = readQuery(queryOf(request), config)
+        if (typeof asked === 'string') return badQuery(request, reply, asked)
+        const receiversOf = receiversBy(config)
+        return sendList(reply, parts.core.eachAlert(), (entry) => {
+          if (!asked.wants(entry)) return undefined
+          const receivers = receiversOf(entry)
+          return receivers.some(asked.wantsReceiver) ? toGettableAlert(entry, receivers) : undefined
+        })
       },
       POST: (request, reply) => postAlerts(parts, request, reply),
     },
-    { ...config, ingest: true },
+    { ...options, ingest: true },
   )
   resource(
     app,
     '/api/v2/alerts/groups',
     {
       GET: (request, reply) => {
-        const isSelected = selection(request, reply)
-        if (isSelected === undefined) return reply
-        const selected = parts.core.alerts().filter(isSelected)
-        const muted = flag(queryOf(request), 'muted', true)
-        const receiver = compileMatcher('receiver', '=~', queryOf(request).get('receiver') || '.*')
-        const isWanted = (group: AlertGroup): boolean =>
-          (muted || !isMuted(group)) &&
-          (!receiver.ok || receiver.value.matches({ receiver: group.receiver.name }))
+        const config = parts.alertmanager.current()
+        const asked = readQuery(queryOf(request), config)
+        if (typeof asked === 'string') return badQuery(request, reply, asked)
+        const placesOf = placesBy(config, parts.core.now())
+        const groups = toAlertGroups(parts.core.alerts().filter(asked.wants), (entry) =>
+          placesOf(entry).filter(({ receiver }) => asked.wantsReceiver(receiver)),
+        )
         return reply.send(
-          toAlertGroups(selected, placesBy(parts.alertmanager.current(), parts.core.now())).filter(isWanted),
+          flag(queryOf(request), 'muted', true) ? groups : groups.filter((one) => !isMuted(one)),
         )
       },
     },
-    config,
+    options,
   )
 }
 
@@ -74,45 +80,33 @@ async function postAlerts(
   return sendError(request, reply, { status: 400, message: answer.rejected.join('; '), from: 'handler' })
 }
 
-/** What the query asks for; undefined when the query is wrong and was answered. Booleans exclude (facts 5.2). */
-function selection(request: FastifyRequest, reply: FastifyReply): ((entry: ApiAlert) => boolean) | undefined {
-  const query = queryOf(request)
-  const filters = matchersOf(query)
-  if (typeof filters === 'string') {
-    sendError(request, reply, { status: 400, message: filters, from: 'handler' })
-    return undefined
-  }
-  const receiver = query.get('receiver') ?? ''
-  const receivers = compileMatcher('receiver', '=~', receiver)
-  if (!receivers.ok) {
-    const message = `failed to parse receiver param: ${receivers.error}`
-    sendError(request, reply, { status: 400, message, from: 'handler' })
-    return undefined
-  }
+interface Asked {
+  readonly wants: (entry: ApiAlert) => boolean
+  readonly wantsReceiver: (name: string) => boolean
+}
+
+/** What the query asks for, or what is wrong with it. Its booleans exclude; `unprocessed` has no effect there either. */
+function readQuery(query: URLSearchParams, config: AlertmanagerConfig | undefined): Asked | string {
+  const filters = matchersIn(query, 'filter')
+  if (typeof filters === 'string') return filters
+  const wantsReceiver = wantedReceivers(query, config)
+  if (typeof wantsReceiver === 'string') return wantsReceiver
   const active = flag(query, 'active', true)
   const silenced = flag(query, 'silenced', true)
   const inhibited = flag(query, 'inhibited', true)
-  return ({ alert }) => {
+  const wants = ({ alert }: ApiAlert): boolean => {
     const isSilenced = alert.silenced_by.length > 0
     const isInhibited = alert.inhibited_by.length > 0
     if (!active && !isSilenced && !isInhibited) return false
     if (!silenced && isSilenced) return false
     if (!inhibited && isInhibited) return false
-    if (receiver !== '' && !alert.receivers.some((name) => receivers.value.matches({ receiver: name })))
-      return false
     return matchesAll(filters, alert.labels)
   }
+  return { wants, wantsReceiver }
 }
 
-/** The query's `filter` matchers, all of which must hold, or what is wrong with one. */
-export function matchersOf(query: URLSearchParams): readonly Matcher[] | string {
-  const matchers: Matcher[] = []
-  for (const text of query.getAll('filter')) {
-    const matcher = parseMatcher(text)
-    if (!matcher.ok) return matcher.error
-    matchers.push(matcher.value)
-  }
-  return matchers
+function badQuery(request: FastifyRequest, reply: FastifyReply, message: string): FastifyReply {
+  return sendError(request, reply, { status: 400, message, from: 'handler' })
 }
 
 function isMuted(group: AlertGroup): boolean {

@@ -14,7 +14,9 @@ export function decodePostableSilence(body: unknown): Decoded<SilenceInput> {
 }
 
 function readSilence(body: unknown): Decoded<SilenceInput> {
-  if (body === undefined || body === null) return invalid(CODE_REQUIRED, 'silence in body is required')
+  if (body === undefined) return invalid(CODE_REQUIRED, 'silence in body is required')
+  // To Go, a JSON null is a silence without fields.
+  if (body === null) return readSilence({})
   if (!isObject(body)) return malformed(`the body is ${describe(body)}, not a silence`)
   const { id, matchers, createdBy, comment } = body
   for (const [name, value] of Object.entries({ id, createdBy, comment })) {
@@ -27,13 +29,15 @@ function readSilence(body: unknown): Decoded<SilenceInput> {
   const annotations = readTexts(body.annotations, 'annotations')
   if (!annotations.ok) return annotations
   const read = readMatchers(matchers)
-  if (!read.ok) return read
+  if (!read.ok && read.kind === 'malformed') return read
 
+  // What is missing is named in the order of Alertmanager's framework.
   if (typeof comment !== 'string') return required('comment')
   if (typeof createdBy !== 'string') return required('createdBy')
   // The zero time is a time to Alertmanager here: the start moves to now, and the end is in the past.
-  if (body.startsAt === undefined || body.startsAt === null) return required('startsAt')
   if (body.endsAt === undefined || body.endsAt === null) return required('endsAt')
+  if (!read.ok) return read
+  if (body.startsAt === undefined || body.startsAt === null) return required('startsAt')
   return {
     ok: true,
     value: {
@@ -64,9 +68,9 @@ function readMatchers(value: unknown): Decoded<readonly MatcherData[]> {
         return malformed(`${path}.${field} is ${describe(truth)}, neither true nor false`)
       }
     }
-    if (typeof name !== 'string') missing ??= required(`${path}.name`)
+    if (typeof isRegex !== 'boolean') missing ??= required(`${path}.isRegex`)
+    else if (typeof name !== 'string') missing ??= required(`${path}.name`)
     else if (typeof text !== 'string') missing ??= required(`${path}.value`)
-    else if (typeof isRegex !== 'boolean') missing ??= required(`${path}.isRegex`)
     // Clients older than negative matchers leave `isEqual` out.
     else matchers.push({ name, value: text, is_regex: isRegex, is_equal: isEqual !== false })
   }

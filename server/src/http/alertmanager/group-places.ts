@@ -1,6 +1,6 @@
 import { groupLabels, type Millis } from '@watchfloor/contract'
 import type { AlertmanagerConfig } from '../../alertmanager/read-config.ts'
-import { groupLabelsOn, mutedOn, routesOf } from '../../alertmanager/route.ts'
+import { groupLabelsOn, mutedOn, type Route, routesOf } from '../../alertmanager/route.ts'
 import { isNowIn } from '../../alertmanager/routing.ts'
 import type { ApiAlert } from '../../core/core.ts'
 import type { GroupPlace } from './alert-groups.ts'
@@ -14,16 +14,42 @@ export function placesBy(
   now: Millis,
 ): (entry: ApiAlert) => readonly GroupPlace[] {
   const isNow = config === undefined ? () => false : isNowIn(config, now)
-  return ({ alert }) => {
-    const routes = config === undefined ? [] : routesOf(config.route, alert.labels)
+  return (entry) => {
+    const { labels: own } = entry.alert
+    const routes = routesFor(config, entry)
     const routed = routes.map((route) => ({
-      labels: groupLabelsOn(route, alert.labels),
+      labels: groupLabelsOn(route, own),
       receiver: route.receiver,
       route: route.path,
+      routeLabels: route.labels,
       mutedBy: mutedOn(route, isNow),
     }))
-    const labels = groupLabels(alert.labels)
-    const others = alert.receivers.filter((name) => !routes.some(({ receiver }) => receiver === name))
-    return [...routed, ...others.map((receiver) => ({ labels, receiver, route: '', mutedBy: [] }))]
+    const labels = groupLabels(own)
+    return [
+      ...routed,
+      ...others(routes, entry).map((receiver) => ({
+        labels,
+        receiver,
+        route: '',
+        routeLabels: {},
+        mutedBy: [],
+      })),
+    ]
   }
+}
+
+/** The receivers of an alert's places, in the order of the routes, one as often as routes lead to it. */
+export function receiversBy(config: AlertmanagerConfig | undefined): (entry: ApiAlert) => readonly string[] {
+  return (entry) => {
+    const routes = routesFor(config, entry)
+    return [...routes.map(({ receiver }) => receiver), ...others(routes, entry)]
+  }
+}
+
+function routesFor(config: AlertmanagerConfig | undefined, { alert }: ApiAlert): readonly Route[] {
+  return config === undefined ? [] : routesOf(config.route, alert.labels)
+}
+
+function others(routes: readonly Route[], { alert }: ApiAlert): readonly string[] {
+  return alert.receivers.filter((name) => !routes.some(({ receiver }) => receiver === name))
 }

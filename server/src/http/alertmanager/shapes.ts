@@ -21,7 +21,11 @@ export interface GettableAlert {
 }
 
 /** `mutedBy` is filled only inside groups, where it also suppresses; the plain list always has it empty. */
-export function toGettableAlert(entry: ApiAlert, mutedBy: readonly string[] = []): GettableAlert {
+export function toGettableAlert(
+  entry: ApiAlert,
+  receivers: readonly string[],
+  mutedBy: readonly string[] = [],
+): GettableAlert {
   const { alert } = entry
   const suppressed = alert.silenced_by.length > 0 || alert.inhibited_by.length > 0 || mutedBy.length > 0
   return {
@@ -31,7 +35,7 @@ export function toGettableAlert(entry: ApiAlert, mutedBy: readonly string[] = []
     endsAt: formatTime(entry.endsAt),
     updatedAt: formatTime(entry.updatedAt),
     fingerprint: alert.fingerprint,
-    receivers: alert.receivers.map((name) => ({ name })),
+    receivers: receivers.map((name) => ({ name })),
     status: {
       state: suppressed ? 'suppressed' : 'active',
       silencedBy: alert.silenced_by,

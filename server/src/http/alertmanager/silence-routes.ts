@@ -9,8 +9,8 @@ import { flag, queryOf } from '../query.ts'
 import { resource } from '../resource.ts'
 import { forbidsChange } from '../rights.ts'
 import { isConfirmed } from '../silence-save-routes.ts'
-import { matchersOf } from './alert-routes.ts'
 import { decodePostableSilence } from './decode-silence.ts'
+import { matchersIn } from './filters.ts'
 import { compareSilences, toGettableSilence } from './shapes.ts'
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
@@ -45,7 +45,7 @@ export function silenceRoutes(app: FastifyInstance, parts: AppParts): void {
 
 function listSilences({ core }: AppParts, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const query = queryOf(request)
-  const filters = matchersOf(query)
+  const filters = matchersIn(query, 'filter')
   if (typeof filters === 'string') {
     return sendError(request, reply, { status: 400, message: filters, from: 'handler' })
   }

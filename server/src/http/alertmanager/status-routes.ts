@@ -1,11 +1,14 @@
-import { formatTime } from '@watchfloor/contract'
+import { formatTime, matchesAll } from '@watchfloor/contract'
 import type { FastifyInstance } from 'fastify'
 import { stringify } from 'yaml'
 import { OWN_RECEIVER } from '../../alertmanager/routing.ts'
 import { formatDuration } from '../../config/units.ts'
 import { ALERTMANAGER_VERSION } from '../../version.ts'
+import { sendError } from '../errors.ts'
 import type { AppParts } from '../parts.ts'
+import { queryOf } from '../query.ts'
 import { resource } from '../resource.ts'
+import { receiverLabels, receiverMatchers } from './wanted-receivers.ts'
 
 /** `/api/v2/status` and `/api/v2/receivers` as Alertmanager has them. */
 export function statusRoutes(app: FastifyInstance, parts: AppParts): void {
@@ -35,10 +38,17 @@ export function statusRoutes(app: FastifyInstance, parts: AppParts): void {
     app,
     '/api/v2/receivers',
     {
-      GET: (_request, reply) => {
-        const own = parts.alertmanager.current()?.receivers ?? [OWN_RECEIVER]
-        const names = new Set([...own, ...parts.core.alerts().flatMap(({ alert }) => alert.receivers)])
-        return reply.send([...names].sort().map((name) => ({ name, labels: {} })))
+      GET: (request, reply) => {
+        const current = parts.alertmanager.current()
+        const matchers = receiverMatchers(queryOf(request))
+        if (typeof matchers === 'string') {
+          return sendError(request, reply, { status: 400, message: matchers, from: 'handler' })
+        }
+        // Those of the configuration in its order, then those that webhooks named.
+        const others = parts.core.alerts().flatMap(({ alert }) => alert.receivers)
+        const names = new Set([...(current?.receivers ?? [OWN_RECEIVER]), ...others.sort()])
+        const receivers = [...names].map((name) => ({ name, labels: receiverLabels(current, name) }))
+        return reply.send(receivers.filter(({ labels }) => matchesAll(matchers, labels)))
       },
     },
     config,

@@ -1,0 +1,12 @@
+import { type Matcher, parseMatcher } from '@watchfloor/contract'
+
+/** The matchers of a parameter that repeats, all of which must hold; or what is wrong with one. */
+export function matchersIn(query: URLSearchParams, name: string): readonly Matcher[] | string {
+  const matchers: Matcher[] = []
+  for (const text of query.getAll(name)) {
+    const matcher = parseMatcher(text)
+    if (!matcher.ok) return matcher.error
+    matchers.push(matcher.value)
+  }
+  return matchers
+}

@@ -1,0 +1,33 @@
+import { compileMatcher, type LabelSet, type Matcher, matchesAll } from '@watchfloor/contract'
+import type { AlertmanagerConfig } from '../../alertmanager/read-config.ts'
+import { lastOf } from '../query.ts'
+import { matchersIn } from './filters.ts'
+
+/**
+ * Which receivers a query asks for, by name: `receiver`, an expression, and `receiver_matchers`, on the labels that the
+ * configuration gives to receivers. A text says what is wrong with the query.
+ */
+export function wantedReceivers(
+  query: URLSearchParams,
+  config: AlertmanagerConfig | undefined,
+): ((name: string) => boolean) | string {
+  const text = lastOf(query, 'receiver')
+  const named = text === undefined ? undefined : compileMatcher('receiver', '=~', text)
+  if (named !== undefined && !named.ok) return `failed to parse receiver param: ${named.error}`
+  const matchers = receiverMatchers(query)
+  if (typeof matchers === 'string') return matchers
+  return (name) =>
+    (named === undefined || named.value.matches({ receiver: name })) &&
+    (matchers.length === 0 || matchesAll(matchers, receiverLabels(config, name)))
+}
+
+/** `receiver_matchers` of the query, or what is wrong with one. */
+export function receiverMatchers(query: URLSearchParams): readonly Matcher[] | string {
+  const matchers = matchersIn(query, 'receiver_matchers')
+  return typeof matchers === 'string' ? `failed to parse receiver_matchers param: ${matchers}` : matchers
+}
+
+/** The labels of a receiver; its name is always one of them. */
+export function receiverLabels(config: AlertmanagerConfig | undefined, name: string): LabelSet {
+  return { ...config?.receiverLabels.get(name), name }
+}
