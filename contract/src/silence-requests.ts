@@ -51,7 +51,10 @@ export const BulkAnswer = Type.Object({
           Type.Literal('expired'),
           Type.Literal('was_expired'),
           Type.Literal('not_found'),
+          /** It was made on another Alertmanager, which did not end it; `reason` says why. */
+          Type.Literal('refused'),
         ]),
+        reason: Type.Optional(Type.String()),
       }),
     ),
   ),

@@ -18,6 +18,8 @@ export const SaveSilenceRequest = Type.Object({
   created_by: Type.Optional(Type.String({ minLength: 1 })),
   comment: Type.String(),
   annotations: Type.Optional(Type.Record(Type.String(), Type.String())),
+  /** Names of the upstreams that a new one is written to; those of the settings when absent. */
+  upstreams: Type.Optional(Type.Array(Type.String({ minLength: 1 }), { uniqueItems: true })),
   /** The second word: what it hides is meant, however much that is. */
   confirm: Type.Optional(Type.Boolean()),
 })

@@ -12,6 +12,7 @@ import { bindDoor, type Door } from './bind.ts'
 import { settingsFrom } from './config/load-settings.ts'
 import { type Settings, type SomeSettings, severityTable } from './config/settings.ts'
 import { silencePolicyFrom } from './config/silence-policy-from.ts'
+import { upstreamsFrom } from './config/upstream-settings.ts'
 import type { Core } from './core/core.ts'
 import type { Log } from './core/core-metrics.ts'
 import { createCore } from './core/create-core.ts'
@@ -26,6 +27,8 @@ import { openOrBegin } from './storage/sqlite/open-or-begin.ts'
 import type { Storage } from './storage/storage.ts'
 import { createStreaming } from './stream/streaming.ts'
 import { readTcpTables } from './tcp-tables.ts'
+import { forwardingCore } from './upstreams/forwarding-core.ts'
+import { startUpstreams, type Upstreams } from './upstreams/upstreams.ts'
 import { readVersion } from './version.ts'
 
 export interface ServerOptions {
@@ -105,11 +108,13 @@ async function build(
   }
   const storage = await openStorage(folder.database, startedAt, log)
   ends.push(storage.close)
-  const core = await createCore({
+  let upstreams: Upstreams | undefined
+  const ownCore = await createCore({
     storage,
     rules: rulesFrom(settings),
     routing,
     silencePolicy: silencePolicyFrom(settings),
+    notices: () => upstreams?.findings() ?? [],
     window: { events: settings.retention.window_events, bytes: settings.retention.window_bytes },
     retention: settings.retention,
     clock,
@@ -120,7 +125,20 @@ async function build(
     log,
   })
   // From here on the core closes its storage.
-  ends.splice(ends.indexOf(storage.close), 1, core.close)
+  ends.splice(ends.indexOf(storage.close), 1, ownCore.close)
+  upstreams = startUpstreams({
+    list: upstreamsFrom(settings),
+    poll: settings.upstream_poll,
+    core: ownCore,
+    clock,
+    timers,
+    random: Math.random,
+    log,
+    taskFailed: metrics.core.taskFailed,
+  })
+  ends.push(upstreams.close)
+  metrics.observeUpstreams(upstreams.readings)
+  const core = forwardingCore(ownCore, upstreams)
   metrics.observe(core)
 
   const alertmanager = createCurrentConfig({

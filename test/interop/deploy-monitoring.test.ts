@@ -8,7 +8,8 @@ import { sharedServer } from '../support/run-server.ts'
 
 const root = join(import.meta.dirname, '../..')
 const RULES = 'deploy/prometheus/watchfloor-rules.yml'
-const shared = sharedServer()
+// What is labelled by an upstream is there once one is configured; nothing has to listen there.
+const shared = sharedServer({ config: { upstreams: [{ name: 'eu', url: 'http://127.0.0.1:9' }] } })
 
 /** Names of series that a scrape of the running server gives. */
 async function exposed(): Promise<ReadonlySet<string>> {

@@ -23,8 +23,12 @@ receivers:
 }
 
 /** A real Alertmanager with a configuration of the test's own, in `alertmanager.yml` of the folder. */
-export async function startAlertmanagerWith(folder: string, yaml: string): Promise<Alertmanager> {
-  const address = `127.0.0.1:${await freePort()}`
+export async function startAlertmanagerWith(
+  folder: string,
+  yaml: string,
+  at?: string,
+): Promise<Alertmanager> {
+  const address = at ?? `127.0.0.1:${await freePort()}`
   const config = join(folder, 'alertmanager.yml')
   await writeFile(config, yaml)
   const program = startProgram('prometheus-alertmanager', [

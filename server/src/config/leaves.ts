@@ -4,6 +4,7 @@ import { Compile } from 'typebox/compile'
 import type { Notation } from './notation.ts'
 import { Settings } from './settings.ts'
 import { parseDuration, parseSize } from './units.ts'
+import { areUpstreams } from './upstream-settings.ts'
 
 /** One setting: where it stands, how it may be given, and how its text is read. */
 export interface Leaf {
@@ -41,6 +42,7 @@ function leavesOf(schema: Node, path: readonly string[]): Leaf[] {
   const item = notation.as === 'networks' ? isNetwork : notation.as === 'origins' ? isOrigin : undefined
   const checked = (value: unknown): unknown => {
     if (!compiled.Check(value)) return undefined
+    if (notation.as === 'upstreams') return areUpstreams(value) ? value : undefined
     return item === undefined || (value as readonly string[]).every(item) ? value : undefined
   }
   const quantity = notation.as === 'duration' ? parseDuration : notation.as === 'size' ? parseSize : undefined
@@ -56,7 +58,10 @@ function leavesOf(schema: Node, path: readonly string[]): Leaf[] {
         if (notation.as === 'size' && typeof value === 'number') return checked(value)
         return typeof value === 'string' ? checked(quantity(value)) : undefined
       },
-      fromText: (text) => checked(quantity === undefined ? fromPlainText(schema.type, text) : quantity(text)),
+      fromText: (text) => {
+        if (notation.as === 'upstreams') return checked(fromJson(text))
+        return checked(quantity === undefined ? fromPlainText(schema.type, text) : quantity(text))
+      },
     },
   ]
 }
@@ -72,6 +77,15 @@ function isNetwork(text: string): boolean {
 /** An origin as browsers write it in their `Origin` header: no path, no default port. */
 function isOrigin(text: string): boolean {
   return /^https?:/.test(text) && URL.canParse(text) && new URL(text).origin === text.toLowerCase()
+}
+
+function fromJson(text: string): unknown {
+  try {
+    // The cast only names what JSON.parse gives; the schema checks it.
+    return JSON.parse(text) as unknown
+  } catch {
+    return undefined
+  }
 }
 
 function fromPlainText(type: string | undefined, text: string): unknown {

@@ -2,10 +2,11 @@ import Type from 'typebox'
 
 /**
  * How people write a setting, besides what its JSON type says: `duration` (`5m`, kept in milliseconds) and `size`
- * (`10MB`, kept in bytes); items of a list may have to be `networks` or `origins`. `flag` is its name on the command line, `expected` what to say when a value is wrong.
+ * (`10MB`, kept in bytes); items of a list may have to be `networks` or `origins`;
+ * `upstreams` are a list of objects, in a variable written as JSON. `flag` is its name on the command line, `expected` what to say when a value is wrong.
  */
 export interface Notation {
-  readonly as?: 'duration' | 'size' | 'networks' | 'origins'
+  readonly as?: 'duration' | 'size' | 'networks' | 'origins' | 'upstreams'
   readonly flag?: string
   readonly expected: string
   readonly description: string

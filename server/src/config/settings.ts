@@ -6,6 +6,7 @@ import { DEFAULT_WINDOW } from '../log/memory-window.ts'
 import { DEFAULT_STREAM_SETTINGS } from '../stream/stream-settings.ts'
 import { count, duration, list, size, text } from './notation.ts'
 import { silenceSettings } from './silence-settings.ts'
+import { upstreamSettings } from './upstream-settings.ts'
 
 export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const
 
@@ -82,6 +83,7 @@ export const Settings = Type.Object(
       description: 'What values of the severity label mean, in addition to the built-in names.',
     }),
     silences: silenceSettings,
+    ...upstreamSettings,
     retention: Type.Object(
       {
         resolved: duration(DEFAULT_RULES.remember, 'How long a resolved alert is remembered.'),

@@ -1,13 +1,18 @@
 import { DEFAULT_SILENCE_POLICY, type SilencePolicy } from '../silences/silence-policy.ts'
 import type { Settings } from './settings.ts'
+import { upstreamsFrom } from './upstream-settings.ts'
 
 /** The rules of silences as they are configured. */
-export function silencePolicyFrom({ silences }: Pick<Settings, 'silences'>): SilencePolicy {
+export function silencePolicyFrom({
+  silences,
+  upstreams,
+}: Pick<Settings, 'silences' | 'upstreams'>): SilencePolicy {
   const { confirm_percent, confirm_alerts, wide, warn_before, acknowledgements } = silences
   return {
     guard: { ...DEFAULT_SILENCE_POLICY.guard, share: confirm_percent / 100, alerts: confirm_alerts },
     refuseWide: wide === 'refuse',
     warnBefore: warn_before,
     acknowledgements: acknowledgements === 'on',
+    upstreams: upstreamsFrom({ upstreams }),
   }
 }

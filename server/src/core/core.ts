@@ -15,6 +15,8 @@ import type { Routing } from '../alertmanager/routing.ts'
 import type { HistoryPage, HistoryQuery } from '../history/read-history.ts'
 import type { EventLog } from '../log/event-log.ts'
 import type { SaveOutcome } from '../silences/save-silence.ts'
+import type { SilenceAround } from '../silences/silence-around.ts'
+import type { Stage } from './stage.ts'
 
 /** One alert as any source reports it, before it is judged. Times that were not set (zero, null) are undefined. */
 export interface AlertInput {
@@ -83,6 +85,8 @@ export interface SaveOptions {
   readonly confirmed: boolean
   /** Does it end when the alerts that it hides now have resolved? Undefined: as it was. */
   readonly untilResolved: boolean | undefined
+  /** Names of the upstreams that a new one is written to; undefined: those that the settings say. */
+  readonly upstreams?: readonly string[] | undefined
 }
 
 /** What Alertmanager's API shows besides our own payload. */
@@ -126,6 +130,8 @@ export interface Core {
     ids: readonly string[],
     by: string,
   ) => Promise<CommandAnswer<BulkAnswer['results']>>
+  /** For those who keep silences alike with others: one transaction of theirs. */
+  readonly changeSilences: <T>(run: (stage: Stage, around: SilenceAround) => T) => Promise<CommandAnswer<T>>
   /** Other inhibition rules and receivers from now on; resolves when what they change is committed. */
   readonly route: (routing: Routing) => Promise<void>
   /** The board exactly at its cursor (S19). */

@@ -8,7 +8,7 @@ import { toAlert } from '../alerts/payload.ts'
 import { reroute } from '../alerts/reroute.ts'
 import type { AlertRules } from '../alerts/rules.ts'
 import { nextLook } from '../alerts/tick-alert.ts'
-import { receiversFinding } from '../health/rows.ts'
+import { type Finding, receiversFinding } from '../health/rows.ts'
 import { readHistory } from '../history/read-history.ts'
 import { sourcesFirst } from '../inhibition/sources-first.ts'
 import { DEFAULT_WINDOW, MemoryWindow, type WindowLimits } from '../log/memory-window.ts'
@@ -36,6 +36,8 @@ export interface CoreParts {
   /** Nothing inhibits, and everything is for this server, when absent. */
   readonly routing?: Routing
   readonly silencePolicy?: SilencePolicy
+  /** Health rows of whatever runs beside the core. */
+  readonly notices?: () => readonly Finding[]
   readonly window?: WindowLimits
   readonly clock: Clock
   readonly timers: Timers
@@ -196,6 +198,7 @@ export async function createCore(parts: CoreParts): Promise<Core> {
     notices: () => [
       ...(routing.unserved === undefined ? [] : [receiversFinding(routing.unserved)]),
       ...silencing.notices(),
+      ...(parts.notices?.() ?? []),
     ],
     schedule,
     onFailed: (task, error) => {

@@ -4,6 +4,7 @@ import type { Finding } from '../health/rows.ts'
 import { followAcknowledgements, mendAcknowledgements } from '../silences/acknowledgement-silences.ts'
 import { brokenSilences } from '../silences/broken-silences.ts'
 import { endWithAlerts, mendEndings } from '../silences/end-with-alerts.ts'
+import { mendMirrored } from '../silences/mend-mirrored.ts'
 import { saveSilence, setSilenceUnasked } from '../silences/save-silence.ts'
 import type { SilenceAround } from '../silences/silence-around.ts'
 import { nextSilenceLook } from '../silences/silence-clock.ts'
@@ -26,7 +27,7 @@ export interface Silencing extends SilenceAround {
   readonly notices: () => readonly Finding[]
   readonly commands: (
     command: <T>(run: Command<CommandAnswer<T>>) => Promise<CommandAnswer<T>>,
-  ) => Pick<Core, 'setSilence' | 'saveSilence' | 'expireSilence' | 'expireSilences'>
+  ) => Pick<Core, 'setSilence' | 'saveSilence' | 'expireSilence' | 'expireSilences' | 'changeSilences'>
 }
 
 export function createSilencing(parts: {
@@ -55,6 +56,7 @@ export function createSilencing(parts: {
     },
     mend: (stage) => {
       mendEndings(stage, index)
+      mendMirrored(stage, around)
       mendAcknowledgements(stage, around)
     },
     notices: () => brokenSilences(state),
@@ -63,6 +65,7 @@ export function createSilencing(parts: {
         command((stage) => setSilenceUnasked(stage, around, input, confirmed)),
       saveSilence: (input, options) => command((stage) => saveSilence(stage, around, input, options)),
       expireSilences: (ids, by) => command((stage) => expireSilences(stage, index, ids, by)),
+      changeSilences: (run) => command((stage) => ({ ok: true, value: run(stage, around) })),
       expireSilence: (id, by) => command((stage) => expireSilence(stage, index, id, by)),
     }),
   }

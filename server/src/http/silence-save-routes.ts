@@ -27,6 +27,7 @@ async function save({ core }: AppParts, request: FastifyRequest, reply: FastifyR
   const answer = await core.saveSilence(input, {
     confirmed: parsed.value.confirm === true || isConfirmed(request),
     untilResolved: parsed.value.until_resolved,
+    upstreams: parsed.value.upstreams,
   })
   if (!answer.ok) return sendRefusal(request, reply, answer)
   const outcome = answer.value

@@ -43,6 +43,15 @@ export const METRICS = {
   sequence: ['watchfloor_log_sequence', 'Sequence of the newest event of the log.'],
   degraded: ['watchfloor_log_degraded', '1 while the log cannot be written.'],
 
+  upstreamReached: [
+    'watchfloor_upstream_reachable',
+    '1 while an upstream Alertmanager answers, 0 while it does not, by its name.',
+  ],
+  upstreamWaiting: [
+    'watchfloor_upstream_waiting_silences',
+    'Silences of ours that are not on an upstream as they should be, by its name.',
+  ],
+
   alertmanager: ['alertmanager_build_info', 'Version of Alertmanager whose API this server speaks.'],
   build: ['watchfloor_build_info', 'Version of this server.'],
 } as const satisfies Readonly<Record<string, readonly [name: string, help: string]>>

@@ -24,15 +24,24 @@ export interface Metrics {
   readonly configReloaded: (isGood: boolean) => void
   /** Adds what is read from the core at each scrape. */
   readonly observe: (core: Pick<Core, 'stats' | 'subscribeStats' | 'log'>) => void
+  /** Adds the upstreams, read at each scrape. */
+  readonly observeUpstreams: (read: () => readonly UpstreamReading[]) => void
   readonly contentType: string
   /** The text that Prometheus scrapes. */
   readonly expose: () => Promise<string>
 }
 
+/** How an upstream Alertmanager is doing. */
+export interface UpstreamReading {
+  readonly name: string
+  readonly isReached: boolean
+  readonly waiting: number
+}
+
 /** Statuses of requests with alerts that are not taken; 503 is ours, the others are the sender's. */
 const REFUSALS = [400, 413, 415, 503]
 /** What runs by the clock, and what hears of every event. */
-const TASKS = ['clock', 'flush', 'health', 'maintenance', 'subscriber']
+const TASKS = ['clock', 'flush', 'health', 'maintenance', 'subscriber', 'upstream']
 
 const FAST = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5]
 
@@ -134,6 +143,18 @@ export function createMetrics(version: string): Metrics {
       readAtScrape('silences', () => core.stats().data.active_silences)
       readAtScrape('sequence', () => core.log.head().sequence)
       readAtScrape('degraded', () => (core.log.degraded() === undefined ? 0 : 1))
+    },
+    observeUpstreams: (read) => {
+      const gauge = (key: MetricKey, value: (reading: UpstreamReading) => number) =>
+        new Gauge({
+          ...named(key),
+          labelNames: ['upstream'],
+          collect() {
+            for (const reading of read()) this.set({ upstream: reading.name }, value(reading))
+          },
+        })
+      gauge('upstreamReached', ({ isReached }) => (isReached ? 1 : 0))
+      gauge('upstreamWaiting', ({ waiting }) => waiting)
     },
     contentType: registry.contentType,
     expose: () => registry.metrics(),

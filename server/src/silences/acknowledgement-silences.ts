@@ -4,6 +4,7 @@ import type { Stage } from '../core/stage.ts'
 import { ACKNOWLEDGED, ACKNOWLEDGES, markOf } from './acknowledgement-mark.ts'
 import type { SilenceAround } from './silence-around.ts'
 import { endSilence } from './silence-commands.ts'
+import { withUpstreams } from './with-upstreams.ts'
 
 /**
  * How long a silence lasts whose acknowledgement has no end of its own, and when it is made longer again: should this
@@ -66,7 +67,8 @@ export function alignSilence(stage: Stage, around: SilenceAround, fingerprint: s
     }
   }
   if (held === undefined) return
-  const wanted = silenceFor(stage, held, present, around.newId)
+  const described = silenceFor(stage, held, present, around.newId)
+  const wanted = present === undefined ? withUpstreams(described, around.policy) : described
   if (present === undefined) stage.putSilence('silence_created', wanted, { by: wanted.created_by })
   else if (differs(present, wanted)) {
     stage.putSilence('silence_updated', wanted, {
@@ -94,6 +96,7 @@ function silenceFor(
   const rolling = left > RENEW_MS ? present?.ends_at : undefined
   const ends_at = ack.until === 'time' ? ack.ends_at : rolling
   return {
+    ...present,
     id: present?.id ?? newId(),
     state: 'active',
     matchers: present?.matchers ?? Object.entries(record.labels).map(exactly),

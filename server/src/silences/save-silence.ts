@@ -13,6 +13,7 @@ import { boundInput } from './bound-input.ts'
 import type { SilenceAround } from './silence-around.ts'
 import { setSilence } from './silence-commands.ts'
 import { hidesOf } from './silence-hides.ts'
+import type { SilencePolicy } from './silence-policy.ts'
 import { canUpdate, silenceError } from './silence-rules.ts'
 
 /** What came of an attempt to make or change a silence. `unconfirmed`: it hides so much that it must be asked for twice. */
@@ -30,6 +31,8 @@ export function saveSilence(
   asked: SilenceInput,
   options: SaveOptions,
 ): CommandAnswer<SaveOutcome> {
+  const unknown = unknownUpstream(around.policy, options.upstreams)
+  if (unknown !== undefined) return { ok: false, reason: 'invalid', message: unknown }
   const matchers = compiled(asked)
   const hides = hidesOf(stage, matchers)
   const bound = boundInput(stage, asked, matchers, options.untilResolved)
@@ -37,10 +40,9 @@ export function saveSilence(
   const input = bound.value
   const isAsked = isWide(hides, around.policy.guard) && !hidesAlready(stage, input)
   if (isAsked && !options.confirmed && silenceError(input, stage.now) === undefined) {
-    const message = `not made: it would hide ${whatOf(hides)}. Narrow its matchers, or confirm that this is meant`
-    return { ok: true, value: { kind: 'unconfirmed', hides, message } }
+    return { ok: true, value: { kind: 'unconfirmed', hides, message: unconfirmedMessage(hides) } }
   }
-  const answer = setSilence(stage, around.index, input, around.newId)
+  const answer = setSilence(stage, around, input, options.upstreams)
   if (!answer.ok) return answer
   const silence = stage.silence(answer.value)
   if (silence === undefined) throw new Error('a silence that was just set is not there')
@@ -61,12 +63,21 @@ export function setSilenceUnasked(
   input: SilenceInput,
   confirmed: boolean,
 ): CommandAnswer<string> {
-  const options = { confirmed: confirmed || !around.policy.refuseWide, untilResolved: undefined }
+  const options = {
+    confirmed: confirmed || !around.policy.refuseWide,
+    untilResolved: undefined,
+    upstreams: undefined,
+  }
   const answer = saveSilence(stage, around, input, options)
   if (!answer.ok) return answer
   const outcome = answer.value
   if (outcome.kind === 'saved') return { ok: true, value: outcome.silence.id }
   return { ok: false, reason: 'invalid', message: `invalid silence: ${outcome.message}` }
+}
+
+/** What whoever asks is told of a silence that would hide so much. */
+export function unconfirmedMessage(hides: SilenceHides): string {
+  return `not made: it would hide ${whatOf(hides)}. Narrow its matchers, or confirm that this is meant`
 }
 
 /** What people and the log are told of a silence that hides much. */
@@ -87,6 +98,16 @@ function whatOf(hides: SilenceHides): string {
 function hidesAlready(stage: Stage, input: SilenceInput): boolean {
   const old = input.id === undefined ? undefined : stage.silence(input.id)
   return old?.state === 'active' && canUpdate(old, input, stage.now)
+}
+
+function unknownUpstream({ upstreams }: SilencePolicy, names: readonly string[] = []): string | undefined {
+  const unknown = names.find((name) => !upstreams.some((one) => one.name === name))
+  if (unknown === undefined) return undefined
+  const known =
+    upstreams.length === 0
+      ? 'none is configured'
+      : `there are ${upstreams.map(({ name }) => name).join(', ')}`
+  return `upstreams: there is none named ${JSON.stringify(unknown)}; ${known}`
 }
 
 /** An expression that does not compile hides nothing; what else is wrong with it is said when the silence is set. */

@@ -4,17 +4,20 @@ import type { CommandAnswer, SilenceInput } from '../core/core.ts'
 import type { Stage } from '../core/stage.ts'
 import type { Provenance } from '../core/staged.ts'
 import { adoptChange } from './adopt-change.ts'
+import type { SilenceAround } from './silence-around.ts'
 import type { SilenceIndex } from './silence-index.ts'
 import { canUpdate, inPlace, silenceError, toSilence } from './silence-rules.ts'
+import { withUpstreams } from './with-upstreams.ts'
 
 /** Creates or changes a silence by Alertmanager's rules; answers its id, which is new when it could not stay. */
 export function setSilence(
   stage: Stage,
-  index: SilenceIndex,
+  around: SilenceAround,
   input: SilenceInput,
-  newId: () => string,
+  upstreams?: readonly string[],
 ): CommandAnswer<string> {
   const { now } = stage
+  const { index } = around
   const old = input.id === undefined ? undefined : stage.silence(input.id)
   if (input.id !== undefined && old === undefined) {
     return { ok: false, reason: 'not_found', message: `silence ${input.id} not found` }
@@ -29,8 +32,9 @@ export function setSilence(
     adoptChange(stage, old, silence, input.createdBy)
     return { ok: true, value: old.id }
   }
-  if (old !== undefined && old.state !== 'expired') endByPerson(stage, index, old, input.createdBy)
-  const silence = toSilence(newId(), input, Math.max(input.startsAt, now), now)
+  if (old !== undefined && old.state !== 'expired') endByPerson(stage, index, old, { by: input.createdBy })
+  const made = toSilence(around.newId(), input, Math.max(input.startsAt, now), now)
+  const silence = withUpstreams(made, around.policy, upstreams)
   stage.putSilence('silence_created', silence, { by: input.createdBy })
   applyToAlerts(stage, index, silence)
   return { ok: true, value: silence.id }
@@ -45,7 +49,7 @@ export function expireSilence(
 ): CommandAnswer<void> {
   const silence = stage.silence(id)
   if (silence === undefined) return { ok: false, reason: 'not_found', message: `silence ${id} not found` }
-  if (silence.state !== 'expired') endByPerson(stage, index, silence, by)
+  if (silence.state !== 'expired') endByPerson(stage, index, silence, { by })
   return { ok: true, value: undefined }
 }
 
@@ -60,7 +64,7 @@ export function expireSilences(
     const silence = stage.silence(id)
     if (silence === undefined) return { id, outcome: 'not_found' as const }
     if (silence.state === 'expired') return { id, outcome: 'was_expired' as const }
-    endByPerson(stage, index, silence, by)
+    endByPerson(stage, index, silence, { by })
     return { id, outcome: 'expired' as const }
   })
   return { ok: true, value: results }
@@ -96,8 +100,21 @@ export function silencesOf(
   return ids.sort()
 }
 
-function endByPerson(stage: Stage, index: SilenceIndex, silence: Silence, by: string): void {
-  expire(stage, index, silence, { type: 'silence_deleted', early: true, by })
+/** Somebody ended it, here or where it came from. */
+export function endByPerson(stage: Stage, index: SilenceIndex, silence: Silence, told: Provenance): void {
+  expire(stage, index, silence, { type: 'silence_deleted', early: true, ...told })
+}
+
+/** Puts a silence there as it is, and tells its alerts. */
+export function placeSilence(
+  stage: Stage,
+  index: SilenceIndex,
+  type: 'silence_created' | 'silence_updated',
+  silence: Silence,
+  told: Provenance,
+): void {
+  stage.putSilence(type, silence, told)
+  applyToAlerts(stage, index, silence)
 }
 
 function expire(

@@ -9,6 +9,8 @@ export interface SilencePolicy {
   readonly warnBefore: Millis
   /** Is a silence written for each acknowledgement, for tools that know only silences (S9)? */
   readonly acknowledgements: boolean
+  /** Other Alertmanagers, and whether a silence is written there unless its maker says otherwise. */
+  readonly upstreams: readonly { readonly name: string; readonly write: boolean }[]
 }
 
 export const DEFAULT_SILENCE_POLICY: SilencePolicy = {
@@ -16,4 +18,5 @@ export const DEFAULT_SILENCE_POLICY: SilencePolicy = {
   refuseWide: false,
   warnBefore: 15 * 60_000,
   acknowledgements: false,
+  upstreams: [],
 }

@@ -8,7 +8,8 @@ import {
   type SilenceState,
 } from '@watchfloor/contract'
 import type { SilenceInput } from '../core/core.ts'
-import { ACKNOWLEDGES, withoutMark } from './acknowledgement-mark.ts'
+import { ACKNOWLEDGES } from './acknowledgement-mark.ts'
+import { settable } from './silence-annotations.ts'
 
 /** Alertmanager's limit of what a person would write by hand; more is a mistake or an attack. */
 const MAX_MATCHERS = 100
@@ -79,7 +80,7 @@ export function toSilence(id: string, input: SilenceInput, startsAt: Millis, now
     updated_at: formatTime(now),
     created_by: input.createdBy,
     comment: input.comment,
-    annotations: withoutMark(input.annotations ?? {}),
+    annotations: settable(input.annotations ?? {}),
   }
 }
 
@@ -94,6 +95,7 @@ export function inPlace(old: Silence, changed: Silence, input: Pick<SilenceInput
   return {
     ...changed,
     annotations: mark === undefined ? kept : { ...kept, [ACKNOWLEDGES]: mark },
+    ...(old.upstreams === undefined ? {} : { upstreams: old.upstreams }),
     ...(old.end_told === changed.ends_at ? { end_told: old.end_told } : {}),
   }
 }

@@ -1,6 +1,7 @@
 import type { LabelSet, MatcherData, Silence, SilenceState } from '@watchfloor/contract'
 import { formatTime } from '@watchfloor/contract'
 import type { ApiAlert } from '../../core/core.ts'
+import { MIRRORED_FROM, UPSTREAM } from '../../silences/silence-annotations.ts'
 
 /** Alertmanager's `gettableAlert`; every field of it is always there, because amtool crashes on a missing one. */
 export interface GettableAlert {
@@ -74,8 +75,18 @@ export function toGettableSilence(silence: Silence): GettableSilence {
     endsAt: silence.ends_at,
     createdBy: silence.created_by,
     comment: silence.comment,
-    annotations: silence.annotations,
+    annotations: { ...silence.annotations, ...whereabouts(silence) },
   }
+}
+
+/** Where else a silence stands, for tools that know only Alertmanager's shape; never stored. */
+function whereabouts({ upstreams = [], mirrored_from = [] }: Silence): LabelSet {
+  const links = upstreams.map(({ name, state, id, error }) => {
+    const detail = error === undefined ? (id ?? '') : `: ${error}`
+    return [`${UPSTREAM}${name}`, error === undefined ? `${state} ${detail}`.trim() : state + detail]
+  })
+  const from = mirrored_from.length === 0 ? {} : { [MIRRORED_FROM]: mirrored_from.join(', ') }
+  return { ...from, ...Object.fromEntries(links) }
 }
 
 const STATE_ORDER: Readonly<Record<SilenceState, number>> = { active: 0, pending: 1, expired: 2 }

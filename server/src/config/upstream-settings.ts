@@ -1,0 +1,69 @@
+import Type, { type Static } from 'typebox'
+import type { Upstream, UpstreamCredentials } from '../upstreams/upstream.ts'
+import { duration } from './notation.ts'
+import { parseDuration } from './units.ts'
+
+const DEFAULT_TIMEOUT = 5_000
+
+const UpstreamEntry = Type.Object(
+  {
+    name: Type.String({ pattern: '^[a-zA-Z0-9][a-zA-Z0-9._-]{0,62}$' }),
+    url: Type.String({ pattern: '^https?://[^\\s@?#]+$' }),
+    timeout: Type.Optional(Type.String({ pattern: '^(\\d+(ms|[smh]))+$' })),
+    write: Type.Optional(Type.Boolean()),
+    bearer_token_file: Type.Optional(Type.String({ minLength: 1 })),
+    username: Type.Optional(Type.String({ minLength: 1 })),
+    password_file: Type.Optional(Type.String({ minLength: 1 })),
+  },
+  { additionalProperties: false },
+)
+type UpstreamEntry = Readonly<Static<typeof UpstreamEntry>>
+
+/** Settings of the Alertmanagers beside which this server runs. */
+export const upstreamSettings = {
+  upstreams: Type.Array(UpstreamEntry, {
+    default: [],
+    as: 'upstreams',
+    expected:
+      'a list of Alertmanagers (as a variable: in JSON), each with a name of its own (letters, digits, . _ -) and a url (http…, without /api/v2, user or query), and if needed timeout (5s), write (true or false), bearer_token_file, or username with password_file',
+    description:
+      'Alertmanagers whose silences are mirrored here, and that silences made here are written to.',
+  }),
+  upstream_poll: duration(5_000, 'How often the silences of an upstream are looked at.', 100),
+}
+
+/** What a schema cannot say: names are unique, and there is at most one kind of credentials, whole. */
+export function areUpstreams(value: unknown): boolean {
+  const entries = value as readonly UpstreamEntry[]
+  const names = new Set(entries.map(({ name }) => name))
+  return names.size === entries.length && entries.every(isWhole)
+}
+
+function isWhole({ url, username, password_file, bearer_token_file, timeout }: UpstreamEntry): boolean {
+  const isBasic = username !== undefined || password_file !== undefined
+  if (isBasic && (username === undefined || password_file === undefined)) return false
+  if (isBasic && bearer_token_file !== undefined) return false
+  return URL.canParse(url) && (timeout === undefined || (parseDuration(timeout) ?? 0) > 0)
+}
+
+/** The upstreams as they are configured. */
+export function upstreamsFrom({
+  upstreams,
+}: {
+  readonly upstreams: readonly UpstreamEntry[]
+}): readonly Upstream[] {
+  return upstreams.map((entry) => ({
+    name: entry.name,
+    url: entry.url.replace(/\/+$/, ''),
+    timeout: (entry.timeout === undefined ? undefined : parseDuration(entry.timeout)) ?? DEFAULT_TIMEOUT,
+    write: entry.write ?? true,
+    credentials: credentialsOf(entry),
+  }))
+}
+
+function credentialsOf({ username, password_file, bearer_token_file }: UpstreamEntry): UpstreamCredentials {
+  if (bearer_token_file !== undefined) return { kind: 'bearer', file: bearer_token_file }
+  if (username !== undefined && password_file !== undefined)
+    return { kind: 'basic', username, file: password_file }
+  return { kind: 'none' }
+}

@@ -1,0 +1,67 @@
+import { formatTime } from '@watchfloor/contract'
+import type { Stage } from '../core/stage.ts'
+import { adoptChange } from '../silences/adopt-change.ts'
+import type { SilenceAround } from '../silences/silence-around.ts'
+import { endByClock, endByPerson, placeSilence } from '../silences/silence-commands.ts'
+import { silenceState, timesOf } from '../silences/silence-rules.ts'
+import { withLink } from './links.ts'
+import type { MirrorStep } from './plan-mirror.ts'
+
+/** Takes over what an upstream's list made of our silences; says of each that the upstream did it. */
+export function applyMirror(
+  stage: Stage,
+  { index }: SilenceAround,
+  name: string,
+  steps: readonly MirrorStep[],
+): void {
+  const by = `upstream ${name}`
+  for (const step of steps) {
+    if (step.kind === 'put') {
+      const { startsAt, endsAt } = timesOf(step.silence)
+      // By our clock: theirs may be a little behind.
+      const state = silenceState(startsAt, endsAt, stage.now)
+      const before = stage.silence(step.silence.id)
+      const isNew = before === undefined || before.state === 'expired'
+      if (isNew && state === 'expired') continue
+      const told = before?.end_told === step.silence.ends_at ? { end_told: before.end_told } : {}
+      const type = isNew ? 'silence_created' : 'silence_updated'
+      placeSilence(stage, index, type, { ...step.silence, ...told, state }, { by })
+      continue
+    }
+    const silence = stage.silence(step.id)
+    if (silence === undefined) continue
+    switch (step.kind) {
+      case 'end':
+        if (silence.state === 'expired') break
+        if (timesOf(silence).endsAt <= stage.now) endByClock(stage, index, silence)
+        else endByPerson(stage, index, silence, { by, reason: step.reason })
+        break
+      case 'leave': {
+        const mirrored_from = (silence.mirrored_from ?? []).filter((one) => one !== name)
+        stage.putSilence(
+          'silence_updated',
+          { ...silence, mirrored_from },
+          { reason: `it is no longer on ${name}` },
+        )
+        break
+      }
+      case 'link':
+        stage.putSilence('silence_updated', withLink(silence, step.link), { reason: `found on ${name}` })
+        break
+      case 'adopt': {
+        const changed = withLink(
+          { ...silence, ends_at: step.ends_at, updated_at: formatTime(stage.now) },
+          step.link,
+        )
+        placeSilence(stage, index, 'silence_updated', changed, {
+          by,
+          reason: `its end was changed on ${name}`,
+        })
+        adoptChange(stage, silence, changed, by)
+        break
+      }
+      default:
+        step satisfies never
+    }
+  }
+}

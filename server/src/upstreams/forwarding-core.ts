@@ -1,0 +1,128 @@
+import { isWide, matcherFromData, type Silence } from '@watchfloor/contract'
+import type { CommandAnswer, Core, SaveOptions, SilenceInput } from '../core/core.ts'
+import { unconfirmedMessage } from '../silences/save-silence.ts'
+import { hidesOf } from '../silences/silence-hides.ts'
+import { toSilence } from '../silences/silence-rules.ts'
+import { postable } from './their-silence.ts'
+import type { Asked } from './upstream-client.ts'
+import type { UpstreamWatch } from './upstream-watch.ts'
+import type { Upstreams } from './upstreams.ts'
+
+/** How long an answer waits for the upstreams that a silence is written to; what they did not say by then is tried on. */
+const PATIENCE_MS = 10_000
+
+/**
+ * The core with silences that were made elsewhere: they are changed and ended where they were made, and stand here as
+ * they are there. What is made here is answered when its upstreams have had their say.
+ */
+export function forwardingCore(core: Core, upstreams: Upstreams): Core {
+  const find = (id: string): Silence | undefined => core.silences().find((silence) => silence.id === id)
+  const mirrored = (id: string | undefined): Silence | undefined => {
+    const silence = id === undefined ? undefined : find(id)
+    return silence?.mirrored_from !== undefined && silence.state !== 'expired' ? silence : undefined
+  }
+
+  /** Asks one of the upstreams that have it, and then looks at what became of it. */
+  const forward = async <T>(
+    silence: Silence,
+    ask: (watch: UpstreamWatch) => Promise<Asked<T>>,
+  ): Promise<CommandAnswer<T>> => {
+    const names = silence.mirrored_from ?? []
+    let message = `no upstream ${names.join(' or ')} is configured`
+    for (const watch of upstreams.watches) {
+      const { name } = watch.upstream
+      if (!names.includes(name)) continue
+      const asked = await ask(watch)
+      if (asked.ok) {
+        await watch.look()
+        return asked
+      }
+      message = `${name}: ${asked.message}`
+      if (asked.reason === 'refused') return { ok: false, reason: 'invalid', message }
+    }
+    return {
+      ok: false,
+      reason: 'store',
+      message: `the silence was made on ${names.join(' and ')} and can only be changed there, which failed; nothing was changed: ${message}`,
+    }
+  }
+
+  const change = (known: Silence, input: SilenceInput): Promise<CommandAnswer<string>> => {
+    const body = { id: known.id, ...postable(toSilence(known.id, input, input.startsAt, core.now())) }
+    return forward(known, (watch) => watch.client.post(body))
+  }
+  const end = (known: Silence): Promise<CommandAnswer<void>> =>
+    forward(known, (watch) => watch.client.end(known.id))
+
+  const saveMirrored: (
+    known: Silence,
+    input: SilenceInput,
+    options: SaveOptions,
+  ) => ReturnType<Core['saveSilence']> = async (known, input, options) => {
+    const judged = await core.changeSilences((stage, { policy }) => {
+      const matchers = input.matchers.map(matcherFromData)
+      if (!matchers.every((matcher) => matcher.ok)) return undefined
+      const hides = hidesOf(
+        stage,
+        matchers.map(({ value }) => value),
+      )
+      const isSame = JSON.stringify(known.matchers) === JSON.stringify(input.matchers)
+      return { hides, isAsked: isWide(hides, policy.guard) && !isSame }
+    })
+    if (!judged.ok) return judged
+    if (judged.value?.isAsked && !options.confirmed) {
+      const { hides } = judged.value
+      return { ok: true, value: { kind: 'unconfirmed', hides, message: unconfirmedMessage(hides) } }
+    }
+    const changed = await change(known, input)
+    if (!changed.ok) return changed
+    const silence = find(changed.value)
+    if (silence === undefined || judged.value === undefined) {
+      return {
+        ok: false,
+        reason: 'store',
+        message: `it was changed there as ${changed.value}, and is not here yet`,
+      }
+    }
+    return { ok: true, value: { kind: 'saved', silence, hides: judged.value.hides } }
+  }
+
+  return {
+    ...core,
+    setSilence: (input, confirmed) => {
+      const known = mirrored(input.id)
+      return known === undefined ? core.setSilence(input, confirmed) : change(known, input)
+    },
+    saveSilence: async (input, options) => {
+      const known = mirrored(input.id)
+      if (known !== undefined) return saveMirrored(known, input, options)
+      const answer = await core.saveSilence(input, options)
+      if (!answer.ok || answer.value.kind !== 'saved') return answer
+      await upstreams.written(answer.value.silence.id, PATIENCE_MS)
+      return {
+        ok: true,
+        value: { ...answer.value, silence: find(answer.value.silence.id) ?? answer.value.silence },
+      }
+    },
+    expireSilence: (id, by) => {
+      const known = mirrored(id)
+      return known === undefined ? core.expireSilence(id, by) : end(known)
+    },
+    expireSilences: async (ids, by) => {
+      const theirs = ids.filter((id) => mirrored(id) !== undefined)
+      const answer = await core.expireSilences(
+        ids.filter((id) => !theirs.includes(id)),
+        by,
+      )
+      if (!answer.ok || theirs.length === 0) return answer
+      const outcomes = new Map(answer.value.map((result) => [result.id, result]))
+      for (const id of theirs) {
+        const known = mirrored(id)
+        const ended = known === undefined ? ({ ok: true } as const) : await end(known)
+        const reason = ended.ok ? {} : { reason: ended.message }
+        outcomes.set(id, { id, outcome: ended.ok ? 'expired' : 'refused', ...reason })
+      }
+      return { ok: true, value: ids.flatMap((id) => outcomes.get(id) ?? []) }
+    },
+  }
+}

@@ -1,0 +1,169 @@
+import { formatTime, parseTime, type Silence, type UpstreamLink } from '@watchfloor/contract'
+import { copyOf } from '../silences/with-upstreams.ts'
+import { contentKey, linkTo } from './links.ts'
+import type { TheirSilence } from './their-silence.ts'
+
+/** What an upstream's list of silences makes of ours. */
+export type MirrorStep =
+  /** A silence of theirs, as it is to stand here. */
+  | { readonly kind: 'put'; readonly silence: Silence }
+  /** It ended there, or is no longer there. */
+  | { readonly kind: 'end'; readonly id: string; readonly reason: string }
+  /** It is no longer there, but elsewhere. */
+  | { readonly kind: 'leave'; readonly id: string }
+  /** What is known of our copy there changed; nothing that people are told. */
+  | { readonly kind: 'link'; readonly id: string; readonly link: UpstreamLink }
+  /** Somebody gave our copy there another end. */
+  | { readonly kind: 'adopt'; readonly id: string; readonly ends_at: string; readonly link: UpstreamLink }
+
+/** Compares all silences of an upstream with all of ours; ours are mirrored ones too, and expired ones. */
+export function planMirror(
+  name: string,
+  theirs: readonly TheirSilence[],
+  ours: ReadonlyMap<string, Silence>,
+): readonly MirrorStep[] {
+  const steps: MirrorStep[] = []
+  const copies = new Map<string, TheirSilence[]>()
+  const present = new Set<string>()
+  const copiedHere = new Set([...ours.values()].map((silence) => isCopyOfOthers(silence)))
+  const byLink = new Map([...ours.values()].map((silence) => [linkTo(silence, name)?.id, silence]))
+  for (const their of theirs) {
+    const original = originalOf(their, name, ours, byLink)
+    if (original !== undefined) {
+      copies.set(original.id, [...(copies.get(original.id) ?? []), their])
+      continue
+    }
+    // Two Watchfloors that write to each other: the copy that they made here stands for it.
+    if (copiedHere.has(their.id)) continue
+    if (their.state !== 'expired') present.add(their.id)
+    const step = planTheirs(name, their, ours.get(their.id))
+    if (step !== undefined) steps.push(step)
+  }
+  for (const silence of ours.values()) {
+    if (isMirroredFrom(silence, name) && silence.state !== 'expired' && !present.has(silence.id)) {
+      steps.push(
+        planGone(
+          name,
+          silence,
+          theirs.find(({ id }) => id === silence.id),
+        ),
+      )
+    }
+    const link = linkTo(silence, name)
+    const step = link === undefined ? undefined : planCopy(name, silence, link, copies.get(silence.id) ?? [])
+    if (step !== undefined) steps.push(step)
+  }
+  return steps
+}
+
+/** The silence of ours that theirs is a copy of; undefined when it is their own, or a foreign Watchfloor's. */
+function originalOf(
+  their: TheirSilence,
+  name: string,
+  ours: ReadonlyMap<string, Silence>,
+  byLink: ReadonlyMap<string | undefined, Silence>,
+): Silence | undefined {
+  const linked = byLink.get(their.id)
+  if (linked !== undefined) return wentOn(their, name, linked) ? undefined : linked
+  const marked = their.copyOf === undefined ? undefined : ours.get(their.copyOf)
+  if (marked === undefined || marked.mirrored_from !== undefined || !sameMatchers(marked, their))
+    return undefined
+  // What was made from a copy after the original had ended is somebody's new silence.
+  return marked.state === 'expired' && linkTo(marked, name)?.state === 'ended' ? undefined : marked
+}
+
+/** Did somebody there make the copy last longer, after the original had ended by the clock? Then it is theirs now. */
+function wentOn(their: TheirSilence, name: string, original: Silence): boolean {
+  if (original.state !== 'expired' || their.state === 'expired') return false
+  const isDone = linkTo(original, name)?.wrote === contentKey(original)
+  return isDone && formatTime(their.endsAt) > original.ends_at
+}
+
+function planTheirs(name: string, their: TheirSilence, known: Silence | undefined): MirrorStep | undefined {
+  if (their.state === 'expired') return undefined
+  if (known !== undefined && known.mirrored_from === undefined) return undefined
+  const before = known?.state === 'expired' ? undefined : known
+  const names = [...new Set([...(before?.mirrored_from ?? []), name])].sort()
+  const silence = mirrored(their, names)
+  if (before === undefined) return { kind: 'put', silence }
+  // Of the same silence at two peers of a cluster, the newer word counts.
+  const isOlder = their.updatedAt < (parseTime(before.updated_at) ?? 0) && names.length > 1
+  if (contentKey(before) !== contentKey(silence) && !isOlder) return { kind: 'put', silence }
+  const isNew = names.length !== (before.mirrored_from ?? []).length
+  return isNew ? { kind: 'put', silence: { ...before, mirrored_from: names } } : undefined
+}
+
+function mirrored(their: TheirSilence, names: readonly string[]): Silence {
+  // What another Watchfloor notes for itself means nothing here.
+  const annotations = Object.entries(their.annotations).filter(([key]) => !key.startsWith('watchfloor_'))
+  return {
+    id: their.id,
+    state: their.state,
+    matchers: their.matchers,
+    starts_at: formatTime(their.startsAt),
+    ends_at: formatTime(their.endsAt),
+    updated_at: formatTime(their.updatedAt),
+    created_by: their.createdBy,
+    comment: their.comment,
+    annotations: Object.fromEntries(annotations),
+    mirrored_from: names,
+  }
+}
+
+function planGone(name: string, silence: Silence, expired: TheirSilence | undefined): MirrorStep {
+  const elsewhere = (silence.mirrored_from ?? []).some((one) => one !== name)
+  if (elsewhere && expired === undefined) return { kind: 'leave', id: silence.id }
+  const reason = expired === undefined ? `it is no longer on ${name}` : `it ended on ${name}`
+  return { kind: 'end', id: silence.id, reason }
+}
+
+function planCopy(
+  name: string,
+  silence: Silence,
+  link: UpstreamLink,
+  copies: readonly TheirSilence[],
+): MirrorStep | undefined {
+  const { id } = silence
+  const mine = copies.find((copy) => copy.id === link.id)
+  const other = copies.find((copy) => copy.state !== 'expired' && copy.id !== link.id)
+  if (silence.state === 'expired') {
+    // Its POST was done, and the answer never came.
+    const isUnknown = link.id === undefined && link.state !== 'ended' && other !== undefined
+    return isUnknown ? { kind: 'link', id, link: { ...link, id: other.id } } : undefined
+  }
+  const key = contentKey(silence)
+  if (mine === undefined || mine.state === 'expired') {
+    if (other !== undefined) {
+      const { error: _error, wrote: _wrote, ...rest } = link
+      const same =
+        formatTime(other.endsAt) === silence.ends_at ? { state: 'written' as const, wrote: key } : {}
+      return { kind: 'link', id, link: { ...rest, ...same, id: other.id } }
+    }
+    if (mine === undefined) {
+      if (link.id === undefined) return undefined
+      // An Alertmanager that lost its data gets it again.
+      const { id: _id, wrote: _wrote, ...rest } = link
+      return { kind: 'link', id, link: { ...rest, state: 'waiting', error: `${name} lost it` } }
+    }
+    const wasEnded = link.wrote === key && formatTime(mine.endsAt) !== silence.ends_at
+    return wasEnded ? { kind: 'end', id, reason: `its copy was ended on ${name}` } : undefined
+  }
+  const ends_at = formatTime(mine.endsAt)
+  if (link.state !== 'written' || link.wrote !== key || ends_at === silence.ends_at) return undefined
+  return { kind: 'adopt', id, ends_at, link: { ...link, wrote: contentKey({ ...silence, ends_at }) } }
+}
+
+function isCopyOfOthers(silence: Silence): string | undefined {
+  const isAtRest = silence.state === 'expired' || silence.mirrored_from !== undefined
+  return isAtRest ? undefined : copyOf(silence)
+}
+
+function isMirroredFrom(silence: Silence, name: string): boolean {
+  return silence.mirrored_from?.includes(name) ?? false
+}
+
+function sameMatchers(a: Pick<Silence, 'matchers'>, b: Pick<TheirSilence, 'matchers'>): boolean {
+  const text = (matchers: Silence['matchers']): string =>
+    JSON.stringify(matchers.map((one) => [one.name, one.value, one.is_regex, one.is_equal]).sort())
+  return text(a.matchers) === text(b.matchers)
+}

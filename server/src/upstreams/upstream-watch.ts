@@ -1,0 +1,187 @@
+import type { Silence } from '@watchfloor/contract'
+import type { Core } from '../core/core.ts'
+import type { Log } from '../core/core-metrics.ts'
+import type { Clock, Timers } from '../core/runner.ts'
+import { applyMirror } from './apply-mirror.ts'
+import { keepLinks, keepWaiting, pendingFor } from './keep-links.ts'
+import { linkTo } from './links.ts'
+import { planMirror } from './plan-mirror.ts'
+import type { TheirSilence } from './their-silence.ts'
+import type { Upstream } from './upstream.ts'
+import type { Asked, UpstreamClient } from './upstream-client.ts'
+import { writeCopy } from './write-copy.ts'
+
+export interface WatchParts {
+  readonly upstream: Upstream
+  readonly client: UpstreamClient
+  readonly core: Pick<Core, 'silences' | 'changeSilences'>
+  /** Time between two looks. */
+  readonly poll: number
+  readonly clock: Clock
+  readonly timers: Timers
+  /** 0 to 1. */
+  readonly random: () => number
+  readonly log: Log
+  readonly onFailed: (error: unknown) => void
+}
+
+/** The longest time between two attempts to reach an upstream that is away. */
+const LONGEST_WAIT_MS = 60_000
+
+/**
+ * One upstream: looks at its silences again and again, takes them over, and writes ours there. One thing at a time, so
+ * that a list is never older than what was written.
+ */
+export class UpstreamWatch {
+  readonly #parts: WatchParts
+  #chain: Promise<void> = Promise.resolve()
+  #stopTimer: () => void = () => {}
+  #failures = 0
+  #closed = false
+  /** Why it is not reached; undefined while it is, and before the first attempt. */
+  #error: string | undefined
+  #wasReached = false
+  #theirs: readonly TheirSilence[] = []
+  /** Has anything here changed since both sides were last compared? */
+  #differs = true
+
+  constructor(parts: WatchParts) {
+    this.#parts = parts
+  }
+
+  get upstream(): Upstream {
+    return this.#parts.upstream
+  }
+
+  get client(): UpstreamClient {
+    return this.#parts.client
+  }
+
+  get error(): string | undefined {
+    return this.#error
+  }
+
+  /** Was its list taken over since the start? */
+  get wasReached(): boolean {
+    return this.#wasReached
+  }
+
+  /** Silences here have changed. */
+  touch(): void {
+    this.#differs = true
+  }
+
+  /** Looks at once, then again and again. Resolves when this look is over. */
+  look(): Promise<void> {
+    return this.#queue(() => this.#cycle())
+  }
+
+  /** Writes one silence at once, if there is anything to write. */
+  write(id: string): Promise<void> {
+    return this.#queue(async () => {
+      // What is there must be known first: a copy may have been made whose answer never came.
+      if (!this.#wasReached || this.#error !== undefined) return this.#cycle()
+      await this.#writeOne(id)
+    })
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true
+    this.#stopTimer()
+    this.#parts.client.close()
+    await this.#chain
+  }
+
+  #queue(task: () => Promise<unknown>): Promise<void> {
+    this.#chain = this.#chain
+      .then(() => (this.#closed ? undefined : task()))
+      .then(
+        () => {},
+        (error: unknown) => this.#parts.onFailed(error),
+      )
+    return this.#chain
+  }
+
+  async #cycle(): Promise<void> {
+    const { timers, poll, random } = this.#parts
+    this.#stopTimer()
+    try {
+      if (await this.#mirror()) await this.#writeAll()
+      else if (this.#error !== undefined) await keepWaiting(this.#parts.core, this.upstream.name, this.#error)
+    } finally {
+      if (!this.#closed) {
+        const wait = Math.min(Math.max(poll, LONGEST_WAIT_MS), poll * 2 ** Math.min(this.#failures, 16))
+        this.#stopTimer = timers.after(wait * (0.9 + 0.2 * random()), () => void this.look())
+      }
+    }
+  }
+
+  /** False when it was not reached. */
+  async #mirror(): Promise<boolean> {
+    const { client, core, upstream } = this.#parts
+    const listed = await client.list()
+    this.#note(listed)
+    if (!listed.ok) return false
+    this.#theirs = listed.value ?? this.#theirs
+    const theirs = this.#theirs
+    if (listed.value === undefined && !this.#differs) return true
+    this.#differs = false
+    const ours = (silences: Iterable<Silence>) =>
+      new Map([...silences].map((silence) => [silence.id, silence]))
+    const done =
+      planMirror(upstream.name, theirs, ours(core.silences())).length === 0
+        ? ({ ok: true } as const)
+        : await core.changeSilences((stage, around) =>
+            applyMirror(
+              stage,
+              around,
+              upstream.name,
+              planMirror(
+                upstream.name,
+                theirs,
+                ours([...stage.silencesAmong(core.silences().map(({ id }) => id))]),
+              ),
+            ),
+          )
+    if (done.ok) this.#wasReached = true
+    else this.#differs = true
+    return done.ok
+  }
+
+  async #writeAll(): Promise<void> {
+    for (const { id } of pendingFor(this.#parts.core, this.upstream.name)) {
+      await this.#writeOne(id)
+      if (this.#closed || this.#error !== undefined) return
+    }
+  }
+
+  async #writeOne(id: string): Promise<void> {
+    const { client, core, upstream, clock } = this.#parts
+    const silence = core.silences().find((one) => one.id === id)
+    const link = silence === undefined ? undefined : linkTo(silence, upstream.name)
+    if (silence === undefined || link === undefined) return
+    const written = await writeCopy(client, silence, link, clock.now)
+    if (written === link) return
+    if (written.error === undefined) this.#note({ ok: true })
+    else if (written.state === 'waiting') this.#note({ ok: false, message: written.error })
+    await keepLinks(core, [[id, written]])
+  }
+
+  #note(asked: Pick<Asked<unknown>, 'ok'> & { readonly message?: string }): void {
+    const { log, upstream } = this.#parts
+    if (asked.ok) {
+      if (this.#error !== undefined) log.info({ upstream: upstream.name }, 'the upstream is reached again')
+      this.#error = undefined
+      this.#failures = 0
+      return
+    }
+    if (this.#error === undefined) {
+      log.warn(
+        { upstream: upstream.name, url: upstream.url, reason: asked.message },
+        'an upstream is not reached',
+      )
+    }
+    this.#error = asked.message ?? 'not reached'
+    this.#failures++
+  }
+}

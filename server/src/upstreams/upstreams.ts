@@ -1,0 +1,98 @@
+import type { Core } from '../core/core.ts'
+import type { Log } from '../core/core-metrics.ts'
+import type { Clock, Timers } from '../core/runner.ts'
+import type { Finding } from '../health/rows.ts'
+import { isWaiting, workFor } from './links.ts'
+import type { Upstream } from './upstream.ts'
+import { createUpstreamClient } from './upstream-client.ts'
+import { upstreamFinding } from './upstream-finding.ts'
+import { UpstreamWatch } from './upstream-watch.ts'
+
+/** All Alertmanagers beside which this server runs. */
+export interface Upstreams {
+  readonly watches: readonly UpstreamWatch[]
+  /** Resolves when a silence was written wherever it belongs, or that failed; at the latest after `patience`. */
+  readonly written: (id: string, patience: number) => Promise<void>
+  readonly findings: () => readonly Finding[]
+  /** For metrics. */
+  readonly readings: () => readonly {
+    readonly name: string
+    readonly isReached: boolean
+    readonly waiting: number
+  }[]
+  readonly close: () => Promise<void>
+}
+
+/** Begins to look at every upstream. */
+export function startUpstreams(parts: {
+  readonly list: readonly Upstream[]
+  readonly poll: number
+  readonly core: Core
+  readonly clock: Clock
+  readonly timers: Timers
+  readonly random: () => number
+  readonly log: Log
+  readonly taskFailed: (task: 'upstream') => void
+}): Upstreams {
+  const { list, core, timers, taskFailed, ...rest } = parts
+  const onFailed = (error: unknown): void => {
+    taskFailed('upstream')
+    parts.log.error({ err: error }, 'a task for an upstream failed')
+  }
+  const watches = list.map(
+    (upstream) =>
+      new UpstreamWatch({
+        ...rest,
+        core,
+        timers,
+        onFailed,
+        upstream,
+        client: createUpstreamClient(upstream),
+      }),
+  )
+  const unsubscribe = core.log.subscribe((batch) => {
+    if (watches.length === 0) return
+    for (const event of batch) {
+      if (event.source !== 'silence_manager') continue
+      for (const watch of watches) watch.touch()
+      for (const link of event.data.upstreams ?? []) {
+        // What has failed waits for its turn.
+        if (link.error !== undefined || workFor(event.data, link) === undefined) continue
+        void watches.find(({ upstream }) => upstream.name === link.name)?.write(event.data.id)
+      }
+    }
+  })
+  for (const watch of watches) void watch.look()
+  return {
+    watches,
+    written: (id, patience) =>
+      new Promise((resolve) => {
+        const silence = core.silences().find((one) => one.id === id)
+        const names = new Set(silence?.upstreams?.map(({ name }) => name))
+        const involved = watches.filter(({ upstream }) => names.has(upstream.name))
+        if (involved.length === 0) return resolve()
+        const stop = timers.after(patience, resolve)
+        void Promise.all(involved.map((watch) => watch.write(id))).then(() => {
+          stop()
+          resolve()
+        })
+      }),
+    findings: () => {
+      if (watches.length === 0) return []
+      const silences = core.silences()
+      return watches.flatMap((watch) => upstreamFinding(watch, silences) ?? [])
+    },
+    readings: () => {
+      const silences = watches.length === 0 ? [] : core.silences()
+      return watches.map(({ upstream: { name }, error, wasReached }) => ({
+        name,
+        isReached: wasReached && error === undefined,
+        waiting: silences.filter((silence) => isWaiting(silence, name)).length,
+      }))
+    },
+    close: async () => {
+      unsubscribe()
+      await Promise.all(watches.map((watch) => watch.close()))
+    },
+  }
+}
