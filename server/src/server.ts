@@ -228,5 +228,6 @@ function rulesFrom(settings: Settings): AlertRules {
     heartbeatName: settings.heartbeat.alertname,
     heartbeatMissing: settings.heartbeat.missing_after,
     severities: severityTable(settings),
+    replicaLabels: settings.replica_labels,
   }
 }

@@ -16,6 +16,10 @@ export interface PrometheusOptions {
   readonly alertmanagers: readonly string[]
   readonly rules: string
   readonly resendDelay?: string
+  /** How often rules are judged; a second when absent. */
+  readonly evaluationInterval?: string
+  /** External labels besides `cluster: lab`. */
+  readonly labels?: Readonly<Record<string, string>>
 }
 
 /** A real Prometheus that evaluates every second and re-sends every few. Ports are its own, on loopback. */
@@ -24,10 +28,13 @@ export async function startPrometheus(options: PrometheusOptions): Promise<Prome
   const url = `http://127.0.0.1:${port}`
   const rulesFile = join(options.folder, 'rules.yml')
   await writeFile(rulesFile, options.rules)
+  const labels = Object.entries({ cluster: 'lab', ...options.labels })
+    .map(([name, value]) => `${name}: '${value}'`)
+    .join(', ')
   const targets = options.alertmanagers.map((target) => `'${target}'`).join(', ')
   await writeFile(
     join(options.folder, 'prometheus.yml'),
-    `global: {scrape_interval: 1s, evaluation_interval: 1s, external_labels: {cluster: lab}}
+    `global: {scrape_interval: 1s, evaluation_interval: ${options.evaluationInterval ?? '1s'}, external_labels: {${labels}}}
 rule_files: [${rulesFile}]
 alerting: {alertmanagers: [{static_configs: [{targets: [${targets}]}]}]}
 scrape_configs:

@@ -5,6 +5,7 @@ import { componentOf, heard } from '../health/source-watch.ts'
 import { endUntilWorse } from './acknowledge.ts'
 import type { EndedReports } from './ended-reports.ts'
 import { type AlertRecord, originOf, reporterKey } from './record.ts'
+import { partReplica, replicaText } from './replica-labels.ts'
 import { reportAlert } from './report-alert.ts'
 import type { AlertRules } from './rules.ts'
 
@@ -28,10 +29,17 @@ export function ingest(stage: Stage, batch: ReportBatch, around: IngestAround): 
   const reporterOf = reportersOf(batch)
   let accepted = 0
   for (const input of batch.alerts) {
-    const reporter = reporterOf(input.generatorURL)
+    const { labels, replica } = partReplica(input.labels, around.rules.replicaLabels)
+    const reporter = reporterOf(input.generatorURL, replica)
     const { component } = reporter
     if (!gaps.has(component)) gaps.set(component, undefined)
-    const result = ingestOne(stage, batch, input, reporter, around)
+    const result = ingestOne(
+      stage,
+      batch,
+      labels === input.labels ? input : { ...input, labels },
+      reporter,
+      around,
+    )
     if (result.error !== undefined) rejected.push(named(result.error, input, batch))
     else accepted++
     if (result.slowClock) slow.add(component)
@@ -63,22 +71,27 @@ interface ReporterNames {
   readonly key: string
   /** Name of its source's health row. */
   readonly component: string
+  readonly replica: LabelSet | undefined
 }
 
 /** Everything of a URL that decides its origin. */
 const UP_TO_PATH = /^[a-z][a-z0-9+.-]*:\/\/[^/?#\\]*/i
 
 /** Names of reporters by the link of their alerts; the links of one request share few origins. */
-function reportersOf(batch: ReportBatch): (generatorURL: string | undefined) => ReporterNames {
+function reportersOf(
+  batch: ReportBatch,
+): (generatorURL: string | undefined, replica: LabelSet | undefined) => ReporterNames {
   const known = new Map<string, ReporterNames>()
-  return (generatorURL = '') => {
-    const start = UP_TO_PATH.exec(generatorURL)?.[0] ?? generatorURL
+  return (generatorURL = '', replica) => {
+    const text = replica === undefined ? undefined : replicaText(replica)
+    const start = `${UP_TO_PATH.exec(generatorURL)?.[0] ?? generatorURL}|${text ?? ''}`
     const names = known.get(start)
     if (names !== undefined) return names
     const origin = originOf(generatorURL)
     const found = {
-      key: reporterKey(batch.entry, batch.sender, origin),
-      component: componentOf(batch.product, batch.sender, origin),
+      key: reporterKey(batch.entry, batch.sender, origin, text),
+      component: componentOf(batch.product, batch.sender, origin, text),
+      replica,
     }
     known.set(start, found)
     return found
@@ -95,12 +108,15 @@ function ingestOne(
   stage: Stage,
   batch: ReportBatch,
   input: AlertInput,
-  { key, component }: ReporterNames,
+  { key, component, replica }: ReporterNames,
   around: IngestAround,
 ): OneResult {
   const { rules } = around
   const labels = withoutEmpty(input.labels)
-  if (Object.keys(labels).length === 0) return { error: 'at least one label pair required' }
+  if (Object.keys(labels).length === 0) {
+    const only = replica === undefined ? '' : `; ${replicaText(replica)} only tells replicas apart`
+    return { error: `at least one label pair required${only}` }
+  }
   const id = fingerprint(labels)
   const record = stage.alert(id)
   const known = record?.reports[key]
@@ -108,7 +124,7 @@ function ingestOne(
   const outcome = reportAlert(
     record,
     { ...input, labels },
-    { fingerprint: id, entry: batch.entry, key, source: component, now: stage.now, timeout },
+    { fingerprint: id, entry: batch.entry, key, source: component, replica, now: stage.now, timeout },
     {
       rules,
       silencesOf: around.silencesOf,

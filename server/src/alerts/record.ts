@@ -7,6 +7,8 @@ export interface Report {
   readonly entry: Entry
   /** Component name of the source's health row. */
   readonly source: string
+  /** Replica labels that it came with, where they are configured (S1). */
+  readonly replica?: LabelSet
   readonly status: 'firing' | 'ended' | 'expired'
   readonly startsAt: Millis
   /** Deadline while firing, else the end. */
@@ -61,9 +63,15 @@ export interface AlertRecord {
   readonly updatedAt: Millis
 }
 
-/** Reporter key of S1: entry, principal or address, origin of the generator's URL. */
-export function reporterKey(entry: Entry, sender: string, origin: string | undefined): string {
-  return `${entry}|${sender}|${origin ?? ''}`
+/** Reporter key of S1: entry, principal or address, origin of the generator's URL, and which replica, if it says so. */
+export function reporterKey(
+  entry: Entry,
+  sender: string,
+  origin: string | undefined,
+  replica?: string,
+): string {
+  const key = `${entry}|${sender}|${origin ?? ''}`
+  return replica === undefined ? key : `${key}|${replica}`
 }
 
 /** `scheme://host:port` of a generator's URL; undefined when there is none. */

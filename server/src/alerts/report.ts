@@ -1,4 +1,4 @@
-import type { Millis } from '@watchfloor/contract'
+import type { LabelSet, Millis } from '@watchfloor/contract'
 import type { AlertInput, Entry } from '../core/core.ts'
 import type { Report } from './record.ts'
 
@@ -9,6 +9,8 @@ export interface Reporting {
   readonly entry: Entry
   readonly key: string
   readonly source: string
+  /** The replica labels that it came with (S1). */
+  readonly replica?: LabelSet | undefined
   readonly now: Millis
   /** Deadline of a firing report that names none. */
   readonly timeout: Millis
@@ -25,6 +27,7 @@ export function toReport(input: AlertInput, by: Reporting): Report {
   return {
     entry: by.entry,
     source: by.source,
+    ...(by.replica === undefined ? {} : { replica: by.replica }),
     status: ended ? 'ended' : 'firing',
     startsAt: input.startsAt ?? input.endsAt ?? by.now,
     endsAt: ownDeadline ? by.now + by.timeout : (input.endsAt as Millis),

@@ -18,6 +18,8 @@ export interface AlertRules {
   readonly flappingWindow: Millis
   readonly flappingLives: number
   readonly severities: SeverityTable
+  /** Labels that only tell the replicas of a sender apart, and are no part of an alert (S1). */
+  readonly replicaLabels: readonly string[]
   /** `alertname` of the always-firing pipeline heartbeat (S12), and how long it may be missing. */
   readonly heartbeatName: string
   readonly heartbeatMissing: Millis
@@ -31,6 +33,7 @@ export const DEFAULT_RULES: Omit<AlertRules, 'severities'> = {
   acknowledgementGrace: 10 * MINUTE,
   flappingWindow: 15 * MINUTE,
   flappingLives: 3,
+  replicaLabels: [],
   heartbeatName: 'Watchdog',
   heartbeatMissing: 5 * MINUTE,
 }

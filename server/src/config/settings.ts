@@ -5,6 +5,7 @@ import { DEFAULT_RULES } from '../alerts/rules.ts'
 import { DEFAULT_WINDOW } from '../log/memory-window.ts'
 import { DEFAULT_STREAM_SETTINGS } from '../stream/stream-settings.ts'
 import { count, duration, list, size, text } from './notation.ts'
+import { replicaLabels } from './replica-settings.ts'
 import { silenceSettings } from './silence-settings.ts'
 import { upstreamSettings } from './upstream-settings.ts'
 
@@ -82,6 +83,7 @@ export const Settings = Type.Object(
         'severity label values and their level (critical, high, warning, info), such as urgent=critical',
       description: 'What values of the severity label mean, in addition to the built-in names.',
     }),
+    replica_labels: replicaLabels,
     silences: silenceSettings,
     ...upstreamSettings,
     retention: Type.Object(

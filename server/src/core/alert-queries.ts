@@ -5,6 +5,9 @@ import type { AlertRules } from '../alerts/rules.ts'
 import type { ApiAlert, Core } from './core.ts'
 import type { State } from './state.ts'
 
+/** A report whose deadline passed is a lost contact, not a success (S2). */
+const WORDS = { firing: 'firing', ended: 'resolved', expired: 'lost' } as const
+
 /** Reads of the committed state. `holdUntil` extends the ends that are shown while an outage is waited out (S4). */
 export function alertQueries(
   state: State,
@@ -26,7 +29,8 @@ export function alertQueries(
       const reporters = Object.values(record.reports).map((report) => ({
         entry: report.entry,
         source: report.source,
-        status: report.status === 'firing' ? ('firing' as const) : ('resolved' as const),
+        ...(report.replica === undefined ? {} : { replica_labels: report.replica }),
+        status: WORDS[report.status],
         last_report: formatTime(report.updatedAt),
         deadline: formatTime(report.endsAt),
       }))

@@ -102,7 +102,10 @@ export interface ApiAlert {
 export interface Reporter {
   readonly entry: Entry
   readonly source: string
-  readonly status: 'firing' | 'resolved'
+  /** The replica labels that it reported the alert with, where such are configured (S1). */
+  readonly replica_labels?: LabelSet
+  /** Its last word; `lost` when its deadline passed without one (S2). */
+  readonly status: 'firing' | 'resolved' | 'lost'
   readonly last_report: string
   readonly deadline: string
 }

@@ -10,9 +10,15 @@ const QUIET_INTERVALS = 3
 /** How long a sign of a slow clock is shown. */
 const SLOW_CLOCK_MS = 10 * 60_000
 
-/** Name of a source's health row. */
-export function componentOf(product: string, sender: string, origin: string | undefined): string {
-  return `${product} ${origin === undefined ? sender : new URL(origin).host}`
+/** Name of a source's health row; each replica has a row of its own, so that the one that fell silent is seen. */
+export function componentOf(
+  product: string,
+  sender: string,
+  origin: string | undefined,
+  replica?: string,
+): string {
+  const name = `${product} ${origin === undefined ? sender : new URL(origin).host}`
+  return replica === undefined ? name : `${name} (${replica})`
 }
 
 /** Only what sends by itself at an interval can fall silent noticeably; a script or a relay speaks when it likes. */

@@ -118,6 +118,8 @@ test.each([
   ['trusted_proxies: [999.0.0.1]', 'trusted_proxies'],
   ['trusted_proxies: [10.0.0.0/33]', 'trusted_proxies'],
   ['trusted_proxies: [proxy.example.com]', 'trusted_proxies'],
+  ['replica_labels: [replica, alertname]', 'replica_labels'],
+  ['replica_labels: [""]', 'replica_labels'],
   ['listen: 127.0.0.1:70000', 'listen'],
   ['listen: 9095', 'listen'],
   ['resolve_timeout: 5 minutes', 'resolve_timeout'],
