@@ -5,9 +5,10 @@ import {
   type Event,
   formatCursor,
   parseCursor,
+  type ResolveRequest,
   type StreamFilter,
 } from '@watchfloor/contract'
-import { acknowledge, request, unacknowledge } from './commands.ts'
+import { acknowledge, request, resolve, unacknowledge } from './commands.ts'
 import type { Connection } from './connection.ts'
 import type { BoardCause } from './core/messages.ts'
 import { baseAddress } from './endpoints.ts'
@@ -54,6 +55,8 @@ export interface Client {
     fingerprint: string,
     request: Pick<AcknowledgeRequest, 'life' | 'name'>,
   ): Promise<Result<Alert>>
+  /** Ends an unconfirmed alert by hand (S5); `conflict` for any other. */
+  resolve(fingerprint: string, request: ResolveRequest): Promise<Result<Alert>>
   request<T>(request: Request<T>): Promise<Result<T>>
 }
 
@@ -97,6 +100,7 @@ export function createClient(options: ClientOptions): Client {
     },
     acknowledge: (fingerprint, body) => acknowledge(to, fingerprint, body, stopped.signal),
     unacknowledge: (fingerprint, body) => unacknowledge(to, fingerprint, body, stopped.signal),
+    resolve: (fingerprint, body) => resolve(to, fingerprint, body, stopped.signal),
     request: (what) => request(to, what, stopped.signal),
   }
 }

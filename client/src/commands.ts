@@ -1,4 +1,4 @@
-import { type AcknowledgeRequest, Alert, parser } from '@watchfloor/contract'
+import { type AcknowledgeRequest, Alert, parser, type ResolveRequest } from '@watchfloor/contract'
 import { type Connection, readText, send } from './connection.ts'
 import { endpoint } from './endpoints.ts'
 import { errorMessage, fromError, readError } from './failure.ts'
@@ -35,6 +35,17 @@ export function unacknowledge(
     { method: 'DELETE', path: acknowledgementOf(fingerprint), body, parse: parseAlert },
     stopped,
   )
+}
+
+/** Ends an unconfirmed alert by hand (S5). */
+export function resolve(
+  to: Connection,
+  fingerprint: string,
+  body: ResolveRequest,
+  stopped: AbortSignal,
+): Promise<Result<Alert>> {
+  const path = `/api/v2/alerts/${encodeURIComponent(fingerprint)}/resolve`
+  return request(to, { method: 'POST', path, body, parse: parseAlert }, stopped)
 }
 
 /** One request and what came of it. Never throws; it is not repeated, since only the caller knows whether it may be. */

@@ -1,4 +1,4 @@
-import type { AcknowledgeRequest, Alert, BoardSnapshot, Event } from '@watchfloor/contract'
+import type { AcknowledgeRequest, Alert, BoardSnapshot, Event, ResolveRequest } from '@watchfloor/contract'
 import type { DeskState, ServerFacts, TokenPlace } from './desk-state.ts'
 import type { AlertLife, InboxPage, InboxRow } from './inbox.ts'
 import type { Settings, SettingsChange } from './settings.ts'
@@ -59,6 +59,8 @@ export interface Bridge<Freshness, Refusal extends { readonly ok: false }> {
     fingerprint: string,
     request: Pick<AcknowledgeRequest, 'life' | 'name'>,
   ): Promise<BridgeResult<Alert, Refusal>>
+  /** Ends an unconfirmed alert by hand. */
+  resolve(fingerprint: string, request: ResolveRequest): Promise<BridgeResult<Alert, Refusal>>
   request(request: BridgeRequest): Promise<BridgeResult<unknown, Refusal>>
   /** After `signed_out`: the token used from now on. */
   signIn(token: string): void

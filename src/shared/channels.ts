@@ -9,6 +9,7 @@ export const CALLS = [
   'since',
   'acknowledge',
   'unacknowledge',
+  'resolve',
   'request',
   'testServer',
   'changeSettings',

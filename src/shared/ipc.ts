@@ -5,6 +5,7 @@ import {
   type BoardSnapshot,
   type Event,
   Fingerprint,
+  ResolveRequest,
 } from '@watchfloor/contract'
 import Type, { type Static, type TSchema } from 'typebox'
 import type { BridgeResult } from './bridge.ts'
@@ -28,6 +29,7 @@ export const INPUTS = {
     { fingerprint: Fingerprint, request: Type.Pick(AcknowledgeRequest, ['life', 'name']) },
     strict,
   ),
+  resolve: Type.Object({ fingerprint: Fingerprint, request: ResolveRequest }, strict),
   request: Type.Object(
     {
       method: Type.Optional(Type.Enum(['GET', 'POST', 'PUT', 'DELETE'])),
@@ -78,6 +80,7 @@ export interface CallAnswers<Refusal extends { readonly ok: false }> {
   readonly since: BridgeResult<SinceAnswer, Refusal>
   readonly acknowledge: BridgeResult<Alert, Refusal>
   readonly unacknowledge: BridgeResult<Alert, Refusal>
+  readonly resolve: BridgeResult<Alert, Refusal>
   readonly request: BridgeResult<unknown, Refusal>
   readonly testServer: BridgeResult<ServerFacts, Refusal>
   readonly changeSettings: BridgeResult<Settings, Refusal>

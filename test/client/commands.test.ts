@@ -34,6 +34,19 @@ test('an acknowledgement goes out, comes back, and reaches the board like any ev
   })
 })
 
+test('an end by hand that the server refuses comes back with its words', async () => {
+  const server = await startRealServer()
+  await fire(server.url, 'StillFires')
+  const desk = openDesk({ url: server.url })
+  desk.client.start()
+  await desk.untilState('live')
+  const alert = desk.boards[0]?.alerts[0]
+  if (alert === undefined) throw new Error('the board is empty')
+  const refused = await desk.client.resolve(alert.fingerprint, { life: alert.life, name: 'Ana' })
+  expect(refused).toMatchObject({ ok: false, reason: 'conflict' })
+  expect(refused.ok ? '' : refused.message).toContain('it still fires')
+})
+
 test.each([
   [400, 'invalid'],
   [401, 'signed_out'],

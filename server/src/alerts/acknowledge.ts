@@ -99,7 +99,8 @@ function endAsWorse(stage: Stage, record: AlertRecord, worse: AlertRecord): void
   })
 }
 
-function present(
+/** The alert in its present life; refused when it is unknown, over, or in another life than the one that is meant. */
+export function present(
   stage: Stage,
   command: Pick<AcknowledgeCommand, 'fingerprint' | 'life'>,
 ): CommandAnswer<AlertRecord> {

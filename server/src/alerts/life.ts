@@ -109,7 +109,8 @@ export function republish(record: AlertRecord, now: Millis, rules: AlertRules): 
 
 /** Ends a life. A resolve implies the end of every suppression (S7). */
 export function closeLife(record: AlertRecord, endsAt: Millis, resolvedBy: ResolvedBy, now: Millis): Step {
-  const explicit = resolvedBy !== 'timeout'
+  // What a person assumes of a quiet source does not outdate what the source says later (S5).
+  const explicit = resolvedBy === 'sender' || resolvedBy === 'webhook'
   // A sender may name a start that is still to come; a life that ends before it has that end for its start.
   const startsAt = record.startsAt > now ? Math.min(record.startsAt, endsAt) : record.startsAt
   const closed: AlertRecord = {

@@ -16,7 +16,7 @@ export function whyOf(facts: WhyFacts): Why {
   const { alert } = facts
   const name = alert.alertname === '' ? alert.fingerprint : alert.alertname
   if (alert.status === 'resolved') {
-    const reason = resolved(alert)
+    const reason = resolved(facts)
     return { fingerprint: alert.fingerprint, text: `${name}: ${reason.text}`, reasons: [reason] }
   }
   const reasons = [
@@ -89,16 +89,21 @@ function flapping({ flapping: lives }: Alert): WhyReason {
   return { kind: 'flapping', text: `Flapping: it fired ${lives} times in a short while, and is told as one.` }
 }
 
-function resolved(alert: Alert): WhyReason {
+function resolved({ alert, history }: WhyFacts): WhyReason {
+  const end = history.find(
+    (event): event is AlertEvent => event.type === 'alert_resolved' && event.data.life === alert.life,
+  )
+  const note = end?.data.reason === undefined ? '' : `: ${end.data.reason}`
   const when = alert.ends_at === undefined ? '' : ` at ${moment(alert.ends_at)}`
   const how = {
     sender: 'its sender said so',
     webhook: 'a webhook said so',
-    person: 'a person said so',
+    person: `${end?.data.by ?? 'a person'} said so, while its source was quiet${note}`,
     timeout: 'nobody reported it any more, which is no proof that it is over',
   }[alert.resolved_by ?? 'sender']
   const until = alert.ends_at === undefined ? {} : { until: alert.ends_at }
-  return { kind: 'resolved', text: `It ended${when}: ${how}.`, ...until }
+  const by = alert.resolved_by === 'person' && end?.data.by !== undefined ? { by: end.data.by } : {}
+  return { kind: 'resolved', text: `It ended${when}: ${how}.`, ...by, ...until }
 }
 
 /** When something began to hold without a break in this life; nothing when not even the newest event shows it. */

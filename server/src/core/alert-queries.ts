@@ -8,18 +8,21 @@ import type { State } from './state.ts'
 /** A report whose deadline passed is a lost contact, not a success (S2). */
 const WORDS = { firing: 'firing', ended: 'resolved', expired: 'lost' } as const
 
-/** Reads of the committed state. `holdUntil` extends the ends that are shown while an outage is waited out (S4). */
+/**
+ * Reads of the committed state. `holdUntil` extends the ends that are shown while an outage is waited out (S4); an
+ * unconfirmed alert has no deadline left, and goes on being shown as firing (S5).
+ */
 export function alertQueries(
   state: State,
   rules: AlertRules,
-  holdUntil: () => Millis,
+  clock: { readonly now: () => Millis; readonly holdUntil: () => Millis },
 ): Pick<Core, 'alert' | 'alerts' | 'eachAlert' | 'silences'> {
   const toApi = (record: AlertRecord): ApiAlert => ({
     alert: toAlert(record, rules.severities),
     // The board waits with words that change at every re-send (S7); whoever asks gets the newest.
     annotations: voiceOf(record)?.annotations ?? record.annotations,
     endsAt:
-      record.endsAt ?? Math.max(deadlineOf(record) ?? record.updatedAt + rules.resolveTimeout, holdUntil()),
+      record.endsAt ?? Math.max(deadlineOf(record) ?? clock.now() + rules.resolveTimeout, clock.holdUntil()),
     updatedAt: record.updatedAt,
   })
   return {

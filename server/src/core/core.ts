@@ -68,6 +68,13 @@ export interface AcknowledgeCommand {
   readonly note: string | undefined
 }
 
+export interface ResolveCommand {
+  readonly fingerprint: string
+  readonly life: string | undefined
+  readonly name: string
+  readonly note: string | undefined
+}
+
 export interface SilenceInput {
   readonly id: string | undefined
   readonly matchers: readonly MatcherData[]
@@ -123,6 +130,8 @@ export interface Core {
     readonly life: string | undefined
     readonly name: string
   }) => Promise<CommandAnswer<Alert>>
+  /** Ends an unconfirmed alert by hand (S5); `conflict` for any other, whose source still speaks. */
+  readonly resolve: (command: ResolveCommand) => Promise<CommandAnswer<Alert>>
   /** Answers the silence's id. One that hides much of the board is made and told, unless the settings refuse it. */
   readonly setSilence: (input: SilenceInput, confirmed?: boolean) => Promise<CommandAnswer<string>>
   /** Makes or changes a silence. One that hides much of the board is only made when that was confirmed. */

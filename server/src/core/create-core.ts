@@ -6,6 +6,7 @@ import { EndedReports } from '../alerts/ended-reports.ts'
 import { ingest } from '../alerts/ingest.ts'
 import { toAlert } from '../alerts/payload.ts'
 import { reroute } from '../alerts/reroute.ts'
+import { resolveByHand } from '../alerts/resolve-by-hand.ts'
 import type { AlertRules } from '../alerts/rules.ts'
 import { nextLook } from '../alerts/tick-alert.ts'
 import { type Finding, receiversFinding } from '../health/rows.ts'
@@ -247,10 +248,14 @@ export async function createCore(parts: CoreParts): Promise<Core> {
       command((stage) =>
         withAlert(unacknowledge(stage, request), (record) => toAlert(record, rules.severities)),
       ),
+    resolve: (request) =>
+      command((stage) =>
+        withAlert(resolveByHand(stage, request), (record) => toAlert(record, rules.severities)),
+      ),
     ...silencing.commands(command),
     route,
     board: () => board.snapshot(clock.now(), stats.latest),
-    ...alertQueries(state, rules, () => watch.holdUntil),
+    ...alertQueries(state, rules, { now: clock.now, holdUntil: () => watch.holdUntil }),
     history: storage.events.history,
     readHistory: (query) => readHistory(storage.events, open.log.head().sequence, query),
     activity: storage.events.activity,

@@ -123,7 +123,8 @@ function readRequest(request: FastifyRequest, reply: FastifyReply): AcknowledgeR
 
 const STATUS = { not_found: 404, conflict: 409, invalid: 400, store: 503 } as const
 
-function sendAnswer(
+/** What came of a command. */
+export function sendAnswer(
   request: FastifyRequest,
   reply: FastifyReply,
   answer: CommandAnswer<unknown>,
@@ -136,7 +137,8 @@ function sendAnswer(
   })
 }
 
-function fingerprintOf(request: FastifyRequest): string {
+/** The alert that the path names. */
+export function fingerprintOf(request: FastifyRequest): string {
   return (request.params as { readonly fingerprint: string }).fingerprint
 }
 

@@ -17,6 +17,7 @@ import { historyRoutes } from './history-routes.ts'
 import { operationRoutes } from './operation-routes.ts'
 import type { AppParts } from './parts.ts'
 import { BodyRefused } from './read-bytes.ts'
+import { resolveRoute } from './resolve-route.ts'
 import { securityHeaders } from './security-headers.ts'
 import { ownSilenceRoutes } from './silence-routes.ts'
 import { saveSilenceRoute } from './silence-save-routes.ts'
@@ -54,6 +55,7 @@ export async function createApp(parts: AppParts): Promise<FastifyInstance> {
   webhookRoutes(app, parts)
   boardRoutes(app, parts)
   alertRoutes(app, parts)
+  resolveRoute(app, parts)
   ownSilenceRoutes(app, parts)
   saveSilenceRoute(app, parts)
   historyRoutes(app, parts)

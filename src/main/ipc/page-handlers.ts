@@ -42,6 +42,7 @@ export function createPageHandlers(parts: PageHandlerParts): CallHandlers<Refusa
       withSession(({ client }) => client.acknowledge(fingerprint, request)),
     unacknowledge: ({ fingerprint, request }) =>
       withSession(({ client }) => client.unacknowledge(fingerprint, request)),
+    resolve: ({ fingerprint, request }) => withSession(({ client }) => client.resolve(fingerprint, request)),
     request: (request) =>
       withSession(({ client }) => client.request({ ...request, parse: (value) => ok<unknown>(value) })),
     // A token that is kept for this very address is what it would be asked with.

@@ -1,5 +1,6 @@
 import { createStore } from 'zustand/vanilla'
 import { createAcknowledging } from '../features/acknowledge/acknowledge.ts'
+import { createResolving } from '../features/acknowledge/resolve.ts'
 import type { QuestionState } from '../state/actions.ts'
 import { createBoardStore } from '../state/board-store.ts'
 import type { BoardBridge } from '../state/bridge.ts'
@@ -51,15 +52,8 @@ export function createWatchfloor(
   const desk = createDesk({ bridge: bridge.desk, preferences, toasts })
   const screen = createScreen()
   const seen = createSeen({ ...page, bridge: bridge.desk, live, board, screen })
-  const actions = createAcknowledging({
-    bridge,
-    live,
-    board,
-    toasts,
-    questions,
-    preferences,
-    now: ticker.now,
-  })
+  const parts = { bridge, live, board, toasts, questions, preferences, now: ticker.now }
+  const actions = { ...createAcknowledging(parts), ...createResolving(parts) }
 
   let cancel = page.after(PRUNE_MS, prune)
   function prune(): void {

@@ -62,6 +62,7 @@ export function createBrowserBridge(options: BrowserBridgeOptions): BoardBridge 
     },
     acknowledge: (fingerprint, request) => caller.acknowledge(fingerprint, request),
     unacknowledge: (fingerprint, request) => caller.unacknowledge(fingerprint, request),
+    resolve: (fingerprint, request) => caller.resolve(fingerprint, request),
     request: (request) => caller.request({ ...request, parse: (value) => ({ ok: true, value }) }),
     signIn: (next) => stream?.setToken(next),
   }

@@ -50,6 +50,7 @@ export async function createDesktopBridge(
       },
       acknowledge: (fingerprint, request) => answered(() => api.acknowledge({ fingerprint, request })),
       unacknowledge: (fingerprint, request) => answered(() => api.unacknowledge({ fingerprint, request })),
+      resolve: (fingerprint, request) => answered(() => api.resolve({ fingerprint, request })),
       request: (request) => answered(() => api.request(request)),
       signIn: (token) => void answered(() => api.setToken({ token })),
     },

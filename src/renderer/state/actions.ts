@@ -7,6 +7,8 @@ export interface Actions {
   acknowledge(alerts: readonly BoardAlert[]): Promise<void>
   /** Gives back those that are mine. */
   giveBack(alerts: readonly BoardAlert[]): Promise<void>
+  /** Ends an unconfirmed one by hand; its source opens it again when it still sends it. */
+  resolve(alert: BoardAlert): Promise<void>
   /** Takes the last acknowledgement or giving back back. */
   undo(): Promise<void>
   /** Says in a toast that something was done, for example a link copied. */
@@ -15,7 +17,7 @@ export interface Actions {
 
 /** A question that waits for the person. */
 export type Question =
-  | { readonly kind: 'name'; readonly answer: (name: string | null) => void }
+  | { readonly kind: 'name'; readonly verb: string; readonly answer: (name: string | null) => void }
   | {
       readonly kind: 'many'
       readonly count: number

@@ -89,6 +89,7 @@ export function fakeServer(
         return hold(fingerprint, request.name ?? 'local')
       },
       unacknowledge: (fingerprint) => hold(fingerprint, null),
+      resolve: refuseAll,
       request: async (request) => {
         if (request.path !== '/api/v2/alerts' || server.onPost === undefined) return answer()
         for (const alert of postedAlerts(request.body, `${EPOCH}.${sequence + 1}`)) server.onPost(alert)
@@ -158,6 +159,6 @@ function common(monotonic: number, now: Millis, age: number) {
   }
 }
 
-async function refuseAll(): Promise<Result<unknown>> {
+async function refuseAll(): Promise<Refusal> {
   return { ok: false, reason: 'not_found', message: 'the fake server has no such answer' }
 }

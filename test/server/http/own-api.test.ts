@@ -118,6 +118,21 @@ test.each([
   expect(await response.json()).toEqual(ownError('invalid', message))
 })
 
+test('S5: what still fires is not resolved by hand: 409 says who reports it; a name is needed', async () => {
+  const { fingerprint } = await fire(shared(), 'Resolved')
+  const path = `/alerts/${fingerprint}/resolve`
+  expect(await (await ask(shared(), 'POST', path, {})).json()).toEqual(
+    ownError('invalid', /name is missing: say who resolves it/),
+  )
+  expect((await ask(shared(), 'POST', path, { name: 'Ana', life: 7 })).status).toBe(400)
+  const refused = await ask(shared(), 'POST', path, { name: 'Ana', note: 'rebooted' })
+  expect(refused.status).toBe(409)
+  expect(await refused.json()).toEqual(ownError('conflict', /Script 127.0.0.1 reported it at .*silence or/))
+  const unknown = await ask(shared(), 'POST', '/alerts/0000000000000000/resolve', { name: 'Ana' })
+  expect(unknown.status).toBe(404)
+  expect((await ask(shared(), 'GET', path)).status).toBe(405)
+})
+
 test('S6: an acknowledgement meant for a life that has ended is refused with 409', async () => {
   const { fingerprint, life } = await fire(shared(), 'Again')
   await fire(shared(), 'Again', resolved())

@@ -6,6 +6,7 @@ import type { BoardBridge } from '../../state/bridge.ts'
 import type { LiveStore } from '../../state/live-store.ts'
 import type { PreferenceStore } from '../../state/preferences.ts'
 import type { ToastStore } from '../../state/toasts.ts'
+import { askName, askQuestion } from './ask.ts'
 import { inTurns } from './in-turns.ts'
 import { alreadyHeld, givenBack, nothingToGiveBack, refused, taken } from './words.ts'
 
@@ -31,32 +32,16 @@ interface Done {
 }
 
 /** Taking alerts and giving them back: at once, undone rather than asked. */
-export function createAcknowledging(options: AcknowledgeOptions): Actions {
+export function createAcknowledging(options: AcknowledgeOptions): Omit<Actions, 'resolve'> {
   const { bridge, live, board, toasts, questions, preferences, now } = options
   let last: Done | undefined
 
   const current = (alert: BoardAlert): BoardAlert =>
     live.getState().board?.alerts.get(alert.fingerprint) ?? alert
-  const ask = async <T>(put: (answer: (value: T) => void) => void): Promise<T> => {
-    const value = await new Promise<T>(put)
-    questions.setState({ question: null })
-    return value
-  }
-  const askName = async (): Promise<string | null> => {
-    const known = preferences.getState().name
-    if (known !== null) return known
-    const name = await ask<string | null>((answer) =>
-      questions.setState({ question: { kind: 'name', answer } }),
-    )
-    if (name !== null) preferences.getState().setName(name)
-    return name
-  }
   const isAgreed = (alerts: readonly BoardAlert[]): Promise<boolean> => {
     if (alerts.length <= ASK_ABOVE) return Promise.resolve(true)
     const clusters = new Set(alerts.map(({ labels }) => labels.cluster).filter(Boolean)).size
-    return ask((answer) =>
-      questions.setState({ question: { kind: 'many', count: alerts.length, clusters, answer } }),
-    )
+    return askQuestion(questions, (answer) => ({ kind: 'many', count: alerts.length, clusters, answer }))
   }
 
   const take = (alerts: readonly BoardAlert[], name: string): Promise<readonly Result<Alert>[]> =>
@@ -79,7 +64,7 @@ export function createAcknowledging(options: AcknowledgeOptions): Actions {
       return
     }
     if (!(await isAgreed(free))) return
-    const name = await askName()
+    const name = await askName(options, 'Acknowledge')
     if (name === null) return
     const results = await take(free, name)
     board.clearSelection()

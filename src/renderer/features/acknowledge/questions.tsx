@@ -7,7 +7,7 @@ import { useWatchfloor } from '../../state/context.ts'
 /** The questions that an acknowledgement may ask: who you are, once; and above 50 alerts, whether you mean it. */
 export function Questions(): ReactNode {
   const question = useStore(useWatchfloor().questions, (state) => state.question)
-  if (question?.kind === 'name') return <NameQuestion answer={question.answer} />
+  if (question?.kind === 'name') return <NameQuestion verb={question.verb} answer={question.answer} />
   if (question?.kind === 'many') {
     const { count, clusters, answer } = question
     return <ManyQuestion count={count} clusters={clusters} answer={answer} />
@@ -15,7 +15,12 @@ export function Questions(): ReactNode {
   return null
 }
 
-function NameQuestion({ answer }: { readonly answer: (name: string | null) => void }): ReactNode {
+interface NameQuestionProps {
+  readonly verb: string
+  readonly answer: (name: string | null) => void
+}
+
+function NameQuestion({ verb, answer }: NameQuestionProps): ReactNode {
   const [name, setName] = useState('')
   const trimmed = name.trim()
   return (
@@ -46,7 +51,7 @@ function NameQuestion({ answer }: { readonly answer: (name: string | null) => vo
             Cancel
           </Button>
           <Button type="submit" disabled={trimmed === ''}>
-            Acknowledge{trimmed === '' ? '' : ` as ${trimmed}`}
+            {trimmed === '' ? verb : `${verb} as ${trimmed}`}
           </Button>
         </Group>
       </form>

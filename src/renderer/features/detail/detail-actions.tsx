@@ -31,6 +31,16 @@ export function DetailActions({ alert }: { readonly alert: Alert }): ReactNode {
           Give back <kbd>u</kbd>
         </Button>
       )}
+      {isFiring && shown.unconfirmed && (
+        <Button
+          size="xs"
+          variant="default"
+          title="Its source is quiet. If it still sends the alert, the alert fires again."
+          onClick={() => void actions.resolve(shown)}
+        >
+          Resolve by hand
+        </Button>
+      )}
       {isFiring && <SilenceLink alert={alert} />}
       <Links alert={alert} />
     </div>

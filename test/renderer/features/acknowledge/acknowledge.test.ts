@@ -23,7 +23,7 @@ function setUp(alerts: readonly BoardAlert[], name: string | null = 'Ana') {
   })
   const toasts = createToasts(() => () => {})
   const questions = createStore<QuestionState>(() => ({ question: null }))
-  const actions: Actions = createAcknowledging({
+  const actions: Omit<Actions, 'resolve'> = createAcknowledging({
     bridge: rig.server.bridge,
     live: rig.live,
     board: rig.board,

@@ -1,8 +1,9 @@
 import { MantineProvider } from '@mantine/core'
 import { cleanup, fireEvent, render, screen } from '@testing-library/react'
-import { type BoardSnapshot, formatCursor } from '@watchfloor/contract'
+import { type BoardAlert, type BoardSnapshot, formatCursor } from '@watchfloor/contract'
 import { afterEach, expect, test, vi } from 'vitest'
 import { createWatchfloor } from '../../../../src/renderer/app/create-watchfloor.ts'
+import { Questions } from '../../../../src/renderer/features/acknowledge/questions.tsx'
 import { AlertDetail } from '../../../../src/renderer/features/detail/alert-detail.tsx'
 import type { BoardBridge } from '../../../../src/renderer/state/bridge.ts'
 import { WatchfloorContext } from '../../../../src/renderer/state/context.ts'
@@ -25,16 +26,20 @@ const alert = sampleAlert({
 })
 
 /** Shows the detail of a board that holds one alert; `answers` are those of the history, in order. */
-function show(answers: Awaited<ReturnType<BoardBridge['request']>>[]) {
+function show(
+  answers: Awaited<ReturnType<BoardBridge['request']>>[],
+  { shown = alert, name = 'Ana' }: { readonly shown?: BoardAlert; readonly name?: string | null } = {},
+) {
   const board: BoardSnapshot = {
     cursor: formatCursor({ epoch: 'e', sequence: 9 }),
     server_time: new Date(NOW).toISOString(),
-    alerts: [alert],
+    alerts: [shown],
     silences: [],
     health: [],
     stats: null,
   }
   const acknowledge = vi.fn<BoardBridge['acknowledge']>(async () => ({ ok: true, value: alert }))
+  const resolve = vi.fn<BoardBridge['resolve']>(async () => ({ ok: true, value: alert }))
   const bridge: BoardBridge = {
     kind: 'browser',
     server: 'http://watch.test',
@@ -44,6 +49,7 @@ function show(answers: Awaited<ReturnType<BoardBridge['request']>>[]) {
     },
     acknowledge,
     unacknowledge: async () => ({ ok: true, value: alert }),
+    resolve,
     request: async () => answers.shift() ?? { ok: true, value: { events: [] } },
     signIn: () => {},
   }
@@ -54,17 +60,18 @@ function show(answers: Awaited<ReturnType<BoardBridge['request']>>[]) {
     after: () => () => {},
     nextFrame: (run) => run(),
     isInFront: () => true,
-    shelf: { getItem: () => 'Ana', setItem: () => {} },
+    shelf: { getItem: () => name, setItem: () => {} },
   })
   ends.push(stop)
   render(
     <MantineProvider>
       <WatchfloorContext value={watchfloor}>
         <AlertDetail fingerprint={alert.fingerprint} as="panel" onClose={onClose} />
+        <Questions />
       </WatchfloorContext>
     </MantineProvider>,
   )
-  return { acknowledge, onClose }
+  return { acknowledge, resolve, onClose, toasts: watchfloor.toasts }
 }
 
 test('data is text: markup is shown, and only http links are offered', async () => {
@@ -105,4 +112,40 @@ test('the key `a` takes the alert that is shown, and Esc closes the detail', asy
   )
   fireEvent.keyDown(detail, { key: 'Escape' })
   expect(onClose).toHaveBeenCalledOnce()
+})
+
+test('S5: an unconfirmed alert can be resolved by hand, in its life and by name', async () => {
+  const { resolve, toasts } = show([], { shown: { ...alert, unconfirmed: true } })
+  fireEvent.click(await screen.findByRole('button', { name: 'Resolve by hand' }))
+  await vi.waitFor(() =>
+    expect(resolve).toHaveBeenCalledWith(alert.fingerprint, { life: alert.life, name: 'Ana' }),
+  )
+  await vi.waitFor(() => expect(toasts.getState().toasts.at(-1)?.text[0]).toBe('Resolved by hand: '))
+})
+
+test('S5: who never gave a name is asked for it, and nothing happens without one', async () => {
+  const { resolve } = show([], { shown: { ...alert, unconfirmed: true }, name: null })
+  fireEvent.click(await screen.findByRole('button', { name: 'Resolve by hand' }))
+  fireEvent.change(await screen.findByLabelText(/Display name/), { target: { value: 'Tom' } })
+  expect(resolve).not.toHaveBeenCalled()
+  fireEvent.click(screen.getByRole('button', { name: 'Resolve as Tom' }))
+  await vi.waitFor(() =>
+    expect(resolve).toHaveBeenCalledWith(alert.fingerprint, { life: alert.life, name: 'Tom' }),
+  )
+})
+
+test('S5: a refusal says what stands in the way; one that is confirmed has no such button', async () => {
+  const { resolve, toasts } = show([], { shown: { ...alert, unconfirmed: true } })
+  resolve.mockResolvedValueOnce({ ok: false, reason: 'conflict', message: 'it still fires (HTTP 409)' })
+  fireEvent.click(await screen.findByRole('button', { name: 'Resolve by hand' }))
+  await vi.waitFor(() =>
+    expect(toasts.getState().toasts.at(-1)).toMatchObject({
+      kind: 'error',
+      text: ['Not resolved: ', { strong: alert.alertname }, ': it still fires (HTTP 409).'],
+    }),
+  )
+  cleanup()
+  show([])
+  await screen.findByRole('button', { name: /Acknowledge/ })
+  expect(screen.queryByRole('button', { name: 'Resolve by hand' })).toBeNull()
 })
