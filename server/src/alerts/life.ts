@@ -73,7 +73,7 @@ export function refresh(
   around: Pick<Surroundings, 'rules' | 'receivers'>,
 ): Step {
   const known = record.reports[key]
-  const reports = { ...record.reports, [key]: report }
+  const reports = { ...record.reports, [key]: inWordsOf(record, report) }
   const told: AlertRecord = {
     ...record,
     reports,
@@ -139,6 +139,12 @@ function survivingAcknowledgement(
   // Its time may have come while the alert was over.
   if (until === 'time' && ends_at !== undefined && (parseTime(ends_at) ?? 0) <= now) return null
   return now - before.endsAt <= rules.acknowledgementGrace ? before.acknowledged : null
+}
+
+/** The report with the alert's own words where it says the same: most repeat themselves, and memory is for alerts. */
+function inWordsOf({ annotations, generatorURL }: AlertRecord, report: Report): Report {
+  const isSame = report.generatorURL === generatorURL && sameLabels(report.annotations, annotations)
+  return isSame ? { ...report, annotations, generatorURL } : report
 }
 
 function sameLabels(a: LabelSet, b: LabelSet): boolean {

@@ -152,7 +152,8 @@ export async function createCore(parts: CoreParts): Promise<Core> {
     },
   })
   const writer = withFollowUps(bareWriter, [silencing.followUp])
-  for (const fingerprint of state.alerts.keys()) schedule(fingerprint)
+  const atStart = view()
+  for (const record of state.alerts.values()) agenda.schedule(record.fingerprint, nextLook(record, atStart))
 
   const command = <T>(run: Command<CommandAnswer<T>>): Promise<CommandAnswer<T>> =>
     writer.do(run).catch((error: unknown) => {

@@ -22,7 +22,7 @@ async function statements(): Promise<{ readonly file: string; readonly texts: re
   handlers.readBefore({ before: 40, limit: 10, fingerprint: undefined })
   handlers.readBefore({ before: 40, limit: 10, fingerprint: 'a' })
   handlers.history({ fingerprint: 'a', limit: 10 })
-  handlers.activity({ from: 0, to: 1_000, slices: 10 })
+  handlers.activity({ from: 0, to: 1_000, width: 1_000 })
   handlers.firstSince({ time: 5 })
   handlers.purgeBefore({ time: 5, limit: 10 })
   const texts = [...new Set(prepare.mock.calls.map(([text]) => text))]

@@ -16,7 +16,8 @@ export function isDamaged(error: unknown): boolean {
 
 /**
  * Throws when the file was cut short or overwritten, as far as a start can see. SQLite fills a page that is not all
- * there with zeros, and nothing in it says what a record was: ours must be JSON.
+ * there with zeros, and nothing in it says what a record was: ours must be JSON. The alerts are judged where all of
+ * them are read.
  */
 export function assertWhole(db: DatabaseSync, file: string): void {
   const pageSize = db.prepare('PRAGMA page_size').get()?.page_size as number
@@ -24,8 +25,7 @@ export function assertWhole(db: DatabaseSync, file: string): void {
   if (size % pageSize !== 0) throw damaged(`its ${size} bytes are no whole number of pages of ${pageSize}`)
   const unreadable = db
     .prepare(
-      `SELECT 'alerts' AS name FROM alerts WHERE NOT json_valid(record)
-      UNION ALL SELECT 'silences' FROM silences WHERE NOT json_valid(record)
+      `SELECT 'silences' AS name FROM silences WHERE NOT json_valid(record)
       UNION ALL SELECT 'sources' FROM sources WHERE NOT json_valid(record)
       UNION ALL SELECT 'health' FROM health WHERE NOT json_valid(record)
       UNION ALL SELECT 'events' FROM (SELECT data FROM events ORDER BY sequence DESC LIMIT ${NEWEST})
@@ -37,5 +37,9 @@ export function assertWhole(db: DatabaseSync, file: string): void {
 }
 
 function damaged(what: string): Error {
-  return Object.assign(new Error(`the database is damaged: ${what}`), { errcode: CORRUPT })
+  return Object.assign(new Error(damageText(what)), { errcode: CORRUPT })
+}
+
+export function damageText(what: string): string {
+  return `the database is damaged: ${what}`
 }

@@ -1,6 +1,4 @@
 import { DatabaseSync, type StatementSync } from 'node:sqlite'
-import { formatTime } from '@watchfloor/contract'
-import type { ActivitySlice } from '../../core/core.ts'
 import { assertWhole } from './damage.ts'
 import type { CallName, Calls, CommitRows, LoadedRows, StateTable } from './protocol.ts'
 import type { EventRow } from './rows.ts'
@@ -58,13 +56,13 @@ export function openDatabase(file: string): Handlers {
   return {
     load: ({ midnight, recent }): LoadedRows => ({
       state: Object.fromEntries(
-        STATE_TABLES.map((table) => [
+        STATE_TABLES.filter((table) => table !== 'alerts').map((table) => [
           table,
           sql(`SELECT record FROM ${table}`)
             .all()
             .map((row) => row.record as string),
         ]),
-      ) as Record<StateTable, string[]>,
+      ) as unknown as LoadedRows['state'],
       terms: sql(
         'SELECT epoch, first FROM terms ORDER BY first, rowid',
       ).all() as unknown as LoadedRows['terms'],
@@ -73,6 +71,16 @@ export function openDatabase(file: string): Handlers {
       resolvedToday:
         number("SELECT count(*) FROM events WHERE at >= ? AND type = 'alert_resolved'", midnight) ?? 0,
     }),
+    readAlerts: ({ after, limit }) => {
+      const rows = sql('SELECT rowid, record FROM alerts WHERE rowid > ? ORDER BY rowid LIMIT ?').all(
+        after,
+        limit,
+      )
+      return {
+        records: rows.map(({ record }) => record as string),
+        last: (rows.at(-1)?.rowid as number | undefined) ?? after,
+      }
+    },
     openTerm: ({ epoch, first }) => {
       sql('INSERT INTO terms (epoch, first) VALUES (?, ?)').run(epoch, first)
       return null
@@ -94,7 +102,14 @@ export function openDatabase(file: string): Handlers {
             before,
             limit,
           ),
-    activity: ({ from, to, slices }) => activity(sql, from, to, slices),
+    activity: ({ from, to, width }) =>
+      sql(`SELECT CAST((at - ?) / ? AS INTEGER) AS slice, level, count(*) AS n FROM events
+        WHERE at >= ? AND at < ? AND type IN ('alert_created', 'alert_firing') GROUP BY slice, level`).all(
+        from,
+        width,
+        from,
+        to,
+      ) as unknown as Calls['activity']['answer'],
     firstSince: ({ time }) =>
       number('SELECT sequence FROM events WHERE at >= ? ORDER BY at, sequence LIMIT 1', time),
     purgeBefore: ({ time, limit }) =>
@@ -144,33 +159,4 @@ function commit(db: DatabaseSync, sql: (text: string) => StatementSync, rows: Co
     if (db.isTransaction) db.exec('ROLLBACK')
     throw error
   }
-}
-
-function activity(
-  sql: (text: string) => StatementSync,
-  from: number,
-  to: number,
-  slices: number,
-): readonly ActivitySlice[] {
-  const width = (to - from) / slices
-  const counted = Array.from({ length: slices }, (_, i) => ({
-    at: formatTime(Math.round(from + i * width)),
-    critical: 0,
-    high: 0,
-    warning: 0,
-    info: 0,
-    unset: 0,
-  }))
-  const rows = sql(`SELECT CAST((at - ?) / ? AS INTEGER) AS slice, level, count(*) AS n FROM events
-    WHERE at >= ? AND at < ? AND type IN ('alert_created', 'alert_firing') GROUP BY slice, level`).all(
-    from,
-    width,
-    from,
-    to,
-  ) as unknown as { slice: number; level: keyof Omit<ActivitySlice, 'at'>; n: number }[]
-  for (const { slice, level, n } of rows) {
-    const target = counted[slice]
-    if (target !== undefined) target[level] = n
-  }
-  return counted
 }

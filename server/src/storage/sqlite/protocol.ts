@@ -1,4 +1,4 @@
-import type { ActivitySlice } from '../../core/core.ts'
+import type { Level } from '@watchfloor/contract'
 import type { EventRow, EventValues } from './rows.ts'
 
 /** A thing of state: its key and its JSON. */
@@ -13,7 +13,7 @@ export interface CommitRows {
 export type StateTable = 'alerts' | 'silences' | 'sources' | 'health'
 
 export interface LoadedRows {
-  readonly state: Readonly<Record<StateTable, readonly string[]>>
+  readonly state: Readonly<Record<Exclude<StateTable, 'alerts'>, readonly string[]>>
   readonly terms: readonly { readonly epoch: string; readonly first: number }[]
   readonly head: number
   readonly recent: readonly EventRow[]
@@ -23,6 +23,11 @@ export interface LoadedRows {
 /** Calls that the writer thread answers: name to arguments and answer. */
 export interface Calls {
   load: { args: { midnight: number; recent: number }; answer: LoadedRows }
+  /** Alerts after a row, as they were stored, and the last one's row. */
+  readAlerts: {
+    args: { after: number; limit: number }
+    answer: { readonly records: readonly string[]; readonly last: number }
+  }
   openTerm: { args: { epoch: string; first: number }; answer: null }
   commit: { args: CommitRows; answer: null }
   readAfter: { args: { after: number; limit: number }; answer: readonly EventRow[] }
@@ -31,7 +36,11 @@ export interface Calls {
     args: { before: number; limit: number; fingerprint: string | undefined }
     answer: readonly EventRow[]
   }
-  activity: { args: { from: number; to: number; slices: number }; answer: readonly ActivitySlice[] }
+  /** Lives that began, counted by slices of `width` ms. */
+  activity: {
+    args: { from: number; to: number; width: number }
+    answer: readonly { readonly slice: number; readonly level: Level; readonly n: number }[]
+  }
   firstSince: { args: { time: number }; answer: number | null }
   purgeBefore: { args: { time: number; limit: number }; answer: number }
   close: { args: null; answer: null }

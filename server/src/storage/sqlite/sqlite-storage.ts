@@ -3,23 +3,36 @@ import type { BoardHealth, BoardSilence } from '@watchfloor/contract'
 import type { AlertRecord } from '../../alerts/record.ts'
 import type { SourceRecord } from '../../health/source-record.ts'
 import type { Changes, Storage } from '../storage.ts'
+import { toSlices } from './activity.ts'
+import { damageText } from './damage.ts'
 import type { CallName, Calls, KeyedRow, Response } from './protocol.ts'
 import { fromRow, toValues } from './rows.ts'
+import { fromStoredAlert, toStoredAlert } from './stored-alert.ts'
 
 /** The file is torn, or no database at all. */
 export class DamagedDatabase extends Error {}
 
+/** Alerts that are read in one go. While a page is parsed here, the thread reads the next. */
+const PAGE = 2_000
+
 /**
  * Storage in one SQLite file, written by one thread of its own so that no commit blocks the event loop.
- * Rejects when the file cannot be opened.
+ * Rejects when the file cannot be opened, with `DamagedDatabase` when it, or an alert in it, cannot be read.
  */
 export async function openSqlite(file: string): Promise<Storage> {
   const call = await startThread(file)
+  // Read at once, because an alert that cannot be read is damage to the file like any other.
+  let alerts: readonly AlertRecord[] | undefined = await readAlerts(call).catch(async (error: unknown) => {
+    await call('close', null)
+    throw error
+  })
   return {
     load: async (midnight, recent) => {
+      const first = alerts
+      alerts = undefined
       const rows = await call('load', { midnight, recent })
       return {
-        alerts: rows.state.alerts.map((json) => JSON.parse(json) as AlertRecord),
+        alerts: first ?? (await readAlerts(call)),
         silences: rows.state.silences.map((json) => JSON.parse(json) as BoardSilence),
         sources: rows.state.sources.map((json) => JSON.parse(json) as SourceRecord),
         health: rows.state.health.map((json) => JSON.parse(json) as BoardHealth),
@@ -43,10 +56,29 @@ export async function openSqlite(file: string): Promise<Storage> {
       history: async (fingerprint, limit) => (await call('history', { fingerprint, limit })).map(fromRow),
       readBefore: async (before, limit, fingerprint) =>
         (await call('readBefore', { before, limit, fingerprint })).map(fromRow),
-      activity: (from, to, slices) => call('activity', { from, to, slices }),
+      activity: async (from, to, slices) => {
+        const width = (to - from) / slices
+        return toSlices(from, width, slices, await call('activity', { from, to, width }))
+      },
       firstSince: async (time) => (await call('firstSince', { time })) ?? undefined,
       purgeBefore: (time, limit) => call('purgeBefore', { time, limit }),
     },
+  }
+}
+
+async function readAlerts(call: Call): Promise<readonly AlertRecord[]> {
+  const alerts: AlertRecord[] = []
+  let page = call('readAlerts', { after: 0, limit: PAGE })
+  for (;;) {
+    const { records, last } = await page
+    if (records.length === 0) return alerts
+    page = call('readAlerts', { after: last, limit: PAGE })
+    try {
+      for (const text of records) alerts.push(fromStoredAlert(text))
+    } catch {
+      await page
+      throw new DamagedDatabase(damageText('a row of alerts cannot be read'))
+    }
   }
 }
 
@@ -98,7 +130,7 @@ function toRows(changes: Changes): Calls['commit']['args'] {
   return {
     events: changes.events.map(toValues),
     put: {
-      alerts: rows(changes.alerts, (alert) => alert.fingerprint),
+      alerts: changes.alerts.map((alert) => [alert.fingerprint, toStoredAlert(alert)]),
       silences: rows(changes.silences, (silence) => silence.id),
       sources: rows(changes.sources, (source) => source.component),
       health: rows(changes.health, (health) => health.component),

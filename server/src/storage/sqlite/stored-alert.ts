@@ -1,0 +1,65 @@
+import type { AlertRecord, Report } from '../../alerts/record.ts'
+
+/** What most alerts have; it is written only where it differs. */
+const USUAL = {
+  resolvedDirectly: false,
+  unconfirmed: false,
+  flapping: 0,
+  acknowledged: null,
+  silencedBy: [],
+  inhibitedBy: [],
+  mutedBy: [],
+  heartbeat: false,
+} as const satisfies Partial<AlertRecord>
+
+/** A report's words are left out where they are the alert's own; null is a link that it does not have. */
+type StoredReport = Omit<Report, 'annotations' | 'generatorURL'> & {
+  readonly annotations?: Report['annotations'] | undefined
+  readonly generatorURL?: string | null | undefined
+}
+
+/** The alert's JSON for the disk. A third shorter than the whole, and there are many, written often. */
+export function toStoredAlert(record: AlertRecord): string {
+  const reports: Record<string, StoredReport> = {}
+  for (const key in record.reports) reports[key] = toStoredReport(record.reports[key] as Report, record)
+  return JSON.stringify({
+    ...record,
+    reports,
+    resolvedDirectly: record.resolvedDirectly || undefined,
+    unconfirmed: record.unconfirmed || undefined,
+    flapping: record.flapping || undefined,
+    acknowledged: record.acknowledged ?? undefined,
+    silencedBy: unlessEmpty(record.silencedBy),
+    inhibitedBy: unlessEmpty(record.inhibitedBy),
+    mutedBy: unlessEmpty(record.mutedBy),
+    heartbeat: record.heartbeat || undefined,
+  })
+}
+
+/** The alert of such a text, and of the whole ones that earlier versions wrote. Throws when it is no JSON. */
+export function fromStoredAlert(text: string): AlertRecord {
+  // Our own writing, not checked again, and nobody else has it yet: completed in place.
+  const stored = JSON.parse(text) as Partial<Omit<AlertRecord, 'reports'>> & {
+    readonly reports: Record<string, { -readonly [K in keyof StoredReport]: StoredReport[K] }>
+  }
+  for (const key in stored.reports) {
+    const report = stored.reports[key]
+    if (report === undefined) continue
+    report.annotations ??= stored.annotations
+    report.generatorURL =
+      report.generatorURL === null ? undefined : (report.generatorURL ?? stored.generatorURL)
+  }
+  return { ...USUAL, ...stored } as unknown as AlertRecord
+}
+
+function toStoredReport(report: Report, record: AlertRecord): StoredReport {
+  return {
+    ...report,
+    annotations: report.annotations === record.annotations ? undefined : report.annotations,
+    generatorURL: report.generatorURL === record.generatorURL ? undefined : (report.generatorURL ?? null),
+  }
+}
+
+function unlessEmpty<T>(list: readonly T[]): readonly T[] | undefined {
+  return list.length === 0 ? undefined : list
+}
