@@ -9,6 +9,7 @@ import { routingOf } from './alertmanager/routing.ts'
 import type { AlertRules } from './alerts/rules.ts'
 import { DEFAULT_RULES } from './alerts/rules.ts'
 import { bindDoor, type Door } from './bind.ts'
+import { readGrafanaSigning } from './config/grafana-signing.ts'
 import { settingsFrom } from './config/load-settings.ts'
 import { type Settings, type SomeSettings, severityTable } from './config/settings.ts'
 import { silencePolicyFrom } from './config/silence-policy-from.ts'
@@ -98,6 +99,7 @@ async function build(
   const file = settings.alertmanager_config
   const given = file === '' ? undefined : configOrProblem(readConfigFile(file))
   const routing = routingOf(given)
+  const grafanaSigning = readGrafanaSigning(settings)
   const folder = takeDataFolder(settings.data_dir)
   ends.push(folder.release)
   if (folder.isDatabaseGone) {
@@ -175,6 +177,7 @@ async function build(
     streaming,
     settings,
     alertmanager,
+    grafanaSigning,
     metrics,
     log,
     clock,

@@ -44,7 +44,7 @@ export async function createApp(parts: AppParts): Promise<FastifyInstance> {
   app.addHook('onResponse', async (request, reply) => {
     const { config, url = 'unknown' } = request.routeOptions
     parts.metrics.http.answered(request.method, url, reply.statusCode)
-    if (config.ingest === true && request.method === 'POST' && reply.statusCode >= 400) {
+    if (config.ingest === true && isRefusal(request.method, reply.statusCode)) {
       parts.metrics.http.ingestRefused(reply.statusCode)
     }
   })
@@ -64,6 +64,11 @@ export async function createApp(parts: AppParts): Promise<FastifyInstance> {
   parts.streaming.registerRoutes(app)
   await webConsole(app, parts.settings.web.root)
   return app
+}
+
+/** Was something that was sent refused? Asking with a method that the path does not have sends nothing. */
+function isRefusal(method: string, status: number): boolean {
+  return (method === 'POST' || method === 'PUT') && status >= 400 && status !== 405
 }
 
 function answerError(

@@ -31,11 +31,13 @@ export function sendError(
     readonly message: string
     readonly from: 'framework' | 'handler'
     readonly code?: number
+    /** How a 401 wants to be asked instead; a token when absent. */
+    readonly scheme?: string
   },
 ): FastifyReply {
   const { status, message } = error
   if (status === 503) reply.header('retry-after', String(RETRY_AFTER_S))
-  if (status === 401) reply.header('www-authenticate', 'Bearer')
+  if (status === 401) reply.header('www-authenticate', error.scheme ?? 'Bearer')
   reply.code(status).type('application/json')
   if (request.routeOptions.config.errors !== 'alertmanager') {
     return reply.send(JSON.stringify(ownError(status, message)))

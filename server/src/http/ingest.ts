@@ -1,18 +1,21 @@
 import type { FastifyRequest } from 'fastify'
 import type { Entry, IngestAnswer } from '../core/core.ts'
 import type { DecodedAlerts } from '../sources/decoded.ts'
-import { productOf } from '../sources/product.ts'
+import { type Product, productOf } from '../sources/product.ts'
 import type { AppParts } from './parts.ts'
 
-/** Hands the alerts of one request to the core and writes the request's one line of log. */
+/**
+ * Hands the alerts of one request to the core and writes the request's one line of log. `product` is given when the
+ * body itself says who wrote it; otherwise the request's `User-Agent` does.
+ */
 export async function submit(
   parts: Pick<AppParts, 'core' | 'metrics' | 'log' | 'clock'>,
   request: FastifyRequest,
   decoded: DecodedAlerts,
-  from: { readonly entry: Entry; readonly receiver: string | undefined },
+  from: { readonly entry: Entry; readonly receiver: string | undefined; readonly product?: Product },
 ): Promise<IngestAnswer> {
   const began = parts.clock.monotonic()
-  const product = productOf(request.headers['user-agent'])
+  const product = from.product ?? productOf(request.headers['user-agent'])
   const sender = request.principal.name ?? request.address
   const { alerts, rejected: unreadable } = decoded
   const answer = await parts.core.ingest({ ...from, product, sender, alerts, unreadable })

@@ -7,6 +7,7 @@ import type { Core } from '../core/core.ts'
 import type { Log } from '../core/core-metrics.ts'
 import type { Clock } from '../core/runner.ts'
 import type { Metrics } from '../metrics/metrics.ts'
+import type { Signing } from '../sources/webhook-signature.ts'
 import type { Streaming } from '../stream/streaming.ts'
 
 /** Everything that the HTTP edge is built from. */
@@ -16,6 +17,8 @@ export interface AppParts {
   readonly streaming: Streaming
   readonly settings: Settings
   readonly alertmanager: CurrentConfig
+  /** How Grafana's webhooks must be signed; undefined when they need not be. */
+  readonly grafanaSigning: Signing | undefined
   readonly metrics: Pick<Metrics, 'http' | 'expose' | 'contentType'>
   readonly log: Log
   readonly clock: Clock

@@ -1,39 +1,63 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { decodeAlertmanagerWebhook } from '../sources/decode-alertmanager-webhook.ts'
+import { decodeWebhook, isGrafanaMessage } from '../sources/decode-webhook.ts'
+import { signatureProblem } from '../sources/webhook-signature.ts'
 import { readJson } from './body.ts'
 import { sendError } from './errors.ts'
 import { submit } from './ingest.ts'
 import type { AppParts } from './parts.ts'
-import { resource } from './resource.ts'
+import { type Handler, resource } from './resource.ts'
 import { forbidsChange } from './rights.ts'
 
-/** Webhook receivers. A refused message is lost, because its sender does not repeat a 4xx: what is readable is kept. */
+/**
+ * Webhook receivers. A refused message is lost, because its sender does not repeat a 4xx: what is readable is kept,
+ * and a message that came to the other product's address is understood all the same.
+ */
 export function webhookRoutes(app: FastifyInstance, parts: AppParts): void {
-  resource(
-    app,
-    '/api/v2/webhooks/alertmanager',
-    { POST: (request, reply) => postAlertmanager(parts, request, reply) },
-    { ingest: true },
-  )
+  const alertmanager: Handler = (request, reply) => postWebhook(parts, request, reply, 'alertmanager')
+  const grafana: Handler = (request, reply) => postWebhook(parts, request, reply, 'grafana')
+  resource(app, '/api/v2/webhooks/alertmanager', { POST: alertmanager }, { ingest: true })
+  // Grafana's contact point has the choice between the two methods.
+  resource(app, '/api/v2/webhooks/grafana', { POST: grafana, PUT: grafana }, { ingest: true })
 }
 
-async function postAlertmanager(
+async function postWebhook(
   parts: AppParts,
   request: FastifyRequest,
   reply: FastifyReply,
+  address: 'alertmanager' | 'grafana',
 ): Promise<FastifyReply> {
   if (forbidsChange(request, reply)) return reply
+  if (address === 'grafana' && refusesSignature(parts, request, reply)) return reply
   const body = readJson(request, reply, 'webhook')
   if (body.kind === 'answered') return reply
-  const decoded = decodeAlertmanagerWebhook(body.kind === 'json' ? body.value : undefined, parts.core.now())
+  const message = body.kind === 'json' ? body.value : undefined
+  const isGrafana = isGrafanaMessage(message)
+  // The other address is no way around the signature.
+  if (address !== 'grafana' && isGrafana && refusesSignature(parts, request, reply)) return reply
+  const decoded = decodeWebhook(message, parts.core.now())
   if (!decoded.ok) {
     return sendError(request, reply, { status: 400, message: decoded.message, from: 'handler' })
   }
   const { receiver, truncated } = decoded.value
-  const answer = await submit(parts, request, decoded.value, { entry: 'relayed', receiver })
+  const answer = await submit(parts, request, decoded.value, {
+    entry: 'relayed',
+    receiver,
+    ...(isGrafana ? { product: 'Grafana' } : {}),
+  })
   if (!answer.ok) return sendError(request, reply, { status: 503, message: answer.message, from: 'handler' })
   if (truncated > 0) parts.metrics.http.truncated(truncated)
   const { accepted, rejected } = answer
   if (rejected.length > 0) parts.log.warn({ rejected, receiver }, 'alerts of a webhook message were refused')
   return reply.send({ accepted, rejected, truncated })
+}
+
+/** Answers 401 and returns true when a signature is asked for and this message has no good one. */
+function refusesSignature(parts: AppParts, request: FastifyRequest, reply: FastifyReply): boolean {
+  if (parts.grafanaSigning === undefined) return false
+  const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0)
+  const message = signatureProblem(parts.grafanaSigning, request.headers, body, parts.core.now())
+  if (message === undefined) return false
+  parts.log.warn({ address: request.address, reason: message }, 'a webhook message of Grafana was refused')
+  sendError(request, reply, { status: 401, message, from: 'handler', scheme: 'HMAC-SHA256' })
+  return true
 }

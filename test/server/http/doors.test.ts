@@ -135,6 +135,7 @@ test('every door asks who it is, except health and the page; a viewer changes no
     '/alerts',
     '/silences',
     '/webhooks/alertmanager',
+    '/webhooks/grafana',
     '/alerts/0000000000000000/acknowledge',
   ]) {
     expect(await status(`/api/v2${path}`, { method: 'POST', headers, body: '{}' })).toBe(403)

@@ -5,24 +5,27 @@ import { type Decoded, type DecodedAlerts, malformed } from './decoded.ts'
 import { describe, isObject, type RawAlert, readAlert } from './read-alert.ts'
 
 export interface DecodedWebhook extends DecodedAlerts {
-  /** The receiver's name as configured; Alertmanager writes it quoted as for a regular expression. */
+  /** The receiver's name as configured; senders write it quoted as for a regular expression. */
   readonly receiver: string | undefined
-  /** Alerts of the group that `max_alerts` cut off: they may be firing or resolved, the message does not say. */
+  /** Alerts of the group that the sender cut off: they may be firing or resolved, the message does not say. */
   readonly truncated: number
 }
 
-const VERSION = '4'
+type ReadOne = (item: unknown, path: string, field: string) => Decoded<RawAlert>
 
 /**
- * Reads an Alertmanager webhook message (payload version "4"). Only what is in the message is reported: absence is
- * never a resolve, and the group's own `status` says nothing about alerts that were cut off. Each alert's status
- * decides: a firing one carries no end (its `endsAt` is the zero time), and a resolved one has ended, by `now` at the
- * latest, even when the sender's clock runs ahead of ours. One unreadable alert does not take the others with it (S14).
+ * Reads what the webhook messages of Alertmanager and Grafana have in common. Only what is in the message is reported:
+ * absence is never a resolve, and the group's own `status` says nothing about alerts that were cut off. Each alert's
+ * status decides: a firing one carries no end (its `endsAt` is the zero time), and a resolved one has ended, by `now`
+ * at the latest, even when the sender's clock runs ahead of ours. One unreadable alert does not take the others with
+ * it (S14). `readOne` reads one alert, as `readAlert` does.
  */
-export function decodeAlertmanagerWebhook(body: unknown, now: Millis): Decoded<DecodedWebhook> {
-  if (!isObject(body)) return malformed(`the body is ${describe(body)}, not an Alertmanager webhook message`)
-  const { version, alerts: items, receiver } = body
-  if (version !== VERSION) return malformed(wrongVersion(body))
+export function decodeWebhookAlerts(
+  body: Readonly<Record<string, unknown>>,
+  now: Millis,
+  readOne: ReadOne = readAlert,
+): Decoded<DecodedWebhook> {
+  const { alerts: items, receiver } = body
   if (!Array.isArray(items)) return malformed(`alerts is ${describe(items)}, not a list`)
   if (receiver !== undefined && typeof receiver !== 'string') {
     return malformed(`receiver is ${describe(receiver)}, not text`)
@@ -31,7 +34,7 @@ export function decodeAlertmanagerWebhook(body: unknown, now: Millis): Decoded<D
   const rejected: string[] = []
   for (const [index, item] of items.entries()) {
     const path = `alerts[${index}]`
-    const alert = readAlert(item, path, `${path}.`)
+    const alert = readOne(item, path, `${path}.`)
     const status = isObject(item) ? item.status : undefined
     if (!alert.ok) rejected.push(alert.message)
     else if (status !== 'firing' && status !== 'resolved') {
@@ -69,12 +72,4 @@ function resolved(alert: RawAlert, now: Millis): AlertInput {
 /** Undoes Go's `regexp.QuoteMeta`. */
 function unquoteMeta(text: string): string {
   return text.replace(/\\([\\.+*?()|[\]{}^$])/g, '$1')
-}
-
-function wrongVersion(body: Readonly<Record<string, unknown>>): string {
-  const given = JSON.stringify(body.version) ?? 'missing'
-  if (body.version === '1' && ('orgId' in body || 'title' in body)) {
-    return 'this is a Grafana webhook message; this address takes those of Alertmanager (version "4")'
-  }
-  return `version is ${given}, but an Alertmanager webhook message has "${VERSION}"; a custom payload cannot be read here`
 }

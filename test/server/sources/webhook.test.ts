@@ -1,6 +1,6 @@
 import { parseTime } from '@watchfloor/contract'
 import { expect, test } from 'vitest'
-import { decodeAlertmanagerWebhook } from '../../../server/src/sources/decode-alertmanager-webhook.ts'
+import { decodeWebhook } from '../../../server/src/sources/decode-webhook.ts'
 import { productOf } from '../../../server/src/sources/product.ts'
 import { readCapture } from '../../support/captures.ts'
 
@@ -9,7 +9,7 @@ const labels = { alertname: 'A' }
 const ZERO = '0001-01-01T00:00:00Z'
 
 function decode(message: object) {
-  const decoded = decodeAlertmanagerWebhook({ version: '4', receiver: 'hook', ...message }, NOW)
+  const decoded = decodeWebhook({ version: '4', receiver: 'hook', ...message }, NOW)
   if (!decoded.ok) throw new Error(decoded.message)
   return decoded.value
 }
@@ -83,16 +83,22 @@ test('S14: one unreadable alert does not take the others with it', () => {
 })
 
 test.each([
-  ['nothing', undefined, /missing, not an Alertmanager webhook/],
-  ['a list', [], /a list, not an Alertmanager webhook/],
+  ['nothing', undefined, /missing, not a webhook message of Alertmanager or Grafana/],
+  ['a list', [], /a list, not a webhook message/],
   ['another version', { version: '3', alerts: [] }, /version is "3"/],
   ['a version that is a number', { version: 4, alerts: [] }, /version is 4/],
   ['a custom payload', { text: 'hello' }, /version is missing.*custom payload/],
-  ['a Grafana message', { version: '1', orgId: 1, alerts: [] }, /Grafana/],
+  ['version 1 of nobody', { version: '1', alerts: [] }, /Grafana "1" with orgId or title/],
+  [
+    'Grafana’s legacy alerting',
+    { ruleName: 'A', state: 'alerting', title: 'A' },
+    /legacy alerting.*contact point/,
+  ],
+  ['a Grafana message without alerts', { version: '1', orgId: 1 }, /alerts is missing/],
   ['no alerts', { version: '4' }, /alerts is missing/],
   ['a receiver that is none', { version: '4', alerts: [], receiver: 1 }, /receiver is a number/],
 ])('content and version decide: %s is refused', (_what, body, message) => {
-  expect(decodeAlertmanagerWebhook(body, NOW)).toMatchObject({
+  expect(decodeWebhook(body, NOW)).toMatchObject({
     ok: false,
     kind: 'malformed',
     message: expect.stringMatching(message),
@@ -107,7 +113,7 @@ test('every recorded message of a real Alertmanager is read', () => {
   }
   for (const { request, at } of readCapture('alertmanager-webhook').exchanges) {
     const sent = JSON.parse(request.rawBody) as Sent
-    const decoded = decodeAlertmanagerWebhook(JSON.parse(request.rawBody), Date.parse(at))
+    const decoded = decodeWebhook(JSON.parse(request.rawBody), Date.parse(at))
     if (!decoded.ok) throw new Error(decoded.message)
     expect(decoded.value).toMatchObject({
       rejected: [],
