@@ -4,7 +4,6 @@ import { Compile } from 'typebox/compile'
 import type { Notation } from './notation.ts'
 import { Settings } from './settings.ts'
 import { parseDuration, parseSize } from './units.ts'
-import { areUpstreams } from './upstream-settings.ts'
 
 /** One setting: where it stands, how it may be given, and how its text is read. */
 export interface Leaf {
@@ -19,6 +18,8 @@ export interface Leaf {
   readonly fromYaml: (value: unknown) => unknown
   /** From the text of a variable or flag; undefined when it does not fit. */
   readonly fromText: (text: string) => unknown
+  /** What exactly is wrong with a value that does not fit; undefined where `expected` says it all. */
+  readonly flaw: (value: unknown) => string | undefined
 }
 
 export const VARIABLE_PREFIX = 'WATCHFLOOR_'
@@ -42,7 +43,7 @@ function leavesOf(schema: Node, path: readonly string[]): Leaf[] {
   const item = notation.as === 'networks' ? isNetwork : notation.as === 'origins' ? isOrigin : undefined
   const checked = (value: unknown): unknown => {
     if (!compiled.Check(value)) return undefined
-    if (notation.as === 'upstreams') return areUpstreams(value) ? value : undefined
+    if (notation.flaw?.(value as readonly unknown[]) !== undefined) return undefined
     return item === undefined || (value as readonly string[]).every(item) ? value : undefined
   }
   const quantity = notation.as === 'duration' ? parseDuration : notation.as === 'size' ? parseSize : undefined
@@ -59,8 +60,17 @@ function leavesOf(schema: Node, path: readonly string[]): Leaf[] {
         return typeof value === 'string' ? checked(quantity(value)) : undefined
       },
       fromText: (text) => {
-        if (notation.as === 'upstreams') return checked(fromJson(text))
+        if (notation.as === 'objects') return checked(fromJson(text))
         return checked(quantity === undefined ? fromPlainText(schema.type, text) : quantity(text))
+      },
+      flaw: (value) => {
+        if (notation.as !== 'objects') return undefined
+        const given = typeof value === 'string' ? fromJson(value) : value
+        if (compiled.Check(given)) return notation.flaw?.(given as readonly unknown[])
+        const [first] = compiled.Errors(given)
+        if (first === undefined) return undefined
+        const isUnknownKey = first.message === 'schema is false'
+        return `${first.instancePath || 'the value'} ${isUnknownKey ? 'is no key here' : first.message}`
       },
     },
   ]

@@ -29,16 +29,17 @@ export function loadSettings(sources: SettingSources): Loaded {
 
   const settings: Record<string, unknown> = {}
   for (const leaf of leaves) {
-    const given = choose(leaf, sources, file)
-    if (given === undefined) {
+    const chosen = choose(leaf, sources, file)
+    if (chosen === undefined) {
       put(settings, leaf.path, leaf.initial)
       continue
     }
-    if (given.value === undefined) {
-      const message = `${given.shown} is not valid; expected ${leaf.notation.expected}`
-      problems.push({ where: given.where, message })
+    if (chosen.value === undefined) {
+      const flaw = chosen.flaw === undefined ? '' : ` (${chosen.flaw})`
+      const message = `${chosen.shown} is not valid${flaw}; expected ${leaf.notation.expected}`
+      problems.push({ where: chosen.where, message })
     }
-    put(settings, leaf.path, given.value)
+    put(settings, leaf.path, chosen.value)
   }
   if (problems.length > 0) return { ok: false, problems }
   if (!isSettings(settings)) throw new Error('settings that were read one by one do not fit their own schema')
@@ -57,24 +58,24 @@ interface Given {
   readonly where: string
   readonly shown: string
   readonly value: unknown
+  readonly flaw: string | undefined
 }
 
 function choose(leaf: Leaf, sources: SettingSources, file: unknown): Given | undefined {
   const { flag } = leaf.notation
   const flagged = flag === undefined ? undefined : sources.flags?.[flag]
-  if (flagged !== undefined)
-    return { where: `--${flag}`, shown: JSON.stringify(flagged), value: leaf.fromText(flagged) }
+  if (flagged !== undefined) return given(`--${flag}`, flagged, leaf, leaf.fromText(flagged))
   const variable = sources.environment?.[leaf.variable]
   if (variable !== undefined && variable !== '') {
-    return { where: leaf.variable, shown: JSON.stringify(variable), value: leaf.fromText(variable) }
+    return given(leaf.variable, variable, leaf, leaf.fromText(variable))
   }
   const value = at(file, leaf.path)
   if (value === undefined) return undefined
-  return {
-    where: `${sources.file?.name}: ${leaf.key}`,
-    shown: JSON.stringify(value),
-    value: leaf.fromYaml(value),
-  }
+  return given(`${sources.file?.name}: ${leaf.key}`, value, leaf, leaf.fromYaml(value))
+}
+
+function given(where: string, raw: unknown, leaf: Leaf, value: unknown): Given {
+  return { where, shown: JSON.stringify(raw), value, flaw: value === undefined ? leaf.flaw(raw) : undefined }
 }
 
 function readFile(file: SettingSources['file'], leaves: readonly Leaf[], problems: Problem[]): unknown {

@@ -3,10 +3,12 @@ import Type from 'typebox'
 /**
  * How people write a setting, besides what its JSON type says: `duration` (`5m`, kept in milliseconds) and `size`
  * (`10MB`, kept in bytes); items of a list may have to be `networks` or `origins`;
- * `upstreams` are a list of objects, in a variable written as JSON. `flag` is its name on the command line, `expected` what to say when a value is wrong.
+ * `objects` are a list of them, in a variable written as JSON, and `flaw` says what is wrong with one that fits its
+ * schema. `flag` is its name on the command line, `expected` what to say when a value is wrong.
  */
 export interface Notation {
-  readonly as?: 'duration' | 'size' | 'networks' | 'origins' | 'upstreams'
+  readonly as?: 'duration' | 'size' | 'networks' | 'origins' | 'objects'
+  readonly flaw?: (value: readonly unknown[]) => string | undefined
   readonly flag?: string
   readonly expected: string
   readonly description: string

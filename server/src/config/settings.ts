@@ -9,6 +9,7 @@ import { count, duration, list, size, text } from './notation.ts'
 import { replicaLabels } from './replica-settings.ts'
 import { silenceSettings } from './silence-settings.ts'
 import { upstreamSettings } from './upstream-settings.ts'
+import { webhookSettings } from './webhook-settings.ts'
 
 export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const
 
@@ -79,6 +80,7 @@ export const Settings = Type.Object(
       strict,
     ),
     grafana: grafanaSettings,
+    webhooks: webhookSettings,
     severities: Type.Record(Type.String(), Level, {
       default: {},
       expected:

@@ -23,7 +23,8 @@ type UpstreamEntry = Readonly<Static<typeof UpstreamEntry>>
 export const upstreamSettings = {
   upstreams: Type.Array(UpstreamEntry, {
     default: [],
-    as: 'upstreams',
+    as: 'objects',
+    flaw: upstreamFlaw,
     expected:
       'a list of Alertmanagers (as a variable: in JSON), each with a name of its own (letters, digits, . _ -) and a url (http…, without /api/v2, user or query), and if needed timeout (5s), write (true or false), bearer_token_file, or username with password_file',
     description:
@@ -33,17 +34,25 @@ export const upstreamSettings = {
 }
 
 /** What a schema cannot say: names are unique, and there is at most one kind of credentials, whole. */
-export function areUpstreams(value: unknown): boolean {
+function upstreamFlaw(value: readonly unknown[]): string | undefined {
   const entries = value as readonly UpstreamEntry[]
-  const names = new Set(entries.map(({ name }) => name))
-  return names.size === entries.length && entries.every(isWhole)
+  for (const [index, entry] of entries.entries()) {
+    const flaw = entryFlaw(entry)
+    if (flaw !== undefined) return `${entry.name}: ${flaw}`
+    if (entries.findIndex(({ name }) => name === entry.name) < index) return `${entry.name} is there twice`
+  }
+  return undefined
 }
 
-function isWhole({ url, username, password_file, bearer_token_file, timeout }: UpstreamEntry): boolean {
-  const isBasic = username !== undefined || password_file !== undefined
-  if (isBasic && (username === undefined || password_file === undefined)) return false
-  if (isBasic && bearer_token_file !== undefined) return false
-  return URL.canParse(url) && (timeout === undefined || (parseDuration(timeout) ?? 0) > 0)
+function entryFlaw(entry: UpstreamEntry): string | undefined {
+  const { url, username, password_file, bearer_token_file, timeout } = entry
+  if ((username === undefined) !== (password_file === undefined))
+    return 'username and password_file go together'
+  if (username !== undefined && bearer_token_file !== undefined)
+    return 'there can be a bearer_token_file or a username, not both'
+  if (!URL.canParse(url)) return 'url is none'
+  if (timeout !== undefined && (parseDuration(timeout) ?? 0) <= 0) return 'timeout must be longer than 0'
+  return undefined
 }
 
 /** The upstreams as they are configured. */

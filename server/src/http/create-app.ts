@@ -13,6 +13,7 @@ import { acceptBodies, wrongType } from './body.ts'
 import { clientAddress } from './client-address.ts'
 import { guardDoors } from './doors.ts'
 import { pathOf, sendError, sendPathError } from './errors.ts'
+import { genericWebhookRoutes } from './generic-webhook-routes.ts'
 import { historyRoutes } from './history-routes.ts'
 import { operationRoutes } from './operation-routes.ts'
 import type { AppParts } from './parts.ts'
@@ -53,6 +54,7 @@ export async function createApp(parts: AppParts): Promise<FastifyInstance> {
   silenceRoutes(app, parts)
   statusRoutes(app, parts)
   webhookRoutes(app, parts)
+  genericWebhookRoutes(app, parts)
   boardRoutes(app, parts)
   alertRoutes(app, parts)
   resolveRoute(app, parts)

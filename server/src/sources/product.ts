@@ -1,5 +1,5 @@
 /** Products that are told apart by how they introduce themselves. The set is bounded: it is a metric's label. */
-export type Product = 'Prometheus' | 'Alertmanager' | 'amtool' | 'Grafana' | 'Script'
+export type Product = 'Prometheus' | 'Alertmanager' | 'amtool' | 'Grafana' | 'Webhook' | 'Script'
 
 /** Which product sent a request, by its `User-Agent`. amtool has Go's own, like any other small Go program. */
 export function productOf(userAgent: string | undefined): Product {

@@ -189,5 +189,5 @@ test('S14: a webhook keeps what can be read, answers 200 and says what could not
   const refused = await ask(server, 'POST', '/webhooks/alertmanager', { version: '1', alerts })
   expect(refused.status).toBe(400)
   expect(await refused.json()).toEqual(ownError('invalid', /version is "1"/))
-  expect((await ask(server, 'POST', '/webhooks/generic', {})).status).toBe(404)
+  expect((await ask(server, 'POST', '/webhooks/pagerduty', {})).status).toBe(404)
 })

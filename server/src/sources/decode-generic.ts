@@ -1,0 +1,146 @@
+import type { LabelSet, Millis } from '@watchfloor/contract'
+import type { AlertInput } from '../core/core.ts'
+import { namesError } from './decode-postable-alerts.ts'
+import { type Decoded, type DecodedAlerts, malformed } from './decoded.ts'
+import { atPointer } from './json-pointer.ts'
+import { describe, isObject, type RawAlert, readAlert } from './read-alert.ts'
+import { parseSenderTime } from './sender-time.ts'
+import type { Source, WebhookMapping } from './webhook-mapping.ts'
+
+/** Numbers below this are Unix seconds (this many would be the year 5138), from it on milliseconds. */
+const LEAST_MILLIS = 100_000_000_000
+/** The year 9999: later is no time that can be written. */
+const LAST_MILLIS = 253_402_300_799_999
+
+/**
+ * Reads the JSON of any sender by a mapping: one alert, a list of them, or an object that holds either. One alert
+ * that cannot be read does not take the others with it (S14). Absence is never a resolve.
+ */
+export function decodeGeneric(body: unknown, mapping: WebhookMapping, now: Millis): Decoded<DecodedAlerts> {
+  const items = itemsOf(body, mapping.alerts)
+  if (typeof items === 'string') return malformed(items)
+  const alerts: AlertInput[] = []
+  const rejected: string[] = []
+  for (const [index, item] of items.entries()) {
+    const alert = readOne(item, body, mapping, now)
+    if (!alert.ok) rejected.push(`alerts[${index}]: ${alert.message}`)
+    else if (alert.value !== undefined) alerts.push(alert.value)
+  }
+  return { ok: true, value: { alerts, rejected } }
+}
+
+/** The alerts of a message, or why there are none. */
+function itemsOf(body: unknown, alerts: Source | undefined): readonly unknown[] | string {
+  const found = alerts === undefined ? body : atPointer(body, alerts)
+  if (Array.isArray(found)) return found
+  if (!isObject(found)) {
+    const where = alerts === undefined ? 'the body' : `what stands at ${alerts}`
+    return `${where} is ${describe(found)}, neither an alert nor a list of them`
+  }
+  return alerts === undefined && Array.isArray(found.alerts) ? found.alerts : [found]
+}
+
+/** Undefined when its status says nothing of the alert. */
+function readOne(
+  item: unknown,
+  body: unknown,
+  mapping: WebhookMapping,
+  now: Millis,
+): Decoded<AlertInput | undefined> {
+  if (!isObject(item)) return malformed(`it is ${describe(item)}, not an object`)
+  const at = (source: Source | undefined): unknown => {
+    if (!source?.startsWith('/')) return source
+    return atPointer(item, source) ?? (item === body ? undefined : atPointer(body, source))
+  }
+  const status = statusOf(at(mapping.status), mapping)
+  if (!status.ok) return status
+  if (status.value === 'ignored') return { ok: true, value: undefined }
+  const words = readWords(mapping, at)
+  if (!words.ok) return words
+  const startsAt = timeOf('starts_at', at(mapping.startsAt))
+  if (!startsAt.ok) return startsAt
+  const endsAt = timeOf('ends_at', at(mapping.endsAt))
+  if (!endsAt.ok) return endsAt
+
+  if (status.value === 'resolved') {
+    // It has ended, by now at the latest, even when its sender's clock runs ahead of ours.
+    const ended = Math.min(endsAt.value ?? now, now)
+    const began = Math.min(startsAt.value ?? ended, ended)
+    return { ok: true, value: { ...words.value, startsAt: began, endsAt: ended } }
+  }
+  const deadline = mapping.expiresAfter === undefined ? undefined : now + mapping.expiresAfter
+  return {
+    ok: true,
+    value: { ...words.value, startsAt: startsAt.value, endsAt: endsAt.value ?? deadline },
+  }
+}
+
+/** Labels, annotations and link. */
+function readWords(mapping: WebhookMapping, at: (source: Source | undefined) => unknown): Decoded<RawAlert> {
+  const named = (sources: Readonly<Record<string, Source>>): object =>
+    Object.fromEntries(Object.entries(sources).map(([name, source]) => [name, at(source)]))
+  const labels = [at(mapping.labelsFrom), named(mapping.labels)].map((given) => textsOf('labels', given))
+  const annotations = [at(mapping.annotationsFrom), named(mapping.annotations)].map((given) =>
+    textsOf('annotations', given),
+  )
+  const alert: Record<'labels' | 'annotations', LabelSet> = { labels: {}, annotations: {} }
+  for (const [kind, parts] of [
+    ['labels', labels],
+    ['annotations', annotations],
+  ] as const) {
+    for (const part of parts) {
+      if (!part.ok) return part
+      alert[kind] = { ...alert[kind], ...part.value }
+    }
+  }
+  const whole = readAlert({ ...alert, generatorURL: at(mapping.link) }, 'alert', '')
+  // A link of the wrong kind does not cost the alert.
+  const read = whole.ok ? whole : readAlert(alert, 'alert', '')
+  const error = read.ok ? namesError(read.value) : undefined
+  return error === undefined ? read : malformed(error)
+}
+
+function statusOf(value: unknown, mapping: WebhookMapping): Decoded<'firing' | 'resolved' | 'ignored'> {
+  const text = textOf(value)?.trim().toLowerCase() ?? ''
+  if (text === '') return { ok: true, value: 'firing' }
+  if (mapping.resolved.includes(text)) return { ok: true, value: 'resolved' }
+  if (mapping.ignored.includes(text)) return { ok: true, value: 'ignored' }
+  if (mapping.firing === undefined || mapping.firing.includes(text)) return { ok: true, value: 'firing' }
+  const known = [...mapping.firing, ...mapping.resolved].map((word) => `"${word}"`)
+  return malformed(`status is ${JSON.stringify(value)}, neither ${known.join(' nor ')}`)
+}
+
+/** The members of an object that can be texts. A label must be plain; an annotation may be any JSON. */
+function textsOf(what: 'labels' | 'annotations', value: unknown): Decoded<LabelSet> {
+  if (value === undefined || value === null) return { ok: true, value: {} }
+  if (!isObject(value)) return malformed(`${what} is ${describe(value)}, not an object`)
+  const texts: [string, string][] = []
+  for (const [name, member] of Object.entries(value)) {
+    const text = textOf(member)
+    if (text !== undefined) texts.push([name.toWellFormed(), text])
+    else if (typeof member === 'object' && member !== null) {
+      if (what === 'labels') return malformed(`labels.${name} is ${describe(member)}, not text`)
+      texts.push([name.toWellFormed(), JSON.stringify(member)])
+    }
+  }
+  return { ok: true, value: Object.fromEntries(texts) }
+}
+
+function textOf(value: unknown): string | undefined {
+  if (typeof value === 'string') return value.toWellFormed()
+  return typeof value === 'number' || typeof value === 'boolean' ? String(value) : undefined
+}
+
+/** A time as RFC 3339 text, or as Unix seconds or milliseconds, in a number or in digits. */
+function timeOf(name: string, value: unknown): Decoded<Millis | undefined> {
+  if (value === undefined || value === null) return { ok: true, value: undefined }
+  const unix = typeof value === 'string' && /^\d{9,13}(\.\d+)?$/.test(value) ? Number(value) : value
+  if (typeof unix === 'number' && unix >= 0 && unix <= LAST_MILLIS) {
+    return { ok: true, value: Math.floor(unix < LEAST_MILLIS ? unix * 1000 : unix) }
+  }
+  const time = typeof value === 'string' ? parseSenderTime(value) : undefined
+  if (time !== undefined) return { ok: true, value: time === 'unset' ? undefined : time }
+  return malformed(
+    `${name} is ${JSON.stringify(value)}, neither a time such as 2026-01-31T03:12:00Z nor Unix seconds or milliseconds`,
+  )
+}
