@@ -1,4 +1,5 @@
 import { RE2JS } from 're2js'
+import { literalTest } from './required-literals.ts'
 
 export type Pattern =
   | { readonly ok: true; readonly test: (text: string) => boolean }
@@ -42,7 +43,9 @@ export function compilePattern(pattern: string): Pattern {
       const reason = `is refused: it is too complex: ${size} steps, at most ${MOST_INSTRUCTIONS}; make its repetitions smaller, or split it into several`
       return { ok: false, reason }
     }
-    return { ok: true, test: remembering((text) => compiled.matches(text)) }
+    const test = remembering((text) => compiled.matches(text))
+    const mayMatch = literalTest(pattern)
+    return { ok: true, test: mayMatch === undefined ? test : (text) => mayMatch(text) && test(text) }
   } catch (error) {
     return { ok: false, reason: `does not compile as RE2: ${ownMistake(pattern) ?? messageOf(error)}` }
   }

@@ -1,4 +1,4 @@
-import { formatTime, type Millis, type Silence } from '@watchfloor/contract'
+import { type BoardSilence, formatTime, type Millis, type Silence } from '@watchfloor/contract'
 import { toAlert } from '../alerts/payload.ts'
 import { type AlertRecord, deadlineOf, voiceOf } from '../alerts/record.ts'
 import type { AlertRules } from '../alerts/rules.ts'
@@ -16,7 +16,7 @@ export function alertQueries(
   state: State,
   rules: AlertRules,
   clock: { readonly now: () => Millis; readonly holdUntil: () => Millis },
-): Pick<Core, 'alert' | 'alerts' | 'eachAlert' | 'silences'> {
+): Pick<Core, 'alert' | 'alerts' | 'eachAlert' | 'silence' | 'silences'> {
   const toApi = (record: AlertRecord): ApiAlert => ({
     alert: toAlert(record, rules.severities),
     // The board waits with words that change at every re-send (S7); whoever asks gets the newest.
@@ -41,8 +41,11 @@ export function alertQueries(
     },
     alerts: () => firingOf(state).map(toApi),
     eachAlert: () => mapped(firingOf(state), toApi),
-    silences: () =>
-      [...state.silences.values()].map(({ sequence: _sequence, ...silence }): Silence => silence),
+    silence: (id) => {
+      const silence = state.silences.get(id)
+      return silence === undefined ? undefined : withoutSequence(silence)
+    },
+    silences: () => [...state.silences.values()].map(withoutSequence),
   }
 }
 
@@ -54,4 +57,8 @@ function firingOf(state: State): readonly AlertRecord[] {
 
 function* mapped<A, B>(items: Iterable<A>, map: (item: A) => B): Generator<B> {
   for (const item of items) yield map(item)
+}
+
+function withoutSequence({ sequence: _sequence, ...silence }: BoardSilence): Silence {
+  return silence
 }

@@ -155,6 +155,8 @@ export interface Core {
   readonly alerts: () => readonly ApiAlert[]
   /** The same, as they are now, each made when it is come to: there may be very many. */
   readonly eachAlert: () => Iterable<ApiAlert>
+  /** One silence that is still remembered. */
+  readonly silence: (id: string) => Silence | undefined
   /** All silences still remembered, expired ones too. */
   readonly silences: () => readonly Silence[]
   /** Events of one alert, newest first. */

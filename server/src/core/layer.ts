@@ -63,6 +63,20 @@ export class Layer {
     }
   }
 
+  /** How many alerts of the board fire; the pipeline's heartbeat is none of them. */
+  countFiring(): number {
+    const { alerts, firing, heartbeats } = this.#state
+    let count = firing.size
+    for (const fingerprint of heartbeats) if (firing.has(fingerprint)) count--
+    for (const fingerprint of new Set([
+      ...(this.#below === undefined ? [] : this.#below.#alerts.keys()),
+      ...this.#alerts.keys(),
+    ])) {
+      count += onBoard(this.alert(fingerprint)) - onBoard(alerts.get(fingerprint))
+    }
+    return count
+  }
+
   silence(id: string): BoardSilence | undefined {
     const staged = this.#silences.get(id)
     if (staged !== undefined || this.#silences.has(id)) return staged
@@ -183,6 +197,8 @@ export class Layer {
       const before = state.alerts.get(fingerprint)
       if (record !== undefined && isUntilWorse(record)) state.untilWorse.add(fingerprint)
       else state.untilWorse.delete(fingerprint)
+      if (record?.heartbeat) state.heartbeats.add(fingerprint)
+      else state.heartbeats.delete(fingerprint)
       if (before?.status === record?.status) continue
       if (record?.status === 'firing') {
         state.inhibition.add(fingerprint, record.labels)
@@ -201,4 +217,8 @@ export class Layer {
     merge(state.sources, this.#sources)
     merge(state.health, this.#health)
   }
+}
+
+function onBoard(record: AlertRecord | undefined): 0 | 1 {
+  return record?.status === 'firing' && !record.heartbeat ? 1 : 0
 }

@@ -91,6 +91,11 @@ export class Stage {
     return this.#layer.silence(id)
   }
 
+  /** How many alerts of the board fire. */
+  countFiring(): number {
+    return this.#layer.countFiring()
+  }
+
   silences(): Generator<BoardSilence> {
     return this.#layer.silences()
   }

@@ -15,6 +15,8 @@ export interface State {
   readonly health: Map<string, BoardHealth>
   /** Alerts acknowledged "until worse": every life that opens is compared with these few, not with all. */
   readonly untilWorse: Set<string>
+  /** Alerts that are no part of the board (S12). */
+  readonly heartbeats: Set<string>
   /** Firing alerts by the inhibition rules that they stand in. */
   inhibition: InhibitionIndex
   /** Labels of the firing alerts: a changed silence is compared with few. */
@@ -38,6 +40,9 @@ export function stateOf(
     sources: new Map(stored.sources.map((source) => [source.component, source])),
     health: new Map(stored.health.map((health) => [health.component, health])),
     untilWorse: new Set(stored.alerts.filter(isUntilWorse).map((record) => record.fingerprint)),
+    heartbeats: new Set(
+      stored.alerts.filter(({ heartbeat }) => heartbeat).map(({ fingerprint }) => fingerprint),
+    ),
     inhibition: indexOf(stored.alerts, inhibitRules),
     firing: firingOf(stored.alerts),
     silenceIndex: new SilenceIndex(stored.silences.filter(({ state }) => state !== 'expired')),

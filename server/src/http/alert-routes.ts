@@ -43,11 +43,10 @@ export function alertRoutes(app: FastifyInstance, parts: AppParts): void {
       const history = FINGERPRINT.test(fingerprint) ? await core.history(fingerprint, MOST_HISTORY) : []
       const known = core.alert(fingerprint)
       if (known === undefined) return unknownAlert(request, reply)
-      const silences = new Map(core.silences().map((silence) => [silence.id, silence]))
       const why = whyOf({
         alert: known.alert,
         history,
-        silence: (id) => silences.get(id),
+        silence: core.silence,
         other: (id) => core.alert(id)?.alert,
       })
       return reply.send(why)

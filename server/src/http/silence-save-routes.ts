@@ -61,7 +61,7 @@ function inputOf(
 
 /** A silence that is changed keeps its start, a new one begins now. */
 function startOf(id: string | undefined, core: AppParts['core']): number {
-  const old = id === undefined ? undefined : core.silences().find((silence) => silence.id === id)
+  const old = id === undefined ? undefined : core.silence(id)
   const starts = old === undefined || old.state === 'expired' ? undefined : parseTime(old.starts_at)
   return starts ?? core.now()
 }

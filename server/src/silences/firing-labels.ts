@@ -13,6 +13,10 @@ export class FiringLabels {
   /** Name, then value, then fingerprints. */
   readonly #byName = new Map<string, Map<string, Set<string>>>()
 
+  get size(): number {
+    return this.#alerts.size
+  }
+
   has(fingerprint: string): boolean {
     return this.#alerts.has(fingerprint)
   }

@@ -1,5 +1,4 @@
 import { levelOf, levelRank, type Matcher, matchesAll, type SilenceHides } from '@watchfloor/contract'
-import type { AlertRecord } from '../alerts/record.ts'
 import type { Stage } from '../core/stage.ts'
 
 const SAMPLE = 20
@@ -12,7 +11,7 @@ export function hidesOf(stage: Stage, matchers: readonly Matcher[]): SilenceHide
     .map((record) => ({ record, level: levelOf(record.labels.severity ?? '', severities) }))
   const by_level = { critical: 0, high: 0, warning: 0, info: 0, unset: 0 }
   for (const { level } of hidden) by_level[level]++
-  const firing = countFiring(stage)
+  const firing = stage.countFiring()
   const sample = hidden
     .sort((a, b) => levelRank(a.level) - levelRank(b.level))
     .slice(0, SAMPLE)
@@ -24,14 +23,4 @@ export function hidesOf(stage: Stage, matchers: readonly Matcher[]): SilenceHide
     }))
   const count = hidden.length
   return { count, firing, share: firing === 0 ? 0 : count / firing, by_level, sample }
-}
-
-function countFiring(stage: Stage): number {
-  let count = 0
-  for (const record of stage.alerts()) if (isOnBoard(record)) count++
-  return count
-}
-
-function isOnBoard(record: AlertRecord): boolean {
-  return record.status === 'firing' && !record.heartbeat
 }

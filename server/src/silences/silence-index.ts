@@ -2,6 +2,7 @@ import { type LabelSet, type Matcher, matchesAll, type Silence } from '@watchflo
 import { isAcknowledgement, markOf } from './acknowledgement-mark.ts'
 import { AlertBoundSilences } from './alert-bound-silences.ts'
 import { boundOf } from './ends-with.ts'
+import { ExpressionIndex } from './expression-index.ts'
 import { compiledMatchers } from './silence-rules.ts'
 
 type Indexed = Pick<Silence, 'id' | 'matchers'> & Partial<Pick<Silence, 'annotations'>>
@@ -16,7 +17,7 @@ const PLAIN_NAMES = /^[\w:@/ -]+(?:\|[\w:@/ -]+)*$/
 
 /**
  * Silences by one label that an alert must have to be hidden by them, so that an alert is compared with few of
- * them. Those that name no such label are compared with every alert. A silence's matchers never change under its id.
+ * them: by its values, or by an expression for it. Those that name no such label are compared with every alert. A silence's matchers never change under its id.
  */
 export class SilenceIndex {
   /** Compiled once; undefined when one of them no longer compiles. */
@@ -24,6 +25,7 @@ export class SilenceIndex {
   readonly #keys = new Map<string, Key>()
   /** Name, then value, then ids. */
   readonly #byLabel = new Map<string, Map<string, Set<string>>>()
+  readonly #expressions = new ExpressionIndex()
   readonly #others = new Set<string>()
   /** Those that end with alerts. */
   readonly endings = new AlertBoundSilences((silence) =>
@@ -45,12 +47,13 @@ export class SilenceIndex {
     this.acknowledging.put(silence)
     // It stands for something else, and hides nothing.
     if (isAcknowledgement(silence)) return
-    if (this.#keys.has(silence.id) || this.#others.has(silence.id)) return
+    const { id } = silence
+    if (this.#keys.has(id) || this.#expressions.has(id) || this.#others.has(id)) return
     const matchers = this.matchersOf(silence)
     if (matchers === undefined) this.#broken.add(silence.id)
     const key = this.#keyOf(matchers ?? [])
     if (key === undefined) {
-      this.#others.add(silence.id)
+      if (!this.#expressions.add(silence.id, matchers ?? [])) this.#others.add(silence.id)
       return
     }
     this.#keys.set(silence.id, key)
@@ -69,6 +72,7 @@ export class SilenceIndex {
     this.#broken.delete(id)
     this.#compiled.delete(id)
     this.#others.delete(id)
+    this.#expressions.remove(id)
     const key = this.#keys.get(id)
     if (key === undefined) return
     this.#keys.delete(id)
@@ -89,6 +93,7 @@ export class SilenceIndex {
   /** Ids of all silences that may hide these labels; each still has to be asked. */
   candidates(labels: LabelSet): readonly string[] {
     const ids = [...this.#others]
+    this.#expressions.collect(labels, ids)
     for (const [name, values] of this.#byLabel) {
       if (!Object.hasOwn(labels, name)) continue
       for (const id of values.get(labels[name] as string) ?? []) ids.push(id)

@@ -16,9 +16,8 @@ const PATIENCE_MS = 10_000
  * they are there. What is made here is answered when its upstreams have had their say.
  */
 export function forwardingCore(core: Core, upstreams: Upstreams): Core {
-  const find = (id: string): Silence | undefined => core.silences().find((silence) => silence.id === id)
   const mirrored = (id: string | undefined): Silence | undefined => {
-    const silence = id === undefined ? undefined : find(id)
+    const silence = id === undefined ? undefined : core.silence(id)
     return silence?.mirrored_from !== undefined && silence.state !== 'expired' ? silence : undefined
   }
 
@@ -76,7 +75,7 @@ export function forwardingCore(core: Core, upstreams: Upstreams): Core {
     }
     const changed = await change(known, input)
     if (!changed.ok) return changed
-    const silence = find(changed.value)
+    const silence = core.silence(changed.value)
     if (silence === undefined || judged.value === undefined) {
       return {
         ok: false,
@@ -101,7 +100,7 @@ export function forwardingCore(core: Core, upstreams: Upstreams): Core {
       await upstreams.written(answer.value.silence.id, PATIENCE_MS)
       return {
         ok: true,
-        value: { ...answer.value, silence: find(answer.value.silence.id) ?? answer.value.silence },
+        value: { ...answer.value, silence: core.silence(answer.value.silence.id) ?? answer.value.silence },
       }
     },
     expireSilence: (id, by) => {

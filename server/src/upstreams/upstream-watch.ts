@@ -14,7 +14,7 @@ import { writeCopy } from './write-copy.ts'
 export interface WatchParts {
   readonly upstream: Upstream
   readonly client: UpstreamClient
-  readonly core: Pick<Core, 'silences' | 'changeSilences'>
+  readonly core: Pick<Core, 'silence' | 'silences' | 'changeSilences'>
   /** Time between two looks. */
   readonly poll: number
   readonly clock: Clock
@@ -157,7 +157,7 @@ export class UpstreamWatch {
 
   async #writeOne(id: string): Promise<void> {
     const { client, core, upstream, clock } = this.#parts
-    const silence = core.silences().find((one) => one.id === id)
+    const silence = core.silence(id)
     const link = silence === undefined ? undefined : linkTo(silence, upstream.name)
     if (silence === undefined || link === undefined) return
     const written = await writeCopy(client, silence, link, clock.now)

@@ -67,7 +67,7 @@ export function startUpstreams(parts: {
     watches,
     written: (id, patience) =>
       new Promise((resolve) => {
-        const silence = core.silences().find((one) => one.id === id)
+        const silence = core.silence(id)
         const names = new Set(silence?.upstreams?.map(({ name }) => name))
         const involved = watches.filter(({ upstream }) => names.has(upstream.name))
         if (involved.length === 0) return resolve()

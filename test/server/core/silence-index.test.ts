@@ -10,7 +10,10 @@ import { HOUR, startCore } from '../../support/test-core.ts'
 const SEED = Number(process.env.SEED ?? Math.floor(Math.random() * 1e9))
 const NAMES = ['alertname', 'instance', 'team', '__proto__', 'x y'] as const
 const VALUES = ['', 'a', 'b', 'a.b', 'A', 'constructor', 'a|b', 'ab'] as const
-const EXPRESSIONS = ['a', 'a|b', 'a|', 'a.b', '.+', '.*', 'a.*|b', '(?i)a', '[^a]+', 'a||b', '(constructor)?']
+const EXPRESSIONS = [
+  ...['a', 'a|b', 'a|', 'a.b', '.+', '.*', 'a.*|b', '(?i)a', '[^a]+', 'a||b', '(constructor)?'],
+  ...['a[b]?', 'ab?', '.*b.*', 'a.+|b.*', '[aA].*', 'con.+r', 'a\\..*'],
+]
 
 const random = seeded(SEED)
 const below = (most: number): number => Math.floor(random() * most)

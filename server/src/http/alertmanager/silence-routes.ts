@@ -34,7 +34,7 @@ export function silenceRoutes(app: FastifyInstance, parts: AppParts): void {
       GET: (request, reply) => {
         const id = silenceId(request, reply)
         if (id === undefined) return reply
-        const silence = parts.core.silences().find((candidate) => candidate.id === id)
+        const silence = parts.core.silence(id)
         return silence === undefined ? reply.code(404).send() : reply.send(toGettableSilence(silence))
       },
       DELETE: (request, reply) => deleteSilence(parts, request, reply),
