@@ -10,6 +10,7 @@ import type { SilencePolicy } from '../../server/src/silences/silence-policy.ts'
 import { openSqlite } from '../../server/src/storage/sqlite/sqlite-storage.ts'
 import type { Storage } from '../../server/src/storage/storage.ts'
 import { HandClock } from './hand-clock.ts'
+import { MemoryDisk } from './memory-storage.ts'
 
 export const MINUTE = 60_000
 export const HOUR = 60 * MINUTE
@@ -43,9 +44,9 @@ export interface ReportOptions {
   readonly product?: string
 }
 
-/** A real core on a real SQLite file, with a clock that only the test moves. */
+/** A real core on a real SQLite file, or on a disk in memory, with a clock that only the test moves. */
 export async function startCore(
-  folder: string,
+  folder: string | MemoryDisk,
   options: {
     readonly clock?: HandClock
     readonly rules?: Partial<AlertRules>
@@ -63,7 +64,7 @@ export async function startCore(
     published: () => {},
     taskFailed: (task) => failed.push(task),
   }
-  const real = await openSqlite(join(folder, 'watchfloor.db'))
+  const real = folder instanceof MemoryDisk ? folder.open() : await openSqlite(join(folder, 'watchfloor.db'))
   const core = await createCore({
     storage: options.storage?.(real) ?? real,
     rules: { ...DEFAULT_RULES, severities: DEFAULT_SEVERITIES, ...options.rules },

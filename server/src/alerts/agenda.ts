@@ -31,12 +31,13 @@ export class Agenda {
   /** Takes out every key that is due at `now`. */
   take(now: Millis): readonly string[] {
     const current = Math.floor(now / BUCKET_MS)
+    if (current < this.#reached) return this.#startOver(current)
     const span = current - this.#reached
     const buckets =
       span > this.#buckets.size
         ? [...this.#buckets.keys()].filter((bucket) => bucket <= current)
         : Array.from({ length: Math.max(span, 0) }, (_, i) => this.#reached + 1 + i)
-    this.#reached = Math.max(current, this.#reached)
+    this.#reached = current
     const taken: string[] = []
     for (const bucket of buckets) {
       for (const key of this.#buckets.get(bucket) ?? []) {
@@ -47,5 +48,14 @@ export class Agenda {
       this.#buckets.delete(bucket)
     }
     return taken
+  }
+
+  /** The clock was set back: what was planned by the old one is all looked at, and planned anew. */
+  #startOver(current: number): readonly string[] {
+    const all = [...this.#due.keys()]
+    this.#due.clear()
+    this.#buckets.clear()
+    this.#reached = current
+    return all
   }
 }

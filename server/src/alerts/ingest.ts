@@ -26,6 +26,7 @@ export function ingest(stage: Stage, batch: ReportBatch, around: IngestAround): 
   const rejected: string[] = [...(batch.unreadable ?? [])]
   const gaps = new Map<string, number | undefined>()
   const slow = new Set<string>()
+  const heartbeats = new Map<string, Millis | undefined>()
   const reporterOf = reportersOf(batch)
   let accepted = 0
   for (const input of batch.alerts) {
@@ -43,6 +44,8 @@ export function ingest(stage: Stage, batch: ReportBatch, around: IngestAround): 
     if (result.error !== undefined) rejected.push(named(result.error, input, batch))
     else accepted++
     if (result.slowClock) slow.add(component)
+    if (result.heartbeat !== undefined)
+      heartbeats.set(component, result.heartbeat === 'firing' ? stage.now : undefined)
     if (result.gap !== undefined) gaps.set(component, Math.max(gaps.get(component) ?? 0, result.gap))
   }
   // A request of which nothing could be read still shows on its sender's row.
@@ -54,6 +57,7 @@ export function ingest(stage: Stage, batch: ReportBatch, around: IngestAround): 
     stage.putSource({
       ...source,
       ...(slow.has(component) ? { slowClockAt: stage.now } : {}),
+      ...(heartbeats.has(component) ? { heartbeatAt: heartbeats.get(component) } : {}),
       ...(rejected.length > 0 ? { rejected: { at: stage.now, reason: rejected[0] as string } } : {}),
     })
   }
@@ -102,6 +106,8 @@ interface OneResult {
   readonly error?: string
   readonly slowClock?: boolean
   readonly gap?: number
+  /** What it said of the pipeline heartbeat (S12). */
+  readonly heartbeat?: 'firing' | 'resolved'
 }
 
 function ingestOne(
@@ -148,6 +154,7 @@ function ingestOne(
       if (outcome.step.opens) endUntilWorse(stage, kept, rules.severities)
       return {
         slowClock: outcome.slowClock,
+        ...(kept.heartbeat ? { heartbeat: outcome.report.status === 'firing' ? 'firing' : 'resolved' } : {}),
         ...gapOf(record, known?.updatedAt, stage.now, around.listeningSince),
       }
     }

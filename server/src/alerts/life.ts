@@ -39,7 +39,6 @@ export function openLife(before: AlertRecord | undefined, opening: Opening, arou
     annotationsAt: now,
     generatorURL: report.generatorURL,
     reports: { [opening.key]: { ...report, firstAt: now } },
-    resolvedDirectly: false,
     lastExplicitEnd: before?.lastExplicitEnd,
     unconfirmed: false,
     lives,
@@ -77,8 +76,6 @@ export function refresh(
   const told: AlertRecord = {
     ...record,
     reports,
-    // A direct reporter that fires again after its own resolve takes the life up again.
-    resolvedDirectly: record.resolvedDirectly && report.entry !== 'direct',
     receivers: [...new Set([...record.receivers, ...around.receivers])],
     updatedAt: now,
   }
@@ -105,6 +102,13 @@ export function republish(record: AlertRecord, now: Millis, rules: AlertRules): 
     ...(words ? { annotations: voice.annotations, annotationsAt: now } : {}),
   }
   return { record: updated, emit: ['alert_updated'], opens: false, durable: true }
+}
+
+/** Do its live reports say something else than what was published last, and wait for their turn (S7)? */
+export function hasOtherWords(record: AlertRecord): boolean {
+  if (record.unconfirmed) return false
+  const voice = voiceOf(record)
+  return voice !== undefined && !sameLabels(voice.annotations, record.annotations)
 }
 
 /** Ends a life. A resolve implies the end of every suppression (S7). */

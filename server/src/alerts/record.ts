@@ -43,8 +43,6 @@ export interface AlertRecord {
   readonly generatorURL: string | undefined
   /** By reporter key; those of the present or last life. */
   readonly reports: Readonly<Record<string, Report>>
-  /** A direct reporter explicitly resolved this life (S3). */
-  readonly resolvedDirectly: boolean
   /** Latest explicit end of a life; what a relay says about earlier times is stale (S3). */
   readonly lastExplicitEnd: Millis | undefined
   readonly unconfirmed: boolean
@@ -81,16 +79,20 @@ export function originOf(url: string | undefined): string | undefined {
   return origin === 'null' ? undefined : origin
 }
 
-/** Reports that keep the alert firing at `now` (S3): unexpired direct ones, else relayed ones. */
-export function liveReports(record: Pick<AlertRecord, 'reports' | 'resolvedDirectly'>): readonly Report[] {
-  const firing = Object.values(record.reports).filter((report) => report.status === 'firing')
+/**
+ * Reports that keep the alert firing (S3): unexpired direct ones; else relayed ones, unless the last word of a direct
+ * reporter is that it is over.
+ */
+export function liveReports(record: Pick<AlertRecord, 'reports'>): readonly Report[] {
+  const reports = Object.values(record.reports)
+  const firing = reports.filter((report) => report.status === 'firing')
   const direct = firing.filter((report) => report.entry === 'direct')
   if (direct.length > 0) return direct
-  return record.resolvedDirectly ? [] : firing
+  return reports.some(({ entry, status }) => entry === 'direct' && status === 'ended') ? [] : firing
 }
 
 /** Whose words count (S7): the live report that has been there longest; undefined when none is live. */
-export function voiceOf(record: Pick<AlertRecord, 'reports' | 'resolvedDirectly'>): Report | undefined {
+export function voiceOf(record: Pick<AlertRecord, 'reports'>): Report | undefined {
   return liveReports(record).reduce<Report | undefined>(
     (old, report) => (old !== undefined && old.firstAt <= report.firstAt ? old : report),
     undefined,
@@ -98,7 +100,7 @@ export function voiceOf(record: Pick<AlertRecord, 'reports' | 'resolvedDirectly'
 }
 
 /** When contact with the last of them would be lost; undefined when none is live. */
-export function deadlineOf(record: Pick<AlertRecord, 'reports' | 'resolvedDirectly'>): Millis | undefined {
+export function deadlineOf(record: Pick<AlertRecord, 'reports'>): Millis | undefined {
   const live = liveReports(record)
   return live.length === 0 ? undefined : Math.max(...live.map((report) => report.endsAt))
 }

@@ -1,6 +1,6 @@
 import type { LabelSet } from '@watchfloor/contract'
 import type { AlertInput } from '../core/core.ts'
-import { closeLife, openLife, refresh } from './life.ts'
+import { closeLife, openLife, refresh, republish } from './life.ts'
 import type { AlertRecord, Report } from './record.ts'
 import { liveReports } from './record.ts'
 import { hasSlowClock, mergeReports, type Reporting, toReport } from './report.ts'
@@ -50,7 +50,7 @@ export function reportAlert(
     }
   }
 
-  if (report.status === 'ended') return resolve(record, report, by)
+  if (report.status === 'ended') return resolve(record, report, by, around.rules)
   if (isStaleRelay(record, report)) return { kind: 'stale' }
 
   const step =
@@ -60,7 +60,7 @@ export function reportAlert(
   return { kind: 'step', step, slowClock, report }
 }
 
-function resolve(record: AlertRecord | undefined, report: Report, by: Reporting): Outcome {
+function resolve(record: AlertRecord | undefined, report: Report, by: Reporting, rules: AlertRules): Outcome {
   if (record === undefined || record.status === 'resolved') return { kind: 'quiet', report }
   // A start that lies in the future says nothing of when the life began.
   if (report.endsAt < Math.min(record.startsAt, record.lives.at(-1) ?? record.startsAt))
@@ -70,17 +70,13 @@ function resolve(record: AlertRecord | undefined, report: Report, by: Reporting)
   if (mine === undefined && !direct) return { kind: 'quiet', report }
 
   const reports = { ...record.reports, [by.key]: mergeReports(mine, report) }
-  const resolvedDirectly = record.resolvedDirectly || direct
-  const told: AlertRecord = { ...record, reports, resolvedDirectly, updatedAt: by.now }
+  const told: AlertRecord = { ...record, reports, updatedAt: by.now }
   // Somebody who never reported this life (a person with amtool) ends it for all.
   const forAll = direct && mine === undefined
   if (!forAll && liveReports(told).length > 0) {
-    return {
-      kind: 'step',
-      step: { record: told, emit: [], opens: false, durable: true },
-      slowClock: false,
-      report,
-    }
+    // Those who still say that it fires speak for it from now on (S7).
+    const step = { ...republish(told, by.now, rules), durable: true }
+    return { kind: 'step', step, slowClock: false, report }
   }
   const step = closeLife(told, report.endsAt, direct ? 'sender' : 'webhook', by.now)
   return { kind: 'step', step, slowClock: false, report }

@@ -60,13 +60,15 @@ export function mergeReports(older: Report | undefined, younger: Report): Report
 
 /**
  * Does this report come from a sender whose clock is slow (S11)? It arrives already ended, as its predecessor
- * did, with the same start and a later end. A real resolve repeats its end.
+ * did, with the same start and a later end. A real resolve repeats its end. A webhook says in words that an alert has
+ * resolved, so nothing is read into its times.
  */
 export function hasSlowClock(
   earlier: Pick<Report, 'status' | 'startsAt' | 'endsAt'> | undefined,
   report: Report,
 ): boolean {
   return (
+    report.entry === 'direct' &&
     report.status === 'ended' &&
     earlier?.status === 'ended' &&
     earlier.startsAt === report.startsAt &&

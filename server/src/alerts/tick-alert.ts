@@ -1,5 +1,5 @@
 import { type Millis, parseTime } from '@watchfloor/contract'
-import { closeLife, republish } from './life.ts'
+import { closeLife, hasOtherWords, republish } from './life.ts'
 import { type AlertRecord, deadlineOf, liveReports, type Report } from './record.ts'
 import type { AlertRules } from './rules.ts'
 import type { Step } from './step.ts'
@@ -53,8 +53,8 @@ export function nextLook(record: AlertRecord, view: Pick<ClockView, 'now' | 'rul
   }
   if (record.acknowledged?.ends_at !== undefined) times.push(parseTime(record.acknowledged.ends_at) ?? now)
   if (record.flapping > 0) times.push((record.lives.at(-1) ?? now) + rules.flappingWindow)
-  if (record.annotationsAt + rules.annotationInterval > now)
-    times.push(record.annotationsAt + rules.annotationInterval)
+  // Words that still wait may have been due while nothing could be written.
+  if (hasOtherWords(record)) times.push(record.annotationsAt + rules.annotationInterval)
   return Math.max(Math.min(...times), now)
 }
 

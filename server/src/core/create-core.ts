@@ -239,6 +239,8 @@ export async function createCore(parts: CoreParts): Promise<Core> {
         })
         .catch((error: unknown): IngestAnswer => {
           if (!(error instanceof NotStored) || error.reason === 'bug') throw error
+          // Whoever was refused may have said that his alerts go on (S4).
+          watch.hold()
           return { ok: false, reason: error.reason, message: error.message }
         }),
     acknowledge: (request) =>

@@ -128,7 +128,7 @@ async function tick(parts: HousekeepingParts): Promise<void> {
   if (parts.store().degraded !== undefined) return
   const now = clock.now()
 
-  const quiet = newlyQuiet(state, now, watch.holdUntil)
+  const quiet = newlyQuiet(state, parts.rules, now, watch.holdUntil)
   if (quiet.length > 0) {
     await writer.do((stage) => {
       for (const { component } of quiet) {
@@ -142,14 +142,17 @@ async function tick(parts: HousekeepingParts): Promise<void> {
   await parts.routeAnew()
 
   const due = parts.agenda.take(now)
-  for (let from = 0; from < due.length; from += TICK_SLICE) {
-    const slice = due.slice(from, from + TICK_SLICE)
-    try {
+  let from = 0
+  try {
+    for (; from < due.length; from += TICK_SLICE) {
+      const slice = due.slice(from, from + TICK_SLICE)
       await writer.do((stage) => tickAlerts(stage, slice, parts))
-    } finally {
-      // What changed was scheduled when it settled; the rest, and everything after a failure, is looked at again.
+      // What changed was scheduled when it settled; the rest is looked at again.
       for (const fingerprint of slice) parts.schedule(fingerprint)
     }
+  } finally {
+    // After a failure, everything that was not looked at.
+    for (const fingerprint of due.slice(from)) parts.schedule(fingerprint)
   }
 }
 

@@ -5,7 +5,7 @@ import type { Stage } from '../core/stage.ts'
 import type { State } from '../core/state.ts'
 import { type Finding, healthChange, pipelineFinding, sourceFinding, storeFinding } from './rows.ts'
 import type { SourceRecord } from './source-record.ts'
-import { quietAt } from './source-watch.ts'
+import { quietTimes } from './source-watch.ts'
 
 /** How the store is doing. */
 export interface StoreHealth {
@@ -18,16 +18,24 @@ export interface StoreHealth {
  * Sources that have fallen silent by now (S5). While an outage of ours is being waited out, silence says nothing
  * about them.
  */
-export function newlyQuiet(state: State, now: Millis, holdUntil: Millis): readonly SourceRecord[] {
+export function newlyQuiet(
+  state: State,
+  rules: Pick<AlertRules, 'heartbeatMissing'>,
+  now: Millis,
+  holdUntil: Millis,
+): readonly SourceRecord[] {
   if (now < holdUntil) return []
-  const late = [...state.sources.values()].filter((source) => {
-    const at = quietAt(source)
-    return !source.quiet && at !== undefined && now >= at
+  const late = [...state.sources.values()].flatMap((source) => {
+    const times = source.quiet ? undefined : quietTimes(source, rules.heartbeatMissing)
+    return times !== undefined && now >= times.overdueAt ? [{ source, at: times.at }] : []
   })
   if (late.length === 0) return []
   // A source that has nothing firing here is not expected to send.
-  const firing = firingBySource(state.alerts.values())
-  return late.filter((source) => firing.has(source.component))
+  const firing = firingBySource(state.alerts.values(), now)
+  return late.flatMap(({ source, at }) => {
+    const isOverdue = firing.get(source.component)
+    return isOverdue !== undefined && (isOverdue || now >= at) ? [source] : []
+  })
 }
 
 /** Everything that has a health row, as it is now. */
@@ -70,10 +78,16 @@ function lastFiring(record: AlertRecord): Millis {
   return Math.max(...Object.values(record.reports).map((report) => report.updatedAt))
 }
 
-function firingBySource(records: Iterable<AlertRecord>): ReadonlySet<string> {
-  const components = new Set<string>()
+/** Sources with something that fires, and whether a deadline of theirs has just passed. */
+function firingBySource(records: Iterable<AlertRecord>, now: Millis): ReadonlyMap<string, boolean> {
+  const components = new Map<string, boolean>()
   for (const record of records) {
-    if (record.status === 'firing') for (const source of sourcesOf(record)) components.add(source)
+    if (record.status !== 'firing') continue
+    for (const { status, source, endsAt } of Object.values(record.reports)) {
+      if (status === 'ended') continue
+      const isOverdue = status === 'firing' && endsAt <= now
+      components.set(source, isOverdue || components.get(source) === true)
+    }
   }
   return components
 }

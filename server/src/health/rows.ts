@@ -1,6 +1,6 @@
 import { formatTime, type Health, type Millis } from '@watchfloor/contract'
 import type { SourceRecord } from './source-record.ts'
-import { hasSlowClockNow, usualInterval } from './source-watch.ts'
+import { hasSlowClockNow, sendsRegularly, usualInterval } from './source-watch.ts'
 
 /** How long a refused report is shown on its source's row (S14). */
 const REJECTED_MS = 10 * 60_000
@@ -17,9 +17,11 @@ export function sourceFinding(source: SourceRecord, unconfirmed: number, now: Mi
   }
   if (source.quiet) {
     const alerts = unconfirmed === 1 ? '1 alert is' : `${unconfirmed} alerts are`
-    const usual = Math.round(usualInterval(source) / 1000)
+    const usual = sendsRegularly(source)
+      ? `usually sends every ${Math.round(usualInterval(source) / 1000)} s`
+      : `its heartbeat has not arrived since ${formatTime(source.heartbeatAt ?? source.lastSeen)}`
     const consequence = unconfirmed > 0 ? `; ${alerts} unconfirmed, not resolved` : ''
-    return { ...base, status: 'degraded', message: `quiet: usually sends every ${usual} s${consequence}` }
+    return { ...base, status: 'degraded', message: `quiet: ${usual}${consequence}` }
   }
   if (source.rejected !== undefined && now - source.rejected.at < REJECTED_MS) {
     return { ...base, status: 'degraded', message: `a report was refused: ${source.rejected.reason}` }

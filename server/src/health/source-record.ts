@@ -9,6 +9,8 @@ export interface SourceRecord {
   /** Gaps between re-sends of the same alert, newest last; its usual interval is their longest. */
   readonly gaps: readonly number[]
   readonly quiet: boolean
+  /** When it last sent the pipeline heartbeat as firing; undefined while it sends none (S5, S12). */
+  readonly heartbeatAt?: Millis | undefined
   /** When it was heard again after having been quiet. */
   readonly backSince: Millis | undefined
   /** When a report last showed that its clock is slow (S11). */

@@ -7,6 +7,8 @@ const DEFAULT_INTERVAL_MS = 60_000
 const LEAST_INTERVAL_MS = 2_000
 const REMEMBERED_GAPS = 16
 const QUIET_INTERVALS = 3
+/** A deadline that passes after a silence this long finds its source quiet already (S5). */
+const LATE_INTERVALS = 1.5
 /** How long a sign of a slow clock is shown. */
 const SLOW_CLOCK_MS = 10 * 60_000
 
@@ -22,7 +24,7 @@ export function componentOf(
 }
 
 /** Only what sends by itself at an interval can fall silent noticeably; a script or a relay speaks when it likes. */
-function sendsRegularly(source: SourceRecord): boolean {
+export function sendsRegularly(source: SourceRecord): boolean {
   return source.product === 'Prometheus'
 }
 
@@ -59,10 +61,24 @@ export function heard(
   }
 }
 
-/** When this source will count as quiet if nothing comes; undefined when it does not send by itself. */
-export function quietAt(source: SourceRecord): Millis | undefined {
-  if (!sendsRegularly(source)) return undefined
-  return source.lastSeen + QUIET_INTERVALS * usualInterval(source)
+/** When a source will count as quiet if nothing comes. */
+export interface QuietTimes {
+  /** Whatever it still reports. */
+  readonly at: Millis
+  /** If by then a deadline of one of its alerts has passed: Prometheus gives four intervals, and may send every second one only. */
+  readonly overdueAt: Millis
+}
+
+/** Undefined for a source that does not send by itself, and sends no pipeline heartbeat either. */
+export function quietTimes(source: SourceRecord, heartbeatMissing: Millis): QuietTimes | undefined {
+  const heartbeat =
+    source.heartbeatAt === undefined ? Number.POSITIVE_INFINITY : source.lastSeen + heartbeatMissing
+  if (!sendsRegularly(source)) {
+    return source.heartbeatAt === undefined ? undefined : { at: heartbeat, overdueAt: heartbeat }
+  }
+  const usual = usualInterval(source)
+  const at = Math.min(source.lastSeen + QUIET_INTERVALS * usual, heartbeat)
+  return { at, overdueAt: Math.min(source.lastSeen + LATE_INTERVALS * usual, at) }
 }
 
 export function hasSlowClockNow(source: SourceRecord, now: Millis): boolean {

@@ -33,7 +33,6 @@ const record: fc.Arbitrary<AlertRecord> = fc.record({
   annotationsAt: time,
   generatorURL: optional(fc.string()),
   reports: fc.dictionary(fc.string({ minLength: 1 }), report, { maxKeys: 3, noNullPrototype: true }),
-  resolvedDirectly: fc.boolean(),
   lastExplicitEnd: optional(time),
   unconfirmed: fc.boolean(),
   lives: fc.array(time, { maxLength: 3 }),

@@ -2,7 +2,6 @@ import type { AlertRecord, Report } from '../../alerts/record.ts'
 
 /** What most alerts have; it is written only where it differs. */
 const USUAL = {
-  resolvedDirectly: false,
   unconfirmed: false,
   flapping: 0,
   acknowledged: null,
@@ -25,7 +24,6 @@ export function toStoredAlert(record: AlertRecord): string {
   return JSON.stringify({
     ...record,
     reports,
-    resolvedDirectly: record.resolvedDirectly || undefined,
     unconfirmed: record.unconfirmed || undefined,
     flapping: record.flapping || undefined,
     acknowledged: record.acknowledged ?? undefined,
