@@ -27,6 +27,7 @@ export async function startAlertmanagerWith(
   folder: string,
   yaml: string,
   at?: string,
+  cluster: readonly string[] = ['--cluster.listen-address='],
 ): Promise<Alertmanager> {
   const address = at ?? `127.0.0.1:${await freePort()}`
   const config = join(folder, 'alertmanager.yml')
@@ -35,7 +36,7 @@ export async function startAlertmanagerWith(
     `--config.file=${config}`,
     `--storage.path=${join(folder, 'alertmanager')}`,
     `--web.listen-address=${address}`,
-    '--cluster.listen-address=',
+    ...cluster,
   ])
   await answers(program, `http://${address}/-/ready`)
   return { url: `http://${address}`, address, program }

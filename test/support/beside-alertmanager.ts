@@ -3,6 +3,8 @@ import type { Server } from '@watchfloor/server'
 import { onTestFinished } from 'vitest'
 import { type Alertmanager, startAlertmanagerWith } from './alertmanager.ts'
 import { ask } from './ask.ts'
+import { freePort } from './free-port.ts'
+import { tempDir } from './temp-dir.ts'
 import { until } from './until.ts'
 
 /** A silence as Alertmanager's API shows it. */
@@ -24,6 +26,22 @@ export async function quietAlertmanager(folder: string, at?: string): Promise<Al
   const alertmanager = await startAlertmanagerWith(folder, CONFIG, at)
   onTestFinished(() => alertmanager.program.stop('SIGKILL'))
   return alertmanager
+}
+
+/** Two real Alertmanagers that tell each other of their silences. */
+export async function clusteredAlertmanagers(): Promise<readonly [Alertmanager, Alertmanager]> {
+  const [first, second] = [await freePort(), await freePort()]
+  const start = async (own: number, peer?: number): Promise<Alertmanager> => {
+    const flags = [
+      `--cluster.listen-address=127.0.0.1:${own}`,
+      '--cluster.settle-timeout=1s',
+      ...(peer === undefined ? [] : [`--cluster.peer=127.0.0.1:${peer}`]),
+    ]
+    const alertmanager = await startAlertmanagerWith(await tempDir(), CONFIG, undefined, flags)
+    onTestFinished(() => alertmanager.program.stop('SIGKILL'))
+    return alertmanager
+  }
+  return [await start(first), await start(second, first)]
 }
 
 export const hour = (hours: number): string => new Date(Date.now() + hours * 3_600_000).toISOString()

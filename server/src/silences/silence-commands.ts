@@ -109,7 +109,7 @@ export function endByPerson(stage: Stage, index: SilenceIndex, silence: Silence,
 export function placeSilence(
   stage: Stage,
   index: SilenceIndex,
-  type: 'silence_created' | 'silence_updated',
+  type: 'silence_created' | 'silence_updated' | 'silence_deleted',
   silence: Silence,
   told: Provenance,
 ): void {
@@ -133,7 +133,8 @@ function expire(
     state: 'expired',
     ...(early ? { ends_at: now } : {}),
     ...(early && silence.state === 'pending' ? { starts_at: now } : {}),
-    updated_at: now,
+    // Of one that was made elsewhere it is that clock's time, by which a later change is known.
+    updated_at: silence.mirrored_from !== undefined && !early ? silence.updated_at : now,
   }
   stage.putSilence(type, ended, told)
   applyToAlerts(stage, index, ended)

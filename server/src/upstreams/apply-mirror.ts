@@ -1,4 +1,4 @@
-import { formatTime } from '@watchfloor/contract'
+import { formatTime, type Silence } from '@watchfloor/contract'
 import type { Stage } from '../core/stage.ts'
 import { adoptChange } from '../silences/adopt-change.ts'
 import type { SilenceAround } from '../silences/silence-around.ts'
@@ -34,7 +34,12 @@ export function applyMirror(
       case 'end':
         if (silence.state === 'expired') break
         if (timesOf(silence).endsAt <= stage.now) endByClock(stage, index, silence)
-        else endByPerson(stage, index, silence, { by, reason: step.reason })
+        else if (step.there !== undefined) {
+          const { endsAt, updatedAt } = step.there
+          const times = { ends_at: formatTime(endsAt), updated_at: formatTime(updatedAt) }
+          const ended: Silence = { ...silence, ...times, state: 'expired' }
+          placeSilence(stage, index, 'silence_deleted', ended, { by, reason: step.reason })
+        } else endByPerson(stage, index, silence, { by, reason: step.reason })
         break
       case 'leave': {
         const mirrored_from = (silence.mirrored_from ?? []).filter((one) => one !== name)

@@ -47,7 +47,9 @@ export function forwardingCore(core: Core, upstreams: Upstreams): Core {
   }
 
   const change = (known: Silence, input: SilenceInput): Promise<CommandAnswer<string>> => {
-    const body = { id: known.id, ...postable(toSilence(known.id, input, input.startsAt, core.now())) }
+    // What a client does not know of is left as it is there.
+    const given = { ...input, annotations: input.annotations ?? known.annotations }
+    const body = { id: known.id, ...postable(toSilence(known.id, given, input.startsAt, core.now())) }
     return forward(known, (watch) => watch.client.post(body))
   }
   const end = (known: Silence): Promise<CommandAnswer<void>> =>
@@ -58,6 +60,11 @@ export function forwardingCore(core: Core, upstreams: Upstreams): Core {
     input: SilenceInput,
     options: SaveOptions,
   ) => ReturnType<Core['saveSilence']> = async (known, input, options) => {
+    if (options.untilResolved === true || options.upstreams !== undefined) {
+      const where = known.mirrored_from?.join(' and ')
+      const message = `it was made on ${where}: until_resolved and upstreams are for silences that are made here`
+      return { ok: false, reason: 'invalid', message }
+    }
     const judged = await core.changeSilences((stage, { policy }) => {
       const matchers = input.matchers.map(matcherFromData)
       if (!matchers.every((matcher) => matcher.ok)) return undefined

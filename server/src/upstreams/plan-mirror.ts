@@ -1,4 +1,4 @@
-import { formatTime, parseTime, type Silence, type UpstreamLink } from '@watchfloor/contract'
+import { formatTime, type Millis, parseTime, type Silence, type UpstreamLink } from '@watchfloor/contract'
 import { copyOf } from '../silences/with-upstreams.ts'
 import { contentKey, linkTo } from './links.ts'
 import type { TheirSilence } from './their-silence.ts'
@@ -7,8 +7,13 @@ import type { TheirSilence } from './their-silence.ts'
 export type MirrorStep =
   /** A silence of theirs, as it is to stand here. */
   | { readonly kind: 'put'; readonly silence: Silence }
-  /** It ended there, or is no longer there. */
-  | { readonly kind: 'end'; readonly id: string; readonly reason: string }
+  /** It ended there, with the times that it has there, or is no longer there. */
+  | {
+      readonly kind: 'end'
+      readonly id: string
+      readonly reason: string
+      readonly there?: { readonly endsAt: Millis; readonly updatedAt: Millis }
+    }
   /** It is no longer there, but elsewhere. */
   | { readonly kind: 'leave'; readonly id: string }
   /** What is known of our copy there changed; nothing that people are told. */
@@ -26,9 +31,9 @@ export function planMirror(
   const copies = new Map<string, TheirSilence[]>()
   const present = new Set<string>()
   const copiedHere = new Set([...ours.values()].map((silence) => isCopyOfOthers(silence)))
-  const byLink = new Map([...ours.values()].map((silence) => [linkTo(silence, name)?.id, silence]))
+  const linked = byCopy(ours.values())
   for (const their of theirs) {
-    const original = originalOf(their, name, ours, byLink)
+    const original = originalOf(their, name, ours, linked)
     if (original !== undefined) {
       copies.set(original.id, [...(copies.get(original.id) ?? []), their])
       continue
@@ -56,15 +61,30 @@ export function planMirror(
   return steps
 }
 
+interface Linked {
+  readonly silence: Silence
+  readonly link: UpstreamLink
+}
+
+/** Our silences by the ids of their copies; two peers of a cluster each show both copies. */
+function byCopy(ours: Iterable<Silence>): ReadonlyMap<string, Linked> {
+  const linked = new Map<string, Linked>()
+  for (const silence of ours) {
+    for (const link of silence.upstreams ?? [])
+      if (link.id !== undefined) linked.set(link.id, { silence, link })
+  }
+  return linked
+}
+
 /** The silence of ours that theirs is a copy of; undefined when it is their own, or a foreign Watchfloor's. */
 function originalOf(
   their: TheirSilence,
   name: string,
   ours: ReadonlyMap<string, Silence>,
-  byLink: ReadonlyMap<string | undefined, Silence>,
+  linked: ReadonlyMap<string, Linked>,
 ): Silence | undefined {
-  const linked = byLink.get(their.id)
-  if (linked !== undefined) return wentOn(their, name, linked) ? undefined : linked
+  const known = linked.get(their.id)
+  if (known !== undefined) return wentOn(their, known) ? undefined : known.silence
   const marked = their.copyOf === undefined ? undefined : ours.get(their.copyOf)
   if (marked === undefined || marked.mirrored_from !== undefined || !sameMatchers(marked, their))
     return undefined
@@ -73,21 +93,23 @@ function originalOf(
 }
 
 /** Did somebody there make the copy last longer, after the original had ended by the clock? Then it is theirs now. */
-function wentOn(their: TheirSilence, name: string, original: Silence): boolean {
-  if (original.state !== 'expired' || their.state === 'expired') return false
-  const isDone = linkTo(original, name)?.wrote === contentKey(original)
-  return isDone && formatTime(their.endsAt) > original.ends_at
+function wentOn(their: TheirSilence, { silence, link }: Linked): boolean {
+  if (silence.state !== 'expired' || their.state === 'expired' || link.state !== 'written') return false
+  return link.wrote === contentKey(silence) && formatTime(their.endsAt) > silence.ends_at
 }
 
 function planTheirs(name: string, their: TheirSilence, known: Silence | undefined): MirrorStep | undefined {
   if (their.state === 'expired') return undefined
   if (known !== undefined && known.mirrored_from === undefined) return undefined
+  const updatedHere = known === undefined ? undefined : parseTime(known.updated_at)
+  // It ended already, as another peer of its cluster said, and this one has not heard of it yet.
+  if (known?.state === 'expired' && their.updatedAt <= (updatedHere ?? 0)) return undefined
   const before = known?.state === 'expired' ? undefined : known
   const names = [...new Set([...(before?.mirrored_from ?? []), name])].sort()
   const silence = mirrored(their, names)
   if (before === undefined) return { kind: 'put', silence }
   // Of the same silence at two peers of a cluster, the newer word counts.
-  const isOlder = their.updatedAt < (parseTime(before.updated_at) ?? 0) && names.length > 1
+  const isOlder = their.updatedAt < (updatedHere ?? 0) && names.length > 1
   if (contentKey(before) !== contentKey(silence) && !isOlder) return { kind: 'put', silence }
   const isNew = names.length !== (before.mirrored_from ?? []).length
   return isNew ? { kind: 'put', silence: { ...before, mirrored_from: names } } : undefined
@@ -113,8 +135,9 @@ function mirrored(their: TheirSilence, names: readonly string[]): Silence {
 function planGone(name: string, silence: Silence, expired: TheirSilence | undefined): MirrorStep {
   const elsewhere = (silence.mirrored_from ?? []).some((one) => one !== name)
   if (elsewhere && expired === undefined) return { kind: 'leave', id: silence.id }
-  const reason = expired === undefined ? `it is no longer on ${name}` : `it ended on ${name}`
-  return { kind: 'end', id: silence.id, reason }
+  if (expired === undefined) return { kind: 'end', id: silence.id, reason: `it is no longer on ${name}` }
+  const { endsAt, updatedAt } = expired
+  return { kind: 'end', id: silence.id, reason: `it ended on ${name}`, there: { endsAt, updatedAt } }
 }
 
 function planCopy(

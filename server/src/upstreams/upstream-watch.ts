@@ -36,6 +36,7 @@ export class UpstreamWatch {
   readonly #parts: WatchParts
   #chain: Promise<void> = Promise.resolve()
   #stopTimer: () => void = () => {}
+  #waitingLook: Promise<void> | undefined
   #failures = 0
   #closed = false
   /** Why it is not reached; undefined while it is, and before the first attempt. */
@@ -73,16 +74,23 @@ export class UpstreamWatch {
 
   /** Looks at once, then again and again. Resolves when this look is over. */
   look(): Promise<void> {
-    return this.#queue(() => this.#cycle())
+    // Whoever asks while a look waits its turn is answered by that one.
+    this.#waitingLook ??= this.#queue(() => {
+      this.#waitingLook = undefined
+      return this.#cycle()
+    })
+    return this.#waitingLook
   }
 
   /** Writes one silence at once, if there is anything to write. */
   write(id: string): Promise<void> {
-    return this.#queue(async () => {
-      // What is there must be known first: a copy may have been made whose answer never came.
-      if (!this.#wasReached || this.#error !== undefined) return this.#cycle()
-      await this.#writeOne(id)
-    })
+    if (!this.#isKnown) return this.look()
+    return this.#queue(() => (this.#isKnown ? this.#writeOne(id) : this.#cycle()))
+  }
+
+  /** Before anything is written it must be known what is there: a copy may have been made whose answer never came. */
+  get #isKnown(): boolean {
+    return this.#wasReached && this.#error === undefined
   }
 
   async close(): Promise<void> {
