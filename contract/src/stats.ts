@@ -14,6 +14,8 @@ export const Stats = Type.Object({
   inhibited_alerts: count,
   /** Firing alerts by level. */
   by_severity: Type.Object({ critical: count, high: count, warning: count, info: count, unset: count }),
+  /** Firing alerts by severity labels that the table does not know, as they were sent; empty for none (S8). */
+  unmapped_severities: Type.Optional(Type.Record(Type.String(), count)),
   /** When each source was last heard, by its health component: the health rows themselves only change with their status. */
   last_seen: Type.Record(Type.String(), Timestamp),
   at: Timestamp,

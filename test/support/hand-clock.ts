@@ -40,6 +40,12 @@ export class HandClock implements Clock, Timers {
     this.#wall += ms
   }
 
+  /** The machine sleeps: both clocks go on, and no timer runs. */
+  sleep(ms: number): void {
+    this.#wall += ms
+    this.#monotonic += ms
+  }
+
   #add(due: Due): () => void {
     this.#due.add(due)
     return () => this.#due.delete(due)

@@ -90,6 +90,9 @@ export class StatsCollector {
   }
 }
 
+/** Names of severities that nobody mapped; more would only be noise. */
+const MOST_UNMAPPED = 50
+
 /** The numbers of a state. Pure. */
 export function countState(
   state: State,
@@ -98,12 +101,17 @@ export function countState(
   at: string,
 ): Stats {
   const by_severity = { critical: 0, high: 0, warning: 0, info: 0, unset: 0 }
+  const unmapped = new Map<string, number>()
   let firing = 0
   let inhibited = 0
   for (const record of state.alerts.values()) {
     if (record.status !== 'firing' || record.heartbeat) continue
     firing++
-    by_severity[levelOf(record.labels.severity ?? '', severities)]++
+    const severity = record.labels.severity ?? ''
+    const level = levelOf(severity, severities)
+    by_severity[level]++
+    if (level === 'unset' && (unmapped.has(severity) || unmapped.size < MOST_UNMAPPED))
+      unmapped.set(severity, (unmapped.get(severity) ?? 0) + 1)
     if (record.inhibitedBy.length > 0) inhibited++
   }
   let active = 0
@@ -116,6 +124,7 @@ export function countState(
     active_silences: active,
     inhibited_alerts: inhibited,
     by_severity,
+    ...(unmapped.size === 0 ? {} : { unmapped_severities: Object.fromEntries(unmapped) }),
     last_seen: Object.fromEntries(sources.map((source) => [source.component, formatTime(source.lastSeen)])),
     at,
   }
