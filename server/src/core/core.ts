@@ -12,7 +12,9 @@ import type {
   StatsEvent,
 } from '@watchfloor/contract'
 import type { Routing } from '../alertmanager/routing.ts'
+import type { PastBoard } from '../history/past-board.ts'
 import type { HistoryPage, HistoryQuery } from '../history/read-history.ts'
+import type { Statistics } from '../history/statistics.ts'
 import type { EventLog } from '../log/event-log.ts'
 import type { SaveOutcome } from '../silences/save-silence.ts'
 import type { SilenceAround } from '../silences/silence-around.ts'
@@ -164,6 +166,10 @@ export interface Core {
   /** The log as history: by time, filter and alert, newest first. */
   readonly readHistory: (query: HistoryQuery) => Promise<HistoryPage>
   /** How many lives began in each slice of a span of time, by level; for charts. */
+  /** Numbers of the lives that began in a span; `filling` while an earlier version's history is being read in. */
+  readonly statistics: (from: Millis, to: Millis) => Promise<Statistics | 'filling'>
+  /** The board as it stood at a past time. */
+  readonly pastBoard: (time: Millis) => Promise<PastBoard>
   readonly activity: (from: Millis, to: Millis, slices: number) => Promise<readonly ActivitySlice[]>
   /** Latest statistics, and every new one (class B). */
   readonly stats: () => StatsEvent

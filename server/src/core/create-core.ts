@@ -10,6 +10,7 @@ import { resolveByHand } from '../alerts/resolve-by-hand.ts'
 import type { AlertRules } from '../alerts/rules.ts'
 import { nextLook } from '../alerts/tick-alert.ts'
 import { type Finding, receiversFinding } from '../health/rows.ts'
+import { readPastBoard } from '../history/past-board.ts'
 import { readHistory } from '../history/read-history.ts'
 import { sourcesFirst } from '../inhibition/sources-first.ts'
 import { DEFAULT_WINDOW, MemoryWindow, type WindowLimits } from '../log/memory-window.ts'
@@ -191,6 +192,7 @@ export async function createCore(parts: CoreParts): Promise<Core> {
     clock,
     timers,
     events: storage.events,
+    fillHistory: storage.history.fill,
     trim: open.trim,
     retention: parts.retention,
     store: () => ({ degraded: open.log.degraded(), latencyMs: commitMs }),
@@ -261,7 +263,9 @@ export async function createCore(parts: CoreParts): Promise<Core> {
     ...alertQueries(state, rules, { now: clock.now, holdUntil: () => watch.holdUntil }),
     history: storage.events.history,
     readHistory: (query) => readHistory(storage.events, open.log.head().sequence, query),
-    activity: storage.events.activity,
+    activity: storage.history.activity,
+    statistics: storage.history.statistics,
+    pastBoard: (time) => readPastBoard(storage.history, time),
     stats: () => stats.latest,
     subscribeStats: (listener) => stats.subscribe(listener),
     now: clock.now,

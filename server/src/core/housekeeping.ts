@@ -34,6 +34,8 @@ export interface HousekeepingParts {
   readonly clock: Clock
   readonly timers: Timers
   readonly events: EventStore
+  /** Takes a little of an earlier version's events into the history; true while there are more. */
+  readonly fillHistory: () => Promise<boolean>
   readonly trim: (earliest: number) => void
   readonly retention: { readonly cursors: Millis; readonly history: Millis }
   readonly store: () => StoreHealth
@@ -58,6 +60,8 @@ const FLUSH_MS = 4_000
 const HEALTH_MS = 2_000
 const MAINTENANCE_MS = 10 * 60_000
 const PURGE_STEP = 5_000
+/** Between two steps of taking in older events, so that commits come first. */
+const FILL_EVERY_MS = 100
 /** Alerts looked at in one command; a thousand at once would hold up ingest. */
 const TICK_SLICE = 500
 /** Alerts written in one command, for the same reason. */
@@ -106,6 +110,7 @@ export function startHousekeeping(parts: HousekeepingParts): Housekeeping {
       run('maintenance', () => maintain(parts)),
     ),
     timers.every(60_000, () => parts.board.prune(clock.now())),
+    filling(parts, run),
   ]
   return {
     stop: () => {
@@ -116,6 +121,24 @@ export function startHousekeeping(parts: HousekeepingParts): Housekeeping {
       await flush()
     },
   }
+}
+
+/** Fills the history step by step until it is whole; answers the way to stop. */
+function filling(
+  { timers, fillHistory }: HousekeepingParts,
+  run: (task: string, work: () => Promise<void>) => () => void,
+): () => void {
+  let stop = (): void => {}
+  const next = (): void => {
+    stop = timers.after(FILL_EVERY_MS, step)
+  }
+  const step = run('history', () =>
+    fillHistory().then((hasMore) => {
+      if (hasMore) next()
+    }),
+  )
+  next()
+  return () => stop()
 }
 
 async function tick(parts: HousekeepingParts): Promise<void> {

@@ -1,11 +1,13 @@
 import type { BoardSnapshot } from '@watchfloor/contract'
-import { formatCursor, formatTime } from '@watchfloor/contract'
-import type { FastifyInstance } from 'fastify'
+import { formatCursor, formatTime, parseTime } from '@watchfloor/contract'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { sendError } from './errors.ts'
 import type { AppParts } from './parts.ts'
+import { queryOf } from './query.ts'
 import { resource } from './resource.ts'
 
 /**
- * `GET /api/v2/board`. The tag is the cursor and the id of the statistics: as long as neither has moved, the board is
+ * `GET /api/v2/board`, and with `at` the board of a past time. The tag is the cursor and the id of the statistics: as long as neither has moved, the board is
  * the same, so that its text is made once for all who ask after a reset. Only the server's time is always fresh.
  */
 export function boardRoutes(app: FastifyInstance, { core }: AppParts): void {
@@ -13,6 +15,8 @@ export function boardRoutes(app: FastifyInstance, { core }: AppParts): void {
 
   resource(app, '/api/v2/board', {
     GET: (request, reply) => {
+      const at = queryOf(request).get('at')
+      if (at !== null) return sendPastBoard(core, request, reply, at)
       const tag = `"${formatCursor(core.log.head())}-${core.stats().id}"`
       reply.header('etag', tag).header('cache-control', 'no-cache')
       if (asksFor(request.headers['if-none-match'], tag)) return reply.code(304).send()
@@ -26,6 +30,25 @@ export function boardRoutes(app: FastifyInstance, { core }: AppParts): void {
         .send(`{"cursor":${cached.cursor},"server_time":${time},${cached.rest}`)
     },
   })
+}
+
+/** The board as it stood at a time. */
+async function sendPastBoard(
+  core: AppParts['core'],
+  request: FastifyRequest,
+  reply: FastifyReply,
+  at: string,
+): Promise<FastifyReply> {
+  const refuse = (status: number, message: string): FastifyReply =>
+    sendError(request, reply, { status, message: `GET /api/v2/board?at=: ${message}`, from: 'handler' })
+  const time = parseTime(at)
+  if (time === undefined) {
+    return refuse(400, `${JSON.stringify(at)} is not an RFC 3339 time such as 2026-01-31T03:12:00Z`)
+  }
+  if (time > core.now()) return refuse(400, `${at} has not come yet`)
+  const past = await core.pastBoard(time)
+  if (past.ok) return reply.header('cache-control', 'no-cache').send(past.board)
+  return refuse(past.reason === 'not_ready' ? 503 : 404, past.message)
 }
 
 /** The snapshot's JSON from `alerts` to its end. */

@@ -1,14 +1,13 @@
-import { formatCursor, parseCursor, parseTime } from '@watchfloor/contract'
+import { formatCursor, parseCursor } from '@watchfloor/contract'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { HistoryQuery } from '../history/read-history.ts'
 import { readStreamQuery } from '../stream/stream-query.ts'
 import { sendError } from './errors.ts'
 import type { AppParts } from './parts.ts'
-import { queryOf, wholeNumber } from './query.ts'
+import { queryOf, readSpan, wholeNumber } from './query.ts'
 import { resource } from './resource.ts'
 
 const FINGERPRINT = /^[0-9a-f]{16}$/
-const DAY = 86_400_000
 const MOST = 1_000
 
 /** `/api/v2/history`: every event that is kept, by time, filter and alert, newest first. */
@@ -32,18 +31,9 @@ function readQuery(request: FastifyRequest, now: number): HistoryQuery | string 
   const query = queryOf(request)
   const filter = readStreamQuery(request.url)
   if (!filter.ok) return filter.error
-  const times: number[] = []
-  for (const [name, initial] of [
-    ['from', now - DAY],
-    ['to', now + 1],
-  ] as const) {
-    const text = query.get(name)
-    const time = text === null ? initial : parseTime(text)
-    if (time === undefined) return `${name} is ${JSON.stringify(text)}, not an RFC 3339 time`
-    times.push(time)
-  }
-  const [from, to] = times as [number, number]
-  if (from >= to) return 'from must be before to'
+  const span = readSpan(query, now)
+  if (typeof span === 'string') return span
+  const [from, to] = span
   const limit = wholeNumber(query, 'limit', { initial: 100, least: 1, most: MOST })
   if (limit === undefined) return `limit must be a whole number from 1 to ${MOST}`
   const fingerprint = query.get('fingerprint') ?? undefined

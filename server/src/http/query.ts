@@ -1,4 +1,7 @@
+import { type Millis, parseTime } from '@watchfloor/contract'
 import type { FastifyRequest } from 'fastify'
+
+const DAY: Millis = 86_400_000
 
 /** The query of a request, parsed explicitly: nothing is coerced on the way. */
 export function queryOf(request: FastifyRequest): URLSearchParams {
@@ -29,4 +32,20 @@ export function wholeNumber(
   if (text === null) return bounds.initial
   const value = /^\d{1,9}$/.test(text) ? Number(text) : Number.NaN
   return value >= bounds.least && value <= bounds.most ? value : undefined
+}
+
+/** `from` and `to`, of which `to` is not within the span any more: the last 24 hours when not given; or what is wrong. */
+export function readSpan(query: URLSearchParams, now: Millis): readonly [Millis, Millis] | string {
+  const times: Millis[] = []
+  for (const [name, initial] of [
+    ['from', now - DAY],
+    ['to', now + 1],
+  ] as const) {
+    const text = query.get(name)
+    const time = text === null ? initial : parseTime(text)
+    if (time === undefined) return `${name} is ${JSON.stringify(text)}, not an RFC 3339 time`
+    times.push(time)
+  }
+  const [from, to] = times as [Millis, Millis]
+  return from < to ? [from, to] : 'from must be before to'
 }

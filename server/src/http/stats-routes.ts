@@ -1,8 +1,8 @@
 import { formatTime } from '@watchfloor/contract'
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyReply } from 'fastify'
 import { sendError } from './errors.ts'
 import type { AppParts } from './parts.ts'
-import { queryOf, wholeNumber } from './query.ts'
+import { queryOf, readSpan, wholeNumber } from './query.ts'
 import { resource } from './resource.ts'
 
 const HOUR = 3_600_000
@@ -25,6 +25,26 @@ export function statsRoutes(app: FastifyInstance, { core }: AppParts): void {
       const from = to - hours * HOUR
       const activity = await core.activity(from, to, slices)
       return reply.send({ from: formatTime(from), to: formatTime(to), slices: activity })
+    },
+  })
+  resource(app, '/api/v2/stats/response', {
+    GET: async (request, reply) => {
+      const refuse = (status: number, message: string): FastifyReply =>
+        sendError(request, reply, {
+          status,
+          message: `GET /api/v2/stats/response: ${message}`,
+          from: 'handler',
+        })
+      const span = readSpan(queryOf(request), core.now())
+      if (typeof span === 'string') return refuse(400, span)
+      const [from, to] = span
+      const statistics = await core.statistics(from, to)
+      if (statistics === 'filling')
+        return refuse(
+          503,
+          'the history of an earlier version is still being read in; ask again in some minutes',
+        )
+      return reply.send({ from: formatTime(from), to: formatTime(to), ...statistics })
     },
   })
 }

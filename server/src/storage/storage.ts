@@ -2,6 +2,7 @@ import type { BoardHealth, BoardSilence, LoggedEvent, Millis } from '@watchfloor
 import type { AlertRecord } from '../alerts/record.ts'
 import type { ActivitySlice } from '../core/core.ts'
 import type { SourceRecord } from '../health/source-record.ts'
+import type { Statistics } from '../history/statistics.ts'
 
 /** A term of the log: one start of a writer (S16). */
 export interface Term {
@@ -47,16 +48,34 @@ export interface EventStore {
     limit: number,
     fingerprint?: string,
   ) => Promise<readonly LoggedEvent[]>
-  readonly activity: (from: Millis, to: Millis, slices: number) => Promise<readonly ActivitySlice[]>
   /** Sequence of the earliest event at or after a time; undefined when there is none. */
   readonly firstSince: (time: Millis) => Promise<number | undefined>
   /** Deletes events before a time, in small steps; answers how many. */
   readonly purgeBefore: (time: Millis, limit: number) => Promise<number>
 }
 
+/** What was on a board of the past. `at` is the newest event of then; undefined before history begins. */
+export interface PastEvents {
+  readonly earliest: Millis | undefined
+  readonly at: LoggedEvent | undefined
+  /** The last event of everything, in order. */
+  readonly events: readonly LoggedEvent[]
+}
+
+/** Reads of the log that take long; none holds up a commit. `filling`: older events are still being taken in. */
+export interface HistoryStore {
+  readonly activity: (from: Millis, to: Millis, slices: number) => Promise<readonly ActivitySlice[]>
+  readonly statistics: (from: Millis, to: Millis) => Promise<Statistics | 'filling'>
+  /** `lingers`: how long resolved alerts stay on a board, ms. */
+  readonly boardAt: (time: Millis, lingers: Millis) => Promise<PastEvents | 'filling'>
+  /** Takes a few older events in; true while there are more. */
+  readonly fill: () => Promise<boolean>
+}
+
 /** The durable state of one server. An engine that passes the conformance suite may stand behind it. */
 export interface Storage {
   readonly events: EventStore
+  readonly history: HistoryStore
   readonly load: (midnight: Millis, recent: number) => Promise<Stored>
   readonly openTerm: (term: Term) => Promise<void>
   readonly commit: (changes: Changes) => Promise<void>

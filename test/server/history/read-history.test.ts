@@ -106,7 +106,7 @@ test('the history is asked over HTTP page by page; what is wrong with a question
     ['?fingerprint=x', /16 hexadecimal/],
     ['?before=x', /before is "x"/],
     ['?types=nothing', /types/],
-    ['?filter=%7Bx', /bad matcher/],
+    ['?filter=%7Bx', /brace/],
   ] as const) {
     const { status, body: refused } = await get(query)
     expect(status).toBe(400)

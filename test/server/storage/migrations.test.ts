@@ -34,6 +34,7 @@ test.each(MIGRATIONS.map((_, n) => n).slice(1))(
     for (let n = 0; n < 20; n++) await first.report(`Alert${n}`, { ends: 24 * HOUR })
     await first.report('Alert3', { ends: 0 })
     const before = first.core.board()
+    const known = await first.core.statistics(0, first.clock.now() + 1)
     await first.core.close()
     const file = join(folder, 'watchfloor.db')
     asOfVersion(file, version)
@@ -45,6 +46,12 @@ test.each(MIGRATIONS.map((_, n) => n).slice(1))(
       items.toSorted((a, b) => (a.fingerprint < b.fingerprint ? -1 : 1))
     expect(sorted(second.core.board().alerts)).toEqual(sorted(before.alerts))
     expect(second.core.log.locate(before.cursor).ok).toBe(true)
+    // What the tables of then did not have is taken in from the events.
+    const span = [0, first.clock.now() + 1] as const
+    const statistics = await second.core.statistics(...span)
+    await second.pass(1_000)
+    expect(await second.core.statistics(...span)).toEqual(known)
+    expect([statistics === 'filling', known]).toEqual([version < 3, expect.objectContaining({ lives: 20 })])
     await second.report('Alert3', { ends: 24 * HOUR })
     expect(second.take()).toContain('alert_firing Alert3')
   },

@@ -1,13 +1,13 @@
 import { formatTime, type Millis } from '@watchfloor/contract'
 import type { ActivitySlice } from '../../core/core.ts'
-import type { Calls } from './protocol.ts'
+import type { ReaderCalls } from './protocol.ts'
 
 /** Every slice of the span, those in which nothing began as well. */
 export function toSlices(
   from: Millis,
   width: Millis,
   slices: number,
-  counts: Calls['activity']['answer'],
+  counts: ReaderCalls['timeline']['answer'],
 ): readonly ActivitySlice[] {
   const counted = Array.from({ length: slices }, (_, i) => ({
     at: formatTime(Math.round(from + i * width)),

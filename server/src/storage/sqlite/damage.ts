@@ -7,6 +7,9 @@ const NOT_A_DATABASE = 26
 /** As many of the newest events as a start reads. */
 const NEWEST = 10_000
 
+/** The file is torn, or no database at all. */
+export class DamagedDatabase extends Error {}
+
 /** Is the file itself broken, rather than the way to it? */
 export function isDamaged(error: unknown): boolean {
   const code = (error as { readonly errcode?: unknown } | undefined)?.errcode

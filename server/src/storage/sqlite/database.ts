@@ -1,8 +1,10 @@
 import { DatabaseSync, type StatementSync } from 'node:sqlite'
 import { assertWhole } from './damage.ts'
-import type { CallName, Calls, CommitRows, LoadedRows, StateTable } from './protocol.ts'
+import { backfillLives, purgeLives, writeLives } from './lives.ts'
+import type { Calls, CommitRows, LoadedRows, StateTable } from './protocol.ts'
 import type { EventRow } from './rows.ts'
 import { MIGRATIONS } from './schema.ts'
+import type { Handlers } from './serve-thread.ts'
 
 const STATE_TABLES: readonly StateTable[] = ['alerts', 'silences', 'sources', 'health']
 const KEYS: Readonly<Record<StateTable, string>> = {
@@ -11,8 +13,6 @@ const KEYS: Readonly<Record<StateTable, string>> = {
   sources: 'component',
   health: 'component',
 }
-
-export type Handlers = { readonly [N in CallName]: (args: Calls[N]['args']) => Calls[N]['answer'] }
 
 /**
  * A commit waits for the disk. The newest pages stay in memory, and what commits wrote is carried into the file in
@@ -30,7 +30,7 @@ const PRAGMAS = `
  * Opens the database file and answers the calls. Everything here is synchronous and belongs on its own thread:
  * a commit at `synchronous=FULL` waits for the disk.
  */
-export function openDatabase(file: string): Handlers {
+export function openDatabase(file: string): Handlers<Calls> {
   const db = new DatabaseSync(file)
   try {
     db.exec(PRAGMAS)
@@ -102,14 +102,6 @@ export function openDatabase(file: string): Handlers {
             before,
             limit,
           ),
-    activity: ({ from, to, width }) =>
-      sql(`SELECT CAST((at - ?) / ? AS INTEGER) AS slice, level, count(*) AS n FROM events
-        WHERE at >= ? AND at < ? AND type IN ('alert_created', 'alert_firing') GROUP BY slice, level`).all(
-        from,
-        width,
-        from,
-        to,
-      ) as unknown as Calls['activity']['answer'],
     firstSince: ({ time }) =>
       number('SELECT sequence FROM events WHERE at >= ? ORDER BY at, sequence LIMIT 1', time),
     purgeBefore: ({ time, limit }) =>
@@ -117,7 +109,8 @@ export function openDatabase(file: string): Handlers {
         sql(
           'DELETE FROM events WHERE sequence IN (SELECT sequence FROM events WHERE at < ? ORDER BY at LIMIT ?)',
         ).run(time, limit).changes,
-      ),
+      ) + purgeLives(sql, time, limit),
+    backfill: ({ limit }) => backfillLives(sql, limit),
     close: () => {
       db.close()
       return null
@@ -145,6 +138,7 @@ function commit(db: DatabaseSync, sql: (text: string) => StatementSync, rows: Co
       'INSERT INTO events (sequence, epoch, id, type, source, at, fingerprint, level, data) VALUES (?,?,?,?,?,?,?,?,?)',
     )
     for (const values of rows.events) insert.run(...values)
+    writeLives(sql, rows.lives)
     for (const table of STATE_TABLES) {
       const put = sql(`INSERT INTO ${table} (${KEYS[table]}, record) VALUES (?, ?)
         ON CONFLICT DO UPDATE SET record = excluded.record`)

@@ -1,6 +1,7 @@
 import { existsSync, renameSync } from 'node:fs'
 import type { Storage } from '../storage.ts'
-import { DamagedDatabase, openSqlite } from './sqlite-storage.ts'
+import { DamagedDatabase } from './damage.ts'
+import { openSqlite } from './sqlite-storage.ts'
 
 /** What stands beside a database that was not closed, and belongs to it. */
 const BESIDE = ['', '-wal', '-shm'] as const

@@ -1,4 +1,6 @@
 import type { Level } from '@watchfloor/contract'
+import type { Statistics } from '../../history/statistics.ts'
+import type { LifeChange } from './life-changes.ts'
 import type { EventRow, EventValues } from './rows.ts'
 
 /** A thing of state: its key and its JSON. */
@@ -6,6 +8,7 @@ export type KeyedRow = readonly [key: string, json: string]
 
 export interface CommitRows {
   readonly events: readonly EventValues[]
+  readonly lives: readonly LifeChange[]
   readonly put: Readonly<Record<StateTable, readonly KeyedRow[]>>
   readonly forget: Readonly<Record<'alerts' | 'silences', readonly string[]>>
 }
@@ -21,7 +24,7 @@ export interface LoadedRows {
 }
 
 /** Calls that the writer thread answers: name to arguments and answer. */
-export interface Calls {
+export type Calls = {
   load: { args: { midnight: number; recent: number }; answer: LoadedRows }
   /** Alerts after a row, as they were stored, and the last one's row. */
   readAlerts: {
@@ -36,22 +39,40 @@ export interface Calls {
     args: { before: number; limit: number; fingerprint: string | undefined }
     answer: readonly EventRow[]
   }
-  /** Lives that began, counted by slices of `width` ms. */
-  activity: {
-    args: { from: number; to: number; width: number }
-    answer: readonly { readonly slice: number; readonly level: Level; readonly n: number }[]
-  }
   firstSince: { args: { time: number }; answer: number | null }
   purgeBefore: { args: { time: number; limit: number }; answer: number }
+  /** Takes older events into the table of lives; true while there are more. */
+  backfill: { args: { limit: number }; answer: boolean }
   close: { args: null; answer: null }
 }
 
-export type CallName = keyof Calls
+/** Calls that the reading thread answers. Null: older events are still being taken in. */
+export type ReaderCalls = {
+  /** Lives that began, counted by slices of `width` ms. */
+  timeline: {
+    args: { from: number; to: number; width: number }
+    answer: readonly { readonly slice: number; readonly level: Level; readonly n: number }[]
+  }
+  statistics: { args: { from: number; to: number }; answer: Statistics | null }
+  /** Last events of what was on the board; resolved alerts stay for `lingers` ms. `at` is the newest event of then. */
+  boardAt: {
+    args: { time: number; lingers: number }
+    answer: {
+      readonly earliest: number | null
+      readonly at: EventRow | null
+      readonly events: readonly EventRow[]
+    } | null
+  }
+  close: { args: null; answer: null }
+}
 
-export interface Request<N extends CallName = CallName> {
+/** What a thread can be asked: name to arguments and answer. */
+export type Api = Readonly<Record<string, { readonly args: unknown; readonly answer: unknown }>>
+
+export interface Request {
   readonly id: number
-  readonly name: N
-  readonly args: Calls[N]['args']
+  readonly name: string
+  readonly args: unknown
 }
 
 export type Response =

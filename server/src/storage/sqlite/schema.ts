@@ -33,4 +33,23 @@ export const MIGRATIONS: readonly string[] = [
   DROP TABLE alerts;
   ALTER TABLE alerts_by_row RENAME TO alerts;
   `,
+  // One row a life, for statistics and past boards; the events of before are taken in afterwards, in the background.
+  `
+  CREATE TABLE lives (
+    sequence INTEGER PRIMARY KEY,
+    fingerprint TEXT,
+    alertname TEXT,
+    level TEXT,
+    began INTEGER,
+    acknowledged INTEGER,
+    owner TEXT,
+    ended INTEGER,
+    ended_by TEXT
+  ) STRICT;
+  CREATE INDEX lives_by_start ON lives (began, level);
+  CREATE INDEX long_lives ON lives (began) WHERE ended IS NULL OR ended - began > 86400000;
+  CREATE INDEX events_of_others ON events (source, sequence) WHERE fingerprint IS NULL;
+  CREATE TABLE backfills (task TEXT PRIMARY KEY, next INTEGER NOT NULL, last INTEGER NOT NULL) STRICT;
+  INSERT INTO backfills SELECT 'lives', min(sequence) - 1, max(sequence) FROM events HAVING count(*) > 0;
+  `,
 ]

@@ -1,17 +1,17 @@
-import { Worker } from 'node:worker_threads'
 import type { BoardHealth, BoardSilence } from '@watchfloor/contract'
 import type { AlertRecord } from '../../alerts/record.ts'
 import type { SourceRecord } from '../../health/source-record.ts'
 import type { Changes, Storage } from '../storage.ts'
 import { toSlices } from './activity.ts'
-import { damageText } from './damage.ts'
-import type { CallName, Calls, KeyedRow, Response } from './protocol.ts'
+import { DamagedDatabase, damageText } from './damage.ts'
+import { lifeChanges } from './life-changes.ts'
+import type { Calls, KeyedRow, ReaderCalls } from './protocol.ts'
 import { fromRow, toValues } from './rows.ts'
 import { fromStoredAlert, toStoredAlert } from './stored-alert.ts'
+import { type Call, startThread } from './thread.ts'
 
-/** The file is torn, or no database at all. */
-export class DamagedDatabase extends Error {}
-
+/** Older events that are taken into the history in one transaction. */
+const FILL = 2_000
 /** Alerts that are read in one go. While a page is parsed here, the thread reads the next. */
 const PAGE = 2_000
 
@@ -20,7 +20,8 @@ const PAGE = 2_000
  * Rejects when the file cannot be opened, with `DamagedDatabase` when it, or an alert in it, cannot be read.
  */
 export async function openSqlite(file: string): Promise<Storage> {
-  const call = await startThread(file)
+  const call = await startThread<Calls>('writer-thread', file)
+  const reader = lateReader(file)
   // Read at once, because an alert that cannot be read is damage to the file like any other.
   let alerts: readonly AlertRecord[] | undefined = await readAlerts(call).catch(async (error: unknown) => {
     await call('close', null)
@@ -49,24 +50,39 @@ export async function openSqlite(file: string): Promise<Storage> {
       await call('commit', toRows(changes))
     },
     close: async () => {
+      await reader.close()
       await call('close', null)
+    },
+    history: {
+      activity: async (from, to, slices) => {
+        const width = (to - from) / slices
+        return toSlices(from, width, slices, await reader.call('timeline', { from, to, width }))
+      },
+      statistics: async (from, to) => (await reader.call('statistics', { from, to })) ?? 'filling',
+      boardAt: async (time, lingers) => {
+        const past = await reader.call('boardAt', { time, lingers })
+        if (past === null) return 'filling'
+        const { earliest, at, events } = past
+        return {
+          earliest: earliest ?? undefined,
+          at: at === null ? undefined : fromRow(at),
+          events: events.map(fromRow),
+        }
+      },
+      fill: () => call('backfill', { limit: FILL }),
     },
     events: {
       readAfter: async (after, limit) => (await call('readAfter', { after, limit })).map(fromRow),
       history: async (fingerprint, limit) => (await call('history', { fingerprint, limit })).map(fromRow),
       readBefore: async (before, limit, fingerprint) =>
         (await call('readBefore', { before, limit, fingerprint })).map(fromRow),
-      activity: async (from, to, slices) => {
-        const width = (to - from) / slices
-        return toSlices(from, width, slices, await call('activity', { from, to, width }))
-      },
       firstSince: async (time) => (await call('firstSince', { time })) ?? undefined,
       purgeBefore: (time, limit) => call('purgeBefore', { time, limit }),
     },
   }
 }
 
-async function readAlerts(call: Call): Promise<readonly AlertRecord[]> {
+async function readAlerts(call: Call<Calls>): Promise<readonly AlertRecord[]> {
   const alerts: AlertRecord[] = []
   let page = call('readAlerts', { after: 0, limit: PAGE })
   for (;;) {
@@ -82,46 +98,24 @@ async function readAlerts(call: Call): Promise<readonly AlertRecord[]> {
   }
 }
 
-type Call = <N extends CallName>(name: N, args: Calls[N]['args']) => Promise<Calls[N]['answer']>
-
-interface Waiting {
-  readonly resolve: (answer: never) => void
-  readonly reject: (error: Error) => void
-}
-
-async function startThread(file: string): Promise<Call> {
-  const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js'
-  const worker = new Worker(new URL(`./writer-thread.${extension}`, import.meta.url), {
-    workerData: { file },
-  })
-  const waiting = new Map<number, Waiting>()
-  let gone: Error | undefined
-  let next = 1
-
-  const fail = (error: Error): void => {
-    gone = error
-    for (const { reject } of waiting.values()) reject(error)
-    waiting.clear()
+/** The thread that reads history starts when it is first asked: most servers are not asked for hours. */
+function lateReader(file: string): {
+  readonly call: Call<ReaderCalls>
+  readonly close: () => Promise<void>
+} {
+  let started: Promise<Call<ReaderCalls>> | undefined
+  return {
+    call: async (name, args) => {
+      started ??= startThread<ReaderCalls>('reader-thread', file).catch((error: unknown) => {
+        started = undefined
+        throw error
+      })
+      return (await started)(name, args)
+    },
+    close: async () => {
+      await (await started)?.('close', null)
+    },
   }
-  worker.on('message', (response: Response) => {
-    const waiter = waiting.get(response.id)
-    waiting.delete(response.id)
-    if (response.ok) waiter?.resolve(response.answer as never)
-    else waiter?.reject(response.damaged ? new DamagedDatabase(response.error) : new Error(response.error))
-  })
-  worker.on('error', (error) => fail(error instanceof Error ? error : new Error(String(error))))
-  worker.on('exit', (code) => fail(new Error(`the store's writer thread ended (code ${code})`)))
-
-  // The thread's first word, under id 0, says whether the file could be opened.
-  await new Promise<void>((resolve, reject) => waiting.set(0, { resolve: () => resolve(), reject }))
-
-  return (name, args) =>
-    new Promise((resolve, reject) => {
-      if (gone !== undefined) return reject(gone)
-      const id = next++
-      waiting.set(id, { resolve, reject })
-      worker.postMessage({ id, name, args })
-    })
 }
 
 function toRows(changes: Changes): Calls['commit']['args'] {
@@ -129,6 +123,7 @@ function toRows(changes: Changes): Calls['commit']['args'] {
     items.map((item) => [key(item), JSON.stringify(item)])
   return {
     events: changes.events.map(toValues),
+    lives: lifeChanges(changes.events),
     put: {
       alerts: changes.alerts.map((alert) => [alert.fingerprint, toStoredAlert(alert)]),
       silences: rows(changes.silences, (silence) => silence.id),

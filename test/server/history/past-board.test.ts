@@ -1,0 +1,112 @@
+import type { BoardSnapshot } from '@watchfloor/contract'
+import fc from 'fast-check'
+import { expect, onTestFinished, test } from 'vitest'
+import { happen, happening } from '../../support/happenings.ts'
+import { runServer } from '../../support/run-server.ts'
+import { tempDir } from '../../support/temp-dir.ts'
+import { HOUR, startCore } from '../../support/test-core.ts'
+
+/** A board without what is not kept of the past, in an order of its own. */
+function comparable(board: BoardSnapshot): unknown {
+  const sorted = <T extends { readonly sequence: number }>(items: readonly T[]): readonly T[] =>
+    items.toSorted((a, b) => a.sequence - b.sequence)
+  const { cursor, alerts, silences, health } = board
+  // A restart begins another term of the same sequence.
+  const sequence = cursor.split('.')[1]
+  return { sequence, alerts: sorted(alerts), silences: sorted(silences), health: sorted(health) }
+}
+
+test('S17: the board of any past second is the one that stood then, after restarts too', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.array(happening, { minLength: 3, maxLength: 30 }), async (happenings) => {
+      const folder = await tempDir()
+      let t = await startCore(folder)
+      await t.report('First')
+      const stood: { readonly at: number; readonly board: unknown }[] = []
+      for (const [n, what] of happenings.entries()) {
+        await happen(t, what)
+        stood.push({ at: t.clock.now(), board: comparable(t.core.board()) })
+        await t.pass(1_000)
+        if (n === 10) {
+          await t.core.close()
+          t = await startCore(folder, { clock: t.clock })
+        }
+      }
+      for (const { at, board } of stood) {
+        const past = await t.core.pastBoard(at)
+        expect(past.ok && comparable(past.board)).toEqual(board)
+      }
+      await t.core.close()
+    }),
+    { numRuns: 10 },
+  )
+}, 120_000)
+
+test('S17: an alert that fires for days is on every board of its time', async () => {
+  const t = await startCore(await tempDir())
+  onTestFinished(() => t.core.close())
+  await t.report('Long', { ends: 96 * HOUR })
+  t.clock.jump(HOUR)
+  await t.report('Short', { ends: 2 * HOUR })
+  await t.report('Short', { ends: 0 })
+  t.clock.jump(70 * HOUR)
+  const names = async (hoursAgo: number): Promise<readonly string[]> => {
+    const past = await t.core.pastBoard(t.clock.now() - hoursAgo * HOUR)
+    return past.ok ? past.board.alerts.map(({ alertname, status }) => `${alertname} ${status}`) : []
+  }
+  expect(await names(0)).toEqual(['Long firing'])
+  expect(await names(69.9)).toEqual(['Long firing', 'Short resolved'])
+  expect(await names(69.5)).toEqual(['Long firing'])
+  expect(await names(70.5)).toEqual(['Long firing'])
+  await t.report('Long', { ends: 0 })
+  t.clock.jump(HOUR)
+  expect(await names(30)).toEqual(['Long firing'])
+  expect(await t.core.pastBoard(t.clock.now() - 90 * HOUR)).toMatchObject({
+    ok: false,
+    reason: 'before_history',
+    message: expect.stringMatching(/^history begins at 20/),
+  })
+})
+
+test('the board of a past second over HTTP; what cannot be asked is said', async () => {
+  const server = await runServer()
+  const ask = async (at: string) => {
+    const response = await fetch(`${server.url}/api/v2/board?at=${encodeURIComponent(at)}`)
+    return { status: response.status, body: (await response.json()) as { error: { message: string } } }
+  }
+  const before = new Date(Date.now() - 60_000).toISOString()
+  const empty = await ask(before)
+  expect([empty.status, empty.body.error.message]).toEqual([
+    404,
+    expect.stringMatching(/nothing has happened yet/),
+  ])
+  const post = await fetch(`${server.url}/api/v2/alerts`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: '[{"labels": {"alertname": "A"}}]',
+  })
+  expect(post.status).toBe(200)
+  const now = new Date().toISOString()
+  expect(await ask(now)).toMatchObject({
+    status: 200,
+    body: { alerts: [{ alertname: 'A' }], server_time: now },
+  })
+  expect((await ask(before)).body.error.message).toMatch(/history begins at/)
+  expect((await ask('yesterday')).status).toBe(400)
+  expect((await ask('2999-01-01T00:00:00Z')).body.error.message).toMatch(/has not come yet/)
+})
+
+test('S17: what is older than the history is gone from statistics and past boards, and both say since when', async () => {
+  const t = await startCore(await tempDir())
+  onTestFinished(() => t.core.close())
+  const start = t.clock.now()
+  await t.report('Old', { ends: HOUR })
+  await t.report('Old', { ends: 0 })
+  t.clock.jump(24 * HOUR)
+  await t.report('New', { ends: 100 * 24 * HOUR })
+  expect(await t.core.statistics(0, t.clock.now() + 1)).toMatchObject({ lives: 2 })
+  t.clock.jump(90 * 24 * HOUR - HOUR)
+  await t.pass(20 * 60_000)
+  expect(await t.core.statistics(0, t.clock.now() + 1)).toMatchObject({ lives: 1 })
+  expect(await t.core.pastBoard(start + 1_000)).toMatchObject({ ok: false, reason: 'before_history' })
+})
