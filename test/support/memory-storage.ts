@@ -54,10 +54,15 @@ export class MemoryDisk {
             .slice(-limit)
             .reverse(),
         history: async () => [],
-        activity: async () => [],
         firstSince: async (time) =>
           this.#events.find(({ timestamp }) => Date.parse(timestamp) >= time)?.sequence,
         purgeBefore: async () => 0,
+      },
+      history: {
+        activity: async () => [],
+        statistics: async () => 'filling',
+        boardAt: async () => 'filling',
+        fill: async () => false,
       },
     }
   }
