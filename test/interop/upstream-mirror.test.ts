@@ -130,3 +130,25 @@ test('an Alertmanager that lost its data takes its silences with it, and gets ou
   expect(copy.comment).toBe(`works of b [watchfloor ${mine}]`)
   expect(kept(server, mine)?.state).toBe('active')
 })
+
+test('one from there that hides much of the board is told like one that is made here', async () => {
+  const { alertmanager, server } = await beside()
+  const alerts = [...Array(11).keys()].map((n) => ({
+    labels: { alertname: `X${n}`, team: n < 3 ? 'a' : 'b' },
+  }))
+  await ask(server, 'POST', '/alerts', alerts)
+  const id = await post(alertmanager, teamSilence('a'))
+  await whenKept(server, id, () => true)
+  const { body } = await ask(server, 'GET', '/history?types=system_notification')
+  expect(body).toMatchObject({
+    events: [
+      {
+        data: {
+          kind: 'silence_hides_much',
+          silence: id,
+          message: expect.stringMatching(/^Ana silenced 4 of 12 /),
+        },
+      },
+    ],
+  })
+})

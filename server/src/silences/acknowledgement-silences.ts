@@ -1,7 +1,14 @@
-import { formatTime, type LoggedEvent, type MatcherData, parseTime, type Silence } from '@watchfloor/contract'
+import {
+  ACKNOWLEDGES,
+  formatTime,
+  type LoggedEvent,
+  type MatcherData,
+  parseTime,
+  type Silence,
+} from '@watchfloor/contract'
 import type { AlertRecord } from '../alerts/record.ts'
 import type { Stage } from '../core/stage.ts'
-import { ACKNOWLEDGED, ACKNOWLEDGES, markOf } from './acknowledgement-mark.ts'
+import { ACKNOWLEDGED, markOf } from './acknowledgement-mark.ts'
 import type { SilenceAround } from './silence-around.ts'
 import { endSilence } from './silence-commands.ts'
 import { withUpstreams } from './with-upstreams.ts'

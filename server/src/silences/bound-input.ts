@@ -1,7 +1,7 @@
-import { type Matcher, matchesAll } from '@watchfloor/contract'
+import { ENDS_WITH, type Matcher, matchesAll } from '@watchfloor/contract'
 import type { CommandAnswer, SilenceInput } from '../core/core.ts'
 import type { Stage } from '../core/stage.ts'
-import { ENDS_WITH, formatBound, MOST_BOUND } from './ends-with.ts'
+import { formatBound, MOST_BOUND } from './ends-with.ts'
 
 /** The silence with the alerts noted that it ends with: those that it hides now. Undefined leaves them as they are. */
 export function boundInput(

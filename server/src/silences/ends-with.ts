@@ -1,11 +1,5 @@
-import type { Silence } from '@watchfloor/contract'
+import { ENDS_WITH, type Silence } from '@watchfloor/contract'
 import type { AlertRecord } from '../alerts/record.ts'
-
-/**
- * Annotation of a silence that ends when its alerts have resolved: `fingerprint/life`, separated by spaces; without
- * a life, whichever is the present one. An annotation, so that amtool and other servers see it.
- */
-export const ENDS_WITH = 'watchfloor_ends_with'
 
 /** Alerts that one silence may be bound to: they stand in each of its events. */
 export const MOST_BOUND = 500

@@ -46,10 +46,7 @@ export function saveSilence(
   if (!answer.ok) return answer
   const silence = stage.silence(answer.value)
   if (silence === undefined) throw new Error('a silence that was just set is not there')
-  if (isAsked) {
-    const message = toldOf(silence, hides)
-    stage.notify({ level: 'warning', message, kind: 'silence_hides_much', silence: silence.id })
-  }
+  if (isAsked) tellWide(stage, silence, hides)
   return { ok: true, value: { kind: 'saved', silence, hides } }
 }
 
@@ -78,6 +75,12 @@ export function setSilenceUnasked(
 /** What whoever asks is told of a silence that would hide so much. */
 export function unconfirmedMessage(hides: SilenceHides): string {
   return `not made: it would hide ${whatOf(hides)}. Narrow its matchers, or confirm that this is meant`
+}
+
+/** Tells everybody of a silence that hides much. */
+export function tellWide(stage: Stage, silence: Silence, hides: SilenceHides): void {
+  const message = toldOf(silence, hides)
+  stage.notify({ level: 'warning', message, kind: 'silence_hides_much', silence: silence.id })
 }
 
 /** What people and the log are told of a silence that hides much. */

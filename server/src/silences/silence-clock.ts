@@ -1,6 +1,5 @@
-import type { Millis, Silence } from '@watchfloor/contract'
+import { isAcknowledgement, type Millis, type Silence } from '@watchfloor/contract'
 import type { Stage } from '../core/stage.ts'
-import { isAcknowledgement } from './acknowledgement-mark.ts'
 import { renew, renewalTime } from './acknowledgement-silences.ts'
 import type { SilenceAround } from './silence-around.ts'
 import { activate, endByClock } from './silence-commands.ts'

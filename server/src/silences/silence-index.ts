@@ -1,5 +1,11 @@
-import { type LabelSet, type Matcher, matchesAll, type Silence } from '@watchfloor/contract'
-import { isAcknowledgement, markOf } from './acknowledgement-mark.ts'
+import {
+  isAcknowledgement,
+  type LabelSet,
+  type Matcher,
+  matchesAll,
+  type Silence,
+} from '@watchfloor/contract'
+import { markOf } from './acknowledgement-mark.ts'
 import { AlertBoundSilences } from './alert-bound-silences.ts'
 import { boundOf } from './ends-with.ts'
 import { ExpressionIndex } from './expression-index.ts'

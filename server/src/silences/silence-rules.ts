@@ -1,4 +1,5 @@
 import {
+  ACKNOWLEDGES,
   formatTime,
   type Matcher,
   type Millis,
@@ -8,7 +9,6 @@ import {
   type SilenceState,
 } from '@watchfloor/contract'
 import type { SilenceInput } from '../core/core.ts'
-import { ACKNOWLEDGES } from './acknowledgement-mark.ts'
 import { settable } from './silence-annotations.ts'
 
 /** Alertmanager's limit of what a person would write by hand; more is a mistake or an attack. */

@@ -1,8 +1,10 @@
-import { formatTime, type Silence } from '@watchfloor/contract'
+import { formatTime, isWide, type Silence } from '@watchfloor/contract'
 import type { Stage } from '../core/stage.ts'
 import { adoptChange } from '../silences/adopt-change.ts'
+import { tellWide } from '../silences/save-silence.ts'
 import type { SilenceAround } from '../silences/silence-around.ts'
 import { endByClock, endByPerson, placeSilence } from '../silences/silence-commands.ts'
+import { hidesOf } from '../silences/silence-hides.ts'
 import { silenceState, timesOf } from '../silences/silence-rules.ts'
 import { withLink } from './links.ts'
 import type { MirrorStep } from './plan-mirror.ts'
@@ -10,22 +12,15 @@ import type { MirrorStep } from './plan-mirror.ts'
 /** Takes over what an upstream's list made of our silences; says of each that the upstream did it. */
 export function applyMirror(
   stage: Stage,
-  { index }: SilenceAround,
+  around: SilenceAround,
   name: string,
   steps: readonly MirrorStep[],
 ): void {
   const by = `upstream ${name}`
+  const { index } = around
   for (const step of steps) {
     if (step.kind === 'put') {
-      const { startsAt, endsAt } = timesOf(step.silence)
-      // By our clock: theirs may be a little behind.
-      const state = silenceState(startsAt, endsAt, stage.now)
-      const before = stage.silence(step.silence.id)
-      const isNew = before === undefined || before.state === 'expired'
-      if (isNew && state === 'expired') continue
-      const told = before?.end_told === step.silence.ends_at ? { end_told: before.end_told } : {}
-      const type = isNew ? 'silence_created' : 'silence_updated'
-      placeSilence(stage, index, type, { ...step.silence, ...told, state }, { by })
+      put(stage, around, step.silence, by)
       continue
     }
     const silence = stage.silence(step.id)
@@ -69,4 +64,21 @@ export function applyMirror(
         step satisfies never
     }
   }
+}
+
+/** A silence of theirs as it is to stand here; a new one that hides much is told like one that is made here. */
+function put(stage: Stage, { index, policy }: SilenceAround, given: Silence, by: string): void {
+  const { startsAt, endsAt } = timesOf(given)
+  // By our clock: theirs may be a little behind.
+  const state = silenceState(startsAt, endsAt, stage.now)
+  const before = stage.silence(given.id)
+  const isNew = before === undefined || before.state === 'expired'
+  if (isNew && state === 'expired') return
+  const told = before?.end_told === given.ends_at ? { end_told: before.end_told } : {}
+  const silence = { ...given, ...told, state }
+  placeSilence(stage, index, isNew ? 'silence_created' : 'silence_updated', silence, { by })
+  const matchers = index.matchersOf(silence)
+  if (!isNew || matchers === undefined) return
+  const hides = hidesOf(stage, matchers)
+  if (isWide(hides, policy.guard)) tellWide(stage, silence, hides)
 }

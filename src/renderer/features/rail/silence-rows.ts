@@ -1,6 +1,7 @@
 import {
   type BoardSilence,
   formatMatcher,
+  isAcknowledgement,
   type MatcherData,
   type Millis,
   matcherFromData,
@@ -19,10 +20,10 @@ export interface SilenceRow {
   readonly ends: Millis
 }
 
-/** Silences that hold or will, those that end soonest first. */
+/** Silences that hold or will, those that end soonest first. What stands for an acknowledgement is shown as one. */
 export function silenceRows(silences: ReadonlyMap<string, BoardSilence>): readonly SilenceRow[] {
   return [...silences.values()]
-    .filter(({ state }) => state !== 'expired')
+    .filter((silence) => silence.state !== 'expired' && !isAcknowledgement(silence))
     .map((silence) => {
       const matchers = silence.matchers.map(matcherText)
       return {

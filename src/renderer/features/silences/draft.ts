@@ -79,6 +79,8 @@ export interface Draft {
   readonly ends: Millis
   readonly by: string
   readonly comment: string
+  /** It ends as soon as what it hides now has resolved; absent: as it was. */
+  readonly untilResolved?: boolean | undefined
   /** Whoever makes it has seen how much it hides, and said that this is meant. */
   readonly confirmed?: boolean
 }
@@ -92,6 +94,7 @@ export function saveRequest(draft: Draft): SaveSilenceRequest {
     ends_at: formatTime(draft.ends),
     created_by: draft.by,
     comment: draft.comment,
+    ...(draft.untilResolved === undefined ? {} : { until_resolved: draft.untilResolved }),
     ...(draft.confirmed === true ? { confirm: true } : {}),
   }
 }

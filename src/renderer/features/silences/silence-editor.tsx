@@ -1,6 +1,6 @@
-import { Button, TextInput } from '@mantine/core'
+import { Button, Checkbox, TextInput } from '@mantine/core'
 import type { Refusal } from '@watchfloor/client'
-import { type BoardSilence, type Matcher, parseTime } from '@watchfloor/contract'
+import { type BoardSilence, endsWithAlerts, type Matcher, parseTime } from '@watchfloor/contract'
 import { type FormEvent, type ReactNode, useDeferredValue, useMemo, useState } from 'react'
 import { formatDuration } from '../../../shared/times.ts'
 import { useLive, usePreferences, useWatchfloor } from '../../state/context.ts'
@@ -39,6 +39,8 @@ export function SilenceEditor({ rows: initial, silence }: SilenceEditorProps): R
   const [comment, setComment] = useState(silence?.comment ?? '')
   const [by, setBy] = useState(silence?.created_by ?? name ?? '')
   const [typed, setTyped] = useState('')
+  const wasUntilResolved = silence !== undefined && endsWithAlerts(silence)
+  const [untilResolved, setUntilResolved] = useState(wasUntilResolved)
   const [busy, setBusy] = useState(false)
   const [refusal, setRefusal] = useState<Refusal | null>(null)
 
@@ -76,6 +78,7 @@ export function SilenceEditor({ rows: initial, silence }: SilenceEditorProps): R
       ends,
       by: by.trim(),
       comment: comment.trim(),
+      untilResolved: untilResolved === wasUntilResolved ? undefined : untilResolved,
       // A server whose limits are stricter than the board's asks once more: the second press is the second word.
       confirmed: verdict.kind === 'typed' || refusal?.code === 'needs_confirmation',
     }
@@ -104,6 +107,12 @@ export function SilenceEditor({ rows: initial, silence }: SilenceEditorProps): R
             }}
           />
           <LengthChoice length={length} onChange={setLength} />
+          <Checkbox
+            label="End earlier, as soon as all of these alerts have resolved"
+            checked={untilResolved}
+            disabled={seen.hidden.length === 0 && !untilResolved}
+            onChange={(event) => setUntilResolved(event.currentTarget.checked)}
+          />
           <TextInput
             label="Comment"
             description="Why, for whoever wonders at 03:00."

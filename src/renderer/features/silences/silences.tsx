@@ -1,18 +1,11 @@
 import { Button } from '@mantine/core'
-import {
-  type BoardSilence,
-  formatMatcher,
-  type Millis,
-  matcherFromData,
-  matchesAll,
-  parseTime,
-} from '@watchfloor/contract'
+import { type BoardSilence, isAcknowledgement, type Millis, parseTime } from '@watchfloor/contract'
 import { type ReactNode, useMemo, useState } from 'react'
-import { plural } from '../../../shared/counts.ts'
 import { formatDuration } from '../../../shared/times.ts'
 import { useLive } from '../../state/context.ts'
 import { useTicking } from '../../state/ticker.ts'
 import { momentText } from '../../ui/span-text.ts'
+import { hiddenBy, hidesNow, matchersText, whereabouts } from './silence-words.ts'
 import styles from './silences.module.css'
 import { useSilencing } from './use-silencing.ts'
 
@@ -20,7 +13,10 @@ import { useSilencing } from './use-silencing.ts'
 export function Silences(): ReactNode {
   const silences = useLive(({ board }) => board?.silences)
   const sorted = useMemo(
-    () => [...(silences?.values() ?? [])].sort((a, b) => (a.ends_at < b.ends_at ? -1 : 1)),
+    () =>
+      [...(silences?.values() ?? [])]
+        .filter((silence) => !isAcknowledgement(silence))
+        .sort((a, b) => (a.ends_at < b.ends_at ? -1 : 1)),
     [silences],
   )
   return (
@@ -52,21 +48,8 @@ function Line({ silence }: { readonly silence: BoardSilence }): ReactNode {
   const { end } = useSilencing()
   const [busy, setBusy] = useState(false)
   const alerts = useLive(({ board }) => board?.alerts)
-  const matchers = useMemo(
-    () =>
-      silence.matchers.flatMap((data) => {
-        const matcher = matcherFromData(data)
-        return matcher.ok ? [matcher.value] : []
-      }),
-    [silence],
-  )
-  const hidden = useMemo(
-    () =>
-      [...(alerts?.values() ?? [])].filter(
-        ({ status, labels }) => status === 'firing' && matchesAll(matchers, labels),
-      ).length,
-    [alerts, matchers],
-  )
+  const shown = useMemo(() => matchersText(silence), [silence])
+  const hidden = useMemo(() => hiddenBy(silence, alerts?.values() ?? []), [silence, alerts])
   const left = useTicking(({ now }) => leftText(silence, now()))
   const stop = async (): Promise<void> => {
     setBusy(true)
@@ -77,10 +60,10 @@ function Line({ silence }: { readonly silence: BoardSilence }): ReactNode {
     <li className={styles.silence}>
       <div className={styles.what}>
         <p className={styles.comment}>{silence.comment || 'No comment'}</p>
-        <code>{matchers.map(formatMatcher).join(', ')}</code>
+        <code>{shown}</code>
         <p className={styles.hint}>
-          by {silence.created_by || 'nobody named'} · {silence.state === 'pending' ? 'would hide' : 'hides'}{' '}
-          {plural(hidden, 'alert')} now
+          by {silence.created_by || 'nobody named'} · {hidesNow(silence, hidden)}
+          {whereabouts(silence).map((text) => ` · ${text}`)}
         </p>
       </div>
       <span className={styles.left}>{left}</span>

@@ -4,11 +4,12 @@ import { alertsOf } from '../../state/layout.ts'
 import type { Frame } from '../../state/live-store.ts'
 import { openDetail } from '../../state/places.ts'
 import type { Toast } from '../../state/toasts.ts'
+import { noticeToasts } from './notice-toasts.ts'
 
 /** A row that came with a frame is painted by then: what is seen in the list needs no toast. */
 const PAINTED_MS = 400
 
-/** Says in a toast what is critical and not in sight; takes it back when somebody has it or it is over. */
+/** Says in a toast what the server tells people, and what is critical and not in sight; takes that back when somebody has it or it is over. */
 export function followCriticals(
   watchfloor: Watchfloor,
   after: (milliseconds: number, run: () => void) => () => void,
@@ -17,6 +18,7 @@ export function followCriticals(
   const stop = watchfloor.live.onFrame((frame) => {
     watchfloor.toasts.dismissKeys(new Set(settledKeys(frame.events)))
     const news = newCriticals(frame)
+    watchfloor.toasts.pushAll(frame.replaced ? [] : noticeToasts(frame.events))
     const isNews = news.length > 0 || frame.events.some(isUnhealthy)
     if (!isNews) return
     const cancel = after(PAINTED_MS, () => {

@@ -7,9 +7,10 @@ import {
   rowsOfSilence,
   saveRequest,
 } from '../../../../src/renderer/features/silences/draft.ts'
+import { hiddenBy, hidesNow, whereabouts } from '../../../../src/renderer/features/silences/silence-words.ts'
 import { silencePlace } from '../../../../src/renderer/state/silence-link.ts'
 import { nextMorning } from '../../../../src/renderer/ui/next-morning.ts'
-import { sampleSilence } from '../../support/board-parts.ts'
+import { sampleAlert, sampleSilence } from '../../support/board-parts.ts'
 
 test('the form is prefilled with the labels of an alert, without its replica when the group has several', () => {
   const labels = { alertname: 'Disk "full"', instance: 'a:1', pod: 'p' }
@@ -57,6 +58,28 @@ test('a draft is sent in our own shape, with the second word only when it was gi
   }
   expect(saveRequest(draft)).toEqual(body)
   expect(saveRequest({ ...draft, confirmed: true })).toEqual({ ...body, confirm: true })
+  expect(saveRequest({ ...draft, untilResolved: true })).toEqual({ ...body, until_resolved: true })
+})
+
+test('a silence that no longer compiles is said to hide nothing, and where else one stands is said', () => {
+  const broken = sampleSilence({
+    matchers: [{ name: 'cluster', value: '(', is_regex: true, is_equal: true }],
+  })
+  expect(hidesNow(broken, hiddenBy(broken, [sampleAlert({})]))).toBe('hides nothing: it no longer compiles')
+  expect(hidesNow(broken, 2)).toBe('hides 2 alerts now')
+  const link = { name: 'eu', state: 'written', since: '2026-11-24T03:00:00.000Z' } as const
+  expect(whereabouts({ ...broken, mirrored_from: ['us'] })).toEqual(['made on us'])
+  expect(
+    whereabouts({
+      ...broken,
+      annotations: { watchfloor_ends_with: 'x' },
+      upstreams: [link, { ...link, name: 'asia', state: 'waiting', error: 'no answer within 5 s' }],
+    }),
+  ).toEqual([
+    'also on eu',
+    'not on asia, which still pages (no answer within 5 s)',
+    'until its alerts have resolved',
+  ])
 })
 
 test('until 08:00 is always ahead', () => {
