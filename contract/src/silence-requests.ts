@@ -19,6 +19,8 @@ export const SilencePreview = Type.Object({
     /** Of all that fire, 0 to 1. */
     share: Type.Number({ minimum: 0, maximum: 1 }),
     by_level: Type.Object({ critical: count, high: count, warning: count, info: count, unset: count }),
+    /** Is it so much that `POST /api/v2/silences/save` asks twice? */
+    needs_confirmation: Type.Optional(Type.Boolean()),
     /** Of them, hidden by a silence already. */
     silenced: count,
     /** The gravest of them. */

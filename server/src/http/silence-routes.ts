@@ -7,6 +7,7 @@ import {
   parser,
 } from '@watchfloor/contract'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { silencePolicyFrom } from '../config/silence-policy-from.ts'
 import { previewSilence } from '../silences/preview-silence.ts'
 import { readJson } from './body.ts'
 import { sendError } from './errors.ts'
@@ -18,7 +19,9 @@ const parsePreview = parser(PreviewRequest)
 const parseBulk = parser(BulkRequest)
 
 /** What people need of silences beyond Alertmanager's API: seeing what one would hide, and ending many at once. */
-export function ownSilenceRoutes(app: FastifyInstance, { core }: AppParts): void {
+export function ownSilenceRoutes(app: FastifyInstance, { core, settings }: AppParts): void {
+  const { guard } = silencePolicyFrom(settings)
+  const rules = { guard, heartbeatName: settings.heartbeat.alertname }
   resource(app, '/api/v2/silences/preview', {
     POST: async (request, reply) => {
       const asked = read(request, reply, parsePreview)
@@ -29,7 +32,7 @@ export function ownSilenceRoutes(app: FastifyInstance, { core }: AppParts): void
         if (!matcher.ok) return refuse(request, reply, `matchers[${n}]: ${matcher.error}`)
         matchers.push(matcher.value)
       }
-      return reply.send(await previewSilence(core, matchers, core.now()))
+      return reply.send(await previewSilence(core, matchers, core.now(), rules))
     },
   })
   resource(app, '/api/v2/silences/bulk', {

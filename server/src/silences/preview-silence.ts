@@ -2,6 +2,8 @@ import {
   type Alert,
   compileFilter,
   formatMatcher,
+  type GuardLimits,
+  isWide,
   type LEVELS,
   levelRank,
   type Matcher,
@@ -20,18 +22,27 @@ const PAGE = 1_000
 
 type Levels = Record<(typeof LEVELS)[number], number>
 
+export interface PreviewRules {
+  readonly guard: GuardLimits
+  /** The pipeline's heartbeat is no alert of the board (S12). */
+  readonly heartbeatName: string
+}
+
 /** What a silence with these matchers would hide: of what fires now, and of what fired in the past week. */
 export async function previewSilence(
   core: Pick<Core, 'alerts' | 'readHistory'>,
   matchers: readonly Matcher[],
   now: Millis,
+  rules: PreviewRules,
 ): Promise<SilencePreview> {
-  return { firing: firingNow(core.alerts(), matchers), past: await pastLives(core, matchers, now) }
+  const firing = core.alerts().filter(({ alert }) => alert.labels.alertname !== rules.heartbeatName)
+  return { firing: firingNow(firing, matchers, rules.guard), past: await pastLives(core, matchers, now) }
 }
 
 function firingNow(
   entries: readonly { readonly alert: Alert }[],
   matchers: readonly Matcher[],
+  guard: GuardLimits,
 ): SilencePreview['firing'] {
   const hidden = entries.map(({ alert }) => alert).filter(({ labels }) => matchesAll(matchers, labels))
   const by_level: Levels = { critical: 0, high: 0, warning: 0, info: 0, unset: 0 }
@@ -40,6 +51,7 @@ function firingNow(
     count: hidden.length,
     share: entries.length === 0 ? 0 : hidden.length / entries.length,
     by_level,
+    needs_confirmation: isWide({ count: hidden.length, firing: entries.length }, guard),
     silenced: hidden.filter(({ silenced_by }) => silenced_by.length > 0).length,
     sample: hidden
       .toSorted((a, b) => levelRank(a.level) - levelRank(b.level))

@@ -23,6 +23,9 @@ export interface UpstreamClient {
   readonly close: () => void
 }
 
+/** Some hundred thousand silences; what is larger is no Alertmanager's. */
+const MOST_BYTES = 128 * 1_048_576
+
 interface Answer {
   readonly status: number
   readonly text: string
@@ -46,7 +49,8 @@ export function createUpstreamClient(upstream: Upstream, fetchIt: typeof fetch =
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),
         signal: AbortSignal.any([closing.signal, AbortSignal.timeout(upstream.timeout)]),
       })
-      const text = await response.text()
+      const text = await readText(response)
+      if (text === undefined) return unreachable(`its answer is larger than ${MOST_BYTES / 1_048_576} MiB`)
       return { ok: true, value: { status: response.status, text, etag: response.headers.get('etag') } }
     } catch (error) {
       return unreachable(reasonOf(error, upstream))
@@ -95,6 +99,18 @@ export function createUpstreamClient(upstream: Upstream, fetchIt: typeof fetch =
     },
     close: () => closing.abort(),
   }
+}
+
+/** The whole body; undefined when it is too large. */
+async function readText(response: Response): Promise<string | undefined> {
+  const chunks: Uint8Array[] = []
+  let size = 0
+  for await (const chunk of response.body ?? []) {
+    size += chunk.length
+    if (size > MOST_BYTES) return undefined
+    chunks.push(chunk)
+  }
+  return Buffer.concat(chunks).toString('utf8')
 }
 
 function refusedOrNot(what: string, answer: Answer): Asked<never> {

@@ -62,6 +62,8 @@ test('a silence that hides more than a fifth of the board is refused until it is
   ])
   expect((await ask(server, 'GET', '/silences')).body).toEqual([])
   expect(await notifications(server)).toEqual([])
+  const { body: preview } = await ask(server, 'POST', '/silences/preview', { matchers: body('a').matchers })
+  expect(preview).toMatchObject({ firing: { count: 3, share: 0.25, needs_confirmation: true } })
 
   const made = parseSaved((await ask(server, 'POST', '/silences/save', body('a', { confirm: true }))).body)
   if (!made.ok) throw new Error(made.error)

@@ -1,0 +1,126 @@
+import type { BoardSnapshot, SaveSilenceAnswer } from '@watchfloor/contract'
+import { expect, onTestFinished, test } from 'vitest'
+import { ask } from '../support/ask.ts'
+import { hour, post, quietAlertmanager, shown, teamSilence } from '../support/beside-alertmanager.ts'
+import { seeded } from '../support/seeded.ts'
+import { startServerProcess } from '../support/server-process.ts'
+import { tempDir } from '../support/temp-dir.ts'
+import { until } from '../support/until.ts'
+
+/** The suite kills a few times; `KILL_ROUNDS=50` is the long run. */
+const ROUNDS = Number(process.env.KILL_ROUNDS ?? 3)
+const TEAMS = 12
+
+test('S9: whenever server or Alertmanager are killed: silences, acknowledgements and both sides agree in the end', async () => {
+  const seed = Number(process.env.SEED ?? Math.floor(Math.random() * 1e9))
+  console.log(`seed ${seed}`)
+  const random = seeded(seed)
+  const below = (most: number): number => Math.floor(random() * most)
+  const [folder, theirs] = [await tempDir(), await tempDir()]
+  let alertmanager = await quietAlertmanager(theirs)
+  const env = {
+    WATCHFLOOR_UPSTREAMS: JSON.stringify([{ name: 'eu', url: alertmanager.url, timeout: '1s' }]),
+    WATCHFLOOR_UPSTREAM_POLL: '100ms',
+    WATCHFLOOR_SILENCES_ACKNOWLEDGEMENTS: 'on',
+    WATCHFLOOR_SILENCES_CONFIRM_PERCENT: '100',
+  }
+  const start = async () => {
+    const started = await startServerProcess(folder, { env })
+    onTestFinished(() => started.program.stop('SIGKILL'))
+    return started
+  }
+  const answered = new Set<string>()
+  let count = 0
+
+  const work = async (url: string): Promise<void> => {
+    const at = { url }
+    const team = `t${below(TEAMS)}`
+    const what = random()
+    const board = async () => (await ask(at, 'GET', '/board')).body as BoardSnapshot
+    const alert = (endsAt: string) =>
+      ask(at, 'POST', '/alerts', [{ labels: { alertname: 'X', team }, endsAt }])
+    if (what < 0.3) await alert(hour(1))
+    else if (what < 0.4) await alert(new Date().toISOString())
+    else if (what < 0.6) {
+      const found = (await board()).alerts.find((one) => one.labels.team === team && one.status === 'firing')
+      const path = `/alerts/${found?.fingerprint}/acknowledge`
+      if (found?.acknowledged_by) await ask(at, 'DELETE', `${path}?name=Ana`)
+      else if (found !== undefined) await ask(at, 'POST', path, { name: 'Ana' })
+    } else if (what < 0.8) {
+      const made = await ask(at, 'POST', '/silences/save', {
+        matchers: [
+          { name: 'team', value: random() < 0.5 ? team : `other${count++}`, is_regex: false, is_equal: true },
+        ],
+        ends_at: hour(2),
+        created_by: 'Ana',
+        comment: `c${count++}`,
+        ...(random() < 0.5 ? { until_resolved: true } : {}),
+      })
+      if (made.status === 200) answered.add((made.body as SaveSilenceAnswer).silence.id)
+    } else if (what < 0.9) {
+      const { silences } = await board()
+      const one = silences[below(silences.length)]
+      if (one !== undefined) await ask(at, 'DELETE', `/silence/${one.id}`)
+    } else if (what < 0.95) await post(alertmanager, teamSilence(team))
+    else {
+      const there = await shown(alertmanager)
+      const one = there[below(there.length)]
+      if (one !== undefined) await ask(alertmanager, 'DELETE', `/silence/${one.id}`)
+    }
+  }
+
+  for (let round = 0; round < ROUNDS; round++) {
+    const server = await start()
+    const killAfter = 15 + below(25)
+    let isOver = false
+    const worker = async (): Promise<void> => {
+      for (let n = 0; n < killAfter && !isOver; n++) await work(server.url).catch(() => {})
+      isOver = true
+    }
+    const workers = Array.from({ length: 3 }, worker)
+    if (random() < 0.5) {
+      await workers[0]
+      await alertmanager.program.stop('SIGKILL')
+      await server.kill()
+    } else {
+      await workers[0]
+      await server.kill()
+      if (random() < 0.5) await alertmanager.program.stop('SIGKILL')
+    }
+    await Promise.all(workers)
+    if (alertmanager.program.child.exitCode !== null || alertmanager.program.child.signalCode !== null) {
+      alertmanager = await quietAlertmanager(theirs, alertmanager.address)
+    }
+  }
+
+  const server = await start()
+  const board = async () => (await ask(server, 'GET', '/board')).body as BoardSnapshot
+  const sides = await until('both sides to agree', async () => {
+    const here = (await board()).silences.map(
+      ({ matchers, ends_at }) => `${JSON.stringify(matchers.map((one) => one.value).sort())} ${ends_at}`,
+    )
+    const there = (await shown(alertmanager)).map(
+      ({ matchers, endsAt }) => `${JSON.stringify(matchers.map((one) => one.value).sort())} ${endsAt}`,
+    )
+    return JSON.stringify(here.sort()) === JSON.stringify(there.sort()) ? here : undefined
+  })
+  const { alerts, silences } = await board()
+  const firing = alerts.filter(({ status }) => status === 'firing')
+  const marks = silences.flatMap(({ annotations }) => annotations.watchfloor_acknowledges ?? [])
+  const held = firing.filter(({ acknowledged_by }) => acknowledged_by !== null)
+  expect(marks.sort()).toEqual(held.map(({ fingerprint, life }) => `${fingerprint}/${life}`).sort())
+  for (const { annotations, id } of silences) {
+    const bound = (annotations.watchfloor_ends_with ?? '').split(' ').filter((one) => one !== '')
+    const lives = firing.map(({ fingerprint, life }) => `${fingerprint}/${life}`)
+    if (bound.length > 0)
+      expect(
+        bound.some((one) => lives.includes(one)),
+        id,
+      ).toBe(true)
+  }
+  const { body } = await ask(server, 'GET', '/silences')
+  const known = new Set((body as { id: string }[]).map(({ id }) => id))
+  expect([...answered].filter((id) => !known.has(id))).toEqual([])
+  expect(answered.size).toBeGreaterThan(3)
+  console.log(`${ROUNDS} kills: ${answered.size} silences were answered, ${sides.length} hold on both sides`)
+}, 1_200_000)
