@@ -37,9 +37,17 @@ export class Sources {
   lookForQuiet(now: number, expected: ReadonlySet<string>, overdue: ReadonlySet<string>): void {
     for (const [name, source] of this.#sources) {
       if (source.quiet || source.product !== 'Prometheus' || !expected.has(name)) continue
-      const intervals = overdue.has(name) ? 1.5 : 3
-      if (now >= source.lastSeen + intervals * usual(source)) source.quiet = true
+      const silence = now - source.lastSeen
+      if (silence >= 3 * longest(source)) source.quiet = true
+      if (overdue.has(name) && silence >= 1.25 * median(source)) source.quiet = true
     }
+  }
+
+  /** Its next word is about due. */
+  isDue(name: string, now: number): boolean {
+    const source = this.#sources.get(name)
+    if (source === undefined || source.quiet || source.product !== 'Prometheus') return false
+    return now - source.lastSeen >= 0.9 * median(source)
   }
 
   isQuiet(name: string): boolean {
@@ -52,6 +60,12 @@ export class Sources {
   }
 }
 
-function usual({ gaps }: Source): number {
+function longest({ gaps }: Source): number {
   return gaps.length < 2 ? 60_000 : Math.max(2_000, ...gaps)
+}
+
+function median({ gaps }: Source): number {
+  if (gaps.length < 2) return 60_000
+  const sorted = gaps.toSorted((a, b) => a - b)
+  return Math.max(2_000, sorted[Math.floor(sorted.length / 2)] ?? 0)
 }

@@ -213,6 +213,8 @@ export class LifeModel {
     let isLost = false
     for (const report of known.reports.values()) {
       if (report.status !== 'fires' || report.endsAt > now) continue
+      // Whether its source is quiet will soon be known.
+      if (this.sources.isDue(report.source, now)) continue
       report.status = 'lost'
       isLost = true
     }

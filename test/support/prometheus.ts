@@ -16,6 +16,8 @@ export interface PrometheusOptions {
   readonly alertmanagers: readonly string[]
   readonly rules: string
   readonly resendDelay?: string
+  /** That of an earlier one in the same folder, which it goes on for. */
+  readonly port?: number
   /** How often rules are judged; a second when absent. */
   readonly evaluationInterval?: string
   /** External labels besides `cluster: lab`. */
@@ -24,7 +26,7 @@ export interface PrometheusOptions {
 
 /** A real Prometheus that evaluates every second and re-sends every few. Ports are its own, on loopback. */
 export async function startPrometheus(options: PrometheusOptions): Promise<Prometheus> {
-  const port = await freePort()
+  const port = options.port ?? (await freePort())
   const url = `http://127.0.0.1:${port}`
   const rulesFile = join(options.folder, 'rules.yml')
   await writeFile(rulesFile, options.rules)

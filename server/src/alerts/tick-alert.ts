@@ -11,6 +11,8 @@ export interface ClockView {
   /** Deadlines do not fire before this time. */
   readonly holdUntil: Millis
   readonly isQuiet: (source: string) => boolean
+  /** The source's next word is about due, so that it will soon be known whether it is quiet (S5). */
+  readonly isDue: (source: string) => boolean
   /** When a source that had been quiet was heard again; undefined when it never was quiet. */
   readonly backSince: (source: string) => Millis | undefined
 }
@@ -64,7 +66,7 @@ function loseContact(record: AlertRecord, view: ClockView): Step | undefined {
   let expired = false
   const reports = Object.fromEntries(
     Object.entries(record.reports).map(([key, report]) => {
-      if (report.status !== 'firing' || report.endsAt > now) return [key, report]
+      if (report.status !== 'firing' || report.endsAt > now || view.isDue(report.source)) return [key, report]
       expired = true
       return [key, { ...report, status: 'expired' } satisfies Report]
     }),

@@ -10,6 +10,7 @@ import {
   type StoreHealth,
 } from '../health/health-monitor.ts'
 import type { Finding } from '../health/rows.ts'
+import { isDue } from '../health/source-watch.ts'
 import { tickSilences } from '../silences/silence-clock.ts'
 import type { EventStore } from '../storage/storage.ts'
 import type { ClockWatch } from './clock-watch.ts'
@@ -196,6 +197,10 @@ function tickAlerts(stage: Stage, fingerprints: readonly string[], parts: Housek
     rules: parts.rules,
     holdUntil: parts.watch.holdUntil,
     isQuiet: (source) => stage.source(source)?.quiet ?? false,
+    isDue: (component) => {
+      const source = stage.source(component)
+      return source !== undefined && isDue(source, stage.now)
+    },
     backSince: (source) => stage.source(source)?.backSince,
   }
   for (const fingerprint of fingerprints) {

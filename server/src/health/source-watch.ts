@@ -7,8 +7,10 @@ const DEFAULT_INTERVAL_MS = 60_000
 const LEAST_INTERVAL_MS = 2_000
 const REMEMBERED_GAPS = 16
 const QUIET_INTERVALS = 3
-/** A deadline that passes after a silence this long finds its source quiet already (S5). */
-const LATE_INTERVALS = 1.5
+/** A deadline that passed is evidence, too: with it, a silence this long is enough (S5). */
+const OVERDUE_INTERVALS = 1.25
+/** A deadline that passes when the next word of its source is about due waits for it, or for the silence after it. */
+const DUE_INTERVALS = 0.9
 /** How long a sign of a slow clock is shown. */
 const SLOW_CLOCK_MS = 10 * 60_000
 
@@ -32,6 +34,13 @@ export function sendsRegularly(source: SourceRecord): boolean {
 export function usualInterval(source: SourceRecord): Millis {
   if (source.gaps.length < 2) return DEFAULT_INTERVAL_MS
   return Math.max(LEAST_INTERVAL_MS, ...source.gaps)
+}
+
+/** The median gap, ms: one long pause, such as a restart of the source, does not move it. */
+function medianInterval(source: SourceRecord): Millis {
+  if (source.gaps.length < 2) return DEFAULT_INTERVAL_MS
+  const sorted = source.gaps.toSorted((a, b) => a - b)
+  return Math.max(LEAST_INTERVAL_MS, sorted[Math.floor(sorted.length / 2)] ?? DEFAULT_INTERVAL_MS)
 }
 
 /** A request of this source arrived. `gap` is how long its oldest re-sent alert had not been sent. */
@@ -65,7 +74,7 @@ export function heard(
 export interface QuietTimes {
   /** Whatever it still reports. */
   readonly at: Millis
-  /** If by then a deadline of one of its alerts has passed: Prometheus gives four intervals, and may send every second one only. */
+  /** If by then a deadline of one of its alerts has passed. */
   readonly overdueAt: Millis
 }
 
@@ -76,9 +85,15 @@ export function quietTimes(source: SourceRecord, heartbeatMissing: Millis): Quie
   if (!sendsRegularly(source)) {
     return source.heartbeatAt === undefined ? undefined : { at: heartbeat, overdueAt: heartbeat }
   }
-  const usual = usualInterval(source)
-  const at = Math.min(source.lastSeen + QUIET_INTERVALS * usual, heartbeat)
-  return { at, overdueAt: Math.min(source.lastSeen + LATE_INTERVALS * usual, at) }
+  const at = Math.min(source.lastSeen + QUIET_INTERVALS * usualInterval(source), heartbeat)
+  return { at, overdueAt: Math.min(source.lastSeen + OVERDUE_INTERVALS * medianInterval(source), at) }
+}
+
+/** Is it not known yet whether this source is quiet, because its next word is only just due? */
+export function isDue(source: SourceRecord, now: Millis): boolean {
+  return (
+    sendsRegularly(source) && !source.quiet && now - source.lastSeen >= DUE_INTERVALS * medianInterval(source)
+  )
 }
 
 export function hasSlowClockNow(source: SourceRecord, now: Millis): boolean {

@@ -112,3 +112,46 @@ test('S5: a relay without a heartbeat, and a script, speak when they like and ar
   expect(alertsOnly(t.take())).toContain('alert_resolved Scripted')
   await t.core.close()
 })
+
+test('S5: one long pause, such as a restart of Prometheus, does not hide its next death', async () => {
+  const t = await sending(75_000, 4 * MINUTE, 8)
+  const startsAt = t.clock.now() - 10 * MINUTE
+  await t.pass(2 * MINUTE)
+  for (let n = 0; n < 4; n++) {
+    await t.report('X', { product: 'Prometheus', at: { startsAt } })
+    await t.pass(75_000)
+  }
+  await t.pass(4 * MINUTE)
+  expect(shown(t)).toMatchObject({ status: 'firing', unconfirmed: true })
+  await t.core.close()
+})
+
+test.each([20_000, 60_000, 100_000, 119_000])(
+  'S5: a Prometheus that dies %i ms after its last word on an alert takes it with it no more than one that dies at once',
+  async (after) => {
+    const t = await sending(2 * MINUTE, 4 * MINUTE, 6)
+    const startsAt = t.clock.now()
+    await t.report('X', { product: 'Prometheus', at: { startsAt } })
+    await t.pass(after)
+    await t.report('OfAnotherGroup', { product: 'Prometheus', ends: 8 * MINUTE })
+    await t.pass(10 * MINUTE)
+    expect(shown(t)).toMatchObject({ status: 'firing', unconfirmed: true })
+    expect(shown(t, 'OfAnotherGroup')).toMatchObject({ status: 'firing', unconfirmed: true })
+    await t.core.close()
+  },
+)
+
+test('S5: a deadline that passes just before the next word of its source waits for it, and ends the alert when that does not name it', async () => {
+  const t = await sending(2 * MINUTE, 4 * MINUTE, 6)
+  const startsAt = t.clock.now()
+  await t.report('X', { product: 'Prometheus', at: { startsAt } })
+  for (let n = 0; n < 2; n++) {
+    await t.pass(2 * MINUTE)
+    await t.pass(1_000)
+    await t.report('Other', { product: 'Prometheus', at: { startsAt } })
+  }
+  await t.pass(2_000)
+  expect(shown(t)).toMatchObject({ status: 'resolved', resolved_by: 'timeout' })
+  expect(row(t)).toBeUndefined()
+  await t.core.close()
+})
