@@ -3,8 +3,12 @@ import { FiringLabels } from '../server/src/silences/firing-labels.ts'
 import { SilenceIndex } from '../server/src/silences/silence-index.ts'
 import { compiledMatchers } from '../server/src/silences/silence-rules.ts'
 import { median, printRun } from './print-run.ts'
+import { measureWholeChanges } from './silences-whole.ts'
 
-/** What finding out costs, with the indexes and by comparing all with all; nothing is stored or published. */
+/**
+ * First what finding out costs, with the indexes and by comparing all with all; then changes whole, stored and
+ * published.
+ */
 const ALERTS = 50_000
 const SILENCES = 1_000
 const ROUNDS = 200
@@ -68,6 +72,7 @@ compare(
   },
 )
 if (found !== 0) throw new Error(`the indexes found ${found} more than the scan`)
+await measureWholeChanges(labelSets)
 
 function compare(what: string, indexed: (n: number) => void, scanned: (n: number) => void): void {
   const ours: number[] = []
