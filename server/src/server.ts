@@ -1,4 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto'
+import { statfs } from 'node:fs/promises'
 import type { RequestListener } from 'node:http'
 import { formatTime } from '@watchfloor/contract'
 import { type Access, openAccess } from './access/principal.ts'
@@ -19,6 +20,7 @@ import type { Log } from './core/core-metrics.ts'
 import { createCore } from './core/create-core.ts'
 import { type Clock, systemClock, systemTimers, type Timers } from './core/runner.ts'
 import { takeDataFolder } from './data-folder.ts'
+import { DEFAULT_SELF_LIMITS } from './health/self-watch.ts'
 import { clientAddress } from './http/client-address.ts'
 import { createApp } from './http/create-app.ts'
 import { originCheck } from './http/origins.ts'
@@ -108,7 +110,7 @@ async function build(
       'the database of an earlier start is gone: a new log begins, and clients are told to take the board anew',
     )
   }
-  const storage = await openStorage(folder.database, startedAt, log)
+  const storage = await openStorage(folder.database, settings.disk.reserve, startedAt, log)
   ends.push(storage.close)
   let upstreams: Upstreams | undefined
   const ownCore = await createCore({
@@ -117,6 +119,15 @@ async function build(
     routing,
     silencePolicy: silencePolicyFrom(settings),
     notices: () => upstreams?.findings() ?? [],
+    selfLimits: {
+      ...DEFAULT_SELF_LIMITS,
+      diskLow: settings.disk.low,
+      diskCritical: settings.disk.critical,
+    },
+    freeBytes: async () => {
+      const { bavail, bsize } = await statfs(settings.data_dir)
+      return bavail * bsize
+    },
     window: { events: settings.retention.window_events, bytes: settings.retention.window_bytes },
     retention: settings.retention,
     clock,
@@ -206,13 +217,17 @@ function configOrProblem(read: ReadConfig): AlertmanagerConfig {
   throw new StartProblem(['The Alertmanager configuration is wrong:', ...lines].join('\n'))
 }
 
-async function openStorage(file: string, now: number, log: Log): Promise<Storage> {
+async function openStorage(file: string, reserve: number, now: number, log: Log): Promise<Storage> {
   try {
-    return await openOrBegin(file, formatTime(now).replaceAll(/[^0-9]/g, ''), (aside, reason) =>
-      log.error(
-        { database: file, aside, reason },
-        'the database is damaged: it was put aside, a new log begins, and clients are told to take the board anew',
-      ),
+    return await openOrBegin(
+      file,
+      formatTime(now).replaceAll(/[^0-9]/g, ''),
+      (aside, reason) =>
+        log.error(
+          { database: file, aside, reason },
+          'the database is damaged: it was put aside, a new log begins, and clients are told to take the board anew',
+        ),
+      reserve,
     )
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error)

@@ -4,6 +4,7 @@ import { Compile } from 'typebox/compile'
 import { DEFAULT_RULES } from '../alerts/rules.ts'
 import { DEFAULT_WINDOW } from '../log/memory-window.ts'
 import { DEFAULT_STREAM_SETTINGS } from '../stream/stream-settings.ts'
+import { diskSettings } from './disk-settings.ts'
 import { grafanaSettings } from './grafana-settings.ts'
 import { count, duration, list, size, text } from './notation.ts'
 import { replicaLabels } from './replica-settings.ts'
@@ -79,6 +80,7 @@ export const Settings = Type.Object(
       },
       strict,
     ),
+    disk: diskSettings,
     grafana: grafanaSettings,
     webhooks: webhookSettings,
     severities: Type.Record(Type.String(), Level, {

@@ -10,6 +10,8 @@ import { resolveByHand } from '../alerts/resolve-by-hand.ts'
 import type { AlertRules } from '../alerts/rules.ts'
 import { nextLook } from '../alerts/tick-alert.ts'
 import { type Finding, receiversFinding } from '../health/rows.ts'
+import { DEFAULT_SELF_LIMITS, type SelfLimits, SelfWatch } from '../health/self-watch.ts'
+import { withBrokenStore } from '../health/with-broken-store.ts'
 import { readPastBoard } from '../history/past-board.ts'
 import { readHistory } from '../history/read-history.ts'
 import { sourcesFirst } from '../inhibition/sources-first.ts'
@@ -41,6 +43,9 @@ export interface CoreParts {
   /** Health rows of whatever runs beside the core. */
   readonly notices?: () => readonly Finding[]
   readonly window?: WindowLimits
+  readonly selfLimits?: SelfLimits
+  /** Room left on the disk of the data folder, bytes. */
+  readonly freeBytes?: () => Promise<number>
   readonly clock: Clock
   readonly timers: Timers
   readonly newId: () => string
@@ -96,6 +101,7 @@ export async function createCore(parts: CoreParts): Promise<Core> {
   /** Alerts and sources whose last change is not on disk yet. */
   const unwritten = { alerts: new Set<string>(), sources: new Set<string>() }
   let commitMs: number | undefined
+  const self = new SelfWatch(parts.selfLimits ?? DEFAULT_SELF_LIMITS)
 
   const view = () => ({ now: clock.now(), rules, holdUntil: watch.holdUntil })
   const schedule = (fingerprint: string): void => {
@@ -116,6 +122,7 @@ export async function createCore(parts: CoreParts): Promise<Core> {
     monotonic: clock.monotonic,
     onCommitTime: (seconds) => {
       commitMs = seconds * 1000
+      self.committed(commitMs, clock.now())
       metrics.commit(seconds)
     },
     onFailed: (error) => {
@@ -195,7 +202,16 @@ export async function createCore(parts: CoreParts): Promise<Core> {
     fillHistory: storage.history.fill,
     trim: open.trim,
     retention: parts.retention,
-    store: () => ({ degraded: open.log.degraded(), latencyMs: commitMs }),
+    store: () => ({
+      degraded: open.log.degraded(),
+      slow: self.slowness(clock.now()),
+      latencyMs: commitMs,
+    }),
+    onJump: (ms) => self.jumped(ms, clock.now()),
+    lookAtDisk: async () => {
+      const free = await parts.freeBytes?.()
+      if (free !== undefined) self.disk(free)
+    },
     routeAnew: async () => {
       if (routing.windowsAt(clock.now()) !== windows) await route(routing)
     },
@@ -203,6 +219,7 @@ export async function createCore(parts: CoreParts): Promise<Core> {
       ...(routing.unserved === undefined ? [] : [receiversFinding(routing.unserved)]),
       ...silencing.notices(),
       ...(parts.notices?.() ?? []),
+      ...self.rows(clock.now()),
     ],
     schedule,
     onFailed: (task, error) => {
@@ -259,7 +276,11 @@ export async function createCore(parts: CoreParts): Promise<Core> {
       ),
     ...silencing.commands(command),
     route,
-    board: () => board.snapshot(clock.now(), stats.latest),
+    board: () => {
+      const snapshot = board.snapshot(clock.now(), stats.latest)
+      const degraded = open.log.degraded()
+      return degraded === undefined ? snapshot : withBrokenStore(snapshot, degraded)
+    },
     ...alertQueries(state, rules, { now: clock.now, holdUntil: () => watch.holdUntil }),
     history: storage.events.history,
     readHistory: (query) => readHistory(storage.events, open.log.head().sequence, query),

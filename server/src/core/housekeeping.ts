@@ -40,6 +40,8 @@ export interface HousekeepingParts {
   readonly trim: (earliest: number) => void
   readonly retention: { readonly cursors: Millis; readonly history: Millis }
   readonly store: () => StoreHealth
+  readonly onJump: (ms: Millis) => void
+  readonly lookAtDisk: () => Promise<void>
   /** Applies mute windows that began or ended. */
   readonly routeAnew: () => Promise<void>
   /** Rows that do not come from alerts or the store. */
@@ -59,6 +61,7 @@ const TICK_MS = 1_000
 /** Moved deadlines are on disk within this time (S4). */
 const FLUSH_MS = 4_000
 const HEALTH_MS = 2_000
+const DISK_MS = 10_000
 const MAINTENANCE_MS = 10 * 60_000
 const PURGE_STEP = 5_000
 /** Between two steps of taking in older events, so that commits come first. */
@@ -111,6 +114,7 @@ export function startHousekeeping(parts: HousekeepingParts): Housekeeping {
       run('maintenance', () => maintain(parts)),
     ),
     timers.every(60_000, () => parts.board.prune(clock.now())),
+    timers.every(DISK_MS, run('disk', parts.lookAtDisk)),
     filling(parts, run),
   ]
   return {
@@ -146,6 +150,7 @@ async function tick(parts: HousekeepingParts): Promise<void> {
   const { state, writer, watch, clock } = parts
   const jump = watch.look()
   if (jump !== undefined) {
+    parts.onJump(jump)
     parts.log.warn({ jump_ms: Math.round(jump) }, 'the clock jumped or the machine slept; deadlines wait')
   }
   // Clock transitions stop while nothing can be appended (S13).

@@ -10,6 +10,8 @@ import { quietTimes } from './source-watch.ts'
 /** How the store is doing. */
 export interface StoreHealth {
   readonly degraded: string | undefined
+  /** What is slow about it. */
+  readonly slow?: string | undefined
   /** Time of the last commit; undefined before the first. */
   readonly latencyMs: number | undefined
 }
@@ -46,7 +48,7 @@ export function findings(
   now: Millis,
 ): readonly Finding[] {
   const unconfirmed = new Map<string, number>()
-  const rows: Finding[] = [storeFinding(store.degraded, store.latencyMs, now)]
+  const rows: Finding[] = [storeFinding(store, now)]
   let heartbeat: Millis | undefined
   for (const record of state.alerts.values()) {
     if (record.heartbeat) heartbeat = Math.max(heartbeat ?? 0, lastFiring(record))

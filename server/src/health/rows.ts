@@ -1,4 +1,5 @@
 import { formatTime, type Health, type Millis } from '@watchfloor/contract'
+import type { StoreHealth } from './health-monitor.ts'
 import type { SourceRecord } from './source-record.ts'
 import { hasSlowClockNow, sendsRegularly, usualInterval } from './source-watch.ts'
 
@@ -36,19 +37,16 @@ export function sourceFinding(source: SourceRecord, unconfirmed: number, now: Mi
   return { ...base, status: 'healthy' }
 }
 
-export function storeFinding(
-  degraded: string | undefined,
-  latencyMs: number | undefined,
-  now: Millis,
-): Finding {
+export function storeFinding({ degraded, slow, latencyMs }: StoreHealth, now: Millis): Finding {
+  const message = degraded ?? slow
   return {
     component: 'Store',
     kind: 'store',
     quiet: false,
     last_seen: formatTime(now),
-    status: degraded === undefined ? 'healthy' : 'unhealthy',
+    status: degraded !== undefined ? 'unhealthy' : slow !== undefined ? 'degraded' : 'healthy',
     ...(latencyMs === undefined ? {} : { latency_ms: Math.round(latencyMs * 10) / 10 }),
-    ...(degraded === undefined ? {} : { message: degraded }),
+    ...(message === undefined ? {} : { message }),
   }
 }
 

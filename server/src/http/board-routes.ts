@@ -17,7 +17,8 @@ export function boardRoutes(app: FastifyInstance, { core }: AppParts): void {
     GET: (request, reply) => {
       const at = queryOf(request).get('at')
       if (at !== null) return sendPastBoard(core, request, reply, at)
-      const tag = `"${formatCursor(core.log.head())}-${core.stats().id}"`
+      const degraded = core.log.degraded() === undefined ? '' : '-degraded'
+      const tag = `"${formatCursor(core.log.head())}-${core.stats().id}${degraded}"`
       reply.header('etag', tag).header('cache-control', 'no-cache')
       if (asksFor(request.headers['if-none-match'], tag)) return reply.code(304).send()
       if (cached?.tag !== tag) {

@@ -4,6 +4,8 @@ import type { DatabaseSync } from 'node:sqlite'
 /** SQLite's codes for a file whose pages do not fit together, and for one that is no database. */
 const CORRUPT = 11
 const NOT_A_DATABASE = 26
+/** Its code for a disk without room. */
+const FULL = 13
 /** As many of the newest events as a start reads. */
 const NEWEST = 10_000
 
@@ -15,6 +17,11 @@ export function isDamaged(error: unknown): boolean {
   const code = (error as { readonly errcode?: unknown } | undefined)?.errcode
   // The low byte is the kind; the rest says more about it.
   return typeof code === 'number' && [CORRUPT, NOT_A_DATABASE].includes(code & 0xff)
+}
+
+/** Is there no room on the disk? */
+export function isFull(error: unknown): boolean {
+  return (error as { readonly errcode?: unknown } | undefined)?.errcode === FULL
 }
 
 /**

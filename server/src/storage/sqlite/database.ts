@@ -1,7 +1,8 @@
 import { DatabaseSync, type StatementSync } from 'node:sqlite'
-import { assertWhole } from './damage.ts'
+import { assertWhole, isFull } from './damage.ts'
 import { backfillLives, purgeLives, writeLives } from './lives.ts'
 import type { Calls, CommitRows, LoadedRows, StateTable } from './protocol.ts'
+import { Reserve } from './reserve.ts'
 import type { EventRow } from './rows.ts'
 import { MIGRATIONS } from './schema.ts'
 import type { Handlers } from './serve-thread.ts'
@@ -30,7 +31,7 @@ const PRAGMAS = `
  * Opens the database file and answers the calls. Everything here is synchronous and belongs on its own thread:
  * a commit at `synchronous=FULL` waits for the disk.
  */
-export function openDatabase(file: string): Handlers<Calls> {
+export function openDatabase(file: string, reserveBytes = 0): Handlers<Calls> {
   const db = new DatabaseSync(file)
   try {
     db.exec(PRAGMAS)
@@ -40,6 +41,7 @@ export function openDatabase(file: string): Handlers<Calls> {
     db.close()
     throw error
   }
+  const reserve = new Reserve(`${file}-reserve`, reserveBytes)
   const prepared = new Map<string, StatementSync>()
   const sql = (text: string): StatementSync => {
     const known = prepared.get(text)
@@ -86,7 +88,14 @@ export function openDatabase(file: string): Handlers<Calls> {
       return null
     },
     commit: (rows) => {
-      commit(db, sql, rows)
+      if (!reserve.isLaid && !makeRoom(db, reserve)) throw diskFull(file)
+      try {
+        commit(db, sql, rows)
+      } catch (error) {
+        if (!isFull(error)) throw error
+        reserve.release()
+        throw diskFull(file)
+      }
       return null
     },
     readAfter: ({ after, limit }) =>
@@ -153,4 +162,21 @@ function commit(db: DatabaseSync, sql: (text: string) => StatementSync, rows: Co
     if (db.isTransaction) db.exec('ROLLBACK')
     throw error
   }
+}
+
+/** Carries what was written into the file, which gives its room back, and lays the reserve again if that goes. */
+function makeRoom(db: DatabaseSync, reserve: Reserve): boolean {
+  try {
+    db.exec('PRAGMA wal_checkpoint(TRUNCATE)')
+  } catch (error) {
+    if (!isFull(error)) throw error
+    return false
+  }
+  return reserve.lay()
+}
+
+function diskFull(file: string): Error {
+  return new Error(
+    `the disk with ${file} is full; make room there, and alerts are taken in again by themselves`,
+  )
 }

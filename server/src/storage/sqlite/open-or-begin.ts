@@ -15,9 +15,10 @@ export async function openOrBegin(
   file: string,
   stamp: string,
   onDamaged: (aside: string, reason: string) => void,
+  reserve = 0,
 ): Promise<Storage> {
   try {
-    return await openSqlite(file)
+    return await openSqlite(file, reserve)
   } catch (error) {
     if (!(error instanceof DamagedDatabase)) throw error
     const aside = `${file}.damaged-${stamp}`
@@ -25,6 +26,6 @@ export async function openOrBegin(
       if (existsSync(file + suffix)) renameSync(file + suffix, aside + suffix)
     }
     onDamaged(aside, error.message)
-    return openSqlite(file)
+    return openSqlite(file, reserve)
   }
 }

@@ -69,6 +69,13 @@ export type ReaderCalls = {
 /** What a thread can be asked: name to arguments and answer. */
 export type Api = Readonly<Record<string, { readonly args: unknown; readonly answer: unknown }>>
 
+/** What a thread is started with. */
+export interface ThreadData {
+  readonly file: string
+  /** Bytes that are kept free on the disk for bad days. */
+  readonly reserve: number
+}
+
 export interface Request {
   readonly id: number
   readonly name: string

@@ -1,17 +1,18 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import { isDamaged } from './damage.ts'
-import type { Api, Request, Response } from './protocol.ts'
+import type { Api, Request, Response, ThreadData } from './protocol.ts'
 
 /** What a thread answers to each call. Everything in it is synchronous. */
 export type Handlers<A extends Api> = { readonly [N in keyof A]: (args: A[N]['args']) => A[N]['answer'] }
 
 /** The life of a thread of the store: opens the file that it was given and answers one call after the other. */
-export function serveThread<A extends Api>(open: (file: string) => Handlers<A>): void {
+export function serveThread<A extends Api>(open: (file: string, reserve: number) => Handlers<A>): void {
   if (parentPort === null) throw new Error('a thread of the store was started without a parent')
   const port = parentPort
   let handlers: Handlers<A>
   try {
-    handlers = open((workerData as { file: string }).file)
+    const { file, reserve } = workerData as ThreadData
+    handlers = open(file, reserve)
   } catch (error) {
     port.postMessage({
       id: 0,

@@ -19,8 +19,8 @@ const PAGE = 2_000
  * Storage in one SQLite file, written by one thread of its own so that no commit blocks the event loop.
  * Rejects when the file cannot be opened, with `DamagedDatabase` when it, or an alert in it, cannot be read.
  */
-export async function openSqlite(file: string): Promise<Storage> {
-  const call = await startThread<Calls>('writer-thread', file)
+export async function openSqlite(file: string, reserve = 0): Promise<Storage> {
+  const call = await startThread<Calls>('writer-thread', { file, reserve })
   const reader = lateReader(file)
   // Read at once, because an alert that cannot be read is damage to the file like any other.
   let alerts: readonly AlertRecord[] | undefined = await readAlerts(call).catch(async (error: unknown) => {
@@ -106,7 +106,7 @@ function lateReader(file: string): {
   let started: Promise<Call<ReaderCalls>> | undefined
   return {
     call: async (name, args) => {
-      started ??= startThread<ReaderCalls>('reader-thread', file).catch((error: unknown) => {
+      started ??= startThread<ReaderCalls>('reader-thread', { file, reserve: 0 }).catch((error: unknown) => {
         started = undefined
         throw error
       })

@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads'
 import { DamagedDatabase } from './damage.ts'
-import type { Api, Request, Response } from './protocol.ts'
+import type { Api, Request, Response, ThreadData } from './protocol.ts'
 
 /** Calls to a thread: each is answered in its order. Rejects when the thread has failed, or has ended. */
 export type Call<A extends Api> = <N extends keyof A & string>(
@@ -16,10 +16,10 @@ interface Waiting {
 /** Starts a thread of this folder on a database file; rejects when it cannot open it. */
 export async function startThread<A extends Api>(
   entry: 'writer-thread' | 'reader-thread',
-  file: string,
+  data: ThreadData,
 ): Promise<Call<A>> {
   const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js'
-  const worker = new Worker(new URL(`./${entry}.${extension}`, import.meta.url), { workerData: { file } })
+  const worker = new Worker(new URL(`./${entry}.${extension}`, import.meta.url), { workerData: data })
   const waiting = new Map<number, Waiting>()
   let gone: Error | undefined
   let next = 1
