@@ -6,6 +6,7 @@ import { MIGRATIONS } from '../../../server/src/storage/sqlite/schema.ts'
 import { openSqlite } from '../../../server/src/storage/sqlite/sqlite-storage.ts'
 import { tempDir } from '../../support/temp-dir.ts'
 import { HOUR, startCore } from '../../support/test-core.ts'
+import { until } from '../../support/until.ts'
 
 /** Makes of today's file what an earlier version would have left: its tables, and its number. */
 function asOfVersion(file: string, version: number): void {
@@ -49,8 +50,12 @@ test.each(MIGRATIONS.map((_, n) => n).slice(1))(
     // What the tables of then did not have is taken in from the events.
     const span = [0, first.clock.now() + 1] as const
     const statistics = await second.core.statistics(...span)
-    await second.pass(1_000)
-    expect(await second.core.statistics(...span)).toEqual(known)
+    const filled = await until('the history to be filled', async () => {
+      await second.pass(1_000)
+      const said = await second.core.statistics(...span)
+      return said === 'filling' ? undefined : said
+    })
+    expect(filled).toEqual(known)
     expect([statistics === 'filling', known]).toEqual([version < 3, expect.objectContaining({ lives: 20 })])
     await second.report('Alert3', { ends: 24 * HOUR })
     expect(second.take()).toContain('alert_firing Alert3')
