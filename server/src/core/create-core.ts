@@ -5,7 +5,6 @@ import { Agenda } from '../alerts/agenda.ts'
 import { EndedReports } from '../alerts/ended-reports.ts'
 import { ingest } from '../alerts/ingest.ts'
 import { toAlert } from '../alerts/payload.ts'
-import { reroute } from '../alerts/reroute.ts'
 import { resolveByHand } from '../alerts/resolve-by-hand.ts'
 import type { AlertRules } from '../alerts/rules.ts'
 import { nextLook } from '../alerts/tick-alert.ts'
@@ -28,10 +27,11 @@ import { type CoreMetrics, type Log, logNotification } from './core-metrics.ts'
 import { withFollowUps } from './follow-ups.ts'
 import { startHousekeeping } from './housekeeping.ts'
 import { Projection } from './projection.ts'
+import { Routes } from './routes.ts'
 import type { Clock, Timers } from './runner.ts'
 import { createSilencing } from './silencing.ts'
 import { Stage } from './stage.ts'
-import { indexOf, stateOf } from './state.ts'
+import { stateOf } from './state.ts'
 import { type Command, NotStored, Writer } from './writer.ts'
 
 export interface CoreParts {
@@ -68,8 +68,7 @@ export async function createCore(parts: CoreParts): Promise<Core> {
   const term: Term = { epoch: parts.newEpoch(), first: stored.head + 1 }
   await storage.openTerm(term)
 
-  let routing = parts.routing ?? NO_ROUTING
-  const state = stateOf(stored, routing.inhibitRules)
+  const state = stateOf(stored, (parts.routing ?? NO_ROUTING).inhibitRules)
   const window = new MemoryWindow(parts.window ?? DEFAULT_WINDOW)
   window.append(stored.recent)
   const oldest = (await storage.events.firstSince(startedAt - parts.retention.cursors)) ?? stored.head + 1
@@ -170,21 +169,9 @@ export async function createCore(parts: CoreParts): Promise<Core> {
       return { ok: false, reason: 'store', message: error.message }
     })
 
-  let windows = ''
-  const route = async (given: Routing): Promise<void> => {
-    routing = given
-    windows = given.windowsAt(clock.now())
-    state.inhibition = indexOf(state.alerts.values(), given.inhibitRules)
-    await writer.do((stage) => {
-      for (const record of [...stage.alerts()]) {
-        if (record.status !== 'firing') continue
-        const step = reroute(record, given, stage.now)
-        stage.inhibit(step === undefined ? record : stage.applyStep(step))
-      }
-    })
-  }
+  const routes = new Routes({ state, writer, clock, initial: parts.routing ?? NO_ROUTING })
   // The rules may be others than those of the last start.
-  await route(routing)
+  await routes.route(routes.current)
   await writer.do(silencing.mend)
 
   const housekeeping = startHousekeeping({
@@ -212,11 +199,9 @@ export async function createCore(parts: CoreParts): Promise<Core> {
       const free = await parts.freeBytes?.()
       if (free !== undefined) self.disk(free)
     },
-    routeAnew: async () => {
-      if (routing.windowsAt(clock.now()) !== windows) await route(routing)
-    },
+    routeAnew: () => routes.routeAnew(),
     notices: () => [
-      ...(routing.unserved === undefined ? [] : [receiversFinding(routing.unserved)]),
+      ...(routes.current.unserved === undefined ? [] : [receiversFinding(routes.current.unserved)]),
       ...silencing.notices(),
       ...(parts.notices?.() ?? []),
       ...self.rows(clock.now()),
@@ -235,11 +220,11 @@ export async function createCore(parts: CoreParts): Promise<Core> {
       writer
         .do((stage) => {
           let stale = 0
-          const answer = ingest(stage, sourcesFirst(batch, routing.inhibitRules), {
+          const answer = ingest(stage, sourcesFirst(batch, routes.current.inhibitRules), {
             rules,
             silencesOf: (labels) => silencesOf(stage, silencing.index, labels),
-            receiversOf: routing.receiversOf,
-            mutedBy: (labels) => routing.mutedBy(labels, stage.now),
+            receiversOf: routes.current.receiversOf,
+            mutedBy: (labels) => routes.current.mutedBy(labels, stage.now),
             ended,
             listeningSince: startedAt,
             onStale: () => {
@@ -275,7 +260,7 @@ export async function createCore(parts: CoreParts): Promise<Core> {
         withAlert(resolveByHand(stage, request), (record) => toAlert(record, rules.severities)),
       ),
     ...silencing.commands(command),
-    route,
+    route: (given) => routes.route(given),
     board: () => {
       const snapshot = board.snapshot(clock.now(), stats.latest)
       const degraded = open.log.degraded()
