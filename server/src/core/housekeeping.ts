@@ -68,6 +68,8 @@ const PURGE_STEP = 5_000
 const FILL_EVERY_MS = 100
 /** Alerts looked at in one command; a thousand at once would hold up ingest. */
 const TICK_SLICE = 500
+/** Silences in one command: each may hide many alerts. */
+const SILENCE_SLICE = 20
 /** Alerts written in one command, for the same reason. */
 const FLUSH_SLICE = 500
 
@@ -189,7 +191,10 @@ async function tickDueSilences({ silences, writer }: HousekeepingParts, now: Mil
   const due = silences.agenda.take(now)
   if (due.length === 0) return
   try {
-    await writer.do((stage) => tickSilences(stage, silences, due))
+    for (let from = 0; from < due.length; from += SILENCE_SLICE) {
+      const slice = due.slice(from, from + SILENCE_SLICE)
+      await writer.do((stage) => tickSilences(stage, silences, slice))
+    }
   } finally {
     // Those that did not change, and all of them after a failure, are looked at again.
     for (const id of due) silences.schedule(id)
