@@ -34,5 +34,7 @@ export const Why = Type.Object({
   /** All of it in one sentence. */
   text: Type.String({ minLength: 1 }),
   reasons: Type.ReadonlyObject(Type.Array(WhyReason)),
+  /** A sentence for each that reports it: its last word, and when. */
+  reported: Type.Optional(Type.ReadonlyObject(Type.Array(Type.String()))),
 })
 export type Why = Readonly<Static<typeof Why>>

@@ -1,4 +1,4 @@
-import type { Alert, LoggedEvent, Silence, Why, WhyReason } from '@watchfloor/contract'
+import type { Alert, LoggedEvent, Reporter, Silence, Why, WhyReason } from '@watchfloor/contract'
 
 type AlertEvent = Extract<LoggedEvent, { readonly source: 'alert_processor' }>
 
@@ -7,6 +7,7 @@ export interface WhyFacts {
   readonly alert: Alert
   readonly silence: (id: string) => Silence | undefined
   readonly other: (fingerprint: string) => Alert | undefined
+  readonly reporters: readonly Reporter[]
   /** The alert's events, newest first; as far back as was read. */
   readonly history: readonly LoggedEvent[]
 }
@@ -17,7 +18,12 @@ export function whyOf(facts: WhyFacts): Why {
   const name = alert.alertname === '' ? alert.fingerprint : alert.alertname
   if (alert.status === 'resolved') {
     const reason = resolved(facts)
-    return { fingerprint: alert.fingerprint, text: `${name}: ${reason.text}`, reasons: [reason] }
+    return {
+      fingerprint: alert.fingerprint,
+      text: `${name}: ${reason.text}`,
+      reasons: [reason],
+      reported: facts.reporters.map(said),
+    }
   }
   const reasons = [
     ...alert.silenced_by.map((id) => silenced(id, facts)),
@@ -32,7 +38,7 @@ export function whyOf(facts: WhyFacts): Why {
     reasons.length === 0
       ? `${name} fires, and nothing stands between it and a person.`
       : `${count} between ${name} and a person: ${reasons.map((reason) => reason.text).join(' ')}`
-  return { fingerprint: alert.fingerprint, text, reasons }
+  return { fingerprint: alert.fingerprint, text, reasons, reported: facts.reporters.map(said) }
 }
 
 function silenced(id: string, facts: WhyFacts): WhyReason {
@@ -81,7 +87,9 @@ function acknowledged({ acknowledged_by: own }: Alert): readonly WhyReason[] {
 
 function unconfirmed(facts: WhyFacts): WhyReason {
   const since = sinceOf(facts, (data) => data.unconfirmed)
-  const text = `Unconfirmed${at('since', since)}: its source is quiet, so it is not known to go on, and not known to be over.`
+  const quiet = facts.reporters.filter(({ status }) => status === 'lost').map(({ source }) => source)
+  const who = quiet.length === 0 ? 'its source' : [...new Set(quiet)].join(', ')
+  const text = `Unconfirmed${at('since', since)}: nothing comes from ${who}, so it is not known to go on, and not known to be over.`
   return { kind: 'unconfirmed', text, ...since }
 }
 
@@ -104,6 +112,20 @@ function resolved({ alert, history }: WhyFacts): WhyReason {
   const until = alert.ends_at === undefined ? {} : { until: alert.ends_at }
   const by = alert.resolved_by === 'person' && end?.data.by !== undefined ? { by: end.data.by } : {}
   return { kind: 'resolved', text: `It ended${when}: ${how}.`, ...by, ...until }
+}
+
+/** The last word of one that reports it (S1). */
+function said({ entry, source, status, last_report, deadline }: Reporter): string {
+  const how = entry === 'relayed' ? ' by webhook' : ''
+  const heard = moment(last_report)
+  switch (status) {
+    case 'firing':
+      return `${source} said${how} at ${heard} that it fires, which holds until ${moment(deadline)}.`
+    case 'resolved':
+      return `${source} said${how} at ${heard} that it is over.`
+    case 'lost':
+      return `${source} has said nothing since ${heard}.`
+  }
 }
 
 /** When something began to hold without a break in this life; nothing when not even the newest event shows it. */

@@ -8,6 +8,7 @@ import type {
   LoggedEvent,
   MatcherData,
   Millis,
+  Reporter,
   Silence,
   StatsEvent,
 } from '@watchfloor/contract'
@@ -106,17 +107,6 @@ export interface ApiAlert {
   /** Deadline of a firing alert, as API v2 must always give one. */
   readonly endsAt: Millis
   readonly updatedAt: Millis
-}
-
-export interface Reporter {
-  readonly entry: Entry
-  readonly source: string
-  /** The replica labels that it reported the alert with, where such are configured (S1). */
-  readonly replica_labels?: LabelSet
-  /** Its last word; `lost` when its deadline passed without one (S2). */
-  readonly status: 'firing' | 'resolved' | 'lost'
-  readonly last_report: string
-  readonly deadline: string
 }
 
 /** `at` is the slice's start. */

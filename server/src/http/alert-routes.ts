@@ -45,6 +45,7 @@ export function alertRoutes(app: FastifyInstance, parts: AppParts): void {
       if (known === undefined) return unknownAlert(request, reply)
       const why = whyOf({
         alert: known.alert,
+        reporters: known.reporters,
         history,
         silence: core.silence,
         other: (id) => core.alert(id)?.alert,

@@ -171,7 +171,7 @@ test('stop closes whatever is open and leaves no deadline', () => {
   expect(crank.freshness.state).toBe('stopped')
 })
 
-test('the server clock: delay only ever looks like a fast clock here, so the nearest of the last samples counts', () => {
+test('S11: the server clock: delay only ever looks like a fast clock here, so the nearest of the last samples counts', () => {
   const crank = new Crank().live()
   crank.skew = 0
   crank.receive({ ...crank.heartbeat(0), server_time: EPOCH_WALL + crank.now - 8_000 } as never)

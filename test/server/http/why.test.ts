@@ -44,6 +44,9 @@ inhibit_rules:
     fingerprint: fingerprint(effect),
     text: 'Effect fires, and nothing stands between it and a person.',
     reasons: [],
+    reported: [
+      expect.stringMatching(/^Script 127\.0\.0\.1 said at .* UTC that it fires, which holds until .* UTC\.$/),
+    ],
   })
 
   const before = new Date().toISOString()
@@ -94,6 +97,9 @@ inhibit_rules:
   ])
   const over = await why(url, effect)
   expect(over.reasons).toMatchObject([{ kind: 'resolved', until: past }])
+  expect(over.reported).toEqual([
+    expect.stringMatching(/^Script 127\.0\.0\.1 said at .* UTC that it is over\.$/),
+  ])
   expect(over.text).toMatch(/^Effect: It ended at .* UTC: its sender said so\.$/)
 })
 

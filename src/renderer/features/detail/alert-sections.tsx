@@ -8,6 +8,7 @@ import { DetailHead } from './detail-head.tsx'
 import { HistoryList } from './history-list.tsx'
 import { LabelTable } from './label-table.tsx'
 import { LinkedText } from './linked-text.tsx'
+import { Reporters } from './reporters.tsx'
 import { useHistory } from './use-history.ts'
 import { whyLines } from './why-lines.ts'
 
@@ -27,6 +28,7 @@ export function AlertSections({ alert, sequence }: AlertSectionsProps): ReactNod
       <What alert={alert} />
       <Why alert={alert} events={events} />
       <HistoryList {...history} />
+      <Reporters fingerprint={alert.fingerprint} sequence={sequence} />
       <LabelTable title="Labels" values={alert.labels} filters />
       <LabelTable title="Annotations" values={alert.annotations} />
     </>

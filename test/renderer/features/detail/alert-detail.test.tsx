@@ -1,6 +1,6 @@
 import { MantineProvider } from '@mantine/core'
 import { cleanup, fireEvent, render, screen } from '@testing-library/react'
-import { type BoardAlert, type BoardSnapshot, formatCursor } from '@watchfloor/contract'
+import { type BoardAlert, type BoardSnapshot, formatCursor, type Reporter } from '@watchfloor/contract'
 import { afterEach, expect, test, vi } from 'vitest'
 import { createWatchfloor } from '../../../../src/renderer/app/create-watchfloor.ts'
 import { Questions } from '../../../../src/renderer/features/acknowledge/questions.tsx'
@@ -28,7 +28,15 @@ const alert = sampleAlert({
 /** Shows the detail of a board that holds one alert; `answers` are those of the history, in order. */
 function show(
   answers: Awaited<ReturnType<BoardBridge['request']>>[],
-  { shown = alert, name = 'Ana' }: { readonly shown?: BoardAlert; readonly name?: string | null } = {},
+  {
+    shown = alert,
+    name = 'Ana',
+    reporters = [],
+  }: {
+    readonly shown?: BoardAlert
+    readonly name?: string | null
+    readonly reporters?: readonly Reporter[]
+  } = {},
 ) {
   const board: BoardSnapshot = {
     cursor: formatCursor({ epoch: 'e', sequence: 9 }),
@@ -50,7 +58,11 @@ function show(
     acknowledge,
     unacknowledge: async () => ({ ok: true, value: alert }),
     resolve,
-    request: async () => answers.shift() ?? { ok: true, value: { events: [] } },
+    request: async ({ path }) => {
+      if (path.includes('/history')) return answers.shift() ?? { ok: true, value: { events: [] } }
+      const time = alert.starts_at
+      return { ok: true, value: { alert: shown, ends_at: time, updated_at: time, reporters } }
+    },
     signIn: () => {},
   }
   const onClose = vi.fn()
@@ -148,4 +160,19 @@ test('S5: a refusal says what stands in the way; one that is confirmed has no su
   show([])
   await screen.findByRole('button', { name: /Acknowledge/ })
   expect(screen.queryByRole('button', { name: 'Resolve by hand' })).toBeNull()
+})
+
+test('S1: it says who reports the alert, each replica on its own', async () => {
+  const last_report = alert.starts_at
+  const one = { entry: 'direct' as const, status: 'firing' as const, last_report, deadline: last_report }
+  const reporters = ['a', 'b'].map((replica) => ({
+    ...one,
+    source: `Prometheus prom:9090 (replica=${replica})`,
+    replica_labels: { replica },
+  }))
+  show([], { reporters })
+  const section = await screen.findByRole('region', { name: 'Reported by' })
+  expect(
+    [...section.querySelectorAll('li')].map((item) => item.textContent?.split(':', 2).join(':')),
+  ).toEqual(reporters.map(({ source }) => source))
 })
