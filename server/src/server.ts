@@ -14,6 +14,7 @@ import { readGrafanaSigning } from './config/grafana-signing.ts'
 import { settingsFrom } from './config/load-settings.ts'
 import { type Settings, type SomeSettings, severityTable } from './config/settings.ts'
 import { silencePolicyFrom } from './config/silence-policy-from.ts'
+import { switchesFrom } from './config/switch-settings.ts'
 import { upstreamsFrom } from './config/upstream-settings.ts'
 import type { Core } from './core/core.ts'
 import type { Log } from './core/core-metrics.ts'
@@ -245,6 +246,7 @@ function rulesFrom(settings: Settings): AlertRules {
     remember: settings.retention.resolved,
     heartbeatName: settings.heartbeat.alertname,
     heartbeatMissing: settings.heartbeat.missing_after,
+    switches: switchesFrom(settings),
     severities: severityTable(settings),
     replicaLabels: settings.replica_labels,
   }

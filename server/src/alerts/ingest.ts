@@ -3,6 +3,7 @@ import type { AlertInput, IngestAnswer, ReportBatch } from '../core/core.ts'
 import type { Stage } from '../core/stage.ts'
 import { componentOf, heard } from '../health/source-watch.ts'
 import { endUntilWorse } from './acknowledge.ts'
+import { missingAfter } from './dead-man-switch.ts'
 import type { EndedReports } from './ended-reports.ts'
 import { type AlertRecord, originOf, reporterKey } from './record.ts'
 import { partReplica, replicaText } from './replica-labels.ts'
@@ -26,7 +27,7 @@ export function ingest(stage: Stage, batch: ReportBatch, around: IngestAround): 
   const rejected: string[] = [...(batch.unreadable ?? [])]
   const gaps = new Map<string, number | undefined>()
   const slow = new Set<string>()
-  const heartbeats = new Map<string, Millis | undefined>()
+  const heartbeats = new Map<string, { readonly at: Millis; readonly within: Millis } | undefined>()
   const reporterOf = reportersOf(batch)
   let accepted = 0
   for (const input of batch.alerts) {
@@ -45,7 +46,12 @@ export function ingest(stage: Stage, batch: ReportBatch, around: IngestAround): 
     else accepted++
     if (result.slowClock) slow.add(component)
     if (result.heartbeat !== undefined)
-      heartbeats.set(component, result.heartbeat === 'firing' ? stage.now : undefined)
+      heartbeats.set(
+        component,
+        result.heartbeat === 'firing'
+          ? { at: stage.now, within: missingAfter(labels, around.rules) }
+          : undefined,
+      )
     if (result.gap !== undefined) gaps.set(component, Math.max(gaps.get(component) ?? 0, result.gap))
   }
   // A request of which nothing could be read still shows on its sender's row.
@@ -57,7 +63,12 @@ export function ingest(stage: Stage, batch: ReportBatch, around: IngestAround): 
     stage.putSource({
       ...source,
       ...(slow.has(component) ? { slowClockAt: stage.now } : {}),
-      ...(heartbeats.has(component) ? { heartbeatAt: heartbeats.get(component) } : {}),
+      ...(heartbeats.has(component)
+        ? {
+            heartbeatAt: heartbeats.get(component)?.at,
+            heartbeatWithin: heartbeats.get(component)?.within,
+          }
+        : {}),
       ...(rejected.length > 0 ? { rejected: { at: stage.now, reason: rejected[0] as string } } : {}),
     })
   }

@@ -1,4 +1,5 @@
 import { type LabelSet, type Millis, parseTime, type ResolvedBy } from '@watchfloor/contract'
+import { isDeadManSwitch } from './dead-man-switch.ts'
 import { type AlertRecord, type Report, voiceOf } from './record.ts'
 import type { AlertRules } from './rules.ts'
 import type { Step } from './step.ts'
@@ -48,7 +49,7 @@ export function openLife(before: AlertRecord | undefined, opening: Opening, arou
     inhibitedBy: [],
     mutedBy: around.mutedBy(labels),
     receivers: around.receivers,
-    heartbeat: labels.alertname === rules.heartbeatName,
+    heartbeat: isDeadManSwitch(labels, rules),
     sequence: before?.sequence ?? 0,
     updatedAt: now,
   }

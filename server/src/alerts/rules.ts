@@ -1,4 +1,5 @@
 import type { Millis, SeverityTable } from '@watchfloor/contract'
+import type { DeadManSwitch } from './dead-man-switch.ts'
 
 const MINUTE = 60_000
 
@@ -23,6 +24,8 @@ export interface AlertRules {
   /** `alertname` of the always-firing pipeline heartbeat (S12), and how long it may be missing. */
   readonly heartbeatName: string
   readonly heartbeatMissing: Millis
+  /** Further always-firing alerts. */
+  readonly switches: readonly DeadManSwitch[]
 }
 
 export const DEFAULT_RULES: Omit<AlertRules, 'severities'> = {
@@ -36,4 +39,5 @@ export const DEFAULT_RULES: Omit<AlertRules, 'severities'> = {
   replicaLabels: [],
   heartbeatName: 'Watchdog',
   heartbeatMissing: 5 * MINUTE,
+  switches: [],
 }

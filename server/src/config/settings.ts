@@ -9,6 +9,7 @@ import { grafanaSettings } from './grafana-settings.ts'
 import { count, duration, list, size, text } from './notation.ts'
 import { replicaLabels } from './replica-settings.ts'
 import { silenceSettings } from './silence-settings.ts'
+import { switchSettings } from './switch-settings.ts'
 import { upstreamSettings } from './upstream-settings.ts'
 import { webhookSettings } from './webhook-settings.ts'
 
@@ -80,6 +81,7 @@ export const Settings = Type.Object(
       },
       strict,
     ),
+    dead_man_switches: switchSettings,
     disk: diskSettings,
     grafana: grafanaSettings,
     webhooks: webhookSettings,

@@ -4,6 +4,7 @@ import { acknowledge, unacknowledge } from '../alerts/acknowledge.ts'
 import { Agenda } from '../alerts/agenda.ts'
 import { EndedReports } from '../alerts/ended-reports.ts'
 import { ingest } from '../alerts/ingest.ts'
+import { mendSwitches } from '../alerts/mend-switches.ts'
 import { toAlert } from '../alerts/payload.ts'
 import { resolveByHand } from '../alerts/resolve-by-hand.ts'
 import type { AlertRules } from '../alerts/rules.ts'
@@ -172,7 +173,10 @@ export async function createCore(parts: CoreParts): Promise<Core> {
   const routes = new Routes({ state, writer, clock, initial: parts.routing ?? NO_ROUTING })
   // The rules may be others than those of the last start.
   await routes.route(routes.current)
-  await writer.do(silencing.mend)
+  await writer.do((stage) => {
+    silencing.mend(stage)
+    mendSwitches(stage, rules)
+  })
 
   const housekeeping = startHousekeeping({
     state,

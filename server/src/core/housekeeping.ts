@@ -237,8 +237,10 @@ function writeOut(stage: Stage, alerts: readonly string[], sources: ReadonlySet<
 async function checkHealth(parts: HousekeepingParts): Promise<void> {
   if (parts.store().degraded !== undefined) return
   const now = parts.clock.now()
+  // While an outage is waited out, nobody could have been heard (S4).
+  const listeningSince = parts.watch.holdUntil - parts.rules.resolveTimeout
   const rowsAt = (at: Millis): readonly Finding[] => [
-    ...findings(parts.state, parts.store(), parts.rules, at),
+    ...findings(parts.state, parts.store(), parts.rules, at, listeningSince),
     ...parts.notices(),
   ]
   if (!healthDiffers(parts.state, rowsAt(now), now)) return

@@ -1,9 +1,17 @@
 import type { Millis } from '@watchfloor/contract'
+import { sortedBySwitch } from '../alerts/dead-man-switch.ts'
 import type { AlertRecord } from '../alerts/record.ts'
 import type { AlertRules } from '../alerts/rules.ts'
 import type { Stage } from '../core/stage.ts'
 import type { State } from '../core/state.ts'
-import { type Finding, healthChange, pipelineFinding, sourceFinding, storeFinding } from './rows.ts'
+import {
+  type Finding,
+  healthChange,
+  type SwitchSign,
+  sourceFinding,
+  storeFinding,
+  switchFinding,
+} from './rows.ts'
 import type { SourceRecord } from './source-record.ts'
 import { quietTimes } from './source-watch.ts'
 
@@ -46,17 +54,21 @@ export function findings(
   store: StoreHealth,
   rules: AlertRules,
   now: Millis,
+  listeningSince: Millis,
 ): readonly Finding[] {
   const unconfirmed = new Map<string, number>()
   const rows: Finding[] = [storeFinding(store, now)]
-  let heartbeat: Millis | undefined
+  const signs: SwitchSign[] = []
   for (const record of state.alerts.values()) {
-    if (record.heartbeat) heartbeat = Math.max(heartbeat ?? 0, lastFiring(record))
+    if (record.heartbeat) signs.push({ labels: record.labels, lastSeen: lastFiring(record) })
     if (!record.unconfirmed) continue
     for (const source of sourcesOf(record)) unconfirmed.set(source, (unconfirmed.get(source) ?? 0) + 1)
   }
-  if (heartbeat !== undefined)
-    rows.push(pipelineFinding(rules.heartbeatName, heartbeat, now, rules.heartbeatMissing))
+  for (const { of, alerts } of sortedBySwitch(signs, rules)) {
+    const wasMissing = state.health.get(`Pipeline heartbeat ${of.name}`)?.status === 'unhealthy'
+    const row = switchFinding(of, alerts, { now, listeningSince, wasMissing })
+    if (row !== undefined) rows.push(row)
+  }
   for (const source of state.sources.values()) {
     rows.push(sourceFinding(source, unconfirmed.get(source.component) ?? 0, now))
   }

@@ -1,4 +1,5 @@
-import { formatTime, type Health, type Millis } from '@watchfloor/contract'
+import { formatTime, type Health, type LabelSet, type Millis } from '@watchfloor/contract'
+import type { DeadManSwitch } from '../alerts/dead-man-switch.ts'
 import type { StoreHealth } from './health-monitor.ts'
 import type { SourceRecord } from './source-record.ts'
 import { hasSlowClockNow, sendsRegularly, usualInterval } from './source-watch.ts'
@@ -56,17 +57,51 @@ export function receiversFinding(unserved: string): Finding {
   return { component: 'Receivers', kind: 'server', status: 'healthy', quiet: false, ...message }
 }
 
-/** The always-firing heartbeat (S12). `lastSeen` undefined: none has ever arrived, and there is no row. */
-export function pipelineFinding(name: string, lastSeen: Millis, now: Millis, missingAfter: Millis): Finding {
-  const missing = now - lastSeen >= missingAfter
-  return {
-    component: `Pipeline heartbeat ${name}`,
-    kind: 'pipeline',
-    quiet: missing,
-    last_seen: formatTime(lastSeen),
-    status: missing ? 'unhealthy' : 'healthy',
-    ...(missing ? { message: `${name} has not arrived since ${formatTime(lastSeen)}` } : {}),
+/** One alert of a dead man's switch. */
+export interface SwitchSign {
+  readonly labels: LabelSet
+  readonly lastSeen: Millis
+}
+
+/**
+ * A dead man's switch (S12). It may be several alerts, one of each sender, and is missing when one of them is.
+ * Undefined: none has ever arrived and none has to, so there is no row. `listeningSince`: before that we could not
+ * have heard it; but what was missing before goes on being missing until it comes.
+ */
+export function switchFinding(
+  { name, missingAfter, isRequired }: Omit<DeadManSwitch, 'matchers'>,
+  signs: readonly SwitchSign[],
+  around: { readonly now: Millis; readonly listeningSince: Millis; readonly wasMissing: boolean },
+): Finding | undefined {
+  const { now, listeningSince, wasMissing } = around
+  const row = { component: `Pipeline heartbeat ${name}`, kind: 'pipeline' as const }
+  if (signs.length === 0) {
+    if (!isRequired) return undefined
+    const isMissing = wasMissing || now - listeningSince >= missingAfter
+    if (!isMissing) return { ...row, quiet: false, status: 'healthy', message: `${name} is awaited` }
+    return { ...row, quiet: true, status: 'unhealthy', message: `${name} has never arrived` }
   }
+  const lastSeen = Math.min(...signs.map((sign) => sign.lastSeen))
+  const late = signs.filter((sign) => now - sign.lastSeen >= missingAfter)
+  const isMissing = late.length > 0 && (wasMissing || now - listeningSince >= missingAfter)
+  const base = { ...row, quiet: isMissing, last_seen: formatTime(lastSeen) }
+  if (!isMissing) return { ...base, status: 'healthy' }
+  const which = late.map(({ labels }) => labelText(labels)).toSorted()
+  const ofThem =
+    signs.length === 1
+      ? ''
+      : ` from ${which.slice(0, 3).join(', ')}${which.length > 3 ? ', …' : ''} (${late.length} of ${signs.length})`
+  return {
+    ...base,
+    status: 'unhealthy',
+    message: `${name} has not arrived${ofThem} since ${formatTime(lastSeen)}`,
+  }
+}
+
+/** What tells one alert of a switch from the others. */
+function labelText(labels: LabelSet): string {
+  const rest = Object.entries(labels).filter(([label]) => label !== 'alertname' && label !== 'severity')
+  return `{${rest.map(([label, value]) => `${label}=${JSON.stringify(value)}`).join(', ')}}`
 }
 
 /** What to publish of a finding: undefined while its status, quietness and message are what was said last. */

@@ -11,6 +11,8 @@ export interface SourceRecord {
   readonly quiet: boolean
   /** When it last sent the pipeline heartbeat as firing; undefined while it sends none (S5, S12). */
   readonly heartbeatAt?: Millis | undefined
+  /** How long it may be missing. */
+  readonly heartbeatWithin?: Millis | undefined
   /** When it was heard again after having been quiet. */
   readonly backSince: Millis | undefined
   /** When a report last showed that its clock is slow (S11). */

@@ -81,7 +81,9 @@ export interface QuietTimes {
 /** Undefined for a source that does not send by itself, and sends no pipeline heartbeat either. */
 export function quietTimes(source: SourceRecord, heartbeatMissing: Millis): QuietTimes | undefined {
   const heartbeat =
-    source.heartbeatAt === undefined ? Number.POSITIVE_INFINITY : source.lastSeen + heartbeatMissing
+    source.heartbeatAt === undefined
+      ? Number.POSITIVE_INFINITY
+      : source.lastSeen + (source.heartbeatWithin ?? heartbeatMissing)
   if (!sendsRegularly(source)) {
     return source.heartbeatAt === undefined ? undefined : { at: heartbeat, overdueAt: heartbeat }
   }

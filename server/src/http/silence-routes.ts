@@ -1,5 +1,6 @@
 import {
   BulkRequest,
+  type LabelSet,
   type Matcher,
   matcherFromData,
   type Parsed,
@@ -7,7 +8,9 @@ import {
   parser,
 } from '@watchfloor/contract'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { isDeadManSwitch } from '../alerts/dead-man-switch.ts'
 import { silencePolicyFrom } from '../config/silence-policy-from.ts'
+import { switchesFrom } from '../config/switch-settings.ts'
 import { previewSilence } from '../silences/preview-silence.ts'
 import { readJson } from './body.ts'
 import { sendError } from './errors.ts'
@@ -21,7 +24,12 @@ const parseBulk = parser(BulkRequest)
 /** What people need of silences beyond Alertmanager's API: seeing what one would hide, and ending many at once. */
 export function ownSilenceRoutes(app: FastifyInstance, { core, settings }: AppParts): void {
   const { guard } = silencePolicyFrom(settings)
-  const rules = { guard, heartbeatName: settings.heartbeat.alertname }
+  const heartbeats = {
+    heartbeatName: settings.heartbeat.alertname,
+    heartbeatMissing: settings.heartbeat.missing_after,
+    switches: switchesFrom(settings),
+  }
+  const rules = { guard, isHeartbeat: (labels: LabelSet) => isDeadManSwitch(labels, heartbeats) }
   resource(app, '/api/v2/silences/preview', {
     POST: async (request, reply) => {
       const asked = read(request, reply, parsePreview)

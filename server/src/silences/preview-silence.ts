@@ -4,6 +4,7 @@ import {
   formatMatcher,
   type GuardLimits,
   isWide,
+  type LabelSet,
   type LEVELS,
   levelRank,
   type Matcher,
@@ -25,7 +26,7 @@ type Levels = Record<(typeof LEVELS)[number], number>
 export interface PreviewRules {
   readonly guard: GuardLimits
   /** The pipeline's heartbeat is no alert of the board (S12). */
-  readonly heartbeatName: string
+  readonly isHeartbeat: (labels: LabelSet) => boolean
 }
 
 /** What a silence with these matchers would hide: of what fires now, and of what fired in the past week. */
@@ -35,7 +36,7 @@ export async function previewSilence(
   now: Millis,
   rules: PreviewRules,
 ): Promise<SilencePreview> {
-  const firing = core.alerts().filter(({ alert }) => alert.labels.alertname !== rules.heartbeatName)
+  const firing = core.alerts().filter(({ alert }) => !rules.isHeartbeat(alert.labels))
   return { firing: firingNow(firing, matchers, rules.guard), past: await pastLives(core, matchers, now) }
 }
 
