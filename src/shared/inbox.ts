@@ -17,6 +17,8 @@ export const INBOX_KINDS = [
   'acknowledgement',
   /** A component of the server, or a source that went quiet. */
   'health',
+  /** A silence that ends soon although alerts go on, or one that hides much of the board. */
+  'silence',
   /** This desk receives nothing, or receives again (S27). */
   'connection',
   /** What happened while this desk was away (S23). */
@@ -40,6 +42,8 @@ export const INBOX_REASONS = [
   'answer',
   'unhealthy',
   'quiet_source',
+  'silence_ends',
+  'silence_hides_much',
   'not_receiving',
   'receiving',
   'unstable',

@@ -9,6 +9,7 @@ import { createGap } from './gap.ts'
 import type { Group, Moved } from './groups.ts'
 import { createHealthAttention } from './health-attention.ts'
 import { isPaused } from './policy.ts'
+import { createSilenceAttention } from './silence-attention.ts'
 import { createStormAttention } from './storm-attention.ts'
 import { createTeller, type Effect, type Moment, type Teller } from './teller.ts'
 import { awayWords, firstContactWords } from './words.ts'
@@ -55,6 +56,7 @@ export function createAttention(options: AttentionOptions): Attention {
   const tellerAt = createTeller({ server, serverName, newId: options.newId })
   const alerts: AlertAttention = createAlertAttention(rows)
   const health = createHealthAttention(rows)
+  const silences = createSilenceAttention(rows)
   const storm = createStormAttention(alerts)
   const connection = createConnectionAttention(server, options.startedAt.now, savedAt)
   const gap = createGap()
@@ -127,6 +129,7 @@ export function createAttention(options: AttentionOptions): Attention {
         if (gap.isOpen()) components.set(event.data.component, event.data)
         else health.take(event.data, teller, unconfirmed())
       }
+      silences.take(event, teller)
       if (event.source !== 'alert_processor') continue
       const change = alerts.take(event.data)
       if (change === undefined) continue

@@ -159,6 +159,12 @@ export function quietSourceWords(component: string, silence: number | null, unco
   return { title: `${component} has gone quiet`, body: told + alerts }
 }
 
+/** The server's own sentence, as far as it fits. */
+export function silenceWords(kind: 'silence_ends' | 'silence_hides_much', message: string): Words {
+  const title = kind === 'silence_ends' ? 'A silence ends soon' : 'A silence hides much of the board'
+  return { title, body: sentence(shorten(message, BODY_BYTES)) }
+}
+
 export function notReceivingWords(since: Millis | null, cause: string): Words {
   const from = since === null ? '' : `Since ${formatClock(since, 'seconds')}. `
   return { title: 'You are not receiving alerts', body: `${from}${sentence(cause)} Retrying.` }

@@ -13,6 +13,8 @@ export function hashOf({ kind, alerts }: InboxRow): string {
     case 'health':
     case 'connection':
       return '#/health'
+    case 'silence':
+      return '#/silences'
     case 'away':
     case 'test':
       return '#/inbox'

@@ -29,6 +29,10 @@ export function reasonText({ reason, level }: Pick<InboxRow, 'reason' | 'level'>
       return 'A part of the server was unhealthy.'
     case 'quiet_source':
       return 'A source had stopped sending.'
+    case 'silence_ends':
+      return 'A silence was about to end. Alerts that it hid still fired.'
+    case 'silence_hides_much':
+      return 'Somebody silenced a large part of the board.'
     case 'not_receiving':
       return 'Nothing had been received for 30 s.'
     case 'receiving':

@@ -42,6 +42,16 @@ const OF_NO_ALERT: Readonly<Partial<Record<InboxReason, readonly [InboxRow['kind
     'Nothing for 5 min. 7 alerts are unconfirmed, not resolved.',
   ],
   unhealthy: ['health', 'Store is unhealthy', 'Disk full.'],
+  silence_ends: [
+    'silence',
+    'A silence ends soon',
+    'The silence “rollout”, by Ana, ends in 15 min: 2 alerts that it hides still fire.',
+  ],
+  silence_hides_much: [
+    'silence',
+    'A silence hides much of the board',
+    'Ana silenced 412 of 470 firing alerts (88 %), 1 of them critical: PaymentsDown.',
+  ],
   first_contact: [
     'first_contact',
     'Connected to prod: 47 firing, 5 critical',

@@ -20,6 +20,8 @@ export function placeOf({ alerts, kind }: Pick<InboxRow, 'alerts' | 'kind'>): st
     case 'health':
     case 'connection':
       return '/health'
+    case 'silence':
+      return '/silences'
     case 'away':
     case 'first_contact':
     case 'storm':
