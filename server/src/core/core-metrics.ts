@@ -23,6 +23,14 @@ export interface Log {
 
 /** What people are told stands in the server's own log too. */
 export function logNotification(log: Log, { level, message }: SystemNotification): void {
-  const write = { info: log.info, warning: log.warn, error: log.error }[level]
-  write({}, message)
+  switch (level) {
+    case 'info':
+      return log.info({}, message)
+    case 'warning':
+      return log.warn({}, message)
+    case 'error':
+      return log.error({}, message)
+    default:
+      level satisfies never
+  }
 }
