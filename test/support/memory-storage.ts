@@ -57,6 +57,7 @@ export class MemoryDisk {
         firstSince: async (time) =>
           this.#events.find(({ timestamp }) => Date.parse(timestamp) >= time)?.sequence,
         purgeBefore: async () => 0,
+        usedBytes: async () => 0,
       },
       history: {
         activity: async () => [],

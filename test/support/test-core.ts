@@ -6,6 +6,7 @@ import { type AlertRules, DEFAULT_RULES } from '../../server/src/alerts/rules.ts
 import type { AlertInput, Core, ReportBatch } from '../../server/src/core/core.ts'
 import type { CoreMetrics, Log } from '../../server/src/core/core-metrics.ts'
 import { createCore } from '../../server/src/core/create-core.ts'
+import type { Retention } from '../../server/src/core/retention.ts'
 import type { SilencePolicy } from '../../server/src/silences/silence-policy.ts'
 import { openSqlite } from '../../server/src/storage/sqlite/sqlite-storage.ts'
 import type { Storage } from '../../server/src/storage/storage.ts'
@@ -53,6 +54,7 @@ export async function startCore(
     readonly routing?: Routing
     readonly silencePolicy?: SilencePolicy
     readonly storage?: (real: Storage) => Storage
+    readonly retention?: Partial<Retention>
   } = {},
 ): Promise<TestCore> {
   const clock = options.clock ?? new HandClock()
@@ -76,7 +78,7 @@ export async function startCore(
     newEpoch: () => randomBytes(4).toString('hex'),
     metrics,
     log: silentLog,
-    retention: { cursors: 24 * HOUR, history: 90 * 24 * HOUR },
+    retention: { cursors: 24 * HOUR, history: 90 * 24 * HOUR, history_bytes: 1e9, ...options.retention },
   })
   const events: LoggedEvent[] = []
   core.log.subscribe((batch) => events.push(...batch))

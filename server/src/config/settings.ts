@@ -99,6 +99,11 @@ export const Settings = Type.Object(
         resolved: duration(DEFAULT_RULES.remember, 'How long a resolved alert is remembered.'),
         cursors: duration(DAY, 'How long a client may be away and still get exactly what it missed.'),
         history: duration(90 * DAY, 'How long events are kept for history.'),
+        history_bytes: size(
+          20_000_000_000,
+          1_000_000,
+          'Disk that the database may take before the oldest history is deleted early; what cursors may ask for stays.',
+        ),
         window_events: count(DEFAULT_WINDOW.events, 1, 'Newest events kept in memory.'),
         window_bytes: size(DEFAULT_WINDOW.bytes, 1024, 'Memory that the newest events may take.'),
       },

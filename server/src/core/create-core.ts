@@ -1,4 +1,4 @@
-import { formatTime, type Millis } from '@watchfloor/contract'
+import { formatTime } from '@watchfloor/contract'
 import { NO_ROUTING, type Routing } from '../alertmanager/routing.ts'
 import { acknowledge, unacknowledge } from '../alerts/acknowledge.ts'
 import { Agenda } from '../alerts/agenda.ts'
@@ -28,6 +28,7 @@ import { type CoreMetrics, type Log, logNotification } from './core-metrics.ts'
 import { withFollowUps } from './follow-ups.ts'
 import { startHousekeeping } from './housekeeping.ts'
 import { Projection } from './projection.ts'
+import type { Retention } from './retention.ts'
 import { Routes } from './routes.ts'
 import type { Clock, Timers } from './runner.ts'
 import { createSilencing } from './silencing.ts'
@@ -54,8 +55,7 @@ export interface CoreParts {
   readonly newEpoch: () => string
   readonly metrics: CoreMetrics
   readonly log: Log
-  /** How long cursors stay readable, and how long history is kept, ms (S17). */
-  readonly retention: { readonly cursors: Millis; readonly history: Millis }
+  readonly retention: Retention
 }
 
 /**

@@ -17,6 +17,7 @@ import type { ClockWatch } from './clock-watch.ts'
 import type { Log } from './core-metrics.ts'
 import type { Writing } from './follow-ups.ts'
 import type { Projection } from './projection.ts'
+import type { Retention } from './retention.ts'
 import type { Clock, Timers } from './runner.ts'
 import type { Silencing } from './silencing.ts'
 import type { Stage } from './stage.ts'
@@ -38,7 +39,7 @@ export interface HousekeepingParts {
   /** Takes a little of an earlier version's events into the history; true while there are more. */
   readonly fillHistory: () => Promise<boolean>
   readonly trim: (earliest: number) => void
-  readonly retention: { readonly cursors: Millis; readonly history: Millis }
+  readonly retention: Retention
   readonly store: () => StoreHealth
   readonly onJump: (ms: Millis) => void
   readonly lookAtDisk: () => Promise<void>
@@ -63,7 +64,8 @@ const FLUSH_MS = 4_000
 const HEALTH_MS = 2_000
 const DISK_MS = 10_000
 const MAINTENANCE_MS = 10 * 60_000
-const PURGE_STEP = 5_000
+/** Rows deleted at a time: commits wait for each step. */
+const PURGE_STEP = 1_000
 /** Between two steps of taking in older events, so that commits come first. */
 const FILL_EVERY_MS = 100
 /** Alerts looked at in one command; a thousand at once would hold up ingest. */
@@ -247,12 +249,21 @@ async function checkHealth(parts: HousekeepingParts): Promise<void> {
   await parts.writer.do((stage) => publishHealth(stage, rowsAt(stage.now)))
 }
 
-/** Moves the earliest readable cursor on, and deletes history that is too old, in small steps. */
-async function maintain(parts: HousekeepingParts): Promise<void> {
-  const now = parts.clock.now()
-  const oldest = await parts.events.firstSince(now - parts.retention.cursors)
-  if (oldest !== undefined) parts.trim(oldest - 1)
+/**
+ * Moves the earliest readable cursor on, and deletes history that is too old, or more than there may be, in small
+ * steps. What cursors may still ask for stays, whatever it takes.
+ */
+async function maintain({ clock, events, retention, trim, log }: HousekeepingParts): Promise<void> {
+  const now = clock.now()
+  const oldest = await events.firstSince(now - retention.cursors)
+  if (oldest !== undefined) trim(oldest - 1)
   let purged = PURGE_STEP
-  while (purged === PURGE_STEP)
-    purged = await parts.events.purgeBefore(now - parts.retention.history, PURGE_STEP)
+  while (purged >= PURGE_STEP) purged = await events.purgeBefore(now - retention.history, PURGE_STEP)
+  let early = 0
+  while ((await events.usedBytes()) > retention.history_bytes) {
+    purged = await events.purgeBefore(now - retention.cursors, PURGE_STEP)
+    if (purged === 0) break
+    early += purged
+  }
+  if (early > 0) log.warn({ rows: early }, 'history was cut short to stay within retention.history_bytes')
 }

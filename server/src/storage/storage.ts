@@ -52,6 +52,8 @@ export interface EventStore {
   readonly firstSince: (time: Millis) => Promise<number | undefined>
   /** Deletes events before a time, in small steps; answers how many. */
   readonly purgeBefore: (time: Millis, limit: number) => Promise<number>
+  /** Disk that is in use, bytes; what was deleted is used again first. */
+  readonly usedBytes: () => Promise<number>
 }
 
 /** What was on a board of the past. `at` is the newest event of then; undefined before history begins. */

@@ -5,6 +5,7 @@ import { happen, happening } from '../../support/happenings.ts'
 import { runServer } from '../../support/run-server.ts'
 import { tempDir } from '../../support/temp-dir.ts'
 import { HOUR, startCore } from '../../support/test-core.ts'
+import { until } from '../../support/until.ts'
 
 /** A board without what is not kept of the past, in an order of its own. */
 function comparable(board: BoardSnapshot): unknown {
@@ -109,4 +110,41 @@ test('S17: what is older than the history is gone from statistics and past board
   await t.pass(20 * 60_000)
   expect(await t.core.statistics(0, t.clock.now() + 1)).toMatchObject({ lives: 1 })
   expect(await t.core.pastBoard(start + 1_000)).toMatchObject({ ok: false, reason: 'before_history' })
+})
+
+test('S17: history that takes too much disk goes early, oldest first; what cursors may ask for stays', async () => {
+  let purged = 0
+  const t = await startCore(await tempDir(), {
+    retention: { history_bytes: 1_500_000 },
+    storage: (real) => ({
+      ...real,
+      events: {
+        ...real.events,
+        purgeBefore: async (time, limit) => {
+          const count = await real.events.purgeBefore(time, limit)
+          purged += count
+          return count
+        },
+      },
+    }),
+  })
+  onTestFinished(() => t.core.close())
+  const fill = async (name: string): Promise<void> => {
+    for (let n = 0; n < 150; n++) {
+      await t.report(`${name}${n}`, { annotations: { text: 'x'.repeat(4_000) }, ends: HOUR })
+      await t.report(`${name}${n}`, { ends: 0 })
+    }
+  }
+  const left = async (): Promise<number> => {
+    const statistics = await t.core.statistics(0, t.clock.now() + 1)
+    return statistics === 'filling' ? Number.NaN : statistics.lives
+  }
+  await fill('Old')
+  t.clock.jump(25 * HOUR)
+  await fill('New')
+  expect(await left()).toBe(300)
+  await t.pass(10 * 60_000)
+  await until('the old ones to be deleted', async () => ((await left()) === 150 ? true : undefined))
+  // Two events and one life each.
+  expect(purged).toBeGreaterThanOrEqual(3 * 150)
 })

@@ -119,6 +119,9 @@ export function openDatabase(file: string, reserveBytes = 0): Handlers<Calls> {
           'DELETE FROM events WHERE sequence IN (SELECT sequence FROM events WHERE at < ? ORDER BY at LIMIT ?)',
         ).run(time, limit).changes,
       ) + purgeLives(sql, time, limit),
+    usedBytes: () =>
+      number(`SELECT (page_count - freelist_count) * page_size
+        FROM pragma_page_count, pragma_freelist_count, pragma_page_size`) ?? 0,
     backfill: ({ limit }) => backfillLives(sql, limit),
     close: () => {
       db.close()

@@ -41,6 +41,7 @@ export type Calls = {
   }
   firstSince: { args: { time: number }; answer: number | null }
   purgeBefore: { args: { time: number; limit: number }; answer: number }
+  usedBytes: { args: null; answer: number }
   /** Takes older events into the table of lives; true while there are more. */
   backfill: { args: { limit: number }; answer: boolean }
   close: { args: null; answer: null }

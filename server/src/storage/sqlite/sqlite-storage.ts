@@ -78,6 +78,7 @@ export async function openSqlite(file: string, reserve = 0): Promise<Storage> {
         (await call('readBefore', { before, limit, fingerprint })).map(fromRow),
       firstSince: async (time) => (await call('firstSince', { time })) ?? undefined,
       purgeBefore: (time, limit) => call('purgeBefore', { time, limit }),
+      usedBytes: () => call('usedBytes', null),
     },
   }
 }

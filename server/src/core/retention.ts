@@ -1,0 +1,10 @@
+import type { Millis } from '@watchfloor/contract'
+
+/** How long and how much is kept (S17). */
+export interface Retention {
+  /** How long cursors stay readable. */
+  readonly cursors: Millis
+  readonly history: Millis
+  /** Room on disk that the whole store may take before history is cut short. */
+  readonly history_bytes: number
+}
