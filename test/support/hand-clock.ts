@@ -46,6 +46,11 @@ export class HandClock implements Clock, Timers {
     this.#monotonic += ms
   }
 
+  /** The process that set the timers is gone, without a word. */
+  stop(): void {
+    this.#due.clear()
+  }
+
   #add(due: Due): () => void {
     this.#due.add(due)
     return () => this.#due.delete(due)

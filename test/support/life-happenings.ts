@@ -52,6 +52,8 @@ export const happening = fc.oneof(
   },
   { weight: 6, arbitrary: fc.record({ do: fc.constant('wait' as const), seconds: tens(60) }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('restart' as const), seconds: tens(90) }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('kill' as const), seconds: tens(90) }) },
+  { weight: 2, arbitrary: fc.record({ do: fc.constant('by hand' as const), name }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('full' as const), name, who, seconds: tens(60) }) },
   {
     weight: 1,

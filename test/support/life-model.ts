@@ -148,6 +148,14 @@ export class LifeModel {
     return 'counts'
   }
 
+  /** S5. Answers whether that was allowed. */
+  endByHand(name: string, now: number): boolean {
+    const known = this.#alerts.get(name)
+    if (known?.shown.status !== 'firing' || !known.shown.unconfirmed) return false
+    this.#close(name, known, now, 'person', now)
+    return true
+  }
+
   #close(name: string, known: Known, endsAt: number, by: string, now: number): void {
     const { shown } = known
     if (shown.starts > now) shown.starts = Math.min(shown.starts, endsAt)
@@ -155,7 +163,8 @@ export class LifeModel {
     shown.ends = Math.max(endsAt, shown.starts)
     shown.by = by
     shown.unconfirmed = false
-    if (by !== 'timeout') known.lastExplicitEnd = Math.max(endsAt, known.lastExplicitEnd ?? endsAt)
+    if (by === 'sender' || by === 'webhook')
+      known.lastExplicitEnd = Math.max(endsAt, known.lastExplicitEnd ?? endsAt)
     this.#tell(name, 'alert_resolved')
   }
 

@@ -30,7 +30,8 @@ export class LifePair {
   readonly #lives = new Map<string, string[]>()
   readonly #cast: Cast
   #t: TestCore | undefined
-  #seen = 0
+  /** Told by servers that are gone, and not looked at yet. */
+  readonly #fresh: LoggedEvent[] = []
 
   constructor(actors: Cast) {
     this.#cast = actors
@@ -42,8 +43,8 @@ export class LifePair {
   }
 
   async start(): Promise<void> {
+    this.#fresh.push(...(this.#t?.events.splice(0) ?? []))
     this.#t = await startCore(this.#disk, { clock: this.clock, rules: RULES })
-    this.#seen = 0
     this.model.start(this.clock.now())
   }
 
@@ -64,6 +65,15 @@ export class LifePair {
         await this.real.core.close()
         this.clock.jump(what.seconds * SECOND)
         return this.start()
+      case 'kill':
+        // What was only a moved deadline is on disk within 5 s (S4).
+        await this.#pass(10)
+        this.clock.stop()
+        await settled()
+        this.clock.jump(what.seconds * SECOND)
+        return this.start()
+      case 'by hand':
+        return this.#endByHand(this.#name(what.name))
       case 'jump':
         this.clock.jump(what.seconds * SECOND)
         // Seen at the next look at the clocks.
@@ -103,6 +113,12 @@ export class LifePair {
     this.model.report(said, now)
   }
 
+  async #endByHand(name: string): Promise<void> {
+    const command = { fingerprint: fingerprint({ alertname: name }), life: undefined, name: 'Ana' }
+    const answer = await this.real.core.resolve({ ...command, note: undefined })
+    expect(answer.ok).toBe(this.model.endByHand(name, this.clock.now()))
+  }
+
   #reporter(who: number): (typeof REPORTERS)[number] {
     return REPORTERS[this.#cast.who[who % this.#cast.who.length] ?? 0] as (typeof REPORTERS)[number]
   }
@@ -137,8 +153,7 @@ export class LifePair {
 
   /** What both did since the last look, and what they show now. */
   look(): { readonly real: unknown; readonly model: unknown } {
-    const fresh = this.real.events.slice(this.#seen)
-    this.#seen = this.real.events.length
+    const fresh = [...this.#fresh.splice(0), ...this.real.events.splice(0)]
     const told = this.model.events.splice(0)
     return {
       real: NAMES.map((name) => ({
