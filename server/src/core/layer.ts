@@ -1,6 +1,7 @@
 import type { BoardHealth, BoardSilence, Matcher } from '@watchfloor/contract'
 import type { AlertRecord } from '../alerts/record.ts'
 import type { SourceRecord } from '../health/source-record.ts'
+import type { Changes } from '../storage/storage.ts'
 import { merge, split } from './staged.ts'
 import { isUntilWorse, type State } from './state.ts'
 
@@ -165,14 +166,7 @@ export class Layer {
     }
   }
 
-  changes(): {
-    readonly alerts: readonly AlertRecord[]
-    readonly forgottenAlerts: readonly string[]
-    readonly silences: readonly BoardSilence[]
-    readonly forgottenSilences: readonly string[]
-    readonly sources: readonly SourceRecord[]
-    readonly health: readonly BoardHealth[]
-  } {
+  changes(): Omit<Changes, 'events'> {
     const [alerts, forgottenAlerts] = split(this.#alerts)
     const [silences, forgottenSilences] = split(this.#silences)
     return {

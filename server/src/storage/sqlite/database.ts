@@ -1,6 +1,7 @@
-import { DatabaseSync, type StatementSync } from 'node:sqlite'
+import { DatabaseSync } from 'node:sqlite'
 import { assertWhole, isFull } from './damage.ts'
 import { backfillLives, purgeLives, writeLives } from './lives.ts'
+import { prepared, type Sql } from './prepared.ts'
 import type { Calls, CommitRows, LoadedRows, StateTable } from './protocol.ts'
 import { Reserve } from './reserve.ts'
 import type { EventRow } from './rows.ts'
@@ -42,14 +43,7 @@ export function openDatabase(file: string, reserveBytes = 0): Handlers<Calls> {
     throw error
   }
   const reserve = new Reserve(`${file}-reserve`, reserveBytes)
-  const prepared = new Map<string, StatementSync>()
-  const sql = (text: string): StatementSync => {
-    const known = prepared.get(text)
-    if (known !== undefined) return known
-    const statement = db.prepare(text)
-    prepared.set(text, statement)
-    return statement
-  }
+  const sql = prepared(db)
   const events = (text: string, ...args: (string | number)[]): readonly EventRow[] =>
     sql(text).all(...args) as unknown as EventRow[]
   const number = (text: string, ...args: (string | number)[]): number | null =>
@@ -143,7 +137,7 @@ function migrate(db: DatabaseSync): void {
   }
 }
 
-function commit(db: DatabaseSync, sql: (text: string) => StatementSync, rows: CommitRows): void {
+function commit(db: DatabaseSync, sql: Sql, rows: CommitRows): void {
   db.exec('BEGIN IMMEDIATE')
   try {
     const insert = sql(

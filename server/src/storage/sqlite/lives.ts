@@ -1,7 +1,5 @@
-import type { StatementSync } from 'node:sqlite'
 import type { LifeChange } from './life-changes.ts'
-
-type Sql = (text: string) => StatementSync
+import type { Sql } from './prepared.ts'
 
 /**
  * One row a life: what statistics and past boards are worked out from. Each fact is laid in by itself, so that the

@@ -1,4 +1,5 @@
-import { DatabaseSync, type StatementSync } from 'node:sqlite'
+import { DatabaseSync } from 'node:sqlite'
+import { prepared, type Sql } from './prepared.ts'
 import type { ReaderCalls } from './protocol.ts'
 import type { EventRow } from './rows.ts'
 import type { Handlers } from './serve-thread.ts'
@@ -10,14 +11,7 @@ const DAY = 86_400_000
 export function openReader(file: string): Handlers<ReaderCalls> {
   const db = new DatabaseSync(file, { readOnly: true })
   db.exec('PRAGMA busy_timeout = 2000; PRAGMA cache_size = -16384;')
-  const prepared = new Map<string, StatementSync>()
-  const sql = (text: string): StatementSync => {
-    const known = prepared.get(text)
-    if (known !== undefined) return known
-    const statement = db.prepare(text)
-    prepared.set(text, statement)
-    return statement
-  }
+  const sql = prepared(db)
   /** All that is asked within sees one state of the file. */
   const atOnce = <T>(read: () => T): T => {
     db.exec('BEGIN')
@@ -50,11 +44,7 @@ export function openReader(file: string): Handlers<ReaderCalls> {
 }
 
 /** The last events of everything that was on the board, in order; the event that it stood at is among them. */
-function boardAt(
-  sql: (text: string) => StatementSync,
-  time: number,
-  lingers: number,
-): ReaderCalls['boardAt']['answer'] {
+function boardAt(sql: Sql, time: number, lingers: number): ReaderCalls['boardAt']['answer'] {
   const earliest = sql('SELECT min(at) AS at FROM events').get()?.at as number | null
   const at = sql('SELECT * FROM events WHERE at <= ? ORDER BY at DESC, sequence DESC LIMIT 1').get(time) as
     | EventRow

@@ -1,10 +1,9 @@
-import type { StatementSync } from 'node:sqlite'
 import type { Statistics } from '../../history/statistics.ts'
+import type { Sql } from './prepared.ts'
 
 const MOST = 20
 const FLAPPING_LIVES = 3
 
-type Sql = (text: string) => StatementSync
 type Row = Readonly<Record<string, number | string | null>>
 
 /** Counts the lives that began in a span. */
