@@ -43,11 +43,15 @@ export function readJson(request: FastifyRequest, reply: FastifyReply, what: str
 
 /** Alertmanager's words for a content type that is not taken. */
 export function wrongType(contentType: string): string {
-  return `unsupported media type ${JSON.stringify(contentType)}, only [application/json] are allowed`
+  return `unsupported media type ${JSON.stringify(mediaOf(contentType))}, only [application/json] are allowed`
+}
+
+function mediaOf(contentType: string): string {
+  return (contentType.split(';', 1)[0] ?? '').trim()
 }
 
 function isJson(contentType: string): boolean {
-  const media = (contentType.split(';', 1)[0] ?? '').trim().toLowerCase()
+  const media = mediaOf(contentType).toLowerCase()
   return (
     media === 'application/json' ||
     media === 'application/octet-stream' ||
