@@ -48,6 +48,8 @@ export const happening = fc.oneof(
       words,
       times: fc.integer({ min: 3, max: 5 }),
       every: fc.constantFrom(30, 60, 120),
+      /** Silent for this long after the last one. */
+      silent: fc.constantFrom(0, 0, 600),
     }),
   },
   { weight: 6, arbitrary: fc.record({ do: fc.constant('wait' as const), seconds: tens(60) }) },

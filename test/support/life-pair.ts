@@ -58,7 +58,7 @@ export class LifePair {
           await this.#report(what)
           await this.#pass(what.every)
         }
-        return
+        return this.#pass(what.silent)
       case 'wait':
         return this.#pass(what.seconds)
       case 'restart':
