@@ -78,7 +78,7 @@ test('while it is away its silences stay as they were, the health row says since
   const { folder, alertmanager, server, alert } = await beside()
   const id = await post(alertmanager, teamSilence('a'))
   await whenKept(server, id, () => true)
-  const row = () => server.core.board().health.find(({ component }) => component === 'Alertmanager eu')
+  const row = () => server.core.board().health.find(({ component }) => component === 'Upstream eu')
   await until('a green row', async () => (row()?.status === 'healthy' ? true : undefined))
   await alertmanager.program.stop('SIGTERM')
   const red = await until('a red row', async () => (row()?.status === 'unhealthy' ? row() : undefined))
@@ -112,9 +112,14 @@ test('what came from an Alertmanager survives a restart, and ends when that is n
   await alertmanager.program.stop('SIGKILL')
   const second = await runServer({ config: { ...config, data_dir } })
   expect(kept(second, id)).toMatchObject({ state: 'active', mirrored_from: ['eu'] })
+  const row = (of: typeof second) =>
+    of.core.board().health.find(({ component }) => component === 'Upstream eu')
+  await until('a red row', async () => (row(second)?.status === 'unhealthy' ? true : undefined))
   await second.close()
   const third = await runServer({ config: { data_dir } })
   expect(kept(third, id)?.state).toBe('expired')
+  await until('a row that says so', async () => (row(third)?.status === 'healthy' ? true : undefined))
+  expect(row(third)?.message).toBe('no longer among the upstreams')
 })
 
 test('an Alertmanager that lost its data takes its silences with it, and gets ours again', async () => {

@@ -121,7 +121,7 @@ test('one that is away is said at once, tried again, and written once although w
   ])
   const [mine] = await shown(server)
   expect(mine?.annotations?.watchfloor_upstream_eu).toMatch(/^waiting: fetch failed/)
-  const row = () => server.core.board().health.find(({ component }) => component === 'Alertmanager eu')
+  const row = () => server.core.board().health.find(({ component }) => component === 'Upstream eu')
   await until('a red row', async () =>
     row()?.message?.endsWith('; 1 silence of ours waits for it') ? true : undefined,
   )
@@ -176,7 +176,7 @@ test('what an Alertmanager refuses is said and not tried again as it is', async 
     error: expect.stringMatching(/^POST \/silences was answered with 400: /),
   })
   expect(await shown(alertmanager)).toEqual([])
-  const row = () => server.core.board().health.find(({ component }) => component === 'Alertmanager eu')
+  const row = () => server.core.board().health.find(({ component }) => component === 'Upstream eu')
   const amber = await until('an amber row', async () => (row()?.status === 'degraded' ? row() : undefined))
   expect(amber.message).toContain(refused.id)
 })

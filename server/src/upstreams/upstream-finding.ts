@@ -3,10 +3,8 @@ import type { Finding } from '../health/rows.ts'
 import { linkTo } from './links.ts'
 import type { UpstreamWatch } from './upstream-watch.ts'
 
-/** Name of an upstream's health row. */
-export function upstreamComponent(name: string): string {
-  return `Alertmanager ${name}`
-}
+/** How the name of an upstream's health row begins; an Alertmanager that sends alerts here has a row of its own. */
+export const UPSTREAM_ROW = 'Upstream '
 
 /** The health row of one upstream: red while it is not reached, amber while something of ours is not there. */
 export function upstreamFinding(
@@ -14,7 +12,7 @@ export function upstreamFinding(
   silences: readonly Silence[],
 ): Finding | undefined {
   const { name, url } = watch.upstream
-  const row = { component: upstreamComponent(name), kind: 'server', quiet: false } as const
+  const row = { component: `${UPSTREAM_ROW}${name}`, kind: 'server', quiet: false } as const
   const mirrored = silences.filter(
     ({ state, mirrored_from }) => state !== 'expired' && mirrored_from?.includes(name),
   ).length

@@ -3,6 +3,7 @@ import type { Log } from '../core/core-metrics.ts'
 import type { Clock, Timers } from '../core/runner.ts'
 import type { Finding } from '../health/rows.ts'
 import { isWaiting, workFor } from './links.ts'
+import { retireRows } from './retire-rows.ts'
 import type { Upstream } from './upstream.ts'
 import { createUpstreamClient } from './upstream-client.ts'
 import { upstreamFinding } from './upstream-finding.ts'
@@ -62,6 +63,10 @@ export function startUpstreams(parts: {
       }
     }
   })
+  retireRows(
+    core,
+    list.map(({ name }) => name),
+  ).catch(onFailed)
   for (const watch of watches) void watch.look()
   return {
     watches,

@@ -145,7 +145,7 @@ export function SilenceEditor({ rows: initial, silence }: SilenceEditorProps): R
           )}
           {refusal !== null && (
             <p role="alert" className={styles.wrong}>
-              {refusalText(silence === undefined ? 'Silence not created' : 'Silence not changed', refusal)}
+              {refusedText(refusal, silence === undefined ? 'Silence not created' : 'Silence not changed')}
             </p>
           )}
           <div className={styles.buttons}>
@@ -169,6 +169,12 @@ function goodMatchers(
   results: Iterable<{ readonly ok: boolean; readonly value?: Matcher }>,
 ): readonly Matcher[] {
   return [...results].flatMap(({ value }) => (value === undefined ? [] : [value]))
+}
+
+/** A server that is stricter than the board asks once more. */
+function refusedText(refusal: Refusal, what: string): string {
+  if (refusal.code !== 'needs_confirmation') return refusalText(what, refusal)
+  return `${what} yet. The server asks whether this is meant; press again to go on. (${refusal.message})`
 }
 
 function lengthText(length: Length): string {
