@@ -21,9 +21,10 @@ export function forwardingCore(core: Core, upstreams: Upstreams): Core {
     return silence?.mirrored_from !== undefined && silence.state !== 'expired' ? silence : undefined
   }
 
-  /** Asks one of the upstreams that have it, and then looks at what became of it. */
+  /** Asks one of the upstreams that have it, and notes which did it. */
   const forward = async <T>(
     silence: Silence,
+    asking: Set<UpstreamWatch>,
     ask: (watch: UpstreamWatch) => Promise<Asked<T>>,
   ): Promise<CommandAnswer<T>> => {
     const names = silence.mirrored_from ?? []
@@ -33,7 +34,7 @@ export function forwardingCore(core: Core, upstreams: Upstreams): Core {
       if (!names.includes(name)) continue
       const asked = await ask(watch)
       if (asked.ok) {
-        await watch.look()
+        asking.add(watch)
         return asked
       }
       message = `${name}: ${asked.message}`
@@ -46,14 +47,22 @@ export function forwardingCore(core: Core, upstreams: Upstreams): Core {
     }
   }
 
+  /** Does something there, and then looks at what became of it. */
+  const through = async <T>(work: (asking: Set<UpstreamWatch>) => Promise<T>): Promise<T> => {
+    const asking = new Set<UpstreamWatch>()
+    const answer = await work(asking)
+    await Promise.all([...asking].map((watch) => watch.look()))
+    return answer
+  }
+
   const change = (known: Silence, input: SilenceInput): Promise<CommandAnswer<string>> => {
     // What a client does not know of is left as it is there.
     const given = { ...input, annotations: input.annotations ?? known.annotations }
     const body = { id: known.id, ...postable(toSilence(known.id, given, input.startsAt, core.now())) }
-    return forward(known, (watch) => watch.client.post(body))
+    return through((asking) => forward(known, asking, (watch) => watch.client.post(body)))
   }
-  const end = (known: Silence): Promise<CommandAnswer<void>> =>
-    forward(known, (watch) => watch.client.end(known.id))
+  const end = (known: Silence, asking: Set<UpstreamWatch>): Promise<CommandAnswer<void>> =>
+    forward(known, asking, (watch) => watch.client.end(known.id))
 
   const saveMirrored: (
     known: Silence,
@@ -112,7 +121,7 @@ export function forwardingCore(core: Core, upstreams: Upstreams): Core {
     },
     expireSilence: (id, by) => {
       const known = mirrored(id)
-      return known === undefined ? core.expireSilence(id, by) : end(known)
+      return known === undefined ? core.expireSilence(id, by) : through((asking) => end(known, asking))
     },
     expireSilences: async (ids, by) => {
       const theirs = ids.filter((id) => mirrored(id) !== undefined)
@@ -122,12 +131,21 @@ export function forwardingCore(core: Core, upstreams: Upstreams): Core {
       )
       if (!answer.ok || theirs.length === 0) return answer
       const outcomes = new Map(answer.value.map((result) => [result.id, result]))
-      for (const id of theirs) {
-        const known = mirrored(id)
-        const ended = known === undefined ? ({ ok: true } as const) : await end(known)
-        const reason = ended.ok ? {} : { reason: ended.message }
-        outcomes.set(id, { id, outcome: ended.ok ? 'expired' : 'refused', ...reason })
-      }
+      /** By where they were made: one that is away is not asked again for each of a thousand. */
+      const away = new Map<string, CommandAnswer<void>>()
+      await through(async (asking) => {
+        for (const id of theirs) {
+          const known = mirrored(id)
+          const from = String(known?.mirrored_from)
+          const ended: CommandAnswer<void> =
+            known === undefined
+              ? { ok: true, value: undefined }
+              : (away.get(from) ?? (await end(known, asking)))
+          if (!ended.ok && ended.reason === 'store') away.set(from, ended)
+          const reason = ended.ok ? {} : { reason: ended.message }
+          outcomes.set(id, { id, outcome: ended.ok ? 'expired' : 'refused', ...reason })
+        }
+      })
       return { ok: true, value: ids.flatMap((id) => outcomes.get(id) ?? []) }
     },
   }
