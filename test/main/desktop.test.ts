@@ -1,3 +1,4 @@
+import { startServer } from '@watchfloor/server'
 import { expect, onTestFinished, test } from 'vitest'
 import { freePort } from '../support/free-port.ts'
 import { runServer } from '../support/run-server.ts'
@@ -226,4 +227,34 @@ test('what answers at an address but is no Watchfloor is said to be none', async
     ok: false,
     message: 'No server is chosen yet.',
   })
+})
+
+test('S17: a critical that came and went while the log was trimmed behind the desk is in its inbox, told or not', async () => {
+  const data_dir = await tempDir()
+  const folder = await tempDir()
+  const address = `127.0.0.1:${await freePort()}`
+  const config = { listen: address, data_dir, retention: { cursors: 1_000 } }
+  const before = await startServer({ config })
+  const away = await openDesk({ folder, server: before.url })
+  await away.live()
+  await send(before.url, [{ alertname: 'Known' }])
+  await away.note('Critical · Known')
+  await away.close()
+  await send(before.url, [{ alertname: 'Passed' }])
+  await send(before.url, [{ alertname: 'Small', severity: 'info' }])
+  await send(before.url, [{ alertname: 'Passed' }, { alertname: 'Small', severity: 'info' }], true)
+  await before.close()
+  // The next start finds everything older than a second, and lets go of it.
+  await new Promise((done) => setTimeout(done, 1_100))
+  const after = await startServer({ config })
+  onTestFinished(() => after.close())
+  const one = await desk({ folder, server: after.url })
+  await one.live()
+  const row = await until('the row of what passed', () =>
+    one.inbox.rows().find(({ kind, title }) => kind === 'alert' && title.includes('Passed')),
+  )
+  expect(row).toMatchObject({ decision: 'hold', reason: 'ended', level: 'critical' })
+  expect(one.inbox.rows().some(({ title }) => title.includes('Small'))).toBe(false)
+  expect(one.titles().filter((title) => title.includes('Known'))).toEqual([])
+  expect(one.errors).toEqual([])
 })

@@ -18,6 +18,8 @@ export type AttentionInput =
   /** The whole board: the first one, or because the stream could not be continued. */
   | { readonly type: 'board'; readonly board: Board; readonly cause: BoardCause }
   | { readonly type: 'events'; readonly events: readonly Event[] }
+  /** Lives that came and went while the log could not be followed, as they last fired. */
+  | { readonly type: 'passed'; readonly alerts: readonly Alert[] }
   | { readonly type: 'freshness'; readonly freshness: Freshness }
   /** The computer woke; it slept since this wall time. */
   | { readonly type: 'woke'; readonly asleepSince: Millis }
@@ -148,6 +150,17 @@ export function createAttention(options: AttentionOptions): Attention {
     }
   }
 
+  /** The board has no trace of them any more: each has a row that says so (S17). */
+  const takePassed = (passed: readonly Alert[], teller: Teller): void => {
+    for (const alert of passed) {
+      // One that fires again is told by that.
+      if (alerts.find(alert.fingerprint) !== undefined) continue
+      const moved = alerts.take(alert)
+      alerts.take({ ...alert, status: 'resolved' })
+      if (moved !== undefined) alerts.consider(moved.group, teller, null)
+    }
+  }
+
   const takeFreshness = (freshness: Freshness, teller: Teller): void => {
     const { state, proof } = freshness
     const { now, wall } = teller.at
@@ -210,6 +223,8 @@ export function createAttention(options: AttentionOptions): Attention {
         return takeBoard(input.board, input.cause, teller)
       case 'events':
         return takeEvents(input.events, teller)
+      case 'passed':
+        return takePassed(input.alerts, teller)
       case 'freshness':
         return takeFreshness(input.freshness, teller)
       case 'woke':

@@ -9,6 +9,7 @@ import type { Notifier } from '../notifications/notifier.ts'
 import type { Circumstances } from '../notifications/policy.ts'
 import { takeAlerts } from './acknowledging.ts'
 import { createBoardKeeper } from './board-keeper.ts'
+import { readPassedAlerts } from './passed-alerts.ts'
 import { createBoardSaver, type SavedBoard } from './saved-board.ts'
 import { createTurns } from './turns.ts'
 
@@ -58,6 +59,8 @@ export interface Session {
 
 /** Events that one turn of the loop takes in. */
 const PIECE = 250
+/** Clocks of servers and desks may differ by this much. */
+const CLOCKS_MS = 2 * 60_000
 
 export function createSession(options: SessionOptions): Session {
   const { server, saved, platform, inbox, report } = options
@@ -98,6 +101,8 @@ export function createSession(options: SessionOptions): Session {
   let alarm: { readonly at: number; readonly cancel: () => void } | null = null
   let shownState = ''
   let isStopped = false
+  /** Until when the board was known to be true, wall time; null before there was one. */
+  let knownUntil: Millis | null = saved?.at ?? null
 
   const moment = () => ({
     wall: clock.now(),
@@ -147,11 +152,20 @@ export function createSession(options: SessionOptions): Session {
   }
 
   const onBoard = (snapshot: Parameters<typeof keeper.takeBoard>[0], cause: BoardCause): void => {
+    const since = knownUntil
     if (!keeper.takeBoard(snapshot))
       return report(new Error('the board of the server has no readable cursor'))
     const board = keeper.current()
     if (board !== null) decide({ type: 'board', board, cause })
     saver.changed()
+    if (since !== null && cause !== 'start') tellPassed(since)
+  }
+
+  /** The board tells what is; the history, what was in between (S17). */
+  const tellPassed = (since: Millis): void => {
+    readPassedAlerts(client, since - CLOCKS_MS)
+      .then((alerts) => turns.add(() => decide({ type: 'passed', alerts })))
+      .catch(report)
   }
 
   const client: Client = createClient({
@@ -167,7 +181,11 @@ export function createSession(options: SessionOptions): Session {
       }
     },
     onFreshness: (freshness: Freshness) =>
-      turns.add(() => decide({ type: 'freshness', freshness: keeper.takeFreshness(freshness) })),
+      turns.add(() => {
+        const { state, proof } = freshness
+        if (state === 'live' && proof !== null) knownUntil = clock.now() - (clock.monotonic() - proof.at)
+        decide({ type: 'freshness', freshness: keeper.takeFreshness(freshness) })
+      }),
   })
 
   const acknowledge: Session['acknowledge'] = async (lives, row) => {

@@ -1,0 +1,55 @@
+import type { Client } from '@watchfloor/client'
+import { type Alert, AlertHistoryPage, formatTime, type Millis, parser } from '@watchfloor/contract'
+import { needsSomeone } from '../notifications/groups.ts'
+
+const parse = parser(AlertHistoryPage)
+
+type AlertEvent = AlertHistoryPage['events'][number]
+
+/** Pages of a thousand; an absence with more than that in it is told by its numbers anyway. */
+const MOST_PAGES = 5
+
+/**
+ * Criticals and highs that began and ended since a time, as they last fired: after a reset the board no longer shows
+ * them, and no event will tell of them (S17). Empty when the server cannot say.
+ */
+export async function readPassedAlerts(
+  client: Pick<Client, 'request'>,
+  since: Millis,
+): Promise<readonly Alert[]> {
+  const events: AlertEvent[] = []
+  let before: string | null = null
+  for (let page = 0; page < MOST_PAGES; page++) {
+    const query = new URLSearchParams({
+      from: formatTime(since),
+      sources: 'alert_processor',
+      severity: 'critical,high',
+      limit: '1000',
+      ...(before === null ? {} : { before }),
+    })
+    const answer = await client.request({ path: `/api/v2/history?${query}`, parse })
+    if (!answer.ok) break
+    events.push(...answer.value.events)
+    before = answer.value.before
+    if (before === null) break
+  }
+  return passedIn(events.reverse())
+}
+
+/** `events` oldest first. What was hidden or in somebody's hands when it ended needs nobody. */
+export function passedIn(events: readonly AlertEvent[]): readonly Alert[] {
+  const firing = new Map<string, Alert>()
+  const passed: Alert[] = []
+  for (const { type, data } of events) {
+    const { by: _by, reason: _reason, ...alert } = data
+    if (type === 'alert_created' || type === 'alert_firing') firing.set(alert.life, alert)
+    const last = firing.get(alert.life)
+    if (last === undefined) continue
+    if (alert.status === 'firing') firing.set(alert.life, alert)
+    else {
+      firing.delete(alert.life)
+      if (needsSomeone(last)) passed.push(last)
+    }
+  }
+  return passed
+}
