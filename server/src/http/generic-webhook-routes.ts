@@ -12,10 +12,12 @@ import { forbidsChange } from './rights.ts'
 /** `/api/v2/webhooks/generic` takes our own format, `/api/v2/webhooks/generic/NAME` what a mapping of that name reads. */
 export function genericWebhookRoutes(app: FastifyInstance, parts: AppParts): void {
   const mappings = webhookMappings(parts.settings)
+  // Who posts to a webhook says a thing once.
+  const patient = { expiresAfter: parts.settings.relayed_timeout }
   resource(
     app,
     '/api/v2/webhooks/generic',
-    { POST: (request, reply) => post(parts, request, reply, { mapping: PLAIN }) },
+    { POST: (request, reply) => post(parts, request, reply, { mapping: { ...patient, ...PLAIN } }) },
     { ingest: true },
   )
   resource(
@@ -25,7 +27,8 @@ export function genericWebhookRoutes(app: FastifyInstance, parts: AppParts): voi
       POST: (request, reply) => {
         const { name } = request.params as { readonly name: string }
         const mapping = mappings.get(name)
-        if (mapping !== undefined) return post(parts, request, reply, { mapping, name })
+        if (mapping !== undefined)
+          return post(parts, request, reply, { mapping: { ...patient, ...mapping }, name })
         const known =
           mappings.size === 0 ? 'none is configured' : `there are ${[...mappings.keys()].join(', ')}`
         const message = `there is no webhook mapping named ${JSON.stringify(name)}: ${known}; mappings are the setting webhooks`

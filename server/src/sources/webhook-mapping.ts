@@ -25,7 +25,7 @@ export interface WebhookMapping {
   readonly startsAt?: Source
   readonly endsAt?: Source
   readonly link?: Source
-  /** How long an alert fires that gives no end and is not sent again, ms; the server's `resolve_timeout` when absent. */
+  /** How long an alert fires that gives no end and is not sent again, ms; the server's `relayed_timeout` when absent. */
   readonly expiresAfter?: Millis
 }
 

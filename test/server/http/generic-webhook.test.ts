@@ -32,6 +32,9 @@ test('an alert of a mapped sender fires, is sent again, and resolves; its row te
     expect([answer.status, await answer.json()]).toEqual([200, { accepted: 1, rejected: [] }])
   }
   const { alerts, cursor } = await board(server)
+  // Nobody says it again: it holds as long as what comes by any webhook.
+  const [shown] = (await (await fetch(`${server.url}/api/v2/alerts`)).json()) as { endsAt: string }[]
+  expect(Date.parse(shown?.endsAt ?? '') - Date.now()).toBeGreaterThan(4 * 3_600_000)
   expect(alerts).toMatchObject([{ alertname: 'HTTP', status: 'firing', labels: { host: 'web1' } }])
   expect((await send(server, 'generic/nagios', { ...firing, state: 'OK' })).status).toBe(200)
   const since = await fetch(`${server.url}/api/v2/events?cursor=${cursor}&sources=alert_processor`)
