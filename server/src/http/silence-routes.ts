@@ -1,6 +1,5 @@
 import {
   BulkRequest,
-  type LabelSet,
   type Matcher,
   matcherFromData,
   type Parsed,
@@ -8,9 +7,6 @@ import {
   parser,
 } from '@watchfloor/contract'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { isDeadManSwitch } from '../alerts/dead-man-switch.ts'
-import { silencePolicyFrom } from '../config/silence-policy-from.ts'
-import { switchesFrom } from '../config/switch-settings.ts'
 import { previewSilence } from '../silences/preview-silence.ts'
 import { readJson } from './body.ts'
 import { sendError } from './errors.ts'
@@ -22,14 +18,7 @@ const parsePreview = parser(PreviewRequest)
 const parseBulk = parser(BulkRequest)
 
 /** What people need of silences beyond Alertmanager's API: seeing what one would hide, and ending many at once. */
-export function ownSilenceRoutes(app: FastifyInstance, { core, settings }: AppParts): void {
-  const { guard } = silencePolicyFrom(settings)
-  const heartbeats = {
-    heartbeatName: settings.heartbeat.alertname,
-    heartbeatMissing: settings.heartbeat.missing_after,
-    switches: switchesFrom(settings),
-  }
-  const rules = { guard, isHeartbeat: (labels: LabelSet) => isDeadManSwitch(labels, heartbeats) }
+export function ownSilenceRoutes(app: FastifyInstance, { core }: AppParts): void {
   resource(app, '/api/v2/silences/preview', {
     POST: async (request, reply) => {
       const asked = read(request, reply, parsePreview)
@@ -40,7 +29,9 @@ export function ownSilenceRoutes(app: FastifyInstance, { core, settings }: AppPa
         if (!matcher.ok) return refuse(request, reply, `matchers[${n}]: ${matcher.error}`)
         matchers.push(matcher.value)
       }
-      return reply.send(await previewSilence(core, matchers, core.now(), rules))
+      const preview = await previewSilence(core, matchers, core.now())
+      if (preview.ok) return reply.send(preview.value)
+      return sendError(request, reply, { status: 503, message: preview.message, from: 'handler' })
     },
   })
   resource(app, '/api/v2/silences/bulk', {

@@ -1,64 +1,43 @@
 import {
-  type Alert,
   compileFilter,
   formatMatcher,
   type GuardLimits,
   isWide,
-  type LabelSet,
-  type LEVELS,
-  levelRank,
   type Matcher,
   type Millis,
   matchesAll,
   type SilencePreview,
 } from '@watchfloor/contract'
-import type { Core } from '../core/core.ts'
+import type { CommandAnswer, Core } from '../core/core.ts'
+import type { Stage } from '../core/stage.ts'
+import { hidesOf } from './silence-hides.ts'
 
 const DAYS = 7
 const DAY = 86_400_000
-const SAMPLE = 20
 /** Lives looked at in the past, newest first. */
 const MOST_LIVES = 20_000
 const PAGE = 1_000
 
-type Levels = Record<(typeof LEVELS)[number], number>
-
-export interface PreviewRules {
-  readonly guard: GuardLimits
-  /** The pipeline's heartbeat is no alert of the board (S12). */
-  readonly isHeartbeat: (labels: LabelSet) => boolean
-}
-
 /** What a silence with these matchers would hide: of what fires now, and of what fired in the past week. */
 export async function previewSilence(
-  core: Pick<Core, 'alerts' | 'readHistory'>,
+  core: Pick<Core, 'changeSilences' | 'readHistory'>,
   matchers: readonly Matcher[],
   now: Millis,
-  rules: PreviewRules,
-): Promise<SilencePreview> {
-  const firing = core.alerts().filter(({ alert }) => !rules.isHeartbeat(alert.labels))
-  return { firing: firingNow(firing, matchers, rules.guard), past: await pastLives(core, matchers, now) }
+): Promise<CommandAnswer<SilencePreview>> {
+  const firing = await core.changeSilences((stage, { policy }) => firingNow(stage, matchers, policy.guard))
+  if (!firing.ok) return firing
+  return { ok: true, value: { firing: firing.value, past: await pastLives(core, matchers, now) } }
 }
 
-function firingNow(
-  entries: readonly { readonly alert: Alert }[],
-  matchers: readonly Matcher[],
-  guard: GuardLimits,
-): SilencePreview['firing'] {
-  const hidden = entries.map(({ alert }) => alert).filter(({ labels }) => matchesAll(matchers, labels))
-  const by_level: Levels = { critical: 0, high: 0, warning: 0, info: 0, unset: 0 }
-  for (const { level } of hidden) by_level[level]++
-  return {
-    count: hidden.length,
-    share: entries.length === 0 ? 0 : hidden.length / entries.length,
-    by_level,
-    needs_confirmation: isWide({ count: hidden.length, firing: entries.length }, guard),
-    silenced: hidden.filter(({ silenced_by }) => silenced_by.length > 0).length,
-    sample: hidden
-      .toSorted((a, b) => levelRank(a.level) - levelRank(b.level))
-      .slice(0, SAMPLE)
-      .map(({ fingerprint, alertname, level, labels }) => ({ fingerprint, alertname, level, labels })),
+/** Judged as a silence is when it is made; nothing is changed. */
+function firingNow(stage: Stage, matchers: readonly Matcher[], guard: GuardLimits): SilencePreview['firing'] {
+  const hides = hidesOf(stage, matchers)
+  let silenced = 0
+  for (const record of stage.firingFor(matchers)) {
+    if (!record.heartbeat && record.silencedBy.length > 0 && matchesAll(matchers, record.labels)) silenced++
   }
+  const { count, share, by_level, sample } = hides
+  return { count, share, by_level, needs_confirmation: isWide(hides, guard), silenced, sample }
 }
 
 async function pastLives(
