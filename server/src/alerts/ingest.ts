@@ -1,6 +1,8 @@
 import { fingerprint, type LabelSet, type Millis, withoutEmpty } from '@watchfloor/contract'
 import type { AlertInput, IngestAnswer, ReportBatch } from '../core/core.ts'
 import type { Stage } from '../core/stage.ts'
+import { clipped } from '../health/clipped.ts'
+import { afterMessage } from '../health/cut-short.ts'
 import { componentOf, heard } from '../health/source-watch.ts'
 import { endUntilWorse } from './acknowledge.ts'
 import { missingAfter } from './dead-man-switch.ts'
@@ -55,7 +57,8 @@ export function ingest(stage: Stage, batch: ReportBatch, around: IngestAround): 
     if (result.gap !== undefined) gaps.set(component, Math.max(gaps.get(component) ?? 0, result.gap))
   }
   // A request of which nothing could be read still shows on its sender's row.
-  if (gaps.size === 0 && rejected.length > 0) {
+  const { leftOut } = batch
+  if (gaps.size === 0 && (rejected.length > 0 || (leftOut?.alerts ?? 0) > 0)) {
     gaps.set(componentOf(batch.product, batch.sender, undefined), undefined)
   }
   for (const [component, gap] of gaps) {
@@ -69,7 +72,8 @@ export function ingest(stage: Stage, batch: ReportBatch, around: IngestAround): 
             heartbeatWithin: heartbeats.get(component)?.within,
           }
         : {}),
-      ...(rejected.length > 0 ? { rejected: { at: stage.now, reason: rejected[0] as string } } : {}),
+      ...(leftOut === undefined ? {} : { cutShort: afterMessage(source.cutShort, leftOut, stage.now) }),
+      ...(rejected.length > 0 ? { rejected: { at: stage.now, reason: clipped(rejected[0] as string) } } : {}),
     })
   }
   return { ok: true, accepted, rejected }

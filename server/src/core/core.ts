@@ -13,6 +13,8 @@ import type {
   StatsEvent,
 } from '@watchfloor/contract'
 import type { Routing } from '../alertmanager/routing.ts'
+import type { CutShort } from '../health/cut-short.ts'
+import type { RefusedMessage } from '../health/refused-message.ts'
 import type { PastBoard } from '../history/past-board.ts'
 import type { HistoryPage, HistoryQuery } from '../history/read-history.ts'
 import type { Statistics } from '../history/statistics.ts'
@@ -46,6 +48,8 @@ export interface ReportBatch {
   readonly unreadable?: readonly string[]
   /** Receiver that an Alertmanager webhook names, else undefined. */
   readonly receiver: string | undefined
+  /** How many alerts of which group a webhook message left out, 0 too; undefined where nothing can be left out. */
+  readonly leftOut?: Pick<CutShort, 'group' | 'alerts'>
 }
 
 /** Accepted alerts are committed when this arrives. `rejected` holds one reason for each alert that was not. */
@@ -116,6 +120,8 @@ export type ActivitySlice = { readonly at: string } & Readonly<Record<Level, num
 export interface Core {
   readonly log: EventLog
   readonly ingest: (batch: ReportBatch) => Promise<IngestAnswer>
+  /** Shows on the sender's health row that a whole request was not taken; keeps nothing else of it. */
+  readonly refused: (message: RefusedMessage) => Promise<CommandAnswer<void>>
   readonly acknowledge: (command: AcknowledgeCommand) => Promise<CommandAnswer<Alert>>
   readonly unacknowledge: (command: {
     readonly fingerprint: string

@@ -9,6 +9,7 @@ import { toAlert } from '../alerts/payload.ts'
 import { resolveByHand } from '../alerts/resolve-by-hand.ts'
 import type { AlertRules } from '../alerts/rules.ts'
 import { nextLook } from '../alerts/tick-alert.ts'
+import { refusedAt, withRefused } from '../health/refused-message.ts'
 import { type Finding, receiversFinding } from '../health/rows.ts'
 import { DEFAULT_SELF_LIMITS, type SelfLimits, SelfWatch } from '../health/self-watch.ts'
 import { withBrokenStore } from '../health/with-broken-store.ts'
@@ -251,6 +252,11 @@ export async function createCore(parts: CoreParts): Promise<Core> {
           watch.hold()
           return { ok: false, reason: error.reason, message: error.message }
         }),
+    refused: (message) =>
+      command((stage) => {
+        stage.putSource(withRefused(stage.source(refusedAt(message)), message, stage.now))
+        return { ok: true, value: undefined }
+      }),
     acknowledge: (request) =>
       command((stage) =>
         withAlert(acknowledge(stage, request), (record) => toAlert(record, rules.severities)),

@@ -70,7 +70,7 @@ export function findings(
     if (row !== undefined) rows.push(row)
   }
   for (const source of state.sources.values()) {
-    rows.push(sourceFinding(source, unconfirmed.get(source.component) ?? 0, now))
+    rows.push(sourceFinding(source, unconfirmed.get(source.component) ?? 0, now, rules.relayedTimeout))
   }
   return rows
 }

@@ -1,5 +1,6 @@
 import { formatTime, type Health, type LabelSet, type Millis } from '@watchfloor/contract'
 import type { DeadManSwitch } from '../alerts/dead-man-switch.ts'
+import { cutShortText } from './cut-short.ts'
 import type { StoreHealth } from './health-monitor.ts'
 import type { SourceRecord } from './source-record.ts'
 import { hasSlowClockNow, sendsRegularly, usualInterval } from './source-watch.ts'
@@ -10,7 +11,13 @@ const REJECTED_MS = 10 * 60_000
 /** A component as it is now; `since` is filled in by comparing with what was published. */
 export type Finding = Omit<Health, 'since'>
 
-export function sourceFinding(source: SourceRecord, unconfirmed: number, now: Millis): Finding {
+/** `within`: how long a webhook's message counts, ms. */
+export function sourceFinding(
+  source: SourceRecord,
+  unconfirmed: number,
+  now: Millis,
+  within: Millis,
+): Finding {
   const base = {
     component: source.component,
     kind: 'source' as const,
@@ -25,17 +32,17 @@ export function sourceFinding(source: SourceRecord, unconfirmed: number, now: Mi
     const consequence = unconfirmed > 0 ? `; ${alerts} unconfirmed, not resolved` : ''
     return { ...base, status: 'degraded', message: `quiet: ${usual}${consequence}` }
   }
+  const troubles: string[] = []
   if (source.rejected !== undefined && now - source.rejected.at < REJECTED_MS) {
-    return { ...base, status: 'degraded', message: `a report was refused: ${source.rejected.reason}` }
+    troubles.push(`a report was refused: ${source.rejected.reason}`)
   }
+  const cutShort = cutShortText(source.cutShort, now, within)
+  if (cutShort !== undefined) troubles.push(cutShort)
   if (hasSlowClockNow(source, now)) {
-    return {
-      ...base,
-      status: 'degraded',
-      message: 'clock skew: its alerts arrive already ended; set its clock',
-    }
+    troubles.push('clock skew: its alerts arrive already ended; set its clock')
   }
-  return { ...base, status: 'healthy' }
+  if (troubles.length === 0) return { ...base, status: 'healthy' }
+  return { ...base, status: 'degraded', message: troubles.join('; and ') }
 }
 
 export function storeFinding({ degraded, slow, latencyMs }: StoreHealth, now: Millis): Finding {

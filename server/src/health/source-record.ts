@@ -1,4 +1,5 @@
 import type { Millis } from '@watchfloor/contract'
+import type { CutShort } from './cut-short.ts'
 
 /** What is known of one sender, for its health row and for S5. Plain data, replaced whole. */
 export interface SourceRecord {
@@ -19,4 +20,6 @@ export interface SourceRecord {
   readonly slowClockAt: Millis | undefined
   /** The last report of it that was refused, and when. */
   readonly rejected: { readonly at: Millis; readonly reason: string } | undefined
+  /** Groups that a webhook told incompletely; absent in what an earlier version stored. */
+  readonly cutShort?: readonly CutShort[]
 }

@@ -15,7 +15,8 @@ export function acceptBodies(app: FastifyInstance, limit: number): void {
 export type ReadBody =
   | { readonly kind: 'json'; readonly value: unknown }
   | { readonly kind: 'empty' }
-  | { readonly kind: 'answered' }
+  /** `reason` is there when it was meant as JSON and is none; a web page could have sent any other type. */
+  | { readonly kind: 'answered'; readonly reason?: string }
 
 /**
  * The body as JSON. Answers 415 itself for types that a web page may send without asking first (none, text, forms),
@@ -37,7 +38,7 @@ export function readJson(request: FastifyRequest, reply: FastifyReply, what: str
     const reason = error instanceof Error ? error.message : String(error)
     const message = `parsing ${what} body from "" failed, because it is not JSON: ${reason}`
     sendError(request, reply, { status: 400, message, from: 'framework' })
-    return { kind: 'answered' }
+    return { kind: 'answered', reason: message }
   }
 }
 

@@ -4,7 +4,7 @@ import { decodeGeneric } from '../sources/decode-generic.ts'
 import { PLAIN, type WebhookMapping } from '../sources/webhook-mapping.ts'
 import { readJson } from './body.ts'
 import { sendError } from './errors.ts'
-import { submit } from './ingest.ts'
+import { noteRefused, submit } from './ingest.ts'
 import type { AppParts } from './parts.ts'
 import { resource } from './resource.ts'
 import { forbidsChange } from './rights.ts'
@@ -47,16 +47,21 @@ async function post(
 ): Promise<FastifyReply> {
   if (forbidsChange(request, reply)) return reply
   const body = readJson(request, reply, 'webhook')
-  if (body.kind === 'answered') return reply
+  const from = by.name === undefined ? {} : ({ product: 'Webhook', via: by.name } as const)
+  if (body.kind === 'answered') {
+    if (body.reason !== undefined) await noteRefused(parts, request, from, body.reason)
+    return reply
+  }
   const message = body.kind === 'json' ? body.value : undefined
   const decoded = decodeGeneric(message, by.mapping, parts.core.now())
   if (!decoded.ok) {
+    await noteRefused(parts, request, from, decoded.message)
     return sendError(request, reply, { status: 400, message: decoded.message, from: 'handler' })
   }
   const answer = await submit(parts, request, decoded.value, {
     entry: 'direct',
     receiver: undefined,
-    ...(by.name === undefined ? {} : { product: 'Webhook', via: by.name }),
+    ...from,
   })
   if (!answer.ok) return sendError(request, reply, { status: 503, message: answer.message, from: 'handler' })
   const { accepted, rejected } = answer

@@ -3,7 +3,7 @@ import { decodeWebhook, isGrafanaMessage } from '../sources/decode-webhook.ts'
 import { signatureProblem } from '../sources/webhook-signature.ts'
 import { readJson } from './body.ts'
 import { sendError } from './errors.ts'
-import { submit } from './ingest.ts'
+import { noteRefused, submit } from './ingest.ts'
 import type { AppParts } from './parts.ts'
 import { type Handler, resource } from './resource.ts'
 import { forbidsChange } from './rights.ts'
@@ -27,21 +27,26 @@ async function postWebhook(
   address: 'alertmanager' | 'grafana',
 ): Promise<FastifyReply> {
   if (forbidsChange(request, reply)) return reply
-  if (address === 'grafana' && refusesSignature(parts, request, reply)) return reply
+  if (address === 'grafana' && (await refusesSignature(parts, request, reply))) return reply
   const body = readJson(request, reply, 'webhook')
-  if (body.kind === 'answered') return reply
+  if (body.kind === 'answered') {
+    if (body.reason !== undefined) await noteRefused(parts, request, {}, body.reason)
+    return reply
+  }
   const message = body.kind === 'json' ? body.value : undefined
   const isGrafana = isGrafanaMessage(message)
   // The other address is no way around the signature.
-  if (address !== 'grafana' && isGrafana && refusesSignature(parts, request, reply)) return reply
+  if (address !== 'grafana' && isGrafana && (await refusesSignature(parts, request, reply))) return reply
   const decoded = decodeWebhook(message, parts.core.now())
   if (!decoded.ok) {
+    await noteRefused(parts, request, isGrafana ? { product: 'Grafana' } : {}, decoded.message)
     return sendError(request, reply, { status: 400, message: decoded.message, from: 'handler' })
   }
-  const { receiver, truncated } = decoded.value
+  const { receiver, truncated, group } = decoded.value
   const answer = await submit(parts, request, decoded.value, {
     entry: 'relayed',
     receiver,
+    leftOut: { group, alerts: truncated },
     ...(isGrafana ? { product: 'Grafana' } : {}),
   })
   if (!answer.ok) return sendError(request, reply, { status: 503, message: answer.message, from: 'handler' })
@@ -52,12 +57,16 @@ async function postWebhook(
 }
 
 /** Answers 401 and returns true when a signature is asked for and this message has no good one. */
-function refusesSignature(parts: AppParts, request: FastifyRequest, reply: FastifyReply): boolean {
+async function refusesSignature(
+  parts: AppParts,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<boolean> {
   if (parts.grafanaSigning === undefined) return false
   const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0)
   const message = signatureProblem(parts.grafanaSigning, request.headers, body, parts.core.now())
   if (message === undefined) return false
-  parts.log.warn({ address: request.address, reason: message }, 'a webhook message of Grafana was refused')
+  await noteRefused(parts, request, { product: 'Grafana' }, message)
   sendError(request, reply, { status: 401, message, from: 'handler', scheme: 'HMAC-SHA256' })
   return true
 }

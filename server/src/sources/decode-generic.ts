@@ -1,8 +1,10 @@
 import type { LabelSet, Millis } from '@watchfloor/contract'
 import type { AlertInput } from '../core/core.ts'
+import { clipped } from '../health/clipped.ts'
 import { namesError } from './decode-postable-alerts.ts'
 import { type Decoded, type DecodedAlerts, malformed } from './decoded.ts'
 import { atPointer } from './json-pointer.ts'
+import { quoted } from './quoted.ts'
 import { describe, isObject, type RawAlert, readAlert } from './read-alert.ts'
 import { parseSenderTime } from './sender-time.ts'
 import type { Source, WebhookMapping } from './webhook-mapping.ts'
@@ -23,7 +25,7 @@ export function decodeGeneric(body: unknown, mapping: WebhookMapping, now: Milli
   const rejected: string[] = []
   for (const [index, item] of items.entries()) {
     const alert = readOne(item, body, mapping, now)
-    if (!alert.ok) rejected.push(`alerts[${index}]: ${alert.message}`)
+    if (!alert.ok) rejected.push(clipped(`alerts[${index}]: ${alert.message}`))
     else if (alert.value !== undefined) alerts.push(alert.value)
   }
   return { ok: true, value: { alerts, rejected } }
@@ -107,7 +109,7 @@ function statusOf(value: unknown, mapping: WebhookMapping): Decoded<'firing' | '
   if (mapping.ignored.includes(text)) return { ok: true, value: 'ignored' }
   if (mapping.firing === undefined || mapping.firing.includes(text)) return { ok: true, value: 'firing' }
   const known = [...mapping.firing, ...mapping.resolved].map((word) => `"${word}"`)
-  return malformed(`status is ${JSON.stringify(value)}, neither ${known.join(' nor ')}`)
+  return malformed(`status is ${quoted(value)}, neither ${known.join(' nor ')}`)
 }
 
 /** The members of an object that can be texts. A label must be plain; an annotation may be any JSON. */
@@ -141,6 +143,6 @@ function timeOf(name: string, value: unknown): Decoded<Millis | undefined> {
   const time = typeof value === 'string' ? parseSenderTime(value) : undefined
   if (time !== undefined) return { ok: true, value: time === 'unset' ? undefined : time }
   return malformed(
-    `${name} is ${JSON.stringify(value)}, neither a time such as 2026-01-31T03:12:00Z nor Unix seconds or milliseconds`,
+    `${name} is ${quoted(value)}, neither a time such as 2026-01-31T03:12:00Z nor Unix seconds or milliseconds`,
   )
 }

@@ -1,5 +1,6 @@
 import type { Millis } from '@watchfloor/contract'
 import { type Decoded, malformed } from './decoded.ts'
+import { quoted } from './quoted.ts'
 import { describe, isObject } from './read-alert.ts'
 import { readGrafanaAlert } from './read-grafana-alert.ts'
 import { type DecodedWebhook, decodeWebhookAlerts } from './webhook-alerts.ts'
@@ -30,7 +31,6 @@ function notRecognised(body: Readonly<Record<string, unknown>>): string {
   if ('ruleName' in body || 'evalMatches' in body) {
     return 'this is a message of Grafana’s legacy alerting, which does not say what the alert’s labels are; use a contact point of Grafana Alerting'
   }
-  const given = JSON.stringify(body.version) ?? 'missing'
   const known = `an Alertmanager webhook message has "${ALERTMANAGER_VERSION}", one of Grafana "${GRAFANA_VERSION}" with orgId or title`
-  return `version is ${given}, but ${known}; a custom payload cannot be read here`
+  return `version is ${quoted(body.version)}, but ${known}; a custom payload cannot be read here`
 }

@@ -1,7 +1,9 @@
 import type { Millis } from '@watchfloor/contract'
 import type { AlertInput } from '../core/core.ts'
+import { clipped } from '../health/clipped.ts'
 import { namesError } from './decode-postable-alerts.ts'
 import { type Decoded, type DecodedAlerts, malformed } from './decoded.ts'
+import { quoted } from './quoted.ts'
 import { describe, isObject, type RawAlert, readAlert } from './read-alert.ts'
 
 export interface DecodedWebhook extends DecodedAlerts {
@@ -9,7 +11,12 @@ export interface DecodedWebhook extends DecodedAlerts {
   readonly receiver: string | undefined
   /** Alerts of the group that the sender cut off: they may be firing or resolved, the message does not say. */
   readonly truncated: number
+  /** The sender's own name for the group. */
+  readonly group: string
 }
+
+/** So much of a group's name tells it from others. */
+const MOST_KEY = 1_000
 
 type ReadOne = (item: unknown, path: string, field: string) => Decoded<RawAlert>
 
@@ -36,26 +43,25 @@ export function decodeWebhookAlerts(
     const path = `alerts[${index}]`
     const alert = readOne(item, path, `${path}.`)
     const status = isObject(item) ? item.status : undefined
-    if (!alert.ok) rejected.push(alert.message)
+    if (!alert.ok) rejected.push(clipped(alert.message))
     else if (status !== 'firing' && status !== 'resolved') {
-      rejected.push(
-        `${path}.status is ${JSON.stringify(status) ?? 'missing'}, neither "firing" nor "resolved"`,
-      )
+      rejected.push(`${path}.status is ${quoted(status)}, neither "firing" nor "resolved"`)
     } else {
       const error = namesError(alert.value)
       if (error === undefined)
         alerts.push(status === 'firing' ? firing(alert.value) : resolved(alert.value, now))
-      else rejected.push(`${path}: ${error}`)
+      else rejected.push(clipped(`${path}: ${error}`))
     }
   }
-  const truncated = body.truncatedAlerts
+  const { truncatedAlerts: truncated, groupKey } = body
   return {
     ok: true,
     value: {
       alerts,
       rejected,
       receiver: receiver === undefined || receiver === '' ? undefined : unquoteMeta(receiver),
-      truncated: typeof truncated === 'number' && truncated > 0 ? truncated : 0,
+      truncated: typeof truncated === 'number' && truncated > 0 ? Math.ceil(truncated) : 0,
+      group: typeof groupKey === 'string' ? groupKey.slice(0, MOST_KEY) : '',
     },
   }
 }

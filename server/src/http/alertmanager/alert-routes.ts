@@ -5,7 +5,7 @@ import type { ApiAlert } from '../../core/core.ts'
 import { decodePostableAlerts } from '../../sources/decode-postable-alerts.ts'
 import { readJson } from '../body.ts'
 import { sendError } from '../errors.ts'
-import { submit } from '../ingest.ts'
+import { noteRefused, submit } from '../ingest.ts'
 import { sendList } from '../json-list.ts'
 import type { AppParts } from '../parts.ts'
 import { flag, queryOf } from '../query.ts'
@@ -67,9 +67,13 @@ async function postAlerts(
 ): Promise<FastifyReply> {
   if (forbidsChange(request, reply)) return reply
   const body = readJson(request, reply, 'alerts')
-  if (body.kind === 'answered') return reply
+  if (body.kind === 'answered') {
+    if (body.reason !== undefined) await noteRefused(parts, request, {}, body.reason)
+    return reply
+  }
   const decoded = decodePostableAlerts(body.kind === 'empty' ? undefined : body.value)
   if (!decoded.ok) {
+    await noteRefused(parts, request, {}, decoded.message)
     const error = decoded.kind === 'malformed' ? { status: 400 } : { status: 422, code: decoded.code }
     return sendError(request, reply, { ...error, message: decoded.message, from: 'framework' })
   }
