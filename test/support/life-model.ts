@@ -228,7 +228,9 @@ export class LifeModel {
       isLost = true
     }
     if (live(known).length > 0) return isLost && this.#publish(name, known, now)
-    const lost = [...known.reports.values()].filter(({ status }) => status === 'lost')
+    const all = [...known.reports.values()].filter(({ status }) => status === 'lost')
+    const newest = Math.max(...all.map(({ endsAt }) => endsAt))
+    const lost = all.filter(({ endsAt }) => endsAt > newest - this.rules.remember)
     if (lost.some(({ source }) => this.sources.isQuiet(source))) {
       if (known.shown.unconfirmed) return false
       known.shown.unconfirmed = true

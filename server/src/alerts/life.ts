@@ -1,4 +1,5 @@
 import { type LabelSet, type Millis, parseTime, type ResolvedBy } from '@watchfloor/contract'
+import { addReport } from './add-report.ts'
 import { isDeadManSwitch } from './dead-man-switch.ts'
 import { type AlertRecord, type Report, voiceOf } from './record.ts'
 import type { AlertRules } from './rules.ts'
@@ -73,7 +74,8 @@ export function refresh(
   around: Pick<Surroundings, 'rules' | 'receivers'>,
 ): Step {
   const known = record.reports[key]
-  const reports = { ...record.reports, [key]: inWordsOf(record, report) }
+  const longAgo = now - around.rules.remember
+  const reports = addReport(record.reports, key, inWordsOf(record, report), longAgo)
   const told: AlertRecord = {
     ...record,
     reports,

@@ -75,7 +75,7 @@ function loseContact(record: AlertRecord, view: ClockView): Step | undefined {
   if (liveReports(told).length > 0) {
     return expired ? { ...republish(told, now, view.rules), durable: true } : undefined
   }
-  const lost = Object.values(told.reports).filter((report) => report.status === 'expired')
+  const lost = lastLost(told, view.rules)
   if (lost.some((report) => view.isQuiet(report.source))) {
     if (told.unconfirmed) return expired ? { record: told, emit: [], opens: false, durable: true } : undefined
     const unconfirmed: AlertRecord = { ...told, unconfirmed: true, updatedAt: now }
@@ -89,4 +89,11 @@ function loseContact(record: AlertRecord, view: ClockView): Step | undefined {
   }
   const endsAt = Math.max(...Object.values(told.reports).map((report) => report.endsAt))
   return closeLife(told, Math.min(endsAt, now), 'timeout', now)
+}
+
+/** Who lost contact last, and who did not long before: one that has been gone for a day says nothing any more (S5). */
+function lastLost(record: AlertRecord, rules: AlertRules): readonly Report[] {
+  const lost = Object.values(record.reports).filter((report) => report.status === 'expired')
+  const last = Math.max(...lost.map((report) => report.endsAt))
+  return lost.filter((report) => report.endsAt > last - rules.remember)
 }

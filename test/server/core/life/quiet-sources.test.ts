@@ -155,3 +155,32 @@ test('S5: a deadline that passes just before the next word of its source waits f
   expect(row(t)).toBeUndefined()
   await t.core.close()
 })
+
+test('S5: a Prometheus that has been gone for a day does not hold what another one no longer sends', async () => {
+  const t = await startCore(new MemoryDisk(), { rules: { remember: 30 * MINUTE } })
+  const startsAt = t.clock.now()
+  const by = (who: string, name = 'X') =>
+    t.report(name, { product: 'Prometheus', at: { startsAt }, sender: who, generator: `http://${who}:9090` })
+  for (let n = 0; n < 60; n++) {
+    if (n < 10) await by('gone')
+    if (n < 50) await by('here')
+    else await by('here', 'Other')
+    await t.pass(MINUTE)
+  }
+  expect(row(t)?.component).toBe('Prometheus gone:9090')
+  expect(shown(t)).toMatchObject({ status: 'resolved', resolved_by: 'timeout' })
+  await t.core.close()
+})
+
+test('S1: a reporter that comes back under ever new addresses does not pile up; the start stays', async () => {
+  const t = await startCore(new MemoryDisk(), { rules: { remember: 30 * MINUTE } })
+  const startsAt = t.clock.now()
+  for (let n = 0; n < 60; n++) {
+    await t.report('X', { at: { startsAt: startsAt + n * MINUTE }, sender: `10.0.0.${n}` })
+    await t.pass(2 * MINUTE)
+  }
+  const alert = shown(t)
+  expect(alert).toMatchObject({ status: 'firing', starts_at: new Date(startsAt).toISOString() })
+  expect(t.core.alert(alert?.fingerprint ?? '')?.reporters.length).toBeLessThan(20)
+  await t.core.close()
+})
