@@ -103,10 +103,11 @@ export function startHousekeeping(parts: HousekeepingParts): Housekeeping {
     })
     return flushing
   }
+  const idle = new Map<string, Millis>()
   const stops = [
     timers.every(
       TICK_MS,
-      run('clock', () => tick(parts)),
+      run('clock', () => tick(parts, idle)),
     ),
     timers.every(FLUSH_MS, run('flush', flush)),
     timers.every(
@@ -150,7 +151,7 @@ function filling(
   return () => stop()
 }
 
-async function tick(parts: HousekeepingParts): Promise<void> {
+async function tick(parts: HousekeepingParts, idle: Map<string, Millis>): Promise<void> {
   const { state, writer, watch, clock } = parts
   const jump = watch.look()
   if (jump !== undefined) {
@@ -161,7 +162,7 @@ async function tick(parts: HousekeepingParts): Promise<void> {
   if (parts.store().degraded !== undefined) return
   const now = clock.now()
 
-  const quiet = newlyQuiet(state, parts.rules, now, watch.holdUntil)
+  const quiet = newlyQuiet(state, parts.rules, idle, { now, holdUntil: watch.holdUntil })
   if (quiet.length > 0) {
     await writer.do((stage) => {
       for (const { component } of quiet) {

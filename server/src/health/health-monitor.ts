@@ -26,17 +26,19 @@ export interface StoreHealth {
 
 /**
  * Sources that have fallen silent by now (S5). While an outage of ours is being waited out, silence says nothing
- * about them.
+ * about them. `idle` remembers those that have nothing firing here, by when they were last heard: until they are heard
+ * again that stays so, and no alert has to be looked at for them.
  */
 export function newlyQuiet(
   state: State,
   rules: Pick<AlertRules, 'heartbeatMissing'>,
-  now: Millis,
-  holdUntil: Millis,
+  idle: Map<string, Millis>,
+  { now, holdUntil }: { readonly now: Millis; readonly holdUntil: Millis },
 ): readonly SourceRecord[] {
   if (now < holdUntil) return []
   const late = [...state.sources.values()].flatMap((source) => {
-    const times = source.quiet ? undefined : quietTimes(source, rules.heartbeatMissing)
+    if (source.quiet || idle.get(source.component) === source.lastSeen) return []
+    const times = quietTimes(source, rules.heartbeatMissing)
     return times !== undefined && now >= times.overdueAt ? [{ source, at: times.at }] : []
   })
   if (late.length === 0) return []
@@ -44,6 +46,7 @@ export function newlyQuiet(
   const firing = firingBySource(state.alerts.values(), now)
   return late.flatMap(({ source, at }) => {
     const isOverdue = firing.get(source.component)
+    if (isOverdue === undefined) idle.set(source.component, source.lastSeen)
     return isOverdue !== undefined && (isOverdue || now >= at) ? [source] : []
   })
 }
