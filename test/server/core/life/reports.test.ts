@@ -132,3 +132,28 @@ test('S6: a start that moves is an update of the same life; what fires after an 
   expect(shown(t)?.life).not.toBe(life)
   await t.core.close()
 })
+
+test('S3: a resolve by a relay that never reported this life is quiet; by a direct stranger it is the end', async () => {
+  const t = await started()
+  const startsAt = t.clock.now() - MINUTE
+  const relay = { entry: 'relayed' as const }
+  await t.report('X', { ...relay, at: { startsAt }, ends: undefined, sender: 'am-1' })
+  await t.report('X', { ...relay, at: { startsAt, endsAt: t.clock.now() }, sender: 'am-2' })
+  expect(told(t)).toEqual(['alert_created X'])
+  await t.report('X', { at: { startsAt, endsAt: t.clock.now() }, sender: 'amtool', generator: undefined })
+  expect(told(t)).toEqual(['alert_resolved X'])
+  await t.core.close()
+})
+
+test('S3: a second resolve of the same life is quiet, and the end that was told stays', async () => {
+  const t = await started()
+  const startsAt = t.clock.now() - MINUTE
+  await t.report('X', { at: { startsAt } })
+  const endsAt = t.clock.now()
+  await t.report('X', { at: { startsAt, endsAt } })
+  await t.pass(5_000)
+  await t.report('X', { at: { startsAt: startsAt - 1_000, endsAt: t.clock.now() } })
+  expect(told(t)).toEqual(['alert_created X', 'alert_resolved X'])
+  expect(shown(t)?.ends_at).toBe(new Date(endsAt).toISOString())
+  await t.core.close()
+})
