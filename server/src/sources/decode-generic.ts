@@ -4,6 +4,7 @@ import { clipped } from '../health/clipped.ts'
 import { namesError } from './decode-postable-alerts.ts'
 import { type Decoded, type DecodedAlerts, malformed } from './decoded.ts'
 import { atPointer } from './json-pointer.ts'
+import { jsonText } from './json-text.ts'
 import { quoted } from './quoted.ts'
 import { describe, isObject, type RawAlert, readAlert } from './read-alert.ts'
 import { parseSenderTime } from './sender-time.ts'
@@ -103,6 +104,8 @@ function readWords(mapping: WebhookMapping, at: (source: Source | undefined) => 
 }
 
 function statusOf(value: unknown, mapping: WebhookMapping): Decoded<'firing' | 'resolved' | 'ignored'> {
+  // A status of another kind says that the mapping points elsewhere: as "firing" it would never end anything.
+  if (typeof value === 'object' && value !== null) return malformed(`status is ${describe(value)}, not text`)
   const text = textOf(value)?.trim().toLowerCase() ?? ''
   if (text === '') return { ok: true, value: 'firing' }
   if (mapping.resolved.includes(text)) return { ok: true, value: 'resolved' }
@@ -122,7 +125,9 @@ function textsOf(what: 'labels' | 'annotations', value: unknown): Decoded<LabelS
     if (text !== undefined) texts.push([name.toWellFormed(), text])
     else if (typeof member === 'object' && member !== null) {
       if (what === 'labels') return malformed(`labels.${name} is ${describe(member)}, not text`)
-      texts.push([name.toWellFormed(), JSON.stringify(member)])
+      const json = jsonText(member)
+      if (json === undefined) return malformed(`annotations.${name} is nested too deeply to be shown`)
+      texts.push([name.toWellFormed(), json.toWellFormed()])
     }
   }
   return { ok: true, value: Object.fromEntries(texts) }

@@ -18,6 +18,9 @@ export interface DecodedWebhook extends DecodedAlerts {
 /** So much of a group's name tells it from others. */
 const MOST_KEY = 1_000
 
+/** JSON can say more than can be counted. */
+const MOST_LEFT_OUT = 1_000_000_000
+
 type ReadOne = (item: unknown, path: string, field: string) => Decoded<RawAlert>
 
 /**
@@ -60,7 +63,8 @@ export function decodeWebhookAlerts(
       alerts,
       rejected,
       receiver: receiver === undefined || receiver === '' ? undefined : unquoteMeta(receiver),
-      truncated: typeof truncated === 'number' && truncated > 0 ? Math.ceil(truncated) : 0,
+      truncated:
+        typeof truncated === 'number' && truncated > 0 ? Math.min(Math.ceil(truncated), MOST_LEFT_OUT) : 0,
       group: typeof groupKey === 'string' ? groupKey.slice(0, MOST_KEY) : '',
     },
   }
