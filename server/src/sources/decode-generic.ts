@@ -72,10 +72,9 @@ function readOne(
     return { ok: true, value: { ...words.value, startsAt: began, endsAt: ended } }
   }
   const deadline = mapping.expiresAfter === undefined ? undefined : now + mapping.expiresAfter
-  return {
-    ok: true,
-    value: { ...words.value, startsAt: startsAt.value, endsAt: endsAt.value ?? deadline },
-  }
+  // Said here, because where only an end is given Alertmanager's rule takes it for the start, too.
+  const began = startsAt.value ?? Math.min(endsAt.value ?? now, now)
+  return { ok: true, value: { ...words.value, startsAt: began, endsAt: endsAt.value ?? deadline } }
 }
 
 /** Labels, annotations and link. */
@@ -99,8 +98,19 @@ function readWords(mapping: WebhookMapping, at: (source: Source | undefined) => 
   const whole = readAlert({ ...alert, generatorURL: at(mapping.link) }, 'alert', '')
   // A link of the wrong kind does not cost the alert.
   const read = whole.ok ? whole : readAlert(alert, 'alert', '')
-  const error = read.ok ? namesError(read.value) : undefined
+  const error = read.ok ? (namesError(read.value) ?? nameless(read.value.labels, mapping)) : undefined
   return error === undefined ? read : malformed(error)
+}
+
+/**
+ * Why an alert has no name. Such a one is refused: where a mapping points wrong, all alerts of its sender would else be
+ * one, which the first resolve ends.
+ */
+function nameless(labels: LabelSet, { labels: named, labelsFrom }: WebhookMapping): string | undefined {
+  if ((labels.alertname ?? '').trim() !== '') return undefined
+  const from = labelsFrom === undefined ? [] : [`${labelsFrom}/alertname`]
+  const places = [...(named.alertname === undefined ? [] : [named.alertname]), ...from]
+  return `it has no name: there is no text at ${places.join(' or ')}`
 }
 
 function statusOf(value: unknown, mapping: WebhookMapping): Decoded<'firing' | 'resolved' | 'ignored'> {

@@ -53,6 +53,20 @@ test('an alert of a mapped sender fires, is sent again, and resolves; its row te
   expect(row.message).toContain('labels.alertname')
 })
 
+test('an alert that gives no start is not of the future, and its repeats do not move it', async () => {
+  const server = await runServer()
+  const before = Date.now()
+  for (let n = 0; n < 3; n++) await send(server, 'generic', { name: 'Backup' })
+  const { alerts, cursor } = await board(server)
+  const began = Date.parse(alerts[0]?.starts_at ?? '')
+  expect(began).toBeGreaterThanOrEqual(before)
+  expect(began).toBeLessThanOrEqual(Date.now())
+  await send(server, 'generic', { name: 'Backup' })
+  const since = await fetch(`${server.url}/api/v2/events?cursor=${cursor}&sources=alert_processor`)
+  expect(await since.json()).toMatchObject({ events: [] })
+  expect((await board(server)).alerts[0]?.starts_at).toBe(alerts[0]?.starts_at)
+})
+
 test('our own format needs no configuration; an unknown mapping is named, and so are those that there are', async () => {
   const server = await runServer({ config: { webhooks: [NAGIOS] } })
   expect((await send(server, 'generic', { name: 'Backup', severity: 'critical' })).status).toBe(200)

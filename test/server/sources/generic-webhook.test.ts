@@ -41,7 +41,7 @@ test('the plain format: one alert with a name is enough', () => {
   expect(one({ name: 'BackupFailed' })).toEqual({
     labels: { alertname: 'BackupFailed' },
     annotations: {},
-    startsAt: undefined,
+    startsAt: NOW,
     endsAt: undefined,
     generatorURL: undefined,
   })
@@ -167,4 +167,25 @@ test('whatever arrives: texts only, in every alert, and nothing of a prototype',
     }),
     { numRuns: 500 },
   )
+})
+
+test('an alert without a name is refused: where a mapping points wrong, all of its sender’s would be one', () => {
+  const wrong: WebhookMapping = { ...ZABBIX, labels: { alertname: '/titel', source: 'zabbix' } }
+  const items = [{ title: 'A' }, { title: 'B', tags: { alertname: 'B' } }, { titel: ' ' }]
+  const decoded = read({ problems: items }, wrong)
+  const reason = (at: number) =>
+    `alerts[${at}]: it has no name: there is no text at /titel or /tags/alertname`
+  expect(decoded).toMatchObject({
+    value: { alerts: [{ labels: { alertname: 'B' } }], rejected: [reason(0), reason(2)] },
+  })
+})
+
+test('an alert that gives no start began when it was told, however late its end or its deadline', () => {
+  const later = new Date(NOW + 3_600_000).toISOString()
+  expect(one({ name: 'A', ends_at: later })).toMatchObject({ startsAt: NOW, endsAt: NOW + 3_600_000 })
+  const patient = { ...PLAIN, expiresAfter: 60_000 }
+  expect(one({ name: 'A' }, patient)).toMatchObject({ startsAt: NOW, endsAt: NOW + 60_000 })
+  expect(one({ name: 'A', ends_at: '2026-11-25T03:00:00Z' })).toMatchObject({
+    startsAt: Date.UTC(2026, 10, 25, 3),
+  })
 })
