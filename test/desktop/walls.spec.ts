@@ -21,6 +21,7 @@ test('the page has one frozen bridge, and nothing else of this computer', async 
       extra: await call('since', { cursor: null, more: true }),
       settings: await call('changeSettings', { server: 'file:///etc/passwd' }),
       fingerprint: await call('acknowledge', { fingerprint: '../../x', request: {} }),
+      byHand: await call('resolve', { fingerprint: '../../x', request: { name: 'Ana' } }),
     }
   })
   expect(found.isFrozen).toBe(true)
@@ -36,6 +37,7 @@ test('the page has one frozen bridge, and nothing else of this computer', async 
       'onLive',
       'readInbox',
       'request',
+      'resolve',
       'seen',
       'setToken',
       'since',
@@ -45,7 +47,7 @@ test('the page has one frozen bridge, and nothing else of this computer', async 
       'unacknowledge',
     ].sort(),
   )
-  for (const name of ['badPath', 'outside', 'extra', 'settings', 'fingerprint'] as const) {
+  for (const name of ['badPath', 'outside', 'extra', 'settings', 'fingerprint', 'byHand'] as const) {
     expect(found[name], name).toMatchObject({ ok: false, reason: 'invalid' })
   }
 })
