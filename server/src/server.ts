@@ -14,6 +14,7 @@ import { readGrafanaSigning } from './config/grafana-signing.ts'
 import { settingsFrom } from './config/load-settings.ts'
 import { type Settings, type SomeSettings, severityTable } from './config/settings.ts'
 import { silencePolicyFrom } from './config/silence-policy-from.ts'
+import { sizesFrom } from './config/size-settings.ts'
 import { switchesFrom } from './config/switch-settings.ts'
 import { upstreamsFrom } from './config/upstream-settings.ts'
 import type { Core } from './core/core.ts'
@@ -247,6 +248,7 @@ function rulesFrom(settings: Settings): AlertRules {
     heartbeatName: settings.heartbeat.alertname,
     heartbeatMissing: settings.heartbeat.missing_after,
     switches: switchesFrom(settings),
+    sizes: sizesFrom(settings.limits),
     severities: severityTable(settings),
     replicaLabels: settings.replica_labels,
   }

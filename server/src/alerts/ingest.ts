@@ -11,6 +11,7 @@ import { type AlertRecord, originOf, reporterKey } from './record.ts'
 import { partReplica, replicaText } from './replica-labels.ts'
 import { reportAlert } from './report-alert.ts'
 import type { AlertRules } from './rules.ts'
+import { sizeError } from './size-limits.ts'
 
 export interface IngestAround {
   readonly rules: AlertRules
@@ -138,6 +139,8 @@ function ingestOne(
     const only = replica === undefined ? '' : `; ${replicaText(replica)} only tells replicas apart`
     return { error: `at least one label pair required${only}` }
   }
+  const tooLarge = sizeError(input, rules.sizes)
+  if (tooLarge !== undefined) return { error: tooLarge }
   const id = fingerprint(labels)
   const record = stage.alert(id)
   const known = record?.reports[key]

@@ -1,5 +1,6 @@
 import type { Millis, SeverityTable } from '@watchfloor/contract'
 import type { DeadManSwitch } from './dead-man-switch.ts'
+import { DEFAULT_SIZE_LIMITS, type SizeLimits } from './size-limits.ts'
 
 const MINUTE = 60_000
 
@@ -24,6 +25,7 @@ export interface AlertRules {
   /** `alertname` of the always-firing pipeline heartbeat (S12), and how long it may be missing. */
   readonly heartbeatName: string
   readonly heartbeatMissing: Millis
+  readonly sizes: SizeLimits
   /** Further always-firing alerts. */
   readonly switches: readonly DeadManSwitch[]
 }
@@ -40,4 +42,5 @@ export const DEFAULT_RULES: Omit<AlertRules, 'severities'> = {
   heartbeatName: 'Watchdog',
   heartbeatMissing: 5 * MINUTE,
   switches: [],
+  sizes: DEFAULT_SIZE_LIMITS,
 }

@@ -9,6 +9,7 @@ import { grafanaSettings } from './grafana-settings.ts'
 import { count, duration, list, size, text } from './notation.ts'
 import { replicaLabels } from './replica-settings.ts'
 import { silenceSettings } from './silence-settings.ts'
+import { sizeSettings } from './size-settings.ts'
 import { switchSettings } from './switch-settings.ts'
 import { upstreamSettings } from './upstream-settings.ts'
 import { webhookSettings } from './webhook-settings.ts'
@@ -133,6 +134,7 @@ export const Settings = Type.Object(
     limits: Type.Object(
       {
         body_bytes: size(10_000_000, 1024, 'Largest request body.'),
+        ...sizeSettings,
         streams_per_address: count(
           limits.streams_per_address,
           1,
