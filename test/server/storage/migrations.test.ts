@@ -4,28 +4,10 @@ import { DatabaseSync } from 'node:sqlite'
 import { expect, onTestFinished, test } from 'vitest'
 import { MIGRATIONS } from '../../../server/src/storage/sqlite/schema.ts'
 import { openSqlite } from '../../../server/src/storage/sqlite/sqlite-storage.ts'
+import { writeAsOfVersion } from '../../support/older-file.ts'
 import { tempDir } from '../../support/temp-dir.ts'
 import { HOUR, startCore } from '../../support/test-core.ts'
 import { until } from '../../support/until.ts'
-
-/** Makes of today's file what an earlier version would have left: its tables, and its number. */
-function asOfVersion(file: string, version: number): void {
-  const db = new DatabaseSync(file)
-  const old = new DatabaseSync(`${file}.old`)
-  for (const migration of MIGRATIONS.slice(0, version)) old.exec(migration)
-  old.exec(`PRAGMA user_version = ${version}; PRAGMA journal_mode = WAL`)
-  for (const table of ['terms', 'events', 'alerts', 'silences', 'sources', 'health']) {
-    const rows = db.prepare(`SELECT * FROM ${table}`).all()
-    for (const row of rows) {
-      const names = Object.keys(row)
-      old
-        .prepare(`INSERT INTO ${table} (${names.join()}) VALUES (${names.map(() => '?').join()})`)
-        .run(...(Object.values(row) as string[]))
-    }
-  }
-  db.close()
-  old.close()
-}
 
 test.each(MIGRATIONS.map((_, n) => n).slice(1))(
   'a file of schema %i is brought up to date with everything in it',
@@ -38,7 +20,7 @@ test.each(MIGRATIONS.map((_, n) => n).slice(1))(
     const known = await first.core.statistics(0, first.clock.now() + 1)
     await first.core.close()
     const file = join(folder, 'watchfloor.db')
-    asOfVersion(file, version)
+    writeAsOfVersion(file, `${file}.old`, version)
     const older = await tempDir()
     await copyFile(`${file}.old`, join(older, 'watchfloor.db'))
     const second = await startCore(older, { clock: first.clock })

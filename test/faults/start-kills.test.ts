@@ -1,0 +1,57 @@
+import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { BoardSnapshot } from '@watchfloor/contract'
+import { expect, onTestFinished, test } from 'vitest'
+import { writeAsOfVersion } from '../support/older-file.ts'
+import { startProgram } from '../support/program.ts'
+import { seeded } from '../support/seeded.ts'
+import { startServerProcess } from '../support/server-process.ts'
+import { tempDir } from '../support/temp-dir.ts'
+import { until } from '../support/until.ts'
+
+/** The suite kills a few times; `KILL_ROUNDS=100` is the long run. */
+const ROUNDS = Number(process.env.KILL_ROUNDS ?? 6)
+const ALERTS = 3_000
+
+test('S13: killed again and again while it starts, and takes an older file over, it loses and repeats nothing', async () => {
+  const seed = Number(process.env.SEED ?? Math.floor(Math.random() * 1e9))
+  console.log(`seed ${seed}`)
+  const random = seeded(seed)
+  const folder = await tempDir()
+  const first = await startServerProcess(folder)
+  const endsAt = new Date(Date.now() + 3_600_000).toISOString()
+  const answer = await fetch(`${first.url}/api/v2/alerts`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(
+      Array.from({ length: ALERTS }, (_, n) => ({ labels: { alertname: `Alert${n}` }, endsAt })),
+    ),
+  })
+  expect(answer.status).toBe(200)
+  await first.program.stop('SIGTERM')
+
+  const older = join(await tempDir(), 'data')
+  await mkdir(older)
+  writeAsOfVersion(join(folder, 'watchfloor.db'), join(older, 'watchfloor.db'), 2)
+  for (let round = 0; round < ROUNDS; round++) {
+    const args = ['server/src/index.ts', 'serve', '--listen', '127.0.0.1:0', '--data-dir', older]
+    const program = startProgram(process.execPath, args, { cwd: join(import.meta.dirname, '../..') })
+    onTestFinished(() => program.stop('SIGKILL'))
+    // Anywhere from before the file is opened to a little after the start.
+    await sleep(100 + random() * 1_400)
+    await program.stop('SIGKILL')
+  }
+
+  const last = await startServerProcess(older)
+  onTestFinished(() => last.program.stop())
+  const board = (await (await fetch(`${last.url}/api/v2/board`)).json()) as BoardSnapshot
+  const names = board.alerts.map(({ alertname }) => alertname)
+  expect(new Set(names).size).toBe(ALERTS)
+  expect(names).toHaveLength(ALERTS)
+  const lives = await until('the history of the older file', async () => {
+    const response = await fetch(`${last.url}/api/v2/stats/response`)
+    return response.ok ? ((await response.json()) as { lives: number; firing: number }) : undefined
+  })
+  expect(lives).toMatchObject({ lives: ALERTS, firing: ALERTS })
+}, 600_000)
