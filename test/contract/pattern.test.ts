@@ -68,3 +68,15 @@ test('what was asked before is answered the same', () => {
     expect(matches(pattern, 'db-1')).toBe(false)
   }
 })
+
+test('a long text is answered as a short one is', () => {
+  const patterns = ['([ab]*?a[ab]{0,20})*', '(a|b)*a(a|b){9}', '.*aab.*|.*bba', 'a*b', '[^b]*', '(?i)A.*B']
+  const long = fc.string({ unit: fc.constantFrom('a', 'b'), minLength: 250, maxLength: 400 })
+  fc.assert(
+    fc.property(fc.constantFrom(...patterns), long, (pattern, text) => {
+      const expected = RE2JS.compile(`^(?:${pattern})$`, RE2JS.DOTALL).matches(text)
+      expect(matches(pattern, text)).toBe(expected)
+    }),
+    { numRuns: 300 },
+  )
+})
