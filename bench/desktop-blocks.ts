@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Page } from '@playwright/test'
-import type { DesktopApp } from '../test/support/desktop-app.ts'
-import { openFaultProxy } from '../test/support/fault-proxy.ts'
+import type { DesktopApp } from '../test/support/desktop/desktop-app.ts'
+import { openFaultProxy } from '../test/support/network/fault-proxy.ts'
 import {
   type BenchDesk,
   madeAlerts,
@@ -10,9 +10,9 @@ import {
   type Sent,
   startBenchDesk,
   untilHolds,
-} from './bench-desk.ts'
-import { memoryOfMain, watchMain } from './main-process.ts'
-import { inMs, inWords, type LongestBlock, printMachine, startIdleLoop } from './measures.ts'
+} from './desktop/bench-desk.ts'
+import { memoryOfMain, watchMain } from './desktop/main-process.ts'
+import { inMs, inWords, type LongestBlock, printMachine, startIdleLoop } from './measures/measures.ts'
 
 /**
  * How long main's loop stands still, at the worst, at the built app with its window open: while it takes the first

@@ -4,11 +4,11 @@ import { createClient, type Freshness, systemPlatform } from '@watchfloor/client
 import { readSavedBoard } from '../src/main/realtime/saved-board.ts'
 import type { LivePiece } from '../src/shared/ipc.ts'
 import { openDesk } from '../test/main/desk.ts'
-import { openFaultProxy } from '../test/support/fault-proxy.ts'
+import { openFaultProxy } from '../test/support/network/fault-proxy.ts'
 import { until } from '../test/support/until.ts'
-import { type BenchDesk, madeAlerts, post, startBenchDesk, untilHolds } from './bench-desk.ts'
-import { watchMain } from './main-process.ts'
-import { type Block, inMs, inWords, printMachine, startIdleLoop, watchLoop } from './measures.ts'
+import { type BenchDesk, madeAlerts, post, startBenchDesk, untilHolds } from './desktop/bench-desk.ts'
+import { watchMain } from './desktop/main-process.ts'
+import { type Block, inMs, inWords, printMachine, startIdleLoop, watchLoop } from './measures/measures.ts'
 
 /**
  * A desk was away while 10,000 criticals, each in a group of its own, began; the server replays them after the saved

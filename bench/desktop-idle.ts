@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { DesktopApp } from '../test/support/desktop-app.ts'
-import { madeAlerts, post, startBenchDesk, untilHolds } from './bench-desk.ts'
-import { inMs, printMachine } from './measures.ts'
+import type { DesktopApp } from '../test/support/desktop/desktop-app.ts'
+import { madeAlerts, post, startBenchDesk, untilHolds } from './desktop/bench-desk.ts'
+import { inMs, printMachine } from './measures/measures.ts'
 
 /**
  * What main does while nothing happens, with the window open and with none: the timers that it sets, and the time of

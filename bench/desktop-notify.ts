@@ -3,10 +3,10 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { DBusConnection, Message, MessageBus } from 'dbus-native'
 import { createParser } from 'eventsource-parser'
-import type { DesktopApp } from '../test/support/desktop-app.ts'
-import { connectBus, monitorBus } from '../test/support/message-bus.ts'
-import { post, resolve, type Sent, startBenchDesk, untilLive } from './bench-desk.ts'
-import { inMs, printMachine, quantile } from './measures.ts'
+import type { DesktopApp } from '../test/support/desktop/desktop-app.ts'
+import { connectBus, monitorBus } from '../test/support/desktop/message-bus.ts'
+import { post, resolve, type Sent, startBenchDesk, untilLive } from './desktop/bench-desk.ts'
+import { inMs, printMachine, quantile } from './measures/measures.ts'
 
 /**
  * POST of an alert until the app's `Notify` call is on the session bus, at the built app, a real server and a real

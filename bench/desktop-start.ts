@@ -1,7 +1,14 @@
 import { join } from 'node:path'
-import type { DesktopApp } from '../test/support/desktop-app.ts'
-import { type BenchDesk, madeAlerts, post, startBenchDesk, untilHolds, untilLive } from './bench-desk.ts'
-import { inMs, printMachine, quantile } from './measures.ts'
+import type { DesktopApp } from '../test/support/desktop/desktop-app.ts'
+import {
+  type BenchDesk,
+  madeAlerts,
+  post,
+  startBenchDesk,
+  untilHolds,
+  untilLive,
+} from './desktop/bench-desk.ts'
+import { inMs, printMachine, quantile } from './measures/measures.ts'
 
 /**
  * From starting the app until its page says "Live", and until its board is complete: with an empty server and with

@@ -4,8 +4,8 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { parseArgs } from 'node:util'
 import { openSqlite } from '../server/src/storage/sqlite/sqlite-storage.ts'
-import { fillHistory, SPAN_MS } from './filled-history.ts'
-import { median, printRun, saveResults } from './print-run.ts'
+import { median, printRun, saveResults } from './measures/print-run.ts'
+import { fillHistory, SPAN_MS } from './store/filled-history.ts'
 
 /**
  * Questions about a long history, on a file of many transitions, each beside the same question to the events

@@ -2,12 +2,12 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { startAlertmanagerWith } from '../test/support/alertmanager.ts'
-import { startAsked } from './asked-process.ts'
-import { startBenchServer } from './bench-server.ts'
-import type { Ingested, IngestQuestions, ReadBack } from './ingest-sender.ts'
-import { median, printRun, saveResults } from './print-run.ts'
-import { cpuOf, residentOf } from './process-cost.ts'
+import { startAlertmanagerWith } from '../test/support/programs/alertmanager.ts'
+import { startAsked } from './load/asked-process.ts'
+import type { Ingested, IngestQuestions, ReadBack } from './load/ingest-sender.ts'
+import { median, printRun, saveResults } from './measures/print-run.ts'
+import { cpuOf, residentOf } from './measures/process-cost.ts'
+import { startBenchServer } from './servers/bench-server.ts'
 
 /**
  * Alerts in from eight senders, and out again with one `GET /api/v2/alerts`, beside a real Alertmanager in turns:

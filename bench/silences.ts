@@ -2,8 +2,8 @@ import { fingerprint, type LabelSet, matchesAll } from '@watchfloor/contract'
 import { FiringLabels } from '../server/src/silences/firing-labels.ts'
 import { SilenceIndex } from '../server/src/silences/silence-index.ts'
 import { compiledMatchers } from '../server/src/silences/silence-rules.ts'
-import { median, printRun } from './print-run.ts'
-import { measureWholeChanges } from './silences-whole.ts'
+import { median, printRun } from './measures/print-run.ts'
+import { measureWholeChanges } from './store/silences-whole.ts'
 
 /**
  * First what finding out costs, with the indexes and by comparing all with all; then changes whole, stored and

@@ -2,11 +2,11 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { startServerProcess } from '../test/support/server-process.ts'
-import { startAsked } from './asked-process.ts'
-import type { IngestQuestions } from './ingest-sender.ts'
-import { median, printRun, saveResults } from './print-run.ts'
-import { cpuOf } from './process-cost.ts'
+import { startServerProcess } from '../test/support/programs/server-process.ts'
+import { startAsked } from './load/asked-process.ts'
+import type { IngestQuestions } from './load/ingest-sender.ts'
+import { median, printRun, saveResults } from './measures/print-run.ts'
+import { cpuOf } from './measures/process-cost.ts'
 
 /**
  * From the start of the process to its first answer on `/-/ready`, with many remembered alerts and with none, in

@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { startAsked } from './asked-process.ts'
-import { startBenchServer } from './bench-server.ts'
-import { metricOf } from './server-metrics.ts'
-import type { PublisherQuestions } from './stream-publisher.ts'
-import type { ReadersQuestions } from './stream-readers.ts'
+import { startAsked } from './load/asked-process.ts'
+import type { PublisherQuestions } from './load/stream-publisher.ts'
+import type { ReadersQuestions } from './load/stream-readers.ts'
+import { startBenchServer } from './servers/bench-server.ts'
+import { metricOf } from './servers/server-metrics.ts'
 
 export interface DeadResult {
   readonly transport: string

@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
-import { startBenchServer } from './bench-server.ts'
-import { withGenerator } from './generator.ts'
-import { inWords, startIdleLoop } from './measures.ts'
-import { median, printRun, saveResults } from './print-run.ts'
-import { openFilesLimit } from './process-cost.ts'
+import { withGenerator } from './load/generator.ts'
+import { inWords, startIdleLoop } from './measures/measures.ts'
+import { median, printRun, saveResults } from './measures/print-run.ts'
+import { openFilesLimit } from './measures/process-cost.ts'
+import { startBenchServer } from './servers/bench-server.ts'
 
 /**
  * The longest turn of the server's loop while it fans out to thousands, measured inside it; beside it a loop of

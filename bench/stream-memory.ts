@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
-import { startBenchServer } from './bench-server.ts'
-import { withGenerator } from './generator.ts'
-import { median, printRun, saveResults } from './print-run.ts'
-import { openFilesLimit } from './process-cost.ts'
+import { withGenerator } from './load/generator.ts'
+import { median, printRun, saveResults } from './measures/print-run.ts'
+import { openFilesLimit } from './measures/process-cost.ts'
+import { startBenchServer } from './servers/bench-server.ts'
 
 /** Resident memory of an idle connection: the slope between two numbers of them, with and without a flag of Node. */
 const { values } = parseArgs({

@@ -1,12 +1,12 @@
 import { parseArgs } from 'node:util'
-import { startBenchServer } from './bench-server.ts'
-import { deliveryLine } from './delivery-line.ts'
-import { type Round, runRound } from './delivery-round.ts'
-import { withGenerator } from './generator.ts'
-import { median, printRun, saveResults } from './print-run.ts'
-import type { TargetOptions } from './publish-target.ts'
-import type { ReaderKind } from './reader-kinds.ts'
-import { type Contender, startNchan } from './rivals.ts'
+import { deliveryLine } from './load/delivery-line.ts'
+import { type Round, runRound } from './load/delivery-round.ts'
+import { withGenerator } from './load/generator.ts'
+import type { TargetOptions } from './load/publish-target.ts'
+import type { ReaderKind } from './load/reader-kinds.ts'
+import { median, printRun, saveResults } from './measures/print-run.ts'
+import { startBenchServer } from './servers/bench-server.ts'
+import { type Contender, startNchan } from './servers/rivals.ts'
 
 /**
  * POST → client at a storm's rate, with half the clients on SSE and half on WebSocket; beside it, in the same run,

@@ -1,12 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
-import { type AskedProcess, startAsked } from './asked-process.ts'
-import { type BenchServer, startBenchServer } from './bench-server.ts'
-import { quantile } from './measures.ts'
-import { median, printRun, saveResults } from './print-run.ts'
-import { type Cpu, cpuOf, openFilesLimit } from './process-cost.ts'
-import type { ClientsQuestions } from './stream-clients.ts'
-import type { PublisherQuestions } from './stream-publisher.ts'
+import { type AskedProcess, startAsked } from './load/asked-process.ts'
+import type { ClientsQuestions } from './load/stream-clients.ts'
+import type { PublisherQuestions } from './load/stream-publisher.ts'
+import { quantile } from './measures/measures.ts'
+import { median, printRun, saveResults } from './measures/print-run.ts'
+import { type Cpu, cpuOf, openFilesLimit } from './measures/process-cost.ts'
+import { type BenchServer, startBenchServer } from './servers/bench-server.ts'
 
 /**
  * A server with thousands of real clients is restarted under load: how long until each is live again, and does

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util'
-import type { Round } from './delivery-round.ts'
-import { median, printRun, saveResults } from './print-run.ts'
+import type { Round } from './load/delivery-round.ts'
+import { median, printRun, saveResults } from './measures/print-run.ts'
 import { runDeadPeers } from './stream-dead.ts'
 import { runDrowsyClients } from './stream-drowsy.ts'
 import { runJitter } from './stream-jitter.ts'

@@ -9,14 +9,14 @@ import {
   type StreamFilter,
 } from '@watchfloor/contract'
 import { acknowledge, request, resolve, unacknowledge } from './commands.ts'
-import type { Connection } from './connection.ts'
+import type { Freshness } from './core/freshness.ts'
 import type { BoardCause } from './core/messages.ts'
-import { baseAddress } from './endpoints.ts'
-import type { Freshness } from './freshness.ts'
-import type { Platform } from './platform.ts'
+import { DEFAULT_TUNING, type Tuning } from './core/tuning.ts'
+import type { Platform } from './platform/platform.ts'
 import type { Request, Result } from './result.ts'
 import { Runtime } from './runtime.ts'
-import { DEFAULT_TUNING, type Tuning } from './tuning.ts'
+import type { Connection } from './transports/connection.ts'
+import { baseAddress } from './transports/endpoints.ts'
 
 export interface ClientOptions extends Platform {
   /** The server's address, for example `https://watch.example.com`; a path in it is kept as prefix. */

@@ -1,11 +1,11 @@
 import { type AcknowledgeRequest, Alert, parser, type ResolveRequest } from '@watchfloor/contract'
-import { type Connection, readText, send } from './connection.ts'
-import { endpoint } from './endpoints.ts'
-import { errorMessage, fromError, readError } from './failure.ts'
-import type { Broken } from './freshness.ts'
-import type { FetchResponse } from './platform.ts'
+import type { Broken } from './core/freshness.ts'
+import type { FetchResponse } from './platform/platform.ts'
 import type { Reason, Refusal, Request, Result } from './result.ts'
-import { parseRetryAfter } from './retry-after.ts'
+import { type Connection, readText, send } from './transports/connection.ts'
+import { endpoint } from './transports/endpoints.ts'
+import { errorMessage, fromError, readError } from './transports/failure.ts'
+import { parseRetryAfter } from './transports/retry-after.ts'
 
 const parseAlert = parser(Alert)
 

@@ -1,7 +1,8 @@
 export { type Client, type ClientOptions, createClient } from './client.ts'
+export type { Broken, Counts, Drops, Freshness, Proof, Transport } from './core/freshness.ts'
+export { TRANSPORTS } from './core/freshness.ts'
 export type { BoardCause } from './core/messages.ts'
-export type { Broken, Counts, Drops, Freshness, Proof, Transport } from './freshness.ts'
-export { TRANSPORTS } from './freshness.ts'
+export type { Tuning } from './core/tuning.ts'
 export type {
   ByteReader,
   Cancel,
@@ -13,7 +14,6 @@ export type {
   Socket,
   SocketConstructor,
   Timers,
-} from './platform.ts'
+} from './platform/platform.ts'
+export { type Globals, systemPlatform } from './platform/system-platform.ts'
 export type { Reason, Refusal, Request, Result } from './result.ts'
-export { type Globals, systemPlatform } from './system-platform.ts'
-export type { Tuning } from './tuning.ts'

@@ -1,7 +1,7 @@
 import type { BoardSnapshot, Event } from '@watchfloor/contract'
+import type { Freshness } from './core/freshness.ts'
 import type { BoardCause } from './core/messages.ts'
-import type { Freshness } from './freshness.ts'
-import type { Timers } from './platform.ts'
+import type { Timers } from './platform/platform.ts'
 
 export interface Handlers {
   readonly onBoard: (board: BoardSnapshot, cause: BoardCause) => void

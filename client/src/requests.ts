@@ -5,10 +5,10 @@ import {
   parseCursor,
   parseTime,
 } from '@watchfloor/contract'
-import { ask, type Connection, readText } from './connection.ts'
 import type { Lost } from './core/messages.ts'
-import { endpoint } from './endpoints.ts'
-import { fromError, notOurs } from './failure.ts'
+import { ask, type Connection, readText } from './transports/connection.ts'
+import { endpoint } from './transports/endpoints.ts'
+import { fromError, notOurs } from './transports/failure.ts'
 import { askPage } from './transports/polling.ts'
 
 export interface FetchedBoard {

@@ -1,5 +1,5 @@
 import type { Parsed } from '@watchfloor/contract'
-import type { Broken } from './freshness.ts'
+import type { Broken } from './core/freshness.ts'
 
 /** Why a request had no effect, or none that we know of. */
 export type Reason =

@@ -3,9 +3,9 @@ import { createServer, type IncomingMessage, type RequestListener, type Server }
 import type { AddressInfo } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { listenAddress } from './config/settings.ts'
+import { StartProblem } from './ground/start-problem.ts'
 import { trackConnections } from './open-connections.ts'
-import { StartProblem } from './start-problem.ts'
-import { refuseUpgrade } from './stream/refusal.ts'
+import { refuseUpgrade } from './stream/admission/refusal.ts'
 
 export type UpgradeListener = (request: IncomingMessage, socket: Duplex, head: Buffer) => void
 

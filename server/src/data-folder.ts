@@ -1,7 +1,7 @@
 import { accessSync, constants, existsSync, mkdirSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
-import { StartProblem } from './start-problem.ts'
+import { StartProblem } from './ground/start-problem.ts'
 
 /** A data folder that belongs to this server alone. */
 export interface DataFolder {

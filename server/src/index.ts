@@ -2,8 +2,8 @@
 import { realpathSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 
+export { StartProblem } from './ground/start-problem.ts'
 export { type Server, type ServerOptions, startServer } from './server.ts'
-export { StartProblem } from './start-problem.ts'
 
 const program = process.argv[1]
 if (program !== undefined && realpathSync(program) === fileURLToPath(import.meta.url)) {

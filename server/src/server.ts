@@ -18,29 +18,29 @@ import { sizesFrom } from './config/size-settings.ts'
 import { switchesFrom } from './config/switch-settings.ts'
 import { upstreamsFrom } from './config/upstream-settings.ts'
 import type { Core } from './core/core.ts'
-import type { Log } from './core/core-metrics.ts'
 import { createCore } from './core/create-core.ts'
-import { type Clock, systemClock, systemTimers, type Timers } from './core/runner.ts'
 import { takeDataFolder } from './data-folder.ts'
+import { type Clock, systemClock, systemTimers, type Timers } from './ground/clock.ts'
+import { type Logger, SILENT } from './ground/logger.ts'
+import { StartProblem } from './ground/start-problem.ts'
+import { readVersion } from './ground/version.ts'
 import { DEFAULT_SELF_LIMITS } from './health/self-watch.ts'
-import { clientAddress } from './http/client-address.ts'
 import { createApp } from './http/create-app.ts'
-import { originCheck } from './http/origins.ts'
+import { clientAddress } from './http/edge/client-address.ts'
+import { originCheck } from './http/edge/origins.ts'
 import { createMetrics } from './metrics/metrics.ts'
-import { StartProblem } from './start-problem.ts'
+import { readProcNetTcp } from './proc-net-tcp.ts'
 import { openOrBegin } from './storage/sqlite/open-or-begin.ts'
 import type { Storage } from './storage/storage.ts'
 import { createStreaming } from './stream/streaming.ts'
-import { readTcpTables } from './tcp-tables.ts'
 import { forwardingCore } from './upstreams/forwarding-core.ts'
 import { startUpstreams, type Upstreams } from './upstreams/upstreams.ts'
-import { readVersion } from './version.ts'
 
 export interface ServerOptions {
   /** Settings that differ from the defaults, such as `{ listen: '127.0.0.1:0', data_dir }`. */
   readonly config?: SomeSettings
   /** Nothing is logged when absent. */
-  readonly log?: Log
+  readonly logger?: Logger
   readonly access?: Access
   readonly clock?: Clock
   readonly timers?: Timers
@@ -59,8 +59,6 @@ export interface Server {
   /** Not ready any more, streams told and ended, requests finished, everything on disk. May be called again. */
   readonly close: () => Promise<void>
 }
-
-const SILENT: Log = { info: () => {}, warn: () => {}, error: () => {}, debug: () => {} }
 
 /**
  * The composition root: storage, core, streams and HTTP, wired and listening. Rejects with a `StartProblem` for
@@ -95,7 +93,7 @@ async function build(
   door: Door,
   ends: (() => Promise<void> | void)[],
 ): Promise<{ readonly core: Core; readonly alertmanager: CurrentConfig }> {
-  const { log = SILENT, access = openAccess, clock = systemClock, timers = systemTimers } = options
+  const { logger = SILENT, access = openAccess, clock = systemClock, timers = systemTimers } = options
   const version = readVersion()
   const startedAt = clock.now()
   const metrics = createMetrics(version)
@@ -107,12 +105,12 @@ async function build(
   const folder = takeDataFolder(settings.data_dir)
   ends.push(folder.release)
   if (folder.isDatabaseGone) {
-    log.warn(
+    logger.warn(
       { database: folder.database },
       'the database of an earlier start is gone: a new log begins, and clients are told to take the board anew',
     )
   }
-  const storage = await openStorage(folder.database, settings.disk.reserve, startedAt, log)
+  const storage = await openStorage(folder.database, settings.disk.reserve, startedAt, logger)
   ends.push(storage.close)
   let upstreams: Upstreams | undefined
   const ownCore = await createCore({
@@ -137,7 +135,7 @@ async function build(
     newId: randomUUID,
     newEpoch: () => randomBytes(5).toString('hex'),
     metrics: metrics.core,
-    log,
+    logger,
   })
   // From here on the core closes its storage.
   ends.splice(ends.indexOf(storage.close), 1, ownCore.close)
@@ -148,7 +146,7 @@ async function build(
     clock,
     timers,
     random: Math.random,
-    log,
+    logger,
     taskFailed: metrics.core.taskFailed,
   })
   ends.push(upstreams.close)
@@ -161,10 +159,10 @@ async function build(
     read: file === '' ? undefined : () => readConfigFile(file),
     apply: (config) => core.route(routingOf(config)),
     onReload: metrics.configReloaded,
-    log,
+    logger,
   })
   const { unserved } = routing
-  if (unserved) log.warn({ file }, unserved)
+  if (unserved) logger.warn({ file }, unserved)
 
   const streaming = createStreaming({
     core,
@@ -174,10 +172,10 @@ async function build(
     clock,
     timers,
     random: Math.random,
-    log,
+    logger,
     newId: randomUUID,
     version,
-    tcpTables: readTcpTables,
+    tcpTables: readProcNetTcp,
     addressOf: clientAddress(settings.trusted_proxies),
     isAllowedOrigin: originCheck(settings.allowed_origins),
   })
@@ -192,7 +190,7 @@ async function build(
     alertmanager,
     grafanaSigning,
     metrics,
-    log,
+    logger,
     clock,
     version,
     startedAt,
@@ -219,13 +217,13 @@ function configOrProblem(read: ReadConfig): AlertmanagerConfig {
   throw new StartProblem(['The Alertmanager configuration is wrong:', ...lines].join('\n'))
 }
 
-async function openStorage(file: string, reserve: number, now: number, log: Log): Promise<Storage> {
+async function openStorage(file: string, reserve: number, now: number, logger: Logger): Promise<Storage> {
   try {
     return await openOrBegin(
       file,
       formatTime(now).replaceAll(/[^0-9]/g, ''),
       (aside, reason) =>
-        log.error(
+        logger.error(
           { database: file, aside, reason },
           'the database is damaged: it was put aside, a new log begins, and clients are told to take the board anew',
         ),

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { ambientUses } from './ambient.ts'
 import { violation } from './arrows.ts'
+import { circles, climbs, homeless } from './floors.ts'
 import { importsOf } from './imports.ts'
 import { readSources } from './source-files.ts'
 
@@ -13,11 +14,19 @@ const SOURCES = ['contract/src', 'client/src', 'server/src', 'src']
 const PURE = ['contract/src', 'client/src']
 
 async function wrongImports(folder: string): Promise<string[]> {
-  const imports = (await readSources(folder, SOURCES)).flatMap(importsOf)
-  return imports.flatMap((one) => violation(one) ?? [])
+  const sources = await readSources(folder, SOURCES)
+  const imports = sources.flatMap(importsOf)
+  return [
+    ...new Set([
+      ...sources.flatMap(({ path }) => homeless(path) ?? []),
+      ...imports.flatMap((one) => violation(one) ?? []),
+      ...imports.flatMap((one) => climbs(one) ?? []),
+      ...circles(imports),
+    ]),
+  ]
 }
 
-test('no import goes where no arrow of the architecture does', async () => {
+test('no import goes where no arrow of the architecture does, up a floor, or round in a circle', async () => {
   expect((await readSources(root, SOURCES)).flatMap(importsOf).length).toBeGreaterThan(100)
   expect(await wrongImports(root)).toEqual([])
 })
@@ -46,6 +55,14 @@ const RULES: Readonly<Record<string, string>> = {
   'packages-have-one-door': 'contract has one door: import @watchfloor/contract',
   'packages-have-no-side-door': 'contract has one door: import @watchfloor/contract',
   'no-computed-imports': 'server may not compute what it imports',
+  'no-arrow-goes-up': 'server/src/alerts may not import core, which stands above it',
+  'no-arrow-goes-up-inside-a-folder':
+    'server/src/stream/wire may not import stream/transports, which stands above it',
+  'no-folders-in-a-circle':
+    'folders import each other in a loop: server/src/alerts → server/src/silences → server/src/alerts',
+  'renderer-has-floors': 'src/renderer/ui may not import state, which stands above it',
+  'main-has-floors': 'src/main/notifications may not import ipc, which stands above it',
+  'every-folder-has-a-floor': 'server/src/extras has no floor',
   'every-source-has-a-part': 'src/extras/extra.ts belongs to no part of the architecture',
 }
 

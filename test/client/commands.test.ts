@@ -1,6 +1,6 @@
 import { Alert, parser } from '@watchfloor/contract'
 import { expect, test } from 'vitest'
-import { freePort } from '../support/free-port.ts'
+import { freePort } from '../support/network/free-port.ts'
 import { openDesk } from './desk.ts'
 import { fire, startRealServer } from './feed.ts'
 import { json, startWire } from './wire.ts'

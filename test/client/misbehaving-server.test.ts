@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { freePort } from '../support/free-port.ts'
+import { freePort } from '../support/network/free-port.ts'
 import { until } from '../support/until.ts'
 import { notification, stats } from './core/samples.ts'
 import { openDesk } from './desk.ts'

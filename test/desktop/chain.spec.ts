@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { startPrometheus } from '../support/prometheus.ts'
+import { startPrometheus } from '../support/programs/prometheus.ts'
 import { countOf, expect, livePage, resolve, send, test } from './watched-desk.ts'
 
 const rules = (expr: string): string => `groups:

@@ -1,4 +1,4 @@
-import { freePort } from '../support/free-port.ts'
+import { freePort } from '../support/network/free-port.ts'
 import { expect, test } from './watched-desk.ts'
 
 test('the first start asks for the server, tests it, and proves the way from a POST to this desk', async ({

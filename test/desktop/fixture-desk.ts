@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import type { Page } from '@playwright/test'
-import type { DesktopApp } from '../support/desktop-app.ts'
+import type { DesktopApp } from '../support/desktop/desktop-app.ts'
 
 /** A small app with a preload and a page behind its own scheme, to test what runs it. */
 export const FIXTURE_APP: string = join(import.meta.dirname, 'fixture-app')

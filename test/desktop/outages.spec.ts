@@ -1,5 +1,5 @@
-import { ELECTRON_KIND } from '../support/electron-kind.ts'
-import { openFaultProxy } from '../support/fault-proxy.ts'
+import { ELECTRON_KIND } from '../support/desktop/electron-kind.ts'
+import { openFaultProxy } from '../support/network/fault-proxy.ts'
 import { countOf, expect, livePage, resolve, send, test } from './watched-desk.ts'
 
 test('the server is killed and comes back: nothing lost, nothing twice, and the board says what it is meanwhile', async ({

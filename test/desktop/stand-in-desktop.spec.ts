@@ -1,8 +1,8 @@
 import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises'
 import { delimiter, dirname, join } from 'node:path'
-import { expect, test } from '../support/desktop-test.ts'
-import { ELECTRON_KIND } from '../support/electron-kind.ts'
-import { startTrayHost } from '../support/tray-host.ts'
+import { expect, test } from '../support/desktop/desktop-test.ts'
+import { ELECTRON_KIND } from '../support/desktop/electron-kind.ts'
+import { startTrayHost } from '../support/desktop/tray-host.ts'
 import { FIXTURE_APP as app, readyPage } from './fixture-desk.ts'
 
 /** Two by two points: red, green; blue, and half white. */

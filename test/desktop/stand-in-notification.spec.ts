@@ -1,5 +1,5 @@
-import { expect, test } from '../support/desktop-test.ts'
-import { ELECTRON_KIND } from '../support/electron-kind.ts'
+import { expect, test } from '../support/desktop/desktop-test.ts'
+import { ELECTRON_KIND } from '../support/desktop/electron-kind.ts'
 import { until } from '../support/until.ts'
 import { FIXTURE_APP as app, readyPage } from './fixture-desk.ts'
 

@@ -1,4 +1,4 @@
-import { expect, test } from '../support/desktop-test.ts'
+import { expect, test } from '../support/desktop/desktop-test.ts'
 import { FIXTURE_APP as app, readyPage, seen } from './fixture-desk.ts'
 
 test('the page has what the preload exposes, frozen, and nothing else of Electron', async ({ launch }) => {

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { expect, test } from '../support/desktop-test.ts'
+import { expect, test } from '../support/desktop/desktop-test.ts'
 import { FIXTURE_APP as app, readyPage } from './fixture-desk.ts'
 
 /** Windows that are on the X screen, by their titles. */

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process'
-import { expect, test } from '../support/desktop-test.ts'
-import { ELECTRON_KIND } from '../support/electron-kind.ts'
+import { expect, test } from '../support/desktop/desktop-test.ts'
+import { ELECTRON_KIND } from '../support/desktop/electron-kind.ts'
 import { FIXTURE_APP as app, readyPage, seen } from './fixture-desk.ts'
 
 test('main is told what it is and how it was started', async ({ launch, userData }) => {

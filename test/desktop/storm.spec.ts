@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { startPrometheus } from '../support/prometheus.ts'
+import { startPrometheus } from '../support/programs/prometheus.ts'
 import { countOf, expect, livePage, send, test } from './watched-desk.ts'
 
 test('2,000 alerts of one cause and five criticals: the five on their own, the rest in one, every one accounted for', async ({

@@ -5,9 +5,9 @@ import type { Page } from '@playwright/test'
 import { readRows } from '../../src/main/notifications/inbox-journal.ts'
 import type { InboxRow } from '../../src/shared/inbox.ts'
 import type { Settings } from '../../src/shared/settings.ts'
-import { expect, test as onDesktop } from '../support/desktop-test.ts'
-import type { ShownNotification } from '../support/notification-record.ts'
-import { type ServerProcess, startServerProcess } from '../support/server-process.ts'
+import { expect, test as onDesktop } from '../support/desktop/desktop-test.ts'
+import type { ShownNotification } from '../support/desktop/notification-record.ts'
+import { type ServerProcess, startServerProcess } from '../support/programs/server-process.ts'
 import { until } from '../support/until.ts'
 
 /** A server of the test's own, which may be killed and started again at the same address with the same data. */

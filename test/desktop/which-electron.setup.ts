@@ -1,6 +1,6 @@
 import { expect, test } from '@playwright/test'
-import { ELECTRON_EXECUTABLE, ELECTRON_KIND, requireElectron } from '../support/electron-kind.ts'
-import { startProgram } from '../support/program.ts'
+import { ELECTRON_EXECUTABLE, ELECTRON_KIND, requireElectron } from '../support/desktop/electron-kind.ts'
+import { startProgram } from '../support/programs/program.ts'
 
 test('the Electron that the desktop tests run on starts', async () => {
   requireElectron()

@@ -2,8 +2,8 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from '@playwright/test'
-import { type Prometheus, startPrometheus } from '../support/prometheus.ts'
-import { type ServerProcess, startServerProcess } from '../support/server-process.ts'
+import { type Prometheus, startPrometheus } from '../support/programs/prometheus.ts'
+import { type ServerProcess, startServerProcess } from '../support/programs/server-process.ts'
 
 const rules = (expr: string): string => `groups:
 - name: lab

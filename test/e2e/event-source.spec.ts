@@ -2,8 +2,8 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, type Page, test } from '@playwright/test'
-import { type FaultProxy, openFaultProxy } from '../support/fault-proxy.ts'
-import { type ServerProcess, startServerProcess } from '../support/server-process.ts'
+import { type FaultProxy, openFaultProxy } from '../support/network/fault-proxy.ts'
+import { type ServerProcess, startServerProcess } from '../support/programs/server-process.ts'
 
 let folder: string
 let server: ServerProcess

@@ -1,9 +1,9 @@
 import { copyFile, readdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
-import { startPosting } from '../support/posting.ts'
-import { startProgram } from '../support/program.ts'
-import { startServerProcess } from '../support/server-process.ts'
+import { startPosting } from '../support/http/posting.ts'
+import { startProgram } from '../support/programs/program.ts'
+import { startServerProcess } from '../support/programs/server-process.ts'
 import { tempDir } from '../support/temp-dir.ts'
 import { until } from '../support/until.ts'
 

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
 import { openDesk } from '../client/desk.ts'
 import { fire, logged, startRealServer } from '../client/feed.ts'
-import type { Kind } from '../support/request-head.ts'
+import type { Kind } from '../support/network/request-head.ts'
+import { startFaultProxy } from '../support/network/start-fault-proxy.ts'
 import { seeded } from '../support/seeded.ts'
-import { startFaultProxy } from '../support/start-fault-proxy.ts'
 
 const QUICK = {
   backoff_base: 20,

@@ -1,8 +1,8 @@
 import { expect, onTestFinished, test } from 'vitest'
 import { openDesk } from '../client/desk.ts'
 import { fire, logged, startRealServer } from '../client/feed.ts'
-import { startServerProcess } from '../support/server-process.ts'
-import { startFaultProxy } from '../support/start-fault-proxy.ts'
+import { startFaultProxy } from '../support/network/start-fault-proxy.ts'
+import { startServerProcess } from '../support/programs/server-process.ts'
 import { tempDir } from '../support/temp-dir.ts'
 
 const QUICK = {

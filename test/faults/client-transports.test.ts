@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
 import { openDesk } from '../client/desk.ts'
 import { fire, logged, startRealServer } from '../client/feed.ts'
-import type { Block } from '../support/fault-proxy.ts'
-import { startFaultProxy } from '../support/start-fault-proxy.ts'
+import type { Block } from '../support/network/fault-proxy.ts'
+import { startFaultProxy } from '../support/network/start-fault-proxy.ts'
 
 const QUICK = { backoff_base: 50, backoff_floor: 5, hello_limit: 400, climb_every: 250, request_limit: 3_000 }
 

@@ -1,8 +1,8 @@
 import { expect, onTestFinished, test } from 'vitest'
-import { makeOtherHost } from '../support/other-host.ts'
-import { startProgram } from '../support/program.ts'
-import { type ServerProcess, startServerProcess } from '../support/server-process.ts'
-import { sse } from '../support/stream-clients.ts'
+import { makeOtherHost } from '../support/network/other-host.ts'
+import { startProgram } from '../support/programs/program.ts'
+import { type ServerProcess, startServerProcess } from '../support/programs/server-process.ts'
+import { sse } from '../support/stream/stream-clients.ts'
 import { tempDir } from '../support/temp-dir.ts'
 import { until } from '../support/until.ts'
 

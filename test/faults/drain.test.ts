@@ -3,9 +3,9 @@ import { connect, type Socket } from 'node:net'
 import { type Cursor, formatCursor } from '@watchfloor/contract'
 import { expect, onTestFinished, test } from 'vitest'
 import { logged } from '../client/feed.ts'
-import { startPosting } from '../support/posting.ts'
-import { startServerProcess } from '../support/server-process.ts'
-import { type StreamClient, sse, webSocket } from '../support/stream-clients.ts'
+import { startPosting } from '../support/http/posting.ts'
+import { startServerProcess } from '../support/programs/server-process.ts'
+import { type StreamClient, sse, webSocket } from '../support/stream/stream-clients.ts'
 import { tempDir } from '../support/temp-dir.ts'
 
 const EACH = 100

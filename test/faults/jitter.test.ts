@@ -2,9 +2,9 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import { type Desk, openDesk } from '../client/desk.ts'
 import { fire, logged, startRealServer } from '../client/feed.ts'
-import type { FaultProxy } from '../support/fault-proxy.ts'
+import type { FaultProxy } from '../support/network/fault-proxy.ts'
+import { startFaultProxy } from '../support/network/start-fault-proxy.ts'
 import { seeded } from '../support/seeded.ts'
-import { startFaultProxy } from '../support/start-fault-proxy.ts'
 
 const QUICK = { backoff_base: 50, backoff_cap: 200, backoff_floor: 5, hello_limit: 2_000 }
 const CLIENTS = 6

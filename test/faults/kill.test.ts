@@ -1,7 +1,7 @@
 import { isDurable, type LoggedEvent, type Page } from '@watchfloor/contract'
 import { expect, onTestFinished, test } from 'vitest'
+import { startServerProcess } from '../support/programs/server-process.ts'
 import { seeded } from '../support/seeded.ts'
-import { startServerProcess } from '../support/server-process.ts'
 import { tempDir } from '../support/temp-dir.ts'
 
 async function readLog(url: string): Promise<LoggedEvent[]> {

@@ -1,6 +1,6 @@
 import { expect, onTestFinished, test } from 'vitest'
-import { listenSse } from '../support/listeners.ts'
-import { startServerProcess } from '../support/server-process.ts'
+import { listenSse } from '../support/network/listeners.ts'
+import { startServerProcess } from '../support/programs/server-process.ts'
 import { tempDir } from '../support/temp-dir.ts'
 
 test('told to end twice at once, as by a terminal and by npm, the server still drains', async () => {

@@ -1,9 +1,9 @@
 import type { BoardSnapshot, SaveSilenceAnswer } from '@watchfloor/contract'
 import { expect, onTestFinished, test } from 'vitest'
-import { ask } from '../support/ask.ts'
-import { hour, post, quietAlertmanager, shown, teamSilence } from '../support/beside-alertmanager.ts'
+import { ask } from '../support/http/ask.ts'
+import { hour, post, quietAlertmanager, shown, teamSilence } from '../support/programs/beside-alertmanager.ts'
+import { startServerProcess } from '../support/programs/server-process.ts'
 import { seeded } from '../support/seeded.ts'
-import { startServerProcess } from '../support/server-process.ts'
 import { tempDir } from '../support/temp-dir.ts'
 import { until } from '../support/until.ts'
 

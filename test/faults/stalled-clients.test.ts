@@ -1,8 +1,8 @@
 import { once } from 'node:events'
 import { connect } from 'node:net'
 import { expect, onTestFinished, test } from 'vitest'
-import { type ServerProcess, startServerProcess } from '../support/server-process.ts'
-import { openSocket, sse, webSocket } from '../support/stream-clients.ts'
+import { type ServerProcess, startServerProcess } from '../support/programs/server-process.ts'
+import { openSocket, sse, webSocket } from '../support/stream/stream-clients.ts'
 import { tempDir } from '../support/temp-dir.ts'
 
 const DEAF = 20

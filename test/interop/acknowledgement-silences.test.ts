@@ -1,8 +1,8 @@
 import type { BoardSnapshot } from '@watchfloor/contract'
 import { expect, onTestFinished, test } from 'vitest'
-import { ask } from '../support/ask.ts'
-import { startProgram } from '../support/program.ts'
-import { runServer } from '../support/run-server.ts'
+import { ask } from '../support/http/ask.ts'
+import { runServer } from '../support/http/run-server.ts'
+import { startProgram } from '../support/programs/program.ts'
 
 async function amtool(url: string, ...args: readonly string[]): Promise<string> {
   const program = startProgram('amtool', ['--no-version-check', `--alertmanager.url=${url}`, ...args])

@@ -1,9 +1,9 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
-import { startAlertmanager } from '../support/alertmanager.ts'
-import { startProgram } from '../support/program.ts'
-import { runServer } from '../support/run-server.ts'
+import { runServer } from '../support/http/run-server.ts'
+import { startAlertmanager } from '../support/programs/alertmanager.ts'
+import { startProgram } from '../support/programs/program.ts'
 import { tempDir } from '../support/temp-dir.ts'
 
 interface Told {

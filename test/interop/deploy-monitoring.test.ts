@@ -3,8 +3,8 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { parse } from 'yaml'
 import { METRICS } from '../../server/src/metrics/metric-names.ts'
-import { startProgram } from '../support/program.ts'
-import { sharedServer } from '../support/run-server.ts'
+import { sharedServer } from '../support/http/run-server.ts'
+import { startProgram } from '../support/programs/program.ts'
 
 const root = join(import.meta.dirname, '../..')
 const RULES = 'deploy/prometheus/watchfloor-rules.yml'

@@ -1,7 +1,7 @@
 import { expect, onTestFinished, test } from 'vitest'
-import { systemTimers } from '../../server/src/core/runner.ts'
-import { startAlertmanagerWith } from '../support/alertmanager.ts'
-import { runServer } from '../support/run-server.ts'
+import { systemTimers } from '../../server/src/ground/clock.ts'
+import { runServer } from '../support/http/run-server.ts'
+import { startAlertmanagerWith } from '../support/programs/alertmanager.ts'
 import { seeded } from '../support/seeded.ts'
 import { tempDir } from '../support/temp-dir.ts'
 

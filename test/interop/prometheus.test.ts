@@ -1,9 +1,9 @@
 import type { Alert, BoardSnapshot, Page } from '@watchfloor/contract'
 import { expect, onTestFinished, test } from 'vitest'
-import { startAlertmanager } from '../support/alertmanager.ts'
-import { type Listener, listenPolling, listenSse, listenWebSocket } from '../support/listeners.ts'
-import { startPrometheus } from '../support/prometheus.ts'
-import { startServerProcess } from '../support/server-process.ts'
+import { type Listener, listenPolling, listenSse, listenWebSocket } from '../support/network/listeners.ts'
+import { startAlertmanager } from '../support/programs/alertmanager.ts'
+import { startPrometheus } from '../support/programs/prometheus.ts'
+import { startServerProcess } from '../support/programs/server-process.ts'
 import { tempDir } from '../support/temp-dir.ts'
 import { until } from '../support/until.ts'
 

@@ -1,10 +1,10 @@
 import { expect, onTestFinished, test } from 'vitest'
 import { fire, logged } from '../client/feed.ts'
-import { documentedHaproxy, documentedNginx } from '../support/documented-proxies.ts'
-import { startHaproxy } from '../support/haproxy.ts'
-import { startNginx } from '../support/nginx.ts'
-import { type ServerProcess, startServerProcess } from '../support/server-process.ts'
-import { openSocket, type StreamClient, sse, webSocket } from '../support/stream-clients.ts'
+import { documentedHaproxy, documentedNginx } from '../support/programs/documented-proxies.ts'
+import { startHaproxy } from '../support/programs/haproxy.ts'
+import { startNginx } from '../support/programs/nginx.ts'
+import { type ServerProcess, startServerProcess } from '../support/programs/server-process.ts'
+import { openSocket, type StreamClient, sse, webSocket } from '../support/stream/stream-clients.ts'
 import { tempDir } from '../support/temp-dir.ts'
 
 type Front = (server: ServerProcess) => Promise<string>

@@ -1,10 +1,10 @@
 import { once } from 'node:events'
 import { type IncomingMessage, request } from 'node:http'
 import { expect, onTestFinished, test } from 'vitest'
-import { documentedHaproxy, documentedNginx } from '../support/documented-proxies.ts'
-import { startHaproxy } from '../support/haproxy.ts'
-import { startNginx } from '../support/nginx.ts'
-import { type ServerProcess, startServerProcess } from '../support/server-process.ts'
+import { documentedHaproxy, documentedNginx } from '../support/programs/documented-proxies.ts'
+import { startHaproxy } from '../support/programs/haproxy.ts'
+import { startNginx } from '../support/programs/nginx.ts'
+import { type ServerProcess, startServerProcess } from '../support/programs/server-process.ts'
 import { tempDir } from '../support/temp-dir.ts'
 
 const PROXIES = ['nginx', 'HAProxy'] as const

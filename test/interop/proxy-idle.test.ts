@@ -1,9 +1,9 @@
 import { expect, onTestFinished, test } from 'vitest'
-import { documentedNginx } from '../support/documented-proxies.ts'
-import { startHaproxy } from '../support/haproxy.ts'
-import { startNginx } from '../support/nginx.ts'
-import { startServerProcess } from '../support/server-process.ts'
-import { type StreamClient, sse, webSocket } from '../support/stream-clients.ts'
+import { documentedNginx } from '../support/programs/documented-proxies.ts'
+import { startHaproxy } from '../support/programs/haproxy.ts'
+import { startNginx } from '../support/programs/nginx.ts'
+import { startServerProcess } from '../support/programs/server-process.ts'
+import { type StreamClient, sse, webSocket } from '../support/stream/stream-clients.ts'
 import { tempDir } from '../support/temp-dir.ts'
 
 interface Idle {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { type Asked, ask, askBoth, sharedPair } from '../support/side-by-side.ts'
+import { type Asked, ask, askBoth, sharedPair } from '../support/programs/side-by-side.ts'
 
 const CONFIG = `
 route:

@@ -1,7 +1,7 @@
 import type { Alert, BoardSnapshot, Page } from '@watchfloor/contract'
 import { expect, onTestFinished, test } from 'vitest'
-import { startPrometheus } from '../support/prometheus.ts'
-import { runServer } from '../support/run-server.ts'
+import { runServer } from '../support/http/run-server.ts'
+import { startPrometheus } from '../support/programs/prometheus.ts'
 import { tempDir } from '../support/temp-dir.ts'
 import { until } from '../support/until.ts'
 

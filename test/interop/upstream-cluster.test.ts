@@ -1,6 +1,7 @@
 import type { LoggedEvent } from '@watchfloor/contract'
 import { expect, test } from 'vitest'
-import { ask } from '../support/ask.ts'
+import { ask } from '../support/http/ask.ts'
+import { runServer } from '../support/http/run-server.ts'
 import {
   clusteredAlertmanagers,
   hour,
@@ -9,8 +10,7 @@ import {
   teamSilence,
   whenKept,
   whenShown,
-} from '../support/beside-alertmanager.ts'
-import { runServer } from '../support/run-server.ts'
+} from '../support/programs/beside-alertmanager.ts'
 
 test('two peers of a cluster as two upstreams: what one of them says is not taken back by the other', async () => {
   const [eu1, eu2] = await clusteredAlertmanagers()

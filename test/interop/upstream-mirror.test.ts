@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { ask } from '../support/ask.ts'
+import { ask } from '../support/http/ask.ts'
+import { runServer } from '../support/http/run-server.ts'
 import {
   hour,
   kept,
@@ -9,8 +10,7 @@ import {
   teamSilence,
   whenKept,
   whenShown,
-} from '../support/beside-alertmanager.ts'
-import { runServer } from '../support/run-server.ts'
+} from '../support/programs/beside-alertmanager.ts'
 import { tempDir } from '../support/temp-dir.ts'
 import { until } from '../support/until.ts'
 

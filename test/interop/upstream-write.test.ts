@@ -1,7 +1,9 @@
 import type { SaveSilenceAnswer } from '@watchfloor/contract'
 import type { Server } from '@watchfloor/server'
 import { expect, test } from 'vitest'
-import { ask } from '../support/ask.ts'
+import { ask } from '../support/http/ask.ts'
+import { runServer } from '../support/http/run-server.ts'
+import { freePort } from '../support/network/free-port.ts'
 import {
   hour,
   kept,
@@ -11,9 +13,7 @@ import {
   teamSilence,
   whenKept,
   whenShown,
-} from '../support/beside-alertmanager.ts'
-import { freePort } from '../support/free-port.ts'
-import { runServer } from '../support/run-server.ts'
+} from '../support/programs/beside-alertmanager.ts'
 import { tempDir } from '../support/temp-dir.ts'
 import { until } from '../support/until.ts'
 
@@ -72,7 +72,7 @@ test('a silence made here is there when it is answered, is changed and ended the
     expect.objectContaining({ id: copy?.id, endsAt: longer.ends_at }),
   ])
   await until('another look', async () => {
-    await server.core.changeSilences(() => {})
+    await server.core.transact(() => {})
     return true
   })
   expect(server.core.silences()).toHaveLength(1)
@@ -151,7 +151,7 @@ test('a copy whose answer never arrived is found by its mark, and not made twice
   const made = await save(server, body('a'))
   const [copy] = await shown(alertmanager)
   // As if the crash had come between the copy and our writing down its id.
-  await server.core.changeSilences((stage) => {
+  await server.core.transact((stage) => {
     const silence = stage.silence(made.id)
     if (silence === undefined) throw new Error('it is gone')
     const waiting = { name: 'eu', state: 'waiting' as const, since: silence.updated_at }

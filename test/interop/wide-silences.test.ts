@@ -1,7 +1,7 @@
 import { expect, onTestFinished, test } from 'vitest'
-import { ask } from '../support/ask.ts'
-import { startProgram } from '../support/program.ts'
-import { startServerProcess } from '../support/server-process.ts'
+import { ask } from '../support/http/ask.ts'
+import { startProgram } from '../support/programs/program.ts'
+import { startServerProcess } from '../support/programs/server-process.ts'
 import { tempDir } from '../support/temp-dir.ts'
 
 async function amtool(url: string, ...args: readonly string[]) {

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { startProgram } from '../support/program.ts'
+import { startProgram } from '../support/programs/program.ts'
 
 const check = join(import.meta.dirname, '../../scripts/require-node.cjs')
 

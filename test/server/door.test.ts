@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
 import { expect, onTestFinished, test } from 'vitest'
 import { bindDoor } from '../../server/src/bind.ts'
-import { refuseUpgrade } from '../../server/src/stream/refusal.ts'
+import { refuseUpgrade } from '../../server/src/stream/admission/refusal.ts'
 
 const UPGRADE =
   'GET /ws/dashboard HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n' +

@@ -1,4 +1,4 @@
-import type { Tuning } from '../tuning.ts'
+import type { Tuning } from './tuning.ts'
 
 type Backoff = Pick<Tuning, 'backoff_base' | 'backoff_cap' | 'backoff_floor'>
 

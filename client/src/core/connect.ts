@@ -1,9 +1,9 @@
-import type { Broken } from '../freshness.ts'
-import type { Tuning } from '../tuning.ts'
 import { fullJitter } from './backoff.ts'
+import type { Broken } from './freshness.ts'
 import { transport } from './ladder.ts'
 import type { BoardCause } from './messages.ts'
 import type { Link, ProbeCause, Turn } from './state.ts'
+import type { Tuning } from './tuning.ts'
 
 /** The next attempt, now: the board if it is needed, else the stream. */
 export function connect(turn: Turn): void {

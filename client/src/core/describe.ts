@@ -1,5 +1,5 @@
-import type { Broken, Freshness } from '../freshness.ts'
 import { summarize } from './drops.ts'
+import type { Broken, Freshness } from './freshness.ts'
 import { skew, timeAt } from './server-clock.ts'
 import type { Link, State, World } from './state.ts'
 

@@ -1,4 +1,4 @@
-import type { Drops } from '../freshness.ts'
+import type { Drops } from './freshness.ts'
 
 const REMEMBERED_MS = 10 * 60_000
 const STEADY_MS = 5 * 60_000

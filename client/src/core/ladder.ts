@@ -1,5 +1,5 @@
-import type { Transport } from '../freshness.ts'
-import type { Tuning } from '../tuning.ts'
+import type { Transport } from './freshness.ts'
+import type { Tuning } from './tuning.ts'
 
 /** Which transport is in use, chosen by outcome. */
 export interface Ladder {

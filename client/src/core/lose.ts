@@ -1,5 +1,4 @@
 import { CLOSE_TOO_MANY, CLOSE_UNAUTHORIZED } from '@watchfloor/contract'
-import type { Broken, Transport } from '../freshness.ts'
 import {
   brokenAt,
   closeCandidate,
@@ -13,6 +12,7 @@ import {
   signOut,
 } from './connect.ts'
 import { begin } from './drops.ts'
+import type { Broken, Transport } from './freshness.ts'
 import { fail, stay, toPolling } from './ladder.ts'
 import type { Input, Lost } from './messages.ts'
 import { hear } from './server-clock.ts'

@@ -1,5 +1,5 @@
 import type { BoardSnapshot, Cursor, Event, ResetReason } from '@watchfloor/contract'
-import type { Broken, Transport } from '../freshness.ts'
+import type { Broken, Transport } from './freshness.ts'
 
 /** How a connection or a request ended. `detail` is for people who look for the cause. */
 export type Lost = { readonly detail: string } & (

@@ -1,10 +1,10 @@
-import type { Broken, Counts, Transport } from '../freshness.ts'
-import type { Tuning } from '../tuning.ts'
 import type { Drop } from './drops.ts'
+import type { Broken, Counts, Transport } from './freshness.ts'
 import { type Ladder, ladder } from './ladder.ts'
 import type { Action, BoardCause } from './messages.ts'
 import type { Position } from './position.ts'
 import type { ServerClock } from './server-clock.ts'
+import type { Tuning } from './tuning.ts'
 
 /** A stream that is being opened or is open. All times are monotonic milliseconds unless they say `wall`. */
 export interface Link {

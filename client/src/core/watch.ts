@@ -1,10 +1,10 @@
-import type { Tuning } from '../tuning.ts'
 import { closeMain, closeProbe, connect, openLink, probe } from './connect.ts'
 import { QUIET_MS, RESTART_MS } from './describe.ts'
 import { changesAt } from './drops.ts'
 import { declareDead, lose } from './lose.ts'
 import type { Lost } from './messages.ts'
 import type { Link, State, Turn } from './state.ts'
+import type { Tuning } from './tuning.ts'
 
 /** Does what is due. Early or late is no harm: everything is compared with the monotonic clock. */
 export function tick(turn: Turn): void {

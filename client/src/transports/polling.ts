@@ -1,8 +1,8 @@
 import { type Cursor, formatCursor, type Page, parsePage } from '@watchfloor/contract'
-import { ask, type Connection, readText } from '../connection.ts'
 import type { Frame, Lost, Report } from '../core/messages.ts'
-import { endpoint, streamQuery } from '../endpoints.ts'
-import { fromError, notOurs } from '../failure.ts'
+import { ask, type Connection, readText } from './connection.ts'
+import { endpoint, streamQuery } from './endpoints.ts'
+import { fromError, notOurs } from './failure.ts'
 import { eventFromValue, report } from './frames.ts'
 import { guard, type OpenStream } from './transport.ts'
 

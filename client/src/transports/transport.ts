@@ -1,6 +1,6 @@
 import type { Cursor } from '@watchfloor/contract'
 import type { Frame, Lost } from '../core/messages.ts'
-import type { Cancel } from '../platform.ts'
+import type { Cancel } from '../platform/platform.ts'
 
 /** Where a stream puts what it hears. Not called any more once the stream was cancelled or has reported its loss. */
 export interface Sink {

@@ -1,8 +1,8 @@
 import { type ClientMessage, formatCursor } from '@watchfloor/contract'
-import type { Connection } from '../connection.ts'
-import { socketEndpoint } from '../endpoints.ts'
-import { fromError } from '../failure.ts'
-import type { Socket, SocketConstructor } from '../platform.ts'
+import type { Socket, SocketConstructor } from '../platform/platform.ts'
+import type { Connection } from './connection.ts'
+import { socketEndpoint } from './endpoints.ts'
+import { fromError } from './failure.ts'
 import { malformed, messageFrame } from './frames.ts'
 import type { OpenStream } from './transport.ts'
 

@@ -1,5 +1,5 @@
-import type { Problem } from '../config/load-settings.ts'
-import type { Log } from '../core/core-metrics.ts'
+import type { Logger } from '../ground/logger.ts'
+import type { Problem } from '../ground/problem.ts'
 import type { AlertmanagerConfig, ReadConfig } from './read-config.ts'
 
 export type Reloaded = { readonly ok: true } | { readonly ok: false; readonly problems: readonly Problem[] }
@@ -19,7 +19,7 @@ export interface CurrentConfigParts {
   /** Puts another configuration into effect. */
   readonly apply: (config: AlertmanagerConfig) => Promise<void>
   readonly onReload: (isGood: boolean) => void
-  readonly log: Log
+  readonly logger: Logger
 }
 
 export function createCurrentConfig(parts: CurrentConfigParts): CurrentConfig {
@@ -32,13 +32,16 @@ export function createCurrentConfig(parts: CurrentConfigParts): CurrentConfig {
       if (read === undefined) return { ok: true }
       if (!read.ok) {
         parts.onReload(false)
-        parts.log.error({ problems: read.problems }, 'the configuration was not reloaded; the old one stays')
+        parts.logger.error(
+          { problems: read.problems },
+          'the configuration was not reloaded; the old one stays',
+        )
         return read
       }
       await parts.apply(read.config)
       current = read.config
       parts.onReload(true)
-      parts.log.info({ unserved: read.config.unserved }, 'the configuration was reloaded')
+      parts.logger.info({ unserved: read.config.unserved }, 'the configuration was reloaded')
       return { ok: true }
     },
   }

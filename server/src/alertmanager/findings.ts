@@ -1,4 +1,4 @@
-import type { Problem } from '../config/load-settings.ts'
+import type { Problem } from '../ground/problem.ts'
 
 /** Gathers everything that is wrong with a file, not only the first. */
 export class Findings {

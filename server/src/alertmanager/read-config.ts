@@ -1,6 +1,6 @@
 import type { LabelSet } from '@watchfloor/contract'
 import { parseDocument, visit } from 'yaml'
-import type { Problem } from '../config/load-settings.ts'
+import type { Problem } from '../ground/problem.ts'
 import type { InhibitRule } from '../inhibition/inhibit-rule.ts'
 import { Findings } from './findings.ts'
 import { readInhibitRules } from './read-inhibit-rules.ts'

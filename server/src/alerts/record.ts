@@ -1,6 +1,6 @@
 import type { Acknowledgement, Inhibitor, LabelSet, Millis, ResolvedBy } from '@watchfloor/contract'
 import type { Static } from 'typebox'
-import type { Entry } from '../core/core.ts'
+import type { Entry } from './alert-input.ts'
 
 /** What one reporter last said of an alert in its present life (S1). */
 export interface Report {

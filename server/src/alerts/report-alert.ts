@@ -1,5 +1,5 @@
 import type { LabelSet } from '@watchfloor/contract'
-import type { AlertInput } from '../core/core.ts'
+import type { AlertInput } from './alert-input.ts'
 import { closeLife, openLife, refresh, republish } from './life.ts'
 import type { AlertRecord, Report } from './record.ts'
 import { liveReports } from './record.ts'

@@ -1,5 +1,5 @@
 import type { LabelSet, Millis } from '@watchfloor/contract'
-import type { AlertInput, Entry } from '../core/core.ts'
+import type { AlertInput, Entry } from './alert-input.ts'
 import type { Report } from './record.ts'
 
 /** Who reports, and when. */

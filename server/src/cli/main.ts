@@ -1,6 +1,6 @@
 import { stringify } from 'yaml'
 import { type DemoFlags, runDemo } from '../demo/run-demo.ts'
-import { readVersion } from '../version.ts'
+import { readVersion } from '../ground/version.ts'
 import { backup } from './backup.ts'
 import { readCommandLine } from './command-line.ts'
 import { helpText } from './help.ts'

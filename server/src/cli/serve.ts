@@ -1,7 +1,7 @@
 import type { Settings } from '../config/settings.ts'
 import { DEMO_SERVER } from '../demo/run-demo.ts'
+import { StartProblem } from '../ground/start-problem.ts'
 import { startServer } from '../server.ts'
-import { StartProblem } from '../start-problem.ts'
 import { createProcessLog } from './process-log.ts'
 
 /** The supervisor's patience: a drain that takes longer is cut off, which is not a success. */
@@ -10,24 +10,24 @@ const DRAIN_LIMIT_MS = 28_000
 /** Runs the server until a signal ends it; answers the exit code. */
 export async function serve(settings: Settings): Promise<number> {
   const forPeople = process.stdout.isTTY
-  const log = createProcessLog(settings.log.level, forPeople)
+  const logger = createProcessLog(settings.log.level, forPeople)
   try {
-    const server = await startServer({ config: settings, log })
+    const server = await startServer({ config: settings, logger })
     if (server.exposed) {
-      log.warn(
+      logger.warn(
         { listen: settings.listen },
         'open to the network without sign-in: whoever reaches it may change everything',
       )
     }
     if (forPeople) process.stdout.write(welcome(server.url))
-    else log.info({ address: server.url }, 'listening')
+    else logger.info({ address: server.url }, 'listening')
     const signal = await firstSignal(() => void server.reload())
-    log.info({ signal }, 'draining: streams are told to come back, then the server ends')
+    logger.info({ signal }, 'draining: streams are told to come back, then the server ends')
     return await within(
       DRAIN_LIMIT_MS,
       server.close().then(() => 0),
       () => {
-        log.error({ ms: DRAIN_LIMIT_MS }, 'the drain took too long and was cut off')
+        logger.error({ ms: DRAIN_LIMIT_MS }, 'the drain took too long and was cut off')
         return 1
       },
     )
@@ -36,7 +36,7 @@ export async function serve(settings: Settings): Promise<number> {
     process.stderr.write(`${error.message}\n`)
     return 1
   } finally {
-    log.flush()
+    logger.flush()
   }
 }
 

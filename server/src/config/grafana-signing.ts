@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
+import { StartProblem } from '../ground/start-problem.ts'
 import type { Signing } from '../sources/webhook-signature.ts'
-import { StartProblem } from '../start-problem.ts'
 import type { Settings } from './settings.ts'
 
 /**

@@ -1,4 +1,5 @@
 import { parseDocument } from 'yaml'
+import type { Problem } from '../ground/problem.ts'
 import { type Leaf, settingLeaves, VARIABLE_PREFIX } from './leaves.ts'
 import { isSettings, type Settings, type SomeSettings } from './settings.ts'
 
@@ -8,12 +9,6 @@ export interface SettingSources {
   readonly environment?: Readonly<Record<string, string | undefined>>
   /** By flag name without dashes, such as `data-dir`. */
   readonly flags?: Readonly<Record<string, string>>
-}
-
-/** One thing that is wrong: which key and where it was given, and what was expected. */
-export interface Problem {
-  readonly where: string
-  readonly message: string
 }
 
 export type Loaded =

@@ -1,9 +1,29 @@
-import { type BoardSilence, formatTime, type Millis, type Silence } from '@watchfloor/contract'
+import {
+  type Alert,
+  type BoardSilence,
+  formatTime,
+  type LabelSet,
+  type Millis,
+  type Reporter,
+  type Silence,
+} from '@watchfloor/contract'
 import { toAlert } from '../alerts/payload.ts'
 import { type AlertRecord, deadlineOf, voiceOf } from '../alerts/record.ts'
 import type { AlertRules } from '../alerts/rules.ts'
-import type { ApiAlert, Core } from './core.ts'
-import type { State } from './state.ts'
+import type { State } from '../ledger/state.ts'
+
+/** What Alertmanager's API shows besides our own payload. */
+export interface ApiAlert {
+  readonly alert: Alert
+  /** As its reporter last sent them; the alert's own are those that were last published (S7). */
+  readonly annotations: LabelSet
+  /** Deadline of a firing alert, as API v2 must always give one. */
+  readonly endsAt: Millis
+  readonly updatedAt: Millis
+}
+
+/** What may be asked of the committed state. */
+export type AlertQueries = ReturnType<typeof alertQueries>
 
 /** A report whose deadline passed is a lost contact, not a success (S2). */
 const WORDS = { firing: 'firing', ended: 'resolved', expired: 'lost' } as const
@@ -16,7 +36,7 @@ export function alertQueries(
   state: State,
   rules: AlertRules,
   clock: { readonly now: () => Millis; readonly holdUntil: () => Millis },
-): Pick<Core, 'alert' | 'alerts' | 'eachAlert' | 'silence' | 'silences'> {
+) {
   const toApi = (record: AlertRecord): ApiAlert => ({
     alert: toAlert(record, rules.severities),
     // The board waits with words that change at every re-send (S7); whoever asks gets the newest.
@@ -26,7 +46,7 @@ export function alertQueries(
     updatedAt: record.updatedAt,
   })
   return {
-    alert: (fingerprint) => {
+    alert: (fingerprint: string): (ApiAlert & { readonly reporters: readonly Reporter[] }) | undefined => {
       const record = state.alerts.get(fingerprint)
       if (record === undefined) return undefined
       const reporters = Object.values(record.reports).map((report) => ({
@@ -39,13 +59,17 @@ export function alertQueries(
       }))
       return { ...toApi(record), reporters }
     },
-    alerts: () => firingOf(state).map(toApi),
-    eachAlert: () => mapped(firingOf(state), toApi),
-    silence: (id) => {
+    /** Firing alerts, sorted by fingerprint. */
+    alerts: (): readonly ApiAlert[] => firingOf(state).map(toApi),
+    /** The same, as they are now, each made when it is come to: there may be very many. */
+    eachAlert: (): Iterable<ApiAlert> => mapped(firingOf(state), toApi),
+    /** One silence that is still remembered. */
+    silence: (id: string): Silence | undefined => {
       const silence = state.silences.get(id)
       return silence === undefined ? undefined : withoutSequence(silence)
     },
-    silences: () => [...state.silences.values()].map(withoutSequence),
+    /** All silences still remembered, expired ones too. */
+    silences: (): readonly Silence[] => [...state.silences.values()].map(withoutSequence),
   }
 }
 

@@ -1,5 +1,5 @@
 import type { Millis } from '@watchfloor/contract'
-import type { Clock } from './runner.ts'
+import type { Clock } from '../ground/clock.ts'
 
 /** Wall and monotonic clock may differ by this much between two looks; more is a jump or a sleep (S4). */
 const JUMP_MS = 5_000

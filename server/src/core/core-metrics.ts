@@ -1,4 +1,4 @@
-import type { EventType, Source, SystemNotification } from '@watchfloor/contract'
+import type { EventType, Source } from '@watchfloor/contract'
 
 /** What the core counts. */
 export interface CoreMetrics {
@@ -11,26 +11,4 @@ export interface CoreMetrics {
   readonly published: (type: EventType, source: Source) => void
   /** A background task failed. */
   readonly taskFailed: (task: string) => void
-}
-
-/** Structured log, as pino has it. */
-export interface Log {
-  readonly info: (fields: object, message: string) => void
-  readonly warn: (fields: object, message: string) => void
-  readonly error: (fields: object, message: string) => void
-  readonly debug: (fields: object, message: string) => void
-}
-
-/** What people are told stands in the server's own log too. */
-export function logNotification(log: Log, { level, message }: SystemNotification): void {
-  switch (level) {
-    case 'info':
-      return log.info({}, message)
-    case 'warning':
-      return log.warn({}, message)
-    case 'error':
-      return log.error({}, message)
-    default:
-      level satisfies never
-  }
 }

@@ -1,28 +1,23 @@
 import type { Millis } from '@watchfloor/contract'
-import type { Agenda } from '../alerts/agenda.ts'
 import type { AlertRules } from '../alerts/rules.ts'
 import { type ClockView, tickAlert } from '../alerts/tick-alert.ts'
-import {
-  findings,
-  healthDiffers,
-  newlyQuiet,
-  publishHealth,
-  type StoreHealth,
-} from '../health/health-monitor.ts'
-import type { Finding } from '../health/rows.ts'
+import { findings, healthDiffers, newlyQuiet, publishHealth } from '../commands/health-monitor.ts'
+import { tickSilences } from '../commands/silence-clock.ts'
+import type { Clock, Timers } from '../ground/clock.ts'
+import type { Logger } from '../ground/logger.ts'
+import type { Finding, StoreHealth } from '../health/rows.ts'
 import { isDue } from '../health/source-watch.ts'
-import { tickSilences } from '../silences/silence-clock.ts'
+import type { Agenda } from '../ledger/agenda.ts'
+import type { Writing } from '../ledger/follow-ups.ts'
+import type { Stage } from '../ledger/stage.ts'
+import type { State } from '../ledger/state.ts'
+import { NotStored } from '../ledger/writer.ts'
 import type { EventStore } from '../storage/storage.ts'
 import type { ClockWatch } from './clock-watch.ts'
-import type { Log } from './core-metrics.ts'
-import type { Writing } from './follow-ups.ts'
 import type { Projection } from './projection.ts'
 import type { Retention } from './retention.ts'
-import type { Clock, Timers } from './runner.ts'
 import type { Silencing } from './silencing.ts'
-import type { Stage } from './stage.ts'
-import type { State } from './state.ts'
-import { NotStored } from './writer.ts'
+import type { Unwritten } from './unwritten.ts'
 
 export interface HousekeepingParts {
   readonly state: State
@@ -32,7 +27,7 @@ export interface HousekeepingParts {
   readonly silences: Silencing
   readonly rules: AlertRules
   readonly board: Projection
-  readonly unwritten: { readonly alerts: Set<string>; readonly sources: Set<string> }
+  readonly unwritten: Unwritten
   readonly clock: Clock
   readonly timers: Timers
   readonly events: EventStore
@@ -49,7 +44,7 @@ export interface HousekeepingParts {
   readonly notices: () => readonly Finding[]
   readonly schedule: (fingerprint: string) => void
   readonly onFailed: (task: string, error: unknown) => void
-  readonly log: Log
+  readonly logger: Logger
 }
 
 export interface Housekeeping {
@@ -156,7 +151,7 @@ async function tick(parts: HousekeepingParts, idle: Map<string, Millis>): Promis
   const jump = watch.look()
   if (jump !== undefined) {
     parts.onJump(jump)
-    parts.log.warn({ jump_ms: Math.round(jump) }, 'the clock jumped or the machine slept; deadlines wait')
+    parts.logger.warn({ jump_ms: Math.round(jump) }, 'the clock jumped or the machine slept; deadlines wait')
   }
   // Clock transitions stop while nothing can be appended (S13).
   if (parts.store().degraded !== undefined) return
@@ -254,7 +249,7 @@ async function checkHealth(parts: HousekeepingParts): Promise<void> {
  * Moves the earliest readable cursor on, and deletes history that is too old, or more than there may be, in small
  * steps. What cursors may still ask for stays, whatever it takes.
  */
-async function maintain({ clock, events, retention, trim, log }: HousekeepingParts): Promise<void> {
+async function maintain({ clock, events, retention, trim, logger }: HousekeepingParts): Promise<void> {
   const now = clock.now()
   const oldest = await events.firstSince(now - retention.cursors)
   if (oldest !== undefined) trim(oldest - 1)
@@ -266,5 +261,5 @@ async function maintain({ clock, events, retention, trim, log }: HousekeepingPar
     if (purged === 0) break
     early += purged
   }
-  if (early > 0) log.warn({ rows: early }, 'history was cut short to stay within retention.history_bytes')
+  if (early > 0) logger.warn({ rows: early }, 'history was cut short to stay within retention.history_bytes')
 }

@@ -11,7 +11,7 @@ import {
   toSnapshot,
 } from '@watchfloor/contract'
 import { toAlert } from '../alerts/payload.ts'
-import type { State } from './state.ts'
+import type { State } from '../ledger/state.ts'
 
 /** The board in memory, kept by the same fold that every client runs, so that both show the same (S19). */
 export class Projection {

@@ -1,22 +1,27 @@
-import type { LoggedEvent } from '@watchfloor/contract'
-import { Agenda } from '../alerts/agenda.ts'
+import type { BulkAnswer, LoggedEvent, Matcher } from '@watchfloor/contract'
+import type { AlertRules } from '../alerts/rules.ts'
+import { followAcknowledgements, mendAcknowledgements } from '../commands/acknowledgement-silences.ts'
+import { brokenSilences } from '../commands/broken-silences.ts'
+import type { CommandAnswer } from '../commands/command-answer.ts'
+import { endWithAlerts, mendEndings } from '../commands/end-with-alerts.ts'
+import { mendMirrored } from '../commands/mend-mirrored.ts'
+import { type SaveOutcome, saveSilence, setSilenceUnasked } from '../commands/save-silence.ts'
+import { nextSilenceLook } from '../commands/silence-clock.ts'
+import { expireSilence, expireSilences } from '../commands/silence-commands.ts'
+import type { Transaction } from '../commands/transaction.ts'
+import type { Clock } from '../ground/clock.ts'
 import type { Finding } from '../health/rows.ts'
-import { followAcknowledgements, mendAcknowledgements } from '../silences/acknowledgement-silences.ts'
-import { brokenSilences } from '../silences/broken-silences.ts'
-import { endWithAlerts, mendEndings } from '../silences/end-with-alerts.ts'
-import { mendMirrored } from '../silences/mend-mirrored.ts'
-import { saveSilence, setSilenceUnasked } from '../silences/save-silence.ts'
+import { Agenda } from '../ledger/agenda.ts'
+import { committed } from '../ledger/layer.ts'
+import type { Stage } from '../ledger/stage.ts'
+import type { State } from '../ledger/state.ts'
 import type { SilenceAround } from '../silences/silence-around.ts'
-import { nextSilenceLook } from '../silences/silence-clock.ts'
-import { expireSilence, expireSilences } from '../silences/silence-commands.ts'
+import { reachOf, type SilenceReach } from '../silences/silence-hides.ts'
+import type { SaveOptions, SilenceInput } from '../silences/silence-input.ts'
 import { DEFAULT_SILENCE_POLICY, type SilencePolicy } from '../silences/silence-policy.ts'
-import type { CommandAnswer, Core } from './core.ts'
-import type { Clock } from './runner.ts'
-import type { Stage } from './stage.ts'
-import type { State } from './state.ts'
-import type { Command } from './writer.ts'
+import type { Perform } from './core-commands.ts'
 
-/** What the core knows of silences: when the clock has to look at them, what follows from what, and the commands. */
+/** What the core knows of silences: when the clock has to look at them, and what follows from what. */
 export interface Silencing extends SilenceAround {
   /** Ids by when the clock next has to look at them. */
   readonly agenda: Agenda
@@ -25,9 +30,6 @@ export interface Silencing extends SilenceAround {
   /** Puts right, after a start, what a transaction of an earlier version or a changed store left half done. */
   readonly mend: (stage: Stage) => void
   readonly notices: () => readonly Finding[]
-  readonly commands: (
-    command: <T>(run: Command<CommandAnswer<T>>) => Promise<CommandAnswer<T>>,
-  ) => Pick<Core, 'setSilence' | 'saveSilence' | 'expireSilence' | 'expireSilences' | 'changeSilences'>
 }
 
 export function createSilencing(parts: {
@@ -60,13 +62,35 @@ export function createSilencing(parts: {
       mendAcknowledgements(stage, around)
     },
     notices: () => brokenSilences(state),
-    commands: (command) => ({
-      setSilence: (input, confirmed = false) =>
-        command((stage) => setSilenceUnasked(stage, around, input, confirmed)),
-      saveSilence: (input, options) => command((stage) => saveSilence(stage, around, input, options)),
-      expireSilences: (ids, by) => command((stage) => expireSilences(stage, index, ids, by)),
-      changeSilences: (run) => command((stage) => ({ ok: true, value: run(stage, around) })),
-      expireSilence: (id, by) => command((stage) => expireSilence(stage, index, id, by)),
-    }),
+  }
+}
+
+/** What people and upstreams do with silences. */
+export type SilenceCommands = ReturnType<typeof silenceCommands>
+
+export function silenceCommands(
+  perform: Perform,
+  around: SilenceAround,
+  state: State,
+  { severities }: Pick<AlertRules, 'severities'>,
+) {
+  return {
+    /** Answers the silence's id. One that hides much of the board is made and told, unless the settings refuse it. */
+    setSilence: (input: SilenceInput, confirmed = false): Promise<CommandAnswer<string>> =>
+      perform((stage) => setSilenceUnasked(stage, around, input, confirmed)),
+    /** Makes or changes a silence. One that hides much of the board is only made when that was confirmed. */
+    saveSilence: (input: SilenceInput, options: SaveOptions): Promise<CommandAnswer<SaveOutcome>> =>
+      perform((stage) => saveSilence(stage, around, input, options)),
+    expireSilence: (id: string, by: string): Promise<CommandAnswer<void>> =>
+      perform((stage) => expireSilence(stage, around.index, id, by)),
+    /** Ends many at once, in one transaction; says of each what became of it. */
+    expireSilences: (ids: readonly string[], by: string): Promise<CommandAnswer<BulkAnswer['results']>> =>
+      perform((stage) => expireSilences(stage, around.index, ids, by)),
+    /** A command of those who keep silences alike with others, in a transaction of its own. */
+    transact: <T>(transaction: Transaction<T>): Promise<CommandAnswer<T>> =>
+      perform((stage) => ({ ok: true, value: transaction(stage, around) })),
+    /** What a silence with these matchers would hide of the board as it stands; nothing is staged for it. */
+    wouldHide: (matchers: readonly Matcher[]): SilenceReach =>
+      reachOf(committed(state, severities), matchers, around.policy.guard),
   }
 }

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { LabelSet } from '@watchfloor/contract'
-import type { Clock } from '../core/runner.ts'
+import type { Clock } from '../ground/clock.ts'
 import { createDemoClient, type DemoClient } from './demo-client.ts'
 import { seededRandom } from './random.ts'
 import { type Beat, type DemoAlert, Story } from './story.ts'

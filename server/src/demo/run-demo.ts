@@ -1,4 +1,4 @@
-import { type Clock, systemClock } from '../core/runner.ts'
+import { type Clock, systemClock } from '../ground/clock.ts'
 import { playDemo } from './play-demo.ts'
 
 /** Flags of the command line, as text. */

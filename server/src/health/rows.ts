@@ -1,7 +1,6 @@
 import { formatTime, type Health, type LabelSet, type Millis } from '@watchfloor/contract'
 import type { DeadManSwitch } from '../alerts/dead-man-switch.ts'
 import { cutShortText } from './cut-short.ts'
-import type { StoreHealth } from './health-monitor.ts'
 import type { SourceRecord } from './source-record.ts'
 import { hasSlowClockNow, sendsRegularly, usualInterval } from './source-watch.ts'
 
@@ -10,6 +9,15 @@ const REJECTED_MS = 10 * 60_000
 
 /** A component as it is now; `since` is filled in by comparing with what was published. */
 export type Finding = Omit<Health, 'since'>
+
+/** How the store is doing. */
+export interface StoreHealth {
+  readonly degraded: string | undefined
+  /** What is slow about it. */
+  readonly slow?: string | undefined
+  /** Time of the last commit; undefined before the first. */
+  readonly latencyMs: number | undefined
+}
 
 /** `within`: how long a webhook's message counts, ms. */
 export function sourceFinding(

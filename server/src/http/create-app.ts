@@ -4,27 +4,27 @@ import Fastify, {
   type FastifyReply,
   type FastifyRequest,
 } from 'fastify'
-import { alertRoutes } from './alert-routes.ts'
 import { alertmanagerAlertRoutes } from './alertmanager/alert-routes.ts'
 import { silenceRoutes } from './alertmanager/silence-routes.ts'
 import { statusRoutes } from './alertmanager/status-routes.ts'
-import { boardRoutes } from './board-routes.ts'
-import { acceptBodies, wrongType } from './body.ts'
-import { clientAddress } from './client-address.ts'
-import { guardDoors } from './doors.ts'
-import { pathOf, sendError, sendPathError } from './errors.ts'
-import { genericWebhookRoutes } from './generic-webhook-routes.ts'
-import { historyRoutes } from './history-routes.ts'
-import { operationRoutes } from './operation-routes.ts'
-import type { AppParts } from './parts.ts'
-import { BodyRefused } from './read-bytes.ts'
-import { resolveRoute } from './resolve-route.ts'
-import { securityHeaders } from './security-headers.ts'
-import { ownSilenceRoutes } from './silence-routes.ts'
-import { saveSilenceRoute } from './silence-save-routes.ts'
-import { statsRoutes } from './stats-routes.ts'
+import { alertRoutes } from './api/alert-routes.ts'
+import { boardRoutes } from './api/board-routes.ts'
+import { historyRoutes } from './api/history-routes.ts'
+import { operationRoutes } from './api/operation-routes.ts'
+import { resolveRoute } from './api/resolve-route.ts'
+import { ownSilenceRoutes } from './api/silence-routes.ts'
+import { saveSilenceRoute } from './api/silence-save-routes.ts'
+import { statsRoutes } from './api/stats-routes.ts'
+import { acceptBodies, wrongType } from './edge/body.ts'
+import { clientAddress } from './edge/client-address.ts'
+import { guardDoors } from './edge/doors.ts'
+import { pathOf, sendError, sendPathError } from './edge/errors.ts'
+import type { AppParts } from './edge/parts.ts'
+import { BodyRefused } from './edge/read-bytes.ts'
+import { securityHeaders } from './edge/security-headers.ts'
 import { webConsole } from './web-console.ts'
-import { webhookRoutes } from './webhook-routes.ts'
+import { genericWebhookRoutes } from './webhooks/generic-webhook-routes.ts'
+import { webhookRoutes } from './webhooks/webhook-routes.ts'
 
 /** Builds the HTTP edge: every route, the doors before them, one place for errors. Nothing listens yet. */
 export async function createApp(parts: AppParts): Promise<FastifyInstance> {
@@ -74,7 +74,7 @@ function isRefusal(method: string, status: number): boolean {
 }
 
 function answerError(
-  { log }: AppParts,
+  { logger }: AppParts,
   error: FastifyError,
   request: FastifyRequest,
   reply: FastifyReply,
@@ -86,7 +86,7 @@ function answerError(
     const message = status === 415 ? wrongType(request.headers['content-type'] ?? '') : error.message
     return sendError(request, reply, { status, message, from: 'framework' })
   }
-  log.error({ err: error, method: request.method, path: pathOf(request) }, 'a request failed')
+  logger.error({ err: error, method: request.method, path: pathOf(request) }, 'a request failed')
   const message = `internal error while answering ${request.method} ${pathOf(request)}; the server's log says more`
   return sendError(request, reply, { status: 500, message, from: 'handler' })
 }

@@ -1,4 +1,4 @@
-import type { ReportBatch } from '../core/core.ts'
+import type { ReportBatch } from '../alerts/alert-input.ts'
 import { type InhibitRule, isSource } from './inhibit-rule.ts'
 
 /**

@@ -2,8 +2,13 @@ import { LEVELS } from '@watchfloor/contract'
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
 import type { Core } from '../core/core.ts'
 import type { CoreMetrics } from '../core/core-metrics.ts'
-import { RESET_REASONS, SHED_REASONS, STREAM_ERRORS, type StreamMetrics } from '../stream/stream-metrics.ts'
-import { ALERTMANAGER_VERSION } from '../version.ts'
+import { ALERTMANAGER_VERSION } from '../ground/version.ts'
+import {
+  RESET_REASONS,
+  SHED_REASONS,
+  STREAM_ERRORS,
+  type StreamMetrics,
+} from '../stream/parts/stream-metrics.ts'
 import { METRICS, type MetricKey } from './metric-names.ts'
 
 /** What the HTTP edge counts. */

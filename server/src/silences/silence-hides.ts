@@ -1,17 +1,35 @@
-import { levelOf, levelRank, type Matcher, matchesAll, type SilenceHides } from '@watchfloor/contract'
-import type { Stage } from '../core/stage.ts'
+import {
+  type GuardLimits,
+  isWide,
+  levelOf,
+  levelRank,
+  type Matcher,
+  matchesAll,
+  type SeverityTable,
+  type SilenceHides,
+} from '@watchfloor/contract'
+import type { AlertRecord } from '../alerts/record.ts'
 
 const SAMPLE = 20
 
-/** What a silence with these matchers hides of what fires in this stage; the pipeline's heartbeat does not count. */
-export function hidesOf(stage: Stage, matchers: readonly Matcher[]): SilenceHides {
-  const { severities } = stage
-  const hidden = [...stage.firingFor(matchers)]
+/** The firing alerts that are looked at: committed ones, or those of a stage. */
+export interface FiringAlerts {
+  readonly severities: SeverityTable
+  /** Firing alerts that may pass these matchers. */
+  readonly firingFor: (matchers: readonly Matcher[]) => Iterable<AlertRecord>
+  /** How many alerts of the board fire. */
+  readonly countFiring: () => number
+}
+
+/** What a silence with these matchers hides of what fires; the pipeline's heartbeat does not count. */
+export function hidesOf(alerts: FiringAlerts, matchers: readonly Matcher[]): SilenceHides {
+  const { severities } = alerts
+  const hidden = [...alerts.firingFor(matchers)]
     .filter((record) => !record.heartbeat && matchesAll(matchers, record.labels))
     .map((record) => ({ record, level: levelOf(record.labels.severity ?? '', severities) }))
   const by_level = { critical: 0, high: 0, warning: 0, info: 0, unset: 0 }
   for (const { level } of hidden) by_level[level]++
-  const firing = stage.countFiring()
+  const firing = alerts.countFiring()
   const sample = hidden
     .sort((a, b) => levelRank(a.level) - levelRank(b.level))
     .slice(0, SAMPLE)
@@ -23,4 +41,25 @@ export function hidesOf(stage: Stage, matchers: readonly Matcher[]): SilenceHide
     }))
   const count = hidden.length
   return { count, firing, share: firing === 0 ? 0 : count / firing, by_level, sample }
+}
+
+/** What a silence would hide, whether it would be asked about twice, and how many of its alerts are silenced already. */
+export interface SilenceReach {
+  readonly hides: SilenceHides
+  readonly isWide: boolean
+  readonly silenced: number
+}
+
+/** Judged as a silence is when it is made; nothing is changed. */
+export function reachOf(
+  alerts: FiringAlerts,
+  matchers: readonly Matcher[],
+  guard: GuardLimits,
+): SilenceReach {
+  const hides = hidesOf(alerts, matchers)
+  let silenced = 0
+  for (const record of alerts.firingFor(matchers)) {
+    if (!record.heartbeat && record.silencedBy.length > 0 && matchesAll(matchers, record.labels)) silenced++
+  }
+  return { hides, isWide: isWide(hides, guard), silenced }
 }

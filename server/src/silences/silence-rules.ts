@@ -8,8 +8,8 @@ import {
   type Silence,
   type SilenceState,
 } from '@watchfloor/contract'
-import type { SilenceInput } from '../core/core.ts'
 import { settable } from './silence-annotations.ts'
+import type { SilenceInput } from './silence-input.ts'
 
 /** Alertmanager's limit of what a person would write by hand; more is a mistake or an attack. */
 const MAX_MATCHERS = 100

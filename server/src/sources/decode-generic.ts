@@ -1,12 +1,12 @@
 import type { LabelSet, Millis } from '@watchfloor/contract'
-import type { AlertInput } from '../core/core.ts'
+import type { AlertInput } from '../alerts/alert-input.ts'
 import { clipped } from '../health/clipped.ts'
 import { namesError } from './decode-postable-alerts.ts'
 import { type Decoded, type DecodedAlerts, malformed } from './decoded.ts'
 import { atPointer } from './json-pointer.ts'
 import { jsonText } from './json-text.ts'
 import { quoted } from './quoted.ts'
-import { describe, isObject, type RawAlert, readAlert } from './read-alert.ts'
+import { describe, isObject, readAlert } from './read-alert.ts'
 import { parseSenderTime } from './sender-time.ts'
 import type { Source, WebhookMapping } from './webhook-mapping.ts'
 
@@ -78,7 +78,10 @@ function readOne(
 }
 
 /** Labels, annotations and link. */
-function readWords(mapping: WebhookMapping, at: (source: Source | undefined) => unknown): Decoded<RawAlert> {
+function readWords(
+  mapping: WebhookMapping,
+  at: (source: Source | undefined) => unknown,
+): Decoded<AlertInput> {
   const named = (sources: Readonly<Record<string, Source>>): object =>
     Object.fromEntries(Object.entries(sources).map(([name, source]) => [name, at(source)]))
   const labels = [at(mapping.labelsFrom), named(mapping.labels)].map((given) => textsOf('labels', given))

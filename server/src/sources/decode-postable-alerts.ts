@@ -1,4 +1,4 @@
-import type { AlertInput } from '../core/core.ts'
+import type { AlertInput } from '../alerts/alert-input.ts'
 import { CODE_REQUIRED, type Decoded, type DecodedAlerts, invalid, malformed } from './decoded.ts'
 import { describe, readAlert } from './read-alert.ts'
 

@@ -1,4 +1,4 @@
-import type { AlertInput } from '../core/core.ts'
+import type { AlertInput } from '../alerts/alert-input.ts'
 
 /**
  * What a body turned out to be. `malformed`: it could not even be read as its format. `invalid`: read, but a field is

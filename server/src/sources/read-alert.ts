@@ -1,21 +1,13 @@
 import type { LabelSet, Millis } from '@watchfloor/contract'
+import type { AlertInput } from '../alerts/alert-input.ts'
 import { CODE_REQUIRED, CODE_WRONG_FORMAT, type Decoded, invalid, malformed } from './decoded.ts'
 import { parseSenderTime } from './sender-time.ts'
-
-/** Fields that alerts of Prometheus' family have in common, read but not judged. */
-export interface RawAlert {
-  readonly labels: LabelSet
-  readonly annotations: LabelSet
-  readonly startsAt: Millis | undefined
-  readonly endsAt: Millis | undefined
-  readonly generatorURL: string | undefined
-}
 
 /**
  * Reads one alert strictly: texts are texts, nothing is coerced. Null counts as absent, as Go reads it; unknown fields
  * are ignored. `path` names the alert in messages, such as `alerts[3]`, and `field` as Alertmanager's framework does.
  */
-export function readAlert(value: unknown, path: string, field: string): Decoded<RawAlert> {
+export function readAlert(value: unknown, path: string, field: string): Decoded<AlertInput> {
   if (!isObject(value)) return malformed(`${path} is ${describe(value)}, not an object`)
   const labels = readTexts(value.labels, `${path}.labels`)
   if (!labels.ok) return labels

@@ -1,6 +1,7 @@
 import type { LabelSet } from '@watchfloor/contract'
+import type { AlertInput } from '../alerts/alert-input.ts'
 import type { Decoded } from './decoded.ts'
-import { isObject, type RawAlert, readAlert } from './read-alert.ts'
+import { isObject, readAlert } from './read-alert.ts'
 
 /** What Grafana says beside labels and annotations, and the annotation that it is kept as. */
 const LINKS = [
@@ -18,7 +19,7 @@ const LINKS = [
  * These extras never cost the alert: Grafana does not repeat a refused message, so an extra of the wrong kind is left
  * out, and so is a `generatorURL` that is no URI.
  */
-export function readGrafanaAlert(item: unknown, path: string, field: string): Decoded<RawAlert> {
+export function readGrafanaAlert(item: unknown, path: string, field: string): Decoded<AlertInput> {
   const read = readAlert(item, path, field)
   if (!isObject(item)) return read
   const alert = read.ok ? read : readAlert({ ...item, generatorURL: undefined }, path, field)

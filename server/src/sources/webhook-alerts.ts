@@ -1,10 +1,10 @@
 import type { Millis } from '@watchfloor/contract'
-import type { AlertInput } from '../core/core.ts'
+import type { AlertInput } from '../alerts/alert-input.ts'
 import { clipped } from '../health/clipped.ts'
 import { namesError } from './decode-postable-alerts.ts'
 import { type Decoded, type DecodedAlerts, malformed } from './decoded.ts'
 import { quoted } from './quoted.ts'
-import { describe, isObject, type RawAlert, readAlert } from './read-alert.ts'
+import { describe, isObject, readAlert } from './read-alert.ts'
 
 export interface DecodedWebhook extends DecodedAlerts {
   /** The receiver's name as configured; senders write it quoted as for a regular expression. */
@@ -21,7 +21,7 @@ const MOST_KEY = 1_000
 /** JSON can say more than can be counted. */
 const MOST_LEFT_OUT = 1_000_000_000
 
-type ReadOne = (item: unknown, path: string, field: string) => Decoded<RawAlert>
+type ReadOne = (item: unknown, path: string, field: string) => Decoded<AlertInput>
 
 /**
  * Reads what the webhook messages of Alertmanager and Grafana have in common. Only what is in the message is reported:
@@ -70,11 +70,11 @@ export function decodeWebhookAlerts(
   }
 }
 
-function firing(alert: RawAlert): AlertInput {
+function firing(alert: AlertInput): AlertInput {
   return { ...alert, endsAt: undefined }
 }
 
-function resolved(alert: RawAlert, now: Millis): AlertInput {
+function resolved(alert: AlertInput, now: Millis): AlertInput {
   const endsAt = Math.min(alert.endsAt ?? now, now)
   return { ...alert, startsAt: Math.min(alert.startsAt ?? endsAt, endsAt), endsAt }
 }

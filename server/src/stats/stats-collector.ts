@@ -7,8 +7,8 @@ import {
   type Stats,
   type StatsEvent,
 } from '@watchfloor/contract'
-import type { Timers } from '../core/runner.ts'
-import type { State } from '../core/state.ts'
+import type { Timers } from '../ground/clock.ts'
+import type { State } from '../ledger/state.ts'
 
 const EVERY_MS = 10_000
 /** At most twice a second. */

@@ -1,8 +1,7 @@
-import type { BoardHealth, BoardSilence, LoggedEvent, Millis } from '@watchfloor/contract'
+import type { ActivitySlice, BoardHealth, BoardSilence, LoggedEvent, Millis } from '@watchfloor/contract'
 import type { AlertRecord } from '../alerts/record.ts'
-import type { ActivitySlice } from '../core/core.ts'
 import type { SourceRecord } from '../health/source-record.ts'
-import type { Statistics } from '../history/statistics.ts'
+import type { Statistics } from './statistics.ts'
 
 /** A term of the log: one start of a writer (S16). */
 export interface Term {

@@ -1,7 +1,7 @@
-import type { Timers } from '../core/runner.ts'
-import type { Connection } from './connection.ts'
-import { restarting } from './endings.ts'
-import type { Hub } from './hub.ts'
+import type { Timers } from '../ground/clock.ts'
+import type { Connection } from './connections/connection.ts'
+import type { Hub } from './delivery/hub.ts'
+import { restarting } from './wire/endings.ts'
 
 /** As many clients as a starting server takes back comfortably in a second. */
 const BACK_PER_SECOND = 1_000

@@ -3,27 +3,27 @@ import type { Duplex } from 'node:stream'
 import type { FastifyInstance } from 'fastify'
 import type { Access } from '../access/principal.ts'
 import type { Core } from '../core/core.ts'
-import type { Log } from '../core/core-metrics.ts'
-import type { Clock, Timers } from '../core/runner.ts'
-import { clientMessages } from './client-messages.ts'
-import type { ConnectionParts } from './connection.ts'
-import type { ConnectionRow } from './connection-row.ts'
-import { watchDeadPeers } from './dead-peers.ts'
-import { Desk } from './desk.ts'
+import type { Clock, Timers } from '../ground/clock.ts'
+import type { Logger } from '../ground/logger.ts'
+import { Gate } from './admission/gate.ts'
+import { strangerLog } from './admission/stranger-log.ts'
+import type { ConnectionParts } from './connections/connection.ts'
+import type { ConnectionRow } from './connections/connection-row.ts'
+import { ConnectionTable } from './connections/connection-table.ts'
+import { watchDeadPeers } from './connections/dead-peers.ts'
+import { Hub } from './delivery/hub.ts'
+import { LatestValue } from './delivery/latest-value.ts'
+import { Pacer } from './delivery/pacer.ts'
+import { oneAtATime } from './delivery/slices.ts'
 import { drainConnections } from './drain.ts'
-import { closedByOperator } from './endings.ts'
-import { Gate } from './gate.ts'
-import { Hub } from './hub.ts'
-import { LatestValue } from './latest-value.ts'
-import { Pacer } from './pacer.ts'
-import { registerPolling } from './poll.ts'
-import { oneAtATime } from './slices.ts'
-import { isStreamRequest, openStream, registerStreamPath } from './sse.ts'
-import { strangerLog } from './stranger-log.ts'
-import type { StreamMetrics } from './stream-metrics.ts'
-import type { StreamSettings } from './stream-settings.ts'
-import { registerUpgradePath } from './upgrade-path.ts'
-import { webSocketDoor } from './websocket.ts'
+import type { StreamMetrics } from './parts/stream-metrics.ts'
+import type { StreamSettings } from './parts/stream-settings.ts'
+import { clientMessages } from './transports/client-messages.ts'
+import { registerPolling } from './transports/poll.ts'
+import { isStreamRequest, openStream, registerStreamPath } from './transports/sse.ts'
+import { registerUpgradePath } from './transports/upgrade-path.ts'
+import { webSocketDoor } from './transports/websocket.ts'
+import { closedByOperator } from './wire/endings.ts'
 
 /** What the streaming edge is built from. */
 export interface StreamingParts {
@@ -35,7 +35,7 @@ export interface StreamingParts {
   readonly timers: Timers
   /** A number in [0, 1). */
   readonly random: () => number
-  readonly log: Log
+  readonly logger: Logger
   /** Ids of connections. */
   readonly newId: () => string
   /** The product's version, told in `hello`. */
@@ -72,7 +72,7 @@ export interface Streaming {
 
 /** Builds the streaming edge on a core. Nothing is listened to before its routes and upgrades are wired. */
 export function createStreaming(parts: StreamingParts): Streaming {
-  const { core, settings, metrics, timers, random, log, addressOf, isAllowedOrigin } = parts
+  const { core, settings, metrics, timers, random, logger, addressOf, isAllowedOrigin } = parts
   const { now, monotonic } = parts.clock
   const soon = parts.soon ?? ((run) => void setImmediate(run))
   const turns = oneAtATime({ soon, monotonic })
@@ -100,15 +100,15 @@ export function createStreaming(parts: StreamingParts): Streaming {
     random,
     version: parts.version,
   }
-  const desk = new Desk(gate, shared, parts.newId, strangerLog(log, core.log, monotonic))
-  const { connections } = desk
+  const table = new ConnectionTable(gate, shared, parts.newId, strangerLog(logger, core.log, monotonic))
+  const { connections } = table
   const door = webSocketDoor({
-    desk,
+    table,
     limits: settings.limits,
     timers,
     monotonic,
     isAllowedOrigin,
-    onMessage: clientMessages({ desk, core }),
+    onMessage: clientMessages({ table, core }),
   })
   metrics.queueBytes(() => connections.values().reduce((sum, { queued }) => sum + queued, 0))
   metrics.waitingPolls(() => hub.waiting)
@@ -126,19 +126,19 @@ export function createStreaming(parts: StreamingParts): Streaming {
     },
     onFailed: (error) => {
       metrics.error('read_failed')
-      log.error({ err: error }, 'dead peers cannot be found: the table of TCP connections cannot be read')
+      logger.error({ err: error }, 'dead peers cannot be found: the table of TCP connections cannot be read')
     },
   })
 
   return {
     registerRoutes: (fastify) => {
-      registerStreamPath(fastify, desk)
+      registerStreamPath(fastify, table)
       registerUpgradePath(fastify)
-      registerPolling(fastify, { desk, hub, log: core.log, timers, now, latest: () => latest.current })
+      registerPolling(fastify, { table, hub, log: core.log, timers, now, latest: () => latest.current })
     },
     inFrontOf: (listener) => (request, response) => {
       if (!isStreamRequest(request)) return listener(request, response)
-      openStream(request, response, desk, pageHeaders(request, isAllowedOrigin))
+      openStream(request, response, table, pageHeaders(request, isAllowedOrigin))
     },
     handleUpgrade: door.handleUpgrade,
     connections: () => [...connections.values()].map((connection) => connection.row()),
@@ -150,7 +150,7 @@ export function createStreaming(parts: StreamingParts): Streaming {
     },
     drain: async () => {
       gate.shut()
-      log.info({ connections: connections.size }, 'streams are drained')
+      logger.info({ connections: connections.size }, 'streams are drained')
       await drainConnections({ hub, timers, random, connections })
     },
     close: () => {

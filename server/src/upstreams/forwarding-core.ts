@@ -1,8 +1,9 @@
-import { isWide, matcherFromData, type Silence } from '@watchfloor/contract'
-import type { CommandAnswer, Core, SaveOptions, SilenceInput } from '../core/core.ts'
-import { unconfirmedMessage } from '../silences/save-silence.ts'
-import { hidesOf } from '../silences/silence-hides.ts'
-import { toSilence } from '../silences/silence-rules.ts'
+import type { Silence } from '@watchfloor/contract'
+import type { CommandAnswer } from '../commands/command-answer.ts'
+import { unconfirmedMessage } from '../commands/save-silence.ts'
+import type { Core } from '../core/core.ts'
+import type { SaveOptions, SilenceInput } from '../silences/silence-input.ts'
+import { compiledMatchers, toSilence } from '../silences/silence-rules.ts'
 import { postable } from './their-silence.ts'
 import type { Asked } from './upstream-client.ts'
 import type { UpstreamWatch } from './upstream-watch.ts'
@@ -74,32 +75,24 @@ export function forwardingCore(core: Core, upstreams: Upstreams): Core {
       const message = `it was made on ${where}: until_resolved and upstreams are for silences that are made here`
       return { ok: false, reason: 'invalid', message }
     }
-    const judged = await core.changeSilences((stage, { policy }) => {
-      const matchers = input.matchers.map(matcherFromData)
-      if (!matchers.every((matcher) => matcher.ok)) return undefined
-      const hides = hidesOf(
-        stage,
-        matchers.map(({ value }) => value),
-      )
-      const isSame = JSON.stringify(known.matchers) === JSON.stringify(input.matchers)
-      return { hides, isAsked: isWide(hides, policy.guard) && !isSame }
-    })
-    if (!judged.ok) return judged
-    if (judged.value?.isAsked && !options.confirmed) {
-      const { hides } = judged.value
+    const matchers = compiledMatchers(input)
+    const reach = matchers === undefined ? undefined : core.wouldHide(matchers)
+    const isSame = JSON.stringify(known.matchers) === JSON.stringify(input.matchers)
+    if (reach?.isWide && !isSame && !options.confirmed) {
+      const { hides } = reach
       return { ok: true, value: { kind: 'unconfirmed', hides, message: unconfirmedMessage(hides) } }
     }
     const changed = await change(known, input)
     if (!changed.ok) return changed
     const silence = core.silence(changed.value)
-    if (silence === undefined || judged.value === undefined) {
+    if (silence === undefined || reach === undefined) {
       return {
         ok: false,
         reason: 'store',
         message: `it was changed there as ${changed.value}, and is not here yet`,
       }
     }
-    return { ok: true, value: { kind: 'saved', silence, hides: judged.value.hides } }
+    return { ok: true, value: { kind: 'saved', silence, hides: reach.hides } }
   }
 
   return {

@@ -1,8 +1,9 @@
 import type { Silence, UpstreamLink } from '@watchfloor/contract'
+import { noteLinks } from '../commands/note-links.ts'
 import type { Core } from '../core/core.ts'
-import { linkTo, withLink, workFor } from './links.ts'
+import { linkTo, workFor } from '../silences/upstream-links.ts'
 
-type Silences = Pick<Core, 'silences' | 'changeSilences'>
+type Silences = Pick<Core, 'silences' | 'transact'>
 
 /** Silences that have to be written to an upstream, or ended there. */
 export function pendingFor(core: Pick<Core, 'silences'>, name: string): readonly Silence[] {
@@ -18,16 +19,7 @@ export async function keepLinks(
   links: readonly (readonly [id: string, link: UpstreamLink])[],
 ): Promise<void> {
   if (links.length === 0) return
-  await core.changeSilences((stage) => {
-    for (const [id, link] of links) {
-      const silence = stage.silence(id)
-      const before = silence === undefined ? undefined : linkTo(silence, link.name)
-      if (silence === undefined || JSON.stringify(before) === JSON.stringify(link)) continue
-      const { name, state, error } = link
-      const reason = error === undefined ? `${state} on ${name}` : `not on ${name}: ${error}`
-      stage.putSilence('silence_updated', withLink(silence, link), { reason })
-    }
-  })
+  await core.transact((stage) => noteLinks(stage, links))
 }
 
 /** Says of every silence that waits for an upstream which is away why it does. */

@@ -1,25 +1,8 @@
-import { formatTime, type Millis, parseTime, type Silence, type UpstreamLink } from '@watchfloor/contract'
+import { formatTime, parseTime, type Silence, type UpstreamLink } from '@watchfloor/contract'
+import type { MirrorStep } from '../silences/mirror-step.ts'
+import { contentKey, linkTo } from '../silences/upstream-links.ts'
 import { copyOf } from '../silences/with-upstreams.ts'
-import { contentKey, linkTo } from './links.ts'
 import type { TheirSilence } from './their-silence.ts'
-
-/** What an upstream's list of silences makes of ours. */
-export type MirrorStep =
-  /** A silence of theirs, as it is to stand here. */
-  | { readonly kind: 'put'; readonly silence: Silence }
-  /** It ended there, with the times that it has there, or is no longer there. */
-  | {
-      readonly kind: 'end'
-      readonly id: string
-      readonly reason: string
-      readonly there?: { readonly endsAt: Millis; readonly updatedAt: Millis }
-    }
-  /** It is no longer there, but elsewhere. */
-  | { readonly kind: 'leave'; readonly id: string }
-  /** What is known of our copy there changed; nothing that people are told. */
-  | { readonly kind: 'link'; readonly id: string; readonly link: UpstreamLink }
-  /** Somebody gave our copy there another end. */
-  | { readonly kind: 'adopt'; readonly id: string; readonly ends_at: string; readonly link: UpstreamLink }
 
 /** Compares all silences of an upstream with all of ours; ours are mirrored ones too, and expired ones. */
 export function planMirror(

@@ -1,10 +1,10 @@
-import { formatTime } from '@watchfloor/contract'
+import { retireHealth } from '../commands/retire-health.ts'
 import type { Core } from '../core/core.ts'
 import { UPSTREAM_ROW } from './upstream-finding.ts'
 
 /** The health row of an upstream that is no longer configured would stay as it was, maybe red, for ever. */
 export async function retireRows(
-  core: Pick<Core, 'board' | 'changeSilences'>,
+  core: Pick<Core, 'board' | 'transact'>,
   names: readonly string[],
 ): Promise<void> {
   const known = new Set(names.map((name) => UPSTREAM_ROW + name))
@@ -13,17 +13,5 @@ export async function retireRows(
     .health.filter(({ component, status }) => component.startsWith(UPSTREAM_ROW) && status !== 'healthy')
     .filter(({ component }) => !known.has(component))
   if (stale.length === 0) return
-  await core.changeSilences((stage) => {
-    const since = formatTime(stage.now)
-    for (const { component, kind, quiet } of stale) {
-      stage.putHealth({
-        component,
-        kind,
-        quiet,
-        since,
-        status: 'healthy',
-        message: 'no longer among the upstreams',
-      })
-    }
-  })
+  await core.transact((stage) => retireHealth(stage, stale, 'no longer among the upstreams'))
 }

@@ -1,6 +1,6 @@
 import type { Silence } from '@watchfloor/contract'
 import type { Finding } from '../health/rows.ts'
-import { linkTo } from './links.ts'
+import { linkTo } from '../silences/upstream-links.ts'
 import type { UpstreamWatch } from './upstream-watch.ts'
 
 /** How the name of an upstream's health row begins; an Alertmanager that sends alerts here has a row of its own. */

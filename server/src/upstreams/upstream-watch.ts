@@ -1,10 +1,10 @@
 import type { Silence } from '@watchfloor/contract'
+import { applyMirror } from '../commands/apply-mirror.ts'
 import type { Core } from '../core/core.ts'
-import type { Log } from '../core/core-metrics.ts'
-import type { Clock, Timers } from '../core/runner.ts'
-import { applyMirror } from './apply-mirror.ts'
+import type { Clock, Timers } from '../ground/clock.ts'
+import type { Logger } from '../ground/logger.ts'
+import { linkTo } from '../silences/upstream-links.ts'
 import { keepLinks, keepWaiting, pendingFor } from './keep-links.ts'
-import { linkTo } from './links.ts'
 import { planMirror } from './plan-mirror.ts'
 import type { TheirSilence } from './their-silence.ts'
 import type { Upstream } from './upstream.ts'
@@ -14,14 +14,14 @@ import { writeCopy } from './write-copy.ts'
 export interface WatchParts {
   readonly upstream: Upstream
   readonly client: UpstreamClient
-  readonly core: Pick<Core, 'silence' | 'silences' | 'changeSilences'>
+  readonly core: Pick<Core, 'silence' | 'silences' | 'transact'>
   /** Time between two looks. */
   readonly poll: number
   readonly clock: Clock
   readonly timers: Timers
   /** 0 to 1. */
   readonly random: () => number
-  readonly log: Log
+  readonly logger: Logger
   readonly onFailed: (error: unknown) => void
 }
 
@@ -139,7 +139,7 @@ export class UpstreamWatch {
     const done =
       planMirror(upstream.name, theirs, ours(core.silences())).length === 0
         ? ({ ok: true } as const)
-        : await core.changeSilences((stage, around) =>
+        : await core.transact((stage, around) =>
             applyMirror(
               stage,
               around,
@@ -176,15 +176,15 @@ export class UpstreamWatch {
   }
 
   #note(asked: Pick<Asked<unknown>, 'ok'> & { readonly message?: string }): void {
-    const { log, upstream } = this.#parts
+    const { logger, upstream } = this.#parts
     if (asked.ok) {
-      if (this.#error !== undefined) log.info({ upstream: upstream.name }, 'the upstream is reached again')
+      if (this.#error !== undefined) logger.info({ upstream: upstream.name }, 'the upstream is reached again')
       this.#error = undefined
       this.#failures = 0
       return
     }
     if (this.#error === undefined) {
-      log.warn(
+      logger.warn(
         { upstream: upstream.name, url: upstream.url, reason: asked.message },
         'an upstream is not reached',
       )

@@ -1,8 +1,8 @@
 import type { Core } from '../core/core.ts'
-import type { Log } from '../core/core-metrics.ts'
-import type { Clock, Timers } from '../core/runner.ts'
+import type { Clock, Timers } from '../ground/clock.ts'
+import type { Logger } from '../ground/logger.ts'
 import type { Finding } from '../health/rows.ts'
-import { isWaiting, workFor } from './links.ts'
+import { isWaiting, workFor } from '../silences/upstream-links.ts'
 import { retireRows } from './retire-rows.ts'
 import type { Upstream } from './upstream.ts'
 import { createUpstreamClient } from './upstream-client.ts'
@@ -32,13 +32,13 @@ export function startUpstreams(parts: {
   readonly clock: Clock
   readonly timers: Timers
   readonly random: () => number
-  readonly log: Log
+  readonly logger: Logger
   readonly taskFailed: (task: 'upstream') => void
 }): Upstreams {
   const { list, core, timers, taskFailed, ...rest } = parts
   const onFailed = (error: unknown): void => {
     taskFailed('upstream')
-    parts.log.error({ err: error }, 'a task for an upstream failed')
+    parts.logger.error({ err: error }, 'a task for an upstream failed')
   }
   const watches = list.map(
     (upstream) =>

@@ -1,5 +1,5 @@
 import { formatTime, type Millis, type Silence, type UpstreamLink } from '@watchfloor/contract'
-import { contentKey, workFor } from './links.ts'
+import { contentKey, workFor } from '../silences/upstream-links.ts'
 import { postableCopy } from './their-silence.ts'
 import type { Asked, UpstreamClient } from './upstream-client.ts'
 

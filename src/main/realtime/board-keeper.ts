@@ -13,7 +13,7 @@ import {
   type Millis,
   toSnapshot,
 } from '@watchfloor/contract'
-import type { LiveListener, LiveSource } from '../ipc/feed.ts'
+import type { LiveListener, LiveSource } from './live-source.ts'
 import type { SavedBoard } from './saved-board.ts'
 
 /** Events kept so that a page that missed some need not take the whole board. */

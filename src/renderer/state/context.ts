@@ -1,5 +1,5 @@
 import type { BoardAlert } from '@watchfloor/contract'
-import { createContext, useContext } from 'react'
+import { createContext, useContext, useSyncExternalStore } from 'react'
 import { useStore } from 'zustand'
 import type { DeskState } from '../../shared/desk-state.ts'
 import type { Actions, QuestionStore } from './actions.ts'
@@ -64,4 +64,13 @@ export function useDesk<T>(select: (desk: DeskState | null) => T): T {
 
 export function useAlert(fingerprint: string): BoardAlert | undefined {
   return useLive((state) => state.board?.alerts.get(fingerprint))
+}
+
+/**
+ * A text or number derived from the time. The component renders again only when the result changes, so an age
+ * in minutes costs nothing in between.
+ */
+export function useTicking<T extends string | number | boolean>(read: (ticker: Ticker) => T): T {
+  const { ticker } = useWatchfloor()
+  return useSyncExternalStore(ticker.subscribe, () => read(ticker))
 }

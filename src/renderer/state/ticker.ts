@@ -1,6 +1,3 @@
-import { useSyncExternalStore } from 'react'
-import { useWatchfloor } from './context.ts'
-
 /** The one clock that makes ages move. Everything shown as a time or an age reads it. */
 export interface Ticker {
   /** The server's time as far as we know it, milliseconds since 1970 (S11: never the laptop's clock). */
@@ -45,13 +42,4 @@ export function createTicker(sources: TickerSources): Ticker {
       }
     },
   }
-}
-
-/**
- * A text or number derived from the time. The component renders again only when the result changes, so an age
- * in minutes costs nothing in between.
- */
-export function useTicking<T extends string | number | boolean>(read: (ticker: Ticker) => T): T {
-  const { ticker } = useWatchfloor()
-  return useSyncExternalStore(ticker.subscribe, () => read(ticker))
 }

@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { fullJitter } from '../../../client/src/core/backoff.ts'
-import { parseRetryAfter } from '../../../client/src/retry-after.ts'
-import { DEFAULT_TUNING } from '../../../client/src/tuning.ts'
+import { DEFAULT_TUNING } from '../../../client/src/core/tuning.ts'
+import { parseRetryAfter } from '../../../client/src/transports/retry-after.ts'
 import { BROKE, Crank, opened, REFUSED, status } from './crank.ts'
 import { at } from './samples.ts'
 

@@ -3,9 +3,9 @@ import { describe } from '../../../client/src/core/describe.ts'
 import type { Action, Frame, Input, Lost } from '../../../client/src/core/messages.ts'
 import { initial, type State, type World } from '../../../client/src/core/state.ts'
 import { step } from '../../../client/src/core/step.ts'
+import { DEFAULT_TUNING, type Tuning } from '../../../client/src/core/tuning.ts'
 import { nextDeadline } from '../../../client/src/core/watch.ts'
 import type { Freshness, Transport } from '../../../client/src/index.ts'
-import { DEFAULT_TUNING, type Tuning } from '../../../client/src/tuning.ts'
 import { at, boardAt, EPOCH_WALL } from './samples.ts'
 
 export interface CrankOptions {

@@ -2,7 +2,7 @@ import type { NativeImage } from 'electron'
 import { beforeEach, expect, test } from 'vitest'
 import { createBoardWindow } from '../../../src/main/electron/board-window.ts'
 import type { WindowPlace } from '../../../src/main/window/window-memory.ts'
-import { HandClock } from '../../support/hand-clock.ts'
+import { HandClock } from '../../support/core/hand-clock.ts'
 import { FakeWindow, fakeElectron } from './fake-window.ts'
 
 beforeEach(() => {

@@ -3,7 +3,7 @@ import type { NotificationConstructorOptions } from 'electron'
 import { beforeEach, expect, test } from 'vitest'
 import { createOsNotifier, type OsNotifierOptions } from '../../../src/main/electron/os-notifier.ts'
 import type { NotificationContent } from '../../../src/main/notifications/notifier.ts'
-import { HandClock } from '../../support/hand-clock.ts'
+import { HandClock } from '../../support/core/hand-clock.ts'
 
 class FakeNotification extends EventEmitter {
   static made: FakeNotification[] = []

@@ -9,9 +9,9 @@ import {
   fromSnapshot,
   isDurable,
 } from '@watchfloor/contract'
-import type { LiveListener, LiveSource } from '../../../src/main/ipc/feed.ts'
+import type { LiveListener, LiveSource } from '../../../src/main/realtime/live-source.ts'
 import type { LivePiece, SinceAnswer } from '../../../src/shared/ipc.ts'
-import { sampleEvent, sampleStats } from '../../support/sample-events.ts'
+import { sampleEvent, sampleStats } from '../../support/stream/sample-events.ts'
 
 export const FRESH = { state: 'stopped', at: 0 } as unknown as Freshness
 

@@ -8,7 +8,7 @@ import {
   type SavedBoard,
   writeSavedBoard,
 } from '../../../src/main/realtime/saved-board.ts'
-import { HandClock } from '../../support/hand-clock.ts'
+import { HandClock } from '../../support/core/hand-clock.ts'
 import { tempDir } from '../../support/temp-dir.ts'
 import { boardOf, deskRig } from '../notifications/desk-rig.ts'
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { type Listed, startStory } from '../../support/story-server.ts'
+import { type Listed, startStory } from '../../support/http/story-server.ts'
 
 // What Alertmanager's own tests state of routing into groups and of UTF-8 names, seen from outside.
 

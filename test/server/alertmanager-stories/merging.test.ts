@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { startStory } from '../../support/story-server.ts'
+import { startStory } from '../../support/http/story-server.ts'
 
 // What Alertmanager's own tests state of merging, posted from outside and read back. Its tests look at notifications;
 // here the API and the board tell.

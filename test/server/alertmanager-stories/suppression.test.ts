@@ -1,6 +1,6 @@
 import { fingerprint } from '@watchfloor/contract'
 import { expect, test } from 'vitest'
-import { startStory } from '../../support/story-server.ts'
+import { startStory } from '../../support/http/story-server.ts'
 
 // What Alertmanager's own tests state of silences and inhibition, seen from outside.
 

@@ -1,9 +1,9 @@
 import { type Board, emptyBoard, fold, toSnapshot } from '@watchfloor/contract'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { happen, happening } from '../../support/happenings.ts'
+import { happen, happening } from '../../support/core/happenings.ts'
+import { startCore } from '../../support/core/test-core.ts'
 import { tempDir } from '../../support/temp-dir.ts'
-import { startCore } from '../../support/test-core.ts'
 
 test('S7, S19: whatever happens, folding the events from empty, in any slices, gives the board', async () => {
   await fc.assert(

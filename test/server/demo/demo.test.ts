@@ -1,10 +1,10 @@
 import type { BoardSnapshot, LabelSet } from '@watchfloor/contract'
 import type { Server } from '@watchfloor/server'
 import { expect, test } from 'vitest'
-import { systemClock } from '../../../server/src/core/runner.ts'
 import { type DemoOptions, playDemo } from '../../../server/src/demo/play-demo.ts'
 import { type Beat, Story } from '../../../server/src/demo/story.ts'
-import { runServer } from '../../support/run-server.ts'
+import { systemClock } from '../../../server/src/ground/clock.ts'
+import { runServer } from '../../support/http/run-server.ts'
 import { until } from '../../support/until.ts'
 
 function options(server: Server, given: Partial<DemoOptions>): DemoOptions {

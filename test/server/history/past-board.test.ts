@@ -1,10 +1,10 @@
 import type { BoardSnapshot } from '@watchfloor/contract'
 import fc from 'fast-check'
 import { expect, onTestFinished, test } from 'vitest'
-import { happen, happening } from '../../support/happenings.ts'
-import { runServer } from '../../support/run-server.ts'
+import { happen, happening } from '../../support/core/happenings.ts'
+import { HOUR, startCore } from '../../support/core/test-core.ts'
+import { runServer } from '../../support/http/run-server.ts'
 import { tempDir } from '../../support/temp-dir.ts'
-import { HOUR, startCore } from '../../support/test-core.ts'
 import { until } from '../../support/until.ts'
 
 /** A board without what is not kept of the past, in an order of its own. */

@@ -1,9 +1,9 @@
 import { compileFilter, type LoggedEvent } from '@watchfloor/contract'
 import { expect, onTestFinished, test } from 'vitest'
-import { runServer } from '../../support/run-server.ts'
+import { MINUTE, startCore, type TestCore } from '../../support/core/test-core.ts'
+import { runServer } from '../../support/http/run-server.ts'
 import { seeded } from '../../support/seeded.ts'
 import { tempDir } from '../../support/temp-dir.ts'
-import { MINUTE, startCore, type TestCore } from '../../support/test-core.ts'
 
 const SEED = Number(process.env.SEED ?? Math.floor(Math.random() * 1e9))
 

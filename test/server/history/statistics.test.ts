@@ -1,11 +1,11 @@
 import type { LoggedEvent } from '@watchfloor/contract'
 import fc from 'fast-check'
 import { expect, onTestFinished, test } from 'vitest'
-import type { Statistics } from '../../../server/src/history/statistics.ts'
-import { happen, happening } from '../../support/happenings.ts'
-import { runServer } from '../../support/run-server.ts'
+import type { Statistics } from '../../../server/src/storage/statistics.ts'
+import { happen, happening } from '../../support/core/happenings.ts'
+import { HOUR, MINUTE, startCore } from '../../support/core/test-core.ts'
+import { runServer } from '../../support/http/run-server.ts'
 import { tempDir } from '../../support/temp-dir.ts'
-import { HOUR, MINUTE, startCore } from '../../support/test-core.ts'
 
 interface Life {
   readonly name: string

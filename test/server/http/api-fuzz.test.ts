@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { boardOf } from '../../support/board-of.ts'
-import { anyJson, mutated } from '../../support/mutated-json.ts'
-import { runServer } from '../../support/run-server.ts'
+import { boardOf } from '../../support/http/board-of.ts'
+import { runServer } from '../../support/http/run-server.ts'
+import { anyJson, mutated } from '../../support/messages/mutated-json.ts'
 
 const MOST_BYTES = 20_000
 

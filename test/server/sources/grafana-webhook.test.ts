@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import type { AlertInput } from '../../../server/src/core/core.ts'
+import type { AlertInput } from '../../../server/src/alerts/alert-input.ts'
 import { decodeWebhook, isGrafanaMessage } from '../../../server/src/sources/decode-webhook.ts'
-import { grafanaAlert, grafanaMessage } from '../../support/grafana-message.ts'
+import { grafanaAlert, grafanaMessage } from '../../support/messages/grafana-message.ts'
 
 const NOW = Date.UTC(2026, 0, 5, 3)
 

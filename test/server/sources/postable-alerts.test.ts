@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { decodePostableAlerts } from '../../../server/src/sources/decode-postable-alerts.ts'
 import { productOf } from '../../../server/src/sources/product.ts'
 import { parseSenderTime } from '../../../server/src/sources/sender-time.ts'
-import { readCapture } from '../../support/captures.ts'
+import { readCapture } from '../../support/messages/captures.ts'
 
 function alertsOf(body: unknown) {
   const decoded = decodePostableAlerts(body)

@@ -6,14 +6,14 @@ import { decodeGeneric } from '../../../server/src/sources/decode-generic.ts'
 import { decodeWebhook } from '../../../server/src/sources/decode-webhook.ts'
 import type { Decoded, DecodedAlerts } from '../../../server/src/sources/decoded.ts'
 import { PLAIN, type WebhookMapping } from '../../../server/src/sources/webhook-mapping.ts'
-import { anyJson, mutated } from '../../support/mutated-json.ts'
+import { anyJson, mutated } from '../../support/messages/mutated-json.ts'
 import {
   ALERTMANAGER_MESSAGES,
   GRAFANA_MESSAGES,
   PLAIN_MESSAGES,
   ZABBIX,
   ZABBIX_MESSAGES,
-} from '../../support/webhook-messages.ts'
+} from '../../support/messages/webhook-messages.ts'
 
 const NOW = Date.UTC(2026, 0, 5, 3)
 const zabbix = webhookMappings(settingsFrom({ webhooks: [ZABBIX] })).get('zabbix') as WebhookMapping

@@ -2,7 +2,7 @@ import { parseTime } from '@watchfloor/contract'
 import { expect, test } from 'vitest'
 import { decodeWebhook } from '../../../server/src/sources/decode-webhook.ts'
 import { productOf } from '../../../server/src/sources/product.ts'
-import { readCapture } from '../../support/captures.ts'
+import { readCapture } from '../../support/messages/captures.ts'
 
 const NOW = Date.UTC(2026, 0, 5, 3)
 const labels = { alertname: 'A' }

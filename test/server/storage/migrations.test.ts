@@ -4,9 +4,9 @@ import { DatabaseSync } from 'node:sqlite'
 import { expect, onTestFinished, test } from 'vitest'
 import { MIGRATIONS } from '../../../server/src/storage/sqlite/schema.ts'
 import { openSqlite } from '../../../server/src/storage/sqlite/sqlite-storage.ts'
-import { writeAsOfVersion } from '../../support/older-file.ts'
+import { HOUR, startCore } from '../../support/core/test-core.ts'
+import { writeAsOfVersion } from '../../support/http/older-file.ts'
 import { tempDir } from '../../support/temp-dir.ts'
-import { HOUR, startCore } from '../../support/test-core.ts'
 import { until } from '../../support/until.ts'
 
 test.each(MIGRATIONS.map((_, n) => n).slice(1))(

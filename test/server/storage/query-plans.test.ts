@@ -4,7 +4,7 @@ import { afterEach, expect, test, vi } from 'vitest'
 import { openDatabase } from '../../../server/src/storage/sqlite/database.ts'
 import { openReader } from '../../../server/src/storage/sqlite/reader.ts'
 import { toValues } from '../../../server/src/storage/sqlite/rows.ts'
-import { sampleEvent } from '../../support/sample-events.ts'
+import { sampleEvent } from '../../support/stream/sample-events.ts'
 import { tempDir } from '../../support/temp-dir.ts'
 
 afterEach(() => vi.restoreAllMocks())

@@ -1,8 +1,8 @@
 import { compileFilter, formatCursor, type LoggedEvent, type StreamFilter } from '@watchfloor/contract'
 import { describe, expect, test } from 'vitest'
-import { ModelClient } from '../../support/model-client.ts'
-import { askPage, type StreamClient, TRANSPORTS } from '../../support/stream-clients.ts'
-import type { StreamServer, StreamServerOptions } from '../../support/stream-server.ts'
+import { ModelClient } from '../../support/stream/model-client.ts'
+import { askPage, type StreamClient, TRANSPORTS } from '../../support/stream/stream-clients.ts'
+import type { StreamServer, StreamServerOptions } from '../../support/stream/stream-server.ts'
 
 /** A log and the streaming edge on it. */
 export interface Backend {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import { MemoryCore } from '../../support/memory-log.ts'
-import { askPage, openSocket, sse, webSocket } from '../../support/stream-clients.ts'
-import { startStreams } from '../../support/stream-server.ts'
+import { MemoryCore } from '../../support/stream/memory-log.ts'
+import { askPage, openSocket, sse, webSocket } from '../../support/stream/stream-clients.ts'
+import { startStreams } from '../../support/stream/stream-server.ts'
 
 test('P12: draining writes out what is committed, tells when to come back, and ends every stream cleanly', async () => {
   const core = new MemoryCore()

@@ -1,8 +1,8 @@
 import { formatCursor, type LoggedEvent } from '@watchfloor/contract'
 import { onTestFinished } from 'vitest'
-import { startStreams } from '../../support/stream-server.ts'
+import { HOUR, MINUTE, startCore } from '../../support/core/test-core.ts'
+import { startStreams } from '../../support/stream/stream-server.ts'
 import { tempDir } from '../../support/temp-dir.ts'
-import { HOUR, MINUTE, startCore } from '../../support/test-core.ts'
 import { until } from '../../support/until.ts'
 import { conformance } from './conformance.ts'
 

@@ -1,14 +1,14 @@
 import type { MatcherData, Silence } from '@watchfloor/contract'
 import { expect, test } from 'vitest'
-import type { SilenceInput } from '../../../server/src/core/core.ts'
+import type { SilenceInput } from '../../../server/src/silences/silence-input.ts'
 import { DEFAULT_SILENCE_POLICY } from '../../../server/src/silences/silence-policy.ts'
 import { copyOf } from '../../../server/src/silences/with-upstreams.ts'
 import type { Upstream } from '../../../server/src/upstreams/upstream.ts'
 import { UpstreamWatch } from '../../../server/src/upstreams/upstream-watch.ts'
-import { type Fault, modelUpstream } from '../../support/model-upstream.ts'
+import { HOUR, MINUTE, startCore, type TestCore } from '../../support/core/test-core.ts'
+import { type Fault, modelUpstream } from '../../support/programs/model-upstream.ts'
 import { seeded } from '../../support/seeded.ts'
 import { tempDir } from '../../support/temp-dir.ts'
-import { HOUR, MINUTE, startCore, type TestCore } from '../../support/test-core.ts'
 
 const SEED = Number(process.env.SEED ?? Math.floor(Math.random() * 1e9))
 const RUNS = Number(process.env.RUNS ?? 6)
@@ -65,7 +65,7 @@ test.each(Array.from({ length: RUNS }, (_, n) => SEED + n))(
         clock: here.clock,
         timers: here.clock,
         random,
-        log: silentLog,
+        logger: silentLog,
         onFailed: (error) => failed.push(error),
       })
     let watch = watching()

@@ -1,5 +1,5 @@
 import type { LabelSet } from '@watchfloor/contract'
-import type { ApiAlert } from '../../core/core.ts'
+import type { ApiAlert } from '../../core/alert-queries.ts'
 import { compareAlerts, compareLabels, type OrderedLabels, orderedLabels } from './label-order.ts'
 import { type GettableAlert, toGettableAlert } from './shapes.ts'
 

@@ -1,5 +1,5 @@
 import type { MatcherData } from '@watchfloor/contract'
-import type { SilenceInput } from '../../core/core.ts'
+import type { SilenceInput } from '../../silences/silence-input.ts'
 import { CODE_REQUIRED, CODE_TOO_FEW, type Decoded, invalid, malformed } from '../../sources/decoded.ts'
 import { describe, isObject, readTexts, readTime } from '../../sources/read-alert.ts'
 

@@ -2,7 +2,7 @@ import { groupLabels, type Millis } from '@watchfloor/contract'
 import type { AlertmanagerConfig } from '../../alertmanager/read-config.ts'
 import { groupLabelsOn, mutedOn, type Route, routesOf } from '../../alertmanager/route.ts'
 import { isNowIn } from '../../alertmanager/routing.ts'
-import type { ApiAlert } from '../../core/core.ts'
+import type { ApiAlert } from '../../core/alert-queries.ts'
 import type { GroupPlace } from './alert-groups.ts'
 
 /**

@@ -1,6 +1,6 @@
 import type { LabelSet, MatcherData, Silence, SilenceState } from '@watchfloor/contract'
 import { formatTime } from '@watchfloor/contract'
-import type { ApiAlert } from '../../core/core.ts'
+import type { ApiAlert } from '../../core/alert-queries.ts'
 import { MIRRORED_FROM, UPSTREAM } from '../../silences/silence-annotations.ts'
 
 /** Alertmanager's `gettableAlert`; every field of it is always there, because amtool crashes on a missing one. */

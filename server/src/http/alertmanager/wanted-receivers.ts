@@ -1,6 +1,6 @@
 import { compileMatcher, type LabelSet, type Matcher, matchesAll } from '@watchfloor/contract'
 import type { AlertmanagerConfig } from '../../alertmanager/read-config.ts'
-import { lastOf } from '../query.ts'
+import { lastOf } from '../edge/query.ts'
 import { matchersIn } from './filters.ts'
 
 /**

@@ -1,5 +1,4 @@
-import { formatTime, type Millis } from '@watchfloor/contract'
-import type { ActivitySlice } from '../../core/core.ts'
+import { type ActivitySlice, formatTime, type Millis } from '@watchfloor/contract'
 import type { ReaderCalls } from './protocol.ts'
 
 /** Every slice of the span, those in which nothing began as well. */

@@ -1,5 +1,5 @@
 import type { Level } from '@watchfloor/contract'
-import type { Statistics } from '../../history/statistics.ts'
+import type { Statistics } from '../../storage/statistics.ts'
 import type { LifeChange } from './life-changes.ts'
 import type { EventRow, EventValues } from './rows.ts'
 

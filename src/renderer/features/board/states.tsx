@@ -2,10 +2,9 @@ import { type BoardAlert, parseTime } from '@watchfloor/contract'
 import { Activity, BellOff, Check, CircleDashed, Moon, UserRound } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { formatAge } from '../../../shared/times.ts'
-import { useLive } from '../../state/context.ts'
+import { useLive, useTicking } from '../../state/context.ts'
 import { type Lane, suppressedBy } from '../../state/lanes.ts'
 import { nameOf, ownerOf } from '../../state/row-words.ts'
-import { useTicking } from '../../state/ticker.ts'
 import classes from './states.module.css'
 
 const ICON = 14

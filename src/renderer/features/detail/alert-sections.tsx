@@ -1,7 +1,6 @@
 import type { Alert } from '@watchfloor/contract'
 import { type ReactNode, useMemo } from 'react'
-import { useLive } from '../../state/context.ts'
-import { useTicking } from '../../state/ticker.ts'
+import { useLive, useTicking } from '../../state/context.ts'
 import styles from './detail.module.css'
 import { DetailActions } from './detail-actions.tsx'
 import { DetailHead } from './detail-head.tsx'

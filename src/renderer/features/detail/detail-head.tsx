@@ -1,7 +1,6 @@
 import type { Alert } from '@watchfloor/contract'
 import type { ReactNode } from 'react'
-import { useLive } from '../../state/context.ts'
-import { useTicking } from '../../state/ticker.ts'
+import { useLive, useTicking } from '../../state/context.ts'
 import { isStale, provedAt } from '../../state/trust.ts'
 import { LEVEL_NAMES, SeverityShape, SeverityWord } from '../../ui/severity.tsx'
 import { asOfText } from '../../ui/span-text.ts'

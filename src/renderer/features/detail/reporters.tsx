@@ -1,8 +1,7 @@
 import { AlertDetail, parser, type Reporter } from '@watchfloor/contract'
 import { type ReactNode, useEffect, useState } from 'react'
 import { ask } from '../../state/bridge.ts'
-import { useWatchfloor } from '../../state/context.ts'
-import { useTicking } from '../../state/ticker.ts'
+import { useTicking, useWatchfloor } from '../../state/context.ts'
 import styles from './detail.module.css'
 import { reporterLines } from './reporter-lines.ts'
 

@@ -1,7 +1,6 @@
 import { Popover } from '@mantine/core'
 import type { ReactNode } from 'react'
-import { useLive, useWatchfloor } from '../../state/context.ts'
-import { useTicking } from '../../state/ticker.ts'
+import { useLive, useTicking, useWatchfloor } from '../../state/context.ts'
 import { proofAge, quietSources } from '../../state/trust.ts'
 import { type Badge, badgeOf, TAB_WORDS } from './badge-words.ts'
 import { Chain } from './chain.tsx'

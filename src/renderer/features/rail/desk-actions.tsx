@@ -1,9 +1,8 @@
 import { Button } from '@mantine/core'
 import { type ReactNode, useEffect } from 'react'
-import { useDesk, useWatchfloor } from '../../state/context.ts'
+import { useDesk, useTicking, useWatchfloor } from '../../state/context.ts'
 import { pause, pausedUntil, resume, SHORT_PAUSE } from '../../state/pause.ts'
 import { testText, useTestNotification } from '../../state/test-notification.ts'
-import { useTicking } from '../../state/ticker.ts'
 
 /** What only the desktop app can do: hold notifications back for a while, and show one to see whether it arrives. */
 export function DeskActions({ say }: { readonly say: (text: string) => void }): ReactNode {

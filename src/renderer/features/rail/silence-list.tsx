@@ -1,7 +1,6 @@
 import { Tooltip } from '@mantine/core'
 import { type ReactNode, useMemo } from 'react'
-import { useLive } from '../../state/context.ts'
-import { useTicking } from '../../state/ticker.ts'
+import { useLive, useTicking } from '../../state/context.ts'
 import { momentText } from '../../ui/span-text.ts'
 import styles from './rail.module.css'
 import { countdown, type SilenceRow, silenceRows } from './silence-rows.ts'

@@ -9,7 +9,7 @@ import {
 } from '@watchfloor/contract'
 import { locateCursor } from '../../../../server/src/log/terms.ts'
 import type { BoardListener } from '../../../../src/renderer/state/bridge.ts'
-import { sampleStats } from '../../../support/sample-events.ts'
+import { sampleStats } from '../../../support/stream/sample-events.ts'
 
 const TIME = '2026-01-05T03:00:00.000Z'
 const PAGE = 3

@@ -1,0 +1,41 @@
+import type { LabelSet, Millis } from '@watchfloor/contract'
+
+/** One alert as any source reports it, before it is judged. Times that were not set (zero, null) are undefined. */
+export interface AlertInput {
+  readonly labels: LabelSet
+  readonly annotations: LabelSet
+  readonly startsAt: Millis | undefined
+  /** At or before receipt: an explicit resolve. Later: a deadline (S2). */
+  readonly endsAt: Millis | undefined
+  readonly generatorURL: string | undefined
+}
+
+/** S1: *direct* is API v2 and generic; *relayed* is a webhook of Alertmanager or Grafana. */
+export type Entry = 'direct' | 'relayed'
+
+/** All alerts of one request. */
+export interface ReportBatch {
+  readonly entry: Entry
+  /** Product that sent it, for its health row: `Prometheus`, `Alertmanager`, `amtool`, `Grafana`, or `Script`. */
+  readonly product: string
+  /** Principal's name, else remote address (S1). */
+  readonly sender: string
+  readonly alerts: readonly AlertInput[]
+  /** Reasons why other alerts of the same request could not be read; they count as rejected. */
+  readonly unreadable?: readonly string[]
+  /** Receiver that an Alertmanager webhook names, else undefined. */
+  readonly receiver: string | undefined
+  /** How many alerts of which group a webhook message left out, 0 too; undefined where nothing can be left out. */
+  readonly leftOut?: LeftOut
+}
+
+/** How many alerts of which group one webhook message left out. */
+export interface LeftOut {
+  readonly group: string
+  readonly alerts: number
+}
+
+/** Accepted alerts are committed when this arrives. `rejected` holds one reason for each alert that was not. */
+export type IngestAnswer =
+  | { readonly ok: true; readonly accepted: number; readonly rejected: readonly string[] }
+  | { readonly ok: false; readonly reason: 'overloaded' | 'store'; readonly message: string }

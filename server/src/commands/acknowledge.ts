@@ -1,0 +1,143 @@
+import {
+  type Acknowledgement,
+  compileMatcher,
+  formatTime,
+  type LabelSet,
+  levelOf,
+  levelRank,
+  type Millis,
+  type SeverityTable,
+} from '@watchfloor/contract'
+import type { AlertRecord } from '../alerts/record.ts'
+import type { Stage } from '../ledger/stage.ts'
+import type { CommandAnswer } from './command-answer.ts'
+
+/** Who takes which life of an alert, and until when. */
+export interface AcknowledgeCommand {
+  readonly fingerprint: string
+  readonly life: string | undefined
+  readonly name: string
+  readonly until: Acknowledgement['until']
+  readonly endsAt: Millis | undefined
+  readonly note: string | undefined
+}
+
+/** Takes an alert (S9). Refused when its life has ended since, or when somebody else has it. */
+export function acknowledge(stage: Stage, command: AcknowledgeCommand): CommandAnswer<AlertRecord> {
+  const found = present(stage, command)
+  if (!found.ok) return found
+  const record = found.value
+  const holder = record.acknowledged
+  if (holder !== null && holder.name !== command.name) {
+    const message = `${holder.name} acknowledged this at ${holder.at}; give it back first, or leave it with them`
+    return { ok: false, reason: 'conflict', message }
+  }
+  if (command.until === 'time' && (command.endsAt === undefined || command.endsAt <= stage.now)) {
+    return {
+      ok: false,
+      reason: 'invalid',
+      message: 'until "time" needs ends_at, an RFC 3339 time in the future',
+    }
+  }
+  const acknowledged = {
+    name: command.name,
+    at: formatTime(stage.now),
+    until: command.until,
+    ...(command.until === 'time' ? { ends_at: formatTime(command.endsAt as number) } : {}),
+    ...(command.note === undefined ? {} : { note: command.note }),
+  }
+  const taken: AlertRecord = { ...record, acknowledged, updatedAt: stage.now }
+  const step = {
+    record: taken,
+    emit: ['alert_acknowledged'] as const,
+    by: command.name,
+    opens: false,
+    durable: true,
+  }
+  return { ok: true, value: stage.applyStep(step) }
+}
+
+/** Gives an alert back; one that nobody has stays as it is. */
+export function unacknowledge(
+  stage: Stage,
+  command: Pick<AcknowledgeCommand, 'fingerprint' | 'life' | 'name'>,
+): CommandAnswer<AlertRecord> {
+  const found = present(stage, command)
+  if (!found.ok || found.value.acknowledged === null) return found
+  const free: AlertRecord = { ...found.value, acknowledged: null, updatedAt: stage.now }
+  const step = {
+    record: free,
+    emit: ['alert_unacknowledged'] as const,
+    by: command.name,
+    reason: `${command.name} gave it back`,
+    opens: false,
+    durable: true,
+  }
+  return { ok: true, value: stage.applyStep(step) }
+}
+
+/**
+ * Ends acknowledgements that hold "until worse" (S9): the same labels but for the severity now fire with a
+ * higher one. `opened` has just begun to fire; it may be the worse one, or the one that is held.
+ */
+export function endUntilWorse(stage: Stage, opened: AlertRecord, severities: SeverityTable): void {
+  const rank = (record: AlertRecord): number => levelRank(levelOf(record.labels.severity ?? '', severities))
+  const held = stage.heldUntilWorse()
+  if (held.length === 0) return
+  const key = withoutSeverity(opened.labels)
+  const isSameBut = (record: AlertRecord): boolean => withoutSeverity(record.labels) === key
+  for (const record of held) {
+    if (isSameBut(record) && rank(record) > rank(opened)) endAsWorse(stage, record, opened)
+  }
+  // It was held, was over for a while, and something worse began meanwhile.
+  if (opened.acknowledged?.until !== 'worse') return
+  const others = Object.entries(opened.labels).filter(([name]) => name !== 'severity')
+  const alike = others.flatMap(([name, value]) => {
+    const matcher = compileMatcher(name, '=', value)
+    return matcher.ok ? [matcher.value] : []
+  })
+  for (const record of stage.firingFor(alike)) {
+    if (isSameBut(record) && rank(record) < rank(opened)) return endAsWorse(stage, opened, record)
+  }
+}
+
+function endAsWorse(stage: Stage, record: AlertRecord, worse: AlertRecord): void {
+  stage.applyStep({
+    record: { ...record, acknowledged: null, updatedAt: stage.now },
+    emit: ['alert_unacknowledged'],
+    reason: `it got worse: ${worse.labels.alertname ?? worse.fingerprint} fires as ${worse.labels.severity}`,
+    opens: false,
+    durable: true,
+  })
+}
+
+/** The alert in its present life; refused when it is unknown, over, or in another life than the one that is meant. */
+export function present(
+  stage: Stage,
+  command: Pick<AcknowledgeCommand, 'fingerprint' | 'life'>,
+): CommandAnswer<AlertRecord> {
+  const record = stage.alert(command.fingerprint)
+  if (record === undefined || record.heartbeat) {
+    return { ok: false, reason: 'not_found', message: `no alert with the fingerprint ${command.fingerprint}` }
+  }
+  if (record.status === 'resolved') {
+    return {
+      ok: false,
+      reason: 'conflict',
+      message: `the alert resolved at ${formatTime(record.endsAt ?? stage.now)}`,
+    }
+  }
+  if (command.life !== undefined && command.life !== record.life) {
+    const message = `the alert resolved and fired again at ${formatTime(record.lives.at(-1) ?? record.startsAt)}`
+    return { ok: false, reason: 'conflict', message }
+  }
+  return { ok: true, value: record }
+}
+
+function withoutSeverity(labels: LabelSet): string {
+  return JSON.stringify(
+    Object.entries(labels)
+      .filter(([name]) => name !== 'severity')
+      .sort(([a], [b]) => (a < b ? -1 : 1)),
+  )
+}

@@ -1,0 +1,84 @@
+import { formatTime, isWide, type Silence } from '@watchfloor/contract'
+import type { Stage } from '../ledger/stage.ts'
+import type { MirrorStep } from '../silences/mirror-step.ts'
+import type { SilenceAround } from '../silences/silence-around.ts'
+import { hidesOf } from '../silences/silence-hides.ts'
+import { silenceState, timesOf } from '../silences/silence-rules.ts'
+import { withLink } from '../silences/upstream-links.ts'
+import { adoptChange } from './adopt-change.ts'
+import { tellWide } from './save-silence.ts'
+import { endByClock, endByPerson, placeSilence } from './silence-commands.ts'
+
+/** Takes over what an upstream's list made of our silences; says of each that the upstream did it. */
+export function applyMirror(
+  stage: Stage,
+  around: SilenceAround,
+  name: string,
+  steps: readonly MirrorStep[],
+): void {
+  const by = `upstream ${name}`
+  const { index } = around
+  for (const step of steps) {
+    if (step.kind === 'put') {
+      put(stage, around, step.silence, by)
+      continue
+    }
+    const silence = stage.silence(step.id)
+    if (silence === undefined) continue
+    switch (step.kind) {
+      case 'end':
+        if (silence.state === 'expired') break
+        if (timesOf(silence).endsAt <= stage.now) endByClock(stage, index, silence)
+        else if (step.there !== undefined) {
+          const { endsAt, updatedAt } = step.there
+          const times = { ends_at: formatTime(endsAt), updated_at: formatTime(updatedAt) }
+          const ended: Silence = { ...silence, ...times, state: 'expired' }
+          placeSilence(stage, index, 'silence_deleted', ended, { by, reason: step.reason })
+        } else endByPerson(stage, index, silence, { by, reason: step.reason })
+        break
+      case 'leave': {
+        const mirrored_from = (silence.mirrored_from ?? []).filter((one) => one !== name)
+        stage.putSilence(
+          'silence_updated',
+          { ...silence, mirrored_from },
+          { reason: `it is no longer on ${name}` },
+        )
+        break
+      }
+      case 'link':
+        stage.putSilence('silence_updated', withLink(silence, step.link), { reason: `found on ${name}` })
+        break
+      case 'adopt': {
+        const changed = withLink(
+          { ...silence, ends_at: step.ends_at, updated_at: formatTime(stage.now) },
+          step.link,
+        )
+        placeSilence(stage, index, 'silence_updated', changed, {
+          by,
+          reason: `its end was changed on ${name}`,
+        })
+        adoptChange(stage, silence, changed, by)
+        break
+      }
+      default:
+        step satisfies never
+    }
+  }
+}
+
+/** A silence of theirs as it is to stand here; a new one that hides much is told like one that is made here. */
+function put(stage: Stage, { index, policy }: SilenceAround, given: Silence, by: string): void {
+  const { startsAt, endsAt } = timesOf(given)
+  // By our clock: theirs may be a little behind.
+  const state = silenceState(startsAt, endsAt, stage.now)
+  const before = stage.silence(given.id)
+  const isNew = before === undefined || before.state === 'expired'
+  if (isNew && state === 'expired') return
+  const told = before?.end_told === given.ends_at ? { end_told: before.end_told } : {}
+  const silence = { ...given, ...told, state }
+  placeSilence(stage, index, isNew ? 'silence_created' : 'silence_updated', silence, { by })
+  const matchers = index.matchersOf(silence)
+  if (!isNew || matchers === undefined) return
+  const hides = hidesOf(stage, matchers)
+  if (isWide(hides, policy.guard)) tellWide(stage, silence, hides)
+}

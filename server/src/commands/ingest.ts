@@ -1,0 +1,190 @@
+import { fingerprint, type LabelSet, type Millis, withoutEmpty } from '@watchfloor/contract'
+import type { AlertInput, IngestAnswer, ReportBatch } from '../alerts/alert-input.ts'
+import { missingAfter } from '../alerts/dead-man-switch.ts'
+import type { EndedReports } from '../alerts/ended-reports.ts'
+import { type AlertRecord, originOf, reporterKey } from '../alerts/record.ts'
+import { partReplica, replicaText } from '../alerts/replica-labels.ts'
+import { reportAlert } from '../alerts/report-alert.ts'
+import type { AlertRules } from '../alerts/rules.ts'
+import { sizeError } from '../alerts/size-limits.ts'
+import { clipped } from '../health/clipped.ts'
+import { afterMessage } from '../health/cut-short.ts'
+import { componentOf, heard } from '../health/source-watch.ts'
+import type { Stage } from '../ledger/stage.ts'
+import { endUntilWorse } from './acknowledge.ts'
+
+export interface IngestAround {
+  readonly rules: AlertRules
+  readonly silencesOf: (labels: LabelSet) => readonly string[]
+  readonly mutedBy: (labels: LabelSet) => readonly string[]
+  /** Of an alert that came without a receiver. */
+  readonly receiversOf: (labels: LabelSet) => readonly string[]
+  readonly ended: EndedReports
+  /** Gaps that reach back before this time are our own outage, not the sender's interval. */
+  readonly listeningSince: Millis
+  readonly onStale: () => void
+}
+
+/** Stages one request: every alert is judged on its own, and the valid ones are kept whatever the others are (S14). */
+export function ingest(stage: Stage, batch: ReportBatch, around: IngestAround): IngestAnswer {
+  const rejected: string[] = [...(batch.unreadable ?? [])]
+  const gaps = new Map<string, number | undefined>()
+  const slow = new Set<string>()
+  const heartbeats = new Map<string, { readonly at: Millis; readonly within: Millis } | undefined>()
+  const reporterOf = reportersOf(batch)
+  let accepted = 0
+  for (const input of batch.alerts) {
+    const { labels, replica } = partReplica(input.labels, around.rules.replicaLabels)
+    const reporter = reporterOf(input.generatorURL, replica)
+    const { component } = reporter
+    if (!gaps.has(component)) gaps.set(component, undefined)
+    const result = ingestOne(
+      stage,
+      batch,
+      labels === input.labels ? input : { ...input, labels },
+      reporter,
+      around,
+    )
+    if (result.error !== undefined) rejected.push(named(result.error, input, batch))
+    else accepted++
+    if (result.slowClock) slow.add(component)
+    if (result.heartbeat !== undefined)
+      heartbeats.set(
+        component,
+        result.heartbeat === 'firing'
+          ? { at: stage.now, within: missingAfter(labels, around.rules) }
+          : undefined,
+      )
+    if (result.gap !== undefined) gaps.set(component, Math.max(gaps.get(component) ?? 0, result.gap))
+  }
+  // A request of which nothing could be read still shows on its sender's row.
+  const { leftOut } = batch
+  if (gaps.size === 0 && (rejected.length > 0 || (leftOut?.alerts ?? 0) > 0)) {
+    gaps.set(componentOf(batch.product, batch.sender, undefined), undefined)
+  }
+  for (const [component, gap] of gaps) {
+    const source = heard(stage.source(component), component, batch.product, stage.now, gap)
+    stage.putSource({
+      ...source,
+      ...(slow.has(component) ? { slowClockAt: stage.now } : {}),
+      ...(heartbeats.has(component)
+        ? {
+            heartbeatAt: heartbeats.get(component)?.at,
+            heartbeatWithin: heartbeats.get(component)?.within,
+          }
+        : {}),
+      ...(leftOut === undefined ? {} : { cutShort: afterMessage(source.cutShort, leftOut, stage.now) }),
+      ...(rejected.length > 0 ? { rejected: { at: stage.now, reason: clipped(rejected[0] as string) } } : {}),
+    })
+  }
+  return { ok: true, accepted, rejected }
+}
+
+/** In a request with several alerts a reason says whose it is. */
+function named(error: string, { labels }: AlertInput, { alerts, unreadable = [] }: ReportBatch): string {
+  if (alerts.length + unreadable.length === 1 || Object.keys(labels).length === 0) return error
+  const text = JSON.stringify(labels)
+  return `${error} (${text.length > 200 ? `${text.slice(0, 200)}…` : text})`
+}
+
+interface ReporterNames {
+  readonly key: string
+  /** Name of its source's health row. */
+  readonly component: string
+  readonly replica: LabelSet | undefined
+}
+
+/** Everything of a URL that decides its origin. */
+const UP_TO_PATH = /^[a-z][a-z0-9+.-]*:\/\/[^/?#\\]*/i
+
+/** Names of reporters by the link of their alerts; the links of one request share few origins. */
+function reportersOf(
+  batch: ReportBatch,
+): (generatorURL: string | undefined, replica: LabelSet | undefined) => ReporterNames {
+  const known = new Map<string, ReporterNames>()
+  return (generatorURL = '', replica) => {
+    const text = replica === undefined ? undefined : replicaText(replica)
+    const start = `${UP_TO_PATH.exec(generatorURL)?.[0] ?? generatorURL}|${text ?? ''}`
+    const names = known.get(start)
+    if (names !== undefined) return names
+    const origin = originOf(generatorURL)
+    const found = {
+      key: reporterKey(batch.entry, batch.sender, origin, text),
+      component: componentOf(batch.product, batch.sender, origin, text),
+      replica,
+    }
+    known.set(start, found)
+    return found
+  }
+}
+
+interface OneResult {
+  readonly error?: string
+  readonly slowClock?: boolean
+  readonly gap?: number
+  /** What it said of the pipeline heartbeat (S12). */
+  readonly heartbeat?: 'firing' | 'resolved'
+}
+
+function ingestOne(
+  stage: Stage,
+  batch: ReportBatch,
+  input: AlertInput,
+  { key, component, replica }: ReporterNames,
+  around: IngestAround,
+): OneResult {
+  const { rules } = around
+  const labels = withoutEmpty(input.labels)
+  if (Object.keys(labels).length === 0) {
+    const only = replica === undefined ? '' : `; ${replicaText(replica)} only tells replicas apart`
+    return { error: `at least one label pair required${only}` }
+  }
+  const tooLarge = sizeError(input, rules.sizes)
+  if (tooLarge !== undefined) return { error: tooLarge }
+  const id = fingerprint(labels)
+  const record = stage.alert(id)
+  const known = record?.reports[key]
+  const timeout = batch.entry === 'relayed' ? rules.relayedTimeout : rules.resolveTimeout
+  const outcome = reportAlert(
+    record,
+    { ...input, labels },
+    { fingerprint: id, entry: batch.entry, key, source: component, replica, now: stage.now, timeout },
+    {
+      rules,
+      silencesOf: around.silencesOf,
+      mutedBy: around.mutedBy,
+      receivers: batch.receiver === undefined ? around.receiversOf(labels) : [batch.receiver],
+      earlier: around.ended.earlier(id, key, known),
+    },
+  )
+  switch (outcome.kind) {
+    case 'invalid':
+      return { error: outcome.error }
+    case 'stale':
+      around.onStale()
+      return {}
+    case 'quiet':
+      around.ended.remember(id, key, outcome.report)
+      return {}
+    case 'step': {
+      around.ended.remember(id, key, outcome.report)
+      const kept = stage.applyStep(outcome.step)
+      if (outcome.step.opens) endUntilWorse(stage, kept, rules.severities)
+      return {
+        slowClock: outcome.slowClock,
+        ...(kept.heartbeat ? { heartbeat: outcome.report.status === 'firing' ? 'firing' : 'resolved' } : {}),
+        ...gapOf(record, known?.updatedAt, stage.now, around.listeningSince),
+      }
+    }
+  }
+}
+
+function gapOf(
+  record: AlertRecord | undefined,
+  last: Millis | undefined,
+  now: Millis,
+  since: Millis,
+): { readonly gap?: number } {
+  if (record?.status !== 'firing' || last === undefined || last < since) return {}
+  return { gap: now - last }
+}

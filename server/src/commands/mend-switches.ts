@@ -1,0 +1,21 @@
+import { isDeadManSwitch } from '../alerts/dead-man-switch.ts'
+import { closeLife } from '../alerts/life.ts'
+import type { AlertRules } from '../alerts/rules.ts'
+import type { Stage } from '../ledger/stage.ts'
+
+/**
+ * After a start with another configuration: an alert that counts as a dead man's switch from now on leaves the board,
+ * and one that no longer does is forgotten, so that its next report puts it there. An always-firing alert would
+ * otherwise stay what it was for ever.
+ */
+export function mendSwitches(stage: Stage, rules: AlertRules): void {
+  for (const record of [...stage.alerts()]) {
+    const isSwitch = isDeadManSwitch(record.labels, rules)
+    if (record.heartbeat === isSwitch) continue
+    if (isSwitch && record.status === 'firing') {
+      const step = closeLife(record, stage.now, 'sender', stage.now)
+      stage.applyStep({ ...step, reason: 'it is a dead man’s switch from now on: see the health rows' })
+    }
+    stage.forgetAlert(record.fingerprint)
+  }
+}

@@ -1,0 +1,163 @@
+import { type BulkAnswer, formatTime, type Silence } from '@watchfloor/contract'
+import type { AlertRecord } from '../alerts/record.ts'
+import type { Stage } from '../ledger/stage.ts'
+import type { Provenance } from '../ledger/staged.ts'
+import type { SilenceAround } from '../silences/silence-around.ts'
+import type { SilenceIndex } from '../silences/silence-index.ts'
+import type { SilenceInput } from '../silences/silence-input.ts'
+import { canUpdate, inPlace, silenceError, toSilence } from '../silences/silence-rules.ts'
+import { withUpstreams } from '../silences/with-upstreams.ts'
+import { adoptChange } from './adopt-change.ts'
+import type { CommandAnswer } from './command-answer.ts'
+
+/** Creates or changes a silence by Alertmanager's rules; answers its id, which is new when it could not stay. */
+export function setSilence(
+  stage: Stage,
+  around: SilenceAround,
+  input: SilenceInput,
+  upstreams?: readonly string[],
+): CommandAnswer<string> {
+  const { now } = stage
+  const { index } = around
+  const old = input.id === undefined ? undefined : stage.silence(input.id)
+  if (input.id !== undefined && old === undefined) {
+    return { ok: false, reason: 'not_found', message: `silence ${input.id} not found` }
+  }
+  const error = silenceError(input, now)
+  if (error !== undefined) return { ok: false, reason: 'invalid', message: error }
+
+  if (old !== undefined && canUpdate(old, input, now)) {
+    const silence = inPlace(old, toSilence(old.id, input, input.startsAt, now), input)
+    stage.putSilence('silence_updated', silence, { by: input.createdBy })
+    applyToAlerts(stage, index, silence)
+    adoptChange(stage, old, silence, input.createdBy)
+    return { ok: true, value: old.id }
+  }
+  if (old !== undefined && old.state !== 'expired') endByPerson(stage, index, old, { by: input.createdBy })
+  const made = toSilence(around.newId(), input, Math.max(input.startsAt, now), now)
+  const silence = withUpstreams(made, around.policy, upstreams)
+  stage.putSilence('silence_created', silence, { by: input.createdBy })
+  applyToAlerts(stage, index, silence)
+  return { ok: true, value: silence.id }
+}
+
+/** Ends a silence now; ending an expired one again changes nothing, as in Alertmanager. */
+export function expireSilence(
+  stage: Stage,
+  index: SilenceIndex,
+  id: string,
+  by: string,
+): CommandAnswer<void> {
+  const silence = stage.silence(id)
+  if (silence === undefined) return { ok: false, reason: 'not_found', message: `silence ${id} not found` }
+  if (silence.state !== 'expired') endByPerson(stage, index, silence, { by })
+  return { ok: true, value: undefined }
+}
+
+/** Ends many silences in one transaction. */
+export function expireSilences(
+  stage: Stage,
+  index: SilenceIndex,
+  ids: readonly string[],
+  by: string,
+): CommandAnswer<BulkAnswer['results']> {
+  const results = ids.map((id) => {
+    const silence = stage.silence(id)
+    if (silence === undefined) return { id, outcome: 'not_found' as const }
+    if (silence.state === 'expired') return { id, outcome: 'was_expired' as const }
+    endByPerson(stage, index, silence, { by })
+    return { id, outcome: 'expired' as const }
+  })
+  return { ok: true, value: results }
+}
+
+/** Ends a silence before its time, for a reason that is no person's word. */
+export function endSilence(stage: Stage, index: SilenceIndex, silence: Silence, told: Provenance): void {
+  expire(stage, index, silence, { type: 'silence_expired', early: true, ...told })
+}
+
+/** Its end has come. */
+export function endByClock(stage: Stage, index: SilenceIndex, silence: Silence): void {
+  expire(stage, index, silence, { type: 'silence_expired', early: false })
+}
+
+/** Its start has come. */
+export function activate(stage: Stage, index: SilenceIndex, silence: Silence): void {
+  const active: Silence = { ...silence, state: 'active', updated_at: formatTime(stage.now) }
+  stage.putSilence('silence_activated', active)
+  applyToAlerts(stage, index, active)
+}
+
+/** Ids of the active silences that hide these labels, in a steady order. */
+export function silencesOf(
+  stage: Stage,
+  index: SilenceIndex,
+  labels: AlertRecord['labels'],
+): readonly string[] {
+  const ids: string[] = []
+  for (const silence of stage.silencesAmong(index.candidates(labels))) {
+    if (silence.state === 'active' && index.matches(silence, labels)) ids.push(silence.id)
+  }
+  return ids.sort()
+}
+
+/** Somebody ended it, here or where it came from. */
+export function endByPerson(stage: Stage, index: SilenceIndex, silence: Silence, told: Provenance): void {
+  expire(stage, index, silence, { type: 'silence_deleted', early: true, ...told })
+}
+
+/** Puts a silence there as it is, and tells its alerts. */
+export function placeSilence(
+  stage: Stage,
+  index: SilenceIndex,
+  type: 'silence_created' | 'silence_updated' | 'silence_deleted',
+  silence: Silence,
+  told: Provenance,
+): void {
+  stage.putSilence(type, silence, told)
+  applyToAlerts(stage, index, silence)
+}
+
+function expire(
+  stage: Stage,
+  index: SilenceIndex,
+  silence: Silence,
+  {
+    type,
+    early,
+    ...told
+  }: Provenance & { readonly type: 'silence_expired' | 'silence_deleted'; readonly early: boolean },
+): void {
+  const now = formatTime(stage.now)
+  const ended: Silence = {
+    ...silence,
+    state: 'expired',
+    ...(early ? { ends_at: now } : {}),
+    ...(early && silence.state === 'pending' ? { starts_at: now } : {}),
+    // Of one that was made elsewhere it is that clock's time, by which a later change is known.
+    updated_at: silence.mirrored_from !== undefined && !early ? silence.updated_at : now,
+  }
+  stage.putSilence(type, ended, told)
+  applyToAlerts(stage, index, ended)
+}
+
+/** The cause is in the log already; these are its effects (S7). */
+function applyToAlerts(stage: Stage, index: SilenceIndex, silence: Silence): void {
+  const hides = silence.state === 'active'
+  // An alert that lists the silence has labels that its matchers pass, for neither changes. Without matchers that
+  // compile, any alert may list it.
+  for (const record of [...stage.firingFor(index.matchersOf(silence) ?? [])]) {
+    const listed = record.silencedBy.includes(silence.id)
+    const silenced = hides && index.matches(silence, record.labels)
+    if (listed === silenced) continue
+    const silencedBy = silenced
+      ? [...record.silencedBy, silence.id].sort()
+      : record.silencedBy.filter((id) => id !== silence.id)
+    stage.applyStep({
+      record: { ...record, silencedBy, updatedAt: stage.now },
+      emit: [silencedBy.length > 0 ? 'alert_silenced' : 'alert_unsilenced'],
+      opens: false,
+      durable: true,
+    })
+  }
+}

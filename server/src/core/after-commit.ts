@@ -1,0 +1,43 @@
+import type { LoggedEvent } from '@watchfloor/contract'
+import type { Logger } from '../ground/logger.ts'
+import type { Stage } from '../ledger/stage.ts'
+import type { StatsCollector } from '../stats/stats-collector.ts'
+import type { CoreMetrics } from './core-metrics.ts'
+import { logNotification } from './log-notification.ts'
+import type { Projection } from './projection.ts'
+import type { StoreWatch } from './store-watch.ts'
+import type { Unwritten } from './unwritten.ts'
+
+export interface AfterCommitParts {
+  readonly store: StoreWatch
+  readonly unwritten: Unwritten
+  readonly scheduleAlert: (fingerprint: string) => void
+  readonly scheduleSilence: (id: string) => void
+  readonly board: Projection
+  readonly stats: StatsCollector
+  readonly metrics: CoreMetrics
+  readonly logger: Logger
+  /** Hands events to the subscribers of the log. */
+  readonly publish: (events: readonly LoggedEvent[]) => void
+}
+
+/**
+ * What follows a commit, in this order: deadlines are set anew, the board and the numbers move on, and only then does
+ * anybody hear of the events; whoever asks back at once finds a board that knows them.
+ */
+export function afterCommit(parts: AfterCommitParts): (stage: Stage) => void {
+  const { store, unwritten, board, stats, metrics, logger } = parts
+  return (stage) => {
+    if (stage.durable) store.wrote()
+    unwritten.note(stage)
+    for (const id of stage.touched.silences) parts.scheduleSilence(id)
+    for (const fingerprint of stage.touched.alerts) parts.scheduleAlert(fingerprint)
+    board.apply(stage.events)
+    for (const event of stage.events) {
+      metrics.published(event.type, event.source)
+      if (event.type === 'system_notification') logNotification(logger, event.data)
+    }
+    if (stage.events.length > 0) stats.onEvents(stage.events)
+    parts.publish(stage.events)
+  }
+}

@@ -1,0 +1,105 @@
+import type { Alert, SeverityTable } from '@watchfloor/contract'
+import type { IngestAnswer, ReportBatch } from '../alerts/alert-input.ts'
+import type { EndedReports } from '../alerts/ended-reports.ts'
+import { toAlert } from '../alerts/payload.ts'
+import type { AlertRecord } from '../alerts/record.ts'
+import type { AlertRules } from '../alerts/rules.ts'
+import { type AcknowledgeCommand, acknowledge, unacknowledge } from '../commands/acknowledge.ts'
+import type { CommandAnswer } from '../commands/command-answer.ts'
+import { ingest } from '../commands/ingest.ts'
+import { type ResolveCommand, resolveByHand } from '../commands/resolve-by-hand.ts'
+import { silencesOf } from '../commands/silence-commands.ts'
+import { type RefusedMessage, refusedAt, withRefused } from '../health/refused-message.ts'
+import { sourcesFirst } from '../inhibition/sources-first.ts'
+import type { Writing } from '../ledger/follow-ups.ts'
+import { type Command, NotStored } from '../ledger/writer.ts'
+import type { SilenceIndex } from '../silences/silence-index.ts'
+import type { ClockWatch } from './clock-watch.ts'
+import type { CoreMetrics } from './core-metrics.ts'
+import type { CurrentRouting } from './current-routing.ts'
+
+export interface CommandParts {
+  readonly writer: Writing
+  readonly routing: CurrentRouting
+  readonly silences: SilenceIndex
+  readonly ended: EndedReports
+  readonly watch: ClockWatch
+  readonly rules: AlertRules
+  readonly metrics: CoreMetrics
+  /** When this server began to listen. */
+  readonly startedAt: number
+}
+
+/** What senders and people do with alerts. */
+export type AlertCommands = ReturnType<typeof alertCommands>
+
+/** Each command is staged, committed, and then answered. */
+export function alertCommands(parts: CommandParts) {
+  const { rules } = parts
+  const perform = performer(parts.writer)
+  return {
+    ingest: (batch: ReportBatch): Promise<IngestAnswer> => ingestBatch(parts, batch),
+    /** Shows on the sender's health row that a whole request was not taken; keeps nothing else of it. */
+    refused: (message: RefusedMessage): Promise<CommandAnswer<void>> =>
+      perform((stage) => {
+        stage.putSource(withRefused(stage.source(refusedAt(message)), message, stage.now))
+        return { ok: true, value: undefined }
+      }),
+    acknowledge: (command: AcknowledgeCommand): Promise<CommandAnswer<Alert>> =>
+      perform((stage) => asAlert(acknowledge(stage, command), rules.severities)),
+    unacknowledge: (
+      command: Pick<AcknowledgeCommand, 'fingerprint' | 'life' | 'name'>,
+    ): Promise<CommandAnswer<Alert>> =>
+      perform((stage) => asAlert(unacknowledge(stage, command), rules.severities)),
+    /** Ends an unconfirmed alert by hand (S5); `conflict` for any other, whose source still speaks. */
+    resolve: (command: ResolveCommand): Promise<CommandAnswer<Alert>> =>
+      perform((stage) => asAlert(resolveByHand(stage, command), rules.severities)),
+  }
+}
+
+/** Stages commands; what could not be stored is an answer, a bug is an error. */
+export type Perform = <T>(command: Command<CommandAnswer<T>>) => Promise<CommandAnswer<T>>
+
+export function performer(writer: Writing): Perform {
+  return (command) =>
+    writer.do(command).catch((error: unknown) => {
+      if (!(error instanceof NotStored) || error.reason === 'bug') throw error
+      return { ok: false, reason: 'store', message: error.message }
+    })
+}
+
+async function ingestBatch(parts: CommandParts, batch: ReportBatch): Promise<IngestAnswer> {
+  const { writer, routing, silences, ended, rules, metrics, watch } = parts
+  try {
+    const { answer, stale } = await writer.do((stage) => {
+      let stale = 0
+      const answer = ingest(stage, sourcesFirst(batch, routing.current.inhibitRules), {
+        rules,
+        silencesOf: (labels) => silencesOf(stage, silences, labels),
+        receiversOf: routing.current.receiversOf,
+        mutedBy: (labels) => routing.current.mutedBy(labels, stage.now),
+        ended,
+        listeningSince: parts.startedAt,
+        onStale: () => {
+          stale++
+        },
+      })
+      return { answer, stale }
+    })
+    if (answer.ok) {
+      metrics.ingested(batch.product, 'accepted', answer.accepted - stale)
+      metrics.ingested(batch.product, 'stale', stale)
+      metrics.ingested(batch.product, 'rejected', answer.rejected.length)
+    }
+    return answer
+  } catch (error) {
+    if (!(error instanceof NotStored) || error.reason === 'bug') throw error
+    // Whoever was refused may have said that his alerts go on (S4).
+    watch.hold()
+    return { ok: false, reason: error.reason, message: error.message }
+  }
+}
+
+function asAlert(answer: CommandAnswer<AlertRecord>, severities: SeverityTable): CommandAnswer<Alert> {
+  return answer.ok ? { ok: true, value: toAlert(answer.value, severities) } : answer
+}

@@ -1,0 +1,60 @@
+import type { Clock } from '../ground/clock.ts'
+import type { Logger } from '../ground/logger.ts'
+import type { StoreHealth } from '../health/rows.ts'
+import type { SelfWatch } from '../health/self-watch.ts'
+import type { OpenLog } from '../log/open-log.ts'
+import type { ClockWatch } from './clock-watch.ts'
+import type { CoreMetrics } from './core-metrics.ts'
+
+export interface StoreWatchParts {
+  readonly open: OpenLog
+  readonly self: SelfWatch
+  readonly watch: ClockWatch
+  readonly clock: Clock
+  readonly metrics: CoreMetrics
+  readonly logger: Logger
+}
+
+/** How the store is doing: hears of every commit, and says when nothing can be written, and when it can again. */
+export class StoreWatch {
+  readonly #parts: StoreWatchParts
+  #commitMs: number | undefined
+
+  constructor(parts: StoreWatchParts) {
+    this.#parts = parts
+  }
+
+  committed(seconds: number): void {
+    const { self, metrics, clock } = this.#parts
+    this.#commitMs = seconds * 1000
+    self.committed(this.#commitMs, clock.now())
+    metrics.commit(seconds)
+  }
+
+  failed(error: Error): void {
+    const { open, metrics, logger, watch } = this.#parts
+    metrics.commitFailed()
+    if (open.log.degraded() === undefined)
+      logger.error({ err: error }, 'the log cannot be written; nothing is accepted')
+    open.setDegraded(`the store cannot be written: ${error.message}`)
+    watch.hold()
+  }
+
+  /** Something is on the disk: if nothing could be written until now, that is over. */
+  wrote(): void {
+    const { open, logger, watch } = this.#parts
+    if (open.log.degraded() === undefined) return
+    logger.info({}, 'the log can be written again')
+    open.setDegraded(undefined)
+    watch.hold()
+  }
+
+  health(): StoreHealth {
+    const { open, self, clock } = this.#parts
+    return {
+      degraded: open.log.degraded(),
+      slow: self.slowness(clock.now()),
+      latencyMs: this.#commitMs,
+    }
+  }
+}

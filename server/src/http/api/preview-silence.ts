@@ -1,0 +1,60 @@
+import {
+  compileFilter,
+  formatMatcher,
+  type Matcher,
+  type Millis,
+  type SilencePreview,
+} from '@watchfloor/contract'
+import type { Core } from '../../core/core.ts'
+
+const DAYS = 7
+const DAY = 86_400_000
+/** Lives looked at in the past, newest first. */
+const MOST_LIVES = 20_000
+const PAGE = 1_000
+
+/** What a silence with these matchers would hide: of what fires now, and of what fired in the past week. */
+export async function previewSilence(
+  core: Pick<Core, 'wouldHide' | 'readHistory'>,
+  matchers: readonly Matcher[],
+  now: Millis,
+): Promise<SilencePreview> {
+  const { hides, isWide, silenced } = core.wouldHide(matchers)
+  const { count, share, by_level, sample } = hides
+  return {
+    firing: { count, share, by_level, needs_confirmation: isWide, silenced, sample },
+    past: await pastLives(core, matchers, now),
+  }
+}
+
+async function pastLives(
+  core: Pick<Core, 'readHistory'>,
+  matchers: readonly Matcher[],
+  now: Millis,
+): Promise<SilencePreview['past']> {
+  const filter = compileFilter({
+    types: ['alert_created', 'alert_firing'],
+    filter: matchers.map(formatMatcher),
+  })
+  // Matchers that were compiled once compile again.
+  if (!filter.ok) throw new Error(filter.error)
+  const alerts = new Set<string>()
+  let lives = 0
+  let before: number | undefined
+  const span = { from: now - DAYS * DAY, to: now + 1 }
+  do {
+    const page = await core.readHistory({
+      ...span,
+      filter: filter.value,
+      fingerprint: undefined,
+      before,
+      limit: PAGE,
+    })
+    for (const event of page.events) {
+      if (event.source === 'alert_processor') alerts.add(event.data.fingerprint)
+      lives++
+    }
+    before = page.before
+  } while (before !== undefined && lives < MOST_LIVES)
+  return { days: DAYS, lives, alerts: alerts.size, complete: before === undefined }
+}

@@ -1,0 +1,86 @@
+import { parser, parseTime, SaveSilenceRequest } from '@watchfloor/contract'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { CommandAnswer } from '../../commands/command-answer.ts'
+import type { SilenceInput } from '../../silences/silence-input.ts'
+import { readJson } from '../edge/body.ts'
+import { sendError } from '../edge/errors.ts'
+import type { AppParts } from '../edge/parts.ts'
+import { resource } from '../edge/resource.ts'
+import { forbidsChange } from '../edge/rights.ts'
+
+const DAY = 86_400_000
+
+const parseSave = parser(SaveSilenceRequest)
+
+/** Making and changing a silence on our own API, which asks twice when it hides much of the board. */
+export function saveSilenceRoute(app: FastifyInstance, parts: AppParts): void {
+  resource(app, '/api/v2/silences/save', { POST: (request, reply) => save(parts, request, reply) })
+}
+
+async function save({ core }: AppParts, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+  if (forbidsChange(request, reply)) return reply
+  const body = readJson(request, reply, 'silence')
+  if (body.kind === 'answered') return reply
+  const parsed = parseSave(body.kind === 'json' ? body.value : undefined)
+  if (!parsed.ok) return refuse(request, reply, parsed.error)
+  const input = inputOf(parsed.value, request, core)
+  if (typeof input === 'string') return refuse(request, reply, input)
+  const answer = await core.saveSilence(input, {
+    confirmed: parsed.value.confirm === true || isConfirmed(request),
+    untilResolved: parsed.value.until_resolved,
+    upstreams: parsed.value.upstreams,
+  })
+  if (!answer.ok) return sendRefusal(request, reply, answer)
+  const outcome = answer.value
+  if (outcome.kind === 'saved') return reply.send({ silence: outcome.silence, hides: outcome.hides })
+  const message = `${outcome.message}: send it again with "confirm": true`
+  return reply.code(409).send({ error: { code: 'needs_confirmation', message }, hides: outcome.hides })
+}
+
+/** The second word as a header, for tools whose body has no room for it. */
+export function isConfirmed(request: FastifyRequest): boolean {
+  return request.headers['x-watchfloor-confirm'] === 'true'
+}
+
+function inputOf(
+  asked: SaveSilenceRequest,
+  request: FastifyRequest,
+  core: AppParts['core'],
+): SilenceInput | string {
+  const createdBy = request.principal.name ?? asked.created_by
+  if (createdBy === undefined) return 'created_by is missing: say who silences'
+  const startsAt = asked.starts_at === undefined ? startOf(asked.id, core) : parseTime(asked.starts_at)
+  if (startsAt === undefined) return notATime('starts_at', asked.starts_at)
+  if (asked.ends_at === undefined && asked.until_resolved !== true) {
+    return 'ends_at is missing: say when it ends at the latest; with "until_resolved": true it may be left out'
+  }
+  const endsAt = asked.ends_at === undefined ? startsAt + DAY : parseTime(asked.ends_at)
+  if (endsAt === undefined) return notATime('ends_at', asked.ends_at)
+  const { id, matchers, comment, annotations } = asked
+  return { id, matchers, startsAt, endsAt, createdBy, comment, annotations }
+}
+
+/** A silence that is changed keeps its start, a new one begins now. */
+function startOf(id: string | undefined, core: AppParts['core']): number {
+  const old = id === undefined ? undefined : core.silence(id)
+  const starts = old === undefined || old.state === 'expired' ? undefined : parseTime(old.starts_at)
+  return starts ?? core.now()
+}
+
+function notATime(field: string, value: unknown): string {
+  return `${field} is ${JSON.stringify(value)}, not an RFC 3339 time`
+}
+
+const STATUS = { not_found: 404, conflict: 409, invalid: 400, store: 503 } as const
+
+function sendRefusal(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { reason, message }: Extract<CommandAnswer<unknown>, { readonly ok: false }>,
+): FastifyReply {
+  return sendError(request, reply, { status: STATUS[reason], message, from: 'handler' })
+}
+
+function refuse(request: FastifyRequest, reply: FastifyReply, message: string): FastifyReply {
+  return sendError(request, reply, { status: 400, message, from: 'handler' })
+}

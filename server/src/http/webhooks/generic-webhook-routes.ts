@@ -1,0 +1,72 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { webhookMappings } from '../../config/webhook-settings.ts'
+import { decodeGeneric } from '../../sources/decode-generic.ts'
+import { PLAIN, type WebhookMapping } from '../../sources/webhook-mapping.ts'
+import { readJson } from '../edge/body.ts'
+import { sendError } from '../edge/errors.ts'
+import { noteRefused, submit } from '../edge/ingest.ts'
+import type { AppParts } from '../edge/parts.ts'
+import { resource } from '../edge/resource.ts'
+import { forbidsChange } from '../edge/rights.ts'
+
+/** `/api/v2/webhooks/generic` takes our own format, `/api/v2/webhooks/generic/NAME` what a mapping of that name reads. */
+export function genericWebhookRoutes(app: FastifyInstance, parts: AppParts): void {
+  const mappings = webhookMappings(parts.settings)
+  // Who posts to a webhook says a thing once.
+  const patient = { expiresAfter: parts.settings.relayed_timeout }
+  resource(
+    app,
+    '/api/v2/webhooks/generic',
+    { POST: (request, reply) => post(parts, request, reply, { mapping: { ...patient, ...PLAIN } }) },
+    { ingest: true },
+  )
+  resource(
+    app,
+    '/api/v2/webhooks/generic/:name',
+    {
+      POST: (request, reply) => {
+        const { name } = request.params as { readonly name: string }
+        const mapping = mappings.get(name)
+        if (mapping !== undefined)
+          return post(parts, request, reply, { mapping: { ...patient, ...mapping }, name })
+        const known =
+          mappings.size === 0 ? 'none is configured' : `there are ${[...mappings.keys()].join(', ')}`
+        const message = `there is no webhook mapping named ${JSON.stringify(name)}: ${known}; mappings are the setting webhooks`
+        return sendError(request, reply, { status: 404, message, from: 'handler' })
+      },
+    },
+    { ingest: true },
+  )
+}
+
+async function post(
+  parts: AppParts,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  by: { readonly mapping: WebhookMapping; readonly name?: string },
+): Promise<FastifyReply> {
+  if (forbidsChange(request, reply)) return reply
+  const body = readJson(request, reply, 'webhook')
+  const from = by.name === undefined ? {} : ({ product: 'Webhook', via: by.name } as const)
+  if (body.kind === 'answered') {
+    if (body.reason !== undefined) await noteRefused(parts, request, from, body.reason)
+    return reply
+  }
+  const message = body.kind === 'json' ? body.value : undefined
+  const decoded = decodeGeneric(message, by.mapping, parts.core.now())
+  if (!decoded.ok) {
+    await noteRefused(parts, request, from, decoded.message)
+    return sendError(request, reply, { status: 400, message: decoded.message, from: 'handler' })
+  }
+  const answer = await submit(parts, request, decoded.value, {
+    entry: 'direct',
+    receiver: undefined,
+    ...from,
+  })
+  if (!answer.ok) return sendError(request, reply, { status: 503, message: answer.message, from: 'handler' })
+  const { accepted, rejected } = answer
+  if (rejected.length > 0) {
+    parts.logger.warn({ rejected, webhook: by.name ?? 'generic' }, 'alerts of a webhook message were refused')
+  }
+  return reply.send({ accepted, rejected })
+}

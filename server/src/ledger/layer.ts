@@ -1,0 +1,229 @@
+import type { BoardHealth, BoardSilence, Matcher, SeverityTable } from '@watchfloor/contract'
+import type { AlertRecord } from '../alerts/record.ts'
+import type { SourceRecord } from '../health/source-record.ts'
+import type { FiringAlerts } from '../silences/silence-hides.ts'
+import type { Changes } from '../storage/storage.ts'
+import { merge, split } from './staged.ts'
+import { isUntilWorse, type State } from './state.ts'
+
+/**
+ * One group's changes, laid over the committed state and, while the group before is on its way to the disk, over
+ * that one's layer. Reads see all of it; `settle` lays it into the state.
+ */
+export class Layer {
+  readonly #state: State
+  /** The group whose commit is under way. It settles before this one, or both are thrown away. */
+  #below: Layer | undefined
+  readonly #alerts = new Map<string, AlertRecord | undefined>()
+  readonly #silences = new Map<string, BoardSilence | undefined>()
+  readonly #sources = new Map<string, SourceRecord>()
+  readonly #health = new Map<string, BoardHealth>()
+  /** Alerts whose change may be written later, because it was only a moved deadline. */
+  readonly #lazy = new Set<string>()
+  readonly #untilWorse = new Set<string>()
+  /** Alerts that began to fire in this layer. */
+  readonly #began = new Set<string>()
+
+  constructor(state: State, below: Layer | undefined) {
+    this.#state = state
+    this.#below = below
+  }
+
+  alert(fingerprint: string): AlertRecord | undefined {
+    const staged = this.#alerts.get(fingerprint)
+    if (staged !== undefined || this.#alerts.has(fingerprint)) return staged
+    return this.#below === undefined ? this.#state.alerts.get(fingerprint) : this.#below.alert(fingerprint)
+  }
+
+  *alerts(): Generator<AlertRecord> {
+    for (const record of this.#below?.alerts() ?? this.#state.alerts.values()) {
+      if (!this.#alerts.has(record.fingerprint)) yield record
+    }
+    for (const record of this.#alerts.values()) if (record !== undefined) yield record
+  }
+
+  /** Alerts acknowledged "until worse". */
+  heldUntilWorse(): readonly AlertRecord[] {
+    const below = this.#below === undefined ? [] : this.#below.#untilWorse
+    const fingerprints = new Set([...this.#state.untilWorse, ...below, ...this.#untilWorse])
+    return [...fingerprints].flatMap((fingerprint) => {
+      const record = this.alert(fingerprint)
+      return record !== undefined && isUntilWorse(record) ? [record] : []
+    })
+  }
+
+  /** Alerts that began to fire and are not in the state's indexes yet. */
+  get began(): readonly string[] {
+    return [...(this.#below === undefined ? [] : this.#below.#began), ...this.#began]
+  }
+
+  /** Firing alerts that may pass these matchers. */
+  *firingFor(matchers: readonly Matcher[]): Generator<AlertRecord> {
+    for (const fingerprint of new Set([...this.#state.firing.candidates(matchers), ...this.began])) {
+      const record = this.alert(fingerprint)
+      if (record?.status === 'firing') yield record
+    }
+  }
+
+  /** How many alerts of the board fire; the pipeline's heartbeat is none of them. */
+  countFiring(): number {
+    const { alerts, firing, heartbeats } = this.#state
+    let count = firing.size
+    for (const fingerprint of heartbeats) if (firing.has(fingerprint)) count--
+    for (const fingerprint of new Set([
+      ...(this.#below === undefined ? [] : this.#below.#alerts.keys()),
+      ...this.#alerts.keys(),
+    ])) {
+      count += onBoard(this.alert(fingerprint)) - onBoard(alerts.get(fingerprint))
+    }
+    return count
+  }
+
+  silence(id: string): BoardSilence | undefined {
+    const staged = this.#silences.get(id)
+    if (staged !== undefined || this.#silences.has(id)) return staged
+    return this.#below === undefined ? this.#state.silences.get(id) : this.#below.silence(id)
+  }
+
+  *silences(): Generator<BoardSilence> {
+    for (const silence of this.#below?.silences() ?? this.#state.silences.values()) {
+      if (!this.#silences.has(silence.id)) yield silence
+    }
+    for (const silence of this.#silences.values()) if (silence !== undefined) yield silence
+  }
+
+  /** Silences with these ids, and all that the state's indexes do not know yet. */
+  *silencesAmong(ids: Iterable<string>): Generator<BoardSilence> {
+    const below = this.#below === undefined ? [] : this.#below.#silences.keys()
+    for (const id of new Set([...ids, ...below, ...this.#silences.keys()])) {
+      const silence = this.silence(id)
+      if (silence !== undefined) yield silence
+    }
+  }
+
+  source(component: string): SourceRecord | undefined {
+    const staged = this.#sources.get(component)
+    return (
+      staged ??
+      (this.#below === undefined ? this.#state.sources.get(component) : this.#below.source(component))
+    )
+  }
+
+  health(component: string): BoardHealth | undefined {
+    const staged = this.#health.get(component)
+    return (
+      staged ??
+      (this.#below === undefined ? this.#state.health.get(component) : this.#below.health(component))
+    )
+  }
+
+  /** `isUrgent` is false for a change that may be written later; `begins` when it did not fire before. */
+  putAlert(record: AlertRecord, { isUrgent, begins }: { isUrgent: boolean; begins: boolean }): void {
+    const { fingerprint } = record
+    if (isUrgent) this.#lazy.delete(fingerprint)
+    else if (!this.#alerts.has(fingerprint)) this.#lazy.add(fingerprint)
+    this.#alerts.set(fingerprint, record)
+    if (isUntilWorse(record)) this.#untilWorse.add(fingerprint)
+    if (begins) this.#began.add(fingerprint)
+  }
+
+  forgetAlert(fingerprint: string): void {
+    this.#alerts.set(fingerprint, undefined)
+  }
+
+  putSilence(silence: BoardSilence): void {
+    this.#silences.set(silence.id, silence)
+  }
+
+  forgetSilence(id: string): void {
+    this.#silences.set(id, undefined)
+  }
+
+  putSource(source: SourceRecord): void {
+    this.#sources.set(source.component, source)
+  }
+
+  putHealth(health: BoardHealth): void {
+    this.#health.set(health.component, health)
+  }
+
+  /** Is there anything that its senders must not be answered without? */
+  get isUrgent(): boolean {
+    return this.#silences.size > 0 || this.#alerts.size > this.#lazy.size
+  }
+
+  /** Keys of what changed, for whoever schedules or writes later. */
+  get touched(): {
+    readonly alerts: readonly string[]
+    readonly lazy: readonly string[]
+    readonly silences: readonly string[]
+    readonly sources: readonly string[]
+  } {
+    return {
+      alerts: [...this.#alerts.keys()],
+      lazy: [...this.#lazy],
+      silences: [...this.#silences.keys()],
+      sources: [...this.#sources.keys()],
+    }
+  }
+
+  changes(): Omit<Changes, 'events'> {
+    const [alerts, forgottenAlerts] = split(this.#alerts)
+    const [silences, forgottenSilences] = split(this.#silences)
+    return {
+      alerts,
+      forgottenAlerts,
+      silences,
+      forgottenSilences,
+      sources: [...this.#sources.values()],
+      health: [...this.#health.values()],
+    }
+  }
+
+  /** The layer below has become part of the state. */
+  land(): void {
+    this.#below = undefined
+  }
+
+  /** Lays the changes into the committed state. */
+  settle(): void {
+    const state = this.#state
+    for (const [fingerprint, record] of this.#alerts) {
+      const before = state.alerts.get(fingerprint)
+      if (record !== undefined && isUntilWorse(record)) state.untilWorse.add(fingerprint)
+      else state.untilWorse.delete(fingerprint)
+      if (record?.heartbeat) state.heartbeats.add(fingerprint)
+      else state.heartbeats.delete(fingerprint)
+      if (before?.status === record?.status) continue
+      if (record?.status === 'firing') {
+        state.inhibition.add(fingerprint, record.labels)
+        state.firing.add(fingerprint, record.labels)
+      } else if (before?.status === 'firing') {
+        state.inhibition.remove(fingerprint, before.labels)
+        state.firing.remove(fingerprint)
+      }
+    }
+    merge(state.alerts, this.#alerts)
+    for (const [id, silence] of this.#silences) {
+      if (silence === undefined || silence.state === 'expired') state.silenceIndex.remove(id)
+      else state.silenceIndex.add(silence)
+    }
+    merge(state.silences, this.#silences)
+    merge(state.sources, this.#sources)
+    merge(state.health, this.#health)
+  }
+}
+
+/** The committed alerts that fire, without anything staged. */
+export function committed(state: State, severities: SeverityTable): FiringAlerts {
+  const layer = new Layer(state, undefined)
+  return {
+    severities,
+    firingFor: (matchers) => layer.firingFor(matchers),
+    countFiring: () => layer.countFiring(),
+  }
+}
+
+function onBoard(record: AlertRecord | undefined): 0 | 1 {
+  return record?.status === 'firing' && !record.heartbeat ? 1 : 0
+}

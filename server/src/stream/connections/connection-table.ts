@@ -1,0 +1,70 @@
+import type { CompiledFilter, ResetReason, StreamFilter } from '@watchfloor/contract'
+import type { Principal } from '../../access/principal.ts'
+import type { EventLog } from '../../log/event-log.ts'
+import type { Admitted, Gate } from '../admission/gate.ts'
+import { withScope } from '../admission/scope-filter.ts'
+import type { DeliveryTransport, StreamMetrics } from '../parts/stream-metrics.ts'
+import { Connection, type ConnectionParts } from './connection.ts'
+import type { Outlet, OutletListener } from './outlet.ts'
+import type { Start, Subscription } from './subscription.ts'
+
+/** What every transport needs to open a stream, and the table of those that are open. */
+export class ConnectionTable {
+  readonly gate: Gate
+  readonly metrics: StreamMetrics
+  readonly stallMs: number
+  readonly connections = new Map<string, Connection>()
+  readonly #parts: ConnectionParts
+  readonly #log: EventLog
+  readonly #newId: () => string
+  readonly #strangers: (reason: ResetReason, cursor: string) => void
+
+  /** `strangers` hears of cursors that this log did not give, or no longer reaches. */
+  constructor(
+    gate: Gate,
+    parts: ConnectionParts,
+    newId: () => string,
+    strangers: (reason: ResetReason, cursor: string) => void,
+  ) {
+    this.gate = gate
+    this.metrics = parts.metrics
+    this.stallMs = parts.settings.stream.stall_ms
+    this.#parts = parts
+    this.#log = parts.log
+    this.#newId = newId
+    this.#strangers = strangers
+  }
+
+  /** Opens a connection in the table; it leaves the table, and frees its place at the gate, when it closes. */
+  open(
+    { address, principal, release }: Admitted,
+    openOutlet: (listener: OutletListener) => Outlet,
+  ): Connection {
+    const id = this.#newId()
+    const onClosed = (): void => {
+      this.connections.delete(id)
+      release()
+    }
+    const peer = { id, address, principal: principal.name, onClosed }
+    const connection = new Connection(this.#parts, peer, openOutlet)
+    this.connections.set(id, connection)
+    return connection
+  }
+
+  /** What a principal follows: its own filter, inside its scope. */
+  subscription(filter: StreamFilter, compiled: CompiledFilter, principal: Principal): Subscription {
+    return { filter, compiled: this.#parts.hub.shared(withScope(compiled, principal.scope)) }
+  }
+
+  /** Judges the cursor that a client came with (S16). */
+  startAt(cursor: string | undefined, transport: DeliveryTransport): Start {
+    if (cursor === undefined) return { from: 'head' }
+    this.metrics.reconnected(transport)
+    const located = this.#log.locate(cursor)
+    if (located.ok) return { from: 'cursor', sequence: located.sequence }
+    this.#strangers(located.reason, cursor)
+    // A text that is no cursor cannot be kept; a real one stays the client's until it has seen the reset.
+    const kept = located.reason === 'malformed' ? this.#parts.hub.cursor(this.#parts.hub.position) : cursor
+    return { from: 'reset', reason: located.reason, cursor: kept }
+  }
+}

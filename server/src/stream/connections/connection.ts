@@ -1,0 +1,252 @@
+import { formatTime } from '@watchfloor/contract'
+import type { Timers } from '../../ground/clock.ts'
+import type { Hub } from '../delivery/hub.ts'
+import type { Pacer } from '../delivery/pacer.ts'
+import type { Latest } from '../delivery/reader.ts'
+import type { StreamMetrics } from '../parts/stream-metrics.ts'
+import type { StreamSettings } from '../parts/stream-settings.ts'
+import { drainFrame, heartbeatFrame, helloFrame, resetFrame, type Standing } from '../wire/controls.ts'
+import { type Ending, tooSlow, unreadable } from '../wire/endings.ts'
+import { encodeFrames, type Frame } from '../wire/framing.ts'
+import type { ConnectionRow, ConnectionState } from './connection-row.ts'
+import { Follower, type FollowerListener } from './follower.ts'
+import { startHeartbeat } from './heartbeat.ts'
+import type { Outlet, OutletListener } from './outlet.ts'
+import type { Start, Subscription } from './subscription.ts'
+
+/** After its clean end a connection has this long to take its last bytes, ms. */
+const END_GRACE_MS = 5_000
+
+/** What all connections of a server share. */
+export interface ConnectionParts extends Standing {
+  readonly hub: Hub
+  readonly pacer: Pacer
+  /** The newest value of class B. */
+  readonly latest: () => Latest
+  readonly settings: StreamSettings
+  readonly metrics: StreamMetrics
+  readonly timers: Timers
+  readonly random: () => number
+  readonly version: string
+}
+
+/** Whose connection it is. */
+export interface Peer {
+  readonly id: string
+  readonly address: string
+  readonly principal: string | undefined
+  /** Called once when the connection is gone. */
+  readonly onClosed: () => void
+}
+
+/** One stream, whichever its transport: says hello, lets a follower follow the log, beats, and is ended. */
+export class Connection implements FollowerListener, OutletListener {
+  readonly #parts: ConnectionParts
+  readonly #peer: Peer
+  readonly #outlet: Outlet
+  readonly #since: number
+  readonly #stopHeartbeat: () => void
+  #subscription: Subscription | undefined
+  #follower: Follower | undefined
+  #told: Latest | undefined
+  #isBeatDue = false
+  #isEnding = false
+  #cancelGrace: (() => void) | undefined
+
+  /** `openOutlet` gets the connection to report to. */
+  constructor(parts: ConnectionParts, peer: Peer, openOutlet: (listener: OutletListener) => Outlet) {
+    this.#parts = parts
+    this.#peer = peer
+    this.#since = parts.now()
+    this.#outlet = openOutlet(this)
+    parts.metrics.opened(this.#outlet.transport)
+    const { heartbeat_ms } = parts.settings.stream
+    this.#stopHeartbeat = startHeartbeat(parts.timers, parts.random, heartbeat_ms, () => this.#onBeat())
+  }
+
+  get subscription(): Subscription | undefined {
+    return this.#subscription
+  }
+
+  /** Position scanned and fully written; where live delivery stands before the first subscription. */
+  get position(): number {
+    return this.#follower?.position ?? this.#parts.hub.position
+  }
+
+  get cursor(): string {
+    return this.#parts.hub.cursor(this.position)
+  }
+
+  /** The other end of its socket. */
+  get peer(): string {
+    return this.#outlet.peer()
+  }
+
+  get queued(): number {
+    return this.#outlet.queued()
+  }
+
+  /** Begins to follow, or follows something else from now on. */
+  subscribe(subscription: Subscription, start: Start): void {
+    if (this.#isEnding) return
+    const { hub, pacer, metrics, settings, log } = this.#parts
+    this.#follower?.stop()
+    this.#subscription = subscription
+    this.#told = undefined
+    const follower = new Follower(
+      {
+        hub,
+        pacer,
+        metrics,
+        outlet: this.#outlet,
+        filter: subscription.compiled,
+        position: start.from === 'cursor' ? start.sequence : hub.position,
+        softQueueBytes: settings.limits.stream_soft_queue_bytes,
+      },
+      this,
+    )
+    this.#follower = follower
+    const frames = [this.#hello(start)]
+    if (start.from === 'reset') {
+      metrics.reset(start.reason)
+      frames.push(resetFrame(log, start.reason, this.cursor))
+    }
+    this.#write(frames)
+    this.#tellLatest()
+    follower.catchUp()
+  }
+
+  say(frame: Frame): void {
+    if (!this.#isEnding) this.#write([frame])
+  }
+
+  /** Asks the client to come back later; it goes on getting events until `end`. */
+  announceDrain(retryMs: number): void {
+    this.say(drainFrame(retryMs))
+  }
+
+  /** Ends it in the transport's clean way. */
+  end(ending: Ending): void {
+    if (this.#isEnding) return
+    const outlet = this.#outlet
+    if (ending.last !== undefined) outlet.write(encodeFrames(outlet.framing, [ending.last]))
+    this.#retire()
+    this.#cancelGrace = this.#parts.timers.after(END_GRACE_MS, () => this.destroy())
+    outlet.end(ending)
+  }
+
+  destroy(): void {
+    this.#outlet.destroy()
+  }
+
+  wrote(): void {
+    const most = this.#parts.settings.limits.stream_queue_bytes
+    if (this.queued > most) this.#endSlow(`has more than ${most} bytes queued`)
+  }
+
+  live(): void {
+    this.#tellLatest()
+  }
+
+  offerLatest(): boolean {
+    return !this.#outlet.isFull() && this.#tellLatest()
+  }
+
+  trimmed(): void {
+    this.#parts.metrics.reset('trimmed')
+    this.#write([resetFrame(this.#parts.log, 'trimmed', this.cursor)])
+  }
+
+  unreadable(error: unknown): void {
+    this.end(unreadable(error))
+  }
+
+  drained(): void {
+    if (this.#isEnding) return
+    if (this.#isBeatDue) this.#beat()
+    if (this.#follower?.state === 'live') this.#tellLatest()
+    else this.#follower?.catchUp()
+  }
+
+  stalled(): void {
+    this.#endSlow(`took no byte for ${this.#parts.settings.stream.stall_ms} ms`)
+  }
+
+  closed(): void {
+    this.#retire()
+    this.#cancelGrace?.()
+    this.#parts.metrics.closed(this.#outlet.transport)
+    this.#peer.onClosed()
+  }
+
+  row(): ConnectionRow {
+    return {
+      id: this.#peer.id,
+      transport: this.#outlet.transport,
+      address: this.#peer.address,
+      principal: this.#peer.principal ?? null,
+      filter: this.#subscription?.filter ?? {},
+      cursor: this.cursor,
+      lag: Math.max(0, this.#parts.hub.head().sequence - this.position),
+      queued_bytes: this.queued,
+      state: this.#state(),
+      since: formatTime(this.#since),
+    }
+  }
+
+  #state(): ConnectionState {
+    return this.#isEnding ? 'closing' : (this.#follower?.state ?? 'waiting')
+  }
+
+  #hello(start: Start): Frame {
+    const { settings, random, version } = this.#parts
+    return helloFrame(this.#parts, {
+      cursor: start.from === 'reset' ? start.cursor : this.cursor,
+      isContinued: start.from !== 'reset',
+      heartbeatMs: settings.stream.heartbeat_ms,
+      retryMs: 2_000 + Math.floor(random() * 3_000),
+      version,
+      connection: this.#peer.id,
+    })
+  }
+
+  #tellLatest(): boolean {
+    const latest = this.#parts.latest()
+    const isWanted = latest !== this.#told && this.#subscription?.compiled.passes(latest.event) === true
+    if (!isWanted || this.#isEnding) return false
+    this.#told = latest
+    this.#outlet.write(latest.bytes(this.#outlet.framing))
+    this.#parts.metrics.delivered(latest.event, 1, undefined)
+    this.wrote()
+    return true
+  }
+
+  #onBeat(): void {
+    // Bytes on their way are proof of life, and a heartbeat would only queue behind them.
+    if (this.#outlet.isFull()) this.#isBeatDue = true
+    else this.#beat()
+    this.#outlet.ping()
+  }
+
+  #beat(): void {
+    this.#isBeatDue = false
+    if (this.#follower !== undefined) this.#write([heartbeatFrame(this.#parts, this.cursor)])
+  }
+
+  #write(frames: readonly Frame[]): void {
+    this.#outlet.write(encodeFrames(this.#outlet.framing, frames))
+    this.wrote()
+  }
+
+  #endSlow(what: string): void {
+    if (this.#isEnding) return
+    this.#parts.metrics.shed('slow')
+    this.end(tooSlow(what, this.cursor))
+  }
+
+  #retire(): void {
+    this.#isEnding = true
+    this.#follower?.stop()
+    this.#stopHeartbeat()
+  }
+}

@@ -1,0 +1,157 @@
+import type { CompiledFilter } from '@watchfloor/contract'
+import type { Hub } from '../delivery/hub.ts'
+import type { Pacer } from '../delivery/pacer.ts'
+import type { Latest, Reader } from '../delivery/reader.ts'
+import type { StreamMetrics } from '../parts/stream-metrics.ts'
+import { type Chunk, tallyOf } from '../wire/chunk.ts'
+import type { ConnectionState } from './connection-row.ts'
+import type { Outlet } from './outlet.ts'
+
+export interface FollowerParts {
+  readonly hub: Hub
+  readonly pacer: Pacer
+  readonly metrics: StreamMetrics
+  readonly outlet: Outlet
+  readonly filter: CompiledFilter
+  /** Where to go on from. */
+  readonly position: number
+  /** With more than this queued it leaves live delivery. */
+  readonly softQueueBytes: number
+}
+
+/** What a follower tells its connection. */
+export interface FollowerListener {
+  /** It has written something. */
+  readonly wrote: () => void
+  /** It has caught up and is live. */
+  readonly live: () => void
+  /** There is a new value of class B; answers whether it was written. */
+  readonly offerLatest: (latest: Latest) => boolean
+  /** The log was trimmed past its position; it goes on from where live delivery stands, which is its position now. */
+  readonly trimmed: () => void
+  readonly unreadable: (error: unknown) => void
+}
+
+/**
+ * Follows the log for one subscription: catches up from a position, joins live delivery without a seam, and goes
+ * back to catching up when its socket does not keep up. A subscription to something else is another follower.
+ */
+export class Follower implements Reader {
+  readonly filter: CompiledFilter
+  readonly #parts: FollowerParts
+  readonly #listener: FollowerListener
+  #state: Exclude<ConnectionState, 'waiting'> = 'replaying'
+  #position: number
+  #passed: number
+  #isReading = false
+
+  constructor(parts: FollowerParts, listener: FollowerListener) {
+    this.filter = parts.filter
+    this.#parts = parts
+    this.#listener = listener
+    this.#position = parts.position
+    // A client holds everything up to the position that it came with; see `Filtered.passed`.
+    this.#passed = parts.position
+  }
+
+  get position(): number {
+    return this.#position
+  }
+
+  get passed(): number {
+    return this.#passed
+  }
+
+  get state(): Exclude<ConnectionState, 'waiting'> {
+    return this.#state
+  }
+
+  deliver(chunk: Chunk): boolean {
+    const { outlet, softQueueBytes, hub, metrics } = this.#parts
+    if (chunk.events.length > 0 && outlet.isFull() && outlet.queued() + chunk.size > softQueueBytes) {
+      hub.leave(this)
+      this.#state = 'lagging'
+      metrics.lagging()
+      return false
+    }
+    return this.#take(chunk)
+  }
+
+  fallBehind(): void {
+    this.#state = 'replaying'
+    this.catchUp()
+  }
+
+  offerLatest(latest: Latest): boolean {
+    return this.#listener.offerLatest(latest)
+  }
+
+  stop(): void {
+    if (this.#state === 'live') this.#parts.hub.leave(this)
+    this.#state = 'closing'
+  }
+
+  /** Goes on where it stopped, if it is behind and the socket takes more: a chunk at a time, and live in the end. */
+  catchUp(): void {
+    const { hub, pacer, outlet } = this.#parts
+    const isBehind = this.#state === 'replaying' || this.#state === 'lagging'
+    if (!isBehind || this.#isReading || outlet.isFull()) return
+    if (this.#position === hub.position) {
+      this.#state = 'live'
+      hub.join(this)
+      this.#listener.live()
+      return
+    }
+    this.#isReading = true
+    pacer.add(() => this.#readOn())
+  }
+
+  #readOn(): void {
+    const { hub, pacer, metrics } = this.#parts
+    // A poll can have read further than live delivery has come in this moment.
+    if (this.#position >= hub.position) {
+      void hub.settle().then(() => this.#goOn(() => {}))
+      return
+    }
+    const recent = hub.recentChunk(this.filter, this.#position, this.#passed)
+    if (recent !== undefined) return this.#goOn(() => this.#replay(recent))
+    hub.readChunk(this.filter, this.#position, this.#passed).then(
+      (chunk) =>
+        pacer.add(() => this.#goOn(() => (chunk === undefined ? this.#skip() : this.#replay(chunk)))),
+      (error: unknown) => {
+        metrics.error('read_failed')
+        if (this.#state !== 'closing') this.#listener.unreadable(error)
+      },
+    )
+  }
+
+  #goOn(work: () => void): void {
+    if (this.#state === 'closing') return
+    this.#isReading = false
+    work()
+    this.catchUp()
+  }
+
+  #replay(chunk: Chunk): void {
+    if (!this.#take(chunk)) return
+    const { metrics } = this.#parts
+    metrics.replayed(chunk.events.length)
+    for (const kind of tallyOf(chunk.events)) metrics.delivered(kind, kind.count, undefined)
+  }
+
+  #take(chunk: Chunk): boolean {
+    this.#position = chunk.to
+    this.#passed = chunk.passed
+    if (chunk.events.length === 0) return false
+    const { outlet } = this.#parts
+    outlet.write(chunk.bytes(outlet.framing))
+    this.#listener.wrote()
+    return true
+  }
+
+  #skip(): void {
+    this.#position = this.#parts.hub.position
+    this.#passed = this.#position
+    this.#listener.trimmed()
+  }
+}

@@ -1,0 +1,275 @@
+import { type CompiledFilter, type Cursor, formatCursor, type LoggedEvent } from '@watchfloor/contract'
+import type { Timers } from '../../ground/clock.ts'
+import type { EventLog } from '../../log/event-log.ts'
+import { MemoryWindow } from '../../log/memory-window.ts'
+import type { StreamMetrics } from '../parts/stream-metrics.ts'
+import { CHUNK_BYTES, CHUNK_EVENTS, type Chunk, cutChunk } from '../wire/chunk.ts'
+import { EventJson } from '../wire/event-json.ts'
+import { type FanOutPart, fanOut } from './fan-out.ts'
+import type { Reader } from './reader.ts'
+import { Replay } from './replay.ts'
+import { inSlices, type Turns } from './slices.ts'
+import { type Waiter, Waiters } from './waiters.ts'
+
+/** What joins history and live delivery without a seam: the newest events, shared by all that are joining. */
+const JOIN_WINDOW = { events: 4_000, bytes: 8 * 1024 * 1024 }
+/** A shorter wait than this is one turn of the event loop. */
+const SHORTEST_TIMER_MS = 2
+
+export interface HubParts extends Turns {
+  readonly log: EventLog
+  readonly metrics: StreamMetrics
+  readonly timers: Timers
+  readonly now: () => number
+  /** Under load, how long events may be gathered into one write, ms. */
+  readonly gatherMs: number
+}
+
+/** Live readers of one filter share every buffer. */
+interface Group {
+  readonly filter: CompiledFilter
+  readonly readers: Set<Reader>
+  passed: number
+}
+
+/**
+ * Fans the log out. It hears every committed batch, cuts what is new into one chunk per filter, and hands the same
+ * bytes to all live readers of that filter. One fan-out runs at a time; what is committed meanwhile is gathered for
+ * the next, so load makes writes larger instead of more.
+ */
+export class Hub {
+  readonly #parts: HubParts
+  readonly #groups = new Map<string, Group>()
+  readonly #waiters = new Waiters()
+  readonly #json = new EventJson()
+  readonly #replay: Replay
+  readonly #unsubscribe: () => void
+  #recent = new MemoryWindow(JOIN_WINDOW)
+  /** Newest event heard of. */
+  #received: number
+  /** Newest event handed to the live readers. */
+  #flushed: number
+  #isFanning = false
+  #cancelFlush: (() => void) | undefined
+  #lastCost = 0
+  #lastEnd = Number.NEGATIVE_INFINITY
+  #settling: { readonly at: number; readonly resolve: () => void }[] = []
+
+  constructor(parts: HubParts) {
+    this.#parts = parts
+    this.#received = parts.log.head().sequence
+    this.#flushed = this.#received
+    this.#replay = new Replay({ log: parts.log, json: this.#json, position: () => this.#flushed })
+    this.#unsubscribe = parts.log.subscribe((batch) => this.#receive(batch))
+  }
+
+  /** Where live delivery stands. */
+  get position(): number {
+    return this.#flushed
+  }
+
+  /** Newest event that was committed. */
+  get received(): number {
+    return this.#received
+  }
+
+  head(): Cursor {
+    return this.#parts.log.head()
+  }
+
+  /** A position of this log as text, in its present term. */
+  cursor(sequence: number): string {
+    return formatCursor({ epoch: this.head().epoch, sequence })
+  }
+
+  /** The same filter as its live readers hold it already: thousands that follow the same need it once. */
+  shared(filter: CompiledFilter): CompiledFilter {
+    return this.#groups.get(filter.key)?.filter ?? filter
+  }
+
+  /**
+   * Adds a reader that stands exactly at `position`. Its `passed` and the group's are both no earlier than the last
+   * passing event, for none passes after either of them. So the smaller one is true for both.
+   */
+  join(reader: Reader): void {
+    const { filter, passed } = reader
+    const group = this.#groups.get(filter.key)
+    if (group === undefined) {
+      this.#groups.set(filter.key, { filter, passed, readers: new Set([reader]) })
+      return
+    }
+    group.readers.add(reader)
+    group.passed = Math.min(group.passed, passed)
+  }
+
+  leave(reader: Reader): void {
+    const group = this.#groups.get(reader.filter.key)
+    if (group === undefined) return
+    group.readers.delete(reader)
+    if (group.readers.size === 0) this.#groups.delete(reader.filter.key)
+  }
+
+  /** Calls `wake` when something that passes the filter is committed; returns the way to stop waiting. */
+  wait(waiter: Waiter): () => void {
+    return this.#waiters.add(waiter)
+  }
+
+  /** Polls that wait now. */
+  get waiting(): number {
+    return this.#waiters.size
+  }
+
+  /** Wakes every waiting poll. */
+  wakeAll(): void {
+    this.#waiters.wakeAll()
+  }
+
+  /** What follows a position that is behind, from memory; undefined when memory does not reach back that far. */
+  recentChunk(filter: CompiledFilter, position: number, passed: number): Chunk | undefined {
+    const events = this.#recent.readAfter(position, CHUNK_EVENTS)
+    return events === undefined ? undefined : this.#replay.cut(filter, position, passed, events)
+  }
+
+  /** The same from the log (see `Replay.read`). */
+  readChunk(filter: CompiledFilter, position: number, passed: number): Promise<Chunk | undefined> {
+    return this.#replay.read(filter, position, passed)
+  }
+
+  /** The JSON of an event, shared with the streams. */
+  json(event: LoggedEvent, prev: number): string {
+    return this.#json.of(event, prev)
+  }
+
+  /** Visits all live readers, in slices. `visit` says whether it wrote. */
+  forEachReader(visit: (reader: Reader) => boolean): void {
+    const groups = this.#groups
+    const readers = function* (): Iterable<Reader> {
+      for (const group of groups.values()) yield* group.readers
+    }
+    inSlices(readers(), visit, this.#parts, () => {})
+  }
+
+  /** Resolves once everything that is committed now was handed to the live readers. */
+  settle(): Promise<void> {
+    if (this.#flushed === this.#received && !this.#isFanning) return Promise.resolve()
+    const settled = new Promise<void>((resolve) => this.#settling.push({ at: this.#received, resolve }))
+    this.#flush()
+    return settled
+  }
+
+  close(): void {
+    this.#unsubscribe()
+    this.#cancelFlush?.()
+    this.#groups.clear()
+    this.#waiters.wakeAll()
+    for (const { resolve } of this.#settling.splice(0)) resolve()
+  }
+
+  #receive(given: readonly LoggedEvent[]): void {
+    const isKnown = (given[0]?.sequence ?? 0) <= this.#received
+    const batch = isKnown ? given.filter((event) => event.sequence > this.#received) : given
+    const [first] = batch
+    if (first === undefined) return
+    const isGap = first.sequence !== this.#received + 1
+    this.#received = (batch.at(-1) as LoggedEvent).sequence
+    if (isGap) {
+      this.#parts.metrics.gap()
+      this.#recent = new MemoryWindow(JOIN_WINDOW)
+      this.#recent.append(batch)
+      this.#restart()
+      this.#waiters.wakeAll()
+      return
+    }
+    this.#recent.append(batch)
+    this.#waiters.wake(batch)
+    this.#schedule()
+  }
+
+  /** What the live readers have not got is no longer at hand here: all of them read it from the log. */
+  #restart(): void {
+    this.#flushed = this.#received
+    const readers = [...this.#groups.values()].flatMap((group) => [...group.readers])
+    this.#groups.clear()
+    for (const reader of readers) reader.fallBehind()
+  }
+
+  /** At once when idle; after a fan-out, a pause as long as that took, so that fan-outs take half a core at most. */
+  #schedule(): void {
+    if (this.#isFanning || this.#cancelFlush !== undefined) return
+    const pause = Math.min(this.#lastCost, this.#parts.gatherMs)
+    const wait = this.#lastEnd + pause - this.#parts.monotonic()
+    if (wait <= 0) this.#flush()
+    else if (wait < SHORTEST_TIMER_MS) this.#flushSoon()
+    else this.#cancelFlush = this.#parts.timers.after(wait, () => this.#flush())
+  }
+
+  #flushSoon(): void {
+    let isWanted = true
+    this.#cancelFlush = () => {
+      isWanted = false
+    }
+    this.#parts.soon(() => {
+      if (isWanted) this.#flush()
+    })
+  }
+
+  #flush(): void {
+    if (this.#isFanning) return
+    this.#cancelFlush?.()
+    this.#cancelFlush = undefined
+    const from = this.#flushed
+    const events = this.#nextEvents(from)
+    if (events === undefined) this.#restart()
+    const last = events?.at(-1)
+    if (events === undefined || last === undefined) return this.#afterFlush()
+    this.#flushed = last.sequence
+    const parts: FanOutPart[] = []
+    for (const group of this.#groups.values()) {
+      const filtered = { passes: group.filter.passes, passed: group.passed }
+      const chunk = cutChunk(this.#json, filtered, from, events, Number.POSITIVE_INFINITY)
+      group.passed = chunk.passed
+      parts.push({ chunk, readers: group.readers })
+    }
+    this.#fan(parts)
+  }
+
+  /** What the next fan-out takes: all of it when nobody listens. Undefined when memory has lost some of it. */
+  #nextEvents(from: number): readonly LoggedEvent[] | undefined {
+    if (from === this.#received) return []
+    if (this.#groups.size === 0) return this.#recent.readAfter(from, Number.POSITIVE_INFINITY)
+    const events = this.#recent.readAfter(from, CHUNK_EVENTS)
+    let size = 0
+    const end = events?.findIndex((event) => {
+      size += this.#json.size(event)
+      return size > CHUNK_BYTES
+    })
+    return end === undefined || end === -1 ? events : events?.slice(0, Math.max(end, 1))
+  }
+
+  #fan(parts: readonly FanOutPart[]): void {
+    const { metrics, monotonic, now } = this.#parts
+    const began = monotonic()
+    this.#isFanning = true
+    fanOut(parts, this.#parts, ({ busyMs, deliveries }) => {
+      this.#isFanning = false
+      this.#lastEnd = monotonic()
+      this.#lastCost = busyMs
+      const at = now()
+      for (const [event, readers] of deliveries) {
+        metrics.delivered(event, readers, (at - Date.parse(event.timestamp)) / 1000)
+      }
+      if (deliveries.size > 0) metrics.broadcast((this.#lastEnd - began) / 1000)
+      this.#afterFlush()
+    })
+  }
+
+  #afterFlush(): void {
+    const isDone = ({ at }: { at: number }): boolean => at <= this.#flushed
+    const done = this.#settling.filter(isDone)
+    this.#settling = this.#settling.filter((waiting) => !isDone(waiting))
+    for (const { resolve } of done) resolve()
+    if (this.#flushed === this.#received) return
+    if (this.#settling.length > 0) this.#flushSoon()
+    else this.#schedule()
+  }
+}

@@ -1,0 +1,125 @@
+import {
+  type AcknowledgeRequest,
+  CLOSE_BAD_MESSAGE,
+  type ClientMessage,
+  formatTime,
+  parseClientMessage,
+  parseTime,
+} from '@watchfloor/contract'
+import type { Principal } from '../../access/principal.ts'
+import type { AcknowledgeCommand } from '../../commands/acknowledge.ts'
+import type { Core } from '../../core/core.ts'
+import { type Read, readFilter } from '../admission/stream-query.ts'
+import type { ConnectionTable } from '../connections/connection-table.ts'
+import type { Start } from '../connections/subscription.ts'
+import { controlFrame, errorFrame } from '../wire/controls.ts'
+import { isNarrower } from './narrowing.ts'
+import type { Speaker } from './websocket.ts'
+
+/** Filters are compiled and history is read: a subscription counts as so many messages more. */
+const SUBSCRIBING_COSTS = 9
+
+export interface ClientMessagesParts {
+  readonly table: ConnectionTable
+  readonly core: Pick<Core, 'acknowledge' | 'now'>
+}
+
+/** Answers what WebSocket clients say. Everything wrong with a message is told to its sender. */
+export function clientMessages({ table, core }: ClientMessagesParts): (text: string, from: Speaker) => void {
+  const complain = ({ connection }: Speaker, message: string, request?: string): void => {
+    table.metrics.error('bad_message')
+    const frame = errorFrame('bad_message', message, request)
+    // Before the first subscription there is nothing to keep the connection for.
+    if (connection.subscription !== undefined) connection.say(frame)
+    else connection.end({ code: CLOSE_BAD_MESSAGE, reason: 'bad message', last: frame })
+  }
+
+  const reply = ({ connection }: Speaker, request: string | undefined): void =>
+    connection.say(
+      controlFrame({ control: 'reply', request: request ?? '', server_time: formatTime(core.now()) }),
+    )
+
+  const subscribe = (message: Extract<ClientMessage, { action: 'subscribe' }>, speaker: Speaker): void => {
+    const { connection, principal } = speaker
+    if (speaker.isTooMuch(SUBSCRIBING_COSTS)) return
+    const filter = readFilter(message.filter ?? {})
+    if (!filter.ok) return complain(speaker, `subscribe: ${filter.error}`)
+    const before = connection.subscription
+    let start: Start
+    if (before !== undefined && !isNarrower(before.filter, filter.value.filter)) {
+      // What the old filter kept back is not on the client's board.
+      start = { from: 'reset', reason: 'filter', cursor: connection.cursor }
+    } else if (before !== undefined && message.cursor === undefined) {
+      start = { from: 'cursor', sequence: connection.position }
+    } else {
+      start = table.startAt(message.cursor, 'websocket')
+    }
+    connection.subscribe(table.subscription(filter.value.filter, filter.value.compiled, principal), start)
+  }
+
+  const acknowledge = async (
+    message: Extract<ClientMessage, { action: 'acknowledge' }>,
+    speaker: Speaker,
+  ): Promise<void> => {
+    const { connection, principal } = speaker
+    if (principal.role === 'viewer') {
+      return connection.say(errorFrame('forbidden', 'viewers may not acknowledge alerts', message.request))
+    }
+    const command = toCommand(message, principal)
+    if (!command.ok) return connection.say(errorFrame('invalid', command.error, message.request))
+    try {
+      const answer = await core.acknowledge(command.value)
+      if (answer.ok) reply(speaker, message.request)
+      else connection.say(errorFrame(answer.reason, answer.message, message.request))
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error)
+      connection.say(errorFrame('internal', `the acknowledgement failed: ${reason}`, message.request))
+    }
+  }
+
+  return (text, speaker) => {
+    const parsed = read(text)
+    if (!parsed.ok) return complain(speaker, parsed.error)
+    const message = parsed.value
+    switch (message.action) {
+      case 'subscribe':
+        return subscribe(message, speaker)
+      case 'ping':
+        return reply(speaker, message.request)
+      case 'acknowledge':
+        return void acknowledge(message, speaker)
+      default:
+        message satisfies never
+    }
+  }
+}
+
+function read(text: string): Read<ClientMessage> {
+  let value: unknown
+  try {
+    value = JSON.parse(text)
+  } catch {
+    return { ok: false, error: 'this message is not JSON; send for example {"action":"subscribe"}' }
+  }
+  const parsed = parseClientMessage(value)
+  return parsed.ok ? parsed : { ok: false, error: `this message cannot be used: ${parsed.error}` }
+}
+
+function toCommand(
+  message: AcknowledgeRequest & { readonly fingerprint: string },
+  principal: Principal,
+): Read<AcknowledgeCommand> {
+  const name = principal.name ?? message.name
+  if (name === undefined)
+    return { ok: false, error: 'acknowledge needs a name: this server does not sign people in' }
+  const until = message.until ?? (message.ends_at === undefined ? 'resolved' : 'time')
+  const endsAt = message.ends_at === undefined ? undefined : parseTime(message.ends_at)
+  if (message.ends_at !== undefined && endsAt === undefined) {
+    return { ok: false, error: `ends_at must be an RFC 3339 time, not "${message.ends_at}"` }
+  }
+  if (until === 'time' && endsAt === undefined) {
+    return { ok: false, error: 'an acknowledgement until a time needs ends_at' }
+  }
+  const { fingerprint, life, note } = message
+  return { ok: true, value: { fingerprint, life, name, until, endsAt, note } }
+}

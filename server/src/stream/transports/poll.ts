@@ -1,0 +1,218 @@
+import {
+  type CompiledFilter,
+  formatCursor,
+  formatTime,
+  type LoggedEvent,
+  type Reset,
+} from '@watchfloor/contract'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { Timers } from '../../ground/clock.ts'
+import type { EventLog } from '../../log/event-log.ts'
+import { sendError, sendRefusal } from '../admission/refusal.ts'
+import { type PollQuery, readPollQuery } from '../admission/stream-query.ts'
+import type { ConnectionTable } from '../connections/connection-table.ts'
+import type { Hub } from '../delivery/hub.ts'
+import type { Latest } from '../delivery/reader.ts'
+import { CHUNK_EVENTS, tallyOf } from '../wire/chunk.ts'
+
+const PATH = '/api/v2/events'
+/** A poll looks at so many events at most before it answers that there is more. */
+const MOST_SCANNED = 10_000
+const MOST_CHARACTERS = 4_000_000
+
+export interface PollParts {
+  readonly table: ConnectionTable
+  readonly hub: Hub
+  readonly log: EventLog
+  readonly timers: Timers
+  readonly now: () => number
+  readonly latest: () => Latest
+}
+
+/** A page before it is text. */
+interface Scan {
+  readonly position: number
+  readonly events: readonly LoggedEvent[]
+  /** JSON of the events. */
+  readonly texts: readonly string[]
+  readonly more: boolean
+}
+
+/** Adds polling and long polling (S19) to the routes. */
+export function registerPolling(fastify: FastifyInstance, parts: PollParts): void {
+  fastify.get(PATH, (request, reply) => answerPoll(request, reply, parts))
+}
+
+async function answerPoll(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  parts: PollParts,
+): Promise<FastifyReply> {
+  const { table, log } = parts
+  const admission = table.gate.admit(request.raw, 'poll')
+  if (!admission.ok) return sendRefusal(reply, admission)
+  try {
+    const query = readPollQuery(request.raw.url ?? '')
+    if (!query.ok) {
+      table.metrics.error('bad_request')
+      return sendError(reply, 400, 'bad_request', `GET ${PATH}: ${query.error}`)
+    }
+    const { filter, compiled, cursor } = query.value
+    const { compiled: scoped } = table.subscription(filter, compiled, admission.principal)
+    const start = table.startAt(cursor, 'poll')
+    if (start.from !== 'cursor') {
+      const reset = start.from === 'reset' ? resetOf(log, start.reason) : undefined
+      if (reset !== undefined) table.metrics.reset(reset.reason)
+      return sendPage(
+        reply,
+        parts,
+        { position: log.head().sequence, events: [], texts: [], more: false },
+        reset,
+      )
+    }
+    return await follow(reply, parts, { ...query.value, compiled: scoped }, start.sequence)
+  } catch (error) {
+    table.metrics.error('read_failed')
+    const reason = error instanceof Error ? error.message : String(error)
+    return sendError(
+      reply,
+      503,
+      'read_failed',
+      `GET ${PATH}: the log could not be read (${reason}); ask again`,
+    )
+  } finally {
+    admission.release()
+  }
+}
+
+/** Reads what passes; when nothing does, waits until something may, the client leaves, or its time is up. */
+async function follow(
+  reply: FastifyReply,
+  parts: PollParts,
+  query: PollQuery,
+  after: number,
+): Promise<FastifyReply> {
+  const { table, hub, log, latest } = parts
+  const patience = new Patience(reply, parts.timers, query.waitMs)
+  try {
+    let position = after
+    for (;;) {
+      // `prev` of the first event is the cursor that was given: the client holds everything up to there.
+      const scan = await scanLog(parts, query, position, after)
+      if (scan === 'trimmed') {
+        table.metrics.reset('trimmed')
+        const page = { position: log.head().sequence, events: [], texts: [], more: false }
+        return sendPage(reply, parts, page, resetOf(log, 'trimmed'))
+      }
+      const isAnswer = scan.events.length > 0 || scan.more
+      if (isAnswer || patience.isOver() || table.gate.isShut) {
+        count(table, scan.events)
+        const { event } = latest()
+        // A poll that found nothing and did not wait stays empty, so that asking in a circle shows as such.
+        const isTold =
+          !scan.more && (scan.events.length > 0 || query.waitMs > 0) && query.compiled.passes(event)
+        const texts = isTold ? [...scan.texts, JSON.stringify(event)] : scan.texts
+        return sendPage(reply, parts, { ...scan, texts })
+      }
+      position = scan.position
+      if (position >= hub.received) await patience.wait((wake) => hub.wait({ filter: query.compiled, wake }))
+    }
+  } finally {
+    patience.end()
+  }
+}
+
+/** Passing events after a position, until the head, the limit, or enough was looked at. */
+async function scanLog(
+  { log, hub }: PollParts,
+  { compiled, limit }: { readonly compiled: CompiledFilter; readonly limit: number },
+  from: number,
+  after: number,
+): Promise<Scan | 'trimmed'> {
+  const events: LoggedEvent[] = []
+  const texts: string[] = []
+  let position = from
+  let prev = after
+  let characters = 0
+  const isFull = (): boolean =>
+    events.length >= limit || characters >= MOST_CHARACTERS || position - from >= MOST_SCANNED
+  while (!isFull()) {
+    const read = await log.readAfter(position, CHUNK_EVENTS)
+    const [first] = read
+    if (first === undefined) return { position, events, texts, more: false }
+    if (first.sequence !== position + 1) return 'trimmed'
+    for (const event of read) {
+      if (isFull()) break
+      position = event.sequence
+      if (!compiled.passes(event)) continue
+      const text = hub.json(event, prev)
+      events.push(event)
+      texts.push(text)
+      characters += text.length
+      prev = event.sequence
+    }
+    if (read.length < CHUNK_EVENTS && position === read.at(-1)?.sequence) break
+  }
+  return { position, events, texts, more: position < log.head().sequence }
+}
+
+function sendPage(reply: FastifyReply, { log, now }: PollParts, scan: Scan, reset?: Reset): FastifyReply {
+  const head = log.head()
+  const rest = JSON.stringify({
+    cursor: formatCursor({ epoch: head.epoch, sequence: scan.position }),
+    more: scan.more,
+    ...(reset !== undefined && { reset }),
+    head: formatCursor(head),
+    server_time: formatTime(now()),
+  })
+  // The events' JSON is shared with the streams, so the page is put together as text.
+  const text = `${rest.slice(0, -1)},"events":[${scan.texts.join(',')}]}`
+  return reply.header('cache-control', 'no-store').type('application/json; charset=utf-8').send(text)
+}
+
+function resetOf(log: EventLog, reason: Reset['reason']): Reset {
+  return { control: 'reset', reason, earliest: formatCursor(log.earliest()), head: formatCursor(log.head()) }
+}
+
+function count({ metrics }: ConnectionTable, events: readonly LoggedEvent[]): void {
+  for (const kind of tallyOf(events)) metrics.delivered(kind, kind.count, undefined)
+}
+
+/** How long one request may wait in all, and its end when the client leaves. */
+class Patience {
+  readonly #reply: FastifyReply
+  #isOver: boolean
+  #wake: (() => void) | undefined
+  readonly #cancel: () => void
+  readonly #expire = (): void => {
+    this.#isOver = true
+    this.#wake?.()
+  }
+
+  constructor(reply: FastifyReply, timers: Timers, waitMs: number) {
+    this.#reply = reply
+    this.#isOver = waitMs === 0
+    this.#cancel = waitMs === 0 ? () => {} : timers.after(waitMs, this.#expire)
+    reply.raw.once('close', this.#expire)
+  }
+
+  isOver(): boolean {
+    return this.#isOver
+  }
+
+  /** Waits until woken or over. */
+  async wait(listen: (wake: () => void) => () => void): Promise<void> {
+    if (this.#isOver) return
+    let stop = (): void => {}
+    await new Promise<void>((resolve) => {
+      this.#wake = resolve
+      stop = listen(resolve)
+    })
+    stop()
+  }
+
+  end(): void {
+    this.#cancel()
+    this.#reply.raw.off('close', this.#expire)
+  }
+}

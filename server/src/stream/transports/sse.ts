@@ -1,0 +1,112 @@
+import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http'
+import type { Socket } from 'node:net'
+import type { FastifyInstance } from 'fastify'
+import { refuse, sendError, sendRefusal } from '../admission/refusal.ts'
+import { readStreamQuery } from '../admission/stream-query.ts'
+import type { ConnectionTable } from '../connections/connection-table.ts'
+import { type Outlet, type OutletListener, QueueWatch } from '../connections/outlet.ts'
+import type { Framing } from '../wire/framing.ts'
+
+const PATH = '/api/v2/events/stream'
+
+/** Nothing on the way may hold back, store or compress a stream. */
+const HEADERS = {
+  'content-type': 'text/event-stream; charset=utf-8',
+  'cache-control': 'no-cache, no-transform',
+  'x-accel-buffering': 'no',
+}
+
+/** Is this request for the stream itself? */
+export function isStreamRequest({ method, url = '' }: IncomingMessage): boolean {
+  return method === 'GET' && url.startsWith(PATH) && /^\/?(\?|$)/.test(url.slice(PATH.length))
+}
+
+/** Adds what is at the stream's path besides the stream. */
+export function registerStreamPath(fastify: FastifyInstance, table: ConnectionTable): void {
+  fastify.head(PATH, (request, reply) => {
+    const admission = table.gate.admit(request.raw, 'poll')
+    if (!admission.ok) return sendRefusal(reply, admission)
+    admission.release()
+    return reply.headers(HEADERS).send()
+  })
+  fastify.route({
+    method: ['POST', 'PUT', 'PATCH', 'DELETE'],
+    url: PATH,
+    handler: (request, reply) => {
+      reply.header('allow', 'GET, HEAD')
+      const message = `${request.method} ${PATH}: a stream is opened with GET`
+      return sendError(reply, 405, 'method_not_allowed', message)
+    },
+  })
+}
+
+/**
+ * Answers a request for the stream. It never meets the framework: what that builds for a request would stay in
+ * memory for as long as the stream, and be half of what an idle one costs. `headers` go out with every answer.
+ */
+export function openStream(
+  request: IncomingMessage,
+  response: ServerResponse,
+  table: ConnectionTable,
+  headers: OutgoingHttpHeaders,
+): void {
+  const { socket } = response
+  if (socket === null) {
+    const message =
+      'a stream cannot follow another request on its connection before that was answered (pipelining)'
+    return refuse(response, { status: 400, code: 'pipelined', message }, headers)
+  }
+  const admission = table.gate.admit(request, 'stream')
+  if (!admission.ok) return refuse(response, admission, headers)
+  const lastEventId = request.headers['last-event-id']
+  const query = readStreamQuery(request.url ?? '', typeof lastEventId === 'string' ? lastEventId : undefined)
+  if (!query.ok) {
+    admission.release()
+    table.metrics.error('bad_request')
+    const message = `GET ${PATH}: ${query.error}`
+    return refuse(response, { status: 400, code: 'bad_request', message }, headers)
+  }
+  const { cursor, filter, compiled } = query.value
+  socket.setNoDelay(true)
+  socket.cork()
+  response.shouldKeepAlive = false
+  response.writeHead(200, { ...headers, ...HEADERS })
+  response.flushHeaders()
+  const connection = table.open(
+    admission,
+    (listener) => new ResponseOutlet(response, socket, listener, table.stallMs),
+  )
+  connection.subscribe(
+    table.subscription(filter, compiled, admission.principal),
+    table.startAt(cursor, 'sse'),
+  )
+  socket.uncork()
+}
+
+/** Writes our own chunks past the response straight to its socket; the response still ends the body. */
+class ResponseOutlet extends QueueWatch implements Outlet {
+  readonly transport = 'sse'
+  readonly framing: Framing
+  readonly #response: ServerResponse
+  readonly #socket: Socket
+
+  constructor(response: ServerResponse, socket: Socket, listener: OutletListener, stallMs: number) {
+    super(socket, stallMs, listener)
+    this.framing = response.chunkedEncoding ? 'sse' : 'sse-plain'
+    this.#response = response
+    this.#socket = socket
+    // Only hears it: the timer is armed by the queue. Without a listener the HTTP server would cut the socket itself.
+    response.setTimeout(0, () => this.onTimeout())
+    response.on('close', () => listener.closed())
+  }
+
+  ping(): void {}
+
+  end(): void {
+    this.#response.end()
+  }
+
+  destroy(): void {
+    this.#socket.destroy()
+  }
+}

@@ -1,9 +1,0 @@
-import { systemTimers, type Timers } from '../../server/src/core/runner.ts'
-
-/** Real timers that run so many times as fast, for deadlines of many seconds. */
-export function fastTimers(times: number): Timers {
-  return {
-    every: (ms, run) => systemTimers.every(ms / times, run),
-    after: (ms, run) => systemTimers.after(ms / times, run),
-  }
-}

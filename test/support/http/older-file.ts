@@ -1,0 +1,21 @@
+import { DatabaseSync } from 'node:sqlite'
+import { MIGRATIONS } from '../../../server/src/storage/sqlite/schema.ts'
+
+/** Writes what an earlier version would have left of today's file: its tables, and its number. */
+export function writeAsOfVersion(file: string, older: string, version: number): void {
+  const db = new DatabaseSync(file)
+  const old = new DatabaseSync(older)
+  for (const migration of MIGRATIONS.slice(0, version)) old.exec(migration)
+  old.exec(`PRAGMA user_version = ${version}; PRAGMA journal_mode = WAL`)
+  for (const table of ['terms', 'events', 'alerts', 'silences', 'sources', 'health']) {
+    const rows = db.prepare(`SELECT * FROM ${table}`).all()
+    for (const row of rows) {
+      const names = Object.keys(row)
+      old
+        .prepare(`INSERT INTO ${table} (${names.join()}) VALUES (${names.map(() => '?').join()})`)
+        .run(...(Object.values(row) as string[]))
+    }
+  }
+  db.close()
+  old.close()
+}

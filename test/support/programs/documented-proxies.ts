@@ -1,0 +1,25 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+
+const OPERATING = join(import.meta.dirname, '../../../docs/operating.md')
+
+/** The nginx configuration of docs/operating.md: what it wants in `http`, and in `location /` beside `proxy_pass`. */
+export async function documentedNginx(): Promise<{ readonly http: string; readonly location: string }> {
+  const text = await block('nginx')
+  const http = /^map [^}]*\}/m.exec(text)?.[0]
+  const location = /location \/ \{\n([^}]*)\}/.exec(text)?.[1]
+  if (http === undefined || location === undefined) throw new Error(`not as expected:\n${text}`)
+  return { http, location: location.replace(/^\s*proxy_pass .*$/m, '') }
+}
+
+/** The `defaults` that docs/operating.md has for HAProxy. */
+export async function documentedHaproxy(): Promise<string> {
+  return (await block('haproxy')).replace(/^defaults\n/, '')
+}
+
+async function block(language: string): Promise<string> {
+  const text = await readFile(OPERATING, 'utf8')
+  const found = new RegExp(`\`\`\`${language}\n([^\`]*)\`\`\``).exec(text)?.[1]
+  if (found === undefined) throw new Error(`docs/operating.md has no block of ${language}`)
+  return found
+}

@@ -1,0 +1,31 @@
+import { join } from 'node:path'
+import { until } from '../until.ts'
+import { type Program, startProgram } from './program.ts'
+
+const root = join(import.meta.dirname, '../../..')
+
+export interface ServerProcess {
+  readonly url: string
+  /** host:port. */
+  readonly address: string
+  readonly program: Program
+  /** `kill -9`, and waits until it is gone. */
+  readonly kill: () => Promise<void>
+}
+
+/** The real server as a process of its own, as an operator runs it. Settings go in as variables. */
+export async function startServerProcess(
+  dataDir: string,
+  options: { readonly listen?: string; readonly env?: NodeJS.ProcessEnv } = {},
+): Promise<ServerProcess> {
+  const program = startProgram(
+    process.execPath,
+    ['server/src/index.ts', 'serve', '--listen', options.listen ?? '127.0.0.1:0', '--data-dir', dataDir],
+    { cwd: root, env: { ...process.env, ...options.env } },
+  )
+  const url = await until('the server to listen', () => {
+    if (program.child.exitCode !== null) throw new Error(`the server ended:\n${program.output()}`)
+    return /"address":"(http:\/\/[^"]+)"/.exec(program.output())?.[1]
+  })
+  return { url, address: new URL(url).host, program, kill: () => program.stop('SIGKILL') }
+}
