@@ -1,13 +1,17 @@
+/**
+ * Shows how long an alert takes from its POST until its event has arrived on SSE, one at a time on an idle server;
+ * beside it, in the same run, the bare cost of a request to the same server. Medians and 99th percentiles, in
+ * milliseconds.
+ *
+ *     node bench/delivery.ts
+ */
+
 import { mkdtemp, rm } from 'node:fs/promises'
 import { cpus, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { startServer } from '@watchfloor/server'
 import { createParser } from 'eventsource-parser'
 
-/**
- * POST of an alert until its event has arrived on SSE, one at a time on an idle server; beside it, in the same
- * run, the bare cost of a request to the same server. Prints medians and 99th percentiles in milliseconds.
- */
 const ROUNDS = 1_000
 
 const folder = await mkdtemp(join(tmpdir(), 'watchfloor-bench-'))

@@ -1,3 +1,12 @@
+/**
+ * Shows how long main's loop stands still, at the worst, at the built app with its window open: while it takes the
+ * first board of 10,000 criticals, a storm of 2,000 alerts, and 10,000 criticals as events, which then resolve, three
+ * times over; and what memory it keeps. Beside it, at the same time, a loop that has nothing to do: the machine's
+ * share.
+ *
+ *     node bench/desktop-blocks.ts
+ */
+
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Page } from '@playwright/test'
 import type { DesktopApp } from '../test/support/desktop/desktop-app.ts'
@@ -14,11 +23,6 @@ import {
 import { memoryOfMain, watchMain } from './desktop/main-process.ts'
 import { inMs, inWords, type LongestBlock, printMachine, startIdleLoop } from './measures/measures.ts'
 
-/**
- * How long main's loop stands still, at the worst, at the built app with its window open: while it takes the first
- * board of 10,000 criticals, a storm of 2,000 alerts, and 10,000 criticals as events, which then resolve, three times
- * over; and what memory it keeps. Beside it, at the same time, a loop that has nothing to do: the machine's share.
- */
 const MANY = 10_000
 const STORM = 2_000
 const TIMES = 3

@@ -1,3 +1,12 @@
+/**
+ * Shows how fast a desk catches up that was away while 10,000 criticals, each in a group of its own, began; the server
+ * replays them after the saved cursor. First the bare client (events are only counted), then the desktop without
+ * Electron (events applied to the board, told to a page that takes them at once, and decided about), both in this
+ * process; then the built app with its window open, until its page holds them all.
+ *
+ *     node bench/desktop-burst.ts [rounds]
+ */
+
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { createClient, type Freshness, systemPlatform } from '@watchfloor/client'
@@ -10,12 +19,6 @@ import { type BenchDesk, madeAlerts, post, startBenchDesk, untilHolds } from './
 import { watchMain } from './desktop/main-process.ts'
 import { type Block, inMs, inWords, printMachine, startIdleLoop, watchLoop } from './measures/measures.ts'
 
-/**
- * A desk was away while 10,000 criticals, each in a group of its own, began; the server replays them after the saved
- * cursor. First the bare client (events are only counted), then the desktop without Electron (events applied to the
- * board, told to a page that takes them at once, and decided about), both in this process; then the built app with its
- * window open, until its page holds them all. `node bench/desktop-burst.ts [rounds]`
- */
 const EVENTS = 10_000
 const ROUNDS = Number(process.argv[2] ?? 3)
 

@@ -1,12 +1,15 @@
+/**
+ * Shows what main does while nothing happens, with the window open and with none: the timers that it sets, and the
+ * time of the processor that it takes. Beside it, in the same run, the empty fixture app.
+ *
+ *     node bench/desktop-idle.ts [seconds]
+ */
+
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { DesktopApp } from '../test/support/desktop/desktop-app.ts'
 import { madeAlerts, post, startBenchDesk, untilHolds } from './desktop/bench-desk.ts'
 import { inMs, printMachine } from './measures/measures.ts'
 
-/**
- * What main does while nothing happens, with the window open and with none: the timers that it sets, and the time of
- * the processor that it takes. Beside it, in the same run, the empty fixture app. `node bench/desktop-idle.ts [seconds]`
- */
 const SECONDS = Number(process.argv[2] ?? 60)
 const ALERTS = 500
 

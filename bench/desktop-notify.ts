@@ -1,3 +1,17 @@
+/**
+ * Shows how long an alert takes from its POST until the app's `Notify` call is on the session bus, at the built app, a
+ * real server and a real notification daemon. Beside it, in the same run, what it is made of: POST until the event is
+ * at a bare reader of SSE, a line written and synced to disk (the app records what it tells before it tells it), and a
+ * bare `Notify` call. All on the clock of this process.
+ *
+ *     node bench/desktop-notify.ts [rounds]
+ *
+ * Each round must be told on its own, as in an ordinary minute. The app tells no more than five criticals a minute
+ * singly, and more than ten groups or 49 alerts a minute that are not critical are a storm. So each round is a `high`
+ * alert that is new to the server, in one of ten groups that are empty again by then, and every tenth is a `critical`
+ * in a group of its own. Both go the same way: policy, the row on disk, the system; only words and urgency differ.
+ */
+
 import { open } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -8,17 +22,6 @@ import { connectBus, monitorBus } from '../test/support/desktop/message-bus.ts'
 import { post, resolve, type Sent, startBenchDesk, untilLive } from './desktop/bench-desk.ts'
 import { inMs, printMachine, quantile } from './measures/measures.ts'
 
-/**
- * POST of an alert until the app's `Notify` call is on the session bus, at the built app, a real server and a real
- * notification daemon. Beside it, in the same run, what it is made of: POST until the event is at a bare reader of SSE,
- * a line written and synced to disk (the app records what it tells before it tells it), and a bare `Notify` call. All
- * on the clock of this process. `node bench/desktop-notify.ts [rounds]`
- *
- * Each round must be told on its own, as in an ordinary minute. The app tells no more than five criticals a minute
- * singly, and more than ten groups or 49 alerts a minute that are not critical are a storm. So each round is a `high`
- * alert that is new to the server, in one of ten groups that are empty again by then, and every tenth is a `critical`
- * in a group of its own. Both go the same way: policy, the row on disk, the system; only words and urgency differ.
- */
 const ROUNDS = Number(process.argv[2] ?? 200)
 const GROUPS = 10
 /** 46 a minute. */

@@ -1,3 +1,12 @@
+/**
+ * Shows how long the app takes from its start until its page says "Live", and until its board is complete: with an
+ * empty server and with 10,000 alerts, at the first start and at a later one, which finds its saved board. Beside it,
+ * in the same run, an empty app on the same runtime: its start to a shown window, and what it takes to hand 10,000
+ * alerts to its page in pieces of the same size. The difference is ours.
+ *
+ *     node bench/desktop-start.ts [starts]
+ */
+
 import { join } from 'node:path'
 import type { DesktopApp } from '../test/support/desktop/desktop-app.ts'
 import {
@@ -10,12 +19,6 @@ import {
 } from './desktop/bench-desk.ts'
 import { inMs, printMachine, quantile } from './measures/measures.ts'
 
-/**
- * From starting the app until its page says "Live", and until its board is complete: with an empty server and with
- * 10,000 alerts, at the first start and at a later one, which finds its saved board. Beside it, in the same run, an
- * empty app on the same runtime: its start to a shown window, and what it takes to hand 10,000 alerts to its page in
- * pieces of the same size. The difference is ours. `node bench/desktop-start.ts [starts]`
- */
 const STARTS = Number(process.argv[2] ?? 5)
 const MANY = 10_000
 /** As the app's feed has them. */

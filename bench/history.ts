@@ -1,3 +1,10 @@
+/**
+ * Shows what questions about a long history cost, on a file of many transitions, each beside the same question to the
+ * events themselves. Fills the file first, which takes minutes.
+ *
+ *     node bench/history.ts --transitions 10000000
+ */
+
 import { mkdtemp, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -7,10 +14,6 @@ import { openSqlite } from '../server/src/storage/sqlite/sqlite-storage.ts'
 import { median, printRun, saveResults } from './measures/print-run.ts'
 import { fillHistory, SPAN_MS } from './store/filled-history.ts'
 
-/**
- * Questions about a long history, on a file of many transitions, each beside the same question to the events
- * themselves. `node bench/history.ts --transitions 10000000`; fills the file first, which takes minutes.
- */
 const { values } = parseArgs({
   options: { transitions: { type: 'string', default: '10000000' }, runs: { type: 'string', default: '5' } },
 })

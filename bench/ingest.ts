@@ -1,3 +1,10 @@
+/**
+ * Shows how fast alerts go in from eight senders, and out again with one `GET /api/v2/alerts`, beside a real
+ * Alertmanager in turns: ours on disk at `synchronous=FULL`, the other in memory only.
+ *
+ *     node bench/ingest.ts --alerts 50000 --runs 3
+ */
+
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -9,10 +16,6 @@ import { median, printRun, saveResults } from './measures/print-run.ts'
 import { cpuOf, residentOf } from './measures/process-cost.ts'
 import { startBenchServer } from './servers/bench-server.ts'
 
-/**
- * Alerts in from eight senders, and out again with one `GET /api/v2/alerts`, beside a real Alertmanager in turns:
- * ours on disk at `synchronous=FULL`, the other in memory only. `node bench/ingest.ts --alerts 50000 --runs 3`.
- */
 const { values } = parseArgs({
   options: {
     alerts: { type: 'string', default: '50000' },

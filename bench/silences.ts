@@ -1,3 +1,10 @@
+/**
+ * Shows what a thousand silences cost on 50,000 alerts: first finding out who is hidden, with the indexes and by
+ * comparing all with all; then changes whole, stored and published.
+ *
+ *     node bench/silences.ts
+ */
+
 import { fingerprint, type LabelSet, matchesAll } from '@watchfloor/contract'
 import { FiringLabels } from '../server/src/silences/firing-labels.ts'
 import { SilenceIndex } from '../server/src/silences/silence-index.ts'
@@ -5,10 +12,6 @@ import { compiledMatchers } from '../server/src/silences/silence-rules.ts'
 import { median, printRun } from './measures/print-run.ts'
 import { measureWholeChanges } from './store/silences-whole.ts'
 
-/**
- * First what finding out costs, with the indexes and by comparing all with all; then changes whole, stored and
- * published.
- */
 const ALERTS = 50_000
 const SILENCES = 1_000
 const ROUNDS = 200

@@ -1,3 +1,10 @@
+/**
+ * Shows how long the server takes from the start of its process to its first answer on `/-/ready`, with many
+ * remembered alerts and with none, in turns.
+ *
+ *     node bench/start.ts --alerts 100000 --runs 5
+ */
+
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -8,10 +15,6 @@ import type { IngestQuestions } from './load/ingest-sender.ts'
 import { median, printRun, saveResults } from './measures/print-run.ts'
 import { cpuOf } from './measures/process-cost.ts'
 
-/**
- * From the start of the process to its first answer on `/-/ready`, with many remembered alerts and with none, in
- * turns. `node bench/start.ts --alerts 100000 --runs 5`.
- */
 const { values } = parseArgs({
   options: { alerts: { type: 'string', default: '100000' }, runs: { type: 'string', default: '5' } },
 })

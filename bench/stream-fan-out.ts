@@ -1,3 +1,11 @@
+/**
+ * Shows how many events a second reach a thousand clients, Watchfloor beside nginx with nchan and Socket.IO in one
+ * run: the rate is raised step by step until a server no longer keeps up. Readers and publisher are processes of their
+ * own.
+ *
+ *     node bench/stream-fan-out.ts --clients 1000 --runs 3
+ */
+
 import { parseArgs } from 'node:util'
 import { deliveryLine } from './load/delivery-line.ts'
 import { type Round, runRound } from './load/delivery-round.ts'
@@ -8,10 +16,6 @@ import { median, printRun, saveResults } from './measures/print-run.ts'
 import { startBenchServer } from './servers/bench-server.ts'
 import { type Contender, startNchan, startSocketIo } from './servers/rivals.ts'
 
-/**
- * Fan-out to a thousand clients, Watchfloor beside nginx with nchan and Socket.IO in one run: events a second are
- * raised step by step until a server no longer keeps up. Readers and publisher are processes of their own.
- */
 const { values } = parseArgs({
   options: {
     clients: { type: 'string', default: '1000' },

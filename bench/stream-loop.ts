@@ -1,3 +1,10 @@
+/**
+ * Shows the longest turn of the server's loop while it fans out to thousands, measured inside it; beside it a loop of
+ * this process that has nothing to do, which shows what the machine adds.
+ *
+ *     node bench/stream-loop.ts --clients 8000 --runs 5
+ */
+
 import { setTimeout as sleep } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import { withGenerator } from './load/generator.ts'
@@ -6,10 +13,6 @@ import { median, printRun, saveResults } from './measures/print-run.ts'
 import { openFilesLimit } from './measures/process-cost.ts'
 import { startBenchServer } from './servers/bench-server.ts'
 
-/**
- * The longest turn of the server's loop while it fans out to thousands, measured inside it; beside it a loop of
- * this process that has nothing to do, which shows what the machine adds.
- */
 const { values } = parseArgs({
   options: {
     clients: { type: 'string', default: '8000' },

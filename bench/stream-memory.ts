@@ -1,3 +1,10 @@
+/**
+ * Shows the resident memory of an idle connection: the slope between two numbers of them, with and without a flag of
+ * Node.
+ *
+ *     node bench/stream-memory.ts --few 2000 --many 8000
+ */
+
 import { setTimeout as sleep } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import { withGenerator } from './load/generator.ts'
@@ -5,7 +12,6 @@ import { median, printRun, saveResults } from './measures/print-run.ts'
 import { openFilesLimit } from './measures/process-cost.ts'
 import { startBenchServer } from './servers/bench-server.ts'
 
-/** Resident memory of an idle connection: the slope between two numbers of them, with and without a flag of Node. */
 const { values } = parseArgs({
   options: {
     few: { type: 'string', default: '2000' },

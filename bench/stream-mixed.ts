@@ -1,3 +1,10 @@
+/**
+ * Shows how long an alert takes from its POST to each client at a storm's rate, with half the clients on SSE and half
+ * on WebSocket; beside it, in the same run, nchan with as many on SSE, which commits nothing to disk.
+ *
+ *     node bench/stream-mixed.ts --clients 1000,2000 --rate 50
+ */
+
 import { parseArgs } from 'node:util'
 import { deliveryLine } from './load/delivery-line.ts'
 import { type Round, runRound } from './load/delivery-round.ts'
@@ -8,10 +15,6 @@ import { median, printRun, saveResults } from './measures/print-run.ts'
 import { startBenchServer } from './servers/bench-server.ts'
 import { type Contender, startNchan } from './servers/rivals.ts'
 
-/**
- * POST → client at a storm's rate, with half the clients on SSE and half on WebSocket; beside it, in the same run,
- * nchan with as many on SSE, which commits nothing to disk.
- */
 const { values } = parseArgs({
   options: {
     clients: { type: 'string', default: '1000,2000' },

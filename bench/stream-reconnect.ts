@@ -1,3 +1,10 @@
+/**
+ * Shows what a restart under load does to thousands of real clients: how long until each is live again, and does every
+ * one have every event. `SIGKILL` cuts all at once; `SIGTERM` drains.
+ *
+ *     node bench/stream-reconnect.ts --clients 5000 --signals SIGKILL,SIGTERM
+ */
+
 import { setTimeout as sleep } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import { type AskedProcess, startAsked } from './load/asked-process.ts'
@@ -8,10 +15,6 @@ import { median, printRun, saveResults } from './measures/print-run.ts'
 import { type Cpu, cpuOf, openFilesLimit } from './measures/process-cost.ts'
 import { type BenchServer, startBenchServer } from './servers/bench-server.ts'
 
-/**
- * A server with thousands of real clients is restarted under load: how long until each is live again, and does
- * every one have every event. `SIGKILL` cuts all at once; `SIGTERM` drains.
- */
 const { values } = parseArgs({
   options: {
     clients: { type: 'string', default: '5000' },

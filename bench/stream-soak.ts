@@ -1,16 +1,19 @@
+/**
+ * Shows at length what the tests show in seconds: clients that do not read, that read again in time, that are dead,
+ * and that are cut again and again lose nothing and disturb nobody. Ends by itself; its code is 1 when something was
+ * lost, repeated, or not given up. `npm run soak` is the same.
+ *
+ *     node bench/stream-soak.ts --minutes 5
+ */
+
 import { parseArgs } from 'node:util'
 import type { Round } from './load/delivery-round.ts'
 import { median, printRun, saveResults } from './measures/print-run.ts'
-import { runDeadPeers } from './stream-dead.ts'
-import { runDrowsyClients } from './stream-drowsy.ts'
-import { runJitter } from './stream-jitter.ts'
-import { runSlowClients, type SlowResult } from './stream-slow.ts'
+import { runDeadPeers } from './soak/dead-peers.ts'
+import { runDrowsyClients } from './soak/drowsy-clients.ts'
+import { runJitter } from './soak/jitter.ts'
+import { runSlowClients, type SlowResult } from './soak/slow-clients.ts'
 
-/**
- * The long versions of what the tests show in seconds: `npm run soak -- --minutes 5`. Clients that do not read,
- * that read again in time, that are dead, and that are cut again and again. Ends by itself; its code is 1 when
- * something was lost, repeated, or not given up.
- */
 const { values } = parseArgs({
   options: {
     minutes: { type: 'string', default: '5' },

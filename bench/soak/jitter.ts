@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { startAsked } from './load/asked-process.ts'
-import type { ClientsQuestions, ClientsTally } from './load/stream-clients.ts'
-import type { PublisherQuestions } from './load/stream-publisher.ts'
-import { startBenchServer } from './servers/bench-server.ts'
+import { startAsked } from '../load/asked-process.ts'
+import type { ClientsQuestions, ClientsTally } from '../load/stream-clients.ts'
+import type { PublisherQuestions } from '../load/stream-publisher.ts'
+import { startBenchServer } from '../servers/bench-server.ts'
 
 export interface JitterOptions {
   readonly clients: number

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { withGenerator } from './load/generator.ts'
-import { startBenchServer } from './servers/bench-server.ts'
-import { metricOf } from './servers/server-metrics.ts'
+import { withGenerator } from '../load/generator.ts'
+import { startBenchServer } from '../servers/bench-server.ts'
+import { metricOf } from '../servers/server-metrics.ts'
 
 export interface DrowsyResult {
   /** Clients that stopped reading, and times that one of them left live delivery. */

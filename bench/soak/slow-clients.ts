@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { startAsked } from './load/asked-process.ts'
-import { type Round, runRound } from './load/delivery-round.ts'
-import { withGenerator } from './load/generator.ts'
-import type { ReadersQuestions } from './load/stream-readers.ts'
-import { type BenchServer, startBenchServer } from './servers/bench-server.ts'
-import { metricOf } from './servers/server-metrics.ts'
+import { startAsked } from '../load/asked-process.ts'
+import { type Round, runRound } from '../load/delivery-round.ts'
+import { withGenerator } from '../load/generator.ts'
+import type { ReadersQuestions } from '../load/stream-readers.ts'
+import { type BenchServer, startBenchServer } from '../servers/bench-server.ts'
+import { metricOf } from '../servers/server-metrics.ts'
 
 export interface SlowOptions {
   /** Clients that do not read, and those that do; half of each on SSE, half on WebSocket. */

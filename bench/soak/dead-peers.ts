@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { startAsked } from './load/asked-process.ts'
-import type { PublisherQuestions } from './load/stream-publisher.ts'
-import type { ReadersQuestions } from './load/stream-readers.ts'
-import { startBenchServer } from './servers/bench-server.ts'
-import { metricOf } from './servers/server-metrics.ts'
+import { startAsked } from '../load/asked-process.ts'
+import type { PublisherQuestions } from '../load/stream-publisher.ts'
+import type { ReadersQuestions } from '../load/stream-readers.ts'
+import { startBenchServer } from '../servers/bench-server.ts'
+import { metricOf } from '../servers/server-metrics.ts'
 
 export interface DeadResult {
   readonly transport: string
