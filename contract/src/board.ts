@@ -3,6 +3,7 @@ import { Alert, Timestamp } from './alert.ts'
 import { Reset } from './control.ts'
 import { Event } from './event.ts'
 import { Health } from './health.ts'
+import { LeftOut } from './left-out.ts'
 import { Silence } from './silence.ts'
 import { Stats } from './stats.ts'
 
@@ -17,10 +18,12 @@ export type BoardSilence = Readonly<Static<typeof BoardSilence>>
 export const BoardHealth = Type.Object({ ...Health.properties, ...changed })
 export type BoardHealth = Readonly<Static<typeof BoardHealth>>
 
-/** `GET /api/v2/board`: everything on the board, exactly at `cursor` (S19). */
+/** `GET /api/v2/board`: everything on the board, exactly at `cursor` (S19); or its worst, and how many it leaves out. */
 export const BoardSnapshot = Type.Object({
   cursor: Type.String(),
   server_time: Timestamp,
+  /** Only where something is left out. Each of them takes its place with the next event about it. */
+  left_out: Type.Optional(LeftOut),
   alerts: Type.ReadonlyObject(Type.Array(BoardAlert)),
   silences: Type.ReadonlyObject(Type.Array(BoardSilence)),
   health: Type.ReadonlyObject(Type.Array(BoardHealth)),

@@ -2,6 +2,7 @@ import type { Alert } from './alert.ts'
 import type { BoardAlert, BoardHealth, BoardSilence, BoardSnapshot } from './board.ts'
 import { type Cursor, formatCursor, parseCursor } from './cursor.ts'
 import type { Event, LoggedEvent } from './event.ts'
+import { type LeftOut, oneTakenIn, tellsOfLeftOut } from './left-out.ts'
 import type { Stats } from './stats.ts'
 import { formatTime, type Millis, parseTime } from './time.ts'
 
@@ -15,6 +16,8 @@ export interface Board {
   readonly silences: ReadonlyMap<string, BoardSilence>
   readonly health: ReadonlyMap<string, BoardHealth>
   readonly stats: Stats | null
+  /** What a board that was too large leaves out; with the firing alerts above it is all that fires. */
+  readonly left_out?: LeftOut | undefined
 }
 
 /** A board that its owner changes in place. */
@@ -24,6 +27,7 @@ export interface BoardDraft {
   readonly silences: Map<string, BoardSilence>
   readonly health: Map<string, BoardHealth>
   stats: Stats | null
+  left_out?: LeftOut | undefined
 }
 
 export function emptyBoard(cursor: Cursor): Board {
@@ -35,15 +39,19 @@ export function emptyBoard(cursor: Cursor): Board {
  * Copies each map once, so hand it batches.
  */
 export function fold(board: Board, events: readonly (Event | LoggedEvent)[]): Board {
-  const draft: BoardDraft = {
-    cursor: board.cursor,
+  const draft = draftOf(board)
+  for (const event of events) applyEvent(draft, event)
+  return draft
+}
+
+/** A copy of a board that can be changed in place. */
+export function draftOf(board: Board): BoardDraft {
+  return {
+    ...board,
     alerts: new Map(board.alerts),
     silences: new Map(board.silences),
     health: new Map(board.health),
-    stats: board.stats,
   }
-  for (const event of events) applyEvent(draft, event)
-  return draft
 }
 
 /** What `fold` does to one event, in place: for the owner of a board that nobody else holds. */
@@ -57,6 +65,8 @@ export function applyEvent(draft: BoardDraft, event: Event | LoggedEvent): void 
   switch (event.source) {
     case 'alert_processor': {
       const { data } = event
+      if (draft.left_out !== undefined && !draft.alerts.has(data.fingerprint) && tellsOfLeftOut(event))
+        draft.left_out = oneTakenIn(draft.left_out, data.level)
       draft.alerts.set(data.fingerprint, { ...withoutCause(data), sequence })
       return
     }
@@ -96,6 +106,7 @@ export function toSnapshot(board: Board, now: Millis): BoardSnapshot {
   return {
     cursor: formatCursor(board.cursor),
     server_time: formatTime(now),
+    ...(board.left_out !== undefined && { left_out: board.left_out }),
     alerts: [...board.alerts.values()].filter((alert) => !hasLeft(alert, now)),
     silences: [...board.silences.values()],
     health: [...board.health.values()],
@@ -113,5 +124,6 @@ export function fromSnapshot(snapshot: BoardSnapshot): Board | undefined {
     silences: new Map(snapshot.silences.map((silence) => [silence.id, silence])),
     health: new Map(snapshot.health.map((health) => [health.component, health])),
     stats: snapshot.stats,
+    left_out: snapshot.left_out,
   }
 }

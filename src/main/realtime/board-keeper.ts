@@ -4,6 +4,7 @@ import {
   type Board,
   type BoardDraft,
   type BoardSnapshot,
+  draftOf,
   type Event,
   formatCursor,
   formatTime,
@@ -46,7 +47,7 @@ export interface BoardKeeper extends LiveSource {
 export function createBoardKeeper(options: BoardKeeperOptions): BoardKeeper {
   const { server, saved, wall, now } = options
   const listeners = new Set<LiveListener>()
-  let draft: BoardDraft | null = saved === null ? null : draftOf(saved.snapshot)
+  let draft: BoardDraft | null = saved === null ? null : ownBoard(saved.snapshot)
   /** Since when the board on disk is all that we know; null once the stream has vouched for it. */
   let savedAt: Millis | null = draft === null || saved === null ? null : saved.at
   let kept: Event[] = []
@@ -70,7 +71,7 @@ export function createBoardKeeper(options: BoardKeeperOptions): BoardKeeper {
 
   return {
     takeBoard: (snapshot) => {
-      const next = draftOf(snapshot)
+      const next = ownBoard(snapshot)
       if (next === null) return false
       draft = next
       savedAt = null
@@ -131,14 +132,7 @@ export function createBoardKeeper(options: BoardKeeperOptions): BoardKeeper {
   }
 }
 
-function draftOf(snapshot: BoardSnapshot): BoardDraft | null {
+function ownBoard(snapshot: BoardSnapshot): BoardDraft | null {
   const board = fromSnapshot(snapshot)
-  if (board === undefined) return null
-  return {
-    cursor: board.cursor,
-    alerts: new Map(board.alerts),
-    silences: new Map(board.silences),
-    health: new Map(board.health),
-    stats: board.stats,
-  }
+  return board === undefined ? null : draftOf(board)
 }

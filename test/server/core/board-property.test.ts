@@ -1,4 +1,13 @@
-import { type Board, emptyBoard, fold, toSnapshot } from '@watchfloor/contract'
+import {
+  type Board,
+  emptyBoard,
+  fold,
+  fromSnapshot,
+  LEVELS,
+  type LeftOut,
+  type Level,
+  toSnapshot,
+} from '@watchfloor/contract'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { happen, happening } from '../../support/core/happenings.ts'
@@ -28,6 +37,44 @@ test('S7, S19: whatever happens, folding the events from empty, in any slices, g
         expect(sorted(folded.silences)).toEqual(sorted(real.silences))
         expect(sorted(folded.health)).toEqual(sorted(real.health))
         expect(t.failed).toEqual([])
+        await t.core.close()
+      },
+    ),
+    { numRuns: 15 },
+  )
+}, 60_000)
+
+const NONE: LeftOut = { critical: 0, high: 0, warning: 0, info: 0, unset: 0 }
+
+function countByLevel(alerts: Iterable<{ readonly status: string; readonly level: Level }>): LeftOut {
+  const counts = { ...NONE }
+  for (const { status, level } of alerts) if (status === 'firing') counts[level]++
+  return counts
+}
+
+test('a board that leaves alerts out stays true by its events: what it shows and what it leaves out is all that fires', async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(happening, { minLength: 4, maxLength: 15 }),
+      fc.array(happening, { minLength: 4, maxLength: 15 }),
+      fc.infiniteStream(fc.boolean()),
+      async (before, after, coins) => {
+        const t = await startCore(await tempDir())
+        for (const what of before) await happen(t, what)
+        const whole = t.core.board()
+        const kept = whole.alerts.filter(({ status }) => status === 'resolved' || coins.next().value)
+        const left_out = countByLevel(whole.alerts.filter((alert) => !kept.includes(alert)))
+        const cut = fromSnapshot({ ...whole, alerts: kept, left_out }) as Board
+
+        for (const what of after) await happen(t, what)
+        const board = fold(cut, await t.core.log.readAfter(cut.cursor.sequence, 100_000))
+        const real = new Map(t.core.board().alerts.map((alert) => [alert.fingerprint, alert]))
+        const shown = countByLevel(board.alerts.values())
+        const left = board.left_out ?? NONE
+        const sum = Object.fromEntries(LEVELS.map((level) => [level, shown[level] + left[level]]))
+        expect(sum).toEqual(countByLevel(real.values()))
+        for (const alert of toSnapshot(board, t.clock.now()).alerts)
+          expect(alert).toEqual(real.get(alert.fingerprint))
         await t.core.close()
       },
     ),

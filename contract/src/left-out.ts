@@ -1,0 +1,38 @@
+import Type, { type Static } from 'typebox'
+import type { Event, LoggedEvent } from './event.ts'
+import type { Level } from './severity.ts'
+
+const count = Type.Integer({ minimum: 0 })
+
+/** Firing alerts that a board leaves out, because whole it would be too large for its readers, by level. */
+export const LeftOut = Type.Object({
+  critical: count,
+  high: count,
+  warning: count,
+  info: count,
+  unset: count,
+})
+export type LeftOut = Readonly<Static<typeof LeftOut>>
+
+/** How many alerts a board leaves out in all. */
+export function leftOutCount(left: LeftOut | undefined): number {
+  if (left === undefined) return 0
+  return left.critical + left.high + left.warning + left.info + left.unset
+}
+
+type AlertEvent = Extract<Event | LoggedEvent, { readonly source: 'alert_processor' }>
+
+/**
+ * Does this event, about an alert that is not on the board, tell of one that was left out? It does when the alert
+ * fired before: what `alert_created` and `alert_firing` speak of did not.
+ */
+export function tellsOfLeftOut({ type, data }: AlertEvent): boolean {
+  if (type === 'alert_created' || type === 'alert_firing') return false
+  return data.status === 'firing' || type === 'alert_resolved'
+}
+
+/** One less of that level, because it stands on the board now; undefined when nothing is left out any more. */
+export function oneTakenIn(left: LeftOut, level: Level): LeftOut | undefined {
+  const rest = { ...left, [level]: Math.max(0, left[level] - 1) }
+  return leftOutCount(rest) === 0 ? undefined : rest
+}
