@@ -1,4 +1,4 @@
-import { glob, stat } from 'node:fs/promises'
+import { access, glob, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { ROOT, runCommand } from './run-command.ts'
 
@@ -20,25 +20,53 @@ export const DESKTOP: Build = {
   sources: ['{src,client/src,contract/src}/**/*', ...BUILD_SOURCES],
 }
 
+export type Freshness = 'fresh' | 'stale' | 'missing'
+
 /** Is something of it missing, or older than what it is made of? */
-export async function isStale({ made, sources }: Build, root = ROOT): Promise<boolean> {
+export async function freshnessOf({ made, sources }: Build, root = ROOT): Promise<Freshness> {
   let oldest = Number.POSITIVE_INFINITY
   for (const file of made) {
     const built = await stat(join(root, file)).catch(() => undefined)
-    if (built === undefined) return true
+    if (built === undefined) return 'missing'
     oldest = Math.min(oldest, built.mtimeMs)
   }
   for await (const file of glob(sources, { cwd: root })) {
-    if ((await stat(join(root, file))).mtimeMs > oldest) return true
+    if ((await stat(join(root, file))).mtimeMs > oldest) return 'stale'
   }
-  return false
+  return 'fresh'
 }
 
-/** Builds when it is stale. False when that failed, which has then been said; `what` is its name in a sentence. */
+/**
+ * Builds what is not fresh. Where the toolchain is not installed, an older build is used as it is. False when there is
+ * none, which has then been said; `what` is its name in a sentence. Says it all on stderr: stdout is the program's own.
+ */
 export async function ensureBuilt(build: Build, what: string): Promise<boolean> {
-  if (!(await isStale(build))) return true
-  console.log(`Building ${what}…`)
+  const freshness = await freshnessOf(build)
+  if (freshness === 'fresh') return true
+  if (!(await hasBuilder())) {
+    console.error(withoutBuilder(what, freshness))
+    return freshness === 'stale'
+  }
+  console.error(`Building ${what}…`)
   const code = await runCommand('electron-vite', ['build'], { quiet: true })
-  if (code !== 0) console.error(`${what} could not be built; the messages above say why.`)
+  if (code !== 0) console.error(`${capital(what)} could not be built; the messages above say why.`)
   return code === 0
+}
+
+function hasBuilder(): Promise<boolean> {
+  return access(join(ROOT, 'node_modules/.bin/electron-vite')).then(
+    () => true,
+    () => false,
+  )
+}
+
+function withoutBuilder(what: string, freshness: Freshness): string {
+  const tool = 'electron-vite, which builds it, is not installed'
+  return freshness === 'stale'
+    ? `${capital(what)} in out/ is older than its sources and is used as it is: ${tool}.`
+    : `${capital(what)} has not been built, and ${tool}. Run "npm ci" without --omit=dev, or bring the folder out/ from where "npm run build" ran.`
+}
+
+function capital(what: string): string {
+  return what.charAt(0).toUpperCase() + what.slice(1)
 }

@@ -1,7 +1,7 @@
 import { mkdir, utimes, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { expect, test } from 'vitest'
-import { BOARD, DESKTOP, isStale } from '../../scripts/fresh-build.ts'
+import { BOARD, DESKTOP, freshnessOf } from '../../scripts/fresh-build.ts'
 import { tempDir } from '../support/temp-dir.ts'
 
 async function bench() {
@@ -22,16 +22,16 @@ test('a build is fresh until a source of its own is newer', async () => {
   const { root, write } = await bench()
   await write('src/main/electron/os-tray.ts', 50)
   await write('src/renderer/main.tsx', 50)
-  expect([await isStale(BOARD, root), await isStale(DESKTOP, root)]).toEqual([false, false])
+  expect([await freshnessOf(BOARD, root), await freshnessOf(DESKTOP, root)]).toEqual(['fresh', 'fresh'])
   await write('src/main/electron/os-tray.ts', 200)
-  expect([await isStale(BOARD, root), await isStale(DESKTOP, root)]).toEqual([false, true])
+  expect([await freshnessOf(BOARD, root), await freshnessOf(DESKTOP, root)]).toEqual(['fresh', 'stale'])
   await write('contract/src/event.ts', 200)
-  expect(await isStale(BOARD, root)).toBe(true)
+  expect(await freshnessOf(BOARD, root)).toBe('stale')
 })
 
-test('a build that lacks one of its files is stale', async () => {
+test('a build that lacks one of its files is missing', async () => {
   const root = await tempDir()
   await mkdir(join(root, 'out/renderer'), { recursive: true })
   await writeFile(join(root, 'out/renderer/index.html'), '')
-  expect([await isStale(BOARD, root), await isStale(DESKTOP, root)]).toEqual([false, true])
+  expect([await freshnessOf(BOARD, root), await freshnessOf(DESKTOP, root)]).toEqual(['fresh', 'missing'])
 })

@@ -1,9 +1,6 @@
 import { type DestinationStream, type Logger, type LoggerOptions, pino } from 'pino'
 
-/**
- * The process's own log: one JSON object a line for machines, or plain lines where a person looks at a terminal.
- * Written at once, so that nothing is missing after a crash.
- */
+/** The process's own log: plain lines for people, or one JSON object a line. Nothing of it is missing after a crash. */
 export function createProcessLog(level: string, forPeople: boolean): Logger {
   const options: LoggerOptions = {
     level,

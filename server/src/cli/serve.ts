@@ -1,15 +1,16 @@
+import { resolve } from 'node:path'
 import type { Settings } from '../config/settings.ts'
-import { DEMO_SERVER } from '../demo/run-demo.ts'
 import { StartProblem } from '../ground/start-problem.ts'
 import { startServer } from '../server.ts'
 import { createProcessLog } from './process-log.ts'
+import { welcomeText } from './welcome.ts'
 
 /** The supervisor's patience: a drain that takes longer is cut off, which is not a success. */
 const DRAIN_LIMIT_MS = 28_000
 
 /** Runs the server until a signal ends it; answers the exit code. */
 export async function serve(settings: Settings): Promise<number> {
-  const forPeople = process.stdout.isTTY
+  const forPeople = isText(settings.log.format, process.stdout.isTTY)
   const logger = createProcessLog(settings.log.level, forPeople)
   try {
     const server = await startServer({ config: settings, logger })
@@ -19,8 +20,9 @@ export async function serve(settings: Settings): Promise<number> {
         'open to the network without sign-in: whoever reaches it may change everything',
       )
     }
-    if (forPeople) process.stdout.write(welcome(server.url))
-    else logger.info({ address: server.url }, 'listening')
+    const place = { url: server.url, dataFolder: resolve(settings.data_dir) }
+    if (forPeople) process.stdout.write(welcomeText(place))
+    else logger.info({ address: place.url, data_dir: place.dataFolder }, 'listening')
     const signal = await firstSignal(() => void server.reload())
     logger.info({ signal }, 'draining: streams are told to come back, then the server ends')
     return await within(
@@ -40,21 +42,12 @@ export async function serve(settings: Settings): Promise<number> {
   }
 }
 
+function isText(format: Settings['log']['format'], isTerminal: boolean): boolean {
+  return format === 'auto' ? isTerminal : format === 'text'
+}
+
 /** npm hands on a Ctrl-C that the terminal sent here as well: a repeat this soon is not a second wish. */
 const ECHO_MS = 500
-
-function welcome(url: string): string {
-  const demo = url === DEMO_SERVER ? 'npm run demo' : `npm run demo -- --server ${url}`
-  return `
-Watchfloor is listening on ${url}
-
-  The board        ${url}
-  Try it           ${demo}
-  Send alerts      point Prometheus at it (alerting: alertmanagers: targets: ['${url.replace(/^http:\/\//, '')}'])
-  Stop             Ctrl-C
-
-`
-}
 
 /** Resolves with the first signal that ends a server. A second one ends the process at once. */
 function firstSignal(reload: () => void): Promise<string> {

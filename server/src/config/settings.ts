@@ -15,6 +15,7 @@ import { upstreamSettings } from './upstream-settings.ts'
 import { webhookSettings } from './webhook-settings.ts'
 
 export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const
+export const LOG_FORMATS = ['auto', 'text', 'json'] as const
 
 const DAY = 86_400_000
 const LISTEN =
@@ -117,6 +118,12 @@ export const Settings = Type.Object(
           flag: 'log-level',
           expected: `one of ${LOG_LEVELS.join(', ')}`,
           description: 'Least level of the server’s own log.',
+        }),
+        format: Type.Enum(LOG_FORMATS, {
+          default: 'auto',
+          flag: 'log-format',
+          expected: `one of ${LOG_FORMATS.join(', ')}`,
+          description: 'Lines of text or of JSON; auto is text on a terminal and JSON elsewhere.',
         }),
       },
       strict,

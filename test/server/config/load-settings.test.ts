@@ -97,7 +97,7 @@ test('every problem is listed, each with its place and what was expected', () =>
   expect(found).toEqual([
     expect.stringMatching(/^watchfloor.yml: limits.bodies: there is no such key; keys here are body_bytes, /),
     expect.stringMatching(/^watchfloor.yml: colour: there is no such key; keys here are listen, /),
-    'watchfloor.yml: log: expected keys and values here; keys are level',
+    'watchfloor.yml: log: expected keys and values here; keys are level, format',
     expect.stringMatching(/^WATCHFLOOR_COLOUR: there is no such setting/),
     expect.stringMatching(/^--listen: "here" is not valid; expected HOST:PORT/),
     'watchfloor.yml: resolve_timeout: 300 is not valid; expected a duration such as 30s, 5m or 2h',
