@@ -3,16 +3,28 @@ import { CURSOR_PATTERN } from './cursor.ts'
 import { LabelSet } from './labels.ts'
 import { Level } from './severity.ts'
 
-export const Timestamp = Type.String({ description: 'RFC 3339, UTC, milliseconds' })
+const RFC3339 = 'RFC 3339, UTC, milliseconds.'
 
-export const Fingerprint = Type.String({ pattern: '^[0-9a-f]{16}$' })
+export const Timestamp = Type.String({ description: RFC3339 })
 
-/** Who has the alert (S9): until it resolves, until a time, or until worse (the same labels fire with a higher severity). */
+/** A timestamp that says what it is the time of. Years of five digits are possible, so no format is named. */
+export function timeOf(what: string) {
+  return Type.String({ description: `${what}. ${RFC3339}` })
+}
+
+export const Fingerprint = Type.String({
+  pattern: '^[0-9a-f]{16}$',
+  description: 'Hash of the labels, as Alertmanager works it out.',
+})
+
+/** Who has the alert, and until when (S9). */
 export const Acknowledgement = Type.Object({
   name: Type.String({ minLength: 1 }),
   at: Timestamp,
-  until: Type.Union([Type.Literal('resolved'), Type.Literal('worse'), Type.Literal('time')]),
-  /** Present when `until` is `time`. */
+  until: Type.Union([Type.Literal('resolved'), Type.Literal('worse'), Type.Literal('time')], {
+    description:
+      'Until it resolves; until worse (the same labels fire with a higher severity); or until `ends_at`.',
+  }),
   ends_at: Type.Optional(Timestamp),
   note: Type.Optional(Type.String()),
 })
@@ -29,30 +41,30 @@ export type ResolvedBy = Static<typeof ResolvedBy>
 
 export const Inhibitor = Type.Object({
   fingerprint: Fingerprint,
-  /** Name of the inhibition rule. */
-  rule: Type.String(),
+  rule: Type.String({ description: 'Name of the inhibition rule.' }),
 })
 
 /** One alert, always whole: every event and every board row carries all of it. */
 export const Alert = Type.Object({
   fingerprint: Fingerprint,
-  /** Cursor of the event that opened this life (S6); with the fingerprint it is the key of everything about it. */
-  life: Type.String({ pattern: CURSOR_PATTERN }),
-  /** Empty when the alert has no such label; it is not required. */
-  alertname: Type.String(),
+  life: Type.String({
+    pattern: CURSOR_PATTERN,
+    description:
+      'Cursor of the event that opened this life; with the fingerprint it is the key of everything about it.',
+  }),
+  alertname: Type.String({ description: 'Empty when the alert has no such label; it is not required.' }),
   status: Type.Union([Type.Literal('firing'), Type.Literal('resolved')]),
-  /** The severity label as sent; empty when absent. */
-  severity: Type.String(),
+  severity: Type.String({ description: 'The severity label as sent; empty when absent.' }),
   level: Level,
-  /** Last known firing, but its source is quiet (S5). */
-  unconfirmed: Type.Boolean(),
-  /** Lives within the flapping window; 0 when the alert is not flapping (S10). */
-  flapping: Type.Integer({ minimum: 0 }),
+  unconfirmed: Type.Boolean({ description: 'Last known firing, but its source is quiet (S5).' }),
+  flapping: Type.Integer({
+    minimum: 0,
+    description: 'Lives within the flapping window; 0 when the alert is not flapping (S10).',
+  }),
   labels: LabelSet,
   annotations: LabelSet,
   starts_at: Timestamp,
-  /** When it ended; only on a resolved alert. */
-  ends_at: Type.Optional(Timestamp),
+  ends_at: Type.Optional(timeOf('When it ended; only on a resolved alert')),
   resolved_by: Type.Optional(ResolvedBy),
   generator_url: Type.Optional(Type.String()),
   silenced_by: Type.ReadonlyObject(Type.Array(Type.String())),

@@ -1,6 +1,6 @@
 import Type, { type Static } from 'typebox'
 import { Alert, Timestamp } from './alert.ts'
-import { Reset } from './control.ts'
+import { CursorText, Reset } from './control.ts'
 import { Event } from './event.ts'
 import { Health } from './health.ts'
 import { LeftOut } from './left-out.ts'
@@ -8,8 +8,7 @@ import { Silence } from './silence.ts'
 import { Stats } from './stats.ts'
 
 const changed = {
-  /** Sequence of the event that last changed this item. */
-  sequence: Type.Integer({ minimum: 0 }),
+  sequence: Type.Integer({ minimum: 0, description: 'Sequence of the event that last changed this item.' }),
 }
 export const BoardAlert = Type.Object({ ...Alert.properties, ...changed })
 export type BoardAlert = Readonly<Static<typeof BoardAlert>>
@@ -20,7 +19,7 @@ export type BoardHealth = Readonly<Static<typeof BoardHealth>>
 
 /** `GET /api/v2/board`: everything on the board, exactly at `cursor` (S19); or its worst, and how many it leaves out. */
 export const BoardSnapshot = Type.Object({
-  cursor: Type.String(),
+  cursor: CursorText,
   server_time: Timestamp,
   /** Only where something is left out. Each of them takes its place with the next event about it. */
   left_out: Type.Optional(LeftOut),
@@ -33,13 +32,11 @@ export type BoardSnapshot = Readonly<Static<typeof BoardSnapshot>>
 
 /** `GET /api/v2/events`: what came after the cursor. The cursor advances even when nothing matched. */
 export const Page = Type.Object({
-  cursor: Type.String(),
+  cursor: CursorText,
   events: Type.ReadonlyObject(Type.Array(Event)),
-  /** There is more to read at once. */
-  more: Type.Boolean(),
-  /** The cursor given could not be continued: take the board first. */
+  more: Type.Boolean({ description: 'There is more to read at once.' }),
   reset: Type.Optional(Reset),
-  head: Type.String(),
+  head: CursorText,
   server_time: Timestamp,
 })
 export type Page = Readonly<Static<typeof Page>>

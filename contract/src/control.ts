@@ -1,6 +1,11 @@
 import Type, { type Static } from 'typebox'
 import { Timestamp } from './alert.ts'
 
+/** A position in the log; see `Cursor`. It must not be picked apart by readers, only given back. */
+export const CursorText = Type.String({
+  description: 'A position in the log, `<epoch>.<sequence>`: give it back to go on from there.',
+})
+
 /** Why a cursor could not be continued (S16). */
 export const ResetReason = Type.Union([
   Type.Literal('trimmed'),
@@ -11,8 +16,12 @@ export const ResetReason = Type.Union([
 ])
 export type ResetReason = Static<typeof ResetReason>
 
-/** The log cannot append at the moment (S13). */
-const degraded = Type.Optional(Type.Object({ reason: Type.String() }))
+/** Present while the log cannot append (S13). */
+export const Degraded = Type.Object(
+  { reason: Type.String() },
+  { description: 'Present while the log cannot be written; nothing new is taken in.' },
+)
+const degraded = Type.Optional(Degraded)
 
 /**
  * First frame of a stream. `cursor` is the position written on this connection so far, where it starts from.
@@ -20,8 +29,8 @@ const degraded = Type.Optional(Type.Object({ reason: Type.String() }))
  */
 export const Hello = Type.Object({
   control: Type.Literal('hello'),
-  cursor: Type.String(),
-  head: Type.String(),
+  cursor: CursorText,
+  head: CursorText,
   server_time: Timestamp,
   heartbeat_ms: Type.Integer(),
   retry_ms: Type.Integer(),
@@ -33,8 +42,8 @@ export const Hello = Type.Object({
 /** `cursor` is the position scanned and fully written on this connection; `head` the log's own. */
 export const Heartbeat = Type.Object({
   control: Type.Literal('heartbeat'),
-  cursor: Type.String(),
-  head: Type.String(),
+  cursor: CursorText,
+  head: CursorText,
   server_time: Timestamp,
   degraded,
 })
@@ -43,8 +52,8 @@ export const Heartbeat = Type.Object({
 export const Reset = Type.Object({
   control: Type.Literal('reset'),
   reason: ResetReason,
-  earliest: Type.String(),
-  head: Type.String(),
+  earliest: CursorText,
+  head: CursorText,
 })
 export type Reset = Readonly<Static<typeof Reset>>
 
@@ -59,8 +68,9 @@ export const ErrorFrame = Type.Object({
   control: Type.Literal('error'),
   code: Type.String(),
   message: Type.String(),
-  /** The request that it answers, where the client gave one (WebSocket). */
-  request: Type.Optional(Type.String()),
+  request: Type.Optional(
+    Type.String({ description: 'The request that it answers, where the client gave one (WebSocket).' }),
+  ),
 })
 
 /** Answer to a WebSocket `ping` or `acknowledge`. */

@@ -44,8 +44,10 @@ export type SilenceEventType = (typeof SILENCE_TYPES)[number]
 export type EventType = (typeof EVENT_TYPES)[number]
 export type Source = (typeof SOURCES)[number]
 
-/** Who did it, where a person did, and why, where the alert alone does not tell. */
-const provenance = { by: Type.Optional(Type.String()), reason: Type.Optional(Type.String()) }
+const provenance = {
+  by: Type.Optional(Type.String({ description: 'Who did it, where a person did.' })),
+  reason: Type.Optional(Type.String({ description: 'Why, where the rest alone does not tell.' })),
+}
 
 export const AlertChange = Type.Object({ ...Alert.properties, ...provenance })
 export type AlertChange = Readonly<Static<typeof AlertChange>>
@@ -56,20 +58,25 @@ export type SilenceChange = Readonly<Static<typeof SilenceChange>>
 export const SystemNotification = Type.Object({
   level: Type.Union([Type.Literal('info'), Type.Literal('warning'), Type.Literal('error')]),
   message: Type.String({ minLength: 1 }),
-  /** What it is about, where a program may want to know. */
-  kind: Type.Optional(Type.Union([Type.Literal('silence_ends'), Type.Literal('silence_hides_much')])),
-  /** Id of the silence that it speaks of. */
-  silence: Type.Optional(Type.String()),
+  kind: Type.Optional(
+    Type.Union([Type.Literal('silence_ends'), Type.Literal('silence_hides_much')], {
+      description: 'What it is about, where a program may want to know.',
+    }),
+  ),
+  silence: Type.Optional(Type.String({ description: 'Id of the silence that it speaks of.' })),
 })
 export type SystemNotification = Readonly<Static<typeof SystemNotification>>
 
 const head = { id: Type.String(), timestamp: Timestamp }
 
 const position = {
-  sequence: Type.Integer({ minimum: 1 }),
-  epoch: Type.String(),
-  /** Sequence of the preceding event that passes this stream's filter (S15). */
-  prev: Type.Integer({ minimum: 0 }),
+  sequence: Type.Integer({ minimum: 1, description: 'Contiguous; assigned when it was written to the log.' }),
+  epoch: Type.String({ description: 'Term of the log that it was written in.' }),
+  prev: Type.Integer({
+    minimum: 0,
+    description:
+      'Sequence of the preceding event that passes this reader’s filter. Apply the event if prev ≤ your last < sequence.',
+  }),
 }
 
 /** Class A: durable, numbered, replayed. */
@@ -124,7 +131,13 @@ export const Event = Type.Union([AlertEvent, SilenceEvent, HealthEvent, SystemEv
 /** Anything that a stream may deliver besides control frames. */
 export type Event = DurableEvent | StatsEvent
 
-/** A class-A event as the log keeps it: `prev` depends on the reader's filter and is added on the way out. */
+/** A class-A event as the log keeps it, and as the history tells it: `prev` belongs to a reader's filter. */
+export const LoggedEvent = Type.Union([
+  Type.Omit(AlertEvent, ['prev']),
+  Type.Omit(SilenceEvent, ['prev']),
+  Type.Omit(HealthEvent, ['prev']),
+  Type.Omit(SystemEvent, ['prev']),
+])
 export type LoggedEvent = DurableEvent extends infer E
   ? E extends DurableEvent
     ? Omit<E, 'prev'>

@@ -1,5 +1,5 @@
 import Type, { type Static } from 'typebox'
-import { Timestamp } from './alert.ts'
+import { timeOf } from './alert.ts'
 
 export const HealthStatus = Type.Union([
   Type.Literal('healthy'),
@@ -8,12 +8,12 @@ export const HealthStatus = Type.Union([
 ])
 export type HealthStatus = Static<typeof HealthStatus>
 
-/**
- * One component. `kind` says which row it is: the store, the pipeline heartbeat (S12), or a source.
- * A source's `component` is its name, for example `Prometheus http://prom-eu:9090`.
- */
+/** One component: the server, the store, the pipeline's heartbeat (S12), or a source. */
 export const Health = Type.Object({
-  component: Type.String({ minLength: 1 }),
+  component: Type.String({
+    minLength: 1,
+    description: 'A source’s is its name, such as `Prometheus http://prom-eu:9090`.',
+  }),
   kind: Type.Union([
     Type.Literal('server'),
     Type.Literal('store'),
@@ -23,11 +23,8 @@ export const Health = Type.Object({
   status: HealthStatus,
   latency_ms: Type.Optional(Type.Number()),
   message: Type.Optional(Type.String()),
-  /** A source stopped sending (S5). */
-  quiet: Type.Boolean(),
-  /** When the component was last heard from or probed. */
-  last_seen: Type.Optional(Timestamp),
-  /** When this status began. */
-  since: Timestamp,
+  quiet: Type.Boolean({ description: 'A source stopped sending (S5).' }),
+  last_seen: Type.Optional(timeOf('When the component was last heard from or probed')),
+  since: timeOf('When this status began'),
 })
 export type Health = Readonly<Static<typeof Health>>

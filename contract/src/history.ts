@@ -1,5 +1,6 @@
 import Type, { type Static } from 'typebox'
-import { AlertEvent } from './event.ts'
+import { CursorText } from './control.ts'
+import { AlertEvent, LoggedEvent } from './event.ts'
 
 /** `GET /api/v2/alerts/{fingerprint}/history`: what happened to one alert, newest first, as the log keeps it. */
 export const AlertHistory = Type.Object({
@@ -7,9 +8,18 @@ export const AlertHistory = Type.Object({
 })
 export type AlertHistory = Readonly<Static<typeof AlertHistory>>
 
-/** `GET /api/v2/history` when it is asked for the events of alerts only: newest first, and where to go on. */
+const before = Type.Union([CursorText, Type.Null()], {
+  description:
+    'Goes back in as `before` for the next page; null at the end. A page may be short while there is more.',
+})
+
+/** `GET /api/v2/history`: newest first, and where to go on. */
+export const HistoryPage = Type.Object({ events: Type.ReadonlyObject(Type.Array(LoggedEvent)), before })
+export type HistoryPage = Readonly<Static<typeof HistoryPage>>
+
+/** `GET /api/v2/history` when it is asked for the events of alerts only. */
 export const AlertHistoryPage = Type.Object({
   events: Type.ReadonlyObject(Type.Array(Type.Omit(AlertEvent, ['prev']))),
-  before: Type.Union([Type.String(), Type.Null()]),
+  before,
 })
 export type AlertHistoryPage = Readonly<Static<typeof AlertHistoryPage>>

@@ -11,6 +11,18 @@ export const Level = Type.Union([
 ])
 export type Level = Static<typeof Level>
 
+const count = Type.Integer({ minimum: 0 })
+
+/** How many of each level. */
+export const LevelCounts = Type.Object({
+  critical: count,
+  high: count,
+  warning: count,
+  info: count,
+  unset: count,
+})
+export type LevelCounts = Readonly<Static<typeof LevelCounts>>
+
 /** Values of the severity label, lower case, to levels. */
 export type SeverityTable = Readonly<Record<string, Level>>
 

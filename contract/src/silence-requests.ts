@@ -1,7 +1,5 @@
 import Type, { type Static } from 'typebox'
-import { Fingerprint } from './alert.ts'
-import { LabelSet } from './labels.ts'
-import { Level } from './severity.ts'
+import { Hidden } from './hidden.ts'
 import { MatcherData } from './silence.ts'
 
 /** `POST /api/v2/silences/preview`: what would a silence with these matchers hide? */
@@ -13,25 +11,25 @@ export type PreviewRequest = Readonly<Static<typeof PreviewRequest>>
 const count = Type.Integer({ minimum: 0 })
 
 export const SilencePreview = Type.Object({
-  /** Alerts that fire now. */
-  firing: Type.Object({
-    count,
-    /** Of all that fire, 0 to 1. */
-    share: Type.Number({ minimum: 0, maximum: 1 }),
-    by_level: Type.Object({ critical: count, high: count, warning: count, info: count, unset: count }),
-    /** Is it so much that `POST /api/v2/silences/save` asks twice? */
-    needs_confirmation: Type.Optional(Type.Boolean()),
-    /** Of them, hidden by a silence already. */
-    silenced: count,
-    /** The gravest of them. */
-    sample: Type.ReadonlyObject(
-      Type.Array(
-        Type.Object({ fingerprint: Fingerprint, alertname: Type.String(), level: Level, labels: LabelSet }),
+  firing: Type.Object(
+    {
+      ...Hidden.properties,
+      needs_confirmation: Type.Optional(
+        Type.Boolean({ description: 'Is it so much that `POST /api/v2/silences/save` asks twice?' }),
       ),
-    ),
-  }),
-  /** Lives that began within the past days. `complete` is false when there were more than were looked at. */
-  past: Type.Object({ days: count, lives: count, alerts: count, complete: Type.Boolean() }),
+      silenced: Type.Integer({ minimum: 0, description: 'Of them, hidden by a silence already.' }),
+    },
+    { description: 'Of the alerts that fire now.' },
+  ),
+  past: Type.Object(
+    {
+      days: count,
+      lives: count,
+      alerts: count,
+      complete: Type.Boolean({ description: 'False when there were more than were looked at.' }),
+    },
+    { description: 'Of the lives that began within the past days.' },
+  ),
 })
 export type SilencePreview = Readonly<Static<typeof SilencePreview>>
 
@@ -39,8 +37,13 @@ export type SilencePreview = Readonly<Static<typeof SilencePreview>>
 export const BulkRequest = Type.Object({
   action: Type.Literal('expire'),
   ids: Type.Array(Type.String(), { minItems: 1, maxItems: 1_000 }),
-  /** Who, on a server that does not sign people in. */
-  name: Type.Optional(Type.String({ minLength: 1, maxLength: 128 })),
+  name: Type.Optional(
+    Type.String({
+      minLength: 1,
+      maxLength: 128,
+      description: 'Who, on a server that does not sign people in.',
+    }),
+  ),
 })
 export type BulkRequest = Readonly<Static<typeof BulkRequest>>
 
@@ -53,10 +56,13 @@ export const BulkAnswer = Type.Object({
           Type.Literal('expired'),
           Type.Literal('was_expired'),
           Type.Literal('not_found'),
-          /** It was made on another Alertmanager, which did not end it; `reason` says why. */
           Type.Literal('refused'),
         ]),
-        reason: Type.Optional(Type.String()),
+        reason: Type.Optional(
+          Type.String({
+            description: 'Why it was `refused`: it was made on another Alertmanager, which did not end it.',
+          }),
+        ),
       }),
     ),
   ),

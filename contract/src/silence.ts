@@ -1,12 +1,14 @@
 import Type, { type Static } from 'typebox'
-import { Timestamp } from './alert.ts'
+import { Timestamp, timeOf } from './alert.ts'
 
 /** A matcher as Alertmanager's API writes it, in our own snake_case. */
 export const MatcherData = Type.Object({
-  name: Type.String({ minLength: 1 }),
+  name: Type.String({ minLength: 1, description: 'Name of the label.' }),
   value: Type.String(),
-  is_regex: Type.Boolean(),
-  is_equal: Type.Boolean(),
+  is_regex: Type.Boolean({
+    description: '`value` is an RE2 expression that must match the whole label value.',
+  }),
+  is_equal: Type.Boolean({ description: 'False turns the matcher round: `!=`, `!~`.' }),
 })
 export type MatcherData = Readonly<Static<typeof MatcherData>>
 
@@ -17,24 +19,20 @@ export const SilenceState = Type.Union([
 ])
 export type SilenceState = Static<typeof SilenceState>
 
-/**
- * Where a silence of ours stands on another Alertmanager. `waiting`: not written yet, or not as it is now; `error`
- * says why, and it is tried again. `refused`: not taken as it is. `ended`: ended there too.
- */
+/** Where a silence of ours stands on another Alertmanager. */
 export const UpstreamLink = Type.Object({
   name: Type.String({ minLength: 1 }),
-  state: Type.Union([
-    Type.Literal('waiting'),
-    Type.Literal('written'),
-    Type.Literal('refused'),
-    Type.Literal('ended'),
-  ]),
+  state: Type.Union(
+    [Type.Literal('waiting'), Type.Literal('written'), Type.Literal('refused'), Type.Literal('ended')],
+    {
+      description:
+        '`waiting`: not written yet, or not as it is now; `error` says why, and it is tried again. `refused`: not taken as it is. `ended`: ended there too.',
+    },
+  ),
   since: Timestamp,
-  /** Its id there. */
-  id: Type.Optional(Type.String()),
+  id: Type.Optional(Type.String({ description: 'Its id there.' })),
   error: Type.Optional(Type.String()),
-  /** Stands for what was last written there; opaque. */
-  wrote: Type.Optional(Type.String()),
+  wrote: Type.Optional(Type.String({ description: 'Stands for what was last written there; opaque.' })),
 })
 export type UpstreamLink = Readonly<Static<typeof UpstreamLink>>
 
@@ -49,11 +47,17 @@ export const Silence = Type.Object({
   created_by: Type.String(),
   comment: Type.String(),
   annotations: Type.Record(Type.String(), Type.String()),
-  /** The end that people were told of, because it would bring alerts back. */
-  end_told: Type.Optional(Timestamp),
-  /** Other Alertmanagers that this silence is written to. */
-  upstreams: Type.Optional(Type.ReadonlyObject(Type.Array(UpstreamLink))),
-  /** Alertmanagers that it was made on, under the same id; here it can only be changed through them. */
-  mirrored_from: Type.Optional(Type.ReadonlyObject(Type.Array(Type.String()))),
+  end_told: Type.Optional(timeOf('The end that people were told of, because it would bring alerts back')),
+  upstreams: Type.Optional(
+    Type.ReadonlyObject(Type.Array(UpstreamLink), {
+      description: 'Other Alertmanagers that this silence is written to.',
+    }),
+  ),
+  mirrored_from: Type.Optional(
+    Type.ReadonlyObject(Type.Array(Type.String()), {
+      description:
+        'Alertmanagers that it was made on, under the same id; here it can only be changed through them.',
+    }),
+  ),
 })
 export type Silence = Readonly<Static<typeof Silence>>

@@ -1,32 +1,51 @@
 import Type, { type Static } from 'typebox'
+import { Acknowledgement, timeOf } from './alert.ts'
 import { EVENT_TYPES, SOURCES } from './event.ts'
 import { Level } from './severity.ts'
 
-/** What a stream may be narrowed to (S20). Absent means everything; `filter` holds Alertmanager matchers, ANDed. */
+/** What a stream may be narrowed to (S20). Absent means everything. */
 export const StreamFilter = Type.Object({
   types: Type.Optional(Type.Array(Type.Enum(EVENT_TYPES))),
   sources: Type.Optional(Type.Array(Type.Enum(SOURCES))),
   severity: Type.Optional(Type.Array(Level)),
-  filter: Type.Optional(Type.Array(Type.String(), { maxItems: 32 })),
+  filter: Type.Optional(
+    Type.Array(Type.String(), {
+      maxItems: 32,
+      description: 'Alertmanager matchers on alerts’ labels, such as `team="db"`; all must hold.',
+    }),
+  ),
 })
 export type StreamFilter = Readonly<Static<typeof StreamFilter>>
 
-const request = Type.Optional(Type.String({ maxLength: 64 }))
+const request = Type.Optional(
+  Type.String({ maxLength: 64, description: 'Comes back in the answer, so that it can be told apart.' }),
+)
 
-/** First message of a WebSocket client, and again for another filter. Without `cursor`: live from now. */
+/** First message of a WebSocket client, and again for another filter. */
 export const Subscribe = Type.Object({
   action: Type.Literal('subscribe'),
-  cursor: Type.Optional(Type.String({ maxLength: 64 })),
+  cursor: Type.Optional(
+    Type.String({ maxLength: 64, description: 'Where to go on; without one, live from now.' }),
+  ),
   filter: Type.Optional(StreamFilter),
 })
 
 export const AcknowledgeRequest = Type.Object({
-  /** The life it is meant for; when the alert has ended and fired again since, it is refused with 409. */
-  life: Type.Optional(Type.String()),
-  /** Who, on a server that does not sign people in; ignored where the principal has a name. */
-  name: Type.Optional(Type.String({ minLength: 1, maxLength: 128 })),
-  until: Type.Optional(Type.Union([Type.Literal('resolved'), Type.Literal('worse'), Type.Literal('time')])),
-  ends_at: Type.Optional(Type.String()),
+  life: Type.Optional(
+    Type.String({
+      description:
+        'The life it is meant for; when the alert has ended and fired again since, it is refused with 409.',
+    }),
+  ),
+  name: Type.Optional(
+    Type.String({
+      minLength: 1,
+      maxLength: 128,
+      description: 'Who, on a server that does not sign people in; ignored where it does.',
+    }),
+  ),
+  until: Type.Optional(Acknowledgement.properties.until),
+  ends_at: Type.Optional(timeOf('Needed with `until: "time"`')),
   note: Type.Optional(Type.String({ maxLength: 1024 })),
 })
 export type AcknowledgeRequest = Readonly<Static<typeof AcknowledgeRequest>>

@@ -1,5 +1,5 @@
 import Type, { type Static } from 'typebox'
-import { Fingerprint, Timestamp } from './alert.ts'
+import { Fingerprint, Timestamp, timeOf } from './alert.ts'
 
 /** One thing that stands between an alert and a person, as a sentence and as data. */
 export const WhyReason = Type.Object({
@@ -13,28 +13,29 @@ export const WhyReason = Type.Object({
     Type.Literal('resolved'),
   ]),
   text: Type.String({ minLength: 1 }),
-  /** When it began to hold without a break in this life; absent when the history does not reach back so far. */
-  since: Type.Optional(Timestamp),
+  since: Type.Optional(
+    timeOf(
+      'When it began to hold without a break in this life; absent when the history does not reach back so far',
+    ),
+  ),
   until: Type.Optional(Timestamp),
-  /** The person who did it. */
-  by: Type.Optional(Type.String()),
-  /** Of a silence. */
-  silence: Type.Optional(Type.String()),
-  /** Of an inhibition: the alert that inhibits, and the rule. */
+  by: Type.Optional(Type.String({ description: 'The person who did it.' })),
+  silence: Type.Optional(Type.String({ description: 'Id of the silence.' })),
   inhibitor: Type.Optional(Fingerprint),
-  rule: Type.Optional(Type.String()),
-  /** Of a mute window: the time interval's name. */
-  interval: Type.Optional(Type.String()),
+  rule: Type.Optional(Type.String({ description: 'Name of the inhibition rule.' })),
+  interval: Type.Optional(Type.String({ description: 'Name of the time interval that mutes.' })),
 })
 export type WhyReason = Readonly<Static<typeof WhyReason>>
 
 /** `GET /api/v2/alerts/{fingerprint}/why`. */
 export const Why = Type.Object({
   fingerprint: Fingerprint,
-  /** All of it in one sentence. */
-  text: Type.String({ minLength: 1 }),
+  text: Type.String({ minLength: 1, description: 'All of it in one sentence.' }),
   reasons: Type.ReadonlyObject(Type.Array(WhyReason)),
-  /** A sentence for each that reports it: its last word, and when. */
-  reported: Type.Optional(Type.ReadonlyObject(Type.Array(Type.String()))),
+  reported: Type.Optional(
+    Type.ReadonlyObject(Type.Array(Type.String()), {
+      description: 'A sentence for each that reports it: its last word, and when.',
+    }),
+  ),
 })
 export type Why = Readonly<Static<typeof Why>>

@@ -1,5 +1,5 @@
-import type { ActivitySlice, LoggedEvent, Millis } from '@watchfloor/contract'
-import type { Statistics } from '../storage/statistics.ts'
+import type { ActivitySlice, LoggedEvent, Millis, Statistics } from '@watchfloor/contract'
+
 import type { Storage } from '../storage/storage.ts'
 import { type PastBoard, readPastBoard } from './past-board.ts'
 import { type HistoryPage, type HistoryQuery, readHistory } from './read-history.ts'

@@ -1,7 +1,13 @@
-import type { ActivitySlice, BoardHealth, BoardSilence, LoggedEvent, Millis } from '@watchfloor/contract'
+import type {
+  ActivitySlice,
+  BoardHealth,
+  BoardSilence,
+  LoggedEvent,
+  Millis,
+  Statistics,
+} from '@watchfloor/contract'
 import type { AlertRecord } from '../alerts/record.ts'
 import type { SourceRecord } from '../health/source-record.ts'
-import type { Statistics } from './statistics.ts'
 
 /** A term of the log: one start of a writer (S16). */
 export interface Term {

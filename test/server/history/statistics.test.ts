@@ -1,7 +1,6 @@
-import type { LoggedEvent } from '@watchfloor/contract'
+import type { LoggedEvent, Statistics } from '@watchfloor/contract'
 import fc from 'fast-check'
 import { expect, onTestFinished, test } from 'vitest'
-import type { Statistics } from '../../../server/src/storage/statistics.ts'
 import { happen, happening } from '../../support/core/happenings.ts'
 import { HOUR, MINUTE, startCore } from '../../support/core/test-core.ts'
 import { runServer } from '../../support/http/run-server.ts'

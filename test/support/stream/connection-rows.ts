@@ -1,4 +1,4 @@
-import type { ConnectionRow } from '../../../server/src/stream/connections/connection-row.ts'
+import type { ConnectionRow } from '@watchfloor/contract'
 
 /** Who is connected, as the server tells it. */
 export async function connectionRows(url: string): Promise<readonly ConnectionRow[]> {

@@ -1,5 +1,4 @@
-import type { Level } from '@watchfloor/contract'
-import type { Statistics } from '../../storage/statistics.ts'
+import type { Level, Statistics } from '@watchfloor/contract'
 import type { LifeChange } from './life-changes.ts'
 import type { EventRow, EventValues } from './rows.ts'
 

@@ -1,4 +1,4 @@
-import type { Statistics } from '../../storage/statistics.ts'
+import type { Statistics } from '@watchfloor/contract'
 import type { Sql } from './prepared.ts'
 
 const MOST = 20

@@ -1,10 +1,9 @@
-import type { CompiledFilter } from '@watchfloor/contract'
+import type { CompiledFilter, ConnectionState } from '@watchfloor/contract'
 import type { Hub } from '../delivery/hub.ts'
 import type { Pacer } from '../delivery/pacer.ts'
 import type { Latest, Reader } from '../delivery/reader.ts'
 import type { StreamMetrics } from '../parts/stream-metrics.ts'
 import { type Chunk, tallyOf } from '../wire/chunk.ts'
-import type { ConnectionState } from './connection-row.ts'
 import type { Outlet } from './outlet.ts'
 
 export interface FollowerParts {

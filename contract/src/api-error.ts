@@ -1,0 +1,42 @@
+import Type, { type Static } from 'typebox'
+
+/** Codes of our own API's errors. Programs may rely on them; later versions may add some. */
+export const ERROR_CODES = [
+  'invalid',
+  'bad_request',
+  'unauthorized',
+  'forbidden',
+  'origin',
+  'not_found',
+  'method_not_allowed',
+  'conflict',
+  'needs_confirmation',
+  'too_large',
+  'unsupported_media_type',
+  'upgrade_required',
+  'pipelined',
+  'too_many_attempts',
+  'too_many_streams',
+  'server_full',
+  'draining',
+  'slow',
+  'read_failed',
+  'internal',
+  'unavailable',
+  'error',
+] as const
+export type ErrorCode = (typeof ERROR_CODES)[number]
+
+const message = Type.String({ minLength: 1, description: 'What is wrong, where, and what to do about it.' })
+
+/** An error of our own API, whatever the status. */
+export const ApiError = Type.Object({ error: Type.Object({ code: Type.Enum(ERROR_CODES), message }) })
+export type ApiError = Readonly<Static<typeof ApiError>>
+
+/** A path that nothing is at may be asked by a client of Alertmanager's API or of ours: both shapes in one. */
+export const PathError = Type.Object({
+  ...ApiError.properties,
+  code: Type.Integer({ description: 'The status, as Alertmanager’s framework tells it.' }),
+  message,
+})
+export type PathError = Readonly<Static<typeof PathError>>

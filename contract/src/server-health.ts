@@ -1,0 +1,40 @@
+import Type, { type Static } from 'typebox'
+import { Timestamp } from './alert.ts'
+import { CursorText, Degraded } from './control.ts'
+
+/** `GET /healthz`: the process lives. It does so with a store that cannot be written, too. */
+export const ServerHealth = Type.Object({
+  status: Type.Union([Type.Literal('ok'), Type.Literal('degraded')]),
+  version: Type.String(),
+  degraded: Type.Optional(Degraded),
+})
+export type ServerHealth = Readonly<Static<typeof ServerHealth>>
+
+/** `GET /readyz` of a server that is ready. */
+export const Ready = Type.Object({ ...ServerHealth.properties, ready: Type.Literal(true) })
+export type Ready = Readonly<Static<typeof Ready>>
+
+/** `GET /readyz` of a server on its way out. */
+export const Draining = Type.Object({ status: Type.Literal('draining') })
+export type Draining = Readonly<Static<typeof Draining>>
+
+const count = Type.Integer({ minimum: 0 })
+
+/** `GET /health/realtime`: the log and its streams. */
+export const RealtimeHealth = Type.Object({
+  status: Type.Union([Type.Literal('healthy'), Type.Literal('unhealthy')]),
+  degraded: Type.Optional(Degraded),
+  draining: Type.Boolean({ description: 'The server is on its way out.' }),
+  server_time: Timestamp,
+  started_at: Timestamp,
+  version: Type.String(),
+  head: CursorText,
+  earliest: CursorText,
+  connections: Type.Object({
+    sse: count,
+    websocket: count,
+    lagging: Type.Integer({ minimum: 0, description: 'Streams that do not keep up.' }),
+    queued_bytes: Type.Integer({ minimum: 0, description: 'Bytes that wait in all streams.' }),
+  }),
+})
+export type RealtimeHealth = Readonly<Static<typeof RealtimeHealth>>
