@@ -5,11 +5,16 @@ import { endWithNpm } from './end-with-npm.ts'
 import { DESKTOP, ensureBuilt } from './fresh-build.ts'
 import { ROOT, runCommand } from './run-command.ts'
 
-// npm run desktop [-- --stand-in] [-- arguments for the app]
-
 const ELECTRON = join(ROOT, 'node_modules/electron')
 const STAND_IN = join(ROOT, 'test/desktop/stand-in/electron')
 const FLAG = '--stand-in'
+const HELP = `npm run desktop [-- FLAGS]: the desktop app on Electron, which is fetched at its first start.
+
+  --hidden                 Starts without a window; its icon in the panel opens it.
+  --user-data-dir=FOLDER   Keeps its settings, its board and its inbox there.
+  ${FLAG}               On Chromium in Electron's place, for developing only.
+
+It asks for its server at its first start; "npm start" starts one on this machine.`
 
 /** Where the installed Electron is; undefined when its binary is not there. */
 async function findElectron(): Promise<string | undefined> {
@@ -46,11 +51,15 @@ function runApp(program: string, args: readonly string[]): Promise<number> {
 }
 
 const args = process.argv.slice(2)
+if (args.includes('--help')) {
+  console.log(HELP)
+  process.exit(0)
+}
 const isStandIn = args.includes(FLAG)
 const program = isStandIn ? STAND_IN : await getElectron()
 if (program === undefined) {
   console.error(
-    `Electron's binary is not here and could not be fetched, so the desktop app cannot run; "npm run desktop -- ${FLAG}" runs it on Chromium instead, for developing only.`,
+    `Electron's binary is not here and could not be fetched (node_modules/.bin/install-electron shows why), so the desktop app cannot run; "npm run desktop -- ${FLAG}" runs it on Chromium instead, for developing only.`,
   )
   process.exit(1)
 }

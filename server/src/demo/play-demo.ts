@@ -43,7 +43,7 @@ export async function playDemo(options: DemoOptions): Promise<Played> {
   const ended: DemoAlert[] = []
   let sentAll = started
   let failures = 0
-  say(`Posting to ${server}; everything carries demo="true". Ctrl-C resolves it all and ends.`)
+  say(`A made-up fleet now posts to ${server}: its board is there. Ctrl-C resolves it all and ends.`)
 
   while (!stop.aborted) {
     const elapsed = clock.monotonic() - started
