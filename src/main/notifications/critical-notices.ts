@@ -3,6 +3,7 @@ import { createFlood } from './flood.ts'
 import { byUrgency, type Group, type Groups, isOpen, openMembers } from './groups.ts'
 import { isPaused } from './policy.ts'
 import { lifeOf } from './row-memory.ts'
+import { toldOf } from './standing.ts'
 import type { Teller } from './teller.ts'
 import { floodWords, repeatWords } from './words.ts'
 
@@ -15,8 +16,12 @@ const MOST_NAMES = 100
 
 /** The notifications that speak of many criticals: the living one in a flood (S24), and repeats. */
 export interface CriticalNotices {
-  /** Whether this new critical group has a notification of its own. */
-  readonly place: (group: Group, now: number) => 'single' | 'flood'
+  /** Has a new critical group no notification of its own for now? */
+  readonly isFlooded: (group: Group, now: number) => boolean
+  /** It has one. */
+  readonly single: (group: Group, now: number) => void
+  /** The living notification speaks for it. */
+  readonly join: (group: Group) => void
   readonly leave: (group: Group) => void
   /** A group of the living notification moved. */
   readonly touch: (group: Group) => void
@@ -32,7 +37,10 @@ export function createCriticalNotices(groups: Groups): CriticalNotices {
   let isRepeatShown = false
 
   const told = (): readonly Group[] =>
-    [...groups.all()].filter(({ told }) => told?.level === 'critical' && told.as !== 'fold')
+    [...groups.all()].filter(({ standing }) => {
+      const told = toldOf(standing)
+      return told?.level === 'critical' && told.as !== 'fold'
+    })
 
   const tellFlood = (teller: Teller): void => {
     const open = flood.groups().flatMap((key) => {
@@ -50,6 +58,7 @@ export function createCriticalNotices(groups: Groups): CriticalNotices {
     for (const { alertname } of open) names.add(alertname)
     floodRow = teller.notify(
       {
+        row: floodRow,
         key: FLOOD_KEY,
         kind: 'criticals',
         level: 'critical',
@@ -58,7 +67,7 @@ export function createCriticalNotices(groups: Groups): CriticalNotices {
         alerts: open.map(lifeOf),
         count: all.length,
       },
-      { row: floodRow, urgency: isNews ? 'critical' : 'normal', sound: isNews, stays: true, buttons: OPEN },
+      { urgency: isNews ? 'critical' : 'normal', sound: isNews, stays: true, buttons: OPEN },
     )
   }
 
@@ -86,10 +95,12 @@ export function createCriticalNotices(groups: Groups): CriticalNotices {
   }
 
   return {
-    place: (group, now) => flood.place(group.key, now),
+    isFlooded: (group, now) => flood.isFull(group.key, now),
+    single: (group, now) => flood.single(group.key, now),
+    join: (group) => flood.join(group.key),
     leave: (group) => flood.leave(group.key),
     touch: (group) => {
-      if (group.told?.as === 'flood') flood.touch()
+      if (toldOf(group.standing)?.as === 'flood') flood.touch()
     },
     tick: (teller) => {
       if (flood.isDue(teller.at.now)) tellFlood(teller)

@@ -6,8 +6,12 @@ const UPDATE_MS = 1_000
 
 /** How criticals are told when many come at once (S24). Times are monotonic milliseconds. */
 export interface Flood {
-  /** A new critical group: told on its own, or in the one living notification from the sixth in 60 s on. */
-  readonly place: (group: string, now: Millis) => 'single' | 'flood'
+  /** From the sixth new group in 60 s on, it is told in the one living notification. */
+  readonly isFull: (group: string, now: Millis) => boolean
+  /** A group is told on its own. */
+  readonly single: (group: string, now: Millis) => void
+  /** A group is told in the living notification. */
+  readonly join: (group: string) => void
   /** A group ended, or somebody has it. */
   readonly leave: (group: string) => void
   /** Something shown in the living notification moved: it is told within a second. */
@@ -27,16 +31,15 @@ export function createFlood(): Flood {
   let isTouched = false
   let toldAt = -Infinity
   return {
-    place: (group, now) => {
+    isFull: (group, now) => {
       for (const [told, at] of singles) if (now - at >= WINDOW_MS) singles.delete(told)
-      if (singles.has(group) || singles.size < SINGLES) {
-        singles.set(group, now)
-        return 'single'
-      }
+      return !singles.has(group) && singles.size >= SINGLES
+    },
+    single: (group, now) => void singles.set(group, now),
+    join: (group) => {
       members.delete(group)
       members.add(group)
       isTouched = true
-      return 'flood'
     },
     leave: (group) => {
       if (members.delete(group)) isTouched = true

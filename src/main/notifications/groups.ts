@@ -1,34 +1,11 @@
-import { type Alert, groupKey, isSuppressed, type Level, levelRank, type Millis } from '@watchfloor/contract'
-import type { InboxReason } from '../../shared/inbox.ts'
-
-/** That this person was told about a group, and as what. */
-export interface Told {
-  readonly level: Level
-  /** Row of the inbox; null where the board itself was all that was told. */
-  readonly row: string | null
-  /** Wall time. */
-  readonly at: Millis
-  /** In a notification of its own, in the living one of criticals, or in one that stands for much else. */
-  readonly as: 'single' | 'flood' | 'fold'
-  readonly count: number
-}
-
-/** That nobody was told, and why. */
-export interface Held {
-  readonly row: string
-  readonly reason: InboxReason
-  readonly level: Level
-  readonly count: number
-}
+import { type Alert, groupKey, isSuppressed, levelRank } from '@watchfloor/contract'
+import { NEW, over, type Standing } from './standing.ts'
 
 /** The firing alerts of one unit of attention (S22). */
 export interface Group {
   readonly key: string
   readonly members: Map<string, Alert>
-  told: Told | null
-  held: Held | null
-  /** Its last alert resolved: that alert, and what was told or held back of it. */
-  ended: { readonly told: Told | null; readonly held: Held | null; readonly last: Alert } | null
+  standing: Standing
 }
 
 /** What a change of one alert did. */
@@ -60,19 +37,13 @@ export function createGroups(): Groups {
   const open = (key: string): Group => {
     const known = groups.get(key)
     if (known !== undefined) return known
-    const group: Group = { key, members: new Map(), told: null, held: null, ended: null }
+    const group: Group = { key, members: new Map(), standing: NEW }
     groups.set(key, group)
     return group
   }
   /** What was told of the lives that are over says nothing about the next one. */
   const finish = (group: Group, last: Alert): void => {
-    group.ended = {
-      told: group.told ?? group.ended?.told ?? null,
-      held: group.held ?? group.ended?.held ?? null,
-      last,
-    }
-    group.told = null
-    group.held = null
+    group.standing = over(group.standing, last)
   }
 
   return {

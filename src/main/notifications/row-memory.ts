@@ -1,6 +1,6 @@
 import type { Alert } from '@watchfloor/contract'
 import type { AlertLife, InboxRow } from '../../shared/inbox.ts'
-import type { Held, Told } from './groups.ts'
+import type { Held, Told } from './standing.ts'
 
 /** What the inbox knows of lives that may still go on: after a restart nothing is told twice, and nothing is forgotten. */
 export interface RowMemory {
@@ -34,7 +34,8 @@ export function rememberRows(rows: readonly InboxRow[]): RowMemory {
   }
   return {
     told: (alert) => told.get(lifeKey(alert)),
-    asked: (alert) => asked.get(lifeKey(alert)),
+    // Asked of every alert of a group, each time; there is hardly ever one.
+    asked: (alert) => (asked.size === 0 ? undefined : asked.get(lifeKey(alert))),
     paused: (alert) => paused.get(lifeKey(alert)),
   }
 }

@@ -2,6 +2,7 @@ import type { Millis } from '@watchfloor/contract'
 import type { AlertAttention } from './alert-attention.ts'
 import { isOpen, type Moved } from './groups.ts'
 import { judgeNotice } from './policy.ts'
+import { heldOf } from './standing.ts'
 import { createStorm, type StormFacts } from './storm.ts'
 import type { Teller } from './teller.ts'
 import { stormOverWords, stormWords, type Words } from './words.ts'
@@ -32,14 +33,13 @@ export function createStormAttention(alerts: Pick<AlertAttention, 'all'>): Storm
     } as const
     const heldBack = judgeNotice(false, teller.at.wall, teller.at.circumstances)
     if (heldBack === null) {
-      row = teller.notify(matter, { row, urgency: sound ? 'normal' : 'low', sound, buttons: ['Open'] })
+      const manner = { urgency: sound ? 'normal' : 'low', sound, buttons: ['Open'] } as const
+      row = teller.notify({ ...matter, row }, manner)
     } else if (sound) teller.note({ ...matter, reason: heldBack }, 'hold')
   }
   const update = (teller: Teller, sound: boolean): void => {
     const facts = storm.facts()
-    const held = [...alerts.all()].filter(
-      (group) => group.held !== null && HELD.has(group.held.reason),
-    ).length
+    const held = [...alerts.all()].filter(({ standing }) => HELD.has(heldOf(standing)?.reason ?? '')).length
     tell(stormWords(facts, held), facts, teller, sound)
   }
   const end = (facts: StormFacts, teller: Teller): void => {

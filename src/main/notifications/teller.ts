@@ -31,6 +31,8 @@ export interface Moment {
 }
 
 export interface Matter {
+  /** Renews this row, or writes it under this id; without one, a new row is written. */
+  readonly row?: string | null
   readonly key: string
   readonly kind: InboxKind
   readonly level: Level | null
@@ -42,8 +44,6 @@ export interface Matter {
 }
 
 export interface Manner {
-  /** Renews this row instead of writing a new one. */
-  readonly row?: string | null
   readonly urgency: NotificationContent['urgency']
   readonly sound: boolean
   readonly stays?: boolean
@@ -59,6 +59,8 @@ const URGENCIES: readonly NotificationContent['urgency'][] = ['critical', 'norma
 /** Gathers what is decided at one moment. */
 export interface Teller {
   readonly at: Moment
+  /** An id for a row that is told or noted later. */
+  readonly newRow: () => string
   /** Answers the row's id. */
   readonly notify: (matter: Matter, manner: Manner) => string
   readonly note: (matter: Matter, decision: 'hold' | 'fold') => string
@@ -110,8 +112,9 @@ export function createTeller({ server, serverName, newId }: TellerOptions): (at:
     }
     return {
       at,
-      notify: (matter, { row = null, urgency, sound, stays = false, buttons = [] }) => {
-        const id = row ?? newId()
+      newRow: newId,
+      notify: (matter, { urgency, sound, stays = false, buttons = [] }) => {
+        const id = matter.row ?? newId()
         const hidden = at.is_private && NAMES_ALERTS.has(matter.kind)
         const words = hidden ? privateWords(matter.level, serverName) : matter.words
         effects.push({
@@ -129,7 +132,7 @@ export function createTeller({ server, serverName, newId }: TellerOptions): (at:
         return id
       },
       note: (matter, decision) => {
-        const id = newId()
+        const id = matter.row ?? newId()
         effects.push({ type: 'note', row: rowOf(matter, id, decision) })
         return id
       },

@@ -161,6 +161,27 @@ test('S26: what the system refused to show is tried again, later each time', () 
   expect(desk.notified()).toMatchObject([{ row: { id: row } }])
 })
 
+test('S26: while the system says nothing of what it was asked again, nothing is done', () => {
+  const desk = deskRig()
+  desk.meet()
+  desk.fire(desk.alert({}))
+  const row = desk.notified()[0]?.row.id ?? ''
+  desk.take({ type: 'failed', row })
+  desk.pass(30_000)
+  expect(desk.notified()).toMatchObject([{ row: { id: row } }])
+  expect(desk.deadline()).toBeGreaterThan(desk.now())
+})
+
+test('S23: a summary that the system refused makes no news of what it spoke of', () => {
+  const desk = deskRig()
+  desk.take({ type: 'board', board: boardOf([desk.alert({})]), cause: 'start' })
+  desk.freshness('live')
+  const row = desk.notified()[0]?.row.id ?? ''
+  desk.take({ type: 'failed', row })
+  desk.pass(60_000)
+  expect(desk.shown()).toEqual([])
+})
+
 test('another server under the same address is a first contact; the same one whose log was cut is a gap', () => {
   const desk = deskRig()
   const known = desk.alert({ service: 'known' })

@@ -87,6 +87,7 @@ export function deskRig(options: RigOptions = {}) {
     notified: (): readonly Extract<Effect, { type: 'notify' }>[] =>
       effects.splice(0).filter((effect) => effect.type === 'notify'),
     isBehind: attention.isBehind,
+    deadline: attention.deadline,
     now: () => now,
     wall: () => wall,
     set: (change: Partial<Circumstances>) => {
