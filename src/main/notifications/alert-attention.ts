@@ -21,8 +21,8 @@ export interface AlertAttention extends Pick<Groups, 'take' | 'all' | 'find'> {
   readonly pauseOver: (teller: Teller) => void
   /** Are there groups that are still to be decided about? */
   readonly isBehind: () => boolean
-  /** A person gave back what this person had been told about. */
-  readonly givenBack: (group: Group, teller: Teller) => void
+  /** The same after somebody gave it back: a critical that was told before is told again. */
+  readonly givenBack: (group: Group, teller: Teller, fold: Fold) => void
   /** The system did not show this row: it is tried again. */
   readonly failed: (row: string, now: number) => void
   readonly shown: (row: string) => void
@@ -110,10 +110,10 @@ export function createAlertAttention(rows: readonly InboxRow[]): AlertAttention 
       considerThese(held, teller, null, 'pause_over')
     },
     isBehind: () => !backlog.isEmpty(),
-    givenBack: (group, teller) => {
-      if (toldOf(group.standing)?.level !== 'critical') return
-      group.standing = forget(group.standing)
-      consider(group, teller, null, 'unacknowledged')
+    givenBack: (group, teller, fold) => {
+      const isAgain = toldOf(group.standing)?.level === 'critical'
+      if (isAgain) group.standing = forget(group.standing)
+      consider(group, teller, fold, isAgain ? 'unacknowledged' : undefined)
     },
     failed: (row, now) => {
       for (const group of groups.all()) {

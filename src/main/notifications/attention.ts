@@ -146,7 +146,7 @@ export function createAttention(options: AttentionOptions): Attention {
     if (gap.isOpen()) return gap.held(teller.at.now)
     storm.take(news, teller)
     for (const group of moved.keys()) {
-      if (back.includes(group)) alerts.givenBack(group, teller)
+      if (back.includes(group)) alerts.givenBack(group, teller, fold())
       else alerts.consider(group, teller, fold())
     }
   }

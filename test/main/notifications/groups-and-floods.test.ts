@@ -160,6 +160,17 @@ test('taken by somebody, it leaves the screen; given back by another, it is told
   expect(desk.shown()).toEqual([])
 })
 
+test('given back before this person was ever told of it, it is told like any other', () => {
+  const desk = deskRig()
+  desk.meet()
+  const alert = desk.alert({})
+  const acknowledged_by = { name: 'Priya', at: alert.starts_at, until: 'resolved' as const }
+  desk.fire({ ...alert, acknowledged_by })
+  expect(desk.shown()).toEqual([])
+  desk.change('alert_unacknowledged', alert, 'Priya')
+  expect(desk.notified()).toMatchObject([{ row: { kind: 'alert', reason: 'critical' } }])
+})
+
 test('criticals that nobody has are repeated every 5 minutes, several in one', () => {
   const desk = deskRig()
   desk.meet()
