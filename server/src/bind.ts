@@ -5,7 +5,7 @@ import type { Duplex } from 'node:stream'
 import { listenAddress } from './config/settings.ts'
 import { StartProblem } from './ground/start-problem.ts'
 import { trackConnections } from './open-connections.ts'
-import { refuseUpgrade } from './stream/admission/refusal.ts'
+import { denyUpgrade } from './stream/admission/denial.ts'
 
 export type UpgradeListener = (request: IncomingMessage, socket: Duplex, head: Buffer) => void
 
@@ -47,7 +47,7 @@ export async function bindDoor(address: string): Promise<Door> {
   const server = createServer((request, response) => listener(request, response))
   server.keepAliveTimeout = KEEP_ALIVE_MS
   let onUpgrade: UpgradeListener = (_request, socket) =>
-    refuseUpgrade(socket, { ...starting, status: 503, retryAfterSeconds: 1 })
+    denyUpgrade(socket, { ...starting, status: 503, retryAfterSeconds: 1 })
   server.on('upgrade', (request, socket, head) => onUpgrade(request, socket, head))
   const { endUnasked, endAll } = trackConnections(server)
   try {

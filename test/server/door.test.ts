@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
 import { expect, onTestFinished, test } from 'vitest'
 import { bindDoor } from '../../server/src/bind.ts'
-import { refuseUpgrade } from '../../server/src/stream/admission/refusal.ts'
+import { denyUpgrade } from '../../server/src/stream/admission/denial.ts'
 
 const UPGRADE =
   'GET /ws/dashboard HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n' +
@@ -40,7 +40,7 @@ test('a half-sent request, a refused upgrade that stays and a silent connection 
   const door = await bindDoor('127.0.0.1:0')
   door.open(
     () => {},
-    (_request, socket) => refuseUpgrade(socket, { status: 404, code: 'not_found', message: 'not here' }),
+    (_request, socket) => denyUpgrade(socket, { status: 404, code: 'not_found', message: 'not here' }),
   )
   const refused = await peer(door.port, UPGRADE)
   expect(await refused.answer).toMatch(/^HTTP\/1\.1 404 /)

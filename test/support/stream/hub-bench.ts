@@ -1,6 +1,6 @@
 import { compileFilter, type DurableEvent, type StreamFilter } from '@watchfloor/contract'
-import { Follower } from '../../../server/src/stream/connections/follower.ts'
 import type { Outlet } from '../../../server/src/stream/connections/outlet.ts'
+import { Tail } from '../../../server/src/stream/connections/tail.ts'
 import { Hub } from '../../../server/src/stream/delivery/hub.ts'
 import { Pacer } from '../../../server/src/stream/delivery/pacer.ts'
 import type { StreamMetrics } from '../../../server/src/stream/parts/stream-metrics.ts'
@@ -78,7 +78,7 @@ export class BenchReader {
   readonly filter: StreamFilter
   readonly from: number
   readonly model: ModelClient
-  readonly follower: Follower
+  readonly tail: Tail
   /** How many events came in each write. */
   readonly writes: number[] = []
   isFull = false
@@ -100,7 +100,7 @@ export class BenchReader {
       destroy: () => {},
       peer: () => '',
     }
-    this.follower = new Follower(
+    this.tail = new Tail(
       { hub, pacer, metrics, outlet, filter: compiled.value, position: from, softQueueBytes: 256_000 },
       {
         wrote: () => {},
@@ -114,12 +114,12 @@ export class BenchReader {
         },
       },
     )
-    this.follower.catchUp()
+    this.tail.catchUp()
   }
 
   drain(): void {
     this.isFull = false
-    this.follower.catchUp()
+    this.tail.catchUp()
   }
 
   #read(text: string): void {

@@ -17,7 +17,7 @@ interface Entry {
   at: number
 }
 
-export type Refusal = {
+export type OverLimit = {
   readonly reason: 'streams_per_address' | 'attempts'
   readonly retryAfterSeconds: number
 }
@@ -32,7 +32,7 @@ export class AddressLimits {
   }
 
   /** Counts an attempt. Undefined means that the stream may open; then `release` must follow once. */
-  take(address: string): Refusal | undefined {
+  take(address: string): OverLimit | undefined {
     const { streams, attemptsPerMinute } = this.#parts
     const entry = this.#entry(networkOf(address))
     if (entry.left < 1) {

@@ -3,9 +3,9 @@ import type { Access, Principal } from '../../access/principal.ts'
 import type { ShedReason, StreamMetrics } from '../parts/stream-metrics.ts'
 import type { StreamSettings } from '../parts/stream-settings.ts'
 import { AddressLimits } from './address-limits.ts'
-import type { Refusal } from './refusal.ts'
+import type { Denial } from './denial.ts'
 
-export interface Refused extends Refusal {
+export interface Denied extends Denial {
   readonly ok: false
 }
 
@@ -50,7 +50,7 @@ export class Gate {
   }
 
   /** `stream` also counts against the limits of an address. */
-  admit(request: IncomingMessage, kind: 'stream' | 'poll'): Admitted | Refused {
+  admit(request: IncomingMessage, kind: 'stream' | 'poll'): Admitted | Denied {
     const { access, addressOf, settings } = this.#parts
     const address = addressOf(request)
     const admission = access({ address, authorization: request.headers.authorization })
@@ -68,14 +68,14 @@ export class Gate {
       )
     }
     const isCounted = kind === 'stream' && principal.anonymous
-    const refusal = isCounted ? this.#limits.take(address) : undefined
-    if (refusal !== undefined) {
+    const over = isCounted ? this.#limits.take(address) : undefined
+    if (over !== undefined) {
       const { limits } = settings
       const message =
-        refusal.reason === 'attempts'
+        over.reason === 'attempts'
           ? `${address} has tried to open more than ${limits.stream_attempts_per_minute} streams in a minute (limits.stream_attempts_per_minute); wait, or poll GET /api/v2/events`
           : `${address} has ${limits.streams_per_address} streams open already (limits.streams_per_address); close one, or poll GET /api/v2/events`
-      return this.#shed(refusal.reason, 429, message, refusal.retryAfterSeconds)
+      return this.#shed(over.reason, 429, message, over.retryAfterSeconds)
     }
     if (this.#open >= settings.limits.total_streams) {
       if (isCounted) this.#limits.release(address)
@@ -93,7 +93,7 @@ export class Gate {
     return { ok: true, principal, address, release }
   }
 
-  #shed(reason: ShedReason, status: 429 | 503, message: string, retryAfterSeconds: number): Refused {
+  #shed(reason: ShedReason, status: 429 | 503, message: string, retryAfterSeconds: number): Denied {
     this.#parts.metrics.shed(reason)
     return { ok: false, status, code: CODES[reason], message, retryAfterSeconds }
   }

@@ -8,10 +8,10 @@ import type { StreamSettings } from '../parts/stream-settings.ts'
 import { drainFrame, heartbeatFrame, helloFrame, resetFrame, type Standing } from '../wire/controls.ts'
 import { type Ending, tooSlow, unreadable } from '../wire/endings.ts'
 import { encodeFrames, type Frame } from '../wire/framing.ts'
-import { Follower, type FollowerListener } from './follower.ts'
 import { startHeartbeat } from './heartbeat.ts'
 import type { Outlet, OutletListener } from './outlet.ts'
 import type { Start, Subscription } from './subscription.ts'
+import { Tail, type TailListener } from './tail.ts'
 
 /** After its clean end a connection has this long to take its last bytes, ms. */
 const END_GRACE_MS = 5_000
@@ -38,15 +38,15 @@ export interface Peer {
   readonly onClosed: () => void
 }
 
-/** One stream, whichever its transport: says hello, lets a follower follow the log, beats, and is ended. */
-export class Connection implements FollowerListener, OutletListener {
+/** One stream, whichever its transport: says hello, lets a tail follow the log, beats, and is ended. */
+export class Connection implements TailListener, OutletListener {
   readonly #parts: ConnectionParts
   readonly #peer: Peer
   readonly #outlet: Outlet
   readonly #since: number
   readonly #stopHeartbeat: () => void
   #subscription: Subscription | undefined
-  #follower: Follower | undefined
+  #tail: Tail | undefined
   #told: Latest | undefined
   #isBeatDue = false
   #isEnding = false
@@ -69,7 +69,7 @@ export class Connection implements FollowerListener, OutletListener {
 
   /** Position scanned and fully written; where live delivery stands before the first subscription. */
   get position(): number {
-    return this.#follower?.position ?? this.#parts.hub.position
+    return this.#tail?.position ?? this.#parts.hub.position
   }
 
   get cursor(): string {
@@ -89,10 +89,10 @@ export class Connection implements FollowerListener, OutletListener {
   subscribe(subscription: Subscription, start: Start): void {
     if (this.#isEnding) return
     const { hub, pacer, metrics, settings, log } = this.#parts
-    this.#follower?.stop()
+    this.#tail?.stop()
     this.#subscription = subscription
     this.#told = undefined
-    const follower = new Follower(
+    const tail = new Tail(
       {
         hub,
         pacer,
@@ -104,7 +104,7 @@ export class Connection implements FollowerListener, OutletListener {
       },
       this,
     )
-    this.#follower = follower
+    this.#tail = tail
     const frames = [this.#hello(start)]
     if (start.from === 'reset') {
       metrics.reset(start.reason)
@@ -112,7 +112,7 @@ export class Connection implements FollowerListener, OutletListener {
     }
     this.#write(frames)
     this.#tellLatest()
-    follower.catchUp()
+    tail.catchUp()
   }
 
   say(frame: Frame): void {
@@ -163,8 +163,8 @@ export class Connection implements FollowerListener, OutletListener {
   drained(): void {
     if (this.#isEnding) return
     if (this.#isBeatDue) this.#beat()
-    if (this.#follower?.state === 'live') this.#tellLatest()
-    else this.#follower?.catchUp()
+    if (this.#tail?.state === 'live') this.#tellLatest()
+    else this.#tail?.catchUp()
   }
 
   stalled(): void {
@@ -194,7 +194,7 @@ export class Connection implements FollowerListener, OutletListener {
   }
 
   #state(): ConnectionState {
-    return this.#isEnding ? 'closing' : (this.#follower?.state ?? 'waiting')
+    return this.#isEnding ? 'closing' : (this.#tail?.state ?? 'waiting')
   }
 
   #hello(start: Start): Frame {
@@ -229,7 +229,7 @@ export class Connection implements FollowerListener, OutletListener {
 
   #beat(): void {
     this.#isBeatDue = false
-    if (this.#follower !== undefined) this.#write([heartbeatFrame(this.#parts, this.cursor)])
+    if (this.#tail !== undefined) this.#write([heartbeatFrame(this.#parts, this.cursor)])
   }
 
   #write(frames: readonly Frame[]): void {
@@ -245,7 +245,7 @@ export class Connection implements FollowerListener, OutletListener {
 
   #retire(): void {
     this.#isEnding = true
-    this.#follower?.stop()
+    this.#tail?.stop()
     this.#stopHeartbeat()
   }
 }

@@ -8,7 +8,7 @@ import {
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Timers } from '../../ground/clock.ts'
 import type { EventLog } from '../../log/event-log.ts'
-import { sendError, sendRefusal } from '../admission/refusal.ts'
+import { sendDenial, sendError } from '../admission/denial.ts'
 import { type PollQuery, readPollQuery } from '../admission/stream-query.ts'
 import type { ConnectionTable } from '../connections/connection-table.ts'
 import type { Hub } from '../delivery/hub.ts'
@@ -50,7 +50,7 @@ async function answerPoll(
 ): Promise<FastifyReply> {
   const { table, log } = parts
   const admission = table.gate.admit(request.raw, 'poll')
-  if (!admission.ok) return sendRefusal(reply, admission)
+  if (!admission.ok) return sendDenial(reply, admission)
   try {
     const query = readPollQuery(request.raw.url ?? '')
     if (!query.ok) {

@@ -1,7 +1,7 @@
 import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import type { FastifyInstance } from 'fastify'
-import { refuse, sendError, sendRefusal } from '../admission/refusal.ts'
+import { deny, sendDenial, sendError } from '../admission/denial.ts'
 import { readStreamQuery } from '../admission/stream-query.ts'
 import type { ConnectionTable } from '../connections/connection-table.ts'
 import { type Outlet, type OutletListener, QueueWatch } from '../connections/outlet.ts'
@@ -25,7 +25,7 @@ export function isStreamRequest({ method, url = '' }: IncomingMessage): boolean 
 export function registerStreamPath(fastify: FastifyInstance, table: ConnectionTable): void {
   fastify.head(PATH, (request, reply) => {
     const admission = table.gate.admit(request.raw, 'poll')
-    if (!admission.ok) return sendRefusal(reply, admission)
+    if (!admission.ok) return sendDenial(reply, admission)
     admission.release()
     return reply.headers(HEADERS).send()
   })
@@ -54,17 +54,17 @@ export function openStream(
   if (socket === null) {
     const message =
       'a stream cannot follow another request on its connection before that was answered (pipelining)'
-    return refuse(response, { status: 400, code: 'pipelined', message }, headers)
+    return deny(response, { status: 400, code: 'pipelined', message }, headers)
   }
   const admission = table.gate.admit(request, 'stream')
-  if (!admission.ok) return refuse(response, admission, headers)
+  if (!admission.ok) return deny(response, admission, headers)
   const lastEventId = request.headers['last-event-id']
   const query = readStreamQuery(request.url ?? '', typeof lastEventId === 'string' ? lastEventId : undefined)
   if (!query.ok) {
     admission.release()
     table.metrics.error('bad_request')
     const message = `GET ${PATH}: ${query.error}`
-    return refuse(response, { status: 400, code: 'bad_request', message }, headers)
+    return deny(response, { status: 400, code: 'bad_request', message }, headers)
   }
   const { cursor, filter, compiled } = query.value
   socket.setNoDelay(true)

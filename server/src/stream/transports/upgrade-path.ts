@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify'
-import { sendError } from '../admission/refusal.ts'
+import { sendError } from '../admission/denial.ts'
 
 export const UPGRADE_PATH = '/ws/dashboard'
 

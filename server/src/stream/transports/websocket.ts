@@ -5,7 +5,7 @@ import { CLOSE_BAD_MESSAGE } from '@watchfloor/contract'
 import { type RawData, type WebSocket, WebSocketServer } from 'ws'
 import type { Principal } from '../../access/principal.ts'
 import type { Timers } from '../../ground/clock.ts'
-import { refuseUpgrade } from '../admission/refusal.ts'
+import { denyUpgrade } from '../admission/denial.ts'
 import type { Connection } from '../connections/connection.ts'
 import type { ConnectionTable } from '../connections/connection-table.ts'
 import { type Outlet, type OutletListener, QueueWatch } from '../connections/outlet.ts'
@@ -72,14 +72,14 @@ export function webSocketDoor(parts: WebSocketParts): {
       const path = (request.url ?? '').split('?')[0]
       if (path !== UPGRADE_PATH || !(socket instanceof Socket)) {
         const message = `there is no WebSocket at ${path}; the stream is at ${UPGRADE_PATH}`
-        return refuseUpgrade(socket, { status: 404, code: 'not_found', message })
+        return denyUpgrade(socket, { status: 404, code: 'not_found', message })
       }
       if (!parts.isAllowedOrigin(request)) {
         const message = `pages of ${request.headers.origin} may not open streams here; list that origin in allowed_origins`
-        return refuseUpgrade(socket, { status: 403, code: 'origin', message })
+        return denyUpgrade(socket, { status: 403, code: 'origin', message })
       }
       const admission = table.gate.admit(request, 'stream')
-      if (!admission.ok) return refuseUpgrade(socket, admission)
+      if (!admission.ok) return denyUpgrade(socket, admission)
       // Whatever becomes of the handshake, its place is free again once the socket is gone.
       socket.once('close', admission.release)
       server.handleUpgrade(request, socket, head, (webSocket) => {

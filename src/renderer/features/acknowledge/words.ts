@@ -2,10 +2,10 @@ import type { Refusal } from '@watchfloor/client'
 import { type BoardAlert, type Millis, parseTime } from '@watchfloor/contract'
 import { plural } from '../../../shared/counts.ts'
 import { formatClock, formatDuration } from '../../../shared/times.ts'
-import type { Piece } from '../../state/toasts.ts'
+import type { Phrase } from '../../state/toasts.ts'
 
-export interface Refused {
-  readonly text: readonly Piece[]
+export interface RefusalWords {
+  readonly text: readonly Phrase[]
   /** The word of the button that tries again; null where that makes no sense. */
   readonly again: string | null
 }
@@ -15,7 +15,7 @@ export function taken(
   mine: readonly BoardAlert[],
   asked: number,
   refusals: readonly { readonly alert: BoardAlert; readonly refusal: Refusal }[],
-): { readonly text: readonly Piece[] } {
+): { readonly text: readonly Phrase[] } {
   const [only] = mine
   if (asked === 1 && only !== undefined) return { text: ['You have ', { strong: nameOf(only) }, '.'] }
   const ended = refusals.filter(({ refusal }) => refusal.reason === 'conflict').length
@@ -28,7 +28,7 @@ export function taken(
 export function alreadyHeld(
   alerts: readonly BoardAlert[],
   me: string | null,
-): { readonly text: readonly Piece[] } {
+): { readonly text: readonly Phrase[] } {
   const [first] = alerts
   if (first === undefined) return { text: ['No alert is selected.'] }
   const owner = first.acknowledged_by?.name
@@ -43,7 +43,7 @@ export function refused(
   refusal: Refusal,
   count: number,
   moment: { readonly pressed: Millis; readonly now: Millis; readonly name: string },
-): Refused {
+): RefusalWords {
   const what = count === 1 ? nameOf(alert) : plural(count, 'alert')
   switch (refusal.reason) {
     case 'conflict':
@@ -86,7 +86,7 @@ function conflict(
   alert: BoardAlert,
   refusal: Refusal,
   { pressed, now, name }: { readonly pressed: Millis; readonly now: Millis; readonly name: string },
-): Refused {
+): RefusalWords {
   const holder = alert.acknowledged_by
   if (holder !== null && holder.name !== name) {
     const before = formatDuration(Math.max(1000, pressed - (parseTime(holder.at) ?? now)))
@@ -105,16 +105,16 @@ function conflict(
 export function givenBack(
   alerts: readonly BoardAlert[],
   refusal: Refusal | null,
-): { readonly kind: 'result' | 'error'; readonly text: readonly Piece[] } {
+): { readonly kind: 'result' | 'error'; readonly text: readonly Phrase[] } {
   const [first] = alerts
   const what = alerts.length === 1 && first !== undefined ? nameOf(first) : plural(alerts.length, 'alert')
   if (refusal === null)
     return { kind: 'result', text: ['Given back: ', { strong: what }, '. Nobody has it.'] }
-  const text: readonly Piece[] = ['Not given back: ', { strong: what }, `. ${refusal.message}.`]
+  const text: readonly Phrase[] = ['Not given back: ', { strong: what }, `. ${refusal.message}.`]
   return { kind: 'error', text }
 }
 
-export function nothingToGiveBack(alerts: readonly BoardAlert[]): readonly Piece[] {
+export function nothingToGiveBack(alerts: readonly BoardAlert[]): readonly Phrase[] {
   const [first] = alerts
   if (first === undefined) return ['No alert is selected.']
   const owner = first.acknowledged_by?.name

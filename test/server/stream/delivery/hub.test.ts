@@ -93,7 +93,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
       (n): Step =>
         ({ readers }) => {
           const [reader] = readers.splice(n % Math.max(1, readers.length), 1)
-          reader?.follower.stop()
+          reader?.tail.stop()
         },
     ),
   },
@@ -108,7 +108,7 @@ test('S15, S20: whatever happens in whatever order, every reader applies each ev
       bench.memory.publish(1)
       for (const reader of bench.readers) reader.drain()
       await bench.turn()
-      for (const { model, filter, from, follower } of bench.readers) {
+      for (const { model, filter, from, tail } of bench.readers) {
         const compiled = compileFilter(filter)
         if (!compiled.ok) throw new Error(compiled.error)
         const wanted = bench.memory.events.filter(
@@ -116,7 +116,7 @@ test('S15, S20: whatever happens in whatever order, every reader applies each ev
         )
         expect(model.applied.map(({ sequence }) => sequence)).toEqual(wanted.map(({ sequence }) => sequence))
         expect([model.gaps, model.duplicates]).toEqual([[], []])
-        expect([follower.state, follower.position]).toEqual(['live', bench.memory.events.length])
+        expect([tail.state, tail.position]).toEqual(['live', bench.memory.events.length])
       }
     }),
     { numRuns: 150 },
@@ -147,11 +147,11 @@ describe('readers that share', () => {
     const written: Buffer[] = []
     for (let i = 0; i < 3; i++) bench.open({}, 10)
     for (const reader of bench.readers) {
-      const { deliver } = reader.follower
-      Object.defineProperty(reader.follower, 'deliver', {
+      const { deliver } = reader.tail
+      Object.defineProperty(reader.tail, 'deliver', {
         value: (chunk: Parameters<typeof deliver>[0]) => {
           written.push(chunk.bytes('sse'))
-          return deliver.call(reader.follower, chunk)
+          return deliver.call(reader.tail, chunk)
         },
       })
     }

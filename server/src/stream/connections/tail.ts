@@ -6,7 +6,7 @@ import type { StreamMetrics } from '../parts/stream-metrics.ts'
 import { type Chunk, tallyOf } from '../wire/chunk.ts'
 import type { Outlet } from './outlet.ts'
 
-export interface FollowerParts {
+export interface TailParts {
   readonly hub: Hub
   readonly pacer: Pacer
   readonly metrics: StreamMetrics
@@ -18,8 +18,8 @@ export interface FollowerParts {
   readonly softQueueBytes: number
 }
 
-/** What a follower tells its connection. */
-export interface FollowerListener {
+/** What a tail tells its connection. */
+export interface TailListener {
   /** It has written something. */
   readonly wrote: () => void
   /** It has caught up and is live. */
@@ -33,18 +33,18 @@ export interface FollowerListener {
 
 /**
  * Follows the log for one subscription: catches up from a position, joins live delivery without a seam, and goes
- * back to catching up when its socket does not keep up. A subscription to something else is another follower.
+ * back to catching up when its socket does not keep up. A subscription to something else is another tail.
  */
-export class Follower implements Reader {
+export class Tail implements Reader {
   readonly filter: CompiledFilter
-  readonly #parts: FollowerParts
-  readonly #listener: FollowerListener
+  readonly #parts: TailParts
+  readonly #listener: TailListener
   #state: Exclude<ConnectionState, 'waiting'> = 'replaying'
   #position: number
   #passed: number
   #isReading = false
 
-  constructor(parts: FollowerParts, listener: FollowerListener) {
+  constructor(parts: TailParts, listener: TailListener) {
     this.filter = parts.filter
     this.#parts = parts
     this.#listener = listener

@@ -3,7 +3,7 @@ import type { Duplex } from 'node:stream'
 import type { FastifyReply } from 'fastify'
 
 /** Why a request gets no stream. */
-export interface Refusal {
+export interface Denial {
   readonly status: number
   readonly code: string
   readonly message: string
@@ -11,26 +11,26 @@ export interface Refusal {
 }
 
 /** Answers without a stream, where there is a response. */
-export function refuse(response: ServerResponse, refusal: Refusal, headers: OutgoingHttpHeaders): void {
-  response.writeHead(refusal.status, { ...headers, ...headersOf(refusal) })
-  response.end(bodyOf(refusal))
+export function deny(response: ServerResponse, denial: Denial, headers: OutgoingHttpHeaders): void {
+  response.writeHead(denial.status, { ...headers, ...headersOf(denial) })
+  response.end(bodyOf(denial))
 }
 
 /** The same inside the framework. */
-export function sendRefusal(reply: FastifyReply, refusal: Refusal): FastifyReply {
-  return reply.code(refusal.status).headers(headersOf(refusal)).send(bodyOf(refusal))
+export function sendDenial(reply: FastifyReply, denial: Denial): FastifyReply {
+  return reply.code(denial.status).headers(headersOf(denial)).send(bodyOf(denial))
 }
 
 export function sendError(reply: FastifyReply, status: number, code: string, message: string): FastifyReply {
-  return sendRefusal(reply, { status, code, message })
+  return sendDenial(reply, { status, code, message })
 }
 
 /** Answers an upgrade that does not take place, and ends its socket. */
-export function refuseUpgrade(socket: Duplex, refusal: Refusal): void {
-  const body = bodyOf(refusal)
-  const headers = { connection: 'close', 'content-length': Buffer.byteLength(body), ...headersOf(refusal) }
+export function denyUpgrade(socket: Duplex, denial: Denial): void {
+  const body = bodyOf(denial)
+  const headers = { connection: 'close', 'content-length': Buffer.byteLength(body), ...headersOf(denial) }
   const head = [
-    `HTTP/1.1 ${refusal.status} ${STATUS_CODES[refusal.status] ?? ''}`,
+    `HTTP/1.1 ${denial.status} ${STATUS_CODES[denial.status] ?? ''}`,
     ...Object.entries(headers).map(([name, value]) => `${name}: ${value}`),
   ]
   // A peer that has gone away already is no concern of ours.
@@ -41,11 +41,11 @@ export function refuseUpgrade(socket: Duplex, refusal: Refusal): void {
 }
 
 /** The body of our own API's errors. */
-function bodyOf({ code, message }: Refusal): string {
+function bodyOf({ code, message }: Denial): string {
   return JSON.stringify({ error: { code, message } })
 }
 
-function headersOf({ status, retryAfterSeconds }: Refusal): Record<string, string> {
+function headersOf({ status, retryAfterSeconds }: Denial): Record<string, string> {
   return {
     'content-type': 'application/json; charset=utf-8',
     ...(retryAfterSeconds !== undefined && { 'retry-after': String(retryAfterSeconds) }),
