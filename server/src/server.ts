@@ -157,7 +157,7 @@ async function build(
   const alertmanager = createCurrentConfig({
     initial: given,
     read: file === '' ? undefined : () => readConfigFile(file),
-    apply: (config) => core.route(routingOf(config)),
+    apply: (config) => core.setRouting(routingOf(config)),
     onReload: metrics.configReloaded,
     logger,
   })

@@ -146,7 +146,7 @@ async function start(instance: SingleInstance): Promise<void> {
   openIpcDoor({
     ipcMain,
     contents: window.contents,
-    route: createRouter({ handlers: desktop.handlers, report }),
+    router: createRouter({ handlers: desktop.handlers, report }),
     report,
   })
 

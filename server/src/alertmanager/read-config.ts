@@ -4,16 +4,16 @@ import type { Problem } from '../ground/problem.ts'
 import type { InhibitRule } from '../inhibition/inhibit-rule.ts'
 import { Findings } from './findings.ts'
 import { readInhibitRules } from './read-inhibit-rules.ts'
-import { readRoute } from './read-route.ts'
+import { readRoutingTree } from './read-routing-tree.ts'
 import { readTimeIntervals } from './read-time-intervals.ts'
-import type { Route } from './route.ts'
+import type { RoutingNode } from './routing-tree.ts'
 import type { TimeSpan } from './time-interval.ts'
 
 /** What Watchfloor takes from an alertmanager.yml. */
 export interface AlertmanagerConfig {
   /** The file as given, its secrets as `<secret>`; what `GET /api/v2/status` shows. */
   readonly original: string
-  readonly route: Route
+  readonly tree: RoutingNode
   readonly receivers: readonly string[]
   /** By receiver; what `receiver_matchers` of the API ask about. */
   readonly receiverLabels: ReadonlyMap<string, LabelSet>
@@ -55,7 +55,7 @@ export function readAlertmanagerConfig(file: string, text: string): ReadConfig {
   if (content.route === undefined) findings.problem('route', 'an Alertmanager configuration has a route')
   const intervals = readTimeIntervals(content, findings)
   const known = { receivers: new Set(names), intervals: new Set(intervals.keys()) }
-  const route = readRoute(content.route ?? {}, known, findings)
+  const tree = readRoutingTree(content.route ?? {}, known, findings)
   const inhibitRules = readInhibitRules(content.inhibit_rules, findings)
   if (findings.problems.length > 0) return { ok: false, problems: findings.problems }
 
@@ -70,7 +70,7 @@ export function readAlertmanagerConfig(file: string, text: string): ReadConfig {
     ok: true,
     config: {
       original: document.toString(),
-      route,
+      tree,
       receivers: names,
       receiverLabels: new Map(receivers.map(({ name, labels }) => [name, labels])),
       unserved: receivers.flatMap(({ name, integrations }) =>

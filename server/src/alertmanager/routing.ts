@@ -1,7 +1,7 @@
 import type { LabelSet, Millis } from '@watchfloor/contract'
 import type { InhibitRule } from '../inhibition/inhibit-rule.ts'
 import type { AlertmanagerConfig } from './read-config.ts'
-import { mutedOn, routesOf } from './route.ts'
+import { mutedOn, nodesFor } from './routing-tree.ts'
 import { holds } from './time-interval.ts'
 
 /** What the engine wants of a configuration. */
@@ -9,7 +9,7 @@ export interface Routing {
   readonly inhibitRules: readonly InhibitRule[]
   /** Receivers of an alert, at least one. */
   readonly receiversOf: (labels: LabelSet) => readonly string[]
-  /** Time intervals that mute an alert, which they do when each of its routes is muted. */
+  /** Time intervals that mute an alert, which they do when each of its nodes in the routing tree is muted. */
   readonly mutedBy: (labels: LabelSet, now: Millis) => readonly string[]
   /** The time intervals that hold the moment, as one text: while it is the same, nobody's muting changes. */
   readonly windowsAt: (now: Millis) => string
@@ -31,7 +31,7 @@ export const NO_ROUTING: Routing = {
 
 export function routingOf(config: AlertmanagerConfig | undefined): Routing {
   if (config === undefined) return NO_ROUTING
-  const { route, inhibitRules } = config
+  const { tree, inhibitRules } = config
   let known = { now: Number.NaN, isNow: isNowIn(config, 0) }
   /** Thousands of alerts ask about the same moment. */
   const isNowAt = (now: Millis): ((name: string) => boolean) => {
@@ -41,13 +41,13 @@ export function routingOf(config: AlertmanagerConfig | undefined): Routing {
   return {
     inhibitRules,
     mutedBy: (labels, now) => {
-      const muted = routesOf(route, labels).map((one) => mutedOn(one, isNowAt(now)))
+      const muted = nodesFor(tree, labels).map((one) => mutedOn(one, isNowAt(now)))
       return muted.every((names) => names.length > 0) ? [...new Set(muted.flat())] : []
     },
     windowsAt: (now) => JSON.stringify([...config.intervals.keys()].filter(isNowAt(now))),
     unserved:
       config.unserved.length === 0 ? '' : `not notified by this server: ${config.unserved.join('; ')}`,
-    receiversOf: (labels) => [...new Set(routesOf(route, labels).map(({ receiver }) => receiver))],
+    receiversOf: (labels) => [...new Set(nodesFor(tree, labels).map(({ receiver }) => receiver))],
   }
 }
 

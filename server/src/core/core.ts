@@ -13,7 +13,7 @@ import type { SilenceCommands } from './silencing.ts'
 export interface Core extends AlertCommands, SilenceCommands, AlertQueries, HistoryReads {
   readonly log: EventLog
   /** Other inhibition rules and receivers from now on; resolves when what they change is committed. */
-  readonly route: (routing: Routing) => Promise<void>
+  readonly setRouting: (routing: Routing) => Promise<void>
   /** The board exactly at its cursor (S19). */
   readonly board: () => BoardSnapshot
   /** Latest statistics, and every new one (class B). */

@@ -103,7 +103,7 @@ export async function createCore(parts: CoreParts): Promise<Core> {
   const writer = withFollowUps(bareWriter, [silencing.followUp])
   const routing = new CurrentRouting({ state, writer, clock, initial })
   // The rules may be others than those of the last start.
-  await routing.route(initial)
+  await routing.set(initial)
   await writer.do((stage) => {
     silencing.mend(stage)
     mendSwitches(stage, rules)
@@ -122,7 +122,7 @@ export async function createCore(parts: CoreParts): Promise<Core> {
     clock,
     timers,
     events: storage.events,
-    fillHistory: storage.history.fill,
+    fillPast: storage.past.fill,
     trim: open.trim,
     retention: parts.retention,
     store: () => store.health(),
@@ -131,7 +131,7 @@ export async function createCore(parts: CoreParts): Promise<Core> {
       const free = await parts.freeBytes?.()
       if (free !== undefined) self.disk(free)
     },
-    routeAnew: () => routing.routeAnew(),
+    applyWindows: () => routing.applyWindows(),
     notices: () => [
       ...(routing.current.unserved === undefined ? [] : [receiversFinding(routing.current.unserved)]),
       ...silencing.notices(),
@@ -161,7 +161,7 @@ export async function createCore(parts: CoreParts): Promise<Core> {
     ...silenceCommands(performer(writer), silencing, state, rules),
     ...alertQueries(state, rules, { now: clock.now, holdUntil: () => watch.holdUntil }),
     ...historyReads(storage, () => open.log.head().sequence),
-    route: (given) => routing.route(given),
+    setRouting: (given) => routing.set(given),
     board: () => {
       const snapshot = board.snapshot(clock.now(), stats.latest)
       const degraded = open.log.degraded()

@@ -10,7 +10,7 @@ export class CurrentRouting {
   readonly #writer: Writing
   readonly #clock: Clock
   #current: Routing
-  /** Mute windows that were open when the routes were last applied. */
+  /** Mute windows that were open when the routing was last applied. */
   #windows = ''
 
   constructor(parts: {
@@ -30,7 +30,7 @@ export class CurrentRouting {
   }
 
   /** Other ones hold from now on; resolves when what they change is committed. */
-  async route(given: Routing): Promise<void> {
+  async set(given: Routing): Promise<void> {
     this.#current = given
     this.#windows = given.windowsAt(this.#clock.now())
     this.#state.inhibition = indexOf(this.#state.alerts.values(), given.inhibitRules)
@@ -44,7 +44,7 @@ export class CurrentRouting {
   }
 
   /** Applies mute windows that began or ended. */
-  async routeAnew(): Promise<void> {
-    if (this.#current.windowsAt(this.#clock.now()) !== this.#windows) await this.route(this.#current)
+  async applyWindows(): Promise<void> {
+    if (this.#current.windowsAt(this.#clock.now()) !== this.#windows) await this.set(this.#current)
   }
 }

@@ -32,14 +32,14 @@ export interface HousekeepingParts {
   readonly timers: Timers
   readonly events: EventStore
   /** Takes a little of an earlier version's events into the history; true while there are more. */
-  readonly fillHistory: () => Promise<boolean>
+  readonly fillPast: () => Promise<boolean>
   readonly trim: (earliest: number) => void
   readonly retention: Retention
   readonly store: () => StoreHealth
   readonly onJump: (ms: Millis) => void
   readonly lookAtDisk: () => Promise<void>
   /** Applies mute windows that began or ended. */
-  readonly routeAnew: () => Promise<void>
+  readonly applyWindows: () => Promise<void>
   /** Rows that do not come from alerts or the store. */
   readonly notices: () => readonly Finding[]
   readonly schedule: (fingerprint: string) => void
@@ -130,7 +130,7 @@ export function startHousekeeping(parts: HousekeepingParts): Housekeeping {
 
 /** Fills the history step by step until it is whole; answers the way to stop. */
 function filling(
-  { timers, fillHistory }: HousekeepingParts,
+  { timers, fillPast }: HousekeepingParts,
   run: (task: string, work: () => Promise<void>) => () => void,
 ): () => void {
   let stop = (): void => {}
@@ -138,7 +138,7 @@ function filling(
     stop = timers.after(FILL_EVERY_MS, step)
   }
   const step = run('history', () =>
-    fillHistory().then((hasMore) => {
+    fillPast().then((hasMore) => {
       if (hasMore) next()
     }),
   )
@@ -168,7 +168,7 @@ async function tick(parts: HousekeepingParts, idle: Map<string, Millis>): Promis
   }
   await tickDueSilences(parts, now)
 
-  await parts.routeAnew()
+  await parts.applyWindows()
 
   const due = parts.agenda.take(now)
   let from = 0

@@ -1,14 +1,14 @@
 import type { Refusal } from '@watchfloor/client'
 import type { IpcMain, IpcMainInvokeEvent, WebContents } from 'electron'
 import { CALLS, callChannel } from '../../shared/channels.ts'
-import type { Route } from '../ipc/router.ts'
+import type { Router } from '../ipc/router.ts'
 import { isOwnPage } from '../window/own-page.ts'
 
 export interface IpcDoorOptions {
   readonly ipcMain: Pick<IpcMain, 'handle' | 'removeHandler'>
   /** The board's; nobody else is answered. */
   readonly contents: () => WebContents | null
-  readonly route: Route
+  readonly router: Router
   /** Told once that somebody else asked. */
   readonly report: (error: unknown) => void
 }
@@ -20,11 +20,11 @@ const REFUSED: Refusal = {
 }
 
 /** Answers the page's calls; returns what ends that. */
-export function openIpcDoor({ ipcMain, contents, route, report }: IpcDoorOptions): () => void {
+export function openIpcDoor({ ipcMain, contents, router, report }: IpcDoorOptions): () => void {
   let isReported = false
   for (const name of CALLS) {
     ipcMain.handle(callChannel(name), (event, input: unknown) => {
-      if (isTrusted(event, contents())) return route(name, input)
+      if (isTrusted(event, contents())) return router(name, input)
       if (!isReported)
         report(new Error(`A call of ${name} came from elsewhere: ${event.senderFrame?.url ?? ''}`))
       isReported = true

@@ -4,7 +4,7 @@ import { CALLS, type CallName } from '../../shared/channels.ts'
 import { type CallHandlers, INPUTS } from '../../shared/ipc.ts'
 
 /** Answers one call of the page. It never throws: whatever goes wrong is a refusal. */
-export type Route = (name: CallName, input: unknown) => Promise<Result<unknown>>
+export type Router = (name: CallName, input: unknown) => Promise<Result<unknown>>
 
 export interface RouterOptions {
   readonly handlers: CallHandlers<Refusal>
@@ -13,7 +13,7 @@ export interface RouterOptions {
 }
 
 /** The page is not trusted: what it sends is checked against the table of calls before a handler sees it. */
-export function createRouter({ handlers, report }: RouterOptions): Route {
+export function createRouter({ handlers, report }: RouterOptions): Router {
   const parsers = new Map(
     CALLS.map((name) => [name, parser(INPUTS[name]) as (value: unknown) => Parsed<unknown>]),
   )

@@ -17,7 +17,7 @@ import { Contained } from '../ui/contained.tsx'
 import { Hints } from '../ui/hints.tsx'
 import { Mark } from './mark.tsx'
 import { NavRail } from './nav-rail.tsx'
-import { Routes } from './routes.tsx'
+import { Screens } from './screens.tsx'
 import classes from './shell.module.css'
 import { StatusLine } from './status-line.tsx'
 import { TopBar } from './top-bar.tsx'
@@ -42,7 +42,7 @@ export function Shell(): ReactNode {
       <TopBar />
       <div className={classes.middle}>
         <main className={classes.main}>
-          <Routes />
+          <Screens />
         </main>
         {isBoard && isWide && (
           <div className={classes.side} data-region="Side rail">

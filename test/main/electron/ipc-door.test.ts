@@ -22,7 +22,7 @@ function bench() {
       removeHandler: (channel) => void handlers.delete(channel),
     },
     contents: () => contents,
-    route: async (name, input) => ({ ok: true, value: { name, input } }),
+    router: async (name, input) => ({ ok: true, value: { name, input } }),
     report: (error) => reported.push(error),
   })
   const call = (senderFrame: Frame | null, sender: unknown = contents): unknown =>

@@ -1,11 +1,11 @@
 import type { Refusal } from '@watchfloor/client'
 import { expect, test } from 'vitest'
-import { createRouter, type Route } from '../../../src/main/ipc/router.ts'
+import { createRouter, type Router } from '../../../src/main/ipc/router.ts'
 import { CALLS } from '../../../src/shared/channels.ts'
 import type { CallHandlers } from '../../../src/shared/ipc.ts'
 
 interface Bench {
-  readonly route: Route
+  readonly router: Router
   readonly heard: unknown[]
   readonly reported: unknown[]
 }
@@ -19,16 +19,16 @@ function bench(own: Partial<CallHandlers<Refusal>> = {}): Bench {
     return { ok: true, value: input }
   }
   const echoes = Object.fromEntries(CALLS.map((name) => [name, echo])) as unknown as CallHandlers<Refusal>
-  const route = createRouter({ handlers: { ...echoes, ...own }, report: (error) => reported.push(error) })
-  return { route, heard, reported }
+  const router = createRouter({ handlers: { ...echoes, ...own }, report: (error) => reported.push(error) })
+  return { router, heard, reported }
 }
 
 const FINGERPRINT = '0123456789abcdef'
 
 test('a call that fits its row reaches its handler', async () => {
-  const { route, heard } = bench()
+  const { router, heard } = bench()
   const input = { fingerprint: FINGERPRINT, request: { name: 'Ana' } }
-  expect(await route('unacknowledge', input)).toEqual({ ok: true, value: input })
+  expect(await router('unacknowledge', input)).toEqual({ ok: true, value: input })
   expect(heard).toEqual([input])
 })
 
@@ -49,32 +49,32 @@ test.each([
   ['readInbox', { ids: 'some' }],
   ['seen', { alerts: [{ fingerprint: FINGERPRINT }] }],
 ] as const)('%s %j is refused before a handler sees it', async (name, input) => {
-  const { route, heard } = bench()
-  expect(await route(name, input)).toMatchObject({ ok: false, reason: 'invalid' })
+  const { router, heard } = bench()
+  expect(await router(name, input)).toMatchObject({ ok: false, reason: 'invalid' })
   expect(heard).toEqual([])
 })
 
 test('a refusal says which call, and where in its input', async () => {
-  const { route } = bench()
-  const answer = await route('inbox', { before: null, limit: 0 })
+  const { router } = bench()
+  const answer = await router('inbox', { before: null, limit: 0 })
   expect(answer).toMatchObject({ message: expect.stringMatching(/^inbox: \/limit /) })
 })
 
 test('what a handler throws is reported, and answered as a failure of this app', async () => {
   const thrown = new Error('no window')
-  const { route, reported } = bench({
+  const { router, reported } = bench({
     start: () => {
       throw thrown
     },
     testNotification: () => Promise.reject(thrown),
   })
   const failed = { ok: false, reason: 'server_error', message: 'This app failed: no window' }
-  expect(await route('start', {})).toEqual(failed)
-  expect(await route('testNotification', {})).toEqual(failed)
+  expect(await router('start', {})).toEqual(failed)
+  expect(await router('testNotification', {})).toEqual(failed)
   expect(reported).toEqual([thrown, thrown])
 })
 
 test('a name outside the table is refused', async () => {
-  const { route } = bench()
-  expect(await route('constructor' as 'start', {})).toMatchObject({ ok: false, reason: 'invalid' })
+  const { router } = bench()
+  expect(await router('constructor' as 'start', {})).toMatchObject({ ok: false, reason: 'invalid' })
 })

@@ -53,7 +53,7 @@ test('matchers are read as Alertmanager writes them: in lists, in one text, with
       `route: {receiver: r, routes: [{matchers: ${matchers}}]}\nreceivers: [{name: r, email_configs: [{to: a}], slack_configs: []}]`,
     )
     if (!read.ok) throw new Error(JSON.stringify(read.problems))
-    const [child] = read.config.route.routes
+    const [child] = read.config.tree.children
     expect(child?.matchers.map(({ name, operator, value }) => [name, operator, value])).toEqual([
       ['a', '=', '1'],
       ['b', '=~', 'x,y'],

@@ -122,7 +122,7 @@ test('other rules at the next start, or at a reload, are applied to what fires a
   onTestFinished(() => second.core.close())
   const inhibited = () => second.core.board().alerts.filter(({ inhibited_by }) => inhibited_by.length > 0)
   expect(inhibited().map(({ alertname }) => alertname)).toEqual(['Effect'])
-  await second.core.route(NO_ROUTING)
+  await second.core.setRouting(NO_ROUTING)
   expect(inhibited()).toEqual([])
   expect(alertsOnly(second.take())).toEqual(['alert_uninhibited Effect'])
 })

@@ -88,7 +88,7 @@ async function ask(t: TestCore, what: Command, target: string, number: number): 
       return answer.ok ? 'done' : answer.reason === 'store' ? 'refused' : answer.reason
     }
     case 'route':
-      return core.route(what.inhibits ? INHIBITING : PLAIN).then(
+      return core.setRouting(what.inhibits ? INHIBITING : PLAIN).then(
         () => 'done',
         () => 'refused',
       )

@@ -15,11 +15,11 @@ export interface AlertGroup {
 export interface GroupPlace {
   readonly labels: LabelSet
   readonly receiver: string
-  /** The route's place in the tree; two routes with the same labels and receiver are two groups. */
-  readonly route: string
-  /** The labels that the configuration gives to the route. */
+  /** The node's place in the routing tree; two nodes with the same labels and receiver are two groups. */
+  readonly node: string
+  /** The labels that the configuration gives to the node. */
   readonly routeLabels: LabelSet
-  /** Time intervals that mute the route now. */
+  /** Time intervals that mute the node now. */
   readonly mutedBy: readonly string[]
 }
 
@@ -30,8 +30,8 @@ interface Group {
 }
 
 /**
- * Groups alerts by route and group labels, in Alertmanager's order: groups by labels and receiver, alerts by job,
- * instance and labels. An alert names the receiver of every place it has here, sorted, one as often as routes lead to it.
+ * Groups alerts by node and group labels, in Alertmanager's order: groups by labels and receiver, alerts by job,
+ * instance and labels. An alert names the receiver of every place it has here, sorted, one as often as nodes lead to it.
  */
 export function toAlertGroups(
   entries: readonly ApiAlert[],
@@ -43,7 +43,7 @@ export function toAlertGroups(
     const receivers = places.map(({ receiver }) => receiver).sort()
     for (const place of places) {
       const order = orderedLabels(place.labels)
-      const key = JSON.stringify([place.route, place.receiver, order])
+      const key = JSON.stringify([place.node, place.receiver, order])
       const group = groups.get(key)
       if (group === undefined) groups.set(key, { place, order, members: [{ entry, receivers }] })
       else group.members.push({ entry, receivers })

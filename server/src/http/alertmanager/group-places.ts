@@ -1,12 +1,12 @@
 import { groupLabels, type Millis } from '@watchfloor/contract'
 import type { AlertmanagerConfig } from '../../alertmanager/read-config.ts'
-import { groupLabelsOn, mutedOn, type Route, routesOf } from '../../alertmanager/route.ts'
 import { isNowIn } from '../../alertmanager/routing.ts'
+import { groupLabelsOn, mutedOn, nodesFor, type RoutingNode } from '../../alertmanager/routing-tree.ts'
 import type { ApiAlert } from '../../core/alert-queries.ts'
 import type { GroupPlace } from './alert-groups.ts'
 
 /**
- * Where an alert stands in `/api/v2/alerts/groups`: in the groups of its routes, or, for alerts that came through
+ * Where an alert stands in `/api/v2/alerts/groups`: in the groups of its nodes of the routing tree, or, for alerts that came through
  * another Alertmanager and when there is no configuration, in the group of attention (S22) for each of its receivers.
  */
 export function placesBy(
@@ -16,21 +16,21 @@ export function placesBy(
   const isNow = config === undefined ? () => false : isNowIn(config, now)
   return (entry) => {
     const { labels: own } = entry.alert
-    const routes = routesFor(config, entry)
-    const routed = routes.map((route) => ({
-      labels: groupLabelsOn(route, own),
-      receiver: route.receiver,
-      route: route.path,
-      routeLabels: route.labels,
-      mutedBy: mutedOn(route, isNow),
+    const nodes = nodesOf(config, entry)
+    const routed = nodes.map((node) => ({
+      labels: groupLabelsOn(node, own),
+      receiver: node.receiver,
+      node: node.path,
+      routeLabels: node.labels,
+      mutedBy: mutedOn(node, isNow),
     }))
     const labels = groupLabels(own)
     return [
       ...routed,
-      ...others(routes, entry).map((receiver) => ({
+      ...others(nodes, entry).map((receiver) => ({
         labels,
         receiver,
-        route: '',
+        node: '',
         routeLabels: {},
         mutedBy: [],
       })),
@@ -38,18 +38,18 @@ export function placesBy(
   }
 }
 
-/** The receivers of an alert's places, in the order of the routes, one as often as routes lead to it. */
+/** The receivers of an alert's places, in the order of the nodes, one as often as nodes lead to it. */
 export function receiversBy(config: AlertmanagerConfig | undefined): (entry: ApiAlert) => readonly string[] {
   return (entry) => {
-    const routes = routesFor(config, entry)
-    return [...routes.map(({ receiver }) => receiver), ...others(routes, entry)]
+    const nodes = nodesOf(config, entry)
+    return [...nodes.map(({ receiver }) => receiver), ...others(nodes, entry)]
   }
 }
 
-function routesFor(config: AlertmanagerConfig | undefined, { alert }: ApiAlert): readonly Route[] {
-  return config === undefined ? [] : routesOf(config.route, alert.labels)
+function nodesOf(config: AlertmanagerConfig | undefined, { alert }: ApiAlert): readonly RoutingNode[] {
+  return config === undefined ? [] : nodesFor(config.tree, alert.labels)
 }
 
-function others(routes: readonly Route[], { alert }: ApiAlert): readonly string[] {
-  return alert.receivers.filter((name) => !routes.some(({ receiver }) => receiver === name))
+function others(nodes: readonly RoutingNode[], { alert }: ApiAlert): readonly string[] {
+  return alert.receivers.filter((name) => !nodes.some(({ receiver }) => receiver === name))
 }

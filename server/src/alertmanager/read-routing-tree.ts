@@ -1,17 +1,17 @@
 import type { Findings } from './findings.ts'
 import { readMatchers, readMatchMap } from './read-matchers.ts'
-import type { Route } from './route.ts'
+import type { RoutingNode } from './routing-tree.ts'
 
-type Inherited = Pick<Route, 'receiver' | 'groupBy' | 'labels'>
+type Inherited = Pick<RoutingNode, 'receiver' | 'groupBy' | 'labels'>
 
-/** Names that a route may use. */
+/** Names that a node of the tree may use. */
 export interface KnownNames {
   readonly receivers: ReadonlySet<string>
   readonly intervals: ReadonlySet<string>
 }
 
 /** `route`, with everything that a child takes over from its parent filled in. The root has a receiver and no matchers. */
-export function readRoute(value: unknown, known: KnownNames, findings: Findings): Route {
+export function readRoutingTree(value: unknown, known: KnownNames, findings: Findings): RoutingNode {
   const root = findings.object(value, 'route')
   if (typeof root.receiver !== 'string' || root.receiver === '')
     findings.problem('route.receiver', 'the root of the tree needs a receiver, by its name')
@@ -31,7 +31,7 @@ function readNode(
   parent: Inherited,
   known: KnownNames,
   findings: Findings,
-): Route {
+): RoutingNode {
   const node = findings.object(value, where)
   const own = {
     receiver: typeof node.receiver === 'string' && node.receiver !== '' ? node.receiver : parent.receiver,
@@ -56,7 +56,7 @@ function readNode(
       ...readMatchMap(node.match_re, '=~', `${where}.match_re`, findings),
     ],
     goesOn: node.continue === true,
-    routes: findings
+    children: findings
       .list(node.routes, `${where}.routes`)
       .map((child, n) => readNode(child, `${where}.routes[${n}]`, own, known, findings)),
     muteIntervals: intervals('mute_time_intervals'),
@@ -65,7 +65,7 @@ function readNode(
   }
 }
 
-function readGroupBy(value: unknown, where: string, findings: Findings): Route['groupBy'] | undefined {
+function readGroupBy(value: unknown, where: string, findings: Findings): RoutingNode['groupBy'] | undefined {
   if (value === undefined || value === null) return undefined
   const names = findings.texts(value, where)
   // Alertmanager takes an empty list for none given.

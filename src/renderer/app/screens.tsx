@@ -13,10 +13,10 @@ import { useWatchfloor } from '../state/context.ts'
 import { closeDetail } from '../state/places.ts'
 import { useIsWide } from '../ui/breakpoints.ts'
 import { Contained } from '../ui/contained.tsx'
-import classes from './routes.module.css'
+import classes from './screens.module.css'
 
 /** The screen of the current place. The board stays as it is while a detail lies over it. */
-export function Routes(): ReactNode {
+export function Screens(): ReactNode {
   const { bridge } = useWatchfloor()
   const isWide = useIsWide()
   const [isDetail] = useRoute('/alert/:fingerprint')
