@@ -44,14 +44,14 @@ try {
     `${values.transitions} transitions over ${SPAN_MS / DAY} days, ${(size / 1e9).toFixed(1)} GB, filled in ${((performance.now() - began) / 1000).toFixed(0)} s`,
   )
   const storage = await openSqlite(file)
-  const { history } = storage
+  const { past: store } = storage
   const past = now - 45 * DAY
-  await timed('a day’s timeline, 48 slices', () => history.activity(now - DAY, now, 48))
-  await timed('a day’s timeline of six weeks ago', () => history.activity(past, past + DAY, 48))
-  await timed('90 days’ timeline', () => history.activity(now - SPAN_MS, now, 90))
-  await timed('a day’s statistics', () => history.statistics(now - DAY, now))
-  await timed('7 days’ statistics', () => history.statistics(now - 7 * DAY, now))
-  await timed('the board of six weeks ago', () => history.boardAt(past, 15 * 60_000))
+  await timed('a day’s timeline, 48 slices', () => store.activity(now - DAY, now, 48))
+  await timed('a day’s timeline of six weeks ago', () => store.activity(past, past + DAY, 48))
+  await timed('90 days’ timeline', () => store.activity(now - SPAN_MS, now, 90))
+  await timed('a day’s statistics', () => store.statistics(now - DAY, now))
+  await timed('7 days’ statistics', () => store.statistics(now - 7 * DAY, now))
+  await timed('the board of six weeks ago', () => store.boardAt(past, 15 * 60_000))
   const db = new DatabaseSync(file, { readOnly: true })
   const fromEvents =
     db.prepare(`SELECT CAST((at - ?) / ? AS INTEGER) AS slice, level, count(*) AS n FROM events

@@ -8,19 +8,19 @@ import { type HistoryPage, type HistoryQuery, readHistory } from './read-history
 export type HistoryReads = ReturnType<typeof historyReads>
 
 /** Reads of the log and of what was counted from it; none holds up a commit. `head`: the newest sequence. */
-export function historyReads({ events, history }: Pick<Storage, 'events' | 'history'>, head: () => number) {
+export function historyReads({ events, past }: Pick<Storage, 'events' | 'past'>, head: () => number) {
   return {
     /** Events of one alert, newest first. */
-    history: (fingerprint: string, limit: number): Promise<readonly LoggedEvent[]> =>
-      events.history(fingerprint, limit),
+    alertEvents: (fingerprint: string, limit: number): Promise<readonly LoggedEvent[]> =>
+      events.ofAlert(fingerprint, limit),
     /** The log as history: by time, filter and alert, newest first. */
     readHistory: (query: HistoryQuery): Promise<HistoryPage> => readHistory(events, head(), query),
     /** How many lives began in each slice of a span of time, by level; for charts. */
     activity: (from: Millis, to: Millis, slices: number): Promise<readonly ActivitySlice[]> =>
-      history.activity(from, to, slices),
+      past.activity(from, to, slices),
     /** Numbers of the lives that began in a span; `filling` while an earlier version's history is being read in. */
-    statistics: (from: Millis, to: Millis): Promise<Statistics | 'filling'> => history.statistics(from, to),
+    statistics: (from: Millis, to: Millis): Promise<Statistics | 'filling'> => past.statistics(from, to),
     /** The board as it stood at a past time. */
-    pastBoard: (time: Millis): Promise<PastBoard> => readPastBoard(history, time),
+    pastBoard: (time: Millis): Promise<PastBoard> => readPastBoard(past, time),
   }
 }

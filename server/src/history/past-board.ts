@@ -7,7 +7,7 @@ import {
   type Millis,
   toSnapshot,
 } from '@watchfloor/contract'
-import type { HistoryStore } from '../storage/storage.ts'
+import type { PastStore } from '../storage/storage.ts'
 
 /** The board as it stood, or why it cannot be told. */
 export type PastBoard =
@@ -18,7 +18,7 @@ export type PastBoard =
  * The board at a past time, by the last event of everything that was on it: events are whole (S7), so no more is
  * needed. Statistics are not kept.
  */
-export async function readPastBoard(store: HistoryStore, time: Millis): Promise<PastBoard> {
+export async function readPastBoard(store: PastStore, time: Millis): Promise<PastBoard> {
   const past = await store.boardAt(time, JUST_RESOLVED_MS)
   if (past === 'filling') {
     return {

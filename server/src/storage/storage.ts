@@ -42,11 +42,11 @@ export interface Changes {
   readonly health: readonly BoardHealth[]
 }
 
-/** Reads of the log and of history; both are the same rows. */
+/** Reads of the log, which is history too: the same rows. */
 export interface EventStore {
   readonly readAfter: (after: number, limit: number) => Promise<readonly LoggedEvent[]>
   /** Events of one alert, newest first. */
-  readonly history: (fingerprint: string, limit: number) => Promise<readonly LoggedEvent[]>
+  readonly ofAlert: (fingerprint: string, limit: number) => Promise<readonly LoggedEvent[]>
   /** Events before a sequence, newest first; of one alert only when its fingerprint is given. */
   readonly readBefore: (
     before: number,
@@ -61,7 +61,7 @@ export interface EventStore {
   readonly usedBytes: () => Promise<number>
 }
 
-/** What was on a board of the past. `at` is the newest event of then; undefined before history begins. */
+/** What was on a board of the past. `at` is the newest event of then; undefined before the log begins. */
 export interface PastEvents {
   readonly earliest: Millis | undefined
   readonly at: LoggedEvent | undefined
@@ -70,7 +70,7 @@ export interface PastEvents {
 }
 
 /** Reads of the log that take long; none holds up a commit. `filling`: older events are still being taken in. */
-export interface HistoryStore {
+export interface PastStore {
   readonly activity: (from: Millis, to: Millis, slices: number) => Promise<readonly ActivitySlice[]>
   readonly statistics: (from: Millis, to: Millis) => Promise<Statistics | 'filling'>
   /** `lingers`: how long resolved alerts stay on a board, ms. */
@@ -82,7 +82,7 @@ export interface HistoryStore {
 /** The durable state of one server. An engine that passes the conformance suite may stand behind it. */
 export interface Storage {
   readonly events: EventStore
-  readonly history: HistoryStore
+  readonly past: PastStore
   readonly load: (midnight: Millis, recent: number) => Promise<Stored>
   readonly openTerm: (term: Term) => Promise<void>
   readonly commit: (changes: Changes) => Promise<void>

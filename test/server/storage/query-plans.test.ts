@@ -31,7 +31,7 @@ async function statements(): Promise<{ readonly file: string; readonly texts: re
   handlers.readAfter({ after: 10, limit: 10 })
   handlers.readBefore({ before: 40, limit: 10, fingerprint: undefined })
   handlers.readBefore({ before: 40, limit: 10, fingerprint: 'a' })
-  handlers.history({ fingerprint: 'a', limit: 10 })
+  handlers.ofAlert({ fingerprint: 'a', limit: 10 })
   handlers.firstSince({ time: 5 })
   handlers.purgeBefore({ time: 5, limit: 10 })
   handlers.backfill({ limit: 10 })

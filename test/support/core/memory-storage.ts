@@ -53,13 +53,13 @@ export class MemoryDisk {
             .filter(({ sequence }) => sequence < before)
             .slice(-limit)
             .reverse(),
-        history: async () => [],
+        ofAlert: async () => [],
         firstSince: async (time) =>
           this.#events.find(({ timestamp }) => Date.parse(timestamp) >= time)?.sequence,
         purgeBefore: async () => 0,
         usedBytes: async () => 0,
       },
-      history: {
+      past: {
         activity: async () => [],
         statistics: async () => 'filling',
         boardAt: async () => 'filling',

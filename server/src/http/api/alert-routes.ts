@@ -34,13 +34,13 @@ export function alertRoutes(app: FastifyInstance, parts: AppParts): void {
       }
       const fingerprint = fingerprintOf(request)
       if (!FINGERPRINT.test(fingerprint)) return unknownAlert(request, reply)
-      return reply.send({ events: await core.history(fingerprint, limit) })
+      return reply.send({ events: await core.alertEvents(fingerprint, limit) })
     },
   })
   resource(app, '/api/v2/alerts/:fingerprint/why', {
     GET: async (request, reply) => {
       const fingerprint = fingerprintOf(request)
-      const history = FINGERPRINT.test(fingerprint) ? await core.history(fingerprint, MOST_HISTORY) : []
+      const history = FINGERPRINT.test(fingerprint) ? await core.alertEvents(fingerprint, MOST_HISTORY) : []
       const known = core.alert(fingerprint)
       if (known === undefined) return unknownAlert(request, reply)
       const why = whyOf({

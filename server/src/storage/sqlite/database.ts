@@ -94,7 +94,7 @@ export function openDatabase(file: string, reserveBytes = 0): Handlers<Calls> {
     },
     readAfter: ({ after, limit }) =>
       events('SELECT * FROM events WHERE sequence > ? ORDER BY sequence LIMIT ?', after, limit),
-    history: ({ fingerprint, limit }) =>
+    ofAlert: ({ fingerprint, limit }) =>
       events('SELECT * FROM events WHERE fingerprint = ? ORDER BY sequence DESC LIMIT ?', fingerprint, limit),
     readBefore: ({ before, limit, fingerprint }) =>
       fingerprint === undefined

@@ -33,7 +33,7 @@ export type Calls = {
   openTerm: { args: { epoch: string; first: number }; answer: null }
   commit: { args: CommitRows; answer: null }
   readAfter: { args: { after: number; limit: number }; answer: readonly EventRow[] }
-  history: { args: { fingerprint: string; limit: number }; answer: readonly EventRow[] }
+  ofAlert: { args: { fingerprint: string; limit: number }; answer: readonly EventRow[] }
   readBefore: {
     args: { before: number; limit: number; fingerprint: string | undefined }
     answer: readonly EventRow[]

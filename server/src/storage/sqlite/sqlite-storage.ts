@@ -53,7 +53,7 @@ export async function openSqlite(file: string, reserve = 0): Promise<Storage> {
       await reader.close()
       await call('close', null)
     },
-    history: {
+    past: {
       activity: async (from, to, slices) => {
         const width = (to - from) / slices
         return toSlices(from, width, slices, await reader.call('timeline', { from, to, width }))
@@ -73,7 +73,7 @@ export async function openSqlite(file: string, reserve = 0): Promise<Storage> {
     },
     events: {
       readAfter: async (after, limit) => (await call('readAfter', { after, limit })).map(fromRow),
-      history: async (fingerprint, limit) => (await call('history', { fingerprint, limit })).map(fromRow),
+      ofAlert: async (fingerprint, limit) => (await call('ofAlert', { fingerprint, limit })).map(fromRow),
       readBefore: async (before, limit, fingerprint) =>
         (await call('readBefore', { before, limit, fingerprint })).map(fromRow),
       firstSince: async (time) => (await call('firstSince', { time })) ?? undefined,
