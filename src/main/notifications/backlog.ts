@@ -2,7 +2,7 @@ import type { Group } from './groups.ts'
 import type { Teller } from './teller.ts'
 
 /** Groups that one moment decides about. */
-const PIECE = 200
+const AT_ONCE = 200
 
 /** Decisions about many groups, a piece at a time: if ten thousand were decided at once, nothing else got a turn. */
 export interface Backlog {
@@ -20,12 +20,12 @@ export function createBacklog(): Backlog {
   }[] = []
   return {
     add: (groups, decide) => {
-      for (let from = 0; from < groups.length; from += PIECE)
-        waiting.push({ groups: groups.slice(from, from + PIECE), decide })
+      for (let from = 0; from < groups.length; from += AT_ONCE)
+        waiting.push({ groups: groups.slice(from, from + AT_ONCE), decide })
     },
     next: (teller) => {
-      const piece = waiting.shift()
-      for (const group of piece?.groups ?? []) piece?.decide(group, teller)
+      const some = waiting.shift()
+      for (const group of some?.groups ?? []) some?.decide(group, teller)
     },
     isEmpty: () => waiting.length === 0,
     clear: () => {

@@ -1,7 +1,7 @@
 import { createStore, type StoreApi } from 'zustand/vanilla'
 
-/** A piece of a sentence; `strong` is a name in it. */
-export type Piece = string | { readonly strong: string }
+/** A phrase of a sentence; `strong` is a name in it. */
+export type Phrase = string | { readonly strong: string }
 
 export interface ToastAction {
   readonly label: string
@@ -12,7 +12,7 @@ export interface Toast {
   readonly id: number
   /** A `result` leaves by itself; errors and criticals stay until dismissed. */
   readonly kind: 'result' | 'error' | 'critical'
-  readonly text: readonly Piece[]
+  readonly text: readonly Phrase[]
   /** A second line. */
   readonly detail?: string
   readonly actions: readonly ToastAction[]

@@ -11,20 +11,20 @@ export function webLink(text: string | undefined): WebLink | null {
   return url === null || url.host === '' ? null : { href: url.href, host: url.host }
 }
 
-export type TextPiece = string | (WebLink & { readonly text: string })
+export type TextPart = string | (WebLink & { readonly text: string })
 
 /** Splits a text at its `http(s)` addresses; punctuation that ends a sentence stays outside. */
-export function linkPieces(text: string): readonly TextPiece[] {
-  const pieces: TextPiece[] = []
+export function linkParts(text: string): readonly TextPart[] {
+  const parts: TextPart[] = []
   let at = 0
   for (const match of text.matchAll(/https?:\/\/[^\s<>"'`]+/gi)) {
     const shown = match[0].replace(/[.,;:!?)\]}]+$/, '')
     const link = webLink(shown)
     if (link === null) continue
-    if (match.index > at) pieces.push(text.slice(at, match.index))
-    pieces.push({ ...link, text: shown })
+    if (match.index > at) parts.push(text.slice(at, match.index))
+    parts.push({ ...link, text: shown })
     at = match.index + shown.length
   }
-  if (at < text.length) pieces.push(text.slice(at))
-  return pieces
+  if (at < text.length) parts.push(text.slice(at))
+  return parts
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { linkPieces, webLink } from '../../../src/renderer/ui/web-links.ts'
+import { linkParts, webLink } from '../../../src/renderer/ui/web-links.ts'
 
 test.each([
   'javascript:alert(1)',
@@ -17,10 +17,10 @@ test('the host that a link really leads to is shown', () => {
 
 test('addresses in a text become links, the punctuation after them does not', () => {
   expect(
-    linkPieces('See https://a.test/x, or (http://b.test).').map((p) => (typeof p === 'string' ? p : p.href)),
+    linkParts('See https://a.test/x, or (http://b.test).').map((p) => (typeof p === 'string' ? p : p.href)),
   ).toEqual(['See ', 'https://a.test/x', ', or (', 'http://b.test/', ').'])
 })
 
 test('markup stays text', () => {
-  expect(linkPieces('<img src=x onerror=alert(1)>')).toEqual(['<img src=x onerror=alert(1)>'])
+  expect(linkParts('<img src=x onerror=alert(1)>')).toEqual(['<img src=x onerror=alert(1)>'])
 })

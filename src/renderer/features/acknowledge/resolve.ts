@@ -3,7 +3,7 @@ import type { BoardAlert } from '@watchfloor/contract'
 import type { Actions, QuestionStore } from '../../state/actions.ts'
 import type { BoardBridge } from '../../state/bridge.ts'
 import type { PreferenceStore } from '../../state/preferences.ts'
-import type { Piece, ToastStore } from '../../state/toasts.ts'
+import type { Phrase, ToastStore } from '../../state/toasts.ts'
 import { askName } from './ask.ts'
 
 export interface ResolveOptions {
@@ -21,7 +21,7 @@ export function createResolving(options: ResolveOptions): Pick<Actions, 'resolve
     if (name === null) return
     const result = await bridge.resolve(alert.fingerprint, { life: alert.life, name })
     if (result.ok) {
-      const text: readonly Piece[] = [
+      const text: readonly Phrase[] = [
         'Resolved by hand: ',
         { strong: nameOf(alert) },
         '. It fires again if its source still sends it.',
@@ -38,7 +38,7 @@ export function createResolving(options: ResolveOptions): Pick<Actions, 'resolve
 
 const RETRY: ReadonlySet<Refusal['reason']> = new Set(['unreachable', 'stopped', 'no_answer', 'busy'])
 
-function refused(alert: BoardAlert, { reason, message }: Refusal): readonly Piece[] {
+function refused(alert: BoardAlert, { reason, message }: Refusal): readonly Phrase[] {
   const what = { strong: nameOf(alert) }
   switch (reason) {
     case 'unreachable':

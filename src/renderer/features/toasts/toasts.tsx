@@ -1,7 +1,7 @@
 import { type ReactNode, useEffect } from 'react'
 import { useStore } from 'zustand'
 import { useWatchfloor } from '../../state/context.ts'
-import { type Piece, shownToasts, type Toast } from '../../state/toasts.ts'
+import { type Phrase, shownToasts, type Toast } from '../../state/toasts.ts'
 import { afterInPage } from '../../ui/after-in-page.ts'
 import { followCriticals } from './critical-toasts.ts'
 import classes from './toasts.module.css'
@@ -39,9 +39,9 @@ function OneToast({
   return (
     <div className={classes.toast} data-kind={toast.kind} role={toast.kind === 'result' ? 'status' : 'alert'}>
       <p className={classes.text}>
-        {toast.text.map((piece, index) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: the pieces of a sentence never move
-          <Words key={index} piece={piece} />
+        {toast.text.map((phrase, index) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: the phrases of a sentence never move
+          <Words key={index} phrase={phrase} />
         ))}
       </p>
       {toast.detail !== undefined && <p className={classes.detail}>{toast.detail}</p>}
@@ -66,6 +66,6 @@ function OneToast({
   )
 }
 
-function Words({ piece }: { readonly piece: Piece }): ReactNode {
-  return typeof piece === 'string' ? piece : <strong>{piece.strong}</strong>
+function Words({ phrase }: { readonly phrase: Phrase }): ReactNode {
+  return typeof phrase === 'string' ? phrase : <strong>{phrase.strong}</strong>
 }
