@@ -41,7 +41,8 @@ export function cutClassic(text: string): readonly string[] {
     } else if (sign === '\\') isEscaped = !isEscaped
     else if (sign !== ',') isEscaped = false
   }
-  const last = bare.slice(from).trim()
+  // Go's TrimSpace: Unicode's white space, to which U+0085 belongs and the mark U+FEFF does not.
+  const last = bare.slice(from).replace(/^\p{White_Space}+|\p{White_Space}+$/gu, '')
   return last === '' ? texts : [...texts, last]
 }
 

@@ -214,3 +214,8 @@ describe('one matcher', () => {
     expect(one(text)).toMatch(error)
   })
 })
+
+test('the spaces around the last matcher are those of Go: U+0085 is one, U+FEFF is none', () => {
+  expect(parseMatchers('a=b\u0085')).toMatchObject({ ok: true, value: [{ name: 'a', value: 'b' }] })
+  expect(parseMatchers('a=b\ufeff')).toMatchObject({ ok: true, value: [{ name: 'a', value: 'b\ufeff' }] })
+})

@@ -1,17 +1,20 @@
-import type { LabelSet } from '@watchfloor/contract'
-import { parseDocument, visit } from 'yaml'
+import type { LabelSet, Millis } from '@watchfloor/contract'
 import type { Problem } from '../ground/problem.ts'
 import type { InhibitRule } from '../inhibition/inhibit-rule.ts'
-import { Findings } from './findings.ts'
+import { Decoder, last } from './decoder.ts'
+import { readYaml } from './go-yaml.ts'
+import { readGlobal } from './read-global.ts'
 import { readInhibitRules } from './read-inhibit-rules.ts'
+import { readReceivers } from './read-receivers.ts'
 import { readRoutingTree } from './read-routing-tree.ts'
 import { readTimeIntervals } from './read-time-intervals.ts'
 import type { RoutingNode } from './routing-tree.ts'
+import { shownConfig } from './shown-config.ts'
 import type { TimeSpan } from './time-interval.ts'
 
 /** What Watchfloor takes from an alertmanager.yml. */
 export interface AlertmanagerConfig {
-  /** The file as given, its secrets as `<secret>`; what `GET /api/v2/status` shows. */
+  /** What `GET /api/v2/status` shows of the file, which nothing secret can be in. */
   readonly original: string
   readonly tree: RoutingNode
   readonly receivers: readonly string[]
@@ -21,55 +24,65 @@ export interface AlertmanagerConfig {
   readonly unserved: readonly string[]
   readonly inhibitRules: readonly InhibitRule[]
   readonly intervals: ReadonlyMap<string, readonly TimeSpan[]>
+  /** `global.resolve_timeout`; undefined when the file does not give one. */
+  readonly resolveTimeout: Millis | undefined
 }
 
 export type ReadConfig =
   | { readonly ok: true; readonly config: AlertmanagerConfig }
   | { readonly ok: false; readonly problems: readonly Problem[] }
 
-/** Keys whose values Alertmanager itself does not show. */
-const SECRET =
-  /(^|_)(password|secret|token|credentials|api_key|routing_key|service_key|user_key|auth_password|auth_secret)$|^(api_url|url|webhook_url|slack_api_url)$/
+const KNOWN = [
+  'global',
+  'route',
+  'inhibit_rules',
+  'receivers',
+  'templates',
+  'mute_time_intervals',
+  'time_intervals',
+  'tracing',
+  'event_recorder',
+]
+
+const TRACING = [
+  'client_type',
+  'endpoint',
+  'sampling_fraction',
+  'insecure',
+  'tls_config',
+  'headers',
+  'compression',
+  'timeout',
+]
+const RECORDER = ['file', 'webhook', 'kafka', 'stdout'].map((kind) => `${kind}_outputs`)
 
 /**
- * Reads an Alertmanager's configuration as text. `file` names it in problems. What Watchfloor does not use (global,
- * templates, the receivers' own settings) is taken as it is.
+ * Reads an Alertmanager's configuration as text, as Alertmanager 0.34 does: what it refuses is refused here, with
+ * every reason. `file` names it in problems. Only the settings of the receivers' integrations are not looked at.
  */
 export function readAlertmanagerConfig(file: string, text: string): ReadConfig {
-  const findings = new Findings(file)
-  const document = parseDocument(text)
-  for (const error of document.errors) findings.problem('', error.message)
-  if (findings.problems.length > 0) return { ok: false, problems: findings.problems }
-  const content = findings.object(document.toJS() as unknown, '')
-  const receivers = findings.list(content.receivers, 'receivers').map((item, n) => {
-    const receiver = findings.object(item, `receivers[${n}]`)
-    if (typeof receiver.name !== 'string' || receiver.name === '')
-      findings.problem(`receivers[${n}].name`, 'every receiver needs a name')
-    const integrations = Object.keys(receiver).filter((key) => key.endsWith('_configs'))
-    const labels = findings.labels(receiver.labels, `receivers[${n}].labels`)
-    return { name: String(receiver.name), labels, integrations: integrations.map((key) => key.slice(0, -8)) }
-  })
+  const yaml = readYaml(file, text)
+  if (!yaml.ok) return yaml
+  const decoder = new Decoder(file)
+  const content = decoder.fields(yaml.root, '', KNOWN)
+  const { resolveTimeout } = readGlobal(content.get('global'), decoder)
+  const receivers = readReceivers(last(content.get('receivers')), decoder)
   const names = receivers.map(({ name }) => name)
-  for (const name of new Set(names.filter((one, n) => names.indexOf(one) !== n)))
-    findings.problem('receivers', `two receivers have the name ${JSON.stringify(name)}`)
-  if (content.route === undefined) findings.problem('route', 'an Alertmanager configuration has a route')
-  const intervals = readTimeIntervals(content, findings)
+  const intervals = readTimeIntervals(content, decoder)
   const known = { receivers: new Set(names), intervals: new Set(intervals.keys()) }
-  const tree = readRoutingTree(content.route ?? {}, known, findings)
-  const inhibitRules = readInhibitRules(content.inhibit_rules, findings)
-  if (findings.problems.length > 0) return { ok: false, problems: findings.problems }
+  const root = last(content.get('route'))
+  if (root === undefined) decoder.problem('route', 'an Alertmanager configuration has a route')
+  const tree = root === undefined ? undefined : readRoutingTree(root, known, decoder)
+  const inhibitRules = readInhibitRules(last(content.get('inhibit_rules')), decoder)
+  decoder.texts(last(content.get('templates')), 'templates')
+  decoder.fields(last(content.get('tracing')), 'tracing', TRACING)
+  decoder.fields(last(content.get('event_recorder')), 'event_recorder', RECORDER)
+  if (tree === undefined || decoder.problems.length > 0) return { ok: false, problems: decoder.problems }
 
-  visit(document, {
-    Pair: (_key, pair) => {
-      const key = String((pair.key as { value?: unknown } | null)?.value ?? '')
-      const value = pair.value as { value?: unknown } | null
-      if (SECRET.test(key) && typeof value?.value === 'string') value.value = '<secret>'
-    },
-  })
   return {
     ok: true,
     config: {
-      original: document.toString(),
+      original: shownConfig(content, receivers),
       tree,
       receivers: names,
       receiverLabels: new Map(receivers.map(({ name, labels }) => [name, labels])),
@@ -78,6 +91,7 @@ export function readAlertmanagerConfig(file: string, text: string): ReadConfig {
       ),
       inhibitRules,
       intervals,
+      resolveTimeout,
     },
   }
 }

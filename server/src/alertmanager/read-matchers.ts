@@ -1,36 +1,44 @@
 import { compileMatcher, type Matcher, parseMatchers } from '@watchfloor/contract'
-import type { Findings } from './findings.ts'
+import type { Decoder } from './decoder.ts'
+import type { YamlNode } from './go-yaml.ts'
 
-/** `matchers`: a list of texts, each one matcher or several with commas between and braces around, as Alertmanager has it. */
-export function readMatchers(value: unknown, where: string, findings: Findings): readonly Matcher[] {
-  if (value === undefined || value === null) return []
-  const texts = typeof value === 'string' ? [value] : value
-  if (!Array.isArray(texts) || texts.some((text) => typeof text !== 'string')) {
-    findings.problem(where, 'expected a list of matchers, such as [ severity="critical" ]')
-    return []
-  }
-  return texts.flatMap((text: string) => {
-    const matchers = parseMatchers(text)
-    if (!matchers.ok) findings.problem(where, matchers.error)
-    return matchers.ok ? matchers.value : []
-  })
+/** Names that the older maps of matchers take, and the only ones that Prometheus took before it took any. */
+const CLASSIC_NAME = /^[a-zA-Z_][a-zA-Z0-9_]*$/
+
+type Nodes = readonly YamlNode[] | undefined
+
+/**
+ * `matchers`: a list of texts, each one matcher or several with commas between and braces around. Lists that a merge
+ * brought in stand beside the one that is written out.
+ */
+export function readMatchers(nodes: Nodes, where: string, decoder: Decoder): readonly Matcher[] {
+  return (nodes ?? []).flatMap((node) =>
+    (decoder.texts(node, where) ?? []).flatMap((text) => {
+      const matchers = parseMatchers(text)
+      if (!matchers.ok) decoder.problem(where, matchers.error, node)
+      return matchers.ok ? matchers.value : []
+    }),
+  )
 }
 
 /** The older `match`, `match_re`, `source_match` and so on: label names and the values that they must have. */
 export function readMatchMap(
-  value: unknown,
+  nodes: Nodes,
   operator: '=' | '=~',
   where: string,
-  findings: Findings,
+  decoder: Decoder,
 ): readonly Matcher[] {
-  if (value === undefined || value === null) return []
-  if (typeof value !== 'object' || Array.isArray(value)) {
-    findings.problem(where, 'expected label names and their values, such as { severity: critical }')
-    return []
-  }
-  return Object.entries(value).flatMap(([name, wanted]) => {
-    const matcher = compileMatcher(name, operator, String(wanted))
-    if (!matcher.ok) findings.problem(`${where}.${name}`, matcher.error)
+  return [...decoder.textMap(nodes, where)].flatMap(([name, wanted]) => {
+    if (!CLASSIC_NAME.test(name)) {
+      decoder.problem(where, `${JSON.stringify(name)} is no label name here; use matchers for it`)
+      return []
+    }
+    if (wanted === undefined && operator === '=~') {
+      decoder.problem(`${where}.${name}`, 'has no expression')
+      return []
+    }
+    const matcher = compileMatcher(name, operator, wanted ?? '')
+    if (!matcher.ok) decoder.problem(`${where}.${name}`, matcher.error)
     return matcher.ok ? [matcher.value] : []
   })
 }

@@ -1,4 +1,5 @@
-import type { Findings } from './findings.ts'
+import { type Decoder, type Fields, last } from './decoder.ts'
+import type { YamlNode } from './go-yaml.ts'
 import { readMatchers, readMatchMap } from './read-matchers.ts'
 import type { RoutingNode } from './routing-tree.ts'
 
@@ -10,67 +11,105 @@ export interface KnownNames {
   readonly intervals: ReadonlySet<string>
 }
 
+const KNOWN = [
+  'receiver',
+  'group_by',
+  'match',
+  'match_re',
+  'matchers',
+  'mute_time_intervals',
+  'active_time_intervals',
+  'continue',
+  'routes',
+  'group_wait',
+  'group_interval',
+  'repeat_interval',
+  'labels',
+]
+
 /** `route`, with everything that a child takes over from its parent filled in. The root has a receiver and no matchers. */
-export function readRoutingTree(value: unknown, known: KnownNames, findings: Findings): RoutingNode {
-  const root = findings.object(value, 'route')
-  if (typeof root.receiver !== 'string' || root.receiver === '')
-    findings.problem('route.receiver', 'the root of the tree needs a receiver, by its name')
-  for (const key of ['matchers', 'match', 'match_re'])
-    if (root[key] !== undefined)
-      findings.problem(`route.${key}`, 'the root takes every alert; put matchers on routes below it')
-  for (const key of ['mute_time_intervals', 'active_time_intervals'])
-    if (root[key] !== undefined)
-      findings.problem(`route.${key}`, 'the root cannot be muted; put it on routes below it')
-  if (root.continue === true) findings.problem('route.continue', 'the root has no siblings to go on to')
-  return readNode(root, 'route', { receiver: '', groupBy: [], labels: {} }, known, findings)
+export function readRoutingTree(node: YamlNode, known: KnownNames, decoder: Decoder): RoutingNode {
+  const root = readNode(node, 'route', { receiver: '', groupBy: [], labels: {} }, known, decoder)
+  if (root.receiver === '')
+    decoder.problem('route.receiver', 'the root of the tree needs a receiver, by its name', node)
+  if (root.matchers.length > 0)
+    decoder.problem('route', 'the root takes every alert; put matchers on routes below it', node)
+  if (root.muteIntervals.length + root.activeIntervals.length > 0)
+    decoder.problem('route', 'the root cannot be muted; put its time intervals on routes below it', node)
+  if (root.goesOn) decoder.problem('route.continue', 'the root has no siblings to go on to', node)
+  return root
 }
 
 function readNode(
-  value: unknown,
+  node: YamlNode,
   where: string,
   parent: Inherited,
   known: KnownNames,
-  findings: Findings,
+  decoder: Decoder,
 ): RoutingNode {
-  const node = findings.object(value, where)
+  const fields = decoder.fields(node, where, KNOWN)
+  const receiver = decoder.text(last(fields.get('receiver')), `${where}.receiver`) ?? ''
   const own = {
-    receiver: typeof node.receiver === 'string' && node.receiver !== '' ? node.receiver : parent.receiver,
-    groupBy: readGroupBy(node.group_by, `${where}.group_by`, findings) ?? parent.groupBy,
-    labels: { ...parent.labels, ...findings.labels(node.labels, `${where}.labels`) },
+    receiver: receiver === '' ? parent.receiver : receiver,
+    groupBy: readGroupBy(last(fields.get('group_by')), `${where}.group_by`, decoder) ?? parent.groupBy,
+    labels: { ...parent.labels, ...decoder.labels(fields.get('labels'), `${where}.labels`) },
   }
-  if (own.receiver !== '' && !known.receivers.has(own.receiver))
-    findings.problem(`${where}.receiver`, `there is no receiver ${JSON.stringify(own.receiver)} in receivers`)
+  if (receiver !== '' && !known.receivers.has(receiver))
+    decoder.problem(
+      `${where}.receiver`,
+      `there is no receiver ${JSON.stringify(receiver)} in receivers`,
+      node,
+    )
+  checkTimes(fields, where, decoder)
   const intervals = (key: string): readonly string[] => {
-    const names = findings.texts(node[key], `${where}.${key}`)
+    const names = decoder.texts(last(fields.get(key)), `${where}.${key}`) ?? []
     for (const name of names) {
       if (!known.intervals.has(name))
-        findings.problem(`${where}.${key}`, `there is no time interval ${JSON.stringify(name)}`)
+        decoder.problem(`${where}.${key}`, `there is no time interval ${JSON.stringify(name)}`, node)
     }
     return names
   }
   return {
     ...own,
     matchers: [
-      ...readMatchers(node.matchers, `${where}.matchers`, findings),
-      ...readMatchMap(node.match, '=', `${where}.match`, findings),
-      ...readMatchMap(node.match_re, '=~', `${where}.match_re`, findings),
+      ...readMatchers(fields.get('matchers'), `${where}.matchers`, decoder),
+      ...readMatchMap(fields.get('match'), '=', `${where}.match`, decoder),
+      ...readMatchMap(fields.get('match_re'), '=~', `${where}.match_re`, decoder),
     ],
-    goesOn: node.continue === true,
-    children: findings
-      .list(node.routes, `${where}.routes`)
-      .map((child, n) => readNode(child, `${where}.routes[${n}]`, own, known, findings)),
+    goesOn: decoder.flag(last(fields.get('continue')), `${where}.continue`) ?? false,
+    children: (decoder.list(last(fields.get('routes')), `${where}.routes`) ?? []).map((child, n) =>
+      readNode(child, `${where}.routes[${n}]`, own, known, decoder),
+    ),
     muteIntervals: intervals('mute_time_intervals'),
     activeIntervals: intervals('active_time_intervals'),
     path: where,
   }
 }
 
-function readGroupBy(value: unknown, where: string, findings: Findings): RoutingNode['groupBy'] | undefined {
-  if (value === undefined || value === null) return undefined
-  const names = findings.texts(value, where)
-  // Alertmanager takes an empty list for none given.
-  if (names.length === 0) return undefined
+/** When a group is notified is no matter of this server, but a file that Alertmanager refuses is not taken here. */
+function checkTimes(fields: Fields, where: string, decoder: Decoder): void {
+  for (const key of ['group_wait', 'group_interval', 'repeat_interval']) {
+    const duration = decoder.duration(last(fields.get(key)), `${where}.${key}`)
+    if (duration === 0 && key !== 'group_wait') decoder.problem(`${where}.${key}`, 'cannot be zero')
+  }
+}
+
+/**
+ * Labels to group by; an empty list stands for one group of all (as of Alertmanager 0.31), and none given for the
+ * parent's.
+ */
+function readGroupBy(
+  node: YamlNode | undefined,
+  where: string,
+  decoder: Decoder,
+): RoutingNode['groupBy'] | undefined {
+  const names = decoder.texts(node, where)
+  if (names === undefined) return undefined
+  if (names.includes('')) decoder.problem(where, 'a label name is empty', node)
+  const twice = names.find((name, n) => name !== '...' && names.indexOf(name) !== n)
+  if (twice !== undefined) decoder.problem(where, `${JSON.stringify(twice)} is named twice`, node)
   if (!names.includes('...')) return names
-  if (names.length > 1) findings.problem(where, "'...' means all labels; no other may stand beside it")
+  if (names.some((name) => name !== '...'))
+    decoder.problem(where, "'...' means all labels; no other may stand beside it", node)
   return 'all'
 }

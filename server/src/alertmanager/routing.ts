@@ -13,6 +13,8 @@ export interface Routing {
   readonly mutedBy: (labels: LabelSet, now: Millis) => readonly string[]
   /** The time intervals that hold the moment, as one text: while it is the same, nobody's muting changes. */
   readonly windowsAt: (now: Millis) => string
+  /** Life of an alert whose sender gives no end, ms; undefined where the settings of this server say it. */
+  readonly resolveTimeout: Millis | undefined
   /** What is said of receivers that this server does not notify; undefined when there is no configuration. */
   readonly unserved: string | undefined
 }
@@ -26,6 +28,7 @@ export const NO_ROUTING: Routing = {
   receiversOf: () => [OWN_RECEIVER],
   mutedBy: () => [],
   windowsAt: () => '',
+  resolveTimeout: undefined,
   unserved: undefined,
 }
 
@@ -40,6 +43,7 @@ export function routingOf(config: AlertmanagerConfig | undefined): Routing {
   }
   return {
     inhibitRules,
+    resolveTimeout: config.resolveTimeout,
     mutedBy: (labels, now) => {
       const muted = nodesFor(tree, labels).map((one) => mutedOn(one, isNowAt(now)))
       return muted.every((names) => names.length > 0) ? [...new Set(muted.flat())] : []

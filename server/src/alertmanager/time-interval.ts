@@ -4,16 +4,19 @@ export interface Range {
   readonly last: number
 }
 
-/** One of Alertmanager's time intervals: each list that is given must hold the moment in one of its ranges. */
+/**
+ * One of Alertmanager's time intervals: each list that is given must hold the moment in one of its ranges, which an
+ * empty one never does; undefined is a list that is not given.
+ */
 export interface TimeSpan {
   /** Minutes of the day, the last one not included. */
-  readonly times: readonly Range[]
+  readonly times: readonly Range[] | undefined
   /** Sunday is 0. */
-  readonly weekdays: readonly Range[]
+  readonly weekdays: readonly Range[] | undefined
   /** Negative ones count from the end of the month, -1 being its last day. */
-  readonly daysOfMonth: readonly Range[]
-  readonly months: readonly Range[]
-  readonly years: readonly Range[]
+  readonly daysOfMonth: readonly Range[] | undefined
+  readonly months: readonly Range[] | undefined
+  readonly years: readonly Range[] | undefined
   /** IANA name. */
   readonly location: string
 }
@@ -41,8 +44,8 @@ export function holds(spans: readonly TimeSpan[], now: number): boolean {
   })
 }
 
-function isIn(ranges: readonly Range[], test: (range: Range) => boolean): boolean {
-  return ranges.length === 0 || ranges.some(test)
+function isIn(ranges: readonly Range[] | undefined, test: (range: Range) => boolean): boolean {
+  return ranges === undefined || ranges.some(test)
 }
 
 function within(value: number): (range: Range) => boolean {

@@ -20,6 +20,8 @@ export interface IngestAround {
   /** Of an alert that came without a receiver. */
   readonly receiversOf: (labels: LabelSet) => readonly string[]
   readonly ended: EndedReports
+  /** Life of an alert whose sender gives no end, ms. */
+  readonly resolveTimeout: Millis
   /** Gaps that reach back before this time are our own outage, not the sender's interval. */
   readonly listeningSince: Millis
   readonly onStale: () => void
@@ -144,7 +146,7 @@ function ingestOne(
   const id = fingerprint(labels)
   const record = stage.alert(id)
   const known = record?.reports[key]
-  const timeout = batch.entry === 'relayed' ? rules.relayedTimeout : rules.resolveTimeout
+  const timeout = batch.entry === 'relayed' ? rules.relayedTimeout : around.resolveTimeout
   const outcome = reportAlert(
     record,
     { ...input, labels },

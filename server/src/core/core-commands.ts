@@ -79,6 +79,7 @@ async function ingestBatch(parts: CommandParts, batch: ReportBatch): Promise<Ing
         receiversOf: routing.current.receiversOf,
         mutedBy: (labels) => routing.current.mutedBy(labels, stage.now),
         ended,
+        resolveTimeout: routing.current.resolveTimeout ?? rules.resolveTimeout,
         listeningSince: parts.startedAt,
         onStale: () => {
           stale++

@@ -18,6 +18,10 @@ function isIn(spans: string, time: string): boolean {
 test.each([
   ['[{}]', '2026-01-05T03:00:00Z', true],
   ['[]', '2026-01-05T03:00:00Z', false],
+  ['[{weekdays: []}]', '2026-01-05T03:00:00Z', false],
+  ['[{weekdays: null}]', '2026-01-05T03:00:00Z', true],
+  ['[{months: [13]}]', '2026-01-05T03:00:00Z', false],
+  ['[{times: [{start_time: "02:00", end_time: "04:00"}], location: ""}]', '2026-01-05T03:00:00Z', true],
   ['[{times: [{start_time: "09:00", end_time: "17:00"}]}]', '2026-01-05T09:00:00Z', true],
   ['[{times: [{start_time: "09:00", end_time: "17:00"}]}]', '2026-01-05T16:59:59Z', true],
   ['[{times: [{start_time: "09:00", end_time: "17:00"}]}]', '2026-01-05T17:00:00Z', false],
@@ -56,7 +60,12 @@ test.each([
   ['[{weekdays: [someday]}]', 'weekdays[0]'],
   ['[{weekdays: ["friday:monday"]}]', 'weekdays[0]'],
   ['[{days_of_month: ["0"]}]', 'days_of_month[0]'],
-  ['[{months: [13]}]', 'months[0]'],
+  ['[{months: ["12:1"]}]', 'months[0]'],
+  ['[{days_of_month: ["-3:2"]}]', 'days_of_month[0]'],
+  ['[{days_of_month: ["31:-31"]}]', 'days_of_month[0]'],
+  ['[{times: [{start_time: "9:00", end_time: "17:00"}]}]', 'times[0]'],
+  ['[{location: europe/berlin}]', 'location'],
+  ['[{location: "+01:00"}]', 'location'],
   ['[{location: Mars/Olympus}]', 'location'],
 ])('%s is a problem, with its place', (spans, where) => {
   const result = read(spans)
