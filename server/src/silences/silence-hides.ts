@@ -1,4 +1,5 @@
 import {
+  byUrgency,
   type GuardLimits,
   isWide,
   levelOf,
@@ -26,12 +27,15 @@ export function hidesOf(alerts: FiringAlerts, matchers: readonly Matcher[]): Sil
   const { severities } = alerts
   const hidden = [...alerts.firingFor(matchers)]
     .filter((record) => !record.heartbeat && matchesAll(matchers, record.labels))
-    .map((record) => ({ record, level: levelOf(record.labels.severity ?? '', severities) }))
+    .map((record) => {
+      const level = levelOf(record.labels.severity ?? '', severities)
+      return { record, level, rank: levelRank(level), started: record.startsAt, id: record.fingerprint }
+    })
   const by_level = { critical: 0, high: 0, warning: 0, info: 0, unset: 0 }
   for (const { level } of hidden) by_level[level]++
   const firing = alerts.countFiring()
   const sample = hidden
-    .sort((a, b) => levelRank(a.level) - levelRank(b.level))
+    .sort(byUrgency)
     .slice(0, SAMPLE)
     .map(({ record: { fingerprint, labels }, level }) => ({
       fingerprint,

@@ -1,10 +1,10 @@
-import type { Millis } from '@watchfloor/contract'
+import { byUrgency, type Millis, urgencyOf, worstFirst } from '@watchfloor/contract'
 import type { InboxReason, InboxRow } from '../../shared/inbox.ts'
 import { createBacklog } from './backlog.ts'
 import { createCriticalNotices } from './critical-notices.ts'
 import { decide, type Fold } from './decide.ts'
 import { createGroupNotices } from './group-notices.ts'
-import { byUrgency, createGroups, type Group, type Groups, openMembers } from './groups.ts'
+import { createGroups, type Group, type Groups, openMembers } from './groups.ts'
 import { rememberRows } from './row-memory.ts'
 import { confirm, forget, heldOf, isDecided, recalled, refuse, type Told, tell, toldOf } from './standing.ts'
 import type { Teller } from './teller.ts'
@@ -60,7 +60,7 @@ export function createAlertAttention(rows: readonly InboxRow[]): AlertAttention 
     const { standing } = group
     const { wall, now, circumstances } = teller.at
     const step = decide(standing, {
-      members: [...group.members.values()].sort(byUrgency),
+      members: worstFirst(group.members.values()),
       wall,
       circumstances,
       fold,
@@ -98,7 +98,7 @@ export function createAlertAttention(rows: readonly InboxRow[]): AlertAttention 
     settle: (row, wall) => {
       for (const group of groups.all()) {
         recall(group)
-        const [worst] = [...group.members.values()].sort(byUrgency)
+        const [worst] = worstFirst(group.members.values())
         if (worst === undefined || isDecided(group.standing) || askedRow(group) !== null) continue
         const told: Told = { level: worst.level, row, at: wall, as: 'fold', count: group.members.size }
         group.standing = tell(group.standing, told)
@@ -144,7 +144,10 @@ export function createAlertAttention(rows: readonly InboxRow[]): AlertAttention 
 
 /** Groups that need somebody, worst and newest first, then the others. */
 function byWorst(groups: Iterable<Group>): readonly Group[] {
-  const ranked = Array.from(groups, (group) => ({ group, worst: openMembers(group)[0] }))
+  const ranked = Array.from(groups, (group) => {
+    const [worst] = openMembers(group)
+    return { group, worst: worst === undefined ? undefined : urgencyOf(worst) }
+  })
   ranked.sort((a, b) => {
     if (a.worst === undefined || b.worst === undefined) {
       return Number(a.worst === undefined) - Number(b.worst === undefined)

@@ -1,6 +1,6 @@
-import type { Alert } from '@watchfloor/contract'
+import { worstFirst } from '@watchfloor/contract'
 import { createFlood } from './flood.ts'
-import { byUrgency, type Group, type Groups, isOpen, openMembers } from './groups.ts'
+import { type Group, type Groups, isOpen, openMembers } from './groups.ts'
 import { isPaused } from './policy.ts'
 import { lifeOf } from './row-memory.ts'
 import { toldOf } from './standing.ts'
@@ -74,7 +74,7 @@ export function createCriticalNotices(groups: Groups): CriticalNotices {
   const tellRepeat = (teller: Teller, waiting: readonly Group[]): void => {
     repeatAt = teller.at.now + REPEAT_MS
     if (isPaused(teller.at.circumstances, teller.at.wall)) return
-    const worst = waiting.map((group) => openMembers(group)[0] as Alert).sort(byUrgency)
+    const worst = worstFirst(waiting.flatMap((group) => openMembers(group).slice(0, 1)))
     isRepeatShown = true
     teller.notify(
       {

@@ -1,4 +1,4 @@
-import { type Alert, groupKey, isSuppressed, levelRank } from '@watchfloor/contract'
+import { type Alert, groupKey, isSuppressed, worstFirst } from '@watchfloor/contract'
 import { NEW, over, type Standing } from './standing.ts'
 
 /** The firing alerts of one unit of attention (S22). */
@@ -82,13 +82,9 @@ export function needsSomeone(alert: Alert): boolean {
 
 /** The members that need somebody, worst first, then newest first. */
 export function openMembers(group: Group): readonly Alert[] {
-  return [...group.members.values()].filter(needsSomeone).sort(byUrgency)
+  return worstFirst(group.members.values().filter(needsSomeone))
 }
 
 export function isOpen(group: Group): boolean {
   return group.members.values().some(needsSomeone)
-}
-
-export function byUrgency(a: Alert, b: Alert): number {
-  return levelRank(a.level) - levelRank(b.level) || (a.starts_at < b.starts_at ? 1 : -1)
 }

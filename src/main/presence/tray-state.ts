@@ -1,8 +1,8 @@
 import type { Freshness } from '@watchfloor/client'
-import type { Alert } from '@watchfloor/contract'
+import { type Alert, worstFirst } from '@watchfloor/contract'
 import { plural } from '../../shared/counts.ts'
 import { hopText, hostOf } from '../../shared/hops.ts'
-import { byUrgency, needsSomeone } from '../notifications/groups.ts'
+import { needsSomeone } from '../notifications/groups.ts'
 import { nameOf, whereOf } from '../notifications/words.ts'
 import type { TrayState } from './tray-model.ts'
 
@@ -26,7 +26,7 @@ export function trayStateOf({ server, freshness, alerts, pausedUntil, now }: Tra
     needs++
     if (alert.level === 'critical') criticals.push(alert)
   }
-  const top = criticals.sort(byUrgency).slice(0, TOP)
+  const top = worstFirst(criticals).slice(0, TOP)
   return {
     ...stateOf(server, freshness, needs),
     criticals: criticals.length,

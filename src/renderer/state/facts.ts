@@ -1,13 +1,18 @@
-import { type BoardAlert, groupKey, levelRank, type Millis, parseTime } from '@watchfloor/contract'
+import {
+  type BoardAlert,
+  groupKey,
+  type Millis,
+  parseTime,
+  type Urgency,
+  urgencyOf,
+} from '@watchfloor/contract'
 import { type Lane, laneOf } from './lanes.ts'
 
 /** What the board derives from one alert, read once per version of it. */
-export interface Facts {
+export interface Facts extends Urgency {
   readonly lane: Lane
   /** The unit of attention that it belongs to (S22). */
   readonly group: string
-  readonly rank: number
-  readonly started: Millis
   /** Null while it fires. */
   readonly ended: Millis | null
 }
@@ -21,10 +26,9 @@ export function factReader(): ReadFacts {
     const before = known.get(alert)
     if (before !== undefined) return before
     const facts: Facts = {
+      ...urgencyOf(alert),
       lane: laneOf(alert),
       group: groupKey(alert.labels),
-      rank: levelRank(alert.level),
-      started: parseTime(alert.starts_at) ?? 0,
       ended: alert.ends_at === undefined ? null : (parseTime(alert.ends_at) ?? 0),
     }
     known.set(alert, facts)

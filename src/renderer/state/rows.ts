@@ -1,18 +1,25 @@
-import type { BoardAlert, Level, Millis } from '@watchfloor/contract'
+import {
+  type BoardAlert,
+  byUrgency,
+  compareUtf8,
+  type Level,
+  type Millis,
+  newestFirst,
+  oldestFirst,
+  type Urgency,
+} from '@watchfloor/contract'
 import type { ReadFacts } from './facts.ts'
 import type { Lane } from './lanes.ts'
 
 /** One line of the board: the alerts of one group that stand in the same lane. */
-export interface Row {
+export interface Row extends Urgency {
   readonly kind: 'row'
-  readonly id: string
   readonly lane: Lane
   /** Never empty. Worst first, then newest; in a held list as they stood when it was held. */
   readonly alerts: readonly BoardAlert[]
   /** The worst and newest: it stands for the others. */
   readonly first: BoardAlert
   readonly level: Level
-  readonly rank: number
   /** When the oldest of them began: a replaced pod does not make the trouble younger. */
   readonly started: Millis
   /** When the last of them ended; null while any fires. */
@@ -27,13 +34,9 @@ export function rowId(lane: Lane, key: string): string {
   return `${lane}:${key}`
 }
 
-/** Order of the alerts within a row: worst first, then newest. Total, like the order of rows. */
+/** Order of the alerts within a row: worst first, then newest. */
 export function alertOrder(factsOf: ReadFacts): (a: BoardAlert, b: BoardAlert) => number {
-  return (a, b) => {
-    const left = factsOf(a)
-    const right = factsOf(b)
-    return left.rank - right.rank || right.started - left.started || compareText(a.fingerprint, b.fingerprint)
-  }
+  return (a, b) => byUrgency(factsOf(a), factsOf(b))
 }
 
 /** Builds a row of alerts in the order they are to be shown; undefined when there is nothing to show. */
@@ -69,21 +72,15 @@ export function buildRow(
 
 /** A total order, so that two boards with the same alerts look the same. What resolved last comes first. */
 export function rowOrder(lane: Lane, sort: Sort): (a: Row, b: Row) => number {
-  const newest = (a: Row, b: Row): number => b.started - a.started
-  const last = (a: Row, b: Row): number => compareText(a.id, b.id)
-  if (lane === 'resolved') return (a, b) => (b.ended ?? 0) - (a.ended ?? 0) || last(a, b)
+  if (lane === 'resolved') return (a, b) => (b.ended ?? 0) - (a.ended ?? 0) || compareUtf8(a.id, b.id)
   switch (sort) {
     case 'severity':
-      return (a, b) => a.rank - b.rank || newest(a, b) || last(a, b)
+      return byUrgency
     case 'newest':
-      return (a, b) => newest(a, b) || last(a, b)
+      return newestFirst
     case 'oldest':
-      return (a, b) => newest(b, a) || last(a, b)
+      return oldestFirst
     case 'name':
-      return (a, b) => compareText(a.first.alertname, b.first.alertname) || newest(a, b) || last(a, b)
+      return (a, b) => compareUtf8(a.first.alertname, b.first.alertname) || newestFirst(a, b)
   }
-}
-
-function compareText(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0
 }

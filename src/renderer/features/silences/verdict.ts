@@ -4,9 +4,9 @@ import {
   groupKey,
   hidesText,
   isWide,
-  levelRank,
   type Matcher,
   matchesAll,
+  worstFirst,
 } from '@watchfloor/contract'
 import { plural } from '../../../shared/counts.ts'
 
@@ -26,8 +26,7 @@ export function preview(matchers: readonly Matcher[], alerts: Iterable<BoardAler
     firing++
     if (matchers.length > 0 && matchesAll(matchers, alert.labels)) hidden.push(alert)
   }
-  hidden.sort((a, b) => levelRank(a.level) - levelRank(b.level) || (a.starts_at < b.starts_at ? 1 : -1))
-  return { hidden, firing }
+  return { hidden: worstFirst(hidden), firing }
 }
 
 /** Whether the silence may be made, and what is said before. */
