@@ -77,7 +77,8 @@ export function applyEvent(draft: BoardDraft, event: Event | LoggedEvent): void 
       return
     }
     case 'health_monitor':
-      draft.health.set(event.data.component, { ...event.data, sequence })
+      if (event.data.gone) draft.health.delete(event.data.component)
+      else draft.health.set(event.data.component, { ...event.data, sequence })
       return
     case 'system':
       return

@@ -26,5 +26,10 @@ export const Health = Type.Object({
   quiet: Type.Boolean({ description: 'A source stopped sending (S5).' }),
   last_seen: Type.Optional(timeOf('When the component was last heard from or probed')),
   since: timeOf('When this status began'),
+  gone: Type.Optional(
+    Type.Literal(true, {
+      description: 'Only in an event: nothing is known of it any more, and its row leaves the board.',
+    }),
+  ),
 })
 export type Health = Readonly<Static<typeof Health>>

@@ -12,6 +12,11 @@ export const Reporter = Type.Object({
       description: 'The replica labels that it reported the alert with, where such are configured.',
     }),
   ),
+  others: Type.Optional(
+    Type.Literal(true, {
+      description: 'It stands for several of one sender, because very many report the alert.',
+    }),
+  ),
   status: Type.Union([Type.Literal('firing'), Type.Literal('resolved'), Type.Literal('lost')], {
     description: 'Its last word; `lost` when its deadline passed without one (S2).',
   }),

@@ -10,6 +10,7 @@ import { routingOf } from './alertmanager/routing.ts'
 import type { AlertRules } from './alerts/rules.ts'
 import { DEFAULT_RULES } from './alerts/rules.ts'
 import { bindDoor, type Door } from './bind.ts'
+import { crowdFrom } from './config/crowd-settings.ts'
 import { readGrafanaSigning } from './config/grafana-signing.ts'
 import { settingsFrom } from './config/load-settings.ts'
 import { type Settings, type SomeSettings, severityTable } from './config/settings.ts'
@@ -247,6 +248,7 @@ function rulesFrom(settings: Settings): AlertRules {
     heartbeatMissing: settings.heartbeat.missing_after,
     switches: switchesFrom(settings),
     sizes: sizesFrom(settings.limits),
+    ...crowdFrom(settings.limits),
     severities: severityTable(settings),
     replicaLabels: settings.replica_labels,
   }

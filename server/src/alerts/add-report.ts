@@ -1,25 +1,70 @@
 import type { Millis } from '@watchfloor/contract'
-import type { AlertRecord, Report } from './record.ts'
+import { OTHERS, type Report, type Reports, reporterKey } from './record.ts'
+import { mergeReports, type Reporting } from './report.ts'
 
 /** So many reporters are kept, whatever became of them. */
-const MOST_REPORTERS = 16
+const FEW_REPORTERS = 16
+
+/** Who speaks, as far as it decides where his word stands. */
+type Speaker = Pick<Reporting, 'key' | 'entry' | 'sender'>
 
 /**
- * Puts a report among those of its alert. A sender that is replaced comes back under another address, and an alert may
- * fire for months: of very many reporters, those that fell silent before `longAgo` leave, and the new one keeps their
- * start.
+ * Where a reporter's word stands among those of an alert (S1): under his own name, or, when the alert has as many
+ * reporters as it may, with the others of his sender; when even those are too many, with the others of all senders.
+ * Whoever came to stand with others stays there for this life.
  */
-export function addReport(
-  reports: AlertRecord['reports'],
-  key: string,
+export function placeOf(reports: Reports, { key, entry, sender }: Speaker, most: number): string {
+  if (reports[key] !== undefined) return key
+  const ofSender = reporterKey(entry, sender, OTHERS)
+  if (reports[ofSender] !== undefined) return ofSender
+  const ofAll = reporterKey(entry, OTHERS, OTHERS)
+  const count = Object.keys(reports).length
+  if (count >= 2 * most || reports[ofAll] !== undefined) return ofAll
+  return count < most ? key : ofSender
+}
+
+/** The word that is known of this reporter, or of those that he stands with; undefined when there is none. */
+export function wordOf(reports: Reports, speaker: Speaker, most: number): Report | undefined {
+  return reports[placeOf(reports, speaker, most)]
+}
+
+/**
+ * Lays a firing report among those of its alert. A sender that is replaced comes back under another address, and an
+ * alert may fire for months: of very many reporters, those that fell silent before `longAgo` leave, and the new one
+ * keeps their start.
+ */
+export function withReport(
+  reports: Reports,
+  speaker: Speaker,
   report: Report,
-  longAgo: Millis,
-): AlertRecord['reports'] {
-  if (reports[key] !== undefined || Object.keys(reports).length < MOST_REPORTERS)
-    return { ...reports, [key]: report }
-  const isGone = ({ status, endsAt }: Report): boolean => status === 'expired' && endsAt <= longAgo
-  const gone = Object.values(reports).filter(isGone)
-  const startsAt = Math.min(report.startsAt, ...gone.map((old) => old.startsAt))
-  const kept = Object.entries(reports).filter(([, old]) => !isGone(old))
-  return { ...Object.fromEntries(kept), [key]: { ...report, startsAt } }
+  { most, longAgo }: { readonly most: number; readonly longAgo: Millis },
+): Reports {
+  const known = reports[speaker.key]
+  if (known !== undefined) return { ...reports, [speaker.key]: mergeReports(known, report) }
+  const kept = Object.keys(reports).length < FEW_REPORTERS ? reports : withoutGone(reports, longAgo)
+  const place = placeOf(kept, speaker, most)
+  const told = place === speaker.key ? report : joined(kept[place], report)
+  return { ...kept, [place]: kept === reports ? told : { ...told, startsAt: firstStart(reports, told) } }
+}
+
+/**
+ * Several reporters as one: the word that holds longest counts, so that the alert ends neither before all of them are
+ * gone nor never. What one of them ends says nothing of the rest.
+ */
+function joined(older: Report | undefined, younger: Report): Report {
+  if (older === undefined) return { ...younger, others: true }
+  const startsAt = Math.min(older.startsAt, younger.startsAt)
+  const holds = older.status === 'firing' && older.endsAt > younger.endsAt ? older : younger
+  return { ...holds, others: true, startsAt, firstAt: older.firstAt, updatedAt: younger.updatedAt }
+}
+
+function withoutGone(reports: Reports, longAgo: Millis): Reports {
+  const kept = Object.entries(reports).filter(
+    ([, { status, endsAt }]) => status !== 'expired' || endsAt > longAgo,
+  )
+  return Object.fromEntries(kept)
+}
+
+function firstStart(reports: Reports, report: Report): Millis {
+  return Object.values(reports).reduce((least, { startsAt }) => Math.min(least, startsAt), report.startsAt)
 }

@@ -1,9 +1,13 @@
 import { type LabelSet, type Millis, parseTime, type ResolvedBy } from '@watchfloor/contract'
-import { addReport } from './add-report.ts'
+import { withReport, wordOf } from './add-report.ts'
 import { isDeadManSwitch } from './dead-man-switch.ts'
 import { type AlertRecord, type Report, voiceOf } from './record.ts'
+import type { Reporting } from './report.ts'
 import type { AlertRules } from './rules.ts'
 import type { Step } from './step.ts'
+
+/** A relay names the receiver, and may name another each time: so many are kept of an alert. */
+const MOST_RECEIVERS = 64
 
 interface Opening {
   readonly fingerprint: string
@@ -68,22 +72,23 @@ export function openLife(before: AlertRecord | undefined, opening: Opening, arou
  */
 export function refresh(
   record: AlertRecord,
-  key: string,
   report: Report,
-  now: Millis,
+  by: Pick<Reporting, 'key' | 'entry' | 'sender' | 'now'>,
   around: Pick<Surroundings, 'rules' | 'receivers'>,
 ): Step {
-  const known = record.reports[key]
-  const longAgo = now - around.rules.remember
-  const reports = addReport(record.reports, key, inWordsOf(record, report), longAgo)
+  const { rules } = around
+  const { now } = by
   const told: AlertRecord = {
     ...record,
-    reports,
-    receivers: [...new Set([...record.receivers, ...around.receivers])],
+    reports: withReport(record.reports, by, inWordsOf(record, report), {
+      most: rules.reporters,
+      longAgo: now - rules.remember,
+    }),
+    receivers: withReceivers(record.receivers, around.receivers),
     updatedAt: now,
   }
-  const step = republish(told, now, around.rules)
-  const sameReporter = known !== undefined && known.status === report.status
+  const step = republish(told, now, rules)
+  const sameReporter = wordOf(record.reports, by, rules.reporters)?.status === report.status
   return { ...step, durable: step.emit.length > 0 || !sameReporter }
 }
 
@@ -134,6 +139,11 @@ export function closeLife(record: AlertRecord, endsAt: Millis, resolvedBy: Resol
     updatedAt: now,
   }
   return { record: closed, emit: ['alert_resolved'], opens: false, durable: true }
+}
+
+function withReceivers(known: readonly string[], given: readonly string[]): readonly string[] {
+  if (given.every((name) => known.includes(name))) return known
+  return [...new Set([...known, ...given])].slice(0, Math.max(known.length, MOST_RECEIVERS))
 }
 
 function survivingAcknowledgement(

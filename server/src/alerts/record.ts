@@ -21,7 +21,12 @@ export interface Report {
   readonly updatedAt: Millis
   readonly annotations: LabelSet
   readonly generatorURL: string | undefined
+  /** It stands for several, because the alert has very many reporters (S1). */
+  readonly others?: true
 }
+
+/** Reports of one alert, by reporter key. */
+export type Reports = Readonly<Record<string, Report>>
 
 /**
  * All that is kept of one alert; plain data, replaced whole, stored as JSON. `starts`, `annotations` and
@@ -42,7 +47,7 @@ export interface AlertRecord {
   readonly annotationsAt: Millis
   readonly generatorURL: string | undefined
   /** By reporter key; those of the present or last life. */
-  readonly reports: Readonly<Record<string, Report>>
+  readonly reports: Reports
   /** Latest explicit end of a life; what a relay says about earlier times is stale (S3). */
   readonly lastExplicitEnd: Millis | undefined
   readonly unconfirmed: boolean
@@ -61,6 +66,11 @@ export interface AlertRecord {
   readonly updatedAt: Millis
 }
 
+/** In the place of an origin or a sender: whoever has no key of his own. */
+export const OTHERS = '*'
+/** No host has a name as long as this. */
+const LONGEST_ORIGIN = 300
+
 /** Reporter key of S1: entry, principal or address, origin of the generator's URL, and which replica, if it says so. */
 export function reporterKey(
   entry: Entry,
@@ -72,11 +82,11 @@ export function reporterKey(
   return replica === undefined ? key : `${key}|${replica}`
 }
 
-/** `scheme://host:port` of a generator's URL; undefined when there is none. */
+/** `scheme://host:port` of a generator's URL; undefined when there is none, or it is too long to be one. */
 export function originOf(url: string | undefined): string | undefined {
   if (url === undefined || !URL.canParse(url)) return undefined
   const { origin } = new URL(url)
-  return origin === 'null' ? undefined : origin
+  return origin === 'null' || origin.length > LONGEST_ORIGIN ? undefined : origin
 }
 
 /**

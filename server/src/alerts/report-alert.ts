@@ -1,4 +1,5 @@
 import type { LabelSet } from '@watchfloor/contract'
+import { placeOf } from './add-report.ts'
 import type { AlertInput } from './alert-input.ts'
 import { closeLife, openLife, refresh, republish } from './life.ts'
 import type { AlertRecord, Report } from './record.ts'
@@ -55,7 +56,7 @@ export function reportAlert(
 
   const step =
     record?.status === 'firing'
-      ? refresh(record, by.key, mergeReports(record.reports[by.key], report), by.now, around)
+      ? refresh(record, report, by, around)
       : openLife(record, { fingerprint: by.fingerprint, labels, report, key: by.key, now: by.now }, around)
   return { kind: 'step', step, slowClock, report }
 }
@@ -65,12 +66,18 @@ function resolve(record: AlertRecord | undefined, report: Report, by: Reporting,
   // A start that lies in the future says nothing of when the life began.
   if (report.endsAt < Math.min(record.startsAt, record.lives.at(-1) ?? record.startsAt))
     return { kind: 'stale' }
-  const mine = record.reports[by.key]
+  const place = placeOf(record.reports, by, rules.reporters)
+  const mine = record.reports[place]
   const direct = by.entry === 'direct'
   if (mine === undefined && !direct) return { kind: 'quiet', report }
 
-  const reports = { ...record.reports, [by.key]: mergeReports(mine, report) }
-  const told: AlertRecord = { ...record, reports, updatedAt: by.now }
+  // One of several that stand together does not speak for the rest: they end by their deadline.
+  const word = mine?.others ? { ...mine, updatedAt: by.now } : mergeReports(mine, report)
+  const told: AlertRecord = {
+    ...record,
+    reports: { ...record.reports, [place]: word },
+    updatedAt: by.now,
+  }
   // Somebody who never reported this life (a person with amtool) ends it for all.
   const forAll = direct && mine === undefined
   if (!forAll && liveReports(told).length > 0) {

@@ -8,6 +8,8 @@ export interface Reporting {
   readonly fingerprint: string
   readonly entry: Entry
   readonly key: string
+  /** Principal's name, else remote address. */
+  readonly sender: string
   readonly source: string
   /** The replica labels that it came with (S1). */
   readonly replica?: LabelSet | undefined

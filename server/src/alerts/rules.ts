@@ -20,6 +20,10 @@ export interface AlertRules {
   readonly flappingWindow: Millis
   readonly flappingLives: number
   readonly severities: SeverityTable
+  /** Reporters of one alert that are told apart; further ones of a sender are one (S1). */
+  readonly reporters: number
+  /** Sources that are told apart: of one sender, and of all. */
+  readonly sources: { readonly perSender: number; readonly total: number }
   /** Labels that only tell the replicas of a sender apart, and are no part of an alert (S1). */
   readonly replicaLabels: readonly string[]
   /** `alertname` of the always-firing pipeline heartbeat (S12), and how long it may be missing. */
@@ -38,6 +42,8 @@ export const DEFAULT_RULES: Omit<AlertRules, 'severities'> = {
   acknowledgementGrace: 10 * MINUTE,
   flappingWindow: 15 * MINUTE,
   flappingLives: 3,
+  reporters: 32,
+  sources: { perSender: 200, total: 2_000 },
   replicaLabels: [],
   heartbeatName: 'Watchdog',
   heartbeatMissing: 5 * MINUTE,

@@ -115,7 +115,8 @@ function resolved({ alert, history }: WhyFacts): WhyReason {
 }
 
 /** The last word of one that reports it (S1). */
-function said({ entry, source, status, last_report, deadline }: Reporter): string {
+function said({ entry, source: name, others, status, last_report, deadline }: Reporter): string {
+  const source = others ? `One of several (${name})` : name
   const how = entry === 'relayed' ? ' by webhook' : ''
   const heard = moment(last_report)
   switch (status) {

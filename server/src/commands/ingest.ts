@@ -9,9 +9,11 @@ import type { AlertRules } from '../alerts/rules.ts'
 import { sizeError } from '../alerts/size-limits.ts'
 import { clipped } from '../health/clipped.ts'
 import { afterMessage } from '../health/cut-short.ts'
+import { withNames } from '../health/others-row.ts'
 import { componentOf, heard } from '../health/source-watch.ts'
 import type { Stage } from '../ledger/stage.ts'
 import { endUntilWorse } from './acknowledge.ts'
+import { SourceRows } from './source-rows.ts'
 
 export interface IngestAround {
   readonly rules: AlertRules
@@ -25,6 +27,8 @@ export interface IngestAround {
   /** Gaps that reach back before this time are our own outage, not the sender's interval. */
   readonly listeningSince: Millis
   readonly onStale: () => void
+  /** Reporters or sources stand with others. */
+  readonly onCrowd: (of: 'reporters' | 'sources', count: number) => void
 }
 
 /** Stages one request: every alert is judged on its own, and the valid ones are kept whatever the others are (S14). */
@@ -33,7 +37,8 @@ export function ingest(stage: Stage, batch: ReportBatch, around: IngestAround): 
   const gaps = new Map<string, number | undefined>()
   const slow = new Set<string>()
   const heartbeats = new Map<string, { readonly at: Millis; readonly within: Millis } | undefined>()
-  const reporterOf = reportersOf(batch)
+  const rows = new SourceRows(stage, batch, around.rules)
+  const reporterOf = reportersOf(batch, rows)
   let accepted = 0
   for (const input of batch.alerts) {
     const { labels, replica } = partReplica(input.labels, around.rules.replicaLabels)
@@ -62,12 +67,16 @@ export function ingest(stage: Stage, batch: ReportBatch, around: IngestAround): 
   // A request of which nothing could be read still shows on its sender's row.
   const { leftOut } = batch
   if (gaps.size === 0 && (rejected.length > 0 || (leftOut?.alerts ?? 0) > 0)) {
-    gaps.set(componentOf(batch.product, batch.sender, undefined), undefined)
+    gaps.set(rows.rowOf(componentOf(batch.product, batch.sender, undefined)), undefined)
   }
   for (const [component, gap] of gaps) {
     const source = heard(stage.source(component), component, batch.product, stage.now, gap)
+    const others = rows.others.get(component)
     stage.putSource({
       ...source,
+      ...(others === undefined
+        ? { sender: source.sender ?? batch.sender }
+        : { others: withNames(source.others, others) }),
       ...(slow.has(component) ? { slowClockAt: stage.now } : {}),
       ...(heartbeats.has(component)
         ? {
@@ -79,6 +88,7 @@ export function ingest(stage: Stage, batch: ReportBatch, around: IngestAround): 
       ...(rejected.length > 0 ? { rejected: { at: stage.now, reason: clipped(rejected[0] as string) } } : {}),
     })
   }
+  for (const { size } of rows.others.values()) around.onCrowd('sources', size)
   return { ok: true, accepted, rejected }
 }
 
@@ -102,6 +112,7 @@ const UP_TO_PATH = /^[a-z][a-z0-9+.-]*:\/\/[^/?#\\]*/i
 /** Names of reporters by the link of their alerts; the links of one request share few origins. */
 function reportersOf(
   batch: ReportBatch,
+  rows: SourceRows,
 ): (generatorURL: string | undefined, replica: LabelSet | undefined) => ReporterNames {
   const known = new Map<string, ReporterNames>()
   return (generatorURL = '', replica) => {
@@ -112,7 +123,7 @@ function reportersOf(
     const origin = originOf(generatorURL)
     const found = {
       key: reporterKey(batch.entry, batch.sender, origin, text),
-      component: componentOf(batch.product, batch.sender, origin, text),
+      component: rows.rowOf(componentOf(batch.product, batch.sender, origin, text)),
       replica,
     }
     known.set(start, found)
@@ -150,7 +161,16 @@ function ingestOne(
   const outcome = reportAlert(
     record,
     { ...input, labels },
-    { fingerprint: id, entry: batch.entry, key, source: component, replica, now: stage.now, timeout },
+    {
+      fingerprint: id,
+      entry: batch.entry,
+      key,
+      sender: batch.sender,
+      source: component,
+      replica,
+      now: stage.now,
+      timeout,
+    },
     {
       rules,
       silencesOf: around.silencesOf,
@@ -171,6 +191,7 @@ function ingestOne(
     case 'step': {
       around.ended.remember(id, key, outcome.report)
       const kept = stage.applyStep(outcome.step)
+      if (kept.reports[key] === undefined) around.onCrowd('reporters', 1)
       if (outcome.step.opens) endUntilWorse(stage, kept, rules.severities)
       return {
         slowClock: outcome.slowClock,

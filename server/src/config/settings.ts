@@ -4,6 +4,7 @@ import { Compile } from 'typebox/compile'
 import { DEFAULT_RULES } from '../alerts/rules.ts'
 import { DEFAULT_WINDOW } from '../log/memory-window.ts'
 import { DEFAULT_STREAM_SETTINGS } from '../stream/parts/stream-settings.ts'
+import { crowdSettings } from './crowd-settings.ts'
 import { diskSettings } from './disk-settings.ts'
 import { grafanaSettings } from './grafana-settings.ts'
 import { count, duration, list, size, text } from './notation.ts'
@@ -99,6 +100,10 @@ export const Settings = Type.Object(
     retention: Type.Object(
       {
         resolved: duration(DEFAULT_RULES.remember, 'How long a resolved alert is remembered.'),
+        sources: duration(
+          7 * DAY,
+          'How long the health row of a source that holds no alert stays after it was last heard.',
+        ),
         cursors: duration(DAY, 'How long a client may be away and still get exactly what it missed.'),
         history: duration(90 * DAY, 'How long events are kept for history.'),
         history_bytes: size(
@@ -142,6 +147,7 @@ export const Settings = Type.Object(
       {
         body_bytes: size(10_000_000, 1024, 'Largest request body.'),
         ...sizeSettings,
+        ...crowdSettings,
         streams_per_address: count(
           limits.streams_per_address,
           1,

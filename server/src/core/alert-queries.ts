@@ -53,6 +53,7 @@ export function alertQueries(
         entry: report.entry,
         source: report.source,
         ...(report.replica === undefined ? {} : { replica_labels: report.replica }),
+        ...(report.others ? { others: true as const } : {}),
         status: WORDS[report.status],
         last_report: formatTime(report.updatedAt),
         deadline: formatTime(report.endsAt),

@@ -7,15 +7,16 @@ import type { AlertRules } from '../alerts/rules.ts'
 import { type AcknowledgeCommand, acknowledge, unacknowledge } from '../commands/acknowledge.ts'
 import type { CommandAnswer } from '../commands/command-answer.ts'
 import { ingest } from '../commands/ingest.ts'
+import { putRefused } from '../commands/put-refused.ts'
 import { type ResolveCommand, resolveByHand } from '../commands/resolve-by-hand.ts'
 import { silencesOf } from '../commands/silence-commands.ts'
-import { type RefusedMessage, refusedAt, withRefused } from '../health/refused-message.ts'
+import type { RefusedMessage } from '../health/refused-message.ts'
 import { sourcesFirst } from '../inhibition/sources-first.ts'
 import type { Writing } from '../ledger/follow-ups.ts'
 import { type Command, NotStored } from '../ledger/writer.ts'
 import type { SilenceIndex } from '../silences/silence-index.ts'
 import type { ClockWatch } from './clock-watch.ts'
-import type { CoreMetrics } from './core-metrics.ts'
+import type { CoreMetrics, Limit } from './core-metrics.ts'
 import type { CurrentRouting } from './current-routing.ts'
 
 export interface CommandParts {
@@ -42,7 +43,7 @@ export function alertCommands(parts: CommandParts) {
     /** Shows on the sender's health row that a whole request was not taken; keeps nothing else of it. */
     refused: (message: RefusedMessage): Promise<CommandAnswer<void>> =>
       perform((stage) => {
-        stage.putSource(withRefused(stage.source(refusedAt(message)), message, stage.now))
+        putRefused(stage, message, rules)
         return { ok: true, value: undefined }
       }),
     acknowledge: (command: AcknowledgeCommand): Promise<CommandAnswer<Alert>> =>
@@ -71,8 +72,9 @@ export function performer(writer: Writing): Perform {
 async function ingestBatch(parts: CommandParts, batch: ReportBatch): Promise<IngestAnswer> {
   const { writer, routing, silences, ended, rules, metrics, watch } = parts
   try {
-    const { answer, stale } = await writer.do((stage) => {
+    const { answer, stale, crowds } = await writer.do((stage) => {
       let stale = 0
+      const crowds = new Map<Limit, number>()
       const answer = ingest(stage, sourcesFirst(batch, routing.current.inhibitRules), {
         rules,
         silencesOf: (labels) => silencesOf(stage, silences, labels),
@@ -84,9 +86,11 @@ async function ingestBatch(parts: CommandParts, batch: ReportBatch): Promise<Ing
         onStale: () => {
           stale++
         },
+        onCrowd: (of, count) => crowds.set(of, (crowds.get(of) ?? 0) + count),
       })
-      return { answer, stale }
+      return { answer, stale, crowds }
     })
+    for (const [limit, count] of crowds) metrics.limited(limit, count)
     if (answer.ok) {
       metrics.ingested(batch.product, 'accepted', answer.accepted - stale)
       metrics.ingested(batch.product, 'stale', stale)

@@ -1,7 +1,13 @@
 import type { EventType, Source } from '@watchfloor/contract'
 
+/** Limits that merge or refuse what is too much; a closed set, so that it can be a label. */
+export const LIMITS = ['reporters', 'sources'] as const
+export type Limit = (typeof LIMITS)[number]
+
 /** What the core counts. */
 export interface CoreMetrics {
+  /** A limit was met so often. */
+  readonly limited: (limit: Limit, times: number) => void
   /** Time of one commit, seconds. */
   readonly commit: (seconds: number) => void
   readonly commitFailed: () => void

@@ -1,6 +1,7 @@
 import type { Millis } from '@watchfloor/contract'
 import type { AlertRules } from '../alerts/rules.ts'
 import { type ClockView, tickAlert } from '../alerts/tick-alert.ts'
+import { forgetSources, forgettable } from '../commands/forget-sources.ts'
 import { findings, healthDiffers, newlyQuiet, publishHealth } from '../commands/health-monitor.ts'
 import { tickSilences } from '../commands/silence-clock.ts'
 import type { Clock, Timers } from '../ground/clock.ts'
@@ -69,6 +70,8 @@ const TICK_SLICE = 500
 const SILENCE_SLICE = 20
 /** Alerts written in one command, for the same reason. */
 const FLUSH_SLICE = 500
+/** Sources forgotten in one command. */
+const FORGET_SLICE = 200
 
 /** Everything that happens by the clock, each task on its own rhythm; a failure is logged and counted, never lost. */
 export function startHousekeeping(parts: HousekeepingParts): Housekeeping {
@@ -112,6 +115,10 @@ export function startHousekeeping(parts: HousekeepingParts): Housekeeping {
     timers.every(
       MAINTENANCE_MS,
       run('maintenance', () => maintain(parts)),
+    ),
+    timers.every(
+      MAINTENANCE_MS,
+      run('sources', () => letSourcesGo(parts)),
     ),
     timers.every(60_000, () => parts.board.prune(clock.now())),
     timers.every(DISK_MS, run('disk', parts.lookAtDisk)),
@@ -245,11 +252,20 @@ async function checkHealth(parts: HousekeepingParts): Promise<void> {
   await parts.writer.do((stage) => publishHealth(stage, rowsAt(stage.now)))
 }
 
+async function letSourcesGo({ clock, state, writer, retention }: HousekeepingParts): Promise<void> {
+  const silent = forgettable(state, clock.now() - retention.sources)
+  for (let from = 0; from < silent.length; from += FORGET_SLICE) {
+    const slice = silent.slice(from, from + FORGET_SLICE)
+    await writer.do((stage) => forgetSources(stage, slice))
+  }
+}
+
 /**
  * Moves the earliest readable cursor on, and deletes history that is too old, or more than there may be, in small
  * steps. What cursors may still ask for stays, whatever it takes.
  */
-async function maintain({ clock, events, retention, trim, logger }: HousekeepingParts): Promise<void> {
+async function maintain(parts: HousekeepingParts): Promise<void> {
+  const { clock, events, retention, trim, logger } = parts
   const now = clock.now()
   const oldest = await events.firstSince(now - retention.cursors)
   if (oldest !== undefined) trim(oldest - 1)

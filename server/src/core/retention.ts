@@ -5,6 +5,8 @@ export interface Retention {
   /** How long cursors stay readable. */
   readonly cursors: Millis
   readonly history: Millis
+  /** How long a source that holds no alert is remembered after it was last heard. */
+  readonly sources: Millis
   /** Room on disk that the whole store may take before history is cut short. */
   readonly history_bytes: number
 }

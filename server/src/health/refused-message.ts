@@ -11,17 +11,18 @@ export interface RefusedMessage {
   readonly reason: string
 }
 
-/** The health row of whoever sent it; never one that its text names, because nothing in it is known to be true. */
+/** The source that sent it; never one that its text names, because nothing in it is known to be true. */
 export function refusedAt({ product, sender }: RefusedMessage): string {
   return componentOf(product, sender, undefined)
 }
 
-/** Shows the reason on that row. It is no sign of life: a source that is quiet stays quiet (S5). */
+/** Shows the reason on its row. It is no sign of life: a source that is quiet stays quiet (S5). */
 export function withRefused(
   known: SourceRecord | undefined,
+  row: string,
   message: RefusedMessage,
   now: Millis,
 ): SourceRecord {
-  const source = known ?? heard(undefined, refusedAt(message), message.product, now, undefined)
+  const source = known ?? heard(undefined, row, message.product, now, undefined)
   return { ...source, rejected: { at: now, reason: clipped(message.reason) } }
 }

@@ -1,6 +1,7 @@
 import { formatTime, type Health, type LabelSet, type Millis } from '@watchfloor/contract'
 import type { DeadManSwitch } from '../alerts/dead-man-switch.ts'
 import { cutShortText } from './cut-short.ts'
+import { othersText } from './others-row.ts'
 import type { SourceRecord } from './source-record.ts'
 import { hasSlowClockNow, sendsRegularly, usualInterval } from './source-watch.ts'
 
@@ -49,6 +50,8 @@ export function sourceFinding(
   if (hasSlowClockNow(source, now)) {
     troubles.push('clock skew: its alerts arrive already ended; set its clock')
   }
+  const others = othersText(source)
+  if (others !== undefined) troubles.push(others)
   if (troubles.length === 0) return { ...base, status: 'healthy' }
   return { ...base, status: 'degraded', message: troubles.join('; and ') }
 }

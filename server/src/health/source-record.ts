@@ -6,6 +6,10 @@ export interface SourceRecord {
   /** Name of its health row, for example `Prometheus prom-eu:9090`. */
   readonly component: string
   readonly product: string
+  /** Who sends it: principal's name, else remote address. Absent in what an earlier version stored, and where it stands for several. */
+  readonly sender?: string
+  /** It stands for several, because their sender has very many: the first of their names. */
+  readonly others?: readonly string[]
   readonly lastSeen: Millis
   /** Gaps between re-sends of the same alert, newest last; its usual interval is their longest. */
   readonly gaps: readonly number[]

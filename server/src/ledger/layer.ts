@@ -4,7 +4,7 @@ import type { SourceRecord } from '../health/source-record.ts'
 import type { FiringAlerts } from '../silences/silence-hides.ts'
 import type { Changes } from '../storage/storage.ts'
 import { merge, split } from './staged.ts'
-import { isUntilWorse, type State } from './state.ts'
+import { isUntilWorse, recount, type State } from './state.ts'
 
 /**
  * One group's changes, laid over the committed state and, while the group before is on its way to the disk, over
@@ -16,8 +16,8 @@ export class Layer {
   #below: Layer | undefined
   readonly #alerts = new Map<string, AlertRecord | undefined>()
   readonly #silences = new Map<string, BoardSilence | undefined>()
-  readonly #sources = new Map<string, SourceRecord>()
-  readonly #health = new Map<string, BoardHealth>()
+  readonly #sources = new Map<string, SourceRecord | undefined>()
+  readonly #health = new Map<string, BoardHealth | undefined>()
   /** Alerts whose change may be written later, because it was only a moved deadline. */
   readonly #lazy = new Set<string>()
   readonly #untilWorse = new Set<string>()
@@ -103,18 +103,27 @@ export class Layer {
 
   source(component: string): SourceRecord | undefined {
     const staged = this.#sources.get(component)
-    return (
-      staged ??
-      (this.#below === undefined ? this.#state.sources.get(component) : this.#below.source(component))
-    )
+    if (staged !== undefined || this.#sources.has(component)) return staged
+    return this.#below === undefined ? this.#state.sources.get(component) : this.#below.source(component)
+  }
+
+  /** How many sources there are, and how many of them came by this sender. */
+  countSources(sender: string): { readonly all: number; readonly own: number } {
+    const { sources, sourcesBySender } = this.#state
+    const below = this.#below?.countSources(sender)
+    let { all, own } = below ?? { all: sources.size, own: sourcesBySender.get(sender) ?? 0 }
+    for (const [component, staged] of this.#sources) {
+      const before = this.#below === undefined ? sources.get(component) : this.#below.source(component)
+      all += Number(staged !== undefined) - Number(before !== undefined)
+      own += Number(staged?.sender === sender) - Number(before?.sender === sender)
+    }
+    return { all, own }
   }
 
   health(component: string): BoardHealth | undefined {
     const staged = this.#health.get(component)
-    return (
-      staged ??
-      (this.#below === undefined ? this.#state.health.get(component) : this.#below.health(component))
-    )
+    if (staged !== undefined || this.#health.has(component)) return staged
+    return this.#below === undefined ? this.#state.health.get(component) : this.#below.health(component)
   }
 
   /** `isUrgent` is false for a change that may be written later; `begins` when it did not fire before. */
@@ -141,6 +150,12 @@ export class Layer {
 
   putSource(source: SourceRecord): void {
     this.#sources.set(source.component, source)
+  }
+
+  /** Its health row goes with it. */
+  forgetSource(component: string): void {
+    this.#sources.set(component, undefined)
+    this.#health.set(component, undefined)
   }
 
   putHealth(health: BoardHealth): void {
@@ -170,13 +185,17 @@ export class Layer {
   changes(): Omit<Changes, 'events'> {
     const [alerts, forgottenAlerts] = split(this.#alerts)
     const [silences, forgottenSilences] = split(this.#silences)
+    const [sources, forgottenSources] = split(this.#sources)
+    const [health, forgottenHealth] = split(this.#health)
     return {
       alerts,
       forgottenAlerts,
       silences,
       forgottenSilences,
-      sources: [...this.#sources.values()],
-      health: [...this.#health.values()],
+      sources,
+      forgottenSources,
+      health,
+      forgottenHealth,
     }
   }
 
@@ -209,6 +228,10 @@ export class Layer {
       else state.silenceIndex.add(silence)
     }
     merge(state.silences, this.#silences)
+    for (const [component, source] of this.#sources) {
+      recount(state.sourcesBySender, state.sources.get(component)?.sender, -1)
+      recount(state.sourcesBySender, source?.sender, 1)
+    }
     merge(state.sources, this.#sources)
     merge(state.health, this.#health)
   }

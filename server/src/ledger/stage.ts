@@ -114,6 +114,11 @@ export class Stage {
     return this.#layer.source(component)
   }
 
+  /** How many sources there are, and how many of them came by this sender. */
+  countSources(sender: string): { readonly all: number; readonly own: number } {
+    return this.#layer.countSources(sender)
+  }
+
   health(component: string): BoardHealth | undefined {
     return this.#layer.health(component)
   }
@@ -168,6 +173,26 @@ export class Stage {
 
   putSource(source: SourceRecord): void {
     this.#layer.putSource(source)
+  }
+
+  /** Nobody knows of it any more; its row leaves every board. */
+  forgetSource(component: string, message: string): void {
+    const row = this.health(component)
+    if (row !== undefined) {
+      const since = formatTime(this.now)
+      const data = {
+        component,
+        kind: row.kind,
+        status: 'healthy',
+        quiet: false,
+        message,
+        since,
+        gone: true,
+      } as const
+      this.#publish({ type: 'health_changed', source: 'health_monitor', data })
+    }
+    this.#layer.forgetSource(component)
+    this.flush()
   }
 
   putHealth(health: Health): void {

@@ -12,6 +12,8 @@ export interface State {
   readonly alerts: Map<string, AlertRecord>
   readonly silences: Map<string, BoardSilence>
   readonly sources: Map<string, SourceRecord>
+  /** How many of them came by each sender. */
+  readonly sourcesBySender: Map<string, number>
   readonly health: Map<string, BoardHealth>
   /** Alerts acknowledged "until worse": every life that opens is compared with these few, not with all. */
   readonly untilWorse: Set<string>
@@ -38,6 +40,7 @@ export function stateOf(
     alerts: new Map(stored.alerts.map((record) => [record.fingerprint, record])),
     silences: new Map(stored.silences.map((silence) => [silence.id, silence])),
     sources: new Map(stored.sources.map((source) => [source.component, source])),
+    sourcesBySender: bySender(stored.sources),
     health: new Map(stored.health.map((health) => [health.component, health])),
     untilWorse: new Set(stored.alerts.filter(isUntilWorse).map((record) => record.fingerprint)),
     heartbeats: new Set(
@@ -47,6 +50,20 @@ export function stateOf(
     firing: firingOf(stored.alerts),
     silenceIndex: new SilenceIndex(stored.silences.filter(({ state }) => state !== 'expired')),
   }
+}
+
+/** One more, or one less, of this sender's; undefined is nobody. */
+export function recount(counts: Map<string, number>, sender: string | undefined, by: 1 | -1): void {
+  if (sender === undefined) return
+  const count = (counts.get(sender) ?? 0) + by
+  if (count > 0) counts.set(sender, count)
+  else counts.delete(sender)
+}
+
+function bySender(sources: readonly SourceRecord[]): Map<string, number> {
+  const counts = new Map<string, number>()
+  for (const { sender } of sources) recount(counts, sender, 1)
+  return counts
 }
 
 /** Firing alerts by the rules that they stand in. */

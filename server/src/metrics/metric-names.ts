@@ -35,6 +35,10 @@ export const METRICS = {
     'watchfloor_webhook_truncated_alerts_total',
     'Alerts that an Alertmanager cut off its messages.',
   ],
+  limited: [
+    'watchfloor_limited_total',
+    'What was merged or refused because there is too much of it, by limit.',
+  ],
   taskFailures: ['watchfloor_task_failures_total', 'Background tasks that failed, by task.'],
   requests: ['watchfloor_http_requests_total', 'HTTP requests answered, by method, route and status code.'],
 

@@ -1,7 +1,7 @@
 import { LEVELS } from '@watchfloor/contract'
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
 import type { Core } from '../core/core.ts'
-import type { CoreMetrics } from '../core/core-metrics.ts'
+import { type CoreMetrics, LIMITS } from '../core/core-metrics.ts'
 import { ALERTMANAGER_VERSION } from '../ground/version.ts'
 import {
   RESET_REASONS,
@@ -46,7 +46,7 @@ export interface UpstreamReading {
 /** Statuses of requests with alerts that are not taken; 503 is ours, the others are the sender's. */
 const REFUSALS = [400, 413, 415, 503]
 /** What runs by the clock, and what hears of every event. */
-const TASKS = ['clock', 'flush', 'health', 'maintenance', 'subscriber', 'upstream']
+const TASKS = ['clock', 'flush', 'health', 'maintenance', 'sources', 'subscriber', 'upstream']
 
 const FAST = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5]
 
@@ -87,6 +87,7 @@ export function createMetrics(version: string): Metrics {
   const ingest = histogram('ingest')
   const refused = counter('refused', 'code')
   const truncated = counter('truncated')
+  const limited = counter('limited', 'limit')
   const taskFailures = counter('taskFailures', 'task')
   const configGood = new Gauge(named('configGood'))
   const requests = counter('requests', 'method', 'route', 'code')
@@ -95,6 +96,7 @@ export function createMetrics(version: string): Metrics {
   for (const reason of SHED_REASONS) sheds.inc({ reason }, 0)
   for (const error_type of [...STREAM_ERRORS, 'commit_failed']) errors.inc({ error_type }, 0)
   for (const code of REFUSALS) refused.inc({ code }, 0)
+  for (const limit of LIMITS) limited.inc({ limit }, 0)
   for (const task of TASKS) taskFailures.inc({ task }, 0)
   new Gauge({ ...named('alertmanager'), labelNames: ['version'] }).set({ version: ALERTMANAGER_VERSION }, 1)
   new Gauge({ ...named('build'), labelNames: ['version', 'node'] }).set({ version, node: process.version }, 1)
@@ -107,6 +109,7 @@ export function createMetrics(version: string): Metrics {
         errors.inc({ error_type: 'commit_failed' })
       },
       ingested: (source, outcome, alerts) => received.inc({ source, outcome }, alerts),
+      limited: (limit, times) => limited.inc({ limit }, times),
       published: (type, source) => events.inc({ type, source }),
       taskFailed: (task) => taskFailures.inc({ task }),
     },

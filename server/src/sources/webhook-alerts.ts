@@ -15,7 +15,7 @@ export interface DecodedWebhook extends DecodedAlerts {
   readonly group: string
 }
 
-/** So much of a group's name tells it from others. */
+/** So much of a group's or a receiver's name tells it from others. */
 const MOST_KEY = 1_000
 
 /** JSON can say more than can be counted. */
@@ -62,7 +62,7 @@ export function decodeWebhookAlerts(
     value: {
       alerts,
       rejected,
-      receiver: receiver === undefined || receiver === '' ? undefined : unquoteMeta(receiver),
+      receiver: receiver ? unquoteMeta(receiver.slice(0, MOST_KEY)).toWellFormed() : undefined,
       truncated:
         typeof truncated === 'number' && truncated > 0 ? Math.min(Math.ceil(truncated), MOST_LEFT_OUT) : 0,
       group: typeof groupKey === 'string' ? groupKey.slice(0, MOST_KEY) : '',

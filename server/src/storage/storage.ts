@@ -39,7 +39,9 @@ export interface Changes {
   readonly silences: readonly BoardSilence[]
   readonly forgottenSilences: readonly string[]
   readonly sources: readonly SourceRecord[]
+  readonly forgottenSources: readonly string[]
   readonly health: readonly BoardHealth[]
+  readonly forgottenHealth: readonly string[]
 }
 
 /** Reads of the log, which is history too: the same rows. */

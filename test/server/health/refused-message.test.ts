@@ -6,14 +6,14 @@ const MESSAGE = { product: 'Grafana', sender: '10.0.0.5', reason: 'unsigned' }
 
 test('S5: a refused message is no sign of life: a quiet source stays quiet', () => {
   const quiet = { ...heard(undefined, 'Grafana 10.0.0.5', 'Grafana', 1_000, undefined), quiet: true }
-  expect(withRefused(quiet, MESSAGE, 9_000)).toEqual({
+  expect(withRefused(quiet, 'Grafana 10.0.0.5', MESSAGE, 9_000)).toEqual({
     ...quiet,
     rejected: { at: 9_000, reason: 'unsigned' },
   })
 })
 
 test('a sender that was never heard before gets a row', () => {
-  expect(withRefused(undefined, MESSAGE, 9_000)).toMatchObject({
+  expect(withRefused(undefined, 'Grafana 10.0.0.5', MESSAGE, 9_000)).toMatchObject({
     component: 'Grafana 10.0.0.5',
     product: 'Grafana',
     lastSeen: 9_000,

@@ -20,6 +20,8 @@ async function grownLog(data_dir: string): Promise<void> {
     forgottenAlerts: [],
     silences: [],
     forgottenSilences: [],
+    forgottenSources: [],
+    forgottenHealth: [],
     sources: [],
     health: [],
   }

@@ -25,7 +25,7 @@ async function statements(): Promise<{ readonly file: string; readonly texts: re
       ['ended', 1, 3, 'sender'],
     ],
     put,
-    forget: { alerts: ['a'], silences: ['s'] },
+    forget: { alerts: ['a'], silences: ['s'], sources: ['c'], health: ['c'] },
   })
   handlers.load({ midnight: 0, recent: 10 })
   handlers.readAfter({ after: 10, limit: 10 })

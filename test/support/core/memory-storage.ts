@@ -42,7 +42,9 @@ export class MemoryDisk {
         for (const silence of changes.silences) put('silences', silence.id, silence)
         for (const key of changes.forgottenSilences) this.#rows.silences.delete(key)
         for (const source of changes.sources) put('sources', source.component, source)
+        for (const key of changes.forgottenSources) this.#rows.sources.delete(key)
         for (const health of changes.health) put('health', health.component, health)
+        for (const key of changes.forgottenHealth) this.#rows.health.delete(key)
       },
       close: async () => {},
       events: {

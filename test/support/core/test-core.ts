@@ -63,6 +63,7 @@ export async function startCore(
     commit: () => {},
     commitFailed: () => {},
     ingested: () => {},
+    limited: () => {},
     published: () => {},
     taskFailed: (task) => failed.push(task),
   }
@@ -78,7 +79,13 @@ export async function startCore(
     newEpoch: () => randomBytes(4).toString('hex'),
     metrics,
     logger: SILENT,
-    retention: { cursors: 24 * HOUR, history: 90 * 24 * HOUR, history_bytes: 1e9, ...options.retention },
+    retention: {
+      sources: 7 * 24 * HOUR,
+      cursors: 24 * HOUR,
+      history: 90 * 24 * HOUR,
+      history_bytes: 1e9,
+      ...options.retention,
+    },
   })
   const events: LoggedEvent[] = []
   core.log.subscribe((batch) => events.push(...batch))

@@ -6,6 +6,7 @@ export const NAMES = ['A', 'B']
 export const REPORTERS = [
   { entry: 'direct', product: 'Prometheus', sender: 'a', generator: 'http://one:9090' },
   { entry: 'direct', product: 'Prometheus', sender: 'b', generator: 'http://two:9090' },
+  { entry: 'direct', product: 'Prometheus', sender: 'a', generator: 'http://two:9090' },
   { entry: 'direct', product: 'Script', sender: 'c', generator: undefined },
   { entry: 'relayed', product: 'Alertmanager', sender: 'd', generator: 'http://one:9090' },
   { entry: 'relayed', product: 'Alertmanager', sender: 'e', generator: 'http://two:9090' },
@@ -18,7 +19,7 @@ export const cast = fc.record({
 })
 export type Cast = typeof cast extends fc.Arbitrary<infer T> ? T : never
 
-const who = fc.nat(5)
+const who = fc.nat(6)
 const name = fc.nat(1)
 const words = fc.constantFrom('x', 'y')
 /** Seconds from now; `fixed` is the same moment for all, a minute before the test began. */

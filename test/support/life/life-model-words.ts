@@ -79,3 +79,11 @@ export function merged(older: Report | undefined, younger: Report): Report {
     endsAt = Math.max(endsAt, older.endsAt)
   return { ...younger, since: older.since, startsAt: Math.min(older.startsAt, younger.startsAt), endsAt }
 }
+
+/** S1: several reporters that are one: the word that holds longest, and the earliest start of all. */
+export function asOne(older: Report | undefined, younger: Report): Report {
+  if (older === undefined) return younger
+  const longest = older.status === 'fires' && older.endsAt > younger.endsAt ? older : younger
+  const startsAt = Math.min(older.startsAt, younger.startsAt)
+  return { ...longest, startsAt, since: older.since, at: younger.at }
+}

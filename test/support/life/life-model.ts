@@ -1,5 +1,14 @@
 import { Sources } from './life-model-sources.ts'
-import { endOf, type Known, live, merged, type Report, type Said, type Shown } from './life-model-words.ts'
+import {
+  asOne,
+  endOf,
+  type Known,
+  live,
+  merged,
+  type Report,
+  type Said,
+  type Shown,
+} from './life-model-words.ts'
 
 export interface ModelRules {
   readonly resolveTimeout: number
@@ -7,6 +16,8 @@ export interface ModelRules {
   readonly remember: number
   readonly annotationInterval: number
   readonly flappingWindow: number
+  /** Reporters of one alert that are told apart. */
+  readonly reporters: number
 }
 
 /**
@@ -130,8 +141,20 @@ export class LifeModel {
   }
 
   #repeat(name: string, known: Known, key: string, report: Report, now: number): void {
-    known.reports.set(key, merged(known.reports.get(key), report))
+    const place = this.#place(known, key, report.said)
+    const older = known.reports.get(place)
+    known.reports.set(place, place === key ? merged(older, report) : asOne(older, report))
     this.#publish(name, known, now)
+  }
+
+  /** S1: where a reporter's word stands when an alert has very many of them. */
+  #place({ reports }: Known, key: string, { entry, sender }: Said): string {
+    if (reports.has(key)) return key
+    const ofSender = `${entry} ${sender} and others`
+    const ofAll = `${entry} others`
+    if (reports.has(ofSender)) return ofSender
+    if (reports.has(ofAll) || reports.size >= 2 * this.rules.reporters) return ofAll
+    return reports.size < this.rules.reporters ? key : ofSender
   }
 
   /** S2, S3. */
@@ -139,9 +162,12 @@ export class LifeModel {
     if (known === undefined || known.shown.status === 'resolved') return 'quiet'
     const { said } = report
     if (report.endsAt < Math.min(known.shown.starts, known.openedAt)) return 'stale'
-    const mine = known.reports.get(key)
+    const place = this.#place(known, key, said)
+    const mine = known.reports.get(place)
     if (mine === undefined && said.entry === 'relayed') return 'quiet'
-    known.reports.set(key, merged(mine, report))
+    // One of several does not speak for the others.
+    const isCrowd = mine !== undefined && place !== key
+    known.reports.set(place, isCrowd ? { ...mine, at: now } : merged(mine, report))
     const isStranger = mine === undefined
     if (!isStranger && live(known).length > 0) this.#publish(said.name, known, now)
     else this.#close(said.name, known, report.endsAt, said.entry === 'direct' ? 'sender' : 'webhook', now)

@@ -19,22 +19,26 @@ const RULES = {
   remember: 3_603 * SECOND,
   annotationInterval: 300 * SECOND,
   flappingWindow: 903 * SECOND,
+  reporters: 32,
 }
 const START = Date.UTC(2026, 0, 5, 3, 0, 7)
 
 /** The real thing and the model, side by side. */
 export class LifePair {
   readonly clock = new HandClock(START)
-  readonly model = new LifeModel(RULES)
+  readonly model: LifeModel
   readonly #disk = new MemoryDisk()
   readonly #lives = new Map<string, string[]>()
   readonly #cast: Cast
+  readonly #rules: typeof RULES
   #t: TestCore | undefined
   /** Told by servers that are gone, and not looked at yet. */
   readonly #fresh: LoggedEvent[] = []
 
-  constructor(actors: Cast) {
+  constructor(actors: Cast, reporters = RULES.reporters) {
     this.#cast = actors
+    this.#rules = { ...RULES, reporters }
+    this.model = new LifeModel(this.#rules)
   }
 
   get real(): TestCore {
@@ -44,7 +48,7 @@ export class LifePair {
 
   async start(): Promise<void> {
     this.#fresh.push(...(this.#t?.events.splice(0) ?? []))
-    this.#t = await startCore(this.#disk, { clock: this.clock, rules: RULES })
+    this.#t = await startCore(this.#disk, { clock: this.clock, rules: this.#rules })
     this.model.start(this.clock.now())
   }
 

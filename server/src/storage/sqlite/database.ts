@@ -150,7 +150,7 @@ function commit(db: DatabaseSync, sql: Sql, rows: CommitRows): void {
         ON CONFLICT DO UPDATE SET record = excluded.record`)
       for (const [key, json] of rows.put[table]) put.run(key, json)
     }
-    for (const table of ['alerts', 'silences'] as const) {
+    for (const table of STATE_TABLES) {
       const forget = sql(`DELETE FROM ${table} WHERE ${KEYS[table]} = ?`)
       for (const key of rows.forget[table]) forget.run(key)
     }

@@ -9,7 +9,7 @@ export interface CommitRows {
   readonly events: readonly EventValues[]
   readonly lives: readonly LifeChange[]
   readonly put: Readonly<Record<StateTable, readonly KeyedRow[]>>
-  readonly forget: Readonly<Record<'alerts' | 'silences', readonly string[]>>
+  readonly forget: Readonly<Record<StateTable, readonly string[]>>
 }
 
 export type StateTable = 'alerts' | 'silences' | 'sources' | 'health'

@@ -131,6 +131,11 @@ function toRows(changes: Changes): Calls['commit']['args'] {
       sources: rows(changes.sources, (source) => source.component),
       health: rows(changes.health, (health) => health.component),
     },
-    forget: { alerts: changes.forgottenAlerts, silences: changes.forgottenSilences },
+    forget: {
+      alerts: changes.forgottenAlerts,
+      silences: changes.forgottenSilences,
+      sources: changes.forgottenSources,
+      health: changes.forgottenHealth,
+    },
   }
 }
