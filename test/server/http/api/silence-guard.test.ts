@@ -25,10 +25,12 @@ const alertmanagers = (value: string) => ({
   comment: 'rollout',
 })
 
-/** A server on which `hidden` alerts of team a fire, the first of them critical, and others of team b. */
+/** A server on which `hidden` alerts of team a fire, the first of them critical, and others of team b; the first began last. */
 async function board(hidden: number, others: number, options: ServerOptions = {}): Promise<Server> {
   const server = await runServer(options)
+  const now = Date.now()
   const alerts = [...Array(hidden + others).keys()].map((n) => ({
+    startsAt: new Date(now - n * 1_000).toISOString(),
     labels: {
       alertname: n === 0 ? 'PaymentsDown' : `Disk${n}`,
       team: n < hidden ? 'a' : 'b',
