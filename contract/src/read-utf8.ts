@@ -82,7 +82,7 @@ function unquote(quoted: string): string | undefined {
       const point = short ?? long
       const text = point !== undefined ? character(point) : sign === undefined ? piece : ESCAPES[sign]
       if (text === undefined) return undefined
-      bytes.push(...utf8.encode(text))
+      for (const byte of utf8.encode(text)) bytes.push(byte)
     }
   }
   try {

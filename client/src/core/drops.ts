@@ -1,3 +1,4 @@
+import { largest, smallest } from '@watchfloor/contract'
 import type { Drops } from './freshness.ts'
 
 const REMEMBERED_MS = 10 * 60_000
@@ -24,7 +25,7 @@ export function summarize(drops: readonly Drop[], now: number): Drops {
   const recent = drops.filter((drop) => isRemembered(drop, now))
   return {
     count: recent.length,
-    longest_ms: Math.max(0, ...recent.map((drop) => (drop.until ?? now) - drop.at)),
+    longest_ms: Math.max(0, largest(recent.map((drop) => (drop.until ?? now) - drop.at))),
     unstable: recent.length >= UNSTABLE_FROM && now < steadyFrom(recent),
   }
 }
@@ -34,7 +35,7 @@ export function changesAt(drops: readonly Drop[], now: number): number {
   const times = drops
     .filter((drop) => drop.until !== null)
     .map((drop) => (drop.until as number) + REMEMBERED_MS)
-  return Math.min(Infinity, ...[...times, steadyFrom(drops)].filter((time) => time > now))
+  return smallest([...times, steadyFrom(drops)].filter((time) => time > now))
 }
 
 function steadyFrom(drops: readonly Drop[]): number {

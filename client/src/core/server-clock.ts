@@ -1,3 +1,4 @@
+import { smallest } from '@watchfloor/contract'
 /** What is known of the server's clock. */
 export interface ServerClock {
   /** Its time when it was last heard, milliseconds since 1970. */
@@ -19,7 +20,7 @@ export function hear(clock: ServerClock | null, time: number, now: number, wall:
  * further ahead: so the smallest of the last few samples is nearest the truth.
  */
 export function skew(clock: ServerClock): number {
-  return Math.min(...clock.samples)
+  return smallest(clock.samples)
 }
 
 export function timeAt(clock: ServerClock, now: number): number {

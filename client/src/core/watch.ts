@@ -1,3 +1,4 @@
+import { smallest } from '@watchfloor/contract'
 import { closeMain, closeProbe, connect, openLink, probe } from './connect.ts'
 import { QUIET_MS, RESTART_MS } from './describe.ts'
 import { changesAt } from './drops.ts'
@@ -36,7 +37,7 @@ export function nextDeadline(state: State, now: number, tuning: Tuning): number 
   if (state.restart !== null)
     times.push(after(state.restart.at + RESTART_MS, now), after(state.restart.until, now))
   times.push(changesAt(state.drops, now))
-  return Math.min(...times.map((time) => time ?? Infinity))
+  return smallest(times.map((time) => time ?? Infinity))
 }
 
 /** The computer woke, the page became visible or the network changed: find out now whether anything is still there. */

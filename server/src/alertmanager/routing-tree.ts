@@ -27,7 +27,7 @@ export function nodesFor(node: RoutingNode, labels: LabelSet): readonly RoutingN
   const taken: RoutingNode[] = []
   for (const child of node.children) {
     const found = nodesFor(child, labels)
-    taken.push(...found)
+    for (const one of found) taken.push(one)
     if (found.length > 0 && !child.goesOn) break
   }
   return taken.length === 0 ? [node] : taken

@@ -1,4 +1,4 @@
-import { type LabelSet, type Millis, parseTime, type ResolvedBy } from '@watchfloor/contract'
+import { type LabelSet, type Millis, parseTime, type ResolvedBy, smallest } from '@watchfloor/contract'
 import { withReport, wordOf } from './add-report.ts'
 import { isDeadManSwitch } from './dead-man-switch.ts'
 import { type AlertRecord, type Report, voiceOf } from './record.ts'
@@ -96,7 +96,7 @@ export function refresh(
 export function republish(record: AlertRecord, now: Millis, rules: AlertRules): Step {
   const voice = voiceOf(record)
   if (voice === undefined) return { record, emit: [], opens: false, durable: false }
-  const startsAt = Math.min(...Object.values(record.reports).map((report) => report.startsAt))
+  const startsAt = smallest(Object.values(record.reports).map((report) => report.startsAt))
   const facts =
     startsAt !== record.startsAt || voice.generatorURL !== record.generatorURL || record.unconfirmed
   const words = !sameLabels(voice.annotations, record.annotations)

@@ -1,4 +1,11 @@
-import type { Acknowledgement, Inhibitor, LabelSet, Millis, ResolvedBy } from '@watchfloor/contract'
+import {
+  type Acknowledgement,
+  type Inhibitor,
+  type LabelSet,
+  largest,
+  type Millis,
+  type ResolvedBy,
+} from '@watchfloor/contract'
 import type { Static } from 'typebox'
 import type { Entry } from './alert-input.ts'
 
@@ -112,5 +119,5 @@ export function voiceOf(record: Pick<AlertRecord, 'reports'>): Report | undefine
 /** When contact with the last of them would be lost; undefined when none is live. */
 export function deadlineOf(record: Pick<AlertRecord, 'reports'>): Millis | undefined {
   const live = liveReports(record)
-  return live.length === 0 ? undefined : Math.max(...live.map((report) => report.endsAt))
+  return live.length === 0 ? undefined : largest(live.map((report) => report.endsAt))
 }

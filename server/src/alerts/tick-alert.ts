@@ -1,4 +1,4 @@
-import { type Millis, parseTime } from '@watchfloor/contract'
+import { largest, type Millis, parseTime, smallest } from '@watchfloor/contract'
 import { closeLife, hasOtherWords, republish } from './life.ts'
 import { type AlertRecord, deadlineOf, liveReports, type Report } from './record.ts'
 import type { AlertRules } from './rules.ts'
@@ -57,7 +57,7 @@ export function nextLook(record: AlertRecord, view: Pick<ClockView, 'now' | 'rul
   if (record.flapping > 0) times.push((record.lives.at(-1) ?? now) + rules.flappingWindow)
   // Words that still wait may have been due while nothing could be written.
   if (hasOtherWords(record)) times.push(record.annotationsAt + rules.annotationInterval)
-  return Math.max(Math.min(...times), now)
+  return Math.max(smallest(times), now)
 }
 
 /** Deadlines that passed: the alert ends as a loss of contact (S2), or becomes unconfirmed if its source is quiet (S5). */
@@ -87,13 +87,13 @@ function loseContact(record: AlertRecord, view: ClockView): Step | undefined {
   ) {
     return undefined
   }
-  const endsAt = Math.max(...Object.values(told.reports).map((report) => report.endsAt))
+  const endsAt = largest(Object.values(told.reports).map((report) => report.endsAt))
   return closeLife(told, Math.min(endsAt, now), 'timeout', now)
 }
 
 /** Who lost contact last, and who did not long before: one that has been gone for a day says nothing any more (S5). */
 function lastLost(record: AlertRecord, rules: AlertRules): readonly Report[] {
   const lost = Object.values(record.reports).filter((report) => report.status === 'expired')
-  const last = Math.max(...lost.map((report) => report.endsAt))
+  const last = largest(lost.map((report) => report.endsAt))
   return lost.filter((report) => report.endsAt > last - rules.remember)
 }

@@ -1,4 +1,4 @@
-import type { Millis } from '@watchfloor/contract'
+import { largest, type Millis } from '@watchfloor/contract'
 import { sortedBySwitch } from '../alerts/dead-man-switch.ts'
 import type { AlertRecord } from '../alerts/record.ts'
 import type { AlertRules } from '../alerts/rules.ts'
@@ -84,7 +84,7 @@ export function healthDiffers(state: State, rows: readonly Finding[], now: Milli
 }
 
 function lastFiring(record: AlertRecord): Millis {
-  return Math.max(...Object.values(record.reports).map((report) => report.updatedAt))
+  return largest(Object.values(record.reports).map((report) => report.updatedAt))
 }
 
 /** Sources with something that fires, and whether a deadline of theirs has just passed. */

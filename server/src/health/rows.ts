@@ -1,4 +1,4 @@
-import { formatTime, type Health, type LabelSet, type Millis } from '@watchfloor/contract'
+import { formatTime, type Health, type LabelSet, type Millis, smallest } from '@watchfloor/contract'
 import type { DeadManSwitch } from '../alerts/dead-man-switch.ts'
 import { cutShortText } from './cut-short.ts'
 import { othersText } from './others-row.ts'
@@ -99,7 +99,7 @@ export function switchFinding(
     if (!isMissing) return { ...row, quiet: false, status: 'healthy', message: `${name} is awaited` }
     return { ...row, quiet: true, status: 'unhealthy', message: `${name} has never arrived` }
   }
-  const lastSeen = Math.min(...signs.map((sign) => sign.lastSeen))
+  const lastSeen = smallest(signs.map((sign) => sign.lastSeen))
   const late = signs.filter((sign) => now - sign.lastSeen >= missingAfter)
   const isMissing = late.length > 0 && (wasMissing || now - listeningSince >= missingAfter)
   const base = { ...row, quiet: isMissing, last_seen: formatTime(lastSeen) }

@@ -1,4 +1,4 @@
-import type { Millis } from '@watchfloor/contract'
+import { largest, type Millis } from '@watchfloor/contract'
 import type { SourceRecord } from './source-record.ts'
 
 /** Prometheus' own default of `--rules.alert.resend-delay`, until its real interval has been seen. */
@@ -33,7 +33,7 @@ export function sendsRegularly(source: SourceRecord): boolean {
 /** The longest usual gap between two re-sends of one alert, ms. */
 export function usualInterval(source: SourceRecord): Millis {
   if (source.gaps.length < 2) return DEFAULT_INTERVAL_MS
-  return Math.max(LEAST_INTERVAL_MS, ...source.gaps)
+  return Math.max(LEAST_INTERVAL_MS, largest(source.gaps))
 }
 
 /** The median gap, ms: one long pause, such as a restart of the source, does not move it. */

@@ -144,7 +144,7 @@ export class Writer {
         const text = error instanceof Error ? (error.stack ?? error.message) : String(error)
         waiting.reject(new NotStored('bug', `internal error at ${formatTime(stage.now)}: ${text}`))
         // It may have left half of its work in the stage.
-        this.#queue.unshift(...batch.slice(n + 1))
+        this.#queue = [...batch.slice(n + 1), ...this.#queue]
         this.#unstage()
         this.#stageQueue()
         return
@@ -155,7 +155,7 @@ export class Writer {
   /** Throws the open group's stage away; its commands wait to be staged again. */
   #unstage(): void {
     if (this.#open === undefined) return
-    this.#queue.unshift(...this.#open.answers.keys())
+    this.#queue = [...this.#open.answers.keys(), ...this.#queue]
     this.#open = undefined
   }
 

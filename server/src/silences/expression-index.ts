@@ -1,4 +1,4 @@
-import { type LabelSet, type Matcher, requiredLiterals } from '@watchfloor/contract'
+import { type LabelSet, type Matcher, requiredLiterals, smallest } from '@watchfloor/contract'
 
 /** Values of one label whose answers are remembered; all are forgotten when there are more. */
 const MOST_VALUES = 5_000
@@ -113,5 +113,5 @@ function takers({ others, remembered }: OfName, name: string, value: string): re
 }
 
 function shortest(texts: readonly string[]): number {
-  return Math.min(...texts.map(({ length }) => length))
+  return smallest(texts.map(({ length }) => length))
 }

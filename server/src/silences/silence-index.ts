@@ -1,6 +1,7 @@
 import {
   isAcknowledgement,
   type LabelSet,
+  largest,
   type Matcher,
   matchesAll,
   type Silence,
@@ -132,7 +133,7 @@ export class SilenceIndex {
       const values = requiredValues(matcher)
       if (values === undefined) continue
       const ids = this.#byLabel.get(matcher.name)
-      const crowd = Math.max(...values.map((value) => ids?.get(value)?.size ?? 0)) + values.length - 1
+      const crowd = largest(values.map((value) => ids?.get(value)?.size ?? 0)) + values.length - 1
       if (best === undefined || crowd < best.crowd) best = { key: { name: matcher.name, values }, crowd }
     }
     return best?.key

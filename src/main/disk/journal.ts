@@ -47,7 +47,7 @@ export async function openJournal(file: string): Promise<OpenedJournal> {
     journal: {
       append: (more) => {
         if (waiting !== null) {
-          waiting.lines.push(...more)
+          for (const line of more) waiting.lines.push(line)
           return waiting.done
         }
         const group = { lines: [...more], done: Promise.resolve() }

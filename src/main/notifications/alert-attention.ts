@@ -1,4 +1,4 @@
-import { byUrgency, type Millis, urgencyOf, worstFirst } from '@watchfloor/contract'
+import { byUrgency, type Millis, smallest, urgencyOf, worstFirst } from '@watchfloor/contract'
 import type { InboxReason, InboxRow } from '../../shared/inbox.ts'
 import { createBacklog } from './backlog.ts'
 import { createCriticalNotices } from './critical-notices.ts'
@@ -132,7 +132,7 @@ export function createAlertAttention(rows: readonly InboxRow[]): AlertAttention 
     },
     deadline: () => {
       if (!backlog.isEmpty()) return -Infinity
-      return Math.min(criticals.deadline(), ...Array.from(retries(), ([, at]) => at))
+      return Math.min(criticals.deadline(), smallest(Iterator.from(retries()).map(([, at]) => at)))
     },
     clear: () => {
       groups.clear()

@@ -29,7 +29,7 @@ export async function readPassedAlerts(
     })
     const answer = await client.request({ path: `/api/v2/history?${query}`, parse })
     if (!answer.ok) break
-    events.push(...answer.value.events)
+    for (const event of answer.value.events) events.push(event)
     before = answer.value.before
     if (before === null) break
   }

@@ -82,7 +82,7 @@ export function networkOf(address: string): string {
   if (back !== undefined) {
     const tail = back === '' ? [] : back.split(':')
     while (groups.length + tail.length < 8) groups.push('0')
-    groups.push(...tail)
+    for (const group of tail) groups.push(group)
   }
   const network = groups.slice(0, 4).map((group) => Number.parseInt(group, 16).toString(16))
   return `${network.join(':')}::/64`

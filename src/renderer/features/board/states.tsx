@@ -1,4 +1,4 @@
-import { type BoardAlert, parseTime } from '@watchfloor/contract'
+import { type BoardAlert, largest, parseTime } from '@watchfloor/contract'
 import { Activity, BellOff, Check, CircleDashed, Moon, UserRound } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { formatAge } from '../../../shared/times.ts'
@@ -49,7 +49,7 @@ export function MainState({ alerts, lane, struck }: MainStateProps): ReactNode {
 
 /** What else is true of them, beside the summary. */
 export function SideStates({ alerts, lane }: Omit<MainStateProps, 'struck'>): ReactNode {
-  const flaps = Math.max(...alerts.map(({ flapping }) => flapping))
+  const flaps = largest(alerts.map(({ flapping }) => flapping))
   const isUnconfirmed = alerts.some(({ unconfirmed }) => unconfirmed)
   const isShown = lane === 'handled' || lane === 'suppressed'
   if (flaps === 0 && !(isUnconfirmed && isShown)) return null
@@ -100,7 +100,7 @@ function Ended({ alert }: { readonly alert: BoardAlert }): ReactNode {
 function Silenced({ alert }: { readonly alert: BoardAlert }): ReactNode {
   const silences = useLive((state) => state.board?.silences)
   const ends = alert.silenced_by.flatMap((id) => parseTime(silences?.get(id)?.ends_at ?? '') ?? [])
-  const end = Math.max(...ends)
+  const end = largest(ends)
   const left = useTicking(({ now }) => (Number.isFinite(end) ? formatAge(end - now()) : ''))
   const comments = alert.silenced_by.flatMap((id) => silences?.get(id)?.comment ?? [])
   return (

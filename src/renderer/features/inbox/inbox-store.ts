@@ -43,7 +43,7 @@ export function createInboxStore(desk: DeskBridge<Refusal>): InboxStore {
   const stop = desk.onInboxRows((news) => {
     const { rows, isLoaded, isWhole } = store.getState()
     if (isLoaded) store.setState({ rows: withNews(rows, news, isWhole) })
-    else early.push(...news)
+    else early = [...early, ...news]
   })
   return Object.assign(store, {
     stop,

@@ -1,5 +1,5 @@
 import { Autocomplete, Button, CloseButton, NativeSelect } from '@mantine/core'
-import type { Compiled, Matcher, Operator } from '@watchfloor/contract'
+import { type Compiled, largest, type Matcher, type Operator } from '@watchfloor/contract'
 import { type ReactNode, useMemo } from 'react'
 import { useWatchfloor } from '../../state/context.ts'
 import { emptyRow, type MatcherRow, OPERATORS } from './draft.ts'
@@ -68,7 +68,7 @@ export function MatcherRows({ rows, compiled, hits, onChange }: MatcherRowsProps
       <Button
         size="xs"
         variant="default"
-        onClick={() => onChange([...rows, emptyRow(Math.max(...rows.map(({ key }) => key)) + 1)])}
+        onClick={() => onChange([...rows, emptyRow(largest(rows.map(({ key }) => key)) + 1)])}
       >
         Add a matcher
       </Button>

@@ -33,7 +33,10 @@ export function addLives(before: Bars, events: readonly Event[]): Bars {
     if (event.type !== 'alert_created' && event.type !== 'alert_firing') continue
     const at = parseTime(event.timestamp) ?? before.to
     const index = Math.min(before.bars.length - 1, Math.floor((at - before.from) / width))
-    if (index >= 0) added.set(index, [...(added.get(index) ?? []), event.data.level])
+    if (index < 0) continue
+    const levels = added.get(index)
+    if (levels === undefined) added.set(index, [event.data.level])
+    else levels.push(event.data.level)
   }
   if (added.size === 0) return before
   const bars = before.bars.map((one, index) => {

@@ -1,3 +1,4 @@
+import { largest } from '@watchfloor/contract'
 import type { ReactNode } from 'react'
 import { formatClock } from '../../../shared/times.ts'
 import { LEVEL_NAMES } from '../../ui/severity.tsx'
@@ -35,7 +36,7 @@ export function Timeline({ height }: TimelineProps): ReactNode {
 
 function captionOf(bars: Bars | null, failed: boolean): string {
   if (bars === null) return failed ? 'Last 24 h could not be read. Trying again.' : 'Reading the last 24 h'
-  const most = Math.max(...bars.bars.map(({ total }) => total))
+  const most = largest(bars.bars.map(({ total }) => total))
   const scale = most === 0 ? 'no alert began' : `begun, at most ${most} in 30 min`
   return failed ? `Last 24 h as of ${formatClock(bars.to)}` : `Last 24 h: ${scale}`
 }
@@ -47,7 +48,7 @@ interface ChartProps {
 }
 
 function Chart({ bars: { bars }, text, height }: ChartProps): ReactNode {
-  const most = Math.max(1, ...bars.map(({ total }) => total))
+  const most = Math.max(1, largest(bars.map(({ total }) => total)))
   return (
     <svg
       className={styles.chart}

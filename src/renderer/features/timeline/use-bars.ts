@@ -25,16 +25,18 @@ export function useBars(): BarsState {
   useEffect(() => {
     let ended = false
     let timer: ReturnType<typeof setTimeout> | undefined
-    /** Events since the request left: whether the answer holds them is unknown until its `to` is. */
-    let during: Event[] = []
+    /** Events since the request left: whether the answer holds them is unknown until its `to` is. Null while none is out. */
+    let during: Event[] | null = null
     const read = async (): Promise<void> => {
       clearTimeout(timer)
-      during = []
+      const since: Event[] = []
+      during = since
       const answer = await ask(bridge, { path: PATH }, parseActivity)
-      if (ended) return
+      if (ended || during !== since) return
+      during = null
       timer = setTimeout(read, answer.ok ? EVERY_MS : AGAIN_MS)
       if (!answer.ok) return setState((before) => ({ ...before, refusal: answer }))
-      const missed = during.filter(({ timestamp }) => timestamp > answer.value.to)
+      const missed = since.filter(({ timestamp }) => timestamp > answer.value.to)
       setState({ bars: addLives(readBars(answer.value), missed), refusal: null })
     }
     const stop = live.onFrame(({ replaced, events }) => {
@@ -43,7 +45,7 @@ export function useBars(): BarsState {
         return
       }
       if (events.length === 0) return
-      during.push(...events)
+      for (const event of events) during?.push(event)
       setState((before) =>
         before.bars === null ? before : { ...before, bars: addLives(before.bars, events) },
       )
