@@ -57,7 +57,10 @@ export interface EventStore {
   ) => Promise<readonly LoggedEvent[]>
   /** Sequence of the earliest event at or after a time; undefined when there is none. */
   readonly firstSince: (time: Millis) => Promise<number | undefined>
-  /** Deletes events before a time, in small steps; answers how many. */
+  /**
+   * Deletes events and ended lives from before a time, at most so many of each; answers how many. The newest event
+   * stays, however old it is: the sequence goes on from it.
+   */
   readonly purgeBefore: (time: Millis, limit: number) => Promise<number>
   /** Disk that is in use, bytes; what was deleted is used again first. */
   readonly usedBytes: () => Promise<number>
@@ -81,7 +84,7 @@ export interface PastStore {
   readonly fill: () => Promise<boolean>
 }
 
-/** The durable state of one server. An engine that passes the conformance suite may stand behind it. */
+/** The durable state of one server. Any engine may stand behind it that passes test/server/storage/storage-conformance.ts. */
 export interface Storage {
   readonly events: EventStore
   readonly past: PastStore

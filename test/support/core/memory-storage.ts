@@ -1,72 +1,116 @@
 import type { LoggedEvent } from '@watchfloor/contract'
 import { fromStoredAlert, toStoredAlert } from '../../../server/src/storage/sqlite/stored-alert.ts'
-import type { Storage, Stored } from '../../../server/src/storage/storage.ts'
+import type { Changes, Storage, Term } from '../../../server/src/storage/storage.ts'
+import { isOf, type Life, memoryPast, takeLives, timeOf } from './memory-past.ts'
 
-type Keyed = 'alerts' | 'silences' | 'sources' | 'health'
-
-/** A disk of its own for each store: everything goes through JSON, as on a real one. */
+/** A disk of its own for each store, without a disk: everything goes through JSON, as on a real one. */
 export class MemoryDisk {
-  readonly #rows = {
-    alerts: new Map(),
-    silences: new Map(),
-    sources: new Map(),
-    health: new Map(),
-  } as Record<Keyed, Map<string, string>>
-  readonly #events: LoggedEvent[] = []
-  readonly #terms: Stored['terms'][number][] = []
+  #events: LoggedEvent[] = []
+  /** By the number of the life. */
+  readonly #lives = new Map<number, Life>()
+  readonly #alerts = new Map<string, string>()
+  readonly #silences = new Map<string, string>()
+  readonly #sources = new Map<string, string>()
+  readonly #health = new Map<string, string>()
+  readonly #terms: Term[] = []
   /** Commits fail for as long as this holds. */
   isFull = false
 
   /** A storage on this disk, for a server that starts on it; the one before it must be closed. */
   open(): Storage {
-    const all = <T>(kind: Keyed): T[] => [...this.#rows[kind].values()].map((text) => JSON.parse(text) as T)
-    const put = (kind: Keyed, key: string, value: unknown): void =>
-      void this.#rows[kind].set(key, JSON.stringify(value))
+    let isOpen = true
+    /** Everything is asked of an open store, and answered later. */
+    const answers =
+      <A extends readonly unknown[], T>(answer: (...args: A) => T) =>
+      async (...args: A): Promise<T> => {
+        if (!isOpen) throw new Error('the store is closed')
+        return answer(...args)
+      }
+    const newestFirst = (before: number, limit: number, fingerprint?: string): readonly LoggedEvent[] =>
+      this.#events
+        .filter((event) => event.sequence < before && (fingerprint === undefined || isOf(event, fingerprint)))
+        .reverse()
+        .slice(0, limit)
+    const past = memoryPast(
+      () => this.#events,
+      () => [...this.#lives.values()],
+    )
     return {
-      load: async (_midnight, recent) => ({
-        alerts: [...this.#rows.alerts.values()].map(fromStoredAlert),
-        silences: all('silences'),
-        sources: all('sources'),
-        health: all('health'),
-        terms: this.#terms.slice(),
-        head: this.#events.at(-1)?.sequence ?? 0,
-        recent: this.#events.slice(-recent),
-        resolvedToday: 0,
+      load: answers((midnight: number, recent: number) => ({
+        alerts: [...this.#alerts.values()].map(fromStoredAlert),
+        silences: parsed(this.#silences),
+        sources: parsed(this.#sources),
+        health: parsed(this.#health),
+        terms: [...this.#terms],
+        head: this.#head(),
+        recent: newestFirst(Infinity, recent).toReversed(),
+        resolvedToday: this.#events.filter(
+          (event) => event.type === 'alert_resolved' && timeOf(event) >= midnight,
+        ).length,
+      })),
+      openTerm: answers((term: Term) => {
+        if (this.#terms.some(({ epoch }) => epoch === term.epoch)) throw new Error(`${term.epoch} is known`)
+        this.#terms.push(term)
       }),
-      openTerm: async (term) => void this.#terms.push(term),
-      commit: async (changes) => {
-        if (this.isFull) throw new Error('database or disk is full')
-        this.#events.push(...changes.events)
-        for (const record of changes.alerts) this.#rows.alerts.set(record.fingerprint, toStoredAlert(record))
-        for (const key of changes.forgottenAlerts) this.#rows.alerts.delete(key)
-        for (const silence of changes.silences) put('silences', silence.id, silence)
-        for (const key of changes.forgottenSilences) this.#rows.silences.delete(key)
-        for (const source of changes.sources) put('sources', source.component, source)
-        for (const key of changes.forgottenSources) this.#rows.sources.delete(key)
-        for (const health of changes.health) put('health', health.component, health)
-        for (const key of changes.forgottenHealth) this.#rows.health.delete(key)
+      commit: answers((changes: Changes) => this.#commit(changes)),
+      close: async () => {
+        isOpen = false
       },
-      close: async () => {},
       events: {
-        readAfter: async (after, limit) =>
+        readAfter: answers((after: number, limit: number) =>
           this.#events.filter(({ sequence }) => sequence > after).slice(0, limit),
-        readBefore: async (before, limit) =>
-          this.#events
-            .filter(({ sequence }) => sequence < before)
-            .slice(-limit)
-            .reverse(),
-        ofAlert: async () => [],
-        firstSince: async (time) =>
-          this.#events.find(({ timestamp }) => Date.parse(timestamp) >= time)?.sequence,
-        purgeBefore: async () => 0,
-        usedBytes: async () => 0,
+        ),
+        readBefore: answers(newestFirst),
+        ofAlert: answers((fingerprint: string, limit: number) => newestFirst(Infinity, limit, fingerprint)),
+        firstSince: answers((time: number) => this.#events.find((event) => timeOf(event) >= time)?.sequence),
+        purgeBefore: answers((time: number, limit: number) => this.#purge(time, limit)),
+        usedBytes: answers(() => JSON.stringify([this.#events, [...this.#alerts.values()]]).length),
       },
       past: {
-        activity: async () => [],
-        statistics: async () => 'filling',
-        boardAt: async () => 'filling',
-        fill: async () => false,
+        activity: answers(past.activity),
+        statistics: answers(past.statistics),
+        boardAt: answers(past.boardAt),
+        fill: answers(() => false),
       },
     }
   }
+
+  #head(): number {
+    return this.#events.at(-1)?.sequence ?? 0
+  }
+
+  #commit(changes: Changes): void {
+    if (this.isFull) throw new Error('database or disk is full')
+    let head = this.#head()
+    for (const { sequence } of changes.events) {
+      if (sequence <= head) throw new Error(`event ${sequence} is there already`)
+      head = sequence
+    }
+    const alerts = changes.alerts.map((alert) => [alert.fingerprint, toStoredAlert(alert)] as const)
+    // From here on nothing fails, so that all of it is kept or nothing.
+    for (const event of changes.events) this.#events.push(JSON.parse(JSON.stringify(event)) as LoggedEvent)
+    takeLives(this.#lives, changes.events)
+    for (const [key, text] of alerts) this.#alerts.set(key, text)
+    for (const one of changes.silences) this.#silences.set(one.id, JSON.stringify(one))
+    for (const one of changes.sources) this.#sources.set(one.component, JSON.stringify(one))
+    for (const one of changes.health) this.#health.set(one.component, JSON.stringify(one))
+    for (const key of changes.forgottenAlerts) this.#alerts.delete(key)
+    for (const key of changes.forgottenSilences) this.#silences.delete(key)
+    for (const key of changes.forgottenSources) this.#sources.delete(key)
+    for (const key of changes.forgottenHealth) this.#health.delete(key)
+  }
+
+  #purge(time: number, limit: number): number {
+    const old = this.#events.filter((event) => timeOf(event) < time && event.sequence < this.#head())
+    const gone = new Set(old.slice(0, limit))
+    this.#events = this.#events.filter((event) => !gone.has(event))
+    const over = [...this.#lives].filter(([, { began, ended }]) => began < time && ended !== undefined)
+    const lives = over.slice(0, limit)
+    for (const [life] of lives) this.#lives.delete(life)
+    return gone.size + lives.length
+  }
+}
+
+function parsed<T>(rows: ReadonlyMap<string, string>): T[] {
+  return [...rows.values()].map((text) => JSON.parse(text) as T)
 }

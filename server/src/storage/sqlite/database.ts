@@ -110,7 +110,8 @@ export function openDatabase(file: string, reserveBytes = 0): Handlers<Calls> {
     purgeBefore: ({ time, limit }) =>
       Number(
         sql(
-          'DELETE FROM events WHERE sequence IN (SELECT sequence FROM events WHERE at < ? ORDER BY at LIMIT ?)',
+          `DELETE FROM events WHERE sequence IN (SELECT sequence FROM events WHERE at < ?
+            AND sequence < (SELECT max(sequence) FROM events) ORDER BY at LIMIT ?)`,
         ).run(time, limit).changes,
       ) + purgeLives(sql, time, limit),
     usedBytes: () =>

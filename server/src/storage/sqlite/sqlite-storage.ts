@@ -47,6 +47,8 @@ export async function openSqlite(file: string, reserve = 0): Promise<Storage> {
       await call('openTerm', { epoch: term.epoch, first: term.first })
     },
     commit: async (changes) => {
+      // They are what was stored when the file was opened, and no longer are.
+      alerts = undefined
       await call('commit', toRows(changes))
     },
     close: async () => {

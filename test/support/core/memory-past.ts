@@ -1,0 +1,154 @@
+import {
+  type ActivitySlice,
+  formatTime,
+  type Level,
+  type LoggedEvent,
+  type Millis,
+  type Statistics,
+  type Times,
+} from '@watchfloor/contract'
+import type { PastEvents } from '../../../server/src/storage/storage.ts'
+
+/** What is known of one life: when it began, was first acknowledged and by whom, and how it ended. */
+export interface Life {
+  readonly fingerprint: string
+  readonly alertname: string
+  readonly level: Level
+  readonly began: Millis
+  acknowledged?: { readonly at: Millis; readonly name: string }
+  ended?: { readonly at: Millis; readonly by: string }
+}
+
+/** Lays what events say of lives into the lives, which stand by the sequence of the event that began them. */
+export function takeLives(lives: Map<number, Life>, events: readonly LoggedEvent[]): void {
+  for (const event of events) {
+    if (event.source !== 'alert_processor') continue
+    const at = timeOf(event)
+    const { fingerprint, alertname, level, life, acknowledged_by, resolved_by } = event.data
+    const known = lives.get(Number(life.split('.')[1]))
+    if (event.type === 'alert_created' || event.type === 'alert_firing')
+      lives.set(event.sequence, { fingerprint, alertname, level, began: at })
+    else if (event.type === 'alert_acknowledged' && known !== undefined)
+      known.acknowledged ??= { at, name: acknowledged_by?.name ?? '' }
+    else if (event.type === 'alert_resolved' && known !== undefined)
+      known.ended = { at, by: resolved_by ?? '' }
+  }
+}
+
+/** The past of a few events and lives, worked out anew each time. */
+export function memoryPast(events: () => readonly LoggedEvent[], lives: () => readonly Life[]) {
+  const begun = (from: Millis, to: Millis): readonly Life[] =>
+    lives().filter(({ began }) => began >= from && began < to)
+  return {
+    activity: (from: Millis, to: Millis, slices: number): readonly ActivitySlice[] => {
+      const width = (to - from) / slices
+      return Array.from({ length: slices }, (_, n) => {
+        const within = begun(from, to).filter(({ began }) => Math.trunc((began - from) / width) === n)
+        const count = (level: Level): number => within.filter((life) => life.level === level).length
+        return {
+          at: formatTime(Math.round(from + n * width)),
+          critical: count('critical'),
+          high: count('high'),
+          warning: count('warning'),
+          info: count('info'),
+          unset: count('unset'),
+        }
+      })
+    },
+    statistics: (from: Millis, to: Millis): Statistics => statisticsOf(begun(from, to)),
+    boardAt: (time: Millis, lingers: Millis): PastEvents => {
+      const earliest = events()[0]
+      const before = events().filter((event) => timeOf(event) <= time)
+      const present = new Set(
+        lives().flatMap(({ fingerprint, began, ended }) =>
+          began <= time && (ended === undefined || ended.at > time - lingers) ? [fingerprint] : [],
+        ),
+      )
+      const last = new Map<string, LoggedEvent>()
+      for (const event of before) {
+        if (event.source === 'alert_processor' && present.has(event.data.fingerprint))
+          last.set(`alert ${event.data.fingerprint}`, event)
+        if (event.source === 'silence_manager') last.set(`silence ${event.data.id}`, event)
+        if (event.source === 'health_monitor') last.set(`health ${event.data.component}`, event)
+      }
+      return {
+        earliest: earliest === undefined ? undefined : timeOf(earliest),
+        at: before.at(-1),
+        events: [...last.values()].toSorted((a, b) => a.sequence - b.sequence),
+      }
+    },
+  }
+}
+
+function statisticsOf(lives: readonly Life[]): Statistics {
+  const taken = lives.flatMap(({ began, acknowledged }) =>
+    acknowledged === undefined ? [] : [{ name: acknowledged.name, after: acknowledged.at - began }],
+  )
+  const lasted = (some: readonly Life[]): readonly number[] =>
+    some.flatMap(({ began, ended }) => (ended === undefined ? [] : [ended.at - began]))
+  const sums = (some: readonly Life[]) => ({
+    lives: some.length,
+    acknowledged: some.filter(({ acknowledged }) => acknowledged !== undefined).length,
+  })
+  const firing = (some: readonly Life[]): number => some.filter(({ ended }) => ended === undefined).length
+  const lost = (some: readonly Life[]): number => some.filter(({ ended }) => ended?.by === 'timeout').length
+  return {
+    lives: lives.length,
+    firing: firing(lives),
+    lost: lost(lives),
+    never_acknowledged: lives.filter(
+      ({ acknowledged, ended }) => ended !== undefined && acknowledged === undefined,
+    ).length,
+    to_acknowledge: timesOf(taken.map(({ after }) => after)),
+    to_resolve: timesOf(lasted(lives.filter(({ ended }) => ended?.by !== 'timeout'))),
+    levels: most(lives, ({ level }) => level).map(([level, some]) => ({
+      level,
+      ...sums(some),
+      firing: firing(some),
+    })),
+    owners: most(taken, ({ name }) => name).map(([name, some]) => ({
+      name,
+      acknowledged: some.length,
+      mean_ms: mean(some.map(({ after }) => after)) ?? 0,
+    })),
+    noisiest: most(lives, ({ alertname }) => alertname).map(([alertname, some]) => ({
+      alertname,
+      ...sums(some),
+      alerts: new Set(some.map(({ fingerprint }) => fingerprint)).size,
+      lost: lost(some),
+      mean_ms: mean(lasted(some)),
+    })),
+    flapping: most(lives, ({ fingerprint }) => fingerprint)
+      .filter(([, some]) => some.length >= 3)
+      .map(([fingerprint, some]) => ({
+        fingerprint,
+        alertname: some[0]?.alertname ?? '',
+        lives: some.length,
+      })),
+  }
+}
+
+/** The twenty largest of the groups by key, those of one size by key. */
+function most<T, K extends string>(items: readonly T[], key: (item: T) => K): readonly [K, readonly T[]][] {
+  return [...Map.groupBy(items, key)]
+    .toSorted(([a, some], [b, others]) => others.length - some.length || (a < b ? -1 : 1))
+    .slice(0, 20)
+}
+
+function timesOf(times: readonly number[]): Times {
+  const sorted = times.toSorted((a, b) => a - b)
+  const at = (part: number): number | null => sorted[Math.ceil(part * sorted.length) - 1] ?? null
+  return { count: times.length, mean_ms: mean(times), median_ms: at(0.5), p90_ms: at(0.9) }
+}
+
+function mean(times: readonly number[]): number | null {
+  return times.length === 0 ? null : Math.round(times.reduce((a, b) => a + b, 0) / times.length)
+}
+
+export function isOf(event: LoggedEvent, fingerprint: string): boolean {
+  return event.source === 'alert_processor' && event.data.fingerprint === fingerprint
+}
+
+export function timeOf({ timestamp }: LoggedEvent): Millis {
+  return Date.parse(timestamp)
+}
