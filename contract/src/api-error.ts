@@ -25,12 +25,13 @@ export const ERROR_CODES = [
   'unavailable',
   'error',
 ] as const
-export type ErrorCode = (typeof ERROR_CODES)[number]
+export const ErrorCode = Type.Enum(ERROR_CODES)
+export type ErrorCode = Static<typeof ErrorCode>
 
 const message = Type.String({ minLength: 1, description: 'What is wrong, where, and what to do about it.' })
 
 /** An error of our own API, whatever the status. */
-export const ApiError = Type.Object({ error: Type.Object({ code: Type.Enum(ERROR_CODES), message }) })
+export const ApiError = Type.Object({ error: Type.Object({ code: ErrorCode, message }) })
 export type ApiError = Readonly<Static<typeof ApiError>>
 
 /** A path that nothing is at may be asked by a client of Alertmanager's API or of ours: both shapes in one. */

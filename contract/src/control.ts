@@ -16,12 +16,10 @@ export const ResetReason = Type.Union([
 ])
 export type ResetReason = Static<typeof ResetReason>
 
-/** Present while the log cannot append (S13). */
-export const Degraded = Type.Object(
-  { reason: Type.String() },
-  { description: 'Present while the log cannot be written; nothing new is taken in.' },
+/** The log cannot append at the moment (S13). */
+const degraded = Type.Optional(
+  Type.Object({ reason: Type.String() }, { description: 'Present while the log cannot be written.' }),
 )
-const degraded = Type.Optional(Degraded)
 
 /**
  * First frame of a stream. `cursor` is the position written on this connection so far, where it starts from.

@@ -41,8 +41,10 @@ export const SOURCES = [
 
 export type AlertEventType = (typeof ALERT_TYPES)[number]
 export type SilenceEventType = (typeof SILENCE_TYPES)[number]
-export type EventType = (typeof EVENT_TYPES)[number]
-export type Source = (typeof SOURCES)[number]
+export const EventType = Type.Enum(EVENT_TYPES)
+export type EventType = Static<typeof EventType>
+export const Source = Type.Enum(SOURCES)
+export type Source = Static<typeof Source>
 
 const provenance = {
   by: Type.Optional(Type.String({ description: 'Who did it, where a person did.' })),

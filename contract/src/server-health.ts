@@ -1,12 +1,16 @@
 import Type, { type Static } from 'typebox'
 import { Timestamp } from './alert.ts'
-import { CursorText, Degraded } from './control.ts'
+import { CursorText } from './control.ts'
+
+const degraded = Type.Optional(
+  Type.String({ description: 'Why the log cannot be written; present only while that is so.' }),
+)
 
 /** `GET /healthz`: the process lives. It does so with a store that cannot be written, too. */
 export const ServerHealth = Type.Object({
   status: Type.Union([Type.Literal('ok'), Type.Literal('degraded')]),
   version: Type.String(),
-  degraded: Type.Optional(Degraded),
+  degraded,
 })
 export type ServerHealth = Readonly<Static<typeof ServerHealth>>
 
@@ -23,7 +27,7 @@ const count = Type.Integer({ minimum: 0 })
 /** `GET /health/realtime`: the log and its streams. */
 export const RealtimeHealth = Type.Object({
   status: Type.Union([Type.Literal('healthy'), Type.Literal('unhealthy')]),
-  degraded: Type.Optional(Degraded),
+  degraded,
   draining: Type.Boolean({ description: 'The server is on its way out.' }),
   server_time: Timestamp,
   started_at: Timestamp,

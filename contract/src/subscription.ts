@@ -1,12 +1,12 @@
 import Type, { type Static } from 'typebox'
 import { Acknowledgement, timeOf } from './alert.ts'
-import { EVENT_TYPES, SOURCES } from './event.ts'
+import { EventType, Source } from './event.ts'
 import { Level } from './severity.ts'
 
 /** What a stream may be narrowed to (S20). Absent means everything. */
 export const StreamFilter = Type.Object({
-  types: Type.Optional(Type.Array(Type.Enum(EVENT_TYPES))),
-  sources: Type.Optional(Type.Array(Type.Enum(SOURCES))),
+  types: Type.Optional(Type.Array(EventType)),
+  sources: Type.Optional(Type.Array(Source)),
   severity: Type.Optional(Type.Array(Level)),
   filter: Type.Optional(
     Type.Array(Type.String(), {

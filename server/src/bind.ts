@@ -39,7 +39,7 @@ const LAST_GRACE_MS = 5_000
  * it has opened the first one's files. A refusal of the system becomes one clear sentence.
  */
 export async function bindDoor(address: string): Promise<Door> {
-  const starting = { code: 'unavailable', message: 'the server is starting' }
+  const starting = { code: 'unavailable', message: 'the server is starting' } as const
   let listener: RequestListener = (_request, response) => {
     const body = JSON.stringify({ error: starting })
     response.writeHead(503, { 'content-type': 'application/json', 'retry-after': '1' }).end(body)

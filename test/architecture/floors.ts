@@ -18,7 +18,7 @@ const FLOORS: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ['index.ts'],
   ],
   'server/src/': [
-    ['ground', 'access'],
+    ['ground', 'access', 'openapi'],
     // Decisions: they know no clock, disk or socket.
     ['alerts', 'inhibition', 'health', 'silences', 'alertmanager', 'sources'],
     ['storage', 'log'],

@@ -7,14 +7,17 @@ import Fastify, {
 import { alertmanagerAlertRoutes } from './alertmanager/alert-routes.ts'
 import { silenceRoutes } from './alertmanager/silence-routes.ts'
 import { statusRoutes } from './alertmanager/status-routes.ts'
+import { acknowledgeRoutes } from './api/acknowledge-routes.ts'
 import { alertRoutes } from './api/alert-routes.ts'
 import { boardRoutes } from './api/board-routes.ts'
+import { healthRoutes } from './api/health-routes.ts'
 import { historyRoutes } from './api/history-routes.ts'
 import { operationRoutes } from './api/operation-routes.ts'
 import { resolveRoute } from './api/resolve-route.ts'
 import { ownSilenceRoutes } from './api/silence-routes.ts'
 import { saveSilenceRoute } from './api/silence-save-routes.ts'
 import { statsRoutes } from './api/stats-routes.ts'
+import { describeApi } from './api-description.ts'
 import { acceptBodies, wrongType } from './edge/body.ts'
 import { clientAddress } from './edge/client-address.ts'
 import { guardDoors } from './edge/doors.ts'
@@ -50,6 +53,7 @@ export async function createApp(parts: AppParts): Promise<FastifyInstance> {
     }
   })
 
+  describeApi(app, parts)
   alertmanagerAlertRoutes(app, parts)
   silenceRoutes(app, parts)
   statusRoutes(app, parts)
@@ -57,11 +61,13 @@ export async function createApp(parts: AppParts): Promise<FastifyInstance> {
   genericWebhookRoutes(app, parts)
   boardRoutes(app, parts)
   alertRoutes(app, parts)
+  acknowledgeRoutes(app, parts)
   resolveRoute(app, parts)
   ownSilenceRoutes(app, parts)
   saveSilenceRoute(app, parts)
   historyRoutes(app, parts)
   statsRoutes(app, parts)
+  healthRoutes(app, parts)
   operationRoutes(app, parts)
   parts.streaming.registerRoutes(app)
   await webConsole(app, parts.settings.web.root)

@@ -1,15 +1,8 @@
 import type { LabelSet } from '@watchfloor/contract'
 import type { ApiAlert } from '../../core/alert-queries.ts'
 import { compareAlerts, compareLabels, type OrderedLabels, orderedLabels } from './label-order.ts'
-import { type GettableAlert, toGettableAlert } from './shapes.ts'
-
-/** Alertmanager's `alertGroup`. */
-export interface AlertGroup {
-  readonly labels: LabelSet
-  readonly receiver: { readonly name: string }
-  readonly alerts: readonly GettableAlert[]
-  readonly routeLabels: LabelSet
-}
+import type { AlertGroup } from './schemas.ts'
+import { toGettableAlert } from './shapes.ts'
 
 /** A group that an alert is in. */
 export interface GroupPlace {

@@ -1,7 +1,10 @@
 import { matchesAll } from '@watchfloor/contract'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import Type from 'typebox'
 import type { AlertmanagerConfig } from '../../alertmanager/read-config.ts'
 import type { ApiAlert } from '../../core/alert-queries.ts'
+import { json, nothing } from '../../openapi/answers.ts'
+import { flagParameter, queryParameter } from '../../openapi/parameters.ts'
 import { decodePostableAlerts } from '../../sources/decode-postable-alerts.ts'
 import { readJson } from '../edge/body.ts'
 import { sendError } from '../edge/errors.ts'
@@ -9,13 +12,25 @@ import { noteRefused, submit } from '../edge/ingest.ts'
 import { sendList } from '../edge/json-list.ts'
 import type { AppParts } from '../edge/parts.ts'
 import { flag, queryOf } from '../edge/query.ts'
-import { resource } from '../edge/resource.ts'
+import { handler, resource } from '../edge/resource.ts'
 import { forbidsChange } from '../edge/rights.ts'
-import { type AlertGroup, toAlertGroups } from './alert-groups.ts'
-import { matchersIn } from './filters.ts'
+import { sendNothing } from '../edge/send.ts'
+import { toAlertGroups } from './alert-groups.ts'
+import { matchersIn, matchersParameter } from './filters.ts'
 import { placesBy, receiversBy } from './group-places.ts'
+import { AlertGroup, GettableAlert, PostableAlert } from './schemas.ts'
 import { toGettableAlert } from './shapes.ts'
-import { wantedReceivers } from './wanted-receivers.ts'
+import { RECEIVER_MATCHERS, wantedReceivers } from './wanted-receivers.ts'
+
+const PARAMETERS = [
+  matchersParameter('filter', 'Matchers on alerts’ labels, such as `team="db"`; all must hold.'),
+  queryParameter('receiver', Type.String(), 'An expression that must match the name of a receiver.'),
+  RECEIVER_MATCHERS,
+  flagParameter('active', true, 'Alerts that nothing hides.'),
+  flagParameter('silenced', true, 'Alerts that a silence hides.'),
+  flagParameter('inhibited', true, 'Alerts that another one inhibits.'),
+  flagParameter('unprocessed', true, 'Has no effect, as in Alertmanager.'),
+]
 
 /** `/api/v2/alerts` and `/api/v2/alerts/groups` as Alertmanager has them. */
 export function alertmanagerAlertRoutes(app: FastifyInstance, parts: AppParts): void {
@@ -24,18 +39,38 @@ export function alertmanagerAlertRoutes(app: FastifyInstance, parts: AppParts): 
     app,
     '/api/v2/alerts',
     {
-      GET: (request, reply) => {
-        const config = parts.alertmanager.current()
-        const asked = readQuery(queryOf(request), config)
-        if (typeof asked === 'string') return badQuery(request, reply, asked)
-        const receiversOf = receiversBy(config)
-        return sendList(reply, parts.core.eachAlert(), (entry) => {
-          if (!asked.wants(entry)) return undefined
-          const receivers = receiversOf(entry)
-          return receivers.some(asked.wantsReceiver) ? toGettableAlert(entry, receivers) : undefined
-        })
-      },
-      POST: (request, reply) => postAlerts(parts, request, reply),
+      GET: handler(
+        {
+          id: 'getAlerts',
+          chapter: 'Alertmanager',
+          summary: 'Alerts that fire, sorted by fingerprint',
+          parameters: PARAMETERS,
+          answers: { 200: json(Type.Array(GettableAlert), 'The alerts.') },
+        },
+        (request, reply) => {
+          const config = parts.alertmanager.current()
+          const asked = readQuery(queryOf(request), config)
+          if (typeof asked === 'string') return badQuery(request, reply, asked)
+          const receiversOf = receiversBy(config)
+          return sendList<ApiAlert, GettableAlert>(reply, parts.core.eachAlert(), (entry) => {
+            if (!asked.wants(entry)) return undefined
+            const receivers = receiversOf(entry)
+            return receivers.some(asked.wantsReceiver) ? toGettableAlert(entry, receivers) : undefined
+          })
+        },
+      ),
+      POST: handler(
+        {
+          id: 'postAlerts',
+          chapter: 'Sending',
+          summary: 'Alerts as Prometheus and amtool send them',
+          description:
+            'As in Alertmanager, what is valid of them is kept even when others are not; the 400 names those.',
+          body: { schema: Type.Array(PostableAlert) },
+          answers: { 200: nothing('Every one of them is on disk.') },
+        },
+        (request, reply) => postAlerts(parts, request, reply),
+      ),
     },
     { ...options, ingest: true },
   )
@@ -43,18 +78,25 @@ export function alertmanagerAlertRoutes(app: FastifyInstance, parts: AppParts): 
     app,
     '/api/v2/alerts/groups',
     {
-      GET: (request, reply) => {
-        const config = parts.alertmanager.current()
-        const asked = readQuery(queryOf(request), config)
-        if (typeof asked === 'string') return badQuery(request, reply, asked)
-        const placesOf = placesBy(config, parts.core.now())
-        const groups = toAlertGroups(parts.core.alerts().filter(asked.wants), (entry) =>
-          placesOf(entry).filter(({ receiver }) => asked.wantsReceiver(receiver)),
-        )
-        return reply.send(
-          flag(queryOf(request), 'muted', true) ? groups : groups.filter((one) => !isMuted(one)),
-        )
-      },
+      GET: handler(
+        {
+          id: 'getAlertGroups',
+          chapter: 'Alertmanager',
+          summary: 'Alerts by the groups of the routing tree',
+          parameters: [...PARAMETERS, flagParameter('muted', true, 'Groups that are muted.')],
+          answers: { 200: json(Type.Array(AlertGroup), 'The groups.') },
+        },
+        (request, reply) => {
+          const config = parts.alertmanager.current()
+          const asked = readQuery(queryOf(request), config)
+          if (typeof asked === 'string') return badQuery(request, reply, asked)
+          const placesOf = placesBy(config, parts.core.now())
+          const groups = toAlertGroups(parts.core.alerts().filter(asked.wants), (entry) =>
+            placesOf(entry).filter(({ receiver }) => asked.wantsReceiver(receiver)),
+          )
+          return flag(queryOf(request), 'muted', true) ? groups : groups.filter((one) => !isMuted(one))
+        },
+      ),
     },
     options,
   )
@@ -79,7 +121,7 @@ async function postAlerts(
   }
   const answer = await submit(parts, request, decoded.value, { entry: 'direct', receiver: undefined })
   if (!answer.ok) return sendError(request, reply, { status: 503, message: answer.message, from: 'handler' })
-  if (answer.rejected.length === 0) return reply.send()
+  if (answer.rejected.length === 0) return sendNothing(reply)
   // As in Alertmanager, the valid ones are stored all the same.
   return sendError(request, reply, { status: 400, message: answer.rejected.join('; '), from: 'handler' })
 }

@@ -2,24 +2,7 @@ import type { LabelSet, MatcherData, Silence, SilenceState } from '@watchfloor/c
 import { formatTime } from '@watchfloor/contract'
 import type { ApiAlert } from '../../core/alert-queries.ts'
 import { MIRRORED_FROM, UPSTREAM } from '../../silences/silence-annotations.ts'
-
-/** Alertmanager's `gettableAlert`; every field of it is always there, because amtool crashes on a missing one. */
-export interface GettableAlert {
-  readonly labels: LabelSet
-  readonly annotations: LabelSet
-  readonly startsAt: string
-  readonly endsAt: string
-  readonly updatedAt: string
-  readonly fingerprint: string
-  readonly receivers: readonly { readonly name: string }[]
-  readonly status: {
-    readonly state: 'active' | 'suppressed'
-    readonly silencedBy: readonly string[]
-    readonly inhibitedBy: readonly string[]
-    readonly mutedBy: readonly string[]
-  }
-  readonly generatorURL?: string
-}
+import type { GettableAlert, GettableSilence } from './schemas.ts'
 
 /** `mutedBy` is filled only inside groups, where it also suppresses; the plain list always has it empty. */
 export function toGettableAlert(
@@ -45,24 +28,6 @@ export function toGettableAlert(
     },
     ...(alert.generator_url === undefined ? {} : { generatorURL: alert.generator_url }),
   }
-}
-
-/** Alertmanager's `gettableSilence`. */
-export interface GettableSilence {
-  readonly id: string
-  readonly status: { readonly state: SilenceState }
-  readonly updatedAt: string
-  readonly matchers: readonly {
-    readonly name: string
-    readonly value: string
-    readonly isRegex: boolean
-    readonly isEqual: boolean
-  }[]
-  readonly startsAt: string
-  readonly endsAt: string
-  readonly createdBy: string
-  readonly comment: string
-  readonly annotations: LabelSet
 }
 
 export function toGettableSilence(silence: Silence): GettableSilence {

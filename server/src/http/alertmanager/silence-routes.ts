@@ -1,19 +1,26 @@
 import type { Matcher, MatcherData } from '@watchfloor/contract'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import Type from 'typebox'
+import { json, nothing } from '../../openapi/answers.ts'
+import { flagParameter, pathParameter, queryParameter } from '../../openapi/parameters.ts'
 import type { SilenceInput } from '../../silences/silence-input.ts'
 import { CODE_WRONG_FORMAT } from '../../sources/decoded.ts'
-import { isConfirmed } from '../api/silence-save-routes.ts'
+import { CONFIRM, isConfirmed } from '../api/silence-save-routes.ts'
 import { readJson } from '../edge/body.ts'
 import { sendError } from '../edge/errors.ts'
 import type { AppParts } from '../edge/parts.ts'
 import { flag, queryOf } from '../edge/query.ts'
-import { resource } from '../edge/resource.ts'
+import { handler, resource } from '../edge/resource.ts'
 import { forbidsChange } from '../edge/rights.ts'
+import { sendNothing } from '../edge/send.ts'
 import { decodePostableSilence } from './decode-silence.ts'
-import { matchersIn } from './filters.ts'
+import { matchersIn, matchersParameter } from './filters.ts'
+import { AlertmanagerError, GettableSilence, PostableSilence, SilenceId } from './schemas.ts'
 import { compareSilences, toGettableSilence } from './shapes.ts'
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
+
+const ID = pathParameter('id', Type.String({ format: 'uuid' }), 'Id of the silence.')
 
 /** `/api/v2/silences` and `/api/v2/silence/{id}` as Alertmanager has them; the rules are the core's. */
 export function silenceRoutes(app: FastifyInstance, parts: AppParts): void {
@@ -22,8 +29,40 @@ export function silenceRoutes(app: FastifyInstance, parts: AppParts): void {
     app,
     '/api/v2/silences',
     {
-      GET: (request, reply) => listSilences(parts, request, reply),
-      POST: (request, reply) => postSilence(parts, request, reply),
+      GET: handler(
+        {
+          id: 'getSilences',
+          chapter: 'Alertmanager',
+          summary: 'Silences that are still remembered',
+          description:
+            'Active ones by soonest end, then pending by soonest start, then expired by latest end.',
+          parameters: [
+            matchersParameter(
+              'filter',
+              'Matchers that a silence must have, word by word; no labels are looked at.',
+            ),
+            flagParameter('active', true, 'Silences that hold now.'),
+            flagParameter('pending', true, 'Silences that have not begun.'),
+            flagParameter('expired', true, 'Silences that are over.'),
+          ],
+          answers: { 200: json(Type.Array(GettableSilence), 'The silences.') },
+        },
+        (request, reply) => listSilences(parts, request, reply),
+      ),
+      POST: handler(
+        {
+          id: 'postSilences',
+          chapter: 'Alertmanager',
+          summary: 'Make a silence, or change the one with this id',
+          parameters: [CONFIRM],
+          body: { schema: PostableSilence },
+          answers: {
+            200: json(SilenceId, 'Its id, a new one where the change is not possible in place.'),
+            404: json(AlertmanagerError, 'No silence has this id.'),
+          },
+        },
+        (request, reply) => postSilence(parts, request, reply),
+      ),
     },
     config,
   )
@@ -31,19 +70,44 @@ export function silenceRoutes(app: FastifyInstance, parts: AppParts): void {
     app,
     '/api/v2/silence/:id',
     {
-      GET: (request, reply) => {
-        const id = silenceId(request, reply)
-        if (id === undefined) return reply
-        const silence = parts.core.silence(id)
-        return silence === undefined ? reply.code(404).send() : reply.send(toGettableSilence(silence))
-      },
-      DELETE: (request, reply) => deleteSilence(parts, request, reply),
+      GET: handler(
+        {
+          id: 'getSilence',
+          chapter: 'Alertmanager',
+          summary: 'One silence',
+          parameters: [ID],
+          answers: {
+            200: json(GettableSilence, 'The silence.'),
+            404: nothing('There is none with this id.'),
+          },
+        },
+        (request, reply) => {
+          const id = silenceId(request, reply)
+          if (id === undefined) return reply
+          const silence = parts.core.silence(id)
+          return silence === undefined ? sendNothing(reply, 404) : toGettableSilence(silence)
+        },
+      ),
+      DELETE: handler(
+        {
+          id: 'deleteSilence',
+          chapter: 'Alertmanager',
+          summary: 'End a silence; one that is over already stays as it is',
+          parameters: [ID, queryParameter('name', Type.String(), 'Who ends it; the address when not given.')],
+          answers: { 200: nothing('It is over.'), 404: nothing('There is none with this id.') },
+        },
+        (request, reply) => deleteSilence(parts, request, reply),
+      ),
     },
     config,
   )
 }
 
-function listSilences({ core }: AppParts, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+function listSilences(
+  { core }: AppParts,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): GettableSilence[] | FastifyReply {
   const query = queryOf(request)
   const filters = matchersIn(query, 'filter')
   if (typeof filters === 'string') {
@@ -54,14 +118,14 @@ function listSilences({ core }: AppParts, request: FastifyRequest, reply: Fastif
     .filter((silence) => flag(query, silence.state, true))
     .filter((silence) => filters.every((filter) => silence.matchers.some((own) => isSame(own, filter))))
     .sort(compareSilences)
-  return reply.send(silences.map(toGettableSilence))
+  return silences.map(toGettableSilence)
 }
 
 async function postSilence(
   { core }: AppParts,
   request: FastifyRequest,
   reply: FastifyReply,
-): Promise<FastifyReply> {
+): Promise<SilenceId | FastifyReply> {
   if (forbidsChange(request, reply)) return reply
   const body = readJson(request, reply, 'silence')
   if (body.kind === 'answered') return reply
@@ -77,7 +141,7 @@ async function postSilence(
   const wrong = timesError(input, core.now())
   if (wrong !== undefined) return sendError(request, reply, { status: 400, message: wrong, from: 'handler' })
   const answer = await core.setSilence(input, isConfirmed(request))
-  if (answer.ok) return reply.send({ silenceID: answer.value })
+  if (answer.ok) return { silenceID: answer.value }
   switch (answer.reason) {
     case 'not_found':
       return sendError(request, reply, { status: 404, message: 'silence not found', from: 'handler' })
@@ -99,8 +163,8 @@ async function deleteSilence(
   if (id === undefined) return reply
   const by = request.principal.name ?? queryOf(request).get('name') ?? request.address
   const answer = await core.expireSilence(id, by)
-  if (answer.ok) return reply.send()
-  if (answer.reason === 'not_found') return reply.code(404).send()
+  if (answer.ok) return sendNothing(reply)
+  if (answer.reason === 'not_found') return sendNothing(reply, 404)
   const status = answer.reason === 'store' ? 503 : 400
   return sendError(request, reply, { status, message: answer.message, from: 'handler' })
 }

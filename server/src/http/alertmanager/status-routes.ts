@@ -1,14 +1,17 @@
 import { formatTime, matchesAll } from '@watchfloor/contract'
 import type { FastifyInstance } from 'fastify'
+import Type from 'typebox'
 import { stringify } from 'yaml'
 import { OWN_RECEIVER } from '../../alertmanager/routing.ts'
 import { formatDuration } from '../../config/units.ts'
 import { ALERTMANAGER_VERSION } from '../../ground/version.ts'
+import { json } from '../../openapi/answers.ts'
 import { sendError } from '../edge/errors.ts'
 import type { AppParts } from '../edge/parts.ts'
 import { queryOf } from '../edge/query.ts'
-import { resource } from '../edge/resource.ts'
-import { receiverLabels, receiverMatchers } from './wanted-receivers.ts'
+import { handler, resource } from '../edge/resource.ts'
+import { AlertmanagerStatus, Receiver } from './schemas.ts'
+import { RECEIVER_MATCHERS, receiverLabels, receiverMatchers } from './wanted-receivers.ts'
 
 /** `/api/v2/status` and `/api/v2/receivers` as Alertmanager has them. */
 export function statusRoutes(app: FastifyInstance, parts: AppParts): void {
@@ -19,7 +22,7 @@ export function statusRoutes(app: FastifyInstance, parts: AppParts): void {
     route: { receiver: OWN_RECEIVER, group_by: ['alertname', 'cluster', 'service'] },
     receivers: [{ name: OWN_RECEIVER }],
   })
-  const status = () => ({
+  const status = (): AlertmanagerStatus => ({
     // The name is Alertmanager's; it is the time of the start.
     uptime: formatTime(parts.startedAt),
     versionInfo: {
@@ -33,23 +36,47 @@ export function statusRoutes(app: FastifyInstance, parts: AppParts): void {
     config: { original: parts.alertmanager.current()?.original ?? ownConfig },
     cluster: { status: 'disabled', peers: [] },
   })
-  resource(app, '/api/v2/status', { GET: (_request, reply) => reply.send(status()) }, config)
+  resource(
+    app,
+    '/api/v2/status',
+    {
+      GET: handler(
+        {
+          id: 'getStatus',
+          chapter: 'Alertmanager',
+          summary: 'Version, start and configuration, as Alertmanager tells them',
+          answers: { 200: json(AlertmanagerStatus, 'The status.') },
+        },
+        status,
+      ),
+    },
+    config,
+  )
   resource(
     app,
     '/api/v2/receivers',
     {
-      GET: (request, reply) => {
-        const current = parts.alertmanager.current()
-        const matchers = receiverMatchers(queryOf(request))
-        if (typeof matchers === 'string') {
-          return sendError(request, reply, { status: 400, message: matchers, from: 'handler' })
-        }
-        // Those of the configuration in its order, then those that webhooks named.
-        const others = parts.core.alerts().flatMap(({ alert }) => alert.receivers)
-        const names = new Set([...(current?.receivers ?? [OWN_RECEIVER]), ...others.sort()])
-        const receivers = [...names].map((name) => ({ name, labels: receiverLabels(current, name) }))
-        return reply.send(receivers.filter(({ labels }) => matchesAll(matchers, labels)))
-      },
+      GET: handler(
+        {
+          id: 'getReceivers',
+          chapter: 'Alertmanager',
+          summary: 'Receivers of the configuration, then those that webhooks named',
+          parameters: [RECEIVER_MATCHERS],
+          answers: { 200: json(Type.Array(Receiver), 'The receivers.') },
+        },
+        (request, reply) => {
+          const current = parts.alertmanager.current()
+          const matchers = receiverMatchers(queryOf(request))
+          if (typeof matchers === 'string') {
+            return sendError(request, reply, { status: 400, message: matchers, from: 'handler' })
+          }
+          // Those of the configuration in its order, then those that webhooks named.
+          const others = parts.core.alerts().flatMap(({ alert }) => alert.receivers)
+          const names = new Set([...(current?.receivers ?? [OWN_RECEIVER]), ...others.sort()])
+          const receivers = [...names].map((name) => ({ name, labels: receiverLabels(current, name) }))
+          return receivers.filter(({ labels }) => matchesAll(matchers, labels))
+        },
+      ),
     },
     config,
   )

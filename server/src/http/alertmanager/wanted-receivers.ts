@@ -1,7 +1,12 @@
 import { compileMatcher, type LabelSet, type Matcher, matchesAll } from '@watchfloor/contract'
 import type { AlertmanagerConfig } from '../../alertmanager/read-config.ts'
 import { lastOf } from '../edge/query.ts'
-import { matchersIn } from './filters.ts'
+import { matchersIn, matchersParameter } from './filters.ts'
+
+export const RECEIVER_MATCHERS = matchersParameter(
+  'receiver_matchers',
+  'Matchers on the labels of receivers; all must hold.',
+)
 
 /**
  * Which receivers a query asks for, by name: `receiver`, an expression, and `receiver_matchers`, on the labels that the

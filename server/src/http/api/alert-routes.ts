@@ -1,139 +1,91 @@
-import { AcknowledgeRequest, formatTime, parser, parseTime } from '@watchfloor/contract'
+import { AlertDetail, AlertHistory, ApiError, Fingerprint, formatTime, Why } from '@watchfloor/contract'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { whyOf } from '../../alerts/why.ts'
-import type { CommandAnswer } from '../../commands/command-answer.ts'
-import { readJson } from '../edge/body.ts'
+import { json } from '../../openapi/answers.ts'
+import { pathParameter, wholeNumberParameter } from '../../openapi/parameters.ts'
 import { sendError } from '../edge/errors.ts'
 import type { AppParts } from '../edge/parts.ts'
 import { queryOf, wholeNumber } from '../edge/query.ts'
-import { resource } from '../edge/resource.ts'
-import { forbidsChange } from '../edge/rights.ts'
+import { handler, resource } from '../edge/resource.ts'
 
 const FINGERPRINT = /^[0-9a-f]{16}$/
 const MOST_HISTORY = 1000
 
-const parseAcknowledge = parser(AcknowledgeRequest)
+/** Which alert a path names. */
+export const ALERT = pathParameter('fingerprint', Fingerprint, 'Which alert.')
+const HISTORY_LIMIT = wholeNumberParameter(
+  'limit',
+  { initial: 100, least: 1, most: MOST_HISTORY },
+  'Events in the answer.',
+)
+const UNKNOWN = json(ApiError, 'No such alert is known; a resolved one is remembered for a day.')
 
-/** One alert: everything known, its history, and who has it. */
-export function alertRoutes(app: FastifyInstance, parts: AppParts): void {
-  const { core } = parts
+/** One alert: everything known, its history, and why it is quiet. */
+export function alertRoutes(app: FastifyInstance, { core }: AppParts): void {
   resource(app, '/api/v2/alerts/:fingerprint', {
-    GET: (request, reply) => {
-      const known = core.alert(fingerprintOf(request))
-      if (known === undefined) return unknownAlert(request, reply)
-      const { alert, endsAt, updatedAt, reporters } = known
-      return reply.send({ alert, ends_at: formatTime(endsAt), updated_at: formatTime(updatedAt), reporters })
-    },
+    GET: handler(
+      {
+        id: 'getAlert',
+        chapter: 'Alerts',
+        summary: 'One alert, its deadline, and who reports it',
+        parameters: [ALERT],
+        answers: { 200: json(AlertDetail, 'The alert.'), 404: UNKNOWN },
+      },
+      (request, reply) => {
+        const known = core.alert(fingerprintOf(request))
+        if (known === undefined) return unknownAlert(request, reply)
+        const { alert, endsAt, updatedAt, reporters } = known
+        return { alert, ends_at: formatTime(endsAt), updated_at: formatTime(updatedAt), reporters }
+      },
+    ),
   })
   resource(app, '/api/v2/alerts/:fingerprint/history', {
-    GET: async (request, reply) => {
-      const limit = wholeNumber(queryOf(request), 'limit', { initial: 100, least: 1, most: MOST_HISTORY })
-      if (limit === undefined) {
-        const message = `limit must be a whole number from 1 to ${MOST_HISTORY}`
-        return sendError(request, reply, { status: 400, message, from: 'handler' })
-      }
-      const fingerprint = fingerprintOf(request)
-      if (!FINGERPRINT.test(fingerprint)) return unknownAlert(request, reply)
-      return reply.send({ events: await core.alertEvents(fingerprint, limit) })
-    },
+    GET: handler(
+      {
+        id: 'getAlertHistory',
+        chapter: 'Alerts',
+        summary: 'What happened to one alert, newest first',
+        parameters: [ALERT, HISTORY_LIMIT],
+        answers: { 200: json(AlertHistory, 'Its events, as far as they are kept.'), 404: UNKNOWN },
+      },
+      async (request, reply) => {
+        const limit = wholeNumber(queryOf(request), HISTORY_LIMIT)
+        if (limit === undefined) {
+          const message = `limit must be a whole number from 1 to ${MOST_HISTORY}`
+          return sendError(request, reply, { status: 400, message, from: 'handler' })
+        }
+        const fingerprint = fingerprintOf(request)
+        if (!FINGERPRINT.test(fingerprint)) return unknownAlert(request, reply)
+        const events = await core.alertEvents(fingerprint, limit)
+        return { events: events.filter((event) => event.source === 'alert_processor') }
+      },
+    ),
   })
   resource(app, '/api/v2/alerts/:fingerprint/why', {
-    GET: async (request, reply) => {
-      const fingerprint = fingerprintOf(request)
-      const history = FINGERPRINT.test(fingerprint) ? await core.alertEvents(fingerprint, MOST_HISTORY) : []
-      const known = core.alert(fingerprint)
-      if (known === undefined) return unknownAlert(request, reply)
-      const why = whyOf({
-        alert: known.alert,
-        reporters: known.reporters,
-        history,
-        silence: core.silence,
-        other: (id) => core.alert(id)?.alert,
-      })
-      return reply.send(why)
-    },
-  })
-  resource(app, '/api/v2/alerts/:fingerprint/acknowledge', {
-    POST: (request, reply) => acknowledge(parts, request, reply),
-    DELETE: (request, reply) => unacknowledge(parts, request, reply),
-  })
-}
-
-async function acknowledge(
-  { core }: AppParts,
-  request: FastifyRequest,
-  reply: FastifyReply,
-): Promise<FastifyReply> {
-  if (forbidsChange(request, reply)) return reply
-  const asked = readRequest(request, reply)
-  if (asked === undefined) return reply
-  const invalid = (message: string) => sendError(request, reply, { status: 400, message, from: 'handler' })
-  const name = request.principal.name ?? asked.name
-  if (name === undefined) return invalid('name is missing: say who acknowledges')
-  const endsAt = asked.ends_at === undefined ? undefined : parseTime(asked.ends_at)
-  if (asked.ends_at !== undefined && endsAt === undefined) {
-    return invalid(`ends_at is ${JSON.stringify(asked.ends_at)}, not an RFC 3339 time`)
-  }
-  const until = asked.until ?? (endsAt === undefined ? 'resolved' : 'time')
-  if (until === 'time' && endsAt === undefined)
-    return invalid('ends_at is missing: it is needed with until "time"')
-  const answer = await core.acknowledge({
-    fingerprint: fingerprintOf(request),
-    life: asked.life,
-    name,
-    until,
-    endsAt: until === 'time' ? endsAt : undefined,
-    note: asked.note,
-  })
-  return sendAnswer(request, reply, answer)
-}
-
-async function unacknowledge(
-  { core }: AppParts,
-  request: FastifyRequest,
-  reply: FastifyReply,
-): Promise<FastifyReply> {
-  if (forbidsChange(request, reply)) return reply
-  const asked = readRequest(request, reply)
-  if (asked === undefined) return reply
-  const query = queryOf(request)
-  const name = request.principal.name ?? asked.name ?? query.get('name')
-  if (!name) {
-    const message = 'name is missing: say who gives it back'
-    return sendError(request, reply, { status: 400, message, from: 'handler' })
-  }
-  const life = asked.life ?? query.get('life') ?? undefined
-  return sendAnswer(
-    request,
-    reply,
-    await core.unacknowledge({ fingerprint: fingerprintOf(request), life, name }),
-  )
-}
-
-/** The request's body, which may be left out; undefined when it is wrong and was answered. */
-function readRequest(request: FastifyRequest, reply: FastifyReply): AcknowledgeRequest | undefined {
-  const body = readJson(request, reply, 'acknowledge')
-  if (body.kind === 'answered') return undefined
-  if (body.kind === 'empty') return {}
-  const parsed = parseAcknowledge(body.value)
-  if (parsed.ok) return parsed.value
-  sendError(request, reply, { status: 400, message: parsed.error, from: 'handler' })
-  return undefined
-}
-
-const STATUS = { not_found: 404, conflict: 409, invalid: 400, store: 503 } as const
-
-/** What came of a command. */
-export function sendAnswer(
-  request: FastifyRequest,
-  reply: FastifyReply,
-  answer: CommandAnswer<unknown>,
-): FastifyReply {
-  if (answer.ok) return reply.send(answer.value)
-  return sendError(request, reply, {
-    status: STATUS[answer.reason],
-    message: answer.message,
-    from: 'handler',
+    GET: handler(
+      {
+        id: 'getAlertWhy',
+        chapter: 'Alerts',
+        summary: 'What stands between an alert and a person',
+        description:
+          'In sentences and as data: silences, inhibitor and rule, acknowledgement, unconfirmed, flapping; since when, until when, by whom; or how it ended; and the last word of each that reports it.',
+        parameters: [ALERT],
+        answers: { 200: json(Why, 'Every reason there is; none when nothing hides it.'), 404: UNKNOWN },
+      },
+      async (request, reply) => {
+        const fingerprint = fingerprintOf(request)
+        const history = FINGERPRINT.test(fingerprint) ? await core.alertEvents(fingerprint, MOST_HISTORY) : []
+        const known = core.alert(fingerprint)
+        if (known === undefined) return unknownAlert(request, reply)
+        return whyOf({
+          alert: known.alert,
+          reporters: known.reporters,
+          history,
+          silence: core.silence,
+          other: (id) => core.alert(id)?.alert,
+        })
+      },
+    ),
   })
 }
 

@@ -1,28 +1,50 @@
-import { formatCursor, parseCursor } from '@watchfloor/contract'
+import { CursorText, Fingerprint, formatCursor, HistoryPage, parseCursor } from '@watchfloor/contract'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { HistoryQuery } from '../../history/read-history.ts'
-import { readStreamQuery } from '../../stream/admission/stream-query.ts'
+import { json } from '../../openapi/answers.ts'
+import { queryParameter, wholeNumberParameter } from '../../openapi/parameters.ts'
+import { FILTER_PARAMETERS, readStreamQuery } from '../../stream/admission/stream-query.ts'
 import { sendError } from '../edge/errors.ts'
 import type { AppParts } from '../edge/parts.ts'
-import { queryOf, readSpan, wholeNumber } from '../edge/query.ts'
-import { resource } from '../edge/resource.ts'
+import { queryOf, readSpan, SPAN, wholeNumber } from '../edge/query.ts'
+import { handler, resource } from '../edge/resource.ts'
 
 const FINGERPRINT = /^[0-9a-f]{16}$/
 const MOST = 1_000
+const LIMIT = wholeNumberParameter(
+  'limit',
+  { initial: 100, least: 1, most: MOST },
+  'Events in the answer at most.',
+)
 
 /** `/api/v2/history`: every event that is kept, by time, filter and alert, newest first. */
 export function historyRoutes(app: FastifyInstance, { core }: AppParts): void {
   resource(app, '/api/v2/history', {
-    GET: async (request, reply) => {
-      const query = readQuery(request, core.now())
-      if (typeof query === 'string') return refuse(request, reply, query)
-      const page = await core.readHistory(query)
-      const { epoch } = core.log.head()
-      return reply.send({
-        events: page.events,
-        before: page.before === undefined ? null : formatCursor({ epoch, sequence: page.before }),
-      })
-    },
+    GET: handler(
+      {
+        id: 'getHistory',
+        chapter: 'Past',
+        summary: 'Every event that is kept, newest first',
+        parameters: [
+          ...SPAN,
+          ...FILTER_PARAMETERS,
+          queryParameter('fingerprint', Fingerprint, 'Events of this alert only.'),
+          queryParameter('before', CursorText, 'The `before` of the answer to go on from.'),
+          LIMIT,
+        ],
+        answers: { 200: json(HistoryPage, 'A page of them.') },
+      },
+      async (request, reply) => {
+        const query = readQuery(request, core.now())
+        if (typeof query === 'string') return refuse(request, reply, query)
+        const page = await core.readHistory(query)
+        const { epoch } = core.log.head()
+        return {
+          events: page.events,
+          before: page.before === undefined ? null : formatCursor({ epoch, sequence: page.before }),
+        }
+      },
+    ),
   })
 }
 
@@ -34,7 +56,7 @@ function readQuery(request: FastifyRequest, now: number): HistoryQuery | string 
   const span = readSpan(query, now)
   if (typeof span === 'string') return span
   const [from, to] = span
-  const limit = wholeNumber(query, 'limit', { initial: 100, least: 1, most: MOST })
+  const limit = wholeNumber(query, LIMIT)
   if (limit === undefined) return `limit must be a whole number from 1 to ${MOST}`
   const fingerprint = query.get('fingerprint') ?? undefined
   if (fingerprint !== undefined && !FINGERPRINT.test(fingerprint))

@@ -1,18 +1,35 @@
-import { parser, ResolveRequest } from '@watchfloor/contract'
+import { Alert, ApiError, parser, ResolveRequest } from '@watchfloor/contract'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { json } from '../../openapi/answers.ts'
 import { readJson } from '../edge/body.ts'
 import { sendError } from '../edge/errors.ts'
 import type { AppParts } from '../edge/parts.ts'
-import { resource } from '../edge/resource.ts'
+import { handler, resource } from '../edge/resource.ts'
 import { forbidsChange } from '../edge/rights.ts'
-import { fingerprintOf, sendAnswer } from './alert-routes.ts'
+import { ALERT, fingerprintOf } from './alert-routes.ts'
+import { sendAnswer } from './send-answer.ts'
 
 const parse = parser(ResolveRequest)
 
 /** Ends an unconfirmed alert by hand (S5). */
 export function resolveRoute(app: FastifyInstance, parts: AppParts): void {
   resource(app, '/api/v2/alerts/:fingerprint/resolve', {
-    POST: (request, reply) => resolve(parts, request, reply),
+    POST: handler(
+      {
+        id: 'resolveAlert',
+        chapter: 'Alerts',
+        summary: 'End an unconfirmed alert by hand',
+        description: 'When its source sends it again, it fires again.',
+        parameters: [ALERT],
+        body: { schema: ResolveRequest },
+        answers: {
+          200: json(Alert, 'The alert, which is over: `resolved_by` is `person`.'),
+          404: json(ApiError, 'No such alert is known.'),
+          409: json(ApiError, 'Somebody still reports it; the message names them.'),
+        },
+      },
+      (request, reply) => resolve(parts, request, reply),
+    ),
   })
 }
 
@@ -20,7 +37,7 @@ async function resolve(
   { core }: AppParts,
   request: FastifyRequest,
   reply: FastifyReply,
-): Promise<FastifyReply> {
+): Promise<Alert | FastifyReply> {
   if (forbidsChange(request, reply)) return reply
   const invalid = (message: string) => sendError(request, reply, { status: 400, message, from: 'handler' })
   const body = readJson(request, reply, 'resolve')

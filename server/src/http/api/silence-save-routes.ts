@@ -1,23 +1,66 @@
-import { parser, parseTime, SaveSilenceRequest } from '@watchfloor/contract'
+import {
+  ApiError,
+  NeedsConfirmation,
+  parser,
+  parseTime,
+  SaveSilenceAnswer,
+  SaveSilenceRequest,
+} from '@watchfloor/contract'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import type { CommandAnswer } from '../../commands/command-answer.ts'
+import Type from 'typebox'
+import { json } from '../../openapi/answers.ts'
+import { headerParameter } from '../../openapi/parameters.ts'
 import type { SilenceInput } from '../../silences/silence-input.ts'
 import { readJson } from '../edge/body.ts'
 import { sendError } from '../edge/errors.ts'
 import type { AppParts } from '../edge/parts.ts'
-import { resource } from '../edge/resource.ts'
+import { handler, resource } from '../edge/resource.ts'
 import { forbidsChange } from '../edge/rights.ts'
+import { sendJson } from '../edge/send.ts'
+import { sendRefusal } from './send-answer.ts'
 
 const DAY = 86_400_000
 
 const parseSave = parser(SaveSilenceRequest)
 
+/** The second word as a header, for tools whose body has no room for it. */
+export const CONFIRM = headerParameter(
+  'x-watchfloor-confirm',
+  Type.Literal('true'),
+  'What the silence hides is meant, however much that is.',
+)
+
+const OPERATION = {
+  id: 'saveSilence',
+  chapter: 'Silences',
+  summary: 'Make a silence, or change the one with this id',
+  description:
+    'What may change in place is what Alertmanager’s rules say; else the old one ends and a new id is answered. One that would hide much of the board is asked about first.',
+  parameters: [CONFIRM],
+  body: { schema: SaveSilenceRequest },
+  answers: {
+    200: json(SaveSilenceAnswer, 'The silence as it is now, and what it hides.'),
+    404: json(ApiError, 'No silence has this id.'),
+    409: json(
+      NeedsConfirmation,
+      'Nothing was changed: it would hide much of the board, and was not confirmed.',
+    ),
+    503: json(ApiError, 'It could not be kept, or not be changed where it was made.'),
+  },
+} as const
+
 /** Making and changing a silence on our own API, which asks twice when it hides much of the board. */
 export function saveSilenceRoute(app: FastifyInstance, parts: AppParts): void {
-  resource(app, '/api/v2/silences/save', { POST: (request, reply) => save(parts, request, reply) })
+  resource(app, '/api/v2/silences/save', {
+    POST: handler(OPERATION, (request, reply) => save(parts, request, reply)),
+  })
 }
 
-async function save({ core }: AppParts, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+async function save(
+  { core }: AppParts,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<SaveSilenceAnswer | FastifyReply> {
   if (forbidsChange(request, reply)) return reply
   const body = readJson(request, reply, 'silence')
   if (body.kind === 'answered') return reply
@@ -32,14 +75,17 @@ async function save({ core }: AppParts, request: FastifyRequest, reply: FastifyR
   })
   if (!answer.ok) return sendRefusal(request, reply, answer)
   const outcome = answer.value
-  if (outcome.kind === 'saved') return reply.send({ silence: outcome.silence, hides: outcome.hides })
+  if (outcome.kind === 'saved') return { silence: outcome.silence, hides: outcome.hides }
   const message = `${outcome.message}: send it again with "confirm": true`
-  return reply.code(409).send({ error: { code: 'needs_confirmation', message }, hides: outcome.hides })
+  return sendJson<NeedsConfirmation>(reply, 409, {
+    error: { code: 'needs_confirmation', message },
+    hides: outcome.hides,
+  })
 }
 
-/** The second word as a header, for tools whose body has no room for it. */
+/** Was the second word said in the header? */
 export function isConfirmed(request: FastifyRequest): boolean {
-  return request.headers['x-watchfloor-confirm'] === 'true'
+  return request.headers[CONFIRM.name] === 'true'
 }
 
 function inputOf(
@@ -69,16 +115,6 @@ function startOf(id: string | undefined, core: AppParts['core']): number {
 
 function notATime(field: string, value: unknown): string {
   return `${field} is ${JSON.stringify(value)}, not an RFC 3339 time`
-}
-
-const STATUS = { not_found: 404, conflict: 409, invalid: 400, store: 503 } as const
-
-function sendRefusal(
-  request: FastifyRequest,
-  reply: FastifyReply,
-  { reason, message }: Extract<CommandAnswer<unknown>, { readonly ok: false }>,
-): FastifyReply {
-  return sendError(request, reply, { status: STATUS[reason], message, from: 'handler' })
 }
 
 function refuse(request: FastifyRequest, reply: FastifyReply, message: string): FastifyReply {

@@ -1,7 +1,8 @@
+import type { ApiError, ErrorCode, PathError } from '@watchfloor/contract'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 
-/** Codes of our own API's errors; a closed set that clients may rely on. */
-const OWN_CODES: Readonly<Record<number, string>> = {
+/** Codes of our own API's errors by status. */
+const OWN_CODES: Readonly<Record<number, ErrorCode>> = {
   400: 'invalid',
   401: 'unauthorized',
   403: 'forbidden',
@@ -54,7 +55,11 @@ export function sendPathError(
 ): FastifyReply {
   const { status, message } = error
   const path = `path ${pathOf(request).slice(0, 200)} was not found`
-  const body = { code: status, message: status === 404 ? path : message, ...ownError(status, message) }
+  const body: PathError = {
+    code: status,
+    message: status === 404 ? path : message,
+    ...ownError(status, message),
+  }
   return reply.code(status).type('application/json').send(JSON.stringify(body))
 }
 
@@ -63,6 +68,6 @@ export function pathOf(request: FastifyRequest): string {
   return query < 0 ? request.url : request.url.slice(0, query)
 }
 
-function ownError(status: number, message: string): { readonly error: object } {
+function ownError(status: number, message: string): ApiError {
   return { error: { code: OWN_CODES[status] ?? 'error', message } }
 }

@@ -9,10 +9,10 @@ const SLICE = 200
  * fast as its reader takes it, so that it neither holds up the loop nor stands in memory as one text. The items must
  * stay as they are until they were read.
  */
-export function sendList<T>(
+export function sendList<T, S extends object = object>(
   reply: FastifyReply,
   items: Iterable<T>,
-  shape: (item: T) => object | undefined,
+  shape: (item: T) => S | undefined,
 ): FastifyReply {
   const texts = slices(items[Symbol.iterator](), shape)
   const first = texts.next().value ?? '['

@@ -1,5 +1,6 @@
-import { type Millis, parseTime } from '@watchfloor/contract'
+import { type Millis, parseTime, Timestamp } from '@watchfloor/contract'
 import type { FastifyRequest } from 'fastify'
+import { queryParameter, type WholeNumber } from '../../openapi/parameters.ts'
 
 const DAY: Millis = 86_400_000
 
@@ -22,17 +23,19 @@ export function flag(query: URLSearchParams, name: string, initial: boolean): bo
   return text === undefined ? initial : TRUE.has(text.toLowerCase())
 }
 
-/** A whole number within bounds; undefined when it is not one. */
-export function wholeNumber(
-  query: URLSearchParams,
-  name: string,
-  bounds: { readonly initial: number; readonly least: number; readonly most: number },
-): number | undefined {
+/** A whole number within its bounds; undefined when it is not one. */
+export function wholeNumber(query: URLSearchParams, { name, bounds }: WholeNumber): number | undefined {
   const text = query.get(name)
   if (text === null) return bounds.initial
   const value = /^\d{1,9}$/.test(text) ? Number(text) : Number.NaN
   return value >= bounds.least && value <= bounds.most ? value : undefined
 }
+
+/** The parameters that `readSpan` reads. */
+export const SPAN = [
+  queryParameter('from', Timestamp, 'Begin of the span; 24 hours ago when not given.'),
+  queryParameter('to', Timestamp, 'End of the span, not within it any more; now when not given.'),
+] as const
 
 /** `from` and `to`, of which `to` is not within the span any more: the last 24 hours when not given; or what is wrong. */
 export function readSpan(query: URLSearchParams, now: Millis): readonly [Millis, Millis] | string {

@@ -1,13 +1,20 @@
+import { AlertsTaken, ApiError } from '@watchfloor/contract'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import Type from 'typebox'
 import { webhookMappings } from '../../config/webhook-settings.ts'
+import { json } from '../../openapi/answers.ts'
+import { pathParameter } from '../../openapi/parameters.ts'
 import { decodeGeneric } from '../../sources/decode-generic.ts'
 import { PLAIN, type WebhookMapping } from '../../sources/webhook-mapping.ts'
 import { readJson } from '../edge/body.ts'
 import { sendError } from '../edge/errors.ts'
 import { noteRefused, submit } from '../edge/ingest.ts'
 import type { AppParts } from '../edge/parts.ts'
-import { resource } from '../edge/resource.ts'
+import { handler, resource } from '../edge/resource.ts'
 import { forbidsChange } from '../edge/rights.ts'
+import { AnyMessage, PlainMessage } from './schemas.ts'
+
+const TAKEN = json(AlertsTaken, 'What was taken of it, which is on disk.')
 
 /** `/api/v2/webhooks/generic` takes our own format, `/api/v2/webhooks/generic/NAME` what a mapping of that name reads. */
 export function genericWebhookRoutes(app: FastifyInstance, parts: AppParts): void {
@@ -17,23 +24,45 @@ export function genericWebhookRoutes(app: FastifyInstance, parts: AppParts): voi
   resource(
     app,
     '/api/v2/webhooks/generic',
-    { POST: (request, reply) => post(parts, request, reply, { mapping: { ...patient, ...PLAIN } }) },
+    {
+      POST: handler(
+        {
+          id: 'postGenericWebhook',
+          chapter: 'Sending',
+          summary: 'JSON of scripts, with nothing to configure',
+          description: 'One alert, a list of them, or an object that holds the list.',
+          body: { schema: PlainMessage },
+          answers: { 200: TAKEN },
+        },
+        (request, reply) => post(parts, request, reply, { mapping: { ...patient, ...PLAIN } }),
+      ),
+    },
     { ingest: true },
   )
   resource(
     app,
     '/api/v2/webhooks/generic/:name',
     {
-      POST: (request, reply) => {
-        const { name } = request.params as { readonly name: string }
-        const mapping = mappings.get(name)
-        if (mapping !== undefined)
-          return post(parts, request, reply, { mapping: { ...patient, ...mapping }, name })
-        const known =
-          mappings.size === 0 ? 'none is configured' : `there are ${[...mappings.keys()].join(', ')}`
-        const message = `there is no webhook mapping named ${JSON.stringify(name)}: ${known}; mappings are the setting webhooks`
-        return sendError(request, reply, { status: 404, message, from: 'handler' })
-      },
+      POST: handler(
+        {
+          id: 'postMappedWebhook',
+          chapter: 'Sending',
+          summary: 'The JSON of any other sender, read by the setting `webhooks`',
+          parameters: [pathParameter('name', Type.String(), 'Name of the mapping.')],
+          body: { schema: AnyMessage },
+          answers: { 200: TAKEN, 404: json(ApiError, 'There is no mapping of this name.') },
+        },
+        (request, reply) => {
+          const { name } = request.params as { readonly name: string }
+          const mapping = mappings.get(name)
+          if (mapping !== undefined)
+            return post(parts, request, reply, { mapping: { ...patient, ...mapping }, name })
+          const known =
+            mappings.size === 0 ? 'none is configured' : `there are ${[...mappings.keys()].join(', ')}`
+          const message = `there is no webhook mapping named ${JSON.stringify(name)}: ${known}; mappings are the setting webhooks`
+          return sendError(request, reply, { status: 404, message, from: 'handler' })
+        },
+      ),
     },
     { ingest: true },
   )
@@ -44,7 +73,7 @@ async function post(
   request: FastifyRequest,
   reply: FastifyReply,
   by: { readonly mapping: WebhookMapping; readonly name?: string },
-): Promise<FastifyReply> {
+): Promise<AlertsTaken | FastifyReply> {
   if (forbidsChange(request, reply)) return reply
   const body = readJson(request, reply, 'webhook')
   const from = by.name === undefined ? {} : ({ product: 'Webhook', via: by.name } as const)
@@ -68,5 +97,5 @@ async function post(
   if (rejected.length > 0) {
     parts.logger.warn({ rejected, webhook: by.name ?? 'generic' }, 'alerts of a webhook message were refused')
   }
-  return reply.send({ accepted, rejected })
+  return { accepted, rejected }
 }

@@ -1,23 +1,60 @@
+import { ApiError, WebhookTaken } from '@watchfloor/contract'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { json } from '../../openapi/answers.ts'
 import { decodeWebhook, isGrafanaMessage } from '../../sources/decode-webhook.ts'
 import { signatureProblem } from '../../sources/webhook-signature.ts'
 import { readJson } from '../edge/body.ts'
 import { sendError } from '../edge/errors.ts'
 import { noteRefused, submit } from '../edge/ingest.ts'
 import type { AppParts } from '../edge/parts.ts'
-import { type Handler, resource } from '../edge/resource.ts'
+import { type Handler, handler, resource } from '../edge/resource.ts'
 import { forbidsChange } from '../edge/rights.ts'
+import { WebhookMessage } from './schemas.ts'
+
+const EITHER =
+  'The content decides, not the path: each product’s message is understood at the other’s address, and must be signed all the same.'
 
 /**
  * Webhook receivers. A refused message is lost, because its sender does not repeat a 4xx: what is readable is kept,
  * and a message that came to the other product's address is understood all the same.
  */
 export function webhookRoutes(app: FastifyInstance, parts: AppParts): void {
-  const alertmanager: Handler = (request, reply) => postWebhook(parts, request, reply, 'alertmanager')
-  const grafana: Handler = (request, reply) => postWebhook(parts, request, reply, 'grafana')
+  const body = { schema: WebhookMessage }
+  const taken = json(WebhookTaken, 'What was taken of it, which is on disk.')
+  const alertmanager = handler(
+    {
+      id: 'postAlertmanagerWebhook',
+      chapter: 'Sending',
+      summary: 'Alertmanager’s webhook, version 4',
+      description: `Absence is never a resolve. Refused members show on the source’s health row, and so do alerts that the message left out (\`truncatedAlerts\`), until its group is told whole. ${EITHER}`,
+      body,
+      answers: { 200: taken },
+    },
+    (request, reply) => postWebhook(parts, request, reply, 'alertmanager'),
+  )
+  const grafana = (id: string): Handler =>
+    handler(
+      {
+        id,
+        chapter: 'Sending',
+        summary: 'Grafana’s webhook contact point, with its default payload',
+        description: `The measured values and Grafana’s links become annotations: \`grafana_values\`, \`grafana_value_string\`, \`dashboard_url\`, \`panel_url\`, \`silence_url\`, \`image_url\`. ${EITHER}`,
+        body,
+        answers: {
+          200: taken,
+          401: json(ApiError, '`grafana.secret_file` is set, and the message has no good signature.'),
+        },
+      },
+      (request, reply) => postWebhook(parts, request, reply, 'grafana'),
+    )
   resource(app, '/api/v2/webhooks/alertmanager', { POST: alertmanager }, { ingest: true })
   // Grafana's contact point has the choice between the two methods.
-  resource(app, '/api/v2/webhooks/grafana', { POST: grafana, PUT: grafana }, { ingest: true })
+  resource(
+    app,
+    '/api/v2/webhooks/grafana',
+    { POST: grafana('postGrafanaWebhook'), PUT: grafana('putGrafanaWebhook') },
+    { ingest: true },
+  )
 }
 
 async function postWebhook(
@@ -25,7 +62,7 @@ async function postWebhook(
   request: FastifyRequest,
   reply: FastifyReply,
   address: 'alertmanager' | 'grafana',
-): Promise<FastifyReply> {
+): Promise<WebhookTaken | FastifyReply> {
   if (forbidsChange(request, reply)) return reply
   if (address === 'grafana' && (await refusesSignature(parts, request, reply))) return reply
   const body = readJson(request, reply, 'webhook')
@@ -54,7 +91,7 @@ async function postWebhook(
   const { accepted, rejected } = answer
   if (rejected.length > 0)
     parts.logger.warn({ rejected, receiver }, 'alerts of a webhook message were refused')
-  return reply.send({ accepted, rejected, truncated })
+  return { accepted, rejected, truncated }
 }
 
 /** Answers 401 and returns true when a signature is asked for and this message has no good one. */

@@ -1,11 +1,12 @@
 import { type OutgoingHttpHeaders, type ServerResponse, STATUS_CODES } from 'node:http'
 import type { Duplex } from 'node:stream'
+import type { ApiError, ErrorCode } from '@watchfloor/contract'
 import type { FastifyReply } from 'fastify'
 
 /** Why a request gets no stream. */
 export interface Denial {
   readonly status: number
-  readonly code: string
+  readonly code: ErrorCode
   readonly message: string
   readonly retryAfterSeconds?: number
 }
@@ -21,7 +22,12 @@ export function sendDenial(reply: FastifyReply, denial: Denial): FastifyReply {
   return reply.code(denial.status).headers(headersOf(denial)).send(bodyOf(denial))
 }
 
-export function sendError(reply: FastifyReply, status: number, code: string, message: string): FastifyReply {
+export function sendError(
+  reply: FastifyReply,
+  status: number,
+  code: ErrorCode,
+  message: string,
+): FastifyReply {
   return sendDenial(reply, { status, code, message })
 }
 
@@ -42,7 +48,8 @@ export function denyUpgrade(socket: Duplex, denial: Denial): void {
 
 /** The body of our own API's errors. */
 function bodyOf({ code, message }: Denial): string {
-  return JSON.stringify({ error: { code, message } })
+  const body: ApiError = { error: { code, message } }
+  return JSON.stringify(body)
 }
 
 function headersOf({ status, retryAfterSeconds }: Denial): Record<string, string> {

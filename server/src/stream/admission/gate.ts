@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http'
+import type { ErrorCode } from '@watchfloor/contract'
 import type { Access, Principal } from '../../access/principal.ts'
 import type { ShedReason, StreamMetrics } from '../parts/stream-metrics.ts'
 import type { StreamSettings } from '../parts/stream-settings.ts'
@@ -104,7 +105,7 @@ export class Gate {
   }
 }
 
-const CODES: Readonly<Record<ShedReason, string>> = {
+const CODES: Readonly<Record<ShedReason, ErrorCode>> = {
   attempts: 'too_many_attempts',
   streams_per_address: 'too_many_streams',
   total: 'server_full',

@@ -1,9 +1,52 @@
 import {
   type CompiledFilter,
+  CursorText,
   compileFilter,
+  EventType,
+  Level,
   parseStreamFilter,
+  Source,
   type StreamFilter,
 } from '@watchfloor/contract'
+import Type from 'typebox'
+import { queryParameter } from '../../openapi/parameters.ts'
+
+const MOST_WAIT_S = 30
+const MOST_EVENTS = 5_000
+const DEFAULT_EVENTS = 500
+
+/** The parameters of a filter in a query. */
+export const FILTER_PARAMETERS = [
+  queryParameter('types', Type.Array(EventType), 'Types of events.', { list: 'commas' }),
+  queryParameter('sources', Type.Array(Source), 'Where events come from.', { list: 'commas' }),
+  queryParameter('severity', Type.Array(Level), 'Levels of alerts; other events pass.', { list: 'commas' }),
+  queryParameter(
+    'filter',
+    Type.Array(Type.String(), { maxItems: 32 }),
+    'Alertmanager matchers on alerts’ labels, such as `team="db"`; all must hold. Other events pass.',
+    { list: 'repeated' },
+  ),
+] as const
+
+const CURSOR = queryParameter('cursor', CursorText, 'Where to go on; without one, from now.')
+
+/** The parameters of a stream. */
+export const STREAM_PARAMETERS = [CURSOR, ...FILTER_PARAMETERS] as const
+
+/** The parameters of a poll. */
+export const POLL_PARAMETERS = [
+  ...STREAM_PARAMETERS,
+  queryParameter(
+    'wait',
+    Type.Number({ minimum: 0, maximum: MOST_WAIT_S, default: 0 }),
+    'Seconds to wait when there is nothing.',
+  ),
+  queryParameter(
+    'limit',
+    Type.Integer({ minimum: 1, maximum: MOST_EVENTS, default: DEFAULT_EVENTS }),
+    'Events in the answer at most.',
+  ),
+] as const
 
 export type Read<T> =
   | { readonly ok: true; readonly value: T }
@@ -19,10 +62,6 @@ export interface PollQuery extends StreamQuery {
   readonly waitMs: number
   readonly limit: number
 }
-
-const MOST_WAIT_S = 30
-const MOST_EVENTS = 5_000
-const DEFAULT_EVENTS = 500
 
 /** Reads a stream's query: `cursor`, and the filter as `types`, `sources`, `severity` (comma-separated), `filter`. */
 export function readStreamQuery(url: string, lastEventId?: string): Read<StreamQuery> {

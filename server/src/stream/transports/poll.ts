@@ -1,15 +1,19 @@
 import {
+  ApiError,
   type CompiledFilter,
   formatCursor,
   formatTime,
   type LoggedEvent,
+  Page,
   type Reset,
 } from '@watchfloor/contract'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Timers } from '../../ground/clock.ts'
 import type { EventLog } from '../../log/event-log.ts'
+import { json } from '../../openapi/answers.ts'
+import type { Operation } from '../../openapi/operation.ts'
 import { sendDenial, sendError } from '../admission/denial.ts'
-import { type PollQuery, readPollQuery } from '../admission/stream-query.ts'
+import { POLL_PARAMETERS, type PollQuery, readPollQuery } from '../admission/stream-query.ts'
 import type { ConnectionTable } from '../connections/connection-table.ts'
 import type { Hub } from '../delivery/hub.ts'
 import type { Latest } from '../delivery/reader.ts'
@@ -38,9 +42,24 @@ interface Scan {
   readonly more: boolean
 }
 
+const OPERATION: Operation = {
+  id: 'poll',
+  chapter: 'Following',
+  summary: 'What came after a cursor; waits for it when asked to',
+  description:
+    'The cursor advances even when nothing matched. With `reset`, take the board first and go on from its cursor.',
+  parameters: POLL_PARAMETERS,
+  answers: {
+    200: json(Page, 'A page of events.'),
+    503: json(ApiError, 'The log could not be read, or the server goes away; ask again.'),
+  },
+}
+
 /** Adds polling and long polling (S19) to the routes. */
 export function registerPolling(fastify: FastifyInstance, parts: PollParts): void {
-  fastify.get(PATH, (request, reply) => answerPoll(request, reply, parts))
+  fastify.get(PATH, { config: { operation: OPERATION } }, (request, reply) =>
+    answerPoll(request, reply, parts),
+  )
 }
 
 async function answerPoll(
@@ -158,15 +177,15 @@ async function scanLog(
 
 function sendPage(reply: FastifyReply, { log, now }: PollParts, scan: Scan, reset?: Reset): FastifyReply {
   const head = log.head()
-  const rest = JSON.stringify({
+  const rest: Omit<Page, 'events'> = {
     cursor: formatCursor({ epoch: head.epoch, sequence: scan.position }),
     more: scan.more,
     ...(reset !== undefined && { reset }),
     head: formatCursor(head),
     server_time: formatTime(now()),
-  })
+  }
   // The events' JSON is shared with the streams, so the page is put together as text.
-  const text = `${rest.slice(0, -1)},"events":[${scan.texts.join(',')}]}`
+  const text = `${JSON.stringify(rest).slice(0, -1)},"events":[${scan.texts.join(',')}]}`
   return reply.header('cache-control', 'no-store').type('application/json; charset=utf-8').send(text)
 }
 

@@ -1,8 +1,13 @@
 import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
+import { ApiError } from '@watchfloor/contract'
 import type { FastifyInstance } from 'fastify'
+import Type from 'typebox'
+import { json, text } from '../../openapi/answers.ts'
+import type { DescribedRoute } from '../../openapi/operation.ts'
+import { headerParameter } from '../../openapi/parameters.ts'
 import { deny, sendDenial, sendError } from '../admission/denial.ts'
-import { readStreamQuery } from '../admission/stream-query.ts'
+import { readStreamQuery, STREAM_PARAMETERS } from '../admission/stream-query.ts'
 import type { ConnectionTable } from '../connections/connection-table.ts'
 import { type Outlet, type OutletListener, QueueWatch } from '../connections/outlet.ts'
 import type { Framing } from '../wire/framing.ts'
@@ -14,6 +19,34 @@ const HEADERS = {
   'content-type': 'text/event-stream; charset=utf-8',
   'cache-control': 'no-cache, no-transform',
   'x-accel-buffering': 'no',
+}
+
+/** The stream as the API's description has it; it is no route of the framework. */
+export const STREAM: DescribedRoute = {
+  method: 'GET',
+  path: PATH,
+  operation: {
+    id: 'stream',
+    chapter: 'Following',
+    summary: 'Every change as server-sent events',
+    description: `Plain messages are events (\`Event\`), with their cursor as \`id\`. \`hello\`, \`heartbeat\`, \`reset\`, \`drain\` and \`error\` are named events (\`Control\`). An event is applied if \`prev ≤ last < sequence\`; \`prev > last\` is a gap: connect again from \`last\`.`,
+    parameters: [
+      ...STREAM_PARAMETERS,
+      headerParameter(
+        'last-event-id',
+        Type.String(),
+        'The `id` of the last message; counts more than `cursor`.',
+      ),
+    ],
+    answers: {
+      200: text('text/event-stream', 'The stream, until the server or the reader ends it.'),
+      429: json(
+        ApiError,
+        'The address has too many streams, or tried too often; poll, or wait for `Retry-After`.',
+      ),
+      503: json(ApiError, 'The server is full, or goes away; come back after `Retry-After`.'),
+    },
+  },
 }
 
 /** Is this request for the stream itself? */

@@ -1,0 +1,119 @@
+import { Draining, formatCursor, formatTime, Ready, RealtimeHealth, ServerHealth } from '@watchfloor/contract'
+import type { FastifyInstance, FastifyReply } from 'fastify'
+import { json, text } from '../../openapi/answers.ts'
+import type { AppParts } from '../edge/parts.ts'
+import { handler, resource } from '../edge/resource.ts'
+import { sendJson } from '../edge/send.ts'
+
+const OPEN = { open: true }
+const LEAVING = 'The server is on its way out.'
+
+/** Whether the server lives, is ready, and can write, in our words and in Alertmanager's. */
+export function healthRoutes(app: FastifyInstance, parts: AppParts): void {
+  const { core } = parts
+  const health = (): ServerHealth => {
+    const degraded = core.log.degraded()
+    return {
+      status: degraded === undefined ? 'ok' : 'degraded',
+      version: parts.version,
+      ...(degraded === undefined ? {} : { degraded }),
+    }
+  }
+  const live = handler(
+    {
+      id: 'getHealth',
+      chapter: 'Operating',
+      summary: 'The process lives',
+      answers: { 200: json(ServerHealth, 'It does.') },
+    },
+    health,
+  )
+  const ready = handler(
+    {
+      id: 'getReadiness',
+      chapter: 'Operating',
+      summary: 'May requests be sent here?',
+      description:
+        'A store that cannot be written does not make it unready: people must still see the board.',
+      answers: { 200: json(Ready, 'They may.'), 503: json(Draining, LEAVING) },
+    },
+    (_request, reply) =>
+      parts.isDraining()
+        ? sendJson<Draining>(reply, 503, { status: 'draining' })
+        : { ...health(), ready: true as const },
+  )
+  const ok = (reply: FastifyReply): string => {
+    reply.type('text/plain')
+    return 'OK'
+  }
+  resource(app, '/healthz', { GET: live }, OPEN)
+  resource(app, '/readyz', { GET: ready }, OPEN)
+  resource(
+    app,
+    '/-/healthy',
+    {
+      GET: handler(
+        {
+          id: 'getHealthy',
+          chapter: 'Operating',
+          summary: 'The process lives, as Alertmanager says it',
+          answers: { 200: text('text/plain', '`OK`') },
+        },
+        (_request, reply) => ok(reply),
+      ),
+    },
+    OPEN,
+  )
+  resource(
+    app,
+    '/-/ready',
+    {
+      GET: handler(
+        {
+          id: 'getReady',
+          chapter: 'Operating',
+          summary: 'May requests be sent here? As Alertmanager says it',
+          answers: { 200: text('text/plain', '`OK`'), 503: text('text/plain', LEAVING) },
+        },
+        (_request, reply) => {
+          if (!parts.isDraining()) return ok(reply)
+          reply.code(503).type('text/plain')
+          return 'draining'
+        },
+      ),
+    },
+    OPEN,
+  )
+  resource(app, '/health/realtime', {
+    GET: handler(
+      {
+        id: 'getRealtimeHealth',
+        chapter: 'Operating',
+        summary: 'The log and its streams in numbers',
+        answers: { 200: json(RealtimeHealth, 'As they are now.') },
+      },
+      () => realtimeHealth(parts),
+    ),
+  })
+}
+
+function realtimeHealth({ core, streaming, isDraining, startedAt, version }: AppParts): RealtimeHealth {
+  const rows = streaming.connections()
+  const degraded = core.log.degraded()
+  return {
+    status: degraded === undefined ? 'healthy' : 'unhealthy',
+    ...(degraded === undefined ? {} : { degraded }),
+    draining: isDraining(),
+    server_time: formatTime(core.now()),
+    started_at: formatTime(startedAt),
+    version,
+    head: formatCursor(core.log.head()),
+    earliest: formatCursor(core.log.earliest()),
+    connections: {
+      sse: rows.filter((row) => row.transport === 'sse').length,
+      websocket: rows.filter((row) => row.transport === 'websocket').length,
+      lagging: rows.filter((row) => row.state === 'lagging').length,
+      queued_bytes: rows.reduce((sum, row) => sum + row.queued_bytes, 0),
+    },
+  }
+}
