@@ -3,14 +3,14 @@ import { type Server, type ServerOptions, startServer } from '@watchfloor/server
 import { onTestFinished } from 'vitest'
 import { tempDir } from '../support/temp-dir.ts'
 
-/** The real server on a free port, with a quick heartbeat and room for every attempt; closed when the test ends. */
+/** The real server on a free port, with a quick heartbeat, clients that come back at once, and room for every attempt; closed when the test ends. */
 export async function startRealServer(config: ServerOptions['config'] = {}): Promise<Server> {
   const server = await startServer({
     config: {
       listen: '127.0.0.1:0',
       data_dir: await tempDir(),
       ...config,
-      stream: { heartbeat_ms: 100, ...config?.stream },
+      stream: { heartbeat_ms: 100, retry_ms: 20, ...config?.stream },
       limits: { stream_attempts_per_minute: 100_000, streams_per_address: 1_000, ...config?.limits },
     },
   })

@@ -186,6 +186,11 @@ export const Settings = Type.Object(
     stream: Type.Object(
       {
         heartbeat_ms: count(stream.heartbeat_ms, 10, 'Mean time between two heartbeats, milliseconds.'),
+        retry_ms: count(
+          stream.retry_ms,
+          1,
+          'Shortest time after which a client that lost its stream comes back, milliseconds; each is told up to 2.5 times as much, so that not all come at once.',
+        ),
         write_gather_ms: count(
           stream.write_gather_ms,
           0,

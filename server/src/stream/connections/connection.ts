@@ -203,7 +203,7 @@ export class Connection implements TailListener, OutletListener {
       cursor: start.from === 'reset' ? start.cursor : this.cursor,
       isContinued: start.from !== 'reset',
       heartbeatMs: settings.stream.heartbeat_ms,
-      retryMs: 2_000 + Math.floor(random() * 3_000),
+      retryMs: Math.floor(settings.stream.retry_ms * (1 + 1.5 * random())),
       version,
       connection: this.#peer.id,
     })

@@ -5,6 +5,8 @@ export interface StreamSettings {
   readonly stream: {
     /** Mean time between heartbeats, ms; each one varies by 10 %. */
     readonly heartbeat_ms: Millis
+    /** Shortest time after which a client that lost its stream should come back, ms; each is told up to 2.5 times as much. */
+    readonly retry_ms: Millis
     /** Under load, how long events may be gathered into one write, ms. */
     readonly write_gather_ms: Millis
     /** A connection with queued bytes that takes none for this long is closed, ms. */
@@ -32,7 +34,7 @@ export interface StreamSettings {
 }
 
 export const DEFAULT_STREAM_SETTINGS: StreamSettings = {
-  stream: { heartbeat_ms: 15_000, write_gather_ms: 20, stall_ms: 10_000, conflate_ms: 500 },
+  stream: { heartbeat_ms: 15_000, retry_ms: 2_000, write_gather_ms: 20, stall_ms: 10_000, conflate_ms: 500 },
   limits: {
     streams_per_address: 10,
     stream_attempts_per_minute: 60,
