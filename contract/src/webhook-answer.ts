@@ -4,8 +4,9 @@ import Type, { type Static } from 'typebox'
 export const AlertsTaken = Type.Object({
   accepted: Type.Integer({ minimum: 0 }),
   rejected: Type.ReadonlyObject(Type.Array(Type.String()), {
-    description: 'A reason for each alert that was not taken.',
+    description: 'Why alerts were not taken: a reason for each of the first twenty.',
   }),
+  rejected_count: Type.Integer({ minimum: 0, description: 'Alerts that were not taken.' }),
 })
 export type AlertsTaken = Readonly<Static<typeof AlertsTaken>>
 

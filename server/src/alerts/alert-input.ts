@@ -1,4 +1,5 @@
 import type { LabelSet, Millis } from '@watchfloor/contract'
+import type { Refusals } from './refusals.ts'
 
 /** One alert as any source reports it, before it is judged. Times that were not set (zero, null) are undefined. */
 export interface AlertInput {
@@ -21,8 +22,8 @@ export interface ReportBatch {
   /** Principal's name, else remote address (S1). */
   readonly sender: string
   readonly alerts: readonly AlertInput[]
-  /** Reasons why other alerts of the same request could not be read; they count as rejected. */
-  readonly unreadable?: readonly string[]
+  /** Other alerts of the same request that could not be read; they count as rejected. */
+  readonly unreadable?: Refusals
   /** Receiver that an Alertmanager webhook names, else undefined. */
   readonly receiver: string | undefined
   /** How many alerts of which group a webhook message left out, 0 too; undefined where nothing can be left out. */
@@ -35,7 +36,7 @@ export interface LeftOut {
   readonly alerts: number
 }
 
-/** Accepted alerts are committed when this arrives. `rejected` holds one reason for each alert that was not. */
+/** Accepted alerts are committed when this arrives. `rejected` are those that were not. */
 export type IngestAnswer =
-  | { readonly ok: true; readonly accepted: number; readonly rejected: readonly string[] }
+  | { readonly ok: true; readonly accepted: number; readonly rejected: Refusals }
   | { readonly ok: false; readonly reason: 'overloaded' | 'store'; readonly message: string }

@@ -3,6 +3,7 @@ import type { AlertInput, IngestAnswer, ReportBatch } from '../alerts/alert-inpu
 import { missingAfter } from '../alerts/dead-man-switch.ts'
 import type { EndedReports } from '../alerts/ended-reports.ts'
 import { type AlertRecord, originOf, reporterKey } from '../alerts/record.ts'
+import { NO_REFUSALS, RefusalTally } from '../alerts/refusals.ts'
 import { partReplica, replicaText } from '../alerts/replica-labels.ts'
 import { reportAlert } from '../alerts/report-alert.ts'
 import type { AlertRules } from '../alerts/rules.ts'
@@ -33,7 +34,7 @@ export interface IngestAround {
 
 /** Stages one request: every alert is judged on its own, and the valid ones are kept whatever the others are (S14). */
 export function ingest(stage: Stage, batch: ReportBatch, around: IngestAround): IngestAnswer {
-  const rejected: string[] = [...(batch.unreadable ?? [])]
+  const rejected = new RefusalTally(batch.unreadable)
   const gaps = new Map<string, number | undefined>()
   const slow = new Set<string>()
   const heartbeats = new Map<string, { readonly at: Millis; readonly within: Millis } | undefined>()
@@ -52,7 +53,8 @@ export function ingest(stage: Stage, batch: ReportBatch, around: IngestAround): 
       reporter,
       around,
     )
-    if (result.error !== undefined) rejected.push(named(result.error, input, batch))
+    const { error } = result
+    if (error !== undefined) rejected.add(() => named(error, input, batch))
     else accepted++
     if (result.slowClock) slow.add(component)
     if (result.heartbeat !== undefined)
@@ -66,7 +68,7 @@ export function ingest(stage: Stage, batch: ReportBatch, around: IngestAround): 
   }
   // A request of which nothing could be read still shows on its sender's row.
   const { leftOut } = batch
-  if (gaps.size === 0 && (rejected.length > 0 || (leftOut?.alerts ?? 0) > 0)) {
+  if (gaps.size === 0 && (rejected.count > 0 || (leftOut?.alerts ?? 0) > 0)) {
     gaps.set(rows.rowOf(componentOf(batch.product, batch.sender, undefined)), undefined)
   }
   for (const [component, gap] of gaps) {
@@ -85,7 +87,9 @@ export function ingest(stage: Stage, batch: ReportBatch, around: IngestAround): 
           }
         : {}),
       ...(leftOut === undefined ? {} : { cutShort: afterMessage(source.cutShort, leftOut, stage.now) }),
-      ...(rejected.length > 0 ? { rejected: { at: stage.now, reason: clipped(rejected[0] as string) } } : {}),
+      ...(rejected.count > 0
+        ? { rejected: { at: stage.now, reason: clipped(rejected.reasons[0] ?? '') } }
+        : {}),
     })
   }
   for (const { size } of rows.others.values()) around.onCrowd('sources', size)
@@ -93,8 +97,12 @@ export function ingest(stage: Stage, batch: ReportBatch, around: IngestAround): 
 }
 
 /** In a request with several alerts a reason says whose it is. */
-function named(error: string, { labels }: AlertInput, { alerts, unreadable = [] }: ReportBatch): string {
-  if (alerts.length + unreadable.length === 1 || Object.keys(labels).length === 0) return error
+function named(
+  error: string,
+  { labels }: AlertInput,
+  { alerts, unreadable = NO_REFUSALS }: ReportBatch,
+): string {
+  if (alerts.length + unreadable.count === 1 || Object.keys(labels).length === 0) return error
   const text = JSON.stringify(labels)
   return `${error} (${text.length > 200 ? `${text.slice(0, 200)}…` : text})`
 }

@@ -94,7 +94,7 @@ async function ingestBatch(parts: CommandParts, batch: ReportBatch): Promise<Ing
     if (answer.ok) {
       metrics.ingested(batch.product, 'accepted', answer.accepted - stale)
       metrics.ingested(batch.product, 'stale', stale)
-      metrics.ingested(batch.product, 'rejected', answer.rejected.length)
+      metrics.ingested(batch.product, 'rejected', answer.rejected.count)
     }
     return answer
   } catch (error) {

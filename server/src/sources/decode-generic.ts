@@ -1,5 +1,6 @@
 import type { LabelSet, Millis } from '@watchfloor/contract'
 import type { AlertInput } from '../alerts/alert-input.ts'
+import { RefusalTally } from '../alerts/refusals.ts'
 import { clipped } from '../health/clipped.ts'
 import { namesError } from './decode-postable-alerts.ts'
 import { type Decoded, type DecodedAlerts, malformed } from './decoded.ts'
@@ -23,10 +24,10 @@ export function decodeGeneric(body: unknown, mapping: WebhookMapping, now: Milli
   const items = itemsOf(body, mapping.alerts)
   if (typeof items === 'string') return malformed(items)
   const alerts: AlertInput[] = []
-  const rejected: string[] = []
+  const rejected = new RefusalTally()
   for (const [index, item] of items.entries()) {
     const alert = readOne(item, body, mapping, now)
-    if (!alert.ok) rejected.push(clipped(`alerts[${index}]: ${alert.message}`))
+    if (!alert.ok) rejected.add(() => clipped(`alerts[${index}]: ${alert.message}`))
     else if (alert.value !== undefined) alerts.push(alert.value)
   }
   return { ok: true, value: { alerts, rejected } }

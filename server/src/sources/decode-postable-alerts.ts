@@ -1,4 +1,5 @@
 import type { AlertInput } from '../alerts/alert-input.ts'
+import { NO_REFUSALS, RefusalTally } from '../alerts/refusals.ts'
 import { CODE_REQUIRED, type Decoded, type DecodedAlerts, invalid, malformed } from './decoded.ts'
 import { describe, readAlert } from './read-alert.ts'
 
@@ -9,18 +10,18 @@ import { describe, readAlert } from './read-alert.ts'
  */
 export function decodePostableAlerts(body: unknown): Decoded<DecodedAlerts> {
   // To Go, a JSON null is an empty list.
-  if (body === null) return { ok: true, value: { alerts: [], rejected: [] } }
+  if (body === null) return { ok: true, value: { alerts: [], rejected: NO_REFUSALS } }
   if (body === undefined) return invalid(CODE_REQUIRED, 'alerts in body is required')
   if (!Array.isArray(body)) return malformed(because(`the body is ${describe(body)}, not a list of alerts`))
   const alerts: AlertInput[] = []
-  const rejected: string[] = []
+  const rejected = new RefusalTally()
   let firstInvalid: Decoded<never> | undefined
   for (const [index, item] of body.entries()) {
     const alert = readAlert(item, `alerts[${index}]`, `${index}.`)
     if (alert.ok) {
       const error = namesError(alert.value)
       if (error === undefined) alerts.push(alert.value)
-      else rejected.push(error)
+      else rejected.add(() => error)
     } else if (alert.kind === 'malformed') {
       // A body that does not parse is refused before any field of it is judged.
       return malformed(because(alert.message))

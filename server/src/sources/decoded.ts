@@ -1,4 +1,5 @@
 import type { AlertInput } from '../alerts/alert-input.ts'
+import type { Refusals } from '../alerts/refusals.ts'
 
 /**
  * What a body turned out to be. `malformed`: it could not even be read as its format. `invalid`: read, but a field is
@@ -9,10 +10,10 @@ export type Decoded<T> =
   | { readonly ok: false; readonly kind: 'malformed'; readonly message: string }
   | { readonly ok: false; readonly kind: 'invalid'; readonly code: number; readonly message: string }
 
-/** The alerts that a body holds, and one reason for each that cannot be an alert while the others can (S14). */
+/** The alerts that a body holds, and what cannot be an alert while the others can (S14). */
 export interface DecodedAlerts {
   readonly alerts: readonly AlertInput[]
-  readonly rejected: readonly string[]
+  readonly rejected: Refusals
 }
 
 export const CODE_WRONG_FORMAT = 601

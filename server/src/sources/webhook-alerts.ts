@@ -1,5 +1,6 @@
 import type { Millis } from '@watchfloor/contract'
 import type { AlertInput } from '../alerts/alert-input.ts'
+import { RefusalTally } from '../alerts/refusals.ts'
 import { clipped } from '../health/clipped.ts'
 import { namesError } from './decode-postable-alerts.ts'
 import { type Decoded, type DecodedAlerts, malformed } from './decoded.ts'
@@ -41,19 +42,19 @@ export function decodeWebhookAlerts(
     return malformed(`receiver is ${describe(receiver)}, not text`)
   }
   const alerts: AlertInput[] = []
-  const rejected: string[] = []
+  const rejected = new RefusalTally()
   for (const [index, item] of items.entries()) {
     const path = `alerts[${index}]`
     const alert = readOne(item, path, `${path}.`)
     const status = isObject(item) ? item.status : undefined
-    if (!alert.ok) rejected.push(clipped(alert.message))
+    if (!alert.ok) rejected.add(() => clipped(alert.message))
     else if (status !== 'firing' && status !== 'resolved') {
-      rejected.push(`${path}.status is ${quoted(status)}, neither "firing" nor "resolved"`)
+      rejected.add(() => `${path}.status is ${quoted(status)}, neither "firing" nor "resolved"`)
     } else {
       const error = namesError(alert.value)
       if (error === undefined)
         alerts.push(status === 'firing' ? firing(alert.value) : resolved(alert.value, now))
-      else rejected.push(clipped(`${path}: ${error}`))
+      else rejected.add(() => clipped(`${path}: ${error}`))
     }
   }
   const { truncatedAlerts: truncated, groupKey } = body

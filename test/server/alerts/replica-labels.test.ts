@@ -95,7 +95,9 @@ test('S1: an alert that has nothing but replica labels is refused, and says why'
     receiver: undefined,
     alerts: [{ ...alert, labels: { replica: 'a' } }],
   })
-  expect(answer).toMatchObject({ rejected: [expect.stringContaining('replica=a only tells replicas apart')] })
+  expect(answer).toMatchObject({
+    rejected: { reasons: [expect.stringContaining('replica=a only tells replicas apart')] },
+  })
   await t.core.close()
 })
 

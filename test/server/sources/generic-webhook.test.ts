@@ -12,7 +12,7 @@ const read = (body: unknown, mapping: WebhookMapping = PLAIN) => decodeGeneric(b
 function one(body: unknown, mapping: WebhookMapping = PLAIN) {
   const decoded = read(body, mapping)
   if (!decoded.ok) throw new Error(decoded.message)
-  expect(decoded.value.rejected).toEqual([])
+  expect(decoded.value.rejected.count).toBe(0)
   expect(decoded.value.alerts).toHaveLength(1)
   return decoded.value.alerts[0]
 }
@@ -80,7 +80,7 @@ test('a list, or an object that holds one; each alert is judged by itself', () =
   ]) {
     const decoded = read(body)
     expect(decoded.ok && decoded.value.alerts.map(({ labels }) => labels.alertname)).toEqual(['A'])
-    expect(decoded.ok && decoded.value.rejected).toEqual([
+    expect(decoded.ok && decoded.value.rejected.reasons).toEqual([
       'alerts[1]: status is "broken", neither "firing" nor "resolved"',
     ])
   }
@@ -100,7 +100,7 @@ test.each([
   [{ labels: { '': 'x' } }, 'alerts[0]: invalid label set: invalid name ""'],
 ])('an alert that cannot be read says why: %j', (alert, message) => {
   const decoded = read(alert)
-  expect(decoded.ok && decoded.value.rejected[0]).toMatch(message)
+  expect(decoded.ok && decoded.value.rejected.reasons[0]).toMatch(message)
 })
 
 test('a resolve has ended by now at the latest, and starts no later than it ends', () => {
@@ -138,7 +138,7 @@ test('a mapping reads another sender’s JSON: from the alert, else from the who
 test('a mapping’s words for statuses, in any case', () => {
   const problem = (state: string) => read({ problems: [{ trigger: { name: 'A' }, state }] }, ZABBIX)
   expect(problem('ok')).toMatchObject({ value: { alerts: [{ endsAt: NOW }] } })
-  expect(problem('Comment')).toMatchObject({ value: { alerts: [], rejected: [] } })
+  expect(problem('Comment')).toMatchObject({ value: { alerts: [], rejected: { count: 0 } } })
   expect(problem('disaster')).toMatchObject({ value: { alerts: [{ endsAt: NOW + 7_200_000 }] } })
   expect(read({}, ZABBIX)).toMatchObject({
     ok: false,
@@ -176,7 +176,7 @@ test('an alert without a name is refused: where a mapping points wrong, all of i
   const reason = (at: number) =>
     `alerts[${at}]: it has no name: there is no text at /titel or /tags/alertname`
   expect(decoded).toMatchObject({
-    value: { alerts: [{ labels: { alertname: 'B' } }], rejected: [reason(0), reason(2)] },
+    value: { alerts: [{ labels: { alertname: 'B' } }], rejected: { reasons: [reason(0), reason(2)] } },
   })
 })
 

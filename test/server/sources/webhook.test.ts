@@ -56,7 +56,7 @@ test('the receiver is told as it was configured', () => {
 
 test('alerts that were cut off are counted, and nothing is concluded from their absence', () => {
   const decoded = decode({ alerts: [{ status: 'firing', labels }], truncatedAlerts: 3 })
-  expect(decoded).toMatchObject({ truncated: 3, alerts: [{ labels }], rejected: [] })
+  expect(decoded).toMatchObject({ truncated: 3, alerts: [{ labels }], rejected: { count: 0 } })
 })
 
 test('S14: one unreadable alert does not take the others with it', () => {
@@ -72,7 +72,7 @@ test('S14: one unreadable alert does not take the others with it', () => {
     ],
   })
   expect(decoded.alerts).toHaveLength(1)
-  expect(decoded.rejected).toEqual([
+  expect(decoded.rejected.reasons).toEqual([
     'alerts[1].labels.a is a number, not text',
     'alerts[2].status is "burning", neither "firing" nor "resolved"',
     'alerts[3].labels in body is required',
@@ -116,7 +116,7 @@ test('every recorded message of a real Alertmanager is read', () => {
     const decoded = decodeWebhook(JSON.parse(request.rawBody), Date.parse(at))
     if (!decoded.ok) throw new Error(decoded.message)
     expect(decoded.value).toMatchObject({
-      rejected: [],
+      rejected: { count: 0, reasons: [] },
       receiver: sent.receiver,
       truncated: sent.truncatedAlerts,
       alerts: sent.alerts.map((alert) => ({

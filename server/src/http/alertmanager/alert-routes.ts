@@ -2,6 +2,7 @@ import { matchesAll } from '@watchfloor/contract'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import Type from 'typebox'
 import type { AlertmanagerConfig } from '../../alertmanager/read-config.ts'
+import { refusalText } from '../../alerts/refusals.ts'
 import type { ApiAlert } from '../../core/alert-queries.ts'
 import { json, nothing } from '../../openapi/answers.ts'
 import { flagParameter, queryParameter } from '../../openapi/parameters.ts'
@@ -121,9 +122,9 @@ async function postAlerts(
   }
   const answer = await submit(parts, request, decoded.value, { entry: 'direct', receiver: undefined })
   if (!answer.ok) return sendError(request, reply, { status: 503, message: answer.message, from: 'handler' })
-  if (answer.rejected.length === 0) return sendNothing(reply)
+  if (answer.rejected.count === 0) return sendNothing(reply)
   // As in Alertmanager, the valid ones are stored all the same.
-  return sendError(request, reply, { status: 400, message: answer.rejected.join('; '), from: 'handler' })
+  return sendError(request, reply, { status: 400, message: refusalText(answer.rejected), from: 'handler' })
 }
 
 interface Asked {

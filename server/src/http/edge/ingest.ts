@@ -39,7 +39,7 @@ export async function submit(
   const ms = parts.clock.monotonic() - began
   parts.metrics.http.ingest(ms / 1000)
   const outcome = answer.ok
-    ? { accepted: answer.accepted, rejected: answer.rejected.length }
+    ? { accepted: answer.accepted, rejected: answer.rejected.count }
     : { refused: answer.reason }
   parts.logger.debug(
     { entry: from.entry, product, sender, ...outcome, ms: Math.round(ms * 10) / 10 },

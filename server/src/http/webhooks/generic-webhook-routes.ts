@@ -13,6 +13,7 @@ import type { AppParts } from '../edge/parts.ts'
 import { handler, resource } from '../edge/resource.ts'
 import { forbidsChange } from '../edge/rights.ts'
 import { AnyMessage, PlainMessage } from './schemas.ts'
+import { takenOf } from './taken-of.ts'
 
 const TAKEN = json(AlertsTaken, 'What was taken of it, which is on disk.')
 
@@ -94,8 +95,8 @@ async function post(
   })
   if (!answer.ok) return sendError(request, reply, { status: 503, message: answer.message, from: 'handler' })
   const { accepted, rejected } = answer
-  if (rejected.length > 0) {
+  if (rejected.count > 0) {
     parts.logger.warn({ rejected, webhook: by.name ?? 'generic' }, 'alerts of a webhook message were refused')
   }
-  return { accepted, rejected }
+  return takenOf(accepted, rejected)
 }

@@ -10,6 +10,7 @@ import type { AppParts } from '../edge/parts.ts'
 import { type Handler, handler, resource } from '../edge/resource.ts'
 import { forbidsChange } from '../edge/rights.ts'
 import { WebhookMessage } from './schemas.ts'
+import { takenOf } from './taken-of.ts'
 
 const EITHER =
   'The content decides, not the path: each product’s message is understood at the other’s address, and must be signed all the same.'
@@ -89,9 +90,9 @@ async function postWebhook(
   if (!answer.ok) return sendError(request, reply, { status: 503, message: answer.message, from: 'handler' })
   if (truncated > 0) parts.metrics.http.truncated(truncated)
   const { accepted, rejected } = answer
-  if (rejected.length > 0)
+  if (rejected.count > 0)
     parts.logger.warn({ rejected, receiver }, 'alerts of a webhook message were refused')
-  return { accepted, rejected, truncated }
+  return { ...takenOf(accepted, rejected), truncated }
 }
 
 /** Answers 401 and returns true when a signature is asked for and this message has no good one. */

@@ -176,6 +176,7 @@ test('S14: a webhook keeps what can be read, answers 200 and says what could not
   expect(await response.json()).toEqual({
     accepted: 1,
     rejected: ['alerts[1].labels.alertname is a number, not text', 'at least one label pair required'],
+    rejected_count: 2,
     truncated: 2,
   })
   const unread = { ...message, alerts: [{ status: 'firing' }] }

@@ -83,7 +83,7 @@ test('S3: alerts that a webhook left out go on as they were; the row says that t
   await send(server, 'webhooks/grafana', grafanaMessage(both))
   const cut = grafanaMessage([grafanaAlert('Late')], { truncatedAlerts: 3, status: 'resolved' })
   const answer = await send(server, 'webhooks/grafana', cut)
-  expect(await answer.json()).toEqual({ accepted: 1, rejected: [], truncated: 3 })
+  expect(await answer.json()).toEqual({ accepted: 1, rejected: [], rejected_count: 0, truncated: 3 })
   const component = 'Grafana grafana.example:3000'
   const row = await rowThat(server, component, degraded)
   expect(row.message).toBe(

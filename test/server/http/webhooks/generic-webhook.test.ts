@@ -29,7 +29,10 @@ test('an alert of a mapped sender fires, is sent again, and resolves; its row te
   const firing = { service: 'HTTP', host: 'web1', state: 'CRITICAL' }
   for (let n = 0; n < 2; n++) {
     const answer = await send(server, 'generic/nagios', firing)
-    expect([answer.status, await answer.json()]).toEqual([200, { accepted: 1, rejected: [] }])
+    expect([answer.status, await answer.json()]).toEqual([
+      200,
+      { accepted: 1, rejected: [], rejected_count: 0 },
+    ])
   }
   const { alerts, cursor } = await board(server)
   // Nobody says it again: it holds as long as what comes by any webhook.
@@ -43,7 +46,11 @@ test('an alert of a mapped sender fires, is sent again, and resolves; its row te
   const half = await send(server, 'generic/nagios', [{ service: 'SSH' }, { service: { a: 1 } }])
   expect([half.status, await half.json()]).toEqual([
     200,
-    { accepted: 1, rejected: ['alerts[1]: labels.alertname is an object, not text'] },
+    {
+      accepted: 1,
+      rejected: ['alerts[1]: labels.alertname is an object, not text'],
+      rejected_count: 1,
+    },
   ])
   const row = await until('the row that tells of it', async () =>
     (await board(server)).health.find(

@@ -34,7 +34,7 @@ test.each(['POST', 'PUT'])(
     const server = await runServer()
     const response = await send(server, grafanaMessage([grafanaAlert('Late')]), { method })
     expect(response.status).toBe(200)
-    expect(await response.json()).toEqual({ accepted: 1, rejected: [], truncated: 0 })
+    expect(await response.json()).toEqual({ accepted: 1, rejected: [], rejected_count: 0, truncated: 0 })
     const { alerts } = await board(server)
     expect(alerts).toMatchObject([
       {

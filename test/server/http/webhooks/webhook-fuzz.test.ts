@@ -47,8 +47,12 @@ const PLAIN_REST = {
   link: 'http://z/',
 }
 
-const RELAYED = { list: 'alerts', good: word, fields: ['accepted', 'rejected', 'truncated'] }
-const DIRECT = { fields: ['accepted', 'rejected'] }
+const RELAYED = {
+  list: 'alerts',
+  good: word,
+  fields: ['accepted', 'rejected', 'rejected_count', 'truncated'],
+}
+const DIRECT = { fields: ['accepted', 'rejected', 'rejected_count'] }
 const DOORS: readonly Door[] = [
   { path: 'alertmanager', messages: ALERTMANAGER_MESSAGES, ...RELAYED },
   { path: 'grafana', messages: GRAFANA_MESSAGES, ...RELAYED },
