@@ -26,7 +26,7 @@ export interface BridgeRequest {
 export type BridgeResult<T, Refusal> = { readonly ok: true; readonly value: T } | Refusal
 
 /** What only the desktop app has: its settings, its notifications, and what it told this person. */
-export interface DeskBridge<Refusal> {
+export interface DesktopOnly<Refusal> {
   /** As it was when the page began; `onDesk` tells of every change. */
   readonly desk: DeskState
   onDesk(listener: (desk: DeskState) => void): () => void
@@ -51,7 +51,7 @@ export interface Bridge<Freshness, Refusal extends { readonly ok: false }> {
   /** The server's address as people know it, for example `https://watch.example.com`. */
   readonly server: string
   /** Only in the desktop app. */
-  readonly desk?: DeskBridge<Refusal>
+  readonly desktop?: DesktopOnly<Refusal>
   /** Begins delivery, with the board as it stands; returns what ends it. One listener at a time. */
   connect(listener: BridgeListener<Freshness>): () => void
   acknowledge(fingerprint: string, request: AcknowledgeRequest): Promise<BridgeResult<Alert, Refusal>>

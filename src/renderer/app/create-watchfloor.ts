@@ -49,9 +49,9 @@ export function createWatchfloor(
   const toasts = createToasts(page.after)
   const questions = createStore<QuestionState>(() => ({ question: null }))
   const preferences = createPreferences(shelfOf(bridge, page.shelf, toasts))
-  const desk = createDesk({ bridge: bridge.desk, preferences, toasts })
+  const desk = createDesk({ desktop: bridge.desktop, preferences, toasts })
   const screen = createScreen()
-  const seen = createSeen({ ...page, bridge: bridge.desk, live, board, screen })
+  const seen = createSeen({ ...page, desktop: bridge.desktop, live, board, screen })
   const parts = { bridge, live, board, toasts, questions, preferences, now: ticker.now }
   const actions = { ...createAcknowledging(parts), ...createResolving(parts) }
 
@@ -87,7 +87,7 @@ export function createWatchfloor(
 }
 
 /** The person's name has one place: the desktop app's settings where there is one. */
-function shelfOf({ desk }: BoardBridge, shelf: Shelf, toasts: ToastStore): Shelf {
-  if (desk === undefined) return shelf
-  return deskShelf(desk, shelf, (refusal) => void toasts.push({ ...notSaved(refusal), actions: [] }))
+function shelfOf({ desktop }: BoardBridge, shelf: Shelf, toasts: ToastStore): Shelf {
+  if (desktop === undefined) return shelf
+  return deskShelf(desktop, shelf, (refusal) => void toasts.push({ ...notSaved(refusal), actions: [] }))
 }

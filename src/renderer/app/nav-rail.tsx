@@ -12,7 +12,7 @@ interface Screen {
   readonly Icon: LucideIcon
   readonly isHere: (path: string) => boolean
   /** What only the desktop app has. */
-  readonly isOfDesk?: boolean
+  readonly isOfDesktop?: boolean
 }
 
 const SCREENS: readonly Screen[] = [
@@ -36,7 +36,7 @@ const SCREENS: readonly Screen[] = [
     keys: 'g i',
     Icon: Inbox,
     isHere: (path) => path === '/inbox',
-    isOfDesk: true,
+    isOfDesktop: true,
   },
   { path: '/health', label: 'Chain', keys: 'g c', Icon: HeartPulse, isHere: (path) => path === '/health' },
   {
@@ -45,7 +45,7 @@ const SCREENS: readonly Screen[] = [
     keys: 'g ,',
     Icon: Settings,
     isHere: (path) => path === '/settings',
-    isOfDesk: true,
+    isOfDesktop: true,
   },
 ]
 
@@ -53,7 +53,7 @@ const SCREENS: readonly Screen[] = [
 export function NavRail(): ReactNode {
   const [here] = useLocation()
   const { bridge } = useWatchfloor()
-  const screens = SCREENS.filter(({ isOfDesk = false }) => !isOfDesk || bridge.desk !== undefined)
+  const screens = SCREENS.filter(({ isOfDesktop = false }) => !isOfDesktop || bridge.desktop !== undefined)
   return (
     <nav className={classes.rail} aria-label="Screens" data-region="Screens">
       <span className={classes.mark}>

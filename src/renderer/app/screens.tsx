@@ -35,7 +35,7 @@ export function Screens(): ReactNode {
       <Route path="/inbox">
         <Inbox />
       </Route>
-      {bridge.desk !== undefined && (
+      {bridge.desktop !== undefined && (
         <Route path="/settings">
           <Settings />
         </Route>

@@ -3,7 +3,7 @@ import type { Refusal } from '@watchfloor/client'
 import type { ReactNode } from 'react'
 import { useLocation } from 'wouter'
 import { useStore } from 'zustand'
-import type { DeskBridge } from '../../shared/bridge.ts'
+import type { DesktopOnly } from '../../shared/bridge.ts'
 import { Questions } from '../features/acknowledge/questions.tsx'
 import { Assistant } from '../features/assistant/assistant.tsx'
 import { FreshnessBadge } from '../features/freshness/freshness-badge.tsx'
@@ -33,8 +33,8 @@ export function Shell(): ReactNode {
   const isBoard = path === '/' || path.startsWith('/alert/')
   const isWide = useIsWide()
   const isPhone = useIsPhone()
-  if (bridge.desk !== undefined && (!hasServer || path === '/welcome')) {
-    return <AssistantFrame desk={bridge.desk} hasServer={hasServer} />
+  if (bridge.desktop !== undefined && (!hasServer || path === '/welcome')) {
+    return <AssistantFrame desktop={bridge.desktop} hasServer={hasServer} />
   }
   return (
     <div className={classes.shell}>
@@ -72,12 +72,12 @@ function Overlays(): ReactNode {
 }
 
 interface AssistantFrameProps {
-  readonly desk: DeskBridge<Refusal>
+  readonly desktop: DesktopOnly<Refusal>
   readonly hasServer: boolean
 }
 
 /** The first-run assistant has the window to itself: before there is a server there is nowhere else to go. */
-function AssistantFrame({ desk, hasServer }: AssistantFrameProps): ReactNode {
+function AssistantFrame({ desktop, hasServer }: AssistantFrameProps): ReactNode {
   return (
     <div className={classes.alone}>
       <header className={classes.aloneBar}>
@@ -88,7 +88,7 @@ function AssistantFrame({ desk, hasServer }: AssistantFrameProps): ReactNode {
       </header>
       <main className={classes.main}>
         <Contained what="The assistant">
-          <Assistant desk={desk} />
+          <Assistant desktop={desktop} />
         </Contained>
       </main>
       <Overlays />

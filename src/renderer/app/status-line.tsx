@@ -26,9 +26,9 @@ const INBOX_KEYS: typeof KEYS = [
 /** How much is shown, the keys that matter, and the time with its zone, said once per screen. */
 export function StatusLine(): ReactNode {
   const [path] = useLocation()
-  const isDesk = useWatchfloor().bridge.desk !== undefined
+  const isDesktop = useWatchfloor().bridge.desktop !== undefined
   const isBoard = path === '/' || path.startsWith('/alert/')
-  const keys = isBoard ? KEYS : path === '/inbox' && isDesk ? INBOX_KEYS : KEYS.slice(-1)
+  const keys = isBoard ? KEYS : path === '/inbox' && isDesktop ? INBOX_KEYS : KEYS.slice(-1)
   return (
     <footer className={classes.line}>
       {isBoard && <Shown />}

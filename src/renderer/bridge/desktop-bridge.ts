@@ -1,5 +1,5 @@
 import type { Freshness, Refusal, Result } from '@watchfloor/client'
-import type { DeskBridge } from '../../shared/bridge.ts'
+import type { DesktopOnly } from '../../shared/bridge.ts'
 import type { DeskState } from '../../shared/desk-state.ts'
 import type { DesktopApi, StartAnswer } from '../../shared/ipc.ts'
 import type { BoardBridge } from '../state/bridge.ts'
@@ -34,7 +34,7 @@ export async function createDesktopBridge(
     value: {
       kind: 'desktop',
       server: server ?? '',
-      desk: deskBridge(api, started.value, { desk, places, reload: page.reload }),
+      desktop: desktopOnly(api, started.value, { desk, places, reload: page.reload }),
       connect: (listener) => {
         const since = (cursor: string | null) => answered(() => api.since({ cursor }))
         const isFirst = reader === undefined
@@ -63,7 +63,7 @@ interface Told {
   readonly reload: () => void
 }
 
-function deskBridge(api: WatchfloorApi, started: StartAnswer, told: Told): DeskBridge<Refusal> {
+function desktopOnly(api: WatchfloorApi, started: StartAnswer, told: Told): DesktopOnly<Refusal> {
   // Told since the start was asked for, so it is at least as new as the answer.
   const desk = told.desk.value ?? started.desk
   let isFirstPlace = true

@@ -22,7 +22,7 @@ export async function changeSettings(
 
 /** The same without a word, unless it is refused. */
 export async function saveSettings({ bridge, toasts }: Watchfloor, change: SettingsChange): Promise<boolean> {
-  const answer = await bridge.desk?.changeSettings(change)
+  const answer = await bridge.desktop?.changeSettings(change)
   if (answer === undefined) return false
   if (!answer.ok) toasts.push({ ...notSaved(answer), actions: [] })
   return answer.ok

@@ -1,20 +1,20 @@
 import type { Refusal } from '@watchfloor/client'
-import type { DeskBridge } from '../../shared/bridge.ts'
+import type { DesktopOnly } from '../../shared/bridge.ts'
 import type { Shelf } from './preferences.ts'
 
 const NAME = 'watchfloor.name'
 
 /** A shelf on which the person's name is the one that the desktop app has in its settings; the rest stays as it was. */
 export function deskShelf(
-  desk: DeskBridge<Refusal>,
+  desktop: DesktopOnly<Refusal>,
   shelf: Shelf,
   refused: (refusal: Refusal) => void,
 ): Shelf {
   return {
-    getItem: (key) => (key === NAME ? desk.desk.settings.name : shelf.getItem(key)),
+    getItem: (key) => (key === NAME ? desktop.desk.settings.name : shelf.getItem(key)),
     setItem: (key, value) => {
       if (key !== NAME) return shelf.setItem(key, value)
-      void desk.changeSettings({ name: value }).then((answer) => {
+      void desktop.changeSettings({ name: value }).then((answer) => {
         if (!answer.ok) refused(answer)
       })
     },

@@ -1,6 +1,6 @@
 import type { Refusal } from '@watchfloor/client'
 import { createStore, type StoreApi } from 'zustand/vanilla'
-import type { DeskBridge } from '../../shared/bridge.ts'
+import type { DesktopOnly } from '../../shared/bridge.ts'
 import type { DeskState } from '../../shared/desk-state.ts'
 import { goTo } from './hash-location.ts'
 import type { PreferenceStore } from './preferences.ts'
@@ -13,15 +13,15 @@ export interface DeskStore extends StoreApi<DeskState | null> {
 
 export interface DeskOptions {
   /** Undefined in a browser tab. */
-  readonly bridge: DeskBridge<Refusal> | undefined
+  readonly desktop: DesktopOnly<Refusal> | undefined
   readonly preferences: PreferenceStore
   readonly toasts: ToastStore
 }
 
 /** Follows the desktop app: its settings, its troubles, and where it sends the person. */
-export function createDesk({ bridge, preferences, toasts }: DeskOptions): DeskStore {
+export function createDesk({ desktop, preferences, toasts }: DeskOptions): DeskStore {
   const store = createStore<DeskState | null>(() => null)
-  if (bridge === undefined) return Object.assign(store, { stop: () => {} })
+  if (desktop === undefined) return Object.assign(store, { stop: () => {} })
 
   const take = (desk: DeskState): void => {
     const before = store.getState()
@@ -30,8 +30,8 @@ export function createDesk({ bridge, preferences, toasts }: DeskOptions): DeskSt
     if (name !== preferences.getState().name) preferences.setState({ name })
     if (desk.trouble !== (before?.trouble ?? null)) tellTrouble(desk.trouble, toasts)
   }
-  take(bridge.desk)
-  const ends = [bridge.onDesk(take), bridge.onGoTo((hash) => goTo(hash))]
+  take(desktop.desk)
+  const ends = [desktop.onDesk(take), desktop.onGoTo((hash) => goTo(hash))]
   return Object.assign(store, {
     stop: () => {
       for (const end of ends) end()

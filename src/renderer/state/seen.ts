@@ -1,6 +1,6 @@
 import type { Refusal } from '@watchfloor/client'
 import type { BoardAlert } from '@watchfloor/contract'
-import type { DeskBridge } from '../../shared/bridge.ts'
+import type { DesktopOnly } from '../../shared/bridge.ts'
 import type { AlertLife } from '../../shared/inbox.ts'
 import type { BoardStore } from './board-store.ts'
 import { alertsOf } from './layout.ts'
@@ -16,7 +16,7 @@ export interface Seen {
 
 export interface SeenOptions {
   /** Undefined in a browser tab, which tells nobody. */
-  readonly bridge: DeskBridge<Refusal> | undefined
+  readonly desktop: DesktopOnly<Refusal> | undefined
   readonly live: LiveStore
   readonly board: BoardStore
   readonly screen: Screen
@@ -36,8 +36,8 @@ const SLACK = 1_000
 
 /** Tells the desktop app once of every life whose row was in sight long enough, or whose detail was opened. */
 export function createSeen(options: SeenOptions): Seen {
-  const { bridge, live, board, screen, isInFront, monotonic, after } = options
-  if (bridge === undefined) return { opened: () => {}, stop: () => {} }
+  const { desktop, live, board, screen, isInFront, monotonic, after } = options
+  if (desktop === undefined) return { opened: () => {}, stop: () => {} }
   /** Since when each life has been in sight without a break. */
   let inSight = new Map<string, { readonly alert: AlertLife; readonly since: number }>()
   /** The last life of each fingerprint that was told. */
@@ -48,7 +48,7 @@ export function createSeen(options: SeenOptions): Seen {
     for (const { fingerprint, life } of news) told.set(fingerprint, life)
     for (let from = 0; from < news.length; from += BATCH) {
       const batch = news.slice(from, from + BATCH).map(lifeOf)
-      void bridge.seen(batch).then((answer) => {
+      void desktop.seen(batch).then((answer) => {
         // It is told again when it was in sight for another two seconds.
         if (!answer.ok) for (const { fingerprint } of batch) told.delete(fingerprint)
       })

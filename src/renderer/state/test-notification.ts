@@ -17,28 +17,28 @@ export type TestState =
 /** Sends one, and follows what the system says of it. */
 export function useTestNotification(): { readonly state: TestState; readonly send: () => Promise<void> } {
   const { bridge } = useWatchfloor()
-  const { desk } = bridge
+  const { desktop } = bridge
   const [state, setState] = useState<TestState>({ kind: 'none' })
   /** Rows told since it was sent: what became of it may be told before the answer. */
   const told = useRef(new Map<string, InboxRow>())
   useEffect(
     () =>
-      desk?.onInboxRows((rows) => {
+      desktop?.onInboxRows((rows) => {
         for (const row of rows) if (row.kind === 'test') told.current.set(row.id, row)
         setState((now) =>
           now.kind === 'asked' ? { kind: 'asked', row: told.current.get(now.row.id) ?? now.row } : now,
         )
       }),
-    [desk],
+    [desktop],
   )
   const send = useCallback(async () => {
-    if (desk === undefined) return
+    if (desktop === undefined) return
     told.current.clear()
     setState({ kind: 'asking' })
-    const answer = await desk.testNotification()
+    const answer = await desktop.testNotification()
     if (!answer.ok) return setState({ kind: 'refused', refusal: answer })
     setState({ kind: 'asked', row: told.current.get(answer.value.id) ?? answer.value })
-  }, [desk])
+  }, [desktop])
   return { state, send }
 }
 

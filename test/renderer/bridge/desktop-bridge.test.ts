@@ -1,6 +1,6 @@
 import { expect, test, vi } from 'vitest'
 import { createDesktopBridge, type WatchfloorApi } from '../../../src/renderer/bridge/desktop-bridge.ts'
-import type { DeskBridge } from '../../../src/shared/bridge.ts'
+import type { DesktopOnly } from '../../../src/shared/bridge.ts'
 import type { DeskState } from '../../../src/shared/desk-state.ts'
 import { deskState } from '../support/fake-desk.ts'
 
@@ -36,7 +36,7 @@ const page = () => ({ reload: vi.fn(), after: () => () => {} })
 async function begin(api: WatchfloorApi, on = page()) {
   const begun = await createDesktopBridge(api, on)
   if (!begun.ok) throw new Error(begun.message)
-  return { bridge: begun.value, desk: begun.value.desk as DeskBridge<never> }
+  return { bridge: begun.value, desktop: begun.value.desktop as DesktopOnly<never> }
 }
 
 const other: DeskState = deskState({ server: 'https://other.example.com' })
@@ -60,14 +60,14 @@ test('what was pushed before somebody listened is handed on, in order', async ()
 
 test('the place that was asked for before the page was there is told once', async () => {
   const { api, push } = fakeApi()
-  const { desk } = await begin(api)
+  const { desktop } = await begin(api)
   const first = vi.fn()
-  desk.onGoTo(first)
+  desktop.onGoTo(first)
   expect(first).toHaveBeenCalledExactlyOnceWith('#/inbox')
   push.goTo('#/alert/1' as never)
   expect(first).toHaveBeenLastCalledWith('#/alert/1')
   const second = vi.fn()
-  desk.onGoTo(second)
+  desktop.onGoTo(second)
   expect(second).not.toHaveBeenCalled()
 })
 
@@ -78,12 +78,12 @@ test('another server begins the page anew, once what is on its way to main has a
     setToken: () => new Promise((resolve) => (stored = resolve as never)),
   })
   const on = page()
-  const { desk } = await begin(api, on)
-  void desk.changeSettings({ server: other.settings.server })
-  void desk.setToken('secret')
+  const { desktop } = await begin(api, on)
+  void desktop.changeSettings({ server: other.settings.server })
+  void desktop.setToken('secret')
   push.desk(other as never)
   push.desk(deskState({ server: other.settings.server, name: 'Ana' }) as never)
-  await vi.waitFor(() => expect(desk.desk.settings.name).toBe('Ana'))
+  await vi.waitFor(() => expect(desktop.desk.settings.name).toBe('Ana'))
   expect(on.reload).not.toHaveBeenCalled()
   stored({ ok: true, value: 'stored' })
   await vi.waitFor(() => expect(on.reload).toHaveBeenCalledOnce())
@@ -92,9 +92,9 @@ test('another server begins the page anew, once what is on its way to main has a
 test('a change of anything else does not', async () => {
   const { api, push } = fakeApi()
   const on = page()
-  const { desk } = await begin(api, on)
+  const { desktop } = await begin(api, on)
   const told = vi.fn()
-  desk.onDesk(told)
+  desktop.onDesk(told)
   push.desk(deskState({ name: 'Ana' }) as never)
   expect(told).toHaveBeenCalledOnce()
   expect(on.reload).not.toHaveBeenCalled()
@@ -102,10 +102,10 @@ test('a change of anything else does not', async () => {
 
 test('a call that breaks is a refusal', async () => {
   const { api } = fakeApi()
-  const { bridge, desk } = await begin(api)
+  const { bridge, desktop } = await begin(api)
   const refusal = { ok: false, reason: 'no_answer', message: 'This app did not answer: torn down' }
   expect(await bridge.request({ path: '/api/v2/stats' })).toEqual(refusal)
-  expect(await desk.seen([])).toEqual(refusal)
+  expect(await desktop.seen([])).toEqual(refusal)
   const start = async () => Promise.reject(new Error('torn down'))
   expect(await createDesktopBridge(fakeApi({ start }).api, page())).toEqual(refusal)
 })

@@ -21,7 +21,7 @@ function bench(...alerts: readonly BoardAlert[]) {
   let isInFront = true
   let due: (() => void) | undefined
   const seen = createSeen({
-    bridge: desk.bridge,
+    desktop: desk.bridge,
     live: rig.live,
     board: rig.board,
     screen,

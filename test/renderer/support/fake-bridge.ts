@@ -13,7 +13,7 @@ import {
   type Millis,
 } from '@watchfloor/contract'
 import type { BoardBridge, BoardListener } from '../../../src/renderer/state/bridge.ts'
-import type { DeskBridge } from '../../../src/shared/bridge.ts'
+import type { DesktopOnly } from '../../../src/shared/bridge.ts'
 import { sampleAlert } from './board-parts.ts'
 import { EPOCH } from './sample-fleet.ts'
 
@@ -38,7 +38,7 @@ export type AlertEventType = Extract<DurableEvent, { source: 'alert_processor' }
 export function fakeServer(
   now: () => Millis,
   answer: () => Promise<Result<unknown>> = refuseAll,
-  desk?: DeskBridge<Refusal>,
+  desktop?: DesktopOnly<Refusal>,
 ): FakeServer {
   let listener: BoardListener | undefined
   let sequence = 1_000_000
@@ -75,8 +75,8 @@ export function fakeServer(
     asked,
     change,
     bridge: {
-      kind: desk === undefined ? 'browser' : 'desktop',
-      ...(desk !== undefined && { desk }),
+      kind: desktop === undefined ? 'browser' : 'desktop',
+      ...(desktop !== undefined && { desktop }),
       server: 'https://watch.example.com',
       connect: (to) => {
         listener = to

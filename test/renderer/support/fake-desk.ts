@@ -1,6 +1,6 @@
 import type { Refusal } from '@watchfloor/client'
 import { formatTime, type Millis } from '@watchfloor/contract'
-import type { BridgeResult, DeskBridge } from '../../../src/shared/bridge.ts'
+import type { BridgeResult, DesktopOnly } from '../../../src/shared/bridge.ts'
 import type { DeskState, ServerFacts } from '../../../src/shared/desk-state.ts'
 import type { AlertLife, InboxRow } from '../../../src/shared/inbox.ts'
 import { DEFAULT_SETTINGS, type Settings } from '../../../src/shared/settings.ts'
@@ -48,7 +48,7 @@ export function inboxRow(part: Partial<InboxRow> = {}): InboxRow {
 }
 
 export interface FakeDesk {
-  readonly bridge: DeskBridge<Refusal>
+  readonly bridge: DesktopOnly<Refusal>
   /** Rows that the inbox has, newest first. */
   inbox: InboxRow[]
   /** What the next calls of this kind answer instead of doing it. */

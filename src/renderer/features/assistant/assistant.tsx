@@ -1,6 +1,6 @@
 import type { Refusal } from '@watchfloor/client'
 import { type ReactNode, useEffect, useRef, useState } from 'react'
-import type { DeskBridge } from '../../../shared/bridge.ts'
+import type { DesktopOnly } from '../../../shared/bridge.ts'
 import { saveSettings } from '../../state/change-settings.ts'
 import { useDesk, useWatchfloor } from '../../state/context.ts'
 import { goTo, useQuery } from '../../state/hash-location.ts'
@@ -12,7 +12,7 @@ import { STEP_TITLES, stepOf } from './steps.ts'
 import { YouStep } from './you-step.tsx'
 
 /** The first-run assistant of this desk. Its step stands in the query, so that a page that begins anew goes on. */
-export function Assistant({ desk }: { readonly desk: DeskBridge<Refusal> }): ReactNode {
+export function Assistant({ desktop }: { readonly desktop: DesktopOnly<Refusal> }): ReactNode {
   const watchfloor = useWatchfloor()
   const settings = useDesk((state) => state?.settings ?? null)
   const account = useDesk((state) => state?.account ?? '')
@@ -37,7 +37,9 @@ export function Assistant({ desk }: { readonly desk: DeskBridge<Refusal> }): Rea
       <h1 id="assistant-title" className={classes.title} ref={title} tabIndex={-1}>
         {STEP_TITLES[step]}
       </h1>
-      {step === 1 && <ServerStep desk={desk} draft={server} onChange={setServer} onSaving={setSaving} />}
+      {step === 1 && (
+        <ServerStep desktop={desktop} draft={server} onChange={setServer} onSaving={setSaving} />
+      )}
       {step === 2 && <YouStep name={name} onChange={setName} onFinish={finish} />}
       {step === 3 && <ReachStep onFinish={finish} />}
       {step === 4 && <DrillStep onFinish={finish} />}

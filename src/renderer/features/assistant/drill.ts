@@ -85,7 +85,7 @@ export function createDrill({ watchfloor, after, newId }: DrillOptions): DrillSt
   }
   const ends = [
     live.onFrame(takeAlert),
-    bridge.desk?.onInboxRows((news) => {
+    bridge.desktop?.onInboxRows((news) => {
       if (!store.getState().isRunning) return
       for (const row of news) rows.set(row.id, row)
       takeRows()

@@ -1,5 +1,5 @@
 import type { Refusal } from '@watchfloor/client'
-import type { DeskBridge } from '../../../shared/bridge.ts'
+import type { DesktopOnly } from '../../../shared/bridge.ts'
 import { notSaved } from '../../state/change-settings.ts'
 import type { Watchfloor } from '../../state/context.ts'
 import { appRefusalText } from '../../ui/refusal-text.ts'
@@ -11,15 +11,15 @@ import { goToStep } from './steps.ts'
  */
 export async function saveServer(
   { toasts, desk: store }: Watchfloor,
-  desk: DeskBridge<Refusal>,
+  desktop: DesktopOnly<Refusal>,
   address: string,
   token: string,
 ): Promise<boolean> {
   goToStep(2)
   const isAnother = store.getState()?.settings.server !== address
   const [saved, kept] = await Promise.all([
-    isAnother ? desk.changeSettings({ server: address }) : null,
-    token === '' ? null : desk.setToken(token),
+    isAnother ? desktop.changeSettings({ server: address }) : null,
+    token === '' ? null : desktop.setToken(token),
   ])
   if (saved?.ok === false) toasts.push({ ...notSaved(saved), actions: [] })
   else if (kept?.ok === false)

@@ -1,7 +1,7 @@
 import { Button, TextInput } from '@mantine/core'
 import type { Refusal } from '@watchfloor/client'
 import { type FormEvent, type ReactNode, useState } from 'react'
-import type { DeskBridge } from '../../../shared/bridge.ts'
+import type { DesktopOnly } from '../../../shared/bridge.ts'
 import { useDesk, useWatchfloor } from '../../state/context.ts'
 import { goTo } from '../../state/hash-location.ts'
 import classes from './assistant.module.css'
@@ -17,7 +17,7 @@ export interface ServerDraft {
 }
 
 export interface ServerStepProps {
-  readonly desk: DeskBridge<Refusal>
+  readonly desktop: DesktopOnly<Refusal>
   readonly draft: ServerDraft
   readonly onChange: (draft: ServerDraft) => void
   /** While it is being saved the page may begin anew at any moment. */
@@ -25,7 +25,7 @@ export interface ServerStepProps {
 }
 
 /** Which server. It goes on only with one that answered. */
-export function ServerStep({ desk, draft, onChange, onSaving }: ServerStepProps): ReactNode {
+export function ServerStep({ desktop, draft, onChange, onSaving }: ServerStepProps): ReactNode {
   const watchfloor = useWatchfloor()
   const saved = useDesk((state) => state?.settings.server ?? null)
   const isWelcomed = useDesk((state) => state?.settings.is_welcomed ?? false)
@@ -43,7 +43,7 @@ export function ServerStep({ desk, draft, onChange, onSaving }: ServerStepProps)
     if (address === null) return
     const at = { address, token: draft.token }
     setTested({ kind: 'testing', ...at })
-    const answer = await desk.testServer(address, draft.token === '' ? undefined : draft.token)
+    const answer = await desktop.testServer(address, draft.token === '' ? undefined : draft.token)
     setTested(
       answer.ok
         ? { kind: 'reached', ...at, facts: answer.value }
@@ -55,7 +55,7 @@ export function ServerStep({ desk, draft, onChange, onSaving }: ServerStepProps)
     if (isSaved) return goToStep(2)
     setBusy(true)
     onSaving(true)
-    const isDone = await saveServer(watchfloor, desk, address, draft.token)
+    const isDone = await saveServer(watchfloor, desktop, address, draft.token)
     onSaving(false)
     setBusy(false)
     if (isDone) onChange({ address, token: '' })

@@ -49,7 +49,7 @@ function useBoardText(): string {
 /** The desktop app is signed in by its token. */
 function SignIn(): ReactNode {
   const { bridge } = useWatchfloor()
-  if (bridge.desk === undefined) return 'Sign in to receive.'
+  if (bridge.desktop === undefined) return 'Sign in to receive.'
   return (
     <a className={classes.link} href="#/welcome?step=1">
       Give a token to receive.

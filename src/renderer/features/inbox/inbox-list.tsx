@@ -3,7 +3,7 @@ import { useVirtualizer } from '@tanstack/react-virtual'
 import type { Refusal } from '@watchfloor/client'
 import { type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { useStore } from 'zustand'
-import type { DeskBridge } from '../../../shared/bridge.ts'
+import type { DesktopOnly } from '../../../shared/bridge.ts'
 import { formatCount } from '../../../shared/counts.ts'
 import { useTicking, useWatchfloor } from '../../state/context.ts'
 import { useIsPhone, useIsWide } from '../../ui/breakpoints.ts'
@@ -23,11 +23,11 @@ const NEAR_END = 10
 export interface InboxListProps {
   readonly inbox: InboxStore
   readonly filter: Filter
-  readonly desk: DeskBridge<Refusal>
+  readonly desktop: DesktopOnly<Refusal>
 }
 
 /** The rows, of which only those in sight are in the document; the next page is read at their end. */
-export function InboxList({ inbox, filter, desk }: InboxListProps): ReactNode {
+export function InboxList({ inbox, filter, desktop }: InboxListProps): ReactNode {
   const watchfloor = useWatchfloor()
   const rows = useStore(inbox, (state) => state.rows)
   const midnight = useTicking(({ now }) => new Date(now()).setHours(0, 0, 0, 0))
@@ -58,7 +58,7 @@ export function InboxList({ inbox, filter, desk }: InboxListProps): ReactNode {
 
   const open = (id: string): void => {
     const item = items.find((one) => one.id === id)
-    if (item?.kind === 'row') openRow(watchfloor, desk, item.row)
+    if (item?.kind === 'row') openRow(watchfloor, desktop, item.row)
   }
   useInboxKeys({
     items,

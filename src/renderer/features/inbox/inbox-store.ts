@@ -1,6 +1,6 @@
 import type { Refusal } from '@watchfloor/client'
 import { createStore, type StoreApi } from 'zustand/vanilla'
-import type { DeskBridge } from '../../../shared/bridge.ts'
+import type { DesktopOnly } from '../../../shared/bridge.ts'
 import type { InboxRow } from '../../../shared/inbox.ts'
 import { withNews, withPage } from './inbox-rows.ts'
 
@@ -28,7 +28,7 @@ export interface InboxStore extends StoreApi<InboxState> {
 const PAGE = 500
 
 /** What this person was told, page by page, with what happens meanwhile. */
-export function createInboxStore(desk: DeskBridge<Refusal>): InboxStore {
+export function createInboxStore(desktop: DesktopOnly<Refusal>): InboxStore {
   const store = createStore<InboxState>(() => ({
     rows: [],
     phase: 'ready',
@@ -40,7 +40,7 @@ export function createInboxStore(desk: DeskBridge<Refusal>): InboxStore {
   /** What was told before the first page came: the page may be older. */
   let early: InboxRow[] = []
 
-  const stop = desk.onInboxRows((news) => {
+  const stop = desktop.onInboxRows((news) => {
     const { rows, isLoaded, isWhole } = store.getState()
     if (isLoaded) store.setState({ rows: withNews(rows, news, isWhole) })
     else early = [...early, ...news]
@@ -55,7 +55,7 @@ export function createInboxStore(desk: DeskBridge<Refusal>): InboxStore {
       const { phase, isWhole } = store.getState()
       if (phase === 'loading' || isWhole) return
       store.setState({ phase: 'loading', refusal: null })
-      const answer = await desk.inbox(before, PAGE)
+      const answer = await desktop.inbox(before, PAGE)
       if (!answer.ok) return store.setState({ phase: 'failed', refusal: answer })
       before = answer.value.before
       const isWholeNow = before === null

@@ -2,7 +2,7 @@ import { Button } from '@mantine/core'
 import type { Refusal } from '@watchfloor/client'
 import { type ReactNode, useEffect, useMemo, useState } from 'react'
 import { useStore } from 'zustand'
-import type { DeskBridge } from '../../../shared/bridge.ts'
+import type { DesktopOnly } from '../../../shared/bridge.ts'
 import { formatCount } from '../../../shared/counts.ts'
 import { useDesk, useWatchfloor } from '../../state/context.ts'
 import { appRefusalText } from '../../ui/refusal-text.ts'
@@ -14,7 +14,7 @@ import { createInboxStore, type InboxStore } from './inbox-store.ts'
 /** Every notification that was shown, held back or folded, or that failed; with the reason. */
 export function Inbox(): ReactNode {
   const { bridge } = useWatchfloor()
-  if (bridge.desk !== undefined) return <DeskInbox desk={bridge.desk} />
+  if (bridge.desktop !== undefined) return <DeskInbox desktop={bridge.desktop} />
   return (
     <section className={classes.screen} aria-labelledby="inbox-title">
       <Head />
@@ -34,8 +34,8 @@ function Head({ children }: { readonly children?: ReactNode }): ReactNode {
   )
 }
 
-function DeskInbox({ desk }: { readonly desk: DeskBridge<Refusal> }): ReactNode {
-  const inbox = useMemo(() => createInboxStore(desk), [desk])
+function DeskInbox({ desktop }: { readonly desktop: DesktopOnly<Refusal> }): ReactNode {
+  const inbox = useMemo(() => createInboxStore(desktop), [desktop])
   const [filter, setFilter] = useState<Filter>('all')
   const mayReadOn = useStore(inbox, ({ phase, isWhole }) => phase === 'ready' && !isWhole)
   useEffect(() => inbox.stop, [inbox])
@@ -47,7 +47,7 @@ function DeskInbox({ desk }: { readonly desk: DeskBridge<Refusal> }): ReactNode 
   return (
     <section className={classes.screen} aria-labelledby="inbox-title">
       <Head>
-        <MarkAllRead desk={desk} onDone={inbox.markedAll} />
+        <MarkAllRead desktop={desktop} onDone={inbox.markedAll} />
       </Head>
       {isEmpty ? (
         <p className={classes.said}>
@@ -56,7 +56,7 @@ function DeskInbox({ desk }: { readonly desk: DeskBridge<Refusal> }): ReactNode 
       ) : (
         <>
           <Filters inbox={inbox} filter={filter} onChange={setFilter} />
-          <InboxList inbox={inbox} filter={filter} desk={desk} />
+          <InboxList inbox={inbox} filter={filter} desktop={desktop} />
         </>
       )}
     </section>
@@ -64,15 +64,15 @@ function DeskInbox({ desk }: { readonly desk: DeskBridge<Refusal> }): ReactNode 
 }
 
 interface MarkAllReadProps {
-  readonly desk: DeskBridge<Refusal>
+  readonly desktop: DesktopOnly<Refusal>
   readonly onDone: () => void
 }
 
-function MarkAllRead({ desk, onDone }: MarkAllReadProps): ReactNode {
+function MarkAllRead({ desktop, onDone }: MarkAllReadProps): ReactNode {
   const { toasts } = useWatchfloor()
   const unread = useDesk((state) => state?.unread ?? 0)
   const mark = async (): Promise<void> => {
-    const answer = await desk.readInbox('all')
+    const answer = await desktop.readInbox('all')
     if (answer.ok) return onDone()
     toasts.push({ kind: 'error', key: 'inbox', text: [appRefusalText('Not marked', answer)], actions: [] })
   }

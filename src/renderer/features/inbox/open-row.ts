@@ -1,13 +1,13 @@
 import type { Refusal } from '@watchfloor/client'
-import type { DeskBridge } from '../../../shared/bridge.ts'
+import type { DesktopOnly } from '../../../shared/bridge.ts'
 import type { InboxRow } from '../../../shared/inbox.ts'
 import type { Watchfloor } from '../../state/context.ts'
 import { goTo } from '../../state/hash-location.ts'
 import { appRefusalText } from '../../ui/refusal-text.ts'
 
 /** Goes to what a row speaks of, and marks it read. */
-export function openRow(watchfloor: Watchfloor, desk: DeskBridge<Refusal>, row: InboxRow): void {
-  if (!row.is_read) void markRead(watchfloor, desk, row)
+export function openRow(watchfloor: Watchfloor, desktop: DesktopOnly<Refusal>, row: InboxRow): void {
+  if (!row.is_read) void markRead(watchfloor, desktop, row)
   const place = row.server === watchfloor.bridge.server ? placeOf(row) : null
   if (place !== null) goTo(place)
 }
@@ -31,8 +31,8 @@ export function placeOf({ alerts, kind }: Pick<InboxRow, 'alerts' | 'kind'>): st
   }
 }
 
-async function markRead({ toasts }: Watchfloor, desk: DeskBridge<Refusal>, row: InboxRow): Promise<void> {
-  const answer = await desk.readInbox([row.id])
+async function markRead({ toasts }: Watchfloor, desktop: DesktopOnly<Refusal>, row: InboxRow): Promise<void> {
+  const answer = await desktop.readInbox([row.id])
   if (answer.ok) return
   toasts.push({ kind: 'error', key: 'inbox', text: [appRefusalText('Not marked', answer)], actions: [] })
 }

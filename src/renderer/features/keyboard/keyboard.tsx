@@ -79,7 +79,7 @@ function listen(watchfloor: Watchfloor): (event: KeyboardEvent) => void {
 
 /** Has this app what the key is for? */
 function isOffered({ of }: Key, { bridge }: Watchfloor): boolean {
-  return of !== 'desk' || bridge.desk !== undefined
+  return of !== 'desktop' || bridge.desktop !== undefined
 }
 
 /** Keys of the list act only where the list is: nobody acknowledges what they do not see. */

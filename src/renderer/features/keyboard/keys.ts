@@ -22,7 +22,7 @@ export interface Key {
   readonly shown: string
   readonly does: string
   /** Of the list, so only where the list is; or only of the desktop app. Anything else acts everywhere. */
-  readonly of?: 'list' | 'desk'
+  readonly of?: 'list' | 'desktop'
   readonly run: (watchfloor: Watchfloor) => void
 }
 
@@ -74,9 +74,9 @@ export const KEYS: readonly Key[] = [
   ),
   key(['g b'], 'g b', 'board', () => goTo('/')),
   key(['g s'], 'g s', 'silences', () => goTo('/silences')),
-  { ...key(['g i'], 'g i', 'inbox', () => goTo('/inbox')), of: 'desk' },
+  { ...key(['g i'], 'g i', 'inbox', () => goTo('/inbox')), of: 'desktop' },
   key(['g c'], 'g c', 'chain', () => goTo('/health')),
-  { ...key(['g ,'], 'g ,', 'settings', () => goTo('/settings')), of: 'desk' },
+  { ...key(['g ,'], 'g ,', 'settings', () => goTo('/settings')), of: 'desktop' },
   key(['F6'], 'F6', 'next region', nextRegion),
   key(['?', 'Shift+?'], '?', 'these keys', ({ screen }) =>
     screen.setState(({ isHelpOpen }) => ({ isHelpOpen: !isHelpOpen })),

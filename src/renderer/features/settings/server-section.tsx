@@ -34,7 +34,7 @@ export function ServerSection({ desk }: { readonly desk: DeskState }): ReactNode
 function ForgetToken(): ReactNode {
   const { bridge, toasts } = useWatchfloor()
   const forget = async (): Promise<void> => {
-    const answer = await bridge.desk?.setToken(null)
+    const answer = await bridge.desktop?.setToken(null)
     if (answer === undefined) return
     const failed = { kind: 'error', key: 'token' } as const
     if (answer.ok) toasts.push({ kind: 'result', text: ['Token forgotten on this computer.'], actions: [] })

@@ -10,7 +10,7 @@ let shown: DeskScreen | undefined
 afterEach(() => shown?.end())
 
 function show(initial: DeskState, hash: string): DeskScreen {
-  shown = showOnDesk(NOW, initial, ({ bridge }) => <Assistant desk={bridge} />, hash)
+  shown = showOnDesk(NOW, initial, ({ bridge }) => <Assistant desktop={bridge} />, hash)
   return shown
 }
 
