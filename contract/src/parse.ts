@@ -1,6 +1,7 @@
 import type { Static, TSchema } from 'typebox'
-import { Compile } from 'typebox/compile'
+import { Errors } from 'typebox/value'
 import { BoardSnapshot, Page } from './board.ts'
+import { checkOf } from './check.ts'
 import { Control } from './control.ts'
 import { DurableEvent, Event } from './event.ts'
 import { ClientMessage, StreamFilter } from './subscription.ts'
@@ -12,10 +13,10 @@ export type Parsed<T> =
 
 /** Compiles a schema to a strict parser: no coercion, unknown fields are let through untouched. */
 export function parser<S extends TSchema>(schema: S): (value: unknown) => Parsed<Static<S>> {
-  const compiled = Compile(schema)
+  const fits = checkOf(schema)
   return (value) => {
-    if (compiled.Check(value)) return { ok: true, value: value as Static<S> }
-    const [first] = compiled.Errors(value)
+    if (fits(value)) return { ok: true, value: value as Static<S> }
+    const [first] = Errors(schema, value)
     const where = first === undefined || first.instancePath === '' ? 'the value' : first.instancePath
     return { ok: false, error: `${where} ${first?.message ?? 'does not fit the schema'}` }
   }
