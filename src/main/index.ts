@@ -35,7 +35,7 @@ import { createSecretStore } from './electron/secret-store.ts'
 import { claimInstance, type SingleInstance } from './electron/single-instance.ts'
 import { installWebGuards } from './electron/web-guards.ts'
 import { createRouter } from './ipc/router.ts'
-import { openLog } from './log.ts'
+import { openLogger } from './logger.ts'
 import { createInbox } from './notifications/inbox.ts'
 import { keepInbox, readRows } from './notifications/inbox-journal.ts'
 import { readSavedBoard, writeSavedBoard } from './realtime/saved-board.ts'
@@ -55,12 +55,12 @@ async function start(instance: SingleInstance): Promise<void> {
   identifyApp(app, system)
   app.enableSandbox()
   declareConsoleScheme(protocol)
-  const log = openLog({
+  const logger = openLogger({
     file: kept('logs/main.log'),
     print: (line) => process.stderr.write(line),
     now: Date.now,
   })
-  const { report } = log
+  const { report } = logger
   // An app that people rely on at night goes on as well as it can, and says that something is wrong.
   const troubles = createTroubles(report)
   for (const fault of ['unhandledRejection', 'uncaughtException'] as const) {
@@ -160,7 +160,7 @@ async function start(instance: SingleInstance): Promise<void> {
       await desktop.stop()
       await Promise.all([inboxFile.close(), windowFile.settled()])
       tray.end()
-      await log.settled()
+      await logger.settled()
     },
   })
   watchPower({

@@ -46,7 +46,7 @@ const FLOORS: Readonly<Record<string, readonly (readonly string[])[]>> = {
   'src/shared/': [['.']],
   'src/preload/': [['index.ts']],
   'src/main/': [
-    ['disk', 'log.ts', 'troubles.ts'],
+    ['disk', 'logger.ts', 'troubles.ts'],
     ['settings', 'window', 'notifications'],
     ['presence', 'realtime'],
     ['ipc'],

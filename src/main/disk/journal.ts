@@ -17,8 +17,8 @@ export interface OpenedJournal {
   readonly journal: Journal
 }
 
-/** Lines written at once, so that a large file is not one long piece of work. */
-const PIECE = 200
+/** Lines written at once, so that a large file is not one long stretch of work. */
+const AT_ONCE = 200
 
 /** Opens it, and makes it where there is none. A last line that a crash left half written is not among `lines`. */
 export async function openJournal(file: string): Promise<OpenedJournal> {
@@ -74,7 +74,7 @@ export async function openJournal(file: string): Promise<OpenedJournal> {
   }
 }
 
-/** Writes a whole file of lines, a piece at a time, and answers its handle, synced and still open for appending. */
+/** Writes a whole file of lines, some at a time, and answers its handle, synced and still open for appending. */
 export async function writeLines(
   file: string,
   lines: Iterable<string>,
@@ -83,15 +83,15 @@ export async function writeLines(
   await open(file, 'w').then((empty) => empty.close())
   const handle = await open(file, 'a')
   let count = 0
-  let piece: string[] = []
+  let some: string[] = []
   const flush = async (): Promise<void> => {
-    if (piece.length > 0) await handle.write(`${piece.join('\n')}\n`)
-    piece = []
+    if (some.length > 0) await handle.write(`${some.join('\n')}\n`)
+    some = []
   }
   for (const line of lines) {
     count++
-    piece.push(line)
-    if (piece.length >= PIECE) await flush()
+    some.push(line)
+    if (some.length >= AT_ONCE) await flush()
   }
   await flush()
   await handle.datasync()

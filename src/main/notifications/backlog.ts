@@ -4,7 +4,7 @@ import type { Teller } from './teller.ts'
 /** Groups that one moment decides about. */
 const AT_ONCE = 200
 
-/** Decisions about many groups, a piece at a time: if ten thousand were decided at once, nothing else got a turn. */
+/** Decisions about many groups, some at a time: if ten thousand were decided at once, nothing else got a turn. */
 export interface Backlog {
   readonly add: (groups: readonly Group[], decide: (group: Group, teller: Teller) => void) => void
   /** Decides about the next ones. */

@@ -12,7 +12,7 @@ const VERSION = 1
 const FIRST_MS = 2_000
 const EVERY_MS = 30_000
 /** Lines read in one turn of the loop. */
-const PIECE = 500
+const AT_ONCE = 500
 
 /** The board of one server as it was last known on this computer. */
 export interface SavedBoard {
@@ -37,8 +37,8 @@ export async function readSavedBoard(file: string): Promise<SavedBoard | null> {
   const at = parseTime(String(head?.at))
   if (head?.version !== VERSION || typeof head.server !== 'string' || at === undefined) return null
   const alerts: unknown[] = []
-  for (let from = 0; from < lines.length; from += PIECE) {
-    for (const line of lines.slice(from, from + PIECE)) if (line !== '') alerts.push(parseLine(line))
+  for (let from = 0; from < lines.length; from += AT_ONCE) {
+    for (const line of lines.slice(from, from + AT_ONCE)) if (line !== '') alerts.push(parseLine(line))
     await new Promise(setImmediate)
   }
   const snapshot = parseBoardSnapshot({ ...head.snapshot, alerts })

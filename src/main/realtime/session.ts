@@ -58,7 +58,7 @@ export interface Session {
 }
 
 /** Events that one turn of the loop takes in. */
-const PIECE = 250
+const AT_ONCE = 250
 /** Clocks of servers and desks may differ by this much. */
 const CLOCKS_MS = 2 * 60_000
 
@@ -175,9 +175,9 @@ export function createSession(options: SessionOptions): Session {
     ...(saved !== null && { cursor: saved.snapshot.cursor }),
     onBoard: (snapshot, cause) => turns.add(() => onBoard(snapshot, cause)),
     onEvents: (events) => {
-      for (let from = 0; from < events.length; from += PIECE) {
-        const piece = events.slice(from, from + PIECE)
-        turns.add(() => takeEvents(piece))
+      for (let from = 0; from < events.length; from += AT_ONCE) {
+        const some = events.slice(from, from + AT_ONCE)
+        turns.add(() => takeEvents(some))
       }
     },
     onFreshness: (freshness: Freshness) =>

@@ -7,7 +7,7 @@ function criticals(desk: ReturnType<typeof deskRig>, flapping = 0) {
   return Array.from({ length: MANY }, (_, n) => desk.alert({ service: `s${n}` }, { flapping }))
 }
 
-test('after a gap a thousand groups are decided about in pieces; what speaks of them all waits for the last', () => {
+test('after a gap a thousand groups are decided about in turns; what speaks of them all waits for the last', () => {
   const desk = deskRig()
   desk.meet()
   desk.pass(60_000)

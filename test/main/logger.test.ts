@@ -1,7 +1,7 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { openLog } from '../../src/main/log.ts'
+import { openLogger } from '../../src/main/logger.ts'
 import { tempDir } from '../support/temp-dir.ts'
 
 const AT = Date.UTC(2026, 0, 5, 3, 10)
@@ -11,7 +11,7 @@ async function bench(limit?: number) {
   const printed: string[] = []
   const file = join(folder, 'logs/main.log')
   const open = () =>
-    openLog({
+    openLogger({
       file,
       print: (line) => printed.push(line),
       now: () => AT,

@@ -1,7 +1,7 @@
 import { appendFile, mkdir, rename, stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
 
-export interface Log {
+export interface Logger {
   /** What went wrong without a person having asked for it. */
   readonly report: (error: unknown) => void
   readonly note: (text: string) => void
@@ -9,7 +9,7 @@ export interface Log {
   settled(): Promise<void>
 }
 
-export interface LogOptions {
+export interface LoggerOptions {
   /** For example `main.log`; the one before it is kept as `main.log.old`. */
   readonly file: string
   /** Takes every line as well: the program's stderr. */
@@ -24,7 +24,7 @@ const LIMIT = 1024 * 1024
 const MOST_WAITING = 1_000
 
 /** Lines for whoever looks into what happened. Nothing waits for the disk, and what it refuses is only printed. */
-export function openLog({ file, print, now, limit = LIMIT }: LogOptions): Log {
+export function openLogger({ file, print, now, limit = LIMIT }: LoggerOptions): Logger {
   let waiting: string[] = []
   let writing: Promise<void> | undefined
   let size: number | undefined
