@@ -10,6 +10,7 @@ import { routingOf } from './alertmanager/routing.ts'
 import type { AlertRules } from './alerts/rules.ts'
 import { DEFAULT_RULES } from './alerts/rules.ts'
 import { bindDoor, type Door } from './bind.ts'
+import { budgetFrom } from './config/budget-settings.ts'
 import { crowdFrom } from './config/crowd-settings.ts'
 import { readGrafanaSigning } from './config/grafana-signing.ts'
 import { settingsFrom } from './config/load-settings.ts'
@@ -129,6 +130,7 @@ async function build(
       const { bavail, bsize } = await statfs(settings.data_dir)
       return bavail * bsize
     },
+    boardLimits: { alerts: settings.limits.board_alerts, bytes: settings.limits.board_bytes },
     window: { events: settings.retention.window_events, bytes: settings.retention.window_bytes },
     retention: settings.retention,
     clock,
@@ -248,6 +250,7 @@ function rulesFrom(settings: Settings): AlertRules {
     heartbeatMissing: settings.heartbeat.missing_after,
     switches: switchesFrom(settings),
     sizes: sizesFrom(settings.limits),
+    budget: budgetFrom(settings.limits),
     ...crowdFrom(settings.limits),
     severities: severityTable(settings),
     replicaLabels: settings.replica_labels,

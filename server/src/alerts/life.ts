@@ -14,6 +14,8 @@ interface Opening {
   readonly labels: LabelSet
   readonly report: Report
   readonly key: string
+  /** Principal's name, else remote address. */
+  readonly sender: string
   readonly now: Millis
 }
 
@@ -54,6 +56,7 @@ export function openLife(before: AlertRecord | undefined, opening: Opening, arou
     inhibitedBy: [],
     mutedBy: around.mutedBy(labels),
     receivers: around.receivers,
+    opener: opening.sender,
     heartbeat: isDeadManSwitch(labels, rules),
     sequence: before?.sequence ?? 0,
     updatedAt: now,

@@ -66,6 +66,8 @@ export interface AlertRecord {
   readonly inhibitedBy: readonly Readonly<Static<typeof Inhibitor>>[]
   readonly mutedBy: readonly string[]
   readonly receivers: readonly string[]
+  /** Who opened the present or last life: in his budget it counts. Absent in what an earlier version stored. */
+  readonly opener?: string
   /** Always-firing pipeline heartbeat: a health row, never a board row, so it publishes no events (S12). */
   readonly heartbeat: boolean
   /** Sequence of the event that last showed this alert. */

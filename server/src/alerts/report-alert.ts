@@ -57,7 +57,11 @@ export function reportAlert(
   const step =
     record?.status === 'firing'
       ? refresh(record, report, by, around)
-      : openLife(record, { fingerprint: by.fingerprint, labels, report, key: by.key, now: by.now }, around)
+      : openLife(
+          record,
+          { fingerprint: by.fingerprint, labels, report, key: by.key, sender: by.sender, now: by.now },
+          around,
+        )
   return { kind: 'step', step, slowClock, report }
 }
 

@@ -1,4 +1,5 @@
 import type { Millis, SeverityTable } from '@watchfloor/contract'
+import { type Budget, DEFAULT_BUDGET } from './budget.ts'
 import type { DeadManSwitch } from './dead-man-switch.ts'
 import { DEFAULT_SIZE_LIMITS, type SizeLimits } from './size-limits.ts'
 
@@ -30,6 +31,7 @@ export interface AlertRules {
   readonly heartbeatName: string
   readonly heartbeatMissing: Millis
   readonly sizes: SizeLimits
+  readonly budget: Budget
   /** Further always-firing alerts. */
   readonly switches: readonly DeadManSwitch[]
 }
@@ -49,4 +51,5 @@ export const DEFAULT_RULES: Omit<AlertRules, 'severities'> = {
   heartbeatMissing: 5 * MINUTE,
   switches: [],
   sizes: DEFAULT_SIZE_LIMITS,
+  budget: DEFAULT_BUDGET,
 }

@@ -1,5 +1,13 @@
-import { fingerprint, type LabelSet, type Millis, withoutEmpty } from '@watchfloor/contract'
+import {
+  fingerprint,
+  type LabelSet,
+  type Level,
+  levelOf,
+  type Millis,
+  withoutEmpty,
+} from '@watchfloor/contract'
 import type { AlertInput, IngestAnswer, ReportBatch } from '../alerts/alert-input.ts'
+import { budgetError, bytesOf, weightError } from '../alerts/budget.ts'
 import { missingAfter } from '../alerts/dead-man-switch.ts'
 import type { EndedReports } from '../alerts/ended-reports.ts'
 import { type AlertRecord, originOf, reporterKey } from '../alerts/record.ts'
@@ -28,6 +36,8 @@ export interface IngestAround {
   /** Gaps that reach back before this time are our own outage, not the sender's interval. */
   readonly listeningSince: Millis
   readonly onStale: () => void
+  /** One was refused because there are too many. */
+  readonly onFull: (level: Level, reason: string) => void
   /** Reporters or sources stand with others. */
   readonly onCrowd: (of: 'reporters' | 'sources', count: number) => void
 }
@@ -160,7 +170,7 @@ function ingestOne(
     const only = replica === undefined ? '' : `; ${replicaText(replica)} only tells replicas apart`
     return { error: `at least one label pair required${only}` }
   }
-  const tooLarge = sizeError(input, rules.sizes)
+  const tooLarge = sizeError(input, rules.sizes) ?? weightError(input, rules.budget.alertBytes)
   if (tooLarge !== undefined) return { error: tooLarge }
   const id = fingerprint(labels)
   const record = stage.alert(id)
@@ -197,6 +207,11 @@ function ingestOne(
       around.ended.remember(id, key, outcome.report)
       return {}
     case 'step': {
+      const full = outcome.step.opens ? noRoomFor(stage, outcome.step.record, batch.sender, rules) : undefined
+      if (full !== undefined) {
+        around.onFull(levelOf(labels.severity ?? '', rules.severities), full)
+        return { error: full }
+      }
       around.ended.remember(id, key, outcome.report)
       const kept = stage.applyStep(outcome.step)
       if (kept.reports[key] === undefined) around.onCrowd('reporters', 1)
@@ -208,6 +223,16 @@ function ingestOne(
       }
     }
   }
+}
+
+/** What is there may go on and end; only what is new needs room. A heartbeat proves that alerts arrive. */
+function noRoomFor(
+  stage: Stage,
+  { labels, annotations, heartbeat }: AlertRecord,
+  sender: string,
+  { budget }: AlertRules,
+): string | undefined {
+  return heartbeat ? undefined : budgetError(stage.held(sender), bytesOf(labels, annotations), budget)
 }
 
 function gapOf(

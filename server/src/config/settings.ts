@@ -2,8 +2,10 @@ import { DEFAULT_SEVERITIES, Level, type SeverityTable } from '@watchfloor/contr
 import Type, { type Static } from 'typebox'
 import { Compile } from 'typebox/compile'
 import { DEFAULT_RULES } from '../alerts/rules.ts'
+import { DEFAULT_BOARD_LIMITS } from '../core/board-limits.ts'
 import { DEFAULT_WINDOW } from '../log/memory-window.ts'
 import { DEFAULT_STREAM_SETTINGS } from '../stream/parts/stream-settings.ts'
+import { budgetSettings } from './budget-settings.ts'
 import { crowdSettings } from './crowd-settings.ts'
 import { diskSettings } from './disk-settings.ts'
 import { grafanaSettings } from './grafana-settings.ts'
@@ -148,6 +150,13 @@ export const Settings = Type.Object(
         body_bytes: size(10_000_000, 1024, 'Largest request body.'),
         ...sizeSettings,
         ...crowdSettings,
+        ...budgetSettings,
+        board_alerts: count(
+          DEFAULT_BOARD_LIMITS.alerts,
+          1,
+          'Alerts of one board; of more, the worst are shown, and how many are left out.',
+        ),
+        board_bytes: size(DEFAULT_BOARD_LIMITS.bytes, 100_000, 'The same for its size.'),
         streams_per_address: count(
           limits.streams_per_address,
           1,

@@ -10,6 +10,7 @@ import { ingest } from '../commands/ingest.ts'
 import { putRefused } from '../commands/put-refused.ts'
 import { type ResolveCommand, resolveByHand } from '../commands/resolve-by-hand.ts'
 import { silencesOf } from '../commands/silence-commands.ts'
+import type { Capacity } from '../health/capacity.ts'
 import type { RefusedMessage } from '../health/refused-message.ts'
 import { sourcesFirst } from '../inhibition/sources-first.ts'
 import type { Writing } from '../ledger/follow-ups.ts'
@@ -24,6 +25,7 @@ export interface CommandParts {
   readonly routing: CurrentRouting
   readonly silences: SilenceIndex
   readonly ended: EndedReports
+  readonly capacity: Capacity
   readonly watch: ClockWatch
   readonly rules: AlertRules
   readonly metrics: CoreMetrics
@@ -85,6 +87,10 @@ async function ingestBatch(parts: CommandParts, batch: ReportBatch): Promise<Ing
         listeningSince: parts.startedAt,
         onStale: () => {
           stale++
+        },
+        onFull: (level, reason) => {
+          parts.capacity.refused(level, reason, stage.now)
+          metrics.limited('alerts', 1)
         },
         onCrowd: (of, count) => crowds.set(of, (crowds.get(of) ?? 0) + count),
       })

@@ -5,6 +5,7 @@ import type { AlertRules } from '../alerts/rules.ts'
 import { mendSwitches } from '../commands/mend-switches.ts'
 import type { Clock, Timers } from '../ground/clock.ts'
 import type { Logger } from '../ground/logger.ts'
+import { Capacity } from '../health/capacity.ts'
 import { type Finding, receiversFinding } from '../health/rows.ts'
 import { DEFAULT_SELF_LIMITS, type SelfLimits, SelfWatch } from '../health/self-watch.ts'
 import { withBrokenStore } from '../health/with-broken-store.ts'
@@ -21,6 +22,7 @@ import type { Storage, Stored, Term } from '../storage/storage.ts'
 import { afterCommit } from './after-commit.ts'
 import { alertAgenda } from './alert-agenda.ts'
 import { alertQueries } from './alert-queries.ts'
+import { type BoardLimits, DEFAULT_BOARD_LIMITS, withinLimits } from './board-limits.ts'
 import { ClockWatch } from './clock-watch.ts'
 import type { Core } from './core.ts'
 import { alertCommands, performer } from './core-commands.ts'
@@ -43,6 +45,7 @@ export interface CoreParts {
   readonly notices?: () => readonly Finding[]
   readonly window?: WindowLimits
   readonly selfLimits?: SelfLimits
+  readonly boardLimits?: BoardLimits
   /** Room left on the disk of the data folder, bytes. */
   readonly freeBytes?: () => Promise<number>
   readonly clock: Clock
@@ -76,6 +79,7 @@ export async function createCore(parts: CoreParts): Promise<Core> {
   const silencing = createSilencing({ state, policy: parts.silencePolicy, newId, clock })
   const { agenda, schedule } = alertAgenda(state, rules, clock, watch)
   const unwritten = new Unwritten()
+  const capacity = new Capacity()
   const board = new Projection(state, open.log.head(), severities, startedAt)
   const { resolvedToday } = stored
   const stats = new StatsCollector({ state, severities, resolvedToday, now: clock.now, timers, newId })
@@ -137,6 +141,7 @@ export async function createCore(parts: CoreParts): Promise<Core> {
       ...silencing.notices(),
       ...(parts.notices?.() ?? []),
       ...self.rows(clock.now()),
+      ...capacity.rows(clock.now()),
     ],
     onFailed: (task, error) => {
       metrics.taskFailed(task)
@@ -153,6 +158,7 @@ export async function createCore(parts: CoreParts): Promise<Core> {
       routing,
       silences: silencing.index,
       ended,
+      capacity,
       watch,
       rules,
       metrics,
@@ -163,7 +169,9 @@ export async function createCore(parts: CoreParts): Promise<Core> {
     ...historyReads(storage, () => open.log.head().sequence),
     setRouting: (given) => routing.set(given),
     board: () => {
-      const snapshot = board.snapshot(clock.now(), stats.latest)
+      const whole = board.snapshot(clock.now(), stats.latest)
+      const snapshot = withinLimits(whole, parts.boardLimits ?? DEFAULT_BOARD_LIMITS)
+      if (snapshot.left_out !== undefined) metrics.limited('board', 1)
       const degraded = open.log.degraded()
       return degraded === undefined ? snapshot : withBrokenStore(snapshot, degraded)
     },

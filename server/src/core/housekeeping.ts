@@ -1,6 +1,7 @@
 import type { Millis } from '@watchfloor/contract'
 import type { AlertRules } from '../alerts/rules.ts'
 import { type ClockView, tickAlert } from '../alerts/tick-alert.ts'
+import { beyondMemory, forgetResolved } from '../commands/forget-resolved.ts'
 import { forgetSources, forgettable } from '../commands/forget-sources.ts'
 import { findings, healthDiffers, newlyQuiet, publishHealth } from '../commands/health-monitor.ts'
 import { tickSilences } from '../commands/silence-clock.ts'
@@ -176,6 +177,7 @@ async function tick(parts: HousekeepingParts, idle: Map<string, Millis>): Promis
   await tickDueSilences(parts, now)
 
   await parts.applyWindows()
+  await forgetOldest(parts)
 
   const due = parts.agenda.take(now)
   let from = 0
@@ -203,6 +205,15 @@ async function tickDueSilences({ silences, writer }: HousekeepingParts, now: Mil
   } finally {
     // Those that did not change, and all of them after a failure, are looked at again.
     for (const id of due) silences.schedule(id)
+  }
+}
+
+async function forgetOldest({ state, rules, writer, schedule }: HousekeepingParts): Promise<void> {
+  const oldest = beyondMemory(state, rules.budget.remembered)
+  for (let from = 0; from < oldest.length; from += TICK_SLICE) {
+    const slice = oldest.slice(from, from + TICK_SLICE)
+    await writer.do((stage) => forgetResolved(stage, slice))
+    for (const fingerprint of slice) schedule(fingerprint)
   }
 }
 

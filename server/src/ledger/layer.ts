@@ -1,8 +1,10 @@
 import type { BoardHealth, BoardSilence, Matcher, SeverityTable } from '@watchfloor/contract'
+import type { Holding } from '../alerts/budget.ts'
 import type { AlertRecord } from '../alerts/record.ts'
 import type { SourceRecord } from '../health/source-record.ts'
 import type { FiringAlerts } from '../silences/silence-hides.ts'
 import type { Changes } from '../storage/storage.ts'
+import { Holdings, sum } from './holdings.ts'
 import { merge, split } from './staged.ts'
 import { isUntilWorse, recount, type State } from './state.ts'
 
@@ -15,6 +17,8 @@ export class Layer {
   /** The group whose commit is under way. It settles before this one, or both are thrown away. */
   #below: Layer | undefined
   readonly #alerts = new Map<string, AlertRecord | undefined>()
+  /** What the alerts of this layer change of what is held. */
+  readonly #holdings = new Holdings()
   readonly #silences = new Map<string, BoardSilence | undefined>()
   readonly #sources = new Map<string, SourceRecord | undefined>()
   readonly #health = new Map<string, BoardHealth | undefined>()
@@ -79,6 +83,15 @@ export class Layer {
     return count
   }
 
+  /** What fires, in all and of those that this sender opened. */
+  held(sender: string): { readonly all: Holding; readonly ofSender: Holding } {
+    const { all, ofSender } = this.#below?.held(sender) ?? {
+      all: this.#state.holdings.all,
+      ofSender: this.#state.holdings.of(sender),
+    }
+    return { all: sum(all, this.#holdings.all), ofSender: sum(ofSender, this.#holdings.of(sender)) }
+  }
+
   silence(id: string): BoardSilence | undefined {
     const staged = this.#silences.get(id)
     if (staged !== undefined || this.#silences.has(id)) return staged
@@ -129,6 +142,7 @@ export class Layer {
   /** `isUrgent` is false for a change that may be written later; `begins` when it did not fire before. */
   putAlert(record: AlertRecord, { isUrgent, begins }: { isUrgent: boolean; begins: boolean }): void {
     const { fingerprint } = record
+    this.#holdings.replace(this.alert(fingerprint), record)
     if (isUrgent) this.#lazy.delete(fingerprint)
     else if (!this.#alerts.has(fingerprint)) this.#lazy.add(fingerprint)
     this.#alerts.set(fingerprint, record)
@@ -137,6 +151,7 @@ export class Layer {
   }
 
   forgetAlert(fingerprint: string): void {
+    this.#holdings.replace(this.alert(fingerprint), undefined)
     this.#alerts.set(fingerprint, undefined)
   }
 
@@ -223,6 +238,7 @@ export class Layer {
       }
     }
     merge(state.alerts, this.#alerts)
+    state.holdings.take(this.#holdings)
     for (const [id, silence] of this.#silences) {
       if (silence === undefined || silence.state === 'expired') state.silenceIndex.remove(id)
       else state.silenceIndex.add(silence)

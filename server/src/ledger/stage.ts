@@ -91,6 +91,11 @@ export class Stage {
     return this.#layer.silence(id)
   }
 
+  /** What fires, in all and of those that this sender opened. */
+  held(sender: string): ReturnType<Layer['held']> {
+    return this.#layer.held(sender)
+  }
+
   /** How many alerts of the board fire. */
   countFiring(): number {
     return this.#layer.countFiring()

@@ -6,6 +6,7 @@ import { InhibitionIndex } from '../inhibition/inhibition-index.ts'
 import { FiringLabels } from '../silences/firing-labels.ts'
 import { SilenceIndex } from '../silences/silence-index.ts'
 import type { Stored } from '../storage/storage.ts'
+import { Holdings } from './holdings.ts'
 
 /** Committed state, all of it in memory. Only the writer changes it, after a commit. */
 export interface State {
@@ -17,6 +18,8 @@ export interface State {
   readonly health: Map<string, BoardHealth>
   /** Alerts acknowledged "until worse": every life that opens is compared with these few, not with all. */
   readonly untilWorse: Set<string>
+  /** What fires, by who opened it. */
+  readonly holdings: Holdings
   /** Alerts that are no part of the board (S12). */
   readonly heartbeats: Set<string>
   /** Firing alerts by the inhibition rules that they stand in. */
@@ -46,6 +49,7 @@ export function stateOf(
     heartbeats: new Set(
       stored.alerts.filter(({ heartbeat }) => heartbeat).map(({ fingerprint }) => fingerprint),
     ),
+    holdings: holdingsOf(stored.alerts),
     inhibition: indexOf(stored.alerts, inhibitRules),
     firing: firingOf(stored.alerts),
     silenceIndex: new SilenceIndex(stored.silences.filter(({ state }) => state !== 'expired')),
@@ -72,6 +76,12 @@ export function indexOf(alerts: Iterable<AlertRecord>, rules: readonly InhibitRu
   for (const { fingerprint, labels, status } of alerts)
     if (status === 'firing') index.add(fingerprint, labels)
   return index
+}
+
+function holdingsOf(alerts: Iterable<AlertRecord>): Holdings {
+  const holdings = new Holdings()
+  for (const record of alerts) holdings.replace(undefined, record)
+  return holdings
 }
 
 function firingOf(alerts: Iterable<AlertRecord>): FiringLabels {

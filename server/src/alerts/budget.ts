@@ -1,0 +1,81 @@
+import type { LabelSet } from '@watchfloor/contract'
+
+/** What somebody holds: firing alerts, and about how many bytes their texts are. */
+export interface Holding {
+  readonly alerts: number
+  readonly bytes: number
+}
+
+/** How much may be held, of one sender and of all. Beyond it nothing new is taken; what is there goes on. */
+export interface Budget {
+  /** Bytes of one alert in all: its labels, annotations and link. */
+  readonly alertBytes: number
+  readonly all: Holding
+  readonly ofSender: Holding
+  /** Resolved alerts that are remembered; of more, the oldest are forgotten before their time. */
+  readonly remembered: number
+}
+
+export const DEFAULT_BUDGET: Budget = {
+  alertBytes: 65_536,
+  all: { alerts: 200_000, bytes: 500_000_000 },
+  ofSender: { alerts: 150_000, bytes: 350_000_000 },
+  remembered: 200_000,
+}
+
+/** The room that a text takes in memory is no more than this for each of its UTF-16 units. */
+const MOST_BYTES_PER_UNIT = 3
+
+/** About how many bytes the texts of an alert are: exact for ASCII, at most a third of the truth for the rest. */
+export function bytesOf(labels: LabelSet, annotations: LabelSet): number {
+  return lengthOf(labels) + lengthOf(annotations)
+}
+
+/** What is too large about an alert as a whole, and by which setting; undefined when nothing is. */
+export function weightError(
+  input: {
+    readonly labels: LabelSet
+    readonly annotations: LabelSet
+    readonly generatorURL: string | undefined
+  },
+  most: number,
+): string | undefined {
+  const { labels, annotations, generatorURL = '' } = input
+  if ((bytesOf(labels, annotations) + generatorURL.length) * MOST_BYTES_PER_UNIT <= most) return undefined
+  const bytes = exactBytes(labels) + exactBytes(annotations) + Buffer.byteLength(generatorURL)
+  return bytes <= most
+    ? undefined
+    : `the alert has ${bytes} bytes in all, and ${most} are allowed (limits.alert_bytes)`
+}
+
+/** Why an alert that is new cannot be taken; undefined when it can. `bytes` are its own. */
+export function budgetError(
+  held: { readonly all: Holding; readonly ofSender: Holding },
+  bytes: number,
+  { all, ofSender }: Budget,
+): string | undefined {
+  if (held.all.alerts >= all.alerts) return full('this server', `${all.alerts} alerts that fire`, 'alerts')
+  if (held.ofSender.alerts >= ofSender.alerts)
+    return full('this sender', `${ofSender.alerts} alerts that fire`, 'alerts_per_sender')
+  if (held.all.bytes + bytes > all.bytes)
+    return full('this server', `${all.bytes} bytes of alerts that fire`, 'state_bytes')
+  if (held.ofSender.bytes + bytes > ofSender.bytes)
+    return full('this sender', `${ofSender.bytes} bytes of alerts that fire`, 'state_bytes_per_sender')
+  return undefined
+}
+
+function full(who: string, what: string, setting: string): string {
+  return `${who} has ${what}, as many as may be (limits.${setting}): no new one is taken until some have ended`
+}
+
+function lengthOf(set: LabelSet): number {
+  let length = 0
+  for (const name in set) length += name.length + (set[name] as string).length
+  return length
+}
+
+function exactBytes(set: LabelSet): number {
+  let bytes = 0
+  for (const name in set) bytes += Buffer.byteLength(name) + Buffer.byteLength(set[name] as string)
+  return bytes
+}

@@ -1,0 +1,62 @@
+import {
+  type BoardAlert,
+  type BoardSnapshot,
+  LEVELS,
+  type Level,
+  levelRank,
+  worstFirst,
+} from '@watchfloor/contract'
+
+/** How large a board may be before it leaves something out. Bytes are about those of its JSON. */
+export interface BoardLimits {
+  readonly alerts: number
+  readonly bytes: number
+}
+
+export const DEFAULT_BOARD_LIMITS: BoardLimits = { alerts: 50_000, bytes: 24_000_000 }
+
+/** JSON of an alert beside its texts. */
+const FRAME_BYTES = 700
+
+/**
+ * The board as its readers can take it: whole, or the worst of it, with how many firing alerts of each level are left
+ * out. What resolved a moment ago comes last. The cursor stays exact: the next event about an alert that is left out
+ * brings it onto the board.
+ */
+export function withinLimits(board: BoardSnapshot, limits: BoardLimits): BoardSnapshot {
+  if (board.alerts.length <= limits.alerts && sizeOf(board.alerts) <= limits.bytes) return board
+  const alerts: BoardAlert[] = []
+  const left_out: Record<Level, number> = { critical: 0, high: 0, warning: 0, info: 0, unset: 0 }
+  let room = limits.bytes
+  let isFull = false
+  for (const band of bands(board.alerts)) {
+    const fits = alerts.length + band.length <= limits.alerts && sizeOf(band) <= room
+    // Only where something has to go does it matter which.
+    for (const alert of isFull || fits ? band : worstFirst(band)) {
+      room -= sizeOf([alert])
+      isFull ||= alerts.length >= limits.alerts || room < 0
+      if (!isFull) alerts.push(alert)
+      else if (alert.status === 'firing') left_out[alert.level]++
+    }
+  }
+  return { ...board, left_out, alerts }
+}
+
+/** Alerts of the same rank together, the worst first; what is over comes last. */
+function bands(alerts: readonly BoardAlert[]): readonly (readonly BoardAlert[])[] {
+  const firing = new Map(LEVELS.map((level): [number, BoardAlert[]] => [levelRank(level), []]))
+  const over: BoardAlert[] = []
+  for (const alert of alerts)
+    (alert.status === 'firing' ? firing.get(levelRank(alert.level)) : over)?.push(alert)
+  return [...[...firing].toSorted(([a], [b]) => a - b).map(([, band]) => band), over]
+}
+
+function sizeOf(alerts: readonly BoardAlert[]): number {
+  let bytes = 0
+  for (const { labels, annotations, generator_url } of alerts) {
+    bytes += FRAME_BYTES + (generator_url?.length ?? 0)
+    for (const name in labels) bytes += name.length + (labels[name] as string).length
+    for (const name in annotations) bytes += name.length + (annotations[name] as string).length
+  }
+  return bytes
+}

@@ -1,0 +1,176 @@
+import {
+  type BoardSnapshot,
+  fold,
+  fromSnapshot,
+  leftOutCount,
+  parseBoardSnapshot,
+} from '@watchfloor/contract'
+import { expect, test } from 'vitest'
+import { DEFAULT_BUDGET } from '../../../server/src/alerts/budget.ts'
+import { withinLimits } from '../../../server/src/core/board-limits.ts'
+import { HOUR, startCore, type TestCore } from '../../support/core/test-core.ts'
+import { runServer } from '../../support/http/run-server.ts'
+import { tempDir } from '../../support/temp-dir.ts'
+
+const BUDGET = {
+  ...DEFAULT_BUDGET,
+  all: { alerts: 6, bytes: 10_000 },
+  ofSender: { alerts: 4, bytes: 8_000 },
+  remembered: 10,
+}
+
+const started = async (folder: string): Promise<TestCore> => startCore(folder, { rules: { budget: BUDGET } })
+const firing = ({ core }: TestCore): readonly string[] =>
+  core
+    .alerts()
+    .map(({ alert }) => alert.alertname)
+    .toSorted()
+
+async function sent(t: TestCore, sender: string, names: readonly string[], ends = 240_000) {
+  return t.core.ingest({
+    entry: 'direct',
+    product: 'Script',
+    sender,
+    receiver: undefined,
+    alerts: names.map((alertname) => ({
+      labels: { alertname, severity: alertname.startsWith('C') ? 'critical' : 'warning' },
+      annotations: {},
+      startsAt: t.clock.now() - 1,
+      endsAt: t.clock.now() + ends,
+      generatorURL: undefined,
+    })),
+  })
+}
+
+test('a sender with as many alerts as it may have gets no new one, and goes on with what is there', async () => {
+  const folder = await tempDir()
+  const t = await started(folder)
+  const answer = await sent(t, 'a', ['W1', 'W2', 'W3', 'W4', 'C5', 'W6'])
+  expect(answer).toMatchObject({ ok: true, accepted: 4 })
+  expect(answer.ok && answer.rejected).toEqual([
+    expect.stringMatching(/this sender has 4 alerts that fire.*limits\.alerts_per_sender.*C5/),
+    expect.stringMatching(/this sender has 4 alerts/),
+  ])
+  // Re-sends and resolves of what is there are taken; room that they make is used.
+  expect(await sent(t, 'a', ['W1', 'W2'])).toMatchObject({ accepted: 2, rejected: [] })
+  expect(await sent(t, 'a', ['W1'], -1)).toMatchObject({ accepted: 1, rejected: [] })
+  expect(await sent(t, 'a', ['C5'])).toMatchObject({ accepted: 1, rejected: [] })
+  // Another sender has room of its own, up to what the server has.
+  expect(await sent(t, 'b', ['B1', 'B2', 'B3'])).toMatchObject({ accepted: 2 })
+  expect(firing(t)).toEqual(['B1', 'B2', 'C5', 'W2', 'W3', 'W4'])
+  // It is no outage of ours: deadlines of everybody else go on (S4).
+  await t.pass(6 * 60_000)
+  expect(firing(t)).toEqual([])
+  await t.core.close()
+})
+
+test('what is held is known again after a restart, and a row says what was refused until it is over', async () => {
+  const folder = await tempDir()
+  const before = await started(folder)
+  await sent(before, 'a', ['W1', 'W2', 'W3', 'W4'])
+  await before.core.close()
+  const t = await startCore(folder, { clock: before.clock, rules: { budget: BUDGET } })
+  expect(await sent(t, 'a', ['W5', 'C6'])).toMatchObject({ accepted: 0 })
+  await t.pass(5_000)
+  const row = () => t.core.board().health.find(({ component }) => component === 'Capacity')
+  expect(row()).toMatchObject({
+    status: 'unhealthy',
+    message: expect.stringMatching(/^2 new alerts .* critical/),
+  })
+  await t.pass(11 * 60_000)
+  expect(row()).toMatchObject({ status: 'healthy' })
+  await t.core.close()
+})
+
+test('texts count as well, and a heartbeat is always taken', async () => {
+  const t = await started(await tempDir())
+  const long = { annotations: { text: 'x'.repeat(7_000) } }
+  await t.report('W1', { ...long, sender: 'a' })
+  await expect(sent(t, 'a', ['W'.repeat(1_500)])).resolves.toMatchObject({
+    rejected: [expect.stringMatching(/limits\.state_bytes_per_sender/)],
+  })
+  await t.report('Watchdog', { ...long, sender: 'a' })
+  expect(firing(t)).toContain('Watchdog')
+  await t.core.close()
+})
+
+test('of more resolved alerts than are remembered the oldest are forgotten, and nothing that fires', async () => {
+  const t = await started(await tempDir())
+  await sent(t, 'keeps', ['K1'])
+  for (let n = 0; n < 30; n++) {
+    await sent(t, 'churns', [`W${n}`])
+    await sent(t, 'churns', [`W${n}`], -1)
+    await t.pass(1_000)
+  }
+  const known = Array.from({ length: 30 }, (_, n) => n).filter(
+    (n) =>
+      t.events.some(({ data }) => 'alertname' in data && data.alertname === `W${n}`) && lives(t, `W${n}`),
+  )
+  expect(known.length).toBeLessThanOrEqual(BUDGET.remembered + 1)
+  expect(known).toContain(29)
+  expect(known).not.toContain(0)
+  expect(firing(t)).toEqual(['K1'])
+  expect(t.failed).toEqual([])
+  await t.core.close()
+})
+
+function lives({ core, events }: TestCore, name: string): boolean {
+  const event = events.find(({ data }) => 'alertname' in data && data.alertname === name)
+  return (
+    event !== undefined && 'fingerprint' in event.data && core.alert(event.data.fingerprint) !== undefined
+  )
+}
+
+test('a board that is too large leaves out the least urgent, says how many, and stays true with what comes', async () => {
+  const t = await startCore(await tempDir())
+  await sent(t, 'a', [...Array.from({ length: 40 }, (_, n) => `W${n}`), 'C1', 'C2'])
+  const whole = t.core.board()
+  const cut = withinLimits(whole, { alerts: 12, bytes: 1e6 })
+  expect(cut.cursor).toBe(whole.cursor)
+  expect(cut.alerts).toHaveLength(12)
+  expect(cut.alerts.filter(({ level }) => level === 'critical')).toHaveLength(2)
+  expect(cut.left_out).toEqual({ critical: 0, high: 0, warning: 30, info: 0, unset: 0 })
+  expect(withinLimits(whole, { alerts: 50, bytes: 1e6 })).toBe(whole)
+  expect(withinLimits(whole, { alerts: 50, bytes: 8_000 }).alerts.length).toBeLessThan(12)
+
+  t.events.length = 0
+  await sent(t, 'a', ['W0', 'W1', 'C1', 'W39'], -1)
+  await sent(t, 'a', ['N1', 'W1'])
+  const board = fold(fromSnapshot(cut) as NonNullable<ReturnType<typeof fromSnapshot>>, t.events)
+  const shown = [...board.alerts.values()].filter(({ status }) => status === 'firing').length
+  expect(shown + leftOutCount(board.left_out)).toBe(t.core.alerts().length)
+  await t.pass(HOUR)
+  await t.core.close()
+})
+
+test('GET /api/v2/board over its limit is a board with left_out, and Alertmanager’s list stays whole', async () => {
+  const server = await runServer({ config: { limits: { board_alerts: 5 } } })
+  const alerts = Array.from({ length: 9 }, (_, n) => ({
+    labels: { alertname: `W${n}`, severity: 'warning' },
+  }))
+  await fetch(`${server.url}/api/v2/alerts`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(alerts),
+  })
+  const read = async (path: string): Promise<unknown> => (await fetch(`${server.url}/api/v2${path}`)).json()
+  const board = (await read('/board')) as BoardSnapshot
+  expect(parseBoardSnapshot(board).ok).toBe(true)
+  expect(board.alerts).toHaveLength(5)
+  expect(board.left_out).toMatchObject({ warning: 4 })
+  expect(await read('/alerts')).toHaveLength(9)
+})
+
+test('one alert has a size in all, in bytes', async () => {
+  const server = await runServer({ config: { limits: { alert_bytes: 2_000 } } })
+  const post = (text: string): Promise<Response> =>
+    fetch(`${server.url}/api/v2/alerts`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify([{ labels: { alertname: 'A' }, annotations: { text } }]),
+    })
+  expect((await post('x'.repeat(1_900))).status).toBe(200)
+  const refused = await post('€'.repeat(700))
+  expect(refused.status).toBe(400)
+  expect(await refused.text()).toMatch(/2114 bytes in all, and 2000 are allowed \(limits\.alert_bytes\)/)
+})
