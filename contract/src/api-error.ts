@@ -7,8 +7,10 @@ export const ERROR_CODES = [
   'unauthorized',
   'forbidden',
   'origin',
+  'misdirected',
   'not_found',
   'method_not_allowed',
+  'timeout',
   'conflict',
   'needs_confirmation',
   'too_large',
@@ -34,7 +36,10 @@ const message = Type.String({ minLength: 1, description: 'What is wrong, where, 
 export const ApiError = Type.Object({ error: Type.Object({ code: ErrorCode, message }) })
 export type ApiError = Readonly<Static<typeof ApiError>>
 
-/** A path that nothing is at may be asked by a client of Alertmanager's API or of ours: both shapes in one. */
+/**
+ * Where it is not known whose client asks, of Alertmanager's API or of ours (a path that nothing is at, a request that
+ * is not let in), both shapes are in one.
+ */
 export const PathError = Type.Object({
   ...ApiError.properties,
   code: Type.Integer({ description: 'The status, as Alertmanager’s framework tells it.' }),

@@ -1,11 +1,14 @@
 import { once } from 'node:events'
 import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import type { AddressInfo, Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { listenAddress } from './config/settings.ts'
 import { StartProblem } from './ground/start-problem.ts'
-import { trackConnections } from './open-connections.ts'
-import { denyUpgrade } from './stream/admission/denial.ts'
+import type { FrontDoor } from './http/door/front-door.ts'
+import { BARE_HEADERS } from './http/door/security-headers.ts'
+import { turnAway, turnAwaySocket } from './http/door/turned-away.ts'
+import { type OpenConnections, trackConnections } from './open-connections.ts'
+import type { Denial } from './stream/admission/denial.ts'
 
 export type UpgradeListener = (request: IncomingMessage, socket: Duplex, head: Buffer) => void
 
@@ -17,6 +20,8 @@ export interface Door {
   readonly url: string
   /** Can other machines reach it? */
   readonly exposed: boolean
+  /** Connections that are open now. */
+  readonly connections: () => number
   readonly open: (listener: RequestListener, onUpgrade: UpgradeListener) => void
   /** Takes no more connections; resolves when the last has ended, or was cut after a grace. */
   readonly close: () => Promise<void>
@@ -25,6 +30,14 @@ export interface Door {
 /** Longer than proxies keep idle connections, so that it is never this side that closes under a request. */
 const KEEP_ALIVE_MS = 75_000
 const SWEEP_MS = 100
+/** The head of a request must be there in this time, counted from the connection's begin or its last answer's end. */
+const HEAD_MS = 15_000
+/** Nobody sends a request for longer, however fast; what a body owes in less time stands where bodies are read. */
+const REQUEST_MS = 300_000
+/** How often these two are looked at. */
+const LOOK_MS = 5_000
+/** An answer of which nothing is taken for so long is given up. Streams have a shorter limit of their own. */
+const STALL_MS = 60_000
 /**
  * Connections that the system may hold for us until we take them. After a restart thousands of clients come at once;
  * what finds Node's usual 511 places full is dropped in silence, and its TCP tries again after one, three and seven
@@ -38,18 +51,37 @@ const LAST_GRACE_MS = 5_000
  * Takes the address before anything else is touched: a second server on the same machine finds out here, not after
  * it has opened the first one's files. A refusal of the system becomes one clear sentence.
  */
-export async function bindDoor(address: string): Promise<Door> {
-  const starting = { code: 'unavailable', message: 'the server is starting' } as const
-  let listener: RequestListener = (_request, response) => {
-    const body = JSON.stringify({ error: starting })
-    response.writeHead(503, { 'content-type': 'application/json', 'retry-after': '1' }).end(body)
-  }
-  const server = createServer((request, response) => listener(request, response))
+export async function bindDoor(
+  address: string,
+  front: FrontDoor,
+  limits: { readonly connections: number; readonly onShed: () => void },
+): Promise<Door> {
+  let listener: RequestListener = (request, response) =>
+    turnAway(response, STARTING, front.bareHeaders(request))
+  let onUpgrade: UpgradeListener = (request, socket) =>
+    turnAwaySocket(socket, STARTING, front.bareHeaders(request))
+  const server = createServer(
+    // A request without a host is answered by the front door, as one with two is.
+    { requireHostHeader: false, headersTimeout: HEAD_MS, connectionsCheckingInterval: LOOK_MS },
+    (request, response) => {
+      const denial = front.judge(request)
+      if (denial === undefined) listener(request, response)
+      else turnAway(response, denial, front.bareHeaders(request))
+    },
+  )
   server.keepAliveTimeout = KEEP_ALIVE_MS
-  let onUpgrade: UpgradeListener = (_request, socket) =>
-    denyUpgrade(socket, { ...starting, status: 503, retryAfterSeconds: 1 })
-  server.on('upgrade', (request, socket, head) => onUpgrade(request, socket, head))
-  const { endUnasked, endAll } = trackConnections(server)
+  server.requestTimeout = REQUEST_MS
+  server.timeout = STALL_MS
+  server.on('upgrade', (request, socket, head) => {
+    const denial = front.judge(request)
+    if (denial === undefined) onUpgrade(request, socket, head)
+    else turnAwaySocket(socket, denial, front.bareHeaders(request))
+  })
+  server.on('checkExpectation', (request, response) =>
+    turnAway(response, UNKNOWN_EXPECTATION, front.bareHeaders(request)),
+  )
+  const open = trackConnections(server, { most: limits.connections, onShed: limits.onShed })
+  server.on('clientError', (error, socket) => turnAwayBytes(error, socket as Socket, open))
   try {
     server.listen({ ...listenAddress(address), backlog: BACKLOG })
     await once(server, 'listening')
@@ -59,6 +91,7 @@ export async function bindDoor(address: string): Promise<Door> {
   return {
     server,
     ...placeOf(server.address() as AddressInfo),
+    connections: open.count,
     open: (nextListener, nextOnUpgrade) => {
       listener = nextListener
       onUpgrade = nextOnUpgrade
@@ -67,16 +100,59 @@ export async function bindDoor(address: string): Promise<Door> {
       const closed = new Promise<void>((resolve, reject) => {
         server.close((error) => (error === undefined ? resolve() : reject(error)))
       })
-      endUnasked()
+      open.endUnasked()
       // A connection that was busy just now becomes idle, and would be kept for its next request.
       const sweep = setInterval(() => server.closeIdleConnections(), SWEEP_MS)
-      const cut = setTimeout(endAll, LAST_GRACE_MS)
+      const cut = setTimeout(open.endAll, LAST_GRACE_MS)
       await closed.finally(() => {
         clearInterval(sweep)
         clearTimeout(cut)
       })
     },
   }
+}
+
+const STARTING: Denial = {
+  status: 503,
+  code: 'unavailable',
+  message: 'the server is starting',
+  retryAfterSeconds: 1,
+}
+
+const UNKNOWN_EXPECTATION: Denial = {
+  status: 417,
+  code: 'invalid',
+  message: 'the only expectation that is understood here is 100-continue',
+}
+
+const MALFORMED: Denial = { status: 400, code: 'invalid', message: 'this is no HTTP request' }
+
+/** By the code of Node's error. */
+const FLAWS: Readonly<Record<string, Denial>> = {
+  HPE_HEADER_OVERFLOW: {
+    status: 431,
+    code: 'too_large',
+    message: 'the head of the request is larger than 16 KiB',
+  },
+  HPE_CHUNK_EXTENSIONS_OVERFLOW: {
+    status: 413,
+    code: 'too_large',
+    message: 'the extensions of a chunk are larger than 16 KiB',
+  },
+  ERR_HTTP_REQUEST_TIMEOUT: {
+    status: 408,
+    code: 'timeout',
+    message: `the request was not whole in time: its head must come within ${HEAD_MS / 1000} s, all of it within ${REQUEST_MS / 1000} s`,
+  },
+}
+
+/** Answers bytes that are no request, or not whole in time; whoever has sent nothing at all is left without a word. */
+function turnAwayBytes(error: NodeJS.ErrnoException, socket: Socket, open: OpenConnections): void {
+  if (error.code === 'ECONNRESET' || !socket.writable || socket.bytesRead === 0 || open.isAnswering(socket)) {
+    socket.destroy()
+    return
+  }
+  turnAwaySocket(socket, FLAWS[error.code ?? ''] ?? MALFORMED, BARE_HEADERS)
 }
 
 function placeOf(bound: AddressInfo): Pick<Door, 'port' | 'url' | 'exposed'> {

@@ -1,47 +1,114 @@
-import type { Server } from 'node:http'
+import type { Server, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
+import { networkOf } from './stream/admission/address-limits.ts'
 
-/** Ends connections that nobody else ends. */
+/** The connections of a server: how many, and the ways to end those that nobody else ends. */
 export interface OpenConnections {
-  /** Those on which nothing was asked yet, now and from now on. */
+  readonly count: () => number
+  /** Has an answer begun on it? Then nothing else may be written there. */
+  readonly isAnswering: (socket: Socket) => boolean
+  /** Ends those on which nothing was asked yet, now and from now on. */
   readonly endUnasked: () => void
-  /** All of them, those that were upgraded too: Node's server forgets these, and still waits for them to close. */
+  /** Ends all of them, those that were upgraded too: Node's server forgets these, and still waits for them to close. */
   readonly endAll: () => void
 }
 
+interface Open {
+  readonly network: string
+  isAsked: boolean
+  /** Requests whose answers are not over yet; an upgrade's never is. */
+  pending: number
+  response: ServerResponse | undefined
+}
+
 /**
- * Keeps track of a server's connections, and of those on which nothing was asked yet. Browsers and
- * connection pools open such ahead of need, and Node does not count them as idle: closing a server would wait for
- * them until their owner loses patience.
+ * Keeps track of a server's connections. Browsers and connection pools open such ahead of need, and Node does not
+ * count them as idle: closing a server would wait for them until their owner loses patience.
+ *
+ * There are at most `most`. One more takes the place of one on which nothing is going on, or its request's head is
+ * still half-sent: the oldest such of the address that has most of them, so that nobody who holds many keeps out
+ * anybody who comes with one. Where there is none, the new one is closed.
  */
-export function trackConnections(server: Server): OpenConnections {
-  const all = new Set<Socket>()
-  const unasked = new Set<Socket>()
+export function trackConnections(
+  server: Server,
+  { most, onShed }: { readonly most: number; readonly onShed: () => void },
+): OpenConnections {
+  const all = new Map<Socket, Open>()
+  /** By address, in the order in which they became idle. */
+  const idle = new Map<string, Set<Socket>>()
   let isEnding = false
-  const asked = ({ socket }: { readonly socket: Socket }): void => {
-    unasked.delete(socket)
+
+  const rest = (socket: Socket, { network }: Open): void => {
+    const others = idle.get(network)
+    if (others === undefined) idle.set(network, new Set([socket]))
+    else others.add(socket)
   }
+  const wake = (socket: Socket, { network }: Open): void => {
+    const others = idle.get(network)
+    others?.delete(socket)
+    if (others?.size === 0) idle.delete(network)
+  }
+  const begin = (socket: Socket): Open | undefined => {
+    const open = all.get(socket)
+    if (open === undefined) return undefined
+    open.isAsked = true
+    if (open.pending++ === 0) wake(socket, open)
+    return open
+  }
+  /** Undefined when something is going on in all of them. */
+  const longestIdle = (): Socket | undefined => {
+    let most: Set<Socket> | undefined
+    for (const sockets of idle.values()) if (sockets.size > (most?.size ?? 0)) most = sockets
+    return most?.values().next().value
+  }
+
   server.on('connection', (socket) => {
     if (isEnding) {
       socket.destroy()
       return
     }
-    all.add(socket)
-    unasked.add(socket)
-    socket.once('close', () => {
-      all.delete(socket)
-      unasked.delete(socket)
+    if (all.size >= most) {
+      onShed()
+      const victim = longestIdle()
+      if (victim === undefined) {
+        socket.destroy()
+        return
+      }
+      leave(victim)
+      victim.destroy()
+    }
+    const network = networkOf(socket.remoteAddress ?? '')
+    const open: Open = { network, isAsked: false, pending: 0, response: undefined }
+    all.set(socket, open)
+    rest(socket, open)
+    socket.once('close', () => leave(socket))
+  })
+  const leave = (socket: Socket): void => {
+    const open = all.get(socket)
+    if (open === undefined) return
+    wake(socket, open)
+    all.delete(socket)
+  }
+  server.on('request', ({ socket }, response) => {
+    const open = begin(socket)
+    if (open === undefined) return
+    open.response = response
+    response.once('close', () => {
+      if (open.response === response) open.response = undefined
+      if (--open.pending === 0 && all.has(socket)) rest(socket, open)
     })
   })
-  server.on('request', asked)
-  server.on('upgrade', asked)
+  server.on('upgrade', (_request, socket) => void begin(socket as Socket))
+
   return {
+    count: () => all.size,
+    isAnswering: (socket) => all.get(socket)?.response?.headersSent === true,
     endUnasked: () => {
       isEnding = true
-      for (const socket of unasked) socket.destroy()
+      for (const [socket, { isAsked }] of all) if (!isAsked) socket.destroy()
     },
     endAll: () => {
-      for (const socket of all) socket.destroy()
+      for (const socket of all.keys()) socket.destroy()
     },
   }
 }

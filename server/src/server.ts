@@ -9,7 +9,6 @@ import type { AlertmanagerConfig, ReadConfig } from './alertmanager/read-config.
 import { routingOf } from './alertmanager/routing.ts'
 import type { AlertRules } from './alerts/rules.ts'
 import { DEFAULT_RULES } from './alerts/rules.ts'
-import { bindDoor, type Door } from './bind.ts'
 import { budgetFrom } from './config/budget-settings.ts'
 import { crowdFrom } from './config/crowd-settings.ts'
 import { readGrafanaSigning } from './config/grafana-signing.ts'
@@ -22,15 +21,14 @@ import { upstreamsFrom } from './config/upstream-settings.ts'
 import type { Core } from './core/core.ts'
 import { createCore } from './core/create-core.ts'
 import { takeDataFolder } from './data-folder.ts'
+import { type Entrance, openEntrance } from './entrance.ts'
 import { type Clock, systemClock, systemTimers, type Timers } from './ground/clock.ts'
 import { type Logger, SILENT } from './ground/logger.ts'
 import { StartProblem } from './ground/start-problem.ts'
 import { readVersion } from './ground/version.ts'
 import { DEFAULT_SELF_LIMITS } from './health/self-watch.ts'
 import { createApp } from './http/create-app.ts'
-import { clientAddress } from './http/edge/client-address.ts'
-import { originCheck } from './http/edge/origins.ts'
-import { createMetrics } from './metrics/metrics.ts'
+import { createMetrics, type Metrics } from './metrics/metrics.ts'
 import { readProcNetTcp } from './proc-net-tcp.ts'
 import { openOrBegin } from './storage/sqlite/open-or-begin.ts'
 import type { Storage } from './storage/storage.ts'
@@ -68,20 +66,22 @@ export interface Server {
  */
 export async function startServer(options: ServerOptions = {}): Promise<Server> {
   const settings = settingsFrom(options.config)
-  const door = await bindDoor(settings.listen)
+  const { logger = SILENT, clock = systemClock, timers = systemTimers } = options
+  const metrics = createMetrics(readVersion())
+  const entrance = await openEntrance({ settings, metrics: metrics.door, clock, timers, logger })
   /** What was opened, to be ended in the opposite order. */
-  const ends: (() => Promise<void> | void)[] = [door.close]
+  const ends: (() => Promise<void> | void)[] = [entrance.close]
   const endAll = async (): Promise<void> => {
     for (let end = ends.pop(); end !== undefined; end = ends.pop()) await end()
   }
   try {
-    const { core, alertmanager } = await build(options, settings, door, ends)
+    const { core, alertmanager } = await build(options, { settings, metrics, entrance, ends })
     let ending: Promise<void> | undefined
     const close = (): Promise<void> => {
       ending ??= endAll()
       return ending
     }
-    const { url, port, exposed } = door
+    const { url, port, exposed } = entrance.door
     return { url, port, exposed, core, reload: alertmanager.reload, close }
   } catch (error) {
     await endAll()
@@ -91,14 +91,18 @@ export async function startServer(options: ServerOptions = {}): Promise<Server> 
 
 async function build(
   options: ServerOptions,
-  settings: Settings,
-  door: Door,
-  ends: (() => Promise<void> | void)[],
+  opened: {
+    readonly settings: Settings
+    readonly metrics: Metrics
+    readonly entrance: Entrance
+    readonly ends: (() => Promise<void> | void)[]
+  },
 ): Promise<{ readonly core: Core; readonly alertmanager: CurrentConfig }> {
   const { logger = SILENT, access = openAccess, clock = systemClock, timers = systemTimers } = options
+  const { settings, metrics, ends } = opened
+  const { door, front, bodies } = opened.entrance
   const version = readVersion()
   const startedAt = clock.now()
-  const metrics = createMetrics(version)
 
   const file = settings.alertmanager_config
   const given = file === '' ? undefined : configOrProblem(readConfigFile(file))
@@ -120,7 +124,7 @@ async function build(
     rules: rulesFrom(settings),
     routing,
     silencePolicy: silencePolicyFrom(settings),
-    notices: () => upstreams?.findings() ?? [],
+    notices: () => [...opened.entrance.notices(), ...(upstreams?.findings() ?? [])],
     selfLimits: {
       ...DEFAULT_SELF_LIMITS,
       diskLow: settings.disk.low,
@@ -179,8 +183,8 @@ async function build(
     newId: randomUUID,
     version,
     tcpTables: readProcNetTcp,
-    addressOf: clientAddress(settings.trusted_proxies),
-    isAllowedOrigin: originCheck(settings.allowed_origins),
+    addressOf: front.addressOf,
+    headersOf: front.bareHeaders,
   })
   ends.push(streaming.close)
   let draining = false
@@ -190,6 +194,8 @@ async function build(
     access,
     streaming,
     settings,
+    front,
+    bodies,
     alertmanager,
     grafanaSigning,
     metrics,

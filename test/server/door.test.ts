@@ -1,12 +1,23 @@
 import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
 import { expect, onTestFinished, test } from 'vitest'
-import { bindDoor } from '../../server/src/bind.ts'
+import { bindDoor, type Door } from '../../server/src/bind.ts'
+import { createFrontDoor } from '../../server/src/http/door/front-door.ts'
 import { denyUpgrade } from '../../server/src/stream/admission/denial.ts'
 
 const UPGRADE =
   'GET /ws/dashboard HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n' +
   'Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n'
+
+function openDoor(): Promise<Door> {
+  const front = createFrontDoor({
+    settings: { external_url: '', hosts: ['x'], allowed_origins: [], trusted_proxies: [] },
+    machine: 'here',
+    onStrangeName: () => {},
+    onRefused: () => {},
+  })
+  return bindDoor('127.0.0.1:0', front, { connections: 100, onShed: () => {} })
+}
 
 /** A peer that keeps its side open for as long as it may. */
 async function peer(port: number, request: string): Promise<{ socket: Socket; answer: Promise<string> }> {
@@ -27,7 +38,7 @@ async function peer(port: number, request: string): Promise<{ socket: Socket; an
 }
 
 test('while the server starts, a WebSocket is told to come back, as every request is', async () => {
-  const door = await bindDoor('127.0.0.1:0')
+  const door = await openDoor()
   const { socket, answer } = await peer(door.port, UPGRADE)
   expect(await answer).toMatch(/^HTTP\/1\.1 503 [\s\S]*retry-after: 1\r\n[\s\S]*the server is starting/)
   socket.end()
@@ -37,10 +48,10 @@ test('while the server starts, a WebSocket is told to come back, as every reques
 })
 
 test('a half-sent request, a refused upgrade that stays and a silent connection hold up no end', async () => {
-  const door = await bindDoor('127.0.0.1:0')
+  const door = await openDoor()
   door.open(
     () => {},
-    (_request, socket) => denyUpgrade(socket, { status: 404, code: 'not_found', message: 'not here' }),
+    (_request, socket) => denyUpgrade(socket, { status: 404, code: 'not_found', message: 'not here' }, {}),
   )
   const refused = await peer(door.port, UPGRADE)
   expect(await refused.answer).toMatch(/^HTTP\/1\.1 404 /)

@@ -40,11 +40,11 @@ function leavesOf(schema: Node, path: readonly string[]): Leaf[] {
   }
   const notation = schema as unknown as Notation
   const compiled = Compile(schema)
-  const item = notation.as === 'networks' ? isNetwork : notation.as === 'origins' ? isOrigin : undefined
+  const item = ITEMS[notation.as ?? '']
   const checked = (value: unknown): unknown => {
     if (!compiled.Check(value)) return undefined
     if (notation.flaw?.(value as readonly unknown[]) !== undefined) return undefined
-    return item === undefined || (value as readonly string[]).every(item) ? value : undefined
+    return item === undefined || [value].flat().every((text) => item(text as string)) ? value : undefined
   }
   const quantity = notation.as === 'duration' ? parseDuration : notation.as === 'size' ? parseSize : undefined
   return [
@@ -74,6 +74,19 @@ function leavesOf(schema: Node, path: readonly string[]): Leaf[] {
       },
     },
   ]
+}
+
+/** A name, and a port where only that one is meant; an address needs no such setting. */
+function isHost(text: string): boolean {
+  return /^[\w-][\w.-]{0,252}(:\d{1,5})?$/.test(text)
+}
+
+/** How items of a list are checked. */
+const ITEMS: Readonly<Record<string, (text: string) => boolean>> = {
+  networks: isNetwork,
+  origins: isOrigin,
+  hosts: isHost,
+  url: (text) => text === '' || URL.canParse(text),
 }
 
 /** An address, or a network as address and prefix length. */

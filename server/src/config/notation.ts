@@ -2,12 +2,12 @@ import Type from 'typebox'
 
 /**
  * How people write a setting, besides what its JSON type says: `duration` (`5m`, kept in milliseconds) and `size`
- * (`10MB`, kept in bytes); items of a list may have to be `networks` or `origins`;
- * `objects` are a list of them, in a variable written as JSON, and `flaw` says what is wrong with one that fits its
- * schema. `flag` is its name on the command line, `expected` what to say when a value is wrong.
+ * (`10MB`, kept in bytes); a text may have to be a `url`, items of a list `networks`, `origins` or `hosts`; `objects`
+ * are a list of them, in a variable written as JSON, and `flaw` says what is wrong with one that fits its schema.
+ * `flag` is its name on the command line, `expected` what to say when a value is wrong.
  */
 export interface Notation {
-  readonly as?: 'duration' | 'size' | 'networks' | 'origins' | 'objects'
+  readonly as?: 'duration' | 'size' | 'networks' | 'origins' | 'hosts' | 'url' | 'objects'
   readonly flaw?: (value: readonly unknown[]) => string | undefined
   readonly flag?: string
   readonly expected: string

@@ -8,8 +8,9 @@ import { DEFAULT_STREAM_SETTINGS } from '../stream/parts/stream-settings.ts'
 import { budgetSettings } from './budget-settings.ts'
 import { crowdSettings } from './crowd-settings.ts'
 import { diskSettings } from './disk-settings.ts'
+import { doorLimits, doorSettings } from './door-settings.ts'
 import { grafanaSettings } from './grafana-settings.ts'
-import { count, duration, list, size, text } from './notation.ts'
+import { count, duration, size, text } from './notation.ts'
 import { replicaLabels } from './replica-settings.ts'
 import { silenceSettings } from './silence-settings.ts'
 import { sizeSettings } from './size-settings.ts'
@@ -48,17 +49,7 @@ export const Settings = Type.Object(
       },
       '.',
     ),
-    allowed_origins: list({
-      as: 'origins',
-      expected: 'origins such as https://karma.example.com, without a path',
-      description:
-        'Web pages of other origins that may use the API and the streams. The server’s own page always may.',
-    }),
-    trusted_proxies: list({
-      as: 'networks',
-      expected: 'addresses or networks such as 10.0.0.7 or 10.0.0.0/8',
-      description: 'Proxies whose X-Forwarded-For is believed.',
-    }),
+    ...doorSettings,
     alertmanager_config: text('', {
       flag: 'alertmanager-config',
       expected: 'a file',
@@ -147,7 +138,7 @@ export const Settings = Type.Object(
     ),
     limits: Type.Object(
       {
-        body_bytes: size(10_000_000, 1024, 'Largest request body.'),
+        ...doorLimits,
         ...sizeSettings,
         ...crowdSettings,
         ...budgetSettings,

@@ -19,12 +19,10 @@ import { saveSilenceRoute } from './api/silence-save-routes.ts'
 import { statsRoutes } from './api/stats-routes.ts'
 import { describeApi } from './api-description.ts'
 import { acceptBodies, wrongType } from './edge/body.ts'
-import { clientAddress } from './edge/client-address.ts'
+import { BodyRefused } from './edge/body-refused.ts'
 import { guardDoors } from './edge/doors.ts'
 import { pathOf, sendError, sendPathError } from './edge/errors.ts'
 import type { AppParts } from './edge/parts.ts'
-import { BodyRefused } from './edge/read-bytes.ts'
-import { securityHeaders } from './edge/security-headers.ts'
 import { webConsole } from './web-console.ts'
 import { genericWebhookRoutes } from './webhooks/generic-webhook-routes.ts'
 import { webhookRoutes } from './webhooks/webhook-routes.ts'
@@ -33,18 +31,25 @@ import { webhookRoutes } from './webhooks/webhook-routes.ts'
 export async function createApp(parts: AppParts): Promise<FastifyInstance> {
   const app = Fastify({
     logger: false,
-    serverFactory: (listener) => parts.serverFactory(listener),
+    serverFactory: (listener) =>
+      parts.serverFactory((request, response) => {
+        for (const [name, value] of Object.entries(parts.front.pageHeaders(request))) {
+          if (value !== undefined) response.setHeader(name, value)
+        }
+        listener(request, response)
+      }),
+    // Bytes that are no request are answered where the server listens.
+    clientErrorHandler: () => {},
     // Paths that cannot even be decoded never reach a route or the handlers below.
     frameworkErrors: (error, request, reply) => {
       sendPathError(request, reply, { status: 400, message: error.message })
     },
     routerOptions: { ignoreTrailingSlash: true, querystringParser: () => ({}), maxParamLength: 500 },
   })
-  acceptBodies(app, parts.settings.limits.body_bytes)
+  acceptBodies(app, parts.settings.limits.body_bytes, parts.bodies)
   app.setErrorHandler((error: FastifyError, request, reply) => answerError(parts, error, request, reply))
   app.setNotFoundHandler((request, reply) => unknownPath(request, reply))
-  await securityHeaders(app)
-  guardDoors(app, parts, clientAddress(parts.settings.trusted_proxies))
+  guardDoors(app, parts, parts.front.addressOf)
   app.addHook('onResponse', async (request, reply) => {
     const { config, url = 'unknown' } = request.routeOptions
     parts.metrics.http.answered(request.method, url, reply.statusCode)
@@ -86,8 +91,11 @@ function answerError(
   reply: FastifyReply,
 ): FastifyReply {
   const status = error.statusCode ?? 500
-  // What is left of a body that was not taken must not be read as the next request.
-  if (error instanceof BodyRefused) reply.header('connection', 'close')
+  if (error instanceof BodyRefused) {
+    // What is left of a body that was not taken must not be read as the next request.
+    reply.header('connection', 'close')
+    return sendError(request, reply, { status, message: error.message, from: 'framework' })
+  }
   if (status < 500) {
     const message = status === 415 ? wrongType(request.headers['content-type'] ?? '') : error.message
     return sendError(request, reply, { status, message, from: 'framework' })

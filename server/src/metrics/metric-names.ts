@@ -42,6 +42,20 @@ export const METRICS = {
   taskFailures: ['watchfloor_task_failures_total', 'Background tasks that failed, by task.'],
   requests: ['watchfloor_http_requests_total', 'HTTP requests answered, by method, route and status code.'],
 
+  doorRefusals: [
+    'watchfloor_door_refusals_total',
+    'Requests that were not let in: for another host, by a page that may not, or malformed.',
+  ],
+  openConnections: ['watchfloor_open_connections', 'TCP connections that are open now.'],
+  waitingBodies: [
+    'watchfloor_waiting_body_bytes',
+    'Memory of all request bodies that are on their way or in work now.',
+  ],
+  connectionSheds: [
+    'watchfloor_connections_shed_total',
+    'Connections that came while limits.connections were open; each cost an idle one its place, or was closed.',
+  ],
+
   firing: ['watchfloor_firing_alerts', 'Alerts that fire now, by level.'],
   silences: ['watchfloor_active_silences', 'Silences that are active now.'],
   sequence: ['watchfloor_log_sequence', 'Sequence of the newest event of the log.'],

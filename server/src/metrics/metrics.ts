@@ -3,6 +3,7 @@ import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom
 import type { Core } from '../core/core.ts'
 import { type CoreMetrics, LIMITS } from '../core/core-metrics.ts'
 import { ALERTMANAGER_VERSION } from '../ground/version.ts'
+import { DOOR_REASONS, type DoorReason } from '../http/door/front-door.ts'
 import {
   RESET_REASONS,
   SHED_REASONS,
@@ -20,11 +21,22 @@ export interface HttpMetrics {
   readonly truncated: (alerts: number) => void
 }
 
+/** What the front door and the listening socket count. */
+export interface DoorMetrics {
+  readonly refused: (reason: DoorReason) => void
+  readonly connectionShed: () => void
+  /** Called once: the way to read how many connections are open now. */
+  readonly connections: (read: () => number) => void
+  /** Called once: the way to read how many bytes all bodies take now. */
+  readonly waitingBodies: (read: () => number) => void
+}
+
 /** All metrics of one server instance. */
 export interface Metrics {
   readonly core: CoreMetrics
   readonly stream: StreamMetrics
   readonly http: HttpMetrics
+  readonly door: DoorMetrics
   /** Was the newest reading of the configuration good? */
   readonly configReloaded: (isGood: boolean) => void
   /** Adds what is read from the core at each scrape. */
@@ -44,7 +56,7 @@ export interface UpstreamReading {
 }
 
 /** Statuses of requests with alerts that are not taken; 503 is ours, the others are the sender's. */
-const REFUSALS = [400, 413, 415, 503]
+const REFUSALS = [400, 408, 413, 415, 503]
 /** What runs by the clock, and what hears of every event. */
 const TASKS = ['clock', 'flush', 'health', 'maintenance', 'sources', 'subscriber', 'upstream']
 
@@ -89,12 +101,15 @@ export function createMetrics(version: string): Metrics {
   const truncated = counter('truncated')
   const limited = counter('limited', 'limit')
   const taskFailures = counter('taskFailures', 'task')
+  const doorRefusals = counter('doorRefusals', 'reason')
+  const connectionSheds = counter('connectionSheds')
   const configGood = new Gauge(named('configGood'))
   const requests = counter('requests', 'method', 'route', 'code')
   // A counter that begins at 1 has never increased: what alerts look at must be there before it happens.
   for (const reason of RESET_REASONS) resets.inc({ reason }, 0)
   for (const reason of SHED_REASONS) sheds.inc({ reason }, 0)
   for (const error_type of [...STREAM_ERRORS, 'commit_failed']) errors.inc({ error_type }, 0)
+  for (const reason of DOOR_REASONS) doorRefusals.inc({ reason }, 0)
   for (const code of REFUSALS) refused.inc({ code }, 0)
   for (const limit of LIMITS) limited.inc({ limit }, 0)
   for (const task of TASKS) taskFailures.inc({ task }, 0)
@@ -136,6 +151,12 @@ export function createMetrics(version: string): Metrics {
       ingest: (seconds) => ingest.observe(seconds),
       ingestRefused: (status) => refused.inc({ code: status }),
       truncated: (alerts) => truncated.inc(alerts),
+    },
+    door: {
+      refused: (reason) => doorRefusals.inc({ reason }),
+      connectionShed: () => connectionSheds.inc(),
+      connections: (read) => readAtScrape('openConnections', read),
+      waitingBodies: (read) => readAtScrape('waitingBodies', read),
     },
     configReloaded: (isGood) => configGood.set(isGood ? 1 : 0),
     observe: (core) => {

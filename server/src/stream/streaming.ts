@@ -43,8 +43,8 @@ export interface StreamingParts {
   readonly version: string
   /** The peer's address after trusted proxies. */
   readonly addressOf: (request: IncomingMessage) => string
-  /** May the page that made this request have streams? */
-  readonly isAllowedOrigin: (request: IncomingMessage) => boolean
+  /** Headers of every answer. */
+  readonly headersOf: (request: IncomingMessage) => OutgoingHttpHeaders
   /** The system's tables of TCP connections, in Linux's format; none where it has no such table. */
   readonly tcpTables: () => Promise<readonly string[]>
   /** Runs in the next turn of the event loop; `setImmediate` when absent. */
@@ -73,7 +73,7 @@ export interface Streaming {
 
 /** Builds the streaming edge on a core. Nothing is listened to before its routes and upgrades are wired. */
 export function createStreaming(parts: StreamingParts): Streaming {
-  const { core, settings, metrics, timers, random, logger, addressOf, isAllowedOrigin } = parts
+  const { core, settings, metrics, timers, random, logger, addressOf, headersOf } = parts
   const { now, monotonic } = parts.clock
   const soon = parts.soon ?? ((run) => void setImmediate(run))
   const turns = oneAtATime({ soon, monotonic })
@@ -108,7 +108,7 @@ export function createStreaming(parts: StreamingParts): Streaming {
     limits: settings.limits,
     timers,
     monotonic,
-    isAllowedOrigin,
+    headersOf,
     onMessage: clientMessages({ table, core }),
   })
   metrics.queueBytes(() => connections.values().reduce((sum, { queued }) => sum + queued, 0))
@@ -139,7 +139,7 @@ export function createStreaming(parts: StreamingParts): Streaming {
     },
     inFrontOf: (listener) => (request, response) => {
       if (!isStreamRequest(request)) return listener(request, response)
-      openStream(request, response, table, pageHeaders(request, isAllowedOrigin))
+      openStream(request, response, table, headersOf(request))
     },
     handleUpgrade: door.handleUpgrade,
     connections: () => [...connections.values()].map((connection) => connection.row()),
@@ -164,17 +164,4 @@ export function createStreaming(parts: StreamingParts): Streaming {
       for (const connection of [...connections.values()]) connection.destroy()
     },
   }
-}
-
-/** What browsers want to know before a page of another origin may read the answer. */
-function pageHeaders(
-  request: IncomingMessage,
-  isAllowed: (request: IncomingMessage) => boolean,
-): OutgoingHttpHeaders {
-  const { origin } = request.headers
-  const headers = { 'x-content-type-options': 'nosniff' }
-  if (origin === undefined) return headers
-  if (!isAllowed(request)) return { ...headers, vary: 'Origin' }
-  const allow = { 'access-control-allow-origin': origin, 'access-control-expose-headers': 'Retry-After' }
-  return { ...headers, vary: 'Origin', ...allow }
 }

@@ -5,7 +5,7 @@ import { onTestFinished } from 'vitest'
 import { type Access, openAccess } from '../../../server/src/access/principal.ts'
 import { type Clock, systemClock, systemTimers, type Timers } from '../../../server/src/ground/clock.ts'
 import { SILENT } from '../../../server/src/ground/logger.ts'
-import { originCheck } from '../../../server/src/http/edge/origins.ts'
+import { BARE_HEADERS } from '../../../server/src/http/door/security-headers.ts'
 import type { StreamMetrics } from '../../../server/src/stream/parts/stream-metrics.ts'
 import {
   DEFAULT_STREAM_SETTINGS,
@@ -29,7 +29,6 @@ export interface StreamServerOptions {
   readonly access?: Access
   readonly clock?: Clock
   readonly timers?: Timers
-  readonly allowedOrigins?: readonly string[]
   readonly random?: () => number
   readonly tcpTables?: () => Promise<readonly string[]>
 }
@@ -60,7 +59,7 @@ export async function startStreams(options: StreamServerOptions): Promise<Stream
     version: '0.0.0-test',
     tcpTables: options.tcpTables ?? (async () => []),
     addressOf: (request) => request.socket.remoteAddress ?? '',
-    isAllowedOrigin: originCheck(options.allowedOrigins ?? []),
+    headersOf: () => BARE_HEADERS,
   })
   const app = Fastify({
     serverFactory: (listener) => createServer(streaming.inFrontOf(listener)),

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { BodyPlace, BodyRoom } from './body-room.ts'
 import { sendError } from './errors.ts'
 import { readBytes } from './read-bytes.ts'
 
@@ -7,9 +8,21 @@ import { readBytes } from './read-bytes.ts'
  * Reads every body as bytes, whatever its type; what a type means is decided per route by `readJson`. Fastify's own
  * JSON parser is left out because it refuses keys that are plain data here (`__proto__` in labels) and empty bodies.
  */
-export function acceptBodies(app: FastifyInstance, limit: number): void {
+export function acceptBodies(app: FastifyInstance, limit: number, room: BodyRoom): void {
+  const places = new WeakMap<IncomingMessage, BodyPlace>()
   app.removeAllContentTypeParsers()
-  app.addContentTypeParser('*', (_request: FastifyRequest, body: IncomingMessage) => readBytes(body, limit))
+  app.addContentTypeParser('*', ({ raw, address }: FastifyRequest, body: IncomingMessage) =>
+    readBytes(body, limit, (refuse) => {
+      const place = room.enter(address, refuse)
+      places.set(raw, place)
+      return place
+    }),
+  )
+  // A body takes its room until it is answered: what waits to be stored is held in memory, too.
+  app.addHook('preParsing', (request, reply, payload, done) => {
+    reply.raw.once('close', () => places.get(request.raw)?.leave())
+    done(null, payload)
+  })
 }
 
 export type ReadBody =

@@ -9,6 +9,8 @@ import type { Logger } from '../../ground/logger.ts'
 import type { Metrics } from '../../metrics/metrics.ts'
 import type { Signing } from '../../sources/webhook-signature.ts'
 import type { Streaming } from '../../stream/streaming.ts'
+import type { FrontDoor } from '../door/front-door.ts'
+import type { BodyRoom } from './body-room.ts'
 
 /** Everything that the HTTP edge is built from. */
 export interface AppParts {
@@ -16,6 +18,8 @@ export interface AppParts {
   readonly access: Access
   readonly streaming: Streaming
   readonly settings: Settings
+  readonly front: FrontDoor
+  readonly bodies: BodyRoom
   readonly alertmanager: CurrentConfig
   /** How Grafana's webhooks must be signed; undefined when they need not be. */
   readonly grafanaSigning: Signing | undefined

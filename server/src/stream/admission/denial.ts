@@ -32,12 +32,16 @@ export function sendError(
 }
 
 /** Answers an upgrade that does not take place, and ends its socket. */
-export function denyUpgrade(socket: Duplex, denial: Denial): void {
-  const body = bodyOf(denial)
-  const headers = { connection: 'close', 'content-length': Buffer.byteLength(body), ...headersOf(denial) }
+export function denyUpgrade(socket: Duplex, denial: Denial, headers: OutgoingHttpHeaders): void {
+  endUpgrade(socket, denial.status, { ...headers, ...headersOf(denial) }, bodyOf(denial))
+}
+
+/** Writes a whole answer to a socket that has no response, and ends it. */
+export function endUpgrade(socket: Duplex, status: number, headers: OutgoingHttpHeaders, body: string): void {
+  const all = { ...headers, connection: 'close', 'content-length': Buffer.byteLength(body) }
   const head = [
-    `HTTP/1.1 ${denial.status} ${STATUS_CODES[denial.status] ?? ''}`,
-    ...Object.entries(headers).map(([name, value]) => `${name}: ${value}`),
+    `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}`,
+    ...Object.entries(all).map(([name, value]) => `${name}: ${value}`),
   ]
   // A peer that has gone away already is no concern of ours.
   socket.once('error', () => socket.destroy())

@@ -30,7 +30,7 @@ const OPERATION: Operation = {
  */
 export function registerUpgradePath(fastify: FastifyInstance): void {
   fastify.get(UPGRADE_PATH, { config: { operation: OPERATION } }, (_request, reply) => {
-    reply.headers({ upgrade: 'websocket', connection: 'Upgrade' })
+    reply.headers({ upgrade: 'websocket', connection: 'Upgrade, close' })
     const message = `GET ${UPGRADE_PATH}: this is a WebSocket, and the request asked for no upgrade; a proxy on the way must pass Upgrade and Connection on`
     return sendError(reply, 426, 'upgrade_required', message)
   })

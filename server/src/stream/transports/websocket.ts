@@ -1,11 +1,11 @@
-import type { IncomingMessage } from 'node:http'
+import type { IncomingMessage, OutgoingHttpHeaders } from 'node:http'
 import { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { CLOSE_BAD_MESSAGE } from '@watchfloor/contract'
 import { type RawData, type WebSocket, WebSocketServer } from 'ws'
 import type { Principal } from '../../access/principal.ts'
 import type { Timers } from '../../ground/clock.ts'
-import { denyUpgrade } from '../admission/denial.ts'
+import { type Denial, denyUpgrade } from '../admission/denial.ts'
 import type { Connection } from '../connections/connection.ts'
 import type { ConnectionTable } from '../connections/connection-table.ts'
 import { type Outlet, type OutletListener, QueueWatch } from '../connections/outlet.ts'
@@ -35,7 +35,8 @@ export interface WebSocketParts {
   readonly limits: StreamSettings['limits']
   readonly timers: Timers
   readonly monotonic: () => number
-  readonly isAllowedOrigin: (request: IncomingMessage) => boolean
+  /** Headers of every answer. */
+  readonly headersOf: (request: IncomingMessage) => OutgoingHttpHeaders
   /** Answers one message of a client. */
   readonly onMessage: (text: string, from: Speaker) => void
 }
@@ -67,19 +68,24 @@ export function webSocketDoor(parts: WebSocketParts): {
     closeTimeout: CLOSE_WITHIN_MS,
   }
   const server = new WebSocketServer(options)
+  const deny = (request: IncomingMessage, socket: Duplex, denial: Denial): void =>
+    denyUpgrade(socket, denial, { ...parts.headersOf(request), 'sec-websocket-version': '13' })
+  server.on('headers', (lines, request) => {
+    for (const [name, value] of Object.entries(parts.headersOf(request))) lines.push(`${name}: ${value}`)
+  })
+  // Without this `ws` would answer by itself, and say nothing.
+  server.on('wsClientError', ({ message }, socket, request) =>
+    deny(request, socket, { status: 400, code: 'bad_request', message: `no handshake: ${message}` }),
+  )
   return {
     handleUpgrade: (request, socket, head) => {
       const path = (request.url ?? '').split('?')[0]
       if (path !== UPGRADE_PATH || !(socket instanceof Socket)) {
         const message = `there is no WebSocket at ${path}; the stream is at ${UPGRADE_PATH}`
-        return denyUpgrade(socket, { status: 404, code: 'not_found', message })
-      }
-      if (!parts.isAllowedOrigin(request)) {
-        const message = `pages of ${request.headers.origin} may not open streams here; list that origin in allowed_origins`
-        return denyUpgrade(socket, { status: 403, code: 'origin', message })
+        return deny(request, socket, { status: 404, code: 'not_found', message })
       }
       const admission = table.gate.admit(request, 'stream')
-      if (!admission.ok) return denyUpgrade(socket, admission)
+      if (!admission.ok) return deny(request, socket, admission)
       // Whatever becomes of the handshake, its place is free again once the socket is gone.
       socket.once('close', admission.release)
       server.handleUpgrade(request, socket, head, (webSocket) => {

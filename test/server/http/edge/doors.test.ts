@@ -1,15 +1,12 @@
 import { mkdir, writeFile } from 'node:fs/promises'
-import { request } from 'node:http'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import type { Access } from '../../../../server/src/access/principal.ts'
-import { clientAddress } from '../../../../server/src/http/edge/client-address.ts'
 import { runServer, sharedServer } from '../../../support/http/run-server.ts'
 import { tempDir } from '../../../support/temp-dir.ts'
 
 const shared = sharedServer({ config: { allowed_origins: ['https://karma.example.com'] } })
 const FOREIGN = 'https://evil.example'
-const post = { method: 'POST', headers: { 'content-type': 'application/json' }, body: '[]' }
 
 test.each([
   ['/api/v2/nothing', 404],
@@ -31,25 +28,6 @@ test.each([
   expect(response.headers.get('content-type')).toMatch(/^application\/json/)
 })
 
-test('the page of another origin may look but not change anything; one on the list may', async () => {
-  const alerts = `${shared().url}/api/v2/alerts`
-  const foreign = await fetch(alerts, { ...post, headers: { ...post.headers, origin: FOREIGN } })
-  expect(foreign.status).toBe(403)
-  expect(foreign.headers.get('access-control-allow-origin')).toBeNull()
-  const sandboxed = await fetch(alerts, { ...post, headers: { ...post.headers, origin: 'null' } })
-  expect(sandboxed.status).toBe(403)
-  const looking = await fetch(alerts, { headers: { origin: FOREIGN } })
-  expect(looking.status).toBe(200)
-  expect(looking.headers.get('access-control-allow-origin')).toBeNull()
-
-  const origin = 'https://karma.example.com'
-  const listed = await fetch(alerts, { ...post, headers: { ...post.headers, origin } })
-  expect(listed.status).toBe(200)
-  expect(listed.headers.get('access-control-allow-origin')).toBe(origin)
-  const own = await fetch(alerts, { ...post, headers: { ...post.headers, origin: shared().url } })
-  expect(own.status).toBe(200)
-})
-
 test('a preflight is answered for origins on the list only', async () => {
   const preflight = (origin: string): Promise<Response> =>
     fetch(`${shared().url}/api/v2/silences`, {
@@ -65,29 +43,6 @@ test('a preflight is answered for origins on the list only', async () => {
   expect(listed.headers.get('access-control-allow-origin')).toBe('https://karma.example.com')
   expect(listed.headers.get('access-control-allow-methods')).toContain('DELETE')
   expect((await preflight(FOREIGN)).headers.get('access-control-allow-origin')).toBeNull()
-})
-
-test('every answer has the security headers, and scripts come from here only', async () => {
-  const { headers } = await fetch(`${shared().url}/api/v2/status`)
-  const policy = headers.get('content-security-policy') ?? ''
-  expect(policy).toContain("script-src 'self';")
-  expect(policy).toContain("style-src 'self' 'unsafe-inline'")
-  expect(policy).toContain(`connect-src 'self' ws://${new URL(shared().url).host}`)
-  expect(headers.get('x-content-type-options')).toBe('nosniff')
-  expect(headers.get('cache-control')).toBe('no-store')
-})
-
-test('a Host header that is no host does not get into the policy', async () => {
-  const policy = await new Promise<string>((resolve, reject) => {
-    const { hostname, port } = new URL(shared().url)
-    request({ hostname, port, path: '/healthz', headers: { host: "x 'unsafe-eval'" } }, (response) => {
-      response.resume()
-      resolve(String(response.headers['content-security-policy'] ?? ''))
-    })
-      .on('error', reject)
-      .end()
-  })
-  expect(policy).not.toContain('unsafe-eval')
 })
 
 test('the console is served with names that last and a page that does not; without one, a page says what to do', async () => {
@@ -144,19 +99,4 @@ test('every door asks who it is, except health and the page; a viewer changes no
   const refused = await fetch(`${server.url}/api/v2/board`)
   expect(refused.headers.get('www-authenticate')).toBe('Bearer')
   expect(await refused.json()).toEqual({ error: { code: 'unauthorized', message: 'a token is needed' } })
-})
-
-test('a forwarded address counts only from trusted proxies, read from the near end', () => {
-  const from = (trusted: string[], remote: string, forwarded?: string): string =>
-    clientAddress(trusted)({
-      socket: { remoteAddress: remote },
-      headers: forwarded === undefined ? {} : { 'x-forwarded-for': forwarded },
-    } as never)
-  expect(from([], '10.0.0.1', '1.2.3.4')).toBe('10.0.0.1')
-  expect(from(['10.0.0.0/8'], '10.0.0.1', '1.2.3.4')).toBe('1.2.3.4')
-  expect(from(['10.0.0.0/8'], '10.0.0.1', 'spoofed, 9.9.9.9, 1.2.3.4, 10.0.0.2')).toBe('1.2.3.4')
-  expect(from(['10.0.0.0/8'], '192.168.0.1', '1.2.3.4')).toBe('192.168.0.1')
-  expect(from(['10.0.0.0/8'], '10.0.0.1', 'nonsense')).toBe('10.0.0.1')
-  expect(from(['::1'], '::1', '2001:db8::1')).toBe('2001:db8::1')
-  expect(from(['10.0.0.1'], '::ffff:10.0.0.1', '::ffff:1.2.3.4')).toBe('1.2.3.4')
 })

@@ -196,20 +196,6 @@ describe('S20: subscribing again', () => {
 })
 
 describe('the door', () => {
-  test('pages of other origins are refused unless they are listed; programs may', async () => {
-    const server = await startStreams({
-      core: new MemoryCore(),
-      allowedOrigins: ['https://wall.example.com'],
-    })
-    expect(await openSocket(server.url, {}, { origin: 'https://evil.example.com' }).client.ended).toBe(
-      'status 403',
-    )
-    expect(await openSocket(server.url, {}, { origin: 'null' }).client.ended).toBe('status 403')
-    for (const origin of [server.url, 'https://wall.example.com', undefined]) {
-      await openSocket(server.url, {}, origin === undefined ? {} : { origin }).client.untilControl('hello')
-    }
-  })
-
   test('another path is 404', async () => {
     const server = await startStreams({ core: new MemoryCore() })
     const response = openSocket(`${server.url}/elsewhere`, {})

@@ -1,0 +1,131 @@
+import type { IncomingMessage, OutgoingHttpHeaders } from 'node:http'
+import { clipped } from '../../health/clipped.ts'
+import type { Denial } from '../../stream/admission/denial.ts'
+import { forwarded } from './forwarded.ts'
+import { nameOf, ownHosts } from './host-names.ts'
+import { isVisit, makerOf } from './pages.ts'
+import { BARE_HEADERS, pageHeaders } from './security-headers.ts'
+
+export interface FrontDoorParts {
+  readonly settings: {
+    readonly external_url: string
+    readonly hosts: readonly string[]
+    readonly allowed_origins: readonly string[]
+    readonly trusted_proxies: readonly string[]
+  }
+  /** This machine's name. */
+  readonly machine: string
+  /** Somebody asked under a name that is not ours. */
+  readonly onStrangeName: (name: string, request: IncomingMessage, address: string) => void
+  readonly onRefused: (reason: DoorReason) => void
+}
+
+/** Why the front door refuses; a closed set, so that it can be a label. */
+export const DOOR_REASONS = ['host', 'page', 'malformed'] as const
+export type DoorReason = (typeof DOOR_REASONS)[number]
+
+/**
+ * What every request passes before anything reads it, on whatever transport: the server it asks for must be this one,
+ * and the page that made it, if one did, must be one that may.
+ */
+export interface FrontDoor {
+  /** What is wrong with a request; undefined lets it in. Its address is a path from then on. */
+  readonly judge: (request: IncomingMessage) => Denial | undefined
+  readonly addressOf: (request: IncomingMessage) => string
+  /** Headers of an answer that may be a page. */
+  readonly pageHeaders: (request: IncomingMessage) => OutgoingHttpHeaders
+  /** Headers of an answer that is none: a stream, a refusal. */
+  readonly bareHeaders: (request: IncomingMessage) => OutgoingHttpHeaders
+}
+
+export function createFrontDoor({ settings, machine, onStrangeName, onRefused }: FrontDoorParts): FrontDoor {
+  const externalUrl = settings.external_url
+  const see = forwarded(settings.trusted_proxies)
+  const isOwnHost = ownHosts({ machine, externalUrl, hosts: settings.hosts })
+  const maker = makerOf({ allowedOrigins: settings.allowed_origins, externalUrl })
+
+  const deny = (reason: DoorReason, status: number, code: Denial['code'], message: string): Denial => {
+    onRefused(reason)
+    return { status, code, message }
+  }
+
+  /** What browsers want to know before a page of another origin may read the answer. */
+  const sharing = (request: IncomingMessage): OutgoingHttpHeaders | undefined => {
+    const { origin } = request.headers
+    if (origin === undefined) return undefined
+    const by = maker(request, see(request))
+    if (by !== 'own' && by !== 'listed') return { vary: 'Origin' }
+    return {
+      vary: 'Origin',
+      'access-control-allow-origin': origin,
+      'access-control-expose-headers': 'ETag, Retry-After',
+    }
+  }
+
+  return {
+    judge: (request) => {
+      const malformed = flawOf(request)
+      if (malformed !== undefined) return deny('malformed', 400, 'invalid', malformed)
+      const target = targetOf(request.url ?? '')
+      if (target === undefined) {
+        const message = 'the address in the request line is neither a path nor an http URL'
+        return deny('malformed', 400, 'invalid', message)
+      }
+      request.url = target.path
+      const seen = see(request)
+      const asked = target.host === undefined ? seen.named : [...seen.named, target.host]
+      const strange = asked.find((host) => !isOwnHost(host))
+      if (strange !== undefined) {
+        onStrangeName(nameOf(strange), request, seen.address)
+        return deny('host', 421, 'misdirected', strangeHost(strange))
+      }
+      if (maker(request, seen) !== 'foreign' || isVisit(request)) return undefined
+      return deny('page', 403, 'origin', foreignPage(request))
+    },
+    addressOf: (request) => see(request).address,
+    pageHeaders: (request) => ({ ...pageHeaders(see(request).host), ...sharing(request) }),
+    bareHeaders: (request) => ({ ...BARE_HEADERS, ...sharing(request) }),
+  }
+}
+
+/** What makes it unclear which server a request is for: proxies and servers read such ones differently. */
+function flawOf({ rawHeaders, httpVersion }: IncomingMessage): string | undefined {
+  let hosts = 0
+  for (let i = 0; i < rawHeaders.length; i += 2) if (rawHeaders[i]?.toLowerCase() === 'host') hosts++
+  if (hosts > 1) return `the request has ${hosts} Host headers; it must have one`
+  if (hosts === 0 && httpVersion !== '1.0') return 'the request has no Host header'
+  return undefined
+}
+
+/** The path of a request line, and the host that a whole URL there names (RFC 9112, 3.2.2). */
+function targetOf(url: string): { readonly path: string; readonly host?: string } | undefined {
+  if (url.startsWith('/') || url === '*') return { path: url }
+  const [, host, path] = /^https?:\/\/([^/?#]*)([^#]*)/i.exec(url) ?? []
+  if (host === undefined || path === undefined) return undefined
+  return { path: path.startsWith('/') ? path : `/${path}`, host }
+}
+
+/**
+ * 421 and not 403: the request may be right, and whoever made it may be allowed to, but it is for another server as
+ * far as this one knows (RFC 9110, 15.5.20).
+ */
+function strangeHost(host: string): string {
+  const name = nameOf(host)
+  const quoted = JSON.stringify(clipped(host))
+  const remedy = /^[\w.-]+$/.test(name)
+    ? `add ${clipped(name)} to the setting hosts (WATCHFLOOR_HOSTS), or set external_url, if this server is reached under it`
+    : 'send a name or an address there'
+  return `this server does not answer to Host ${quoted}: ${remedy}`
+}
+
+function foreignPage({ headers, method, url = '' }: IncomingMessage): string {
+  const { origin, referer } = headers
+  const by = origin ?? referer
+  const page = by === undefined ? 'another web page' : `a page of ${JSON.stringify(clipped(by))}`
+  const what = `${method} ${clipped(url.split('?')[0] ?? '')} by ${page} is refused`
+  const remedy =
+    origin === undefined
+      ? 'only pages in the setting allowed_origins may, and they must send Origin'
+      : 'add its origin to the setting allowed_origins if it may; if it is this server’s own page behind a proxy, name that proxy in trusted_proxies and let it send X-Forwarded-Proto and X-Forwarded-Host, or set external_url'
+  return `${what}: ${remedy}`
+}

@@ -1,0 +1,154 @@
+import type { Timers } from '../../ground/clock.ts'
+import { networkOf } from '../../stream/admission/address-limits.ts'
+import { BodyRefused } from './body-refused.ts'
+
+/** How often slow bodies are looked for, and over how long their speed is measured, ms. */
+const LOOK_MS = 1_000
+const MEASURED_MS = 10_000
+
+export interface BodyRoomParts {
+  /** Bytes that all bodies together may take. */
+  readonly limit: number
+  /** Least speed of a body on its way. */
+  readonly bytesPerSecond: number
+  readonly timers: Timers
+  readonly monotonic: () => number
+}
+
+/** The place of one body. */
+export interface BodyPlace {
+  /** How many bytes of memory it takes by now. */
+  readonly takes: (bytes: number) => void
+  /** So many more of its bytes have arrived. */
+  readonly arrived: (bytes: number) => void
+  /** It is whole: from now on it waits for us, not for its sender. */
+  readonly whole: () => void
+  /** Its request was answered, or is over. Called at least once. */
+  readonly leave: () => void
+}
+
+interface Body {
+  readonly network: string
+  readonly since: number
+  readonly refuse: (refusal: BodyRefused) => void
+  size: number
+  received: number
+  /** What had been received at the begin of the present measurement. */
+  measured: { at: number; received: number }
+  isWhole: boolean
+}
+
+/**
+ * The room for all bodies that are on their way, or whole and in work. A body that is slower than it may be is refused.
+ * When the room is full, the slowest body of the address that takes most of it is: whoever fills it loses his own, and
+ * whoever comes with little always finds room.
+ */
+export class BodyRoom {
+  readonly #parts: BodyRoomParts
+  readonly #bodies = new Set<Body>()
+  readonly #stop: () => void
+  #size = 0
+
+  constructor(parts: BodyRoomParts) {
+    this.#parts = parts
+    this.#stop = parts.timers.every(LOOK_MS, () => this.#refuseSlow())
+  }
+
+  /** Bytes taken now. */
+  get size(): number {
+    return this.#size
+  }
+
+  /** `refuse` is called at most once, while the body is on its way. */
+  enter(address: string, refuse: Body['refuse']): BodyPlace {
+    const now = this.#parts.monotonic()
+    const body: Body = {
+      network: networkOf(address),
+      since: now,
+      refuse,
+      size: 0,
+      received: 0,
+      measured: { at: now, received: 0 },
+      isWhole: false,
+    }
+    this.#bodies.add(body)
+    return {
+      takes: (bytes) => {
+        if (!this.#bodies.has(body)) return
+        this.#size += bytes - body.size
+        body.size = bytes
+        while (this.#size > this.#parts.limit && this.#refuseOne()) {}
+      },
+      arrived: (bytes) => {
+        body.received += bytes
+      },
+      whole: () => {
+        body.isWhole = true
+      },
+      leave: () => this.#leave(body),
+    }
+  }
+
+  close(): void {
+    this.#stop()
+  }
+
+  #leave(body: Body): void {
+    if (this.#bodies.delete(body)) this.#size -= body.size
+  }
+
+  /** False when nothing is on its way that could be refused. */
+  #refuseOne(): boolean {
+    const now = this.#parts.monotonic()
+    const speed = ({ received, since }: Body): number => received / (now - since + 1)
+    const largest = this.#largestHolder()
+    let slowest: Body | undefined
+    for (const body of this.#bodies) {
+      if (!isWaiting(body) || body.network !== largest) continue
+      if (slowest === undefined || speed(body) < speed(slowest)) slowest = body
+    }
+    if (slowest === undefined) return false
+    const message = `this server holds bodies of ${this.#parts.limit} bytes already (limits.waiting_body_bytes), and this one came most slowly; send it again`
+    this.#refuse(slowest, new BodyRefused(503, message))
+    return true
+  }
+
+  /** Who holds most of what is on its way. */
+  #largestHolder(): string | undefined {
+    const sizes = new Map<string, number>()
+    let largest: string | undefined
+    for (const body of this.#bodies) {
+      if (!isWaiting(body)) continue
+      const { network, size } = body
+      sizes.set(network, (sizes.get(network) ?? 0) + size)
+    }
+    for (const [network, size] of sizes) {
+      if (largest === undefined || size > (sizes.get(largest) ?? 0)) largest = network
+    }
+    return largest
+  }
+
+  #refuseSlow(): void {
+    const { bytesPerSecond } = this.#parts
+    const now = this.#parts.monotonic()
+    for (const body of this.#bodies) {
+      const { at, received } = body.measured
+      if (body.isWhole || now - at < MEASURED_MS) continue
+      if (body.received - received >= (bytesPerSecond * (now - at)) / 1000) {
+        body.measured = { at: now, received: body.received }
+        continue
+      }
+      const message = `the body came more slowly than ${bytesPerSecond} bytes a second (limits.body_bytes_per_second); send it again`
+      this.#refuse(body, new BodyRefused(408, message))
+    }
+  }
+
+  #refuse(body: Body, refusal: BodyRefused): void {
+    this.#leave(body)
+    body.refuse(refusal)
+  }
+}
+
+function isWaiting({ isWhole, size }: Body): boolean {
+  return !isWhole && size > 0
+}
