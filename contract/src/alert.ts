@@ -1,5 +1,6 @@
 import Type, { type Static } from 'typebox'
 import { CURSOR_PATTERN } from './cursor.ts'
+import { FINGERPRINT_PATTERN } from './fingerprint.ts'
 import { LabelSet } from './labels.ts'
 import { Level } from './severity.ts'
 
@@ -13,7 +14,7 @@ export function timeOf(what: string) {
 }
 
 export const Fingerprint = Type.String({
-  pattern: '^[0-9a-f]{16}$',
+  pattern: `^${FINGERPRINT_PATTERN}$`,
   description: 'Hash of the labels, as Alertmanager works it out.',
 })
 

@@ -1,5 +1,14 @@
 import { compareUtf8, type LabelSet } from './labels.ts'
 
+/** How a fingerprint is written, as a pattern. */
+export const FINGERPRINT_PATTERN = '[0-9a-f]{16}'
+
+const WHOLE = new RegExp(`^${FINGERPRINT_PATTERN}$`)
+
+export function isFingerprint(text: string): boolean {
+  return WHOLE.test(text)
+}
+
 /** FNV's 64-bit offset basis 14695981039346656037, in halves. */
 const BASIS_HIGH = 0xcbf29ce4
 const BASIS_LOW = 0x84222325

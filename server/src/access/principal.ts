@@ -1,3 +1,5 @@
+import { firstSeen } from '@watchfloor/contract'
+
 /**
  * Who asks. Every door (HTTP, SSE, WebSocket, polling) turns its request into one, so that no path runs without.
  */
@@ -9,6 +11,19 @@ export interface Principal {
   readonly scope: Readonly<Record<string, readonly string[]>> | undefined
   /** Does it count per address (S21)? True for everybody who is not signed in. */
   readonly anonymous: boolean
+}
+
+/** The name that somebody acts under: their own, else what they gave; undefined when nobody could read one. */
+export function nameOf(
+  { name }: Principal,
+  ...given: readonly (string | null | undefined)[]
+): string | undefined {
+  return firstSeen(name, ...given)
+}
+
+/** Why somebody may not change anything; undefined when they may. */
+export function changeForbidden({ role }: Principal): string | undefined {
+  return role === 'viewer' ? 'your role is viewer; changing anything needs the role operator' : undefined
 }
 
 /** What a door knows of a request before anybody has been recognised. */

@@ -67,7 +67,7 @@ export function performer(writer: Writing): Perform {
   return (command) =>
     writer.do(command).catch((error: unknown) => {
       if (!(error instanceof NotStored) || error.reason === 'bug') throw error
-      return { ok: false, reason: 'store', message: error.message }
+      return { ok: false, reason: 'unavailable', message: error.message }
     })
 }
 

@@ -8,11 +8,12 @@ import {
   toSnapshot,
 } from '@watchfloor/contract'
 import type { PastStore } from '../storage/storage.ts'
+import { STILL_FILLING } from './still-filling.ts'
 
 /** The board as it stood, or why it cannot be told. */
 export type PastBoard =
   | { readonly ok: true; readonly board: BoardSnapshot }
-  | { readonly ok: false; readonly reason: 'before_history' | 'not_ready'; readonly message: string }
+  | { readonly ok: false; readonly reason: 'not_found' | 'unavailable'; readonly message: string }
 
 /**
  * The board at a past time, by the last event of everything that was on it: events are whole (S7), so no more is
@@ -20,18 +21,12 @@ export type PastBoard =
  */
 export async function readPastBoard(store: PastStore, time: Millis): Promise<PastBoard> {
   const past = await store.boardAt(time, JUST_RESOLVED_MS)
-  if (past === 'filling') {
-    return {
-      ok: false,
-      reason: 'not_ready',
-      message: 'the history of an earlier version is still being read in; ask again in some minutes',
-    }
-  }
+  if (past === 'filling') return STILL_FILLING
   const { at, events, earliest } = past
   if (at === undefined) {
     const since =
       earliest === undefined ? 'nothing has happened yet' : `history begins at ${formatTime(earliest)}`
-    return { ok: false, reason: 'before_history', message: since }
+    return { ok: false, reason: 'not_found', message: since }
   }
   const { epoch, sequence } = at
   const board = fold(emptyBoard({ epoch, sequence }), events)

@@ -1,8 +1,10 @@
-import { ENDS_WITH, type Silence } from '@watchfloor/contract'
+import { ENDS_WITH, FINGERPRINT_PATTERN, type Silence } from '@watchfloor/contract'
 import type { AlertRecord } from '../alerts/record.ts'
 
 /** Alerts that one silence may be bound to: they stand in each of its events. */
 export const MOST_BOUND = 500
+
+const BOUND = new RegExp(`^(${FINGERPRINT_PATTERN})(?:/(.+))?$`)
 
 export interface Bound {
   readonly fingerprint: string
@@ -13,7 +15,7 @@ export interface Bound {
 export function boundOf({ annotations = {} }: Partial<Pick<Silence, 'annotations'>>): readonly Bound[] {
   const text = Object.hasOwn(annotations, ENDS_WITH) ? (annotations[ENDS_WITH] as string) : ''
   return text.split(/[\s,]+/).flatMap((part) => {
-    const [, fingerprint, life] = /^([0-9a-f]{16})(?:\/(.+))?$/.exec(part) ?? []
+    const [, fingerprint, life] = BOUND.exec(part) ?? []
     return fingerprint === undefined ? [] : [{ fingerprint, life }]
   })
 }

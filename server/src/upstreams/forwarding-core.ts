@@ -43,7 +43,7 @@ export function forwardingCore(core: Core, upstreams: Upstreams): Core {
     }
     return {
       ok: false,
-      reason: 'store',
+      reason: 'unavailable',
       message: `the silence was made on ${names.join(' and ')} and can only be changed there, which failed; nothing was changed: ${message}`,
     }
   }
@@ -88,7 +88,7 @@ export function forwardingCore(core: Core, upstreams: Upstreams): Core {
     if (silence === undefined || reach === undefined) {
       return {
         ok: false,
-        reason: 'store',
+        reason: 'unavailable',
         message: `it was changed there as ${changed.value}, and is not here yet`,
       }
     }
@@ -134,7 +134,7 @@ export function forwardingCore(core: Core, upstreams: Upstreams): Core {
             known === undefined
               ? { ok: true, value: undefined }
               : (away.get(from) ?? (await end(known, asking)))
-          if (!ended.ok && ended.reason === 'store') away.set(from, ended)
+          if (!ended.ok && ended.reason === 'unavailable') away.set(from, ended)
           const reason = ended.ok ? {} : { reason: ended.message }
           outcomes.set(id, { id, outcome: ended.ok ? 'expired' : 'refused', ...reason })
         }

@@ -1,3 +1,4 @@
+import { FINGERPRINT_PATTERN } from '@watchfloor/contract'
 import { SCHEME } from '../window/own-page.ts'
 
 /** Where a link from elsewhere may lead. It never does anything but show. */
@@ -6,7 +7,7 @@ export type DeepLink =
   | { readonly to: 'board' }
   | { readonly to: 'inbox' }
 
-const LINK = new RegExp(`^${SCHEME}://(?:alert/([0-9a-f]{16})|(board|inbox))/?$`)
+const LINK = new RegExp(`^${SCHEME}://(?:alert/(${FINGERPRINT_PATTERN})|(board|inbox))/?$`)
 
 /** Reads a link as the system hands it over; undefined for all that is not in the set. */
 export function parseDeepLink(address: string): DeepLink | undefined {

@@ -68,7 +68,7 @@ async function ask(t: TestCore, what: Command, target: string, number: number): 
     case 'acknowledge': {
       const request = { life: undefined, until: 'resolved', endsAt: undefined, note: undefined } as const
       const answer = await core.acknowledge({ ...request, fingerprint: target, name: `person ${number}` })
-      return answer.ok ? 'done' : answer.reason === 'store' ? 'refused' : answer.reason
+      return answer.ok ? 'done' : answer.reason === 'unavailable' ? 'refused' : answer.reason
     }
     case 'silence': {
       const answer = await core.setSilence({
@@ -80,12 +80,12 @@ async function ask(t: TestCore, what: Command, target: string, number: number): 
         comment: `silence ${number}`,
         annotations: {},
       })
-      return answer.ok ? 'done' : answer.reason === 'store' ? 'refused' : answer.reason
+      return answer.ok ? 'done' : answer.reason === 'unavailable' ? 'refused' : answer.reason
     }
     case 'expire': {
       const id = core.silences().find(({ comment }) => comment === target)?.id ?? 'none'
       const answer = await core.expireSilence(id, 'Ana')
-      return answer.ok ? 'done' : answer.reason === 'store' ? 'refused' : answer.reason
+      return answer.ok ? 'done' : answer.reason === 'unavailable' ? 'refused' : answer.reason
     }
     case 'route':
       return core.setRouting(what.inhibits ? INHIBITING : PLAIN).then(

@@ -7,6 +7,7 @@ import type { ApiAlert } from '../../core/alert-queries.ts'
 import { json, nothing } from '../../openapi/answers.ts'
 import { flagParameter, queryParameter } from '../../openapi/parameters.ts'
 import { decodePostableAlerts } from '../../sources/decode-postable-alerts.ts'
+import { sendInvalid, sendRefused } from '../edge/answers.ts'
 import { readJson } from '../edge/body.ts'
 import { sendError } from '../edge/errors.ts'
 import { noteRefused, submit } from '../edge/ingest.ts'
@@ -51,7 +52,7 @@ export function alertmanagerAlertRoutes(app: FastifyInstance, parts: AppParts): 
         (request, reply) => {
           const config = parts.alertmanager.current()
           const asked = readQuery(queryOf(request), config)
-          if (typeof asked === 'string') return badQuery(request, reply, asked)
+          if (typeof asked === 'string') return sendInvalid(request, reply, asked)
           const receiversOf = receiversBy(config)
           return sendList<ApiAlert, GettableAlert>(reply, parts.core.eachAlert(), (entry) => {
             if (!asked.wants(entry)) return undefined
@@ -90,7 +91,7 @@ export function alertmanagerAlertRoutes(app: FastifyInstance, parts: AppParts): 
         (request, reply) => {
           const config = parts.alertmanager.current()
           const asked = readQuery(queryOf(request), config)
-          if (typeof asked === 'string') return badQuery(request, reply, asked)
+          if (typeof asked === 'string') return sendInvalid(request, reply, asked)
           const placesOf = placesBy(config, parts.core.now())
           const groups = toAlertGroups(parts.core.alerts().filter(asked.wants), (entry) =>
             placesOf(entry).filter(({ receiver }) => asked.wantsReceiver(receiver)),
@@ -121,10 +122,10 @@ async function postAlerts(
     return sendError(request, reply, { ...error, message: decoded.message, from: 'framework' })
   }
   const answer = await submit(parts, request, decoded.value, { entry: 'direct', receiver: undefined })
-  if (!answer.ok) return sendError(request, reply, { status: 503, message: answer.message, from: 'handler' })
+  if (!answer.ok) return sendRefused(request, reply, { reason: 'unavailable', message: answer.message })
   if (answer.rejected.count === 0) return sendNothing(reply)
   // As in Alertmanager, the valid ones are stored all the same.
-  return sendError(request, reply, { status: 400, message: refusalText(answer.rejected), from: 'handler' })
+  return sendInvalid(request, reply, refusalText(answer.rejected))
 }
 
 interface Asked {
@@ -150,10 +151,6 @@ function readQuery(query: URLSearchParams, config: AlertmanagerConfig | undefine
     return matchesAll(filters, alert.labels)
   }
   return { wants, wantsReceiver }
-}
-
-function badQuery(request: FastifyRequest, reply: FastifyReply, message: string): FastifyReply {
-  return sendError(request, reply, { status: 400, message, from: 'handler' })
 }
 
 function isMuted(group: AlertGroup): boolean {

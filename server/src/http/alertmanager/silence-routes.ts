@@ -1,11 +1,13 @@
 import type { Matcher, MatcherData } from '@watchfloor/contract'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import Type from 'typebox'
+import { nameOf } from '../../access/principal.ts'
 import { json, nothing } from '../../openapi/answers.ts'
 import { flagParameter, pathParameter, queryParameter } from '../../openapi/parameters.ts'
 import type { SilenceInput } from '../../silences/silence-input.ts'
 import { CODE_WRONG_FORMAT } from '../../sources/decoded.ts'
 import { CONFIRM, isConfirmed } from '../api/silence-save-routes.ts'
+import { sendInvalid, sendRefused } from '../edge/answers.ts'
 import { readJson } from '../edge/body.ts'
 import { sendError } from '../edge/errors.ts'
 import type { AppParts } from '../edge/parts.ts'
@@ -110,9 +112,7 @@ function listSilences(
 ): GettableSilence[] | FastifyReply {
   const query = queryOf(request)
   const filters = matchersIn(query, 'filter')
-  if (typeof filters === 'string') {
-    return sendError(request, reply, { status: 400, message: filters, from: 'handler' })
-  }
+  if (typeof filters === 'string') return sendInvalid(request, reply, filters)
   const silences = core
     .silences()
     .filter((silence) => flag(query, silence.state, true))
@@ -139,18 +139,14 @@ async function postSilence(
     createdBy: request.principal.name ?? decoded.value.createdBy,
   }
   const wrong = timesError(input, core.now())
-  if (wrong !== undefined) return sendError(request, reply, { status: 400, message: wrong, from: 'handler' })
+  if (wrong !== undefined) return sendInvalid(request, reply, wrong)
   const answer = await core.setSilence(input, isConfirmed(request))
   if (answer.ok) return { silenceID: answer.value }
-  switch (answer.reason) {
-    case 'not_found':
-      return sendError(request, reply, { status: 404, message: 'silence not found', from: 'handler' })
-    case 'store':
-      return sendError(request, reply, { status: 503, message: answer.message, from: 'handler' })
-    case 'invalid':
-    case 'conflict':
-      return sendError(request, reply, { status: 400, message: answer.message, from: 'handler' })
-  }
+  const { reason, message } = answer
+  return sendRefused(request, reply, {
+    reason,
+    message: reason === 'not_found' ? 'silence not found' : message,
+  })
 }
 
 async function deleteSilence(
@@ -161,12 +157,10 @@ async function deleteSilence(
   if (forbidsChange(request, reply)) return reply
   const id = silenceId(request, reply)
   if (id === undefined) return reply
-  const by = request.principal.name ?? queryOf(request).get('name') ?? request.address
+  const by = nameOf(request.principal, queryOf(request).get('name')) ?? request.address
   const answer = await core.expireSilence(id, by)
   if (answer.ok) return sendNothing(reply)
-  if (answer.reason === 'not_found') return sendNothing(reply, 404)
-  const status = answer.reason === 'store' ? 503 : 400
-  return sendError(request, reply, { status, message: answer.message, from: 'handler' })
+  return answer.reason === 'not_found' ? sendNothing(reply, 404) : sendRefused(request, reply, answer)
 }
 
 /** What Alertmanager's handler says of the times before anything else, in its words. */

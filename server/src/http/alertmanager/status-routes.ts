@@ -6,7 +6,7 @@ import { OWN_RECEIVER } from '../../alertmanager/routing.ts'
 import { formatDuration } from '../../config/units.ts'
 import { ALERTMANAGER_VERSION } from '../../ground/version.ts'
 import { json } from '../../openapi/answers.ts'
-import { sendError } from '../edge/errors.ts'
+import { sendInvalid } from '../edge/answers.ts'
 import type { AppParts } from '../edge/parts.ts'
 import { queryOf } from '../edge/query.ts'
 import { handler, resource } from '../edge/resource.ts'
@@ -68,7 +68,7 @@ export function statusRoutes(app: FastifyInstance, parts: AppParts): void {
           const current = parts.alertmanager.current()
           const matchers = receiverMatchers(queryOf(request))
           if (typeof matchers === 'string') {
-            return sendError(request, reply, { status: 400, message: matchers, from: 'handler' })
+            return sendInvalid(request, reply, matchers)
           }
           // Those of the configuration in its order, then those that webhooks named.
           const others = parts.core.alerts().flatMap(({ alert }) => alert.receivers)

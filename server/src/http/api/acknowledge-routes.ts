@@ -1,16 +1,17 @@
-import { AcknowledgeRequest, Alert, ApiError, parser, parseTime } from '@watchfloor/contract'
+import { AcknowledgeRequest, Alert, ApiError, parser } from '@watchfloor/contract'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import Type from 'typebox'
+import { nameOf } from '../../access/principal.ts'
+import { readAcknowledge } from '../../commands/read-acknowledge.ts'
 import { json } from '../../openapi/answers.ts'
 import { queryParameter } from '../../openapi/parameters.ts'
-import { readJson } from '../edge/body.ts'
-import { sendError } from '../edge/errors.ts'
+import { sendAnswer, sendInvalid } from '../edge/answers.ts'
 import type { AppParts } from '../edge/parts.ts'
 import { queryOf } from '../edge/query.ts'
 import { handler, resource } from '../edge/resource.ts'
 import { forbidsChange } from '../edge/rights.ts'
+import { readBodyAs } from '../edge/typed-body.ts'
 import { ALERT, fingerprintOf } from './alert-routes.ts'
-import { sendAnswer } from './send-answer.ts'
 
 const parseAcknowledge = parser(AcknowledgeRequest)
 
@@ -62,27 +63,11 @@ async function acknowledge(
   reply: FastifyReply,
 ): Promise<Alert | FastifyReply> {
   if (forbidsChange(request, reply)) return reply
-  const asked = readRequest(request, reply)
+  const asked = readBodyAs(request, reply, 'acknowledge', parseAcknowledge, {})
   if (asked === undefined) return reply
-  const invalid = (message: string) => sendError(request, reply, { status: 400, message, from: 'handler' })
-  const name = request.principal.name ?? asked.name
-  if (name === undefined) return invalid('name is missing: say who acknowledges')
-  const endsAt = asked.ends_at === undefined ? undefined : parseTime(asked.ends_at)
-  if (asked.ends_at !== undefined && endsAt === undefined) {
-    return invalid(`ends_at is ${JSON.stringify(asked.ends_at)}, not an RFC 3339 time`)
-  }
-  const until = asked.until ?? (endsAt === undefined ? 'resolved' : 'time')
-  if (until === 'time' && endsAt === undefined)
-    return invalid('ends_at is missing: it is needed with until "time"')
-  const answer = await core.acknowledge({
-    fingerprint: fingerprintOf(request),
-    life: asked.life,
-    name,
-    until,
-    endsAt: until === 'time' ? endsAt : undefined,
-    note: asked.note,
-  })
-  return sendAnswer(request, reply, answer)
+  const command = readAcknowledge(fingerprintOf(request), asked, request.principal)
+  if (!command.ok) return sendInvalid(request, reply, command.error)
+  return sendAnswer(request, reply, await core.acknowledge(command.value))
 }
 
 async function unacknowledge(
@@ -91,29 +76,12 @@ async function unacknowledge(
   reply: FastifyReply,
 ): Promise<Alert | FastifyReply> {
   if (forbidsChange(request, reply)) return reply
-  const asked = readRequest(request, reply)
+  const asked = readBodyAs(request, reply, 'acknowledge', parseAcknowledge, {})
   if (asked === undefined) return reply
   const query = queryOf(request)
-  const name = request.principal.name ?? asked.name ?? query.get('name')
-  if (!name) {
-    const message = 'name is missing: say who gives it back'
-    return sendError(request, reply, { status: 400, message, from: 'handler' })
-  }
+  const name = nameOf(request.principal, asked.name, query.get('name'))
+  if (name === undefined) return sendInvalid(request, reply, 'name is missing: say who gives it back')
   const life = asked.life ?? query.get('life') ?? undefined
-  return sendAnswer(
-    request,
-    reply,
-    await core.unacknowledge({ fingerprint: fingerprintOf(request), life, name }),
-  )
-}
-
-/** The request's body, which may be left out; undefined when it is wrong and was answered. */
-function readRequest(request: FastifyRequest, reply: FastifyReply): AcknowledgeRequest | undefined {
-  const body = readJson(request, reply, 'acknowledge')
-  if (body.kind === 'answered') return undefined
-  if (body.kind === 'empty') return {}
-  const parsed = parseAcknowledge(body.value)
-  if (parsed.ok) return parsed.value
-  sendError(request, reply, { status: 400, message: parsed.error, from: 'handler' })
-  return undefined
+  const answer = await core.unacknowledge({ fingerprint: fingerprintOf(request), life, name })
+  return sendAnswer(request, reply, answer)
 }

@@ -1,14 +1,22 @@
-import { AlertDetail, AlertHistory, ApiError, Fingerprint, formatTime, Why } from '@watchfloor/contract'
+import {
+  AlertDetail,
+  AlertHistory,
+  ApiError,
+  Fingerprint,
+  formatTime,
+  isFingerprint,
+  Why,
+} from '@watchfloor/contract'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { whyOf } from '../../alerts/why.ts'
+import { wholeNumber } from '../../ground/url-query.ts'
 import { json } from '../../openapi/answers.ts'
 import { pathParameter, wholeNumberParameter } from '../../openapi/parameters.ts'
-import { sendError } from '../edge/errors.ts'
+import { sendInvalid, sendRefused } from '../edge/answers.ts'
 import type { AppParts } from '../edge/parts.ts'
-import { queryOf, wholeNumber } from '../edge/query.ts'
+import { queryOf } from '../edge/query.ts'
 import { handler, resource } from '../edge/resource.ts'
 
-const FINGERPRINT = /^[0-9a-f]{16}$/
 const MOST_HISTORY = 1000
 
 /** Which alert a path names. */
@@ -50,12 +58,9 @@ export function alertRoutes(app: FastifyInstance, { core }: AppParts): void {
       },
       async (request, reply) => {
         const limit = wholeNumber(queryOf(request), HISTORY_LIMIT)
-        if (limit === undefined) {
-          const message = `limit must be a whole number from 1 to ${MOST_HISTORY}`
-          return sendError(request, reply, { status: 400, message, from: 'handler' })
-        }
+        if (typeof limit === 'string') return sendInvalid(request, reply, limit)
         const fingerprint = fingerprintOf(request)
-        if (!FINGERPRINT.test(fingerprint)) return unknownAlert(request, reply)
+        if (!isFingerprint(fingerprint)) return unknownAlert(request, reply)
         const events = await core.alertEvents(fingerprint, limit)
         return { events: events.filter((event) => event.source === 'alert_processor') }
       },
@@ -74,7 +79,7 @@ export function alertRoutes(app: FastifyInstance, { core }: AppParts): void {
       },
       async (request, reply) => {
         const fingerprint = fingerprintOf(request)
-        const history = FINGERPRINT.test(fingerprint) ? await core.alertEvents(fingerprint, MOST_HISTORY) : []
+        const history = isFingerprint(fingerprint) ? await core.alertEvents(fingerprint, MOST_HISTORY) : []
         const known = core.alert(fingerprint)
         if (known === undefined) return unknownAlert(request, reply)
         return whyOf({
@@ -96,5 +101,5 @@ export function fingerprintOf(request: FastifyRequest): string {
 
 function unknownAlert(request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const message = `no alert with fingerprint ${JSON.stringify(fingerprintOf(request))} is known; a resolved one is remembered for a day`
-  return sendError(request, reply, { status: 404, message, from: 'handler' })
+  return sendRefused(request, reply, { reason: 'not_found', message })
 }

@@ -3,7 +3,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import Type from 'typebox'
 import { json, nothing } from '../../openapi/answers.ts'
 import { headerParameter, queryParameter } from '../../openapi/parameters.ts'
-import { sendError } from '../edge/errors.ts'
+import { sendRefused } from '../edge/answers.ts'
 import type { AppParts } from '../edge/parts.ts'
 import { queryOf } from '../edge/query.ts'
 import { handler, resource } from '../edge/resource.ts'
@@ -59,15 +59,15 @@ async function sendPastBoard(
   reply: FastifyReply,
   at: string,
 ): Promise<BoardSnapshot | FastifyReply> {
-  const refuse = (status: number, message: string): FastifyReply =>
-    sendError(request, reply, { status, message: `GET /api/v2/board?at=: ${message}`, from: 'handler' })
+  const refuse = (reason: 'invalid' | 'not_found' | 'unavailable', message: string): FastifyReply =>
+    sendRefused(request, reply, { reason, message: `GET /api/v2/board?at=: ${message}` })
   const time = parseTime(at)
   if (time === undefined) {
-    return refuse(400, `${JSON.stringify(at)} is not an RFC 3339 time such as 2026-01-31T03:12:00Z`)
+    return refuse('invalid', `${JSON.stringify(at)} is not an RFC 3339 time such as 2026-01-31T03:12:00Z`)
   }
-  if (time > core.now()) return refuse(400, `${at} has not come yet`)
+  if (time > core.now()) return refuse('invalid', `${at} has not come yet`)
   const past = await core.pastBoard(time)
-  if (!past.ok) return refuse(past.reason === 'not_ready' ? 503 : 404, past.message)
+  if (!past.ok) return refuse(past.reason, past.message)
   reply.header('cache-control', 'no-cache')
   return past.board
 }

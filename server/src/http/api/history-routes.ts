@@ -1,19 +1,25 @@
-import { CursorText, Fingerprint, formatCursor, HistoryPage, parseCursor } from '@watchfloor/contract'
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import {
+  CursorText,
+  Fingerprint,
+  formatCursor,
+  HistoryPage,
+  isFingerprint,
+  parseCursor,
+} from '@watchfloor/contract'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { wholeNumber } from '../../ground/url-query.ts'
 import type { HistoryQuery } from '../../history/read-history.ts'
 import { json } from '../../openapi/answers.ts'
 import { queryParameter, wholeNumberParameter } from '../../openapi/parameters.ts'
 import { FILTER_PARAMETERS, readStreamQuery } from '../../stream/admission/stream-query.ts'
-import { sendError } from '../edge/errors.ts'
+import { sendInvalid } from '../edge/answers.ts'
 import type { AppParts } from '../edge/parts.ts'
-import { queryOf, readSpan, SPAN, wholeNumber } from '../edge/query.ts'
+import { queryOf, readSpan, SPAN } from '../edge/query.ts'
 import { handler, resource } from '../edge/resource.ts'
 
-const FINGERPRINT = /^[0-9a-f]{16}$/
-const MOST = 1_000
 const LIMIT = wholeNumberParameter(
   'limit',
-  { initial: 100, least: 1, most: MOST },
+  { initial: 100, least: 1, most: 1_000 },
   'Events in the answer at most.',
 )
 
@@ -36,7 +42,7 @@ export function historyRoutes(app: FastifyInstance, { core }: AppParts): void {
       },
       async (request, reply) => {
         const query = readQuery(request, core.now())
-        if (typeof query === 'string') return refuse(request, reply, query)
+        if (typeof query === 'string') return sendInvalid(request, reply, `GET /api/v2/history: ${query}`)
         const page = await core.readHistory(query)
         const { epoch } = core.log.head()
         return {
@@ -57,21 +63,13 @@ function readQuery(request: FastifyRequest, now: number): HistoryQuery | string 
   if (typeof span === 'string') return span
   const [from, to] = span
   const limit = wholeNumber(query, LIMIT)
-  if (limit === undefined) return `limit must be a whole number from 1 to ${MOST}`
+  if (typeof limit === 'string') return limit
   const fingerprint = query.get('fingerprint') ?? undefined
-  if (fingerprint !== undefined && !FINGERPRINT.test(fingerprint))
+  if (fingerprint !== undefined && !isFingerprint(fingerprint))
     return `fingerprint is ${JSON.stringify(fingerprint)}, not 16 hexadecimal digits`
   const text = query.get('before')
   const before = text === null ? undefined : parseCursor(text)?.sequence
   if (text !== null && before === undefined)
     return `before is ${JSON.stringify(text)}, not a cursor that an answer of this path gave`
   return { from, to, filter: filter.value.compiled, fingerprint, before, limit }
-}
-
-function refuse(request: FastifyRequest, reply: FastifyReply, message: string): FastifyReply {
-  return sendError(request, reply, {
-    status: 400,
-    message: `GET /api/v2/history: ${message}`,
-    from: 'handler',
-  })
 }

@@ -3,6 +3,7 @@ import type { FastifyInstance } from 'fastify'
 import Type from 'typebox'
 import { json, nothing, text } from '../../openapi/answers.ts'
 import { pathParameter } from '../../openapi/parameters.ts'
+import { sendRefused } from '../edge/answers.ts'
 import { sendError } from '../edge/errors.ts'
 import type { AppParts } from '../edge/parts.ts'
 import { handler, resource } from '../edge/resource.ts'
@@ -76,7 +77,7 @@ export function operationRoutes(app: FastifyInstance, parts: AppParts): void {
         const { id } = request.params as { readonly id: string }
         if (streaming.closeConnection(id)) return sendNothing(reply, 204)
         const message = `there is no connection ${JSON.stringify(id)}`
-        return sendError(request, reply, { status: 404, message, from: 'handler' })
+        return sendRefused(request, reply, { reason: 'not_found', message })
       },
     ),
   })

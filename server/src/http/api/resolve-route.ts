@@ -1,13 +1,13 @@
 import { Alert, ApiError, parser, ResolveRequest } from '@watchfloor/contract'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { nameOf } from '../../access/principal.ts'
 import { json } from '../../openapi/answers.ts'
-import { readJson } from '../edge/body.ts'
-import { sendError } from '../edge/errors.ts'
+import { sendAnswer, sendInvalid } from '../edge/answers.ts'
 import type { AppParts } from '../edge/parts.ts'
 import { handler, resource } from '../edge/resource.ts'
 import { forbidsChange } from '../edge/rights.ts'
+import { readBodyAs } from '../edge/typed-body.ts'
 import { ALERT, fingerprintOf } from './alert-routes.ts'
-import { sendAnswer } from './send-answer.ts'
 
 const parse = parser(ResolveRequest)
 
@@ -39,14 +39,11 @@ async function resolve(
   reply: FastifyReply,
 ): Promise<Alert | FastifyReply> {
   if (forbidsChange(request, reply)) return reply
-  const invalid = (message: string) => sendError(request, reply, { status: 400, message, from: 'handler' })
-  const body = readJson(request, reply, 'resolve')
-  if (body.kind === 'answered') return reply
-  const asked = parse(body.kind === 'empty' ? {} : body.value)
-  if (!asked.ok) return invalid(asked.error)
-  const name = request.principal.name ?? asked.value.name
-  if (name === undefined) return invalid('name is missing: say who resolves it')
-  const { life, note } = asked.value
+  const asked = readBodyAs(request, reply, 'resolve', parse, {})
+  if (asked === undefined) return reply
+  const name = nameOf(request.principal, asked.name)
+  if (name === undefined) return sendInvalid(request, reply, 'name is missing: say who resolves it')
+  const { life, note } = asked
   const answer = await core.resolve({ fingerprint: fingerprintOf(request), life, name, note })
   return sendAnswer(request, reply, answer)
 }

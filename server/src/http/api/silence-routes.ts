@@ -4,18 +4,18 @@ import {
   BulkRequest,
   type Matcher,
   matcherFromData,
-  type Parsed,
   PreviewRequest,
   parser,
   SilencePreview,
 } from '@watchfloor/contract'
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyInstance } from 'fastify'
+import { nameOf } from '../../access/principal.ts'
 import { json } from '../../openapi/answers.ts'
-import { readJson } from '../edge/body.ts'
-import { sendError } from '../edge/errors.ts'
+import { sendInvalid, sendRefused } from '../edge/answers.ts'
 import type { AppParts } from '../edge/parts.ts'
 import { handler, resource } from '../edge/resource.ts'
 import { forbidsChange } from '../edge/rights.ts'
+import { readBodyAs } from '../edge/typed-body.ts'
 import { previewSilence } from './preview-silence.ts'
 
 const parsePreview = parser(PreviewRequest)
@@ -35,12 +35,12 @@ export function ownSilenceRoutes(app: FastifyInstance, { core }: AppParts): void
         answers: { 200: json(SilencePreview, 'What it would hide; nothing is made.') },
       },
       async (request, reply) => {
-        const asked = read(request, reply, parsePreview)
+        const asked = readBodyAs(request, reply, 'silence', parsePreview)
         if (asked === undefined) return reply
         const matchers: Matcher[] = []
         for (const [n, data] of asked.matchers.entries()) {
           const matcher = matcherFromData(data)
-          if (!matcher.ok) return refuse(request, reply, `matchers[${n}]: ${matcher.error}`)
+          if (!matcher.ok) return sendInvalid(request, reply, `matchers[${n}]: ${matcher.error}`)
           matchers.push(matcher.value)
         }
         return await previewSilence(core, matchers, core.now())
@@ -61,31 +61,12 @@ export function ownSilenceRoutes(app: FastifyInstance, { core }: AppParts): void
       },
       async (request, reply) => {
         if (forbidsChange(request, reply)) return reply
-        const asked = read(request, reply, parseBulk)
+        const asked = readBodyAs(request, reply, 'silence', parseBulk)
         if (asked === undefined) return reply
-        const by = request.principal.name ?? asked.name ?? request.address
+        const by = nameOf(request.principal, asked.name) ?? request.address
         const answer = await core.expireSilences(asked.ids, by)
-        if (answer.ok) return { results: answer.value }
-        return sendError(request, reply, { status: 503, message: answer.message, from: 'handler' })
+        return answer.ok ? { results: answer.value } : sendRefused(request, reply, answer)
       },
     ),
   })
-}
-
-/** The body; undefined when it is wrong and was answered. */
-function read<T>(
-  request: FastifyRequest,
-  reply: FastifyReply,
-  parse: (value: unknown) => Parsed<T>,
-): T | undefined {
-  const body = readJson(request, reply, 'silence')
-  if (body.kind === 'answered') return undefined
-  const parsed = parse(body.kind === 'json' ? body.value : undefined)
-  if (parsed.ok) return parsed.value
-  refuse(request, reply, parsed.error)
-  return undefined
-}
-
-function refuse(request: FastifyRequest, reply: FastifyReply, message: string): FastifyReply {
-  return sendError(request, reply, { status: 400, message, from: 'handler' })
 }

@@ -8,16 +8,16 @@ import {
 } from '@watchfloor/contract'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import Type from 'typebox'
+import { nameOf } from '../../access/principal.ts'
 import { json } from '../../openapi/answers.ts'
 import { headerParameter } from '../../openapi/parameters.ts'
 import type { SilenceInput } from '../../silences/silence-input.ts'
-import { readJson } from '../edge/body.ts'
-import { sendError } from '../edge/errors.ts'
+import { sendInvalid, sendRefused } from '../edge/answers.ts'
 import type { AppParts } from '../edge/parts.ts'
 import { handler, resource } from '../edge/resource.ts'
 import { forbidsChange } from '../edge/rights.ts'
 import { sendJson } from '../edge/send.ts'
-import { sendRefusal } from './send-answer.ts'
+import { readBodyAs } from '../edge/typed-body.ts'
 
 const DAY = 86_400_000
 
@@ -62,18 +62,16 @@ async function save(
   reply: FastifyReply,
 ): Promise<SaveSilenceAnswer | FastifyReply> {
   if (forbidsChange(request, reply)) return reply
-  const body = readJson(request, reply, 'silence')
-  if (body.kind === 'answered') return reply
-  const parsed = parseSave(body.kind === 'json' ? body.value : undefined)
-  if (!parsed.ok) return refuse(request, reply, parsed.error)
-  const input = inputOf(parsed.value, request, core)
-  if (typeof input === 'string') return refuse(request, reply, input)
+  const asked = readBodyAs(request, reply, 'silence', parseSave)
+  if (asked === undefined) return reply
+  const input = inputOf(asked, request, core)
+  if (typeof input === 'string') return sendInvalid(request, reply, input)
   const answer = await core.saveSilence(input, {
-    confirmed: parsed.value.confirm === true || isConfirmed(request),
-    untilResolved: parsed.value.until_resolved,
-    upstreams: parsed.value.upstreams,
+    confirmed: asked.confirm === true || isConfirmed(request),
+    untilResolved: asked.until_resolved,
+    upstreams: asked.upstreams,
   })
-  if (!answer.ok) return sendRefusal(request, reply, answer)
+  if (!answer.ok) return sendRefused(request, reply, answer)
   const outcome = answer.value
   if (outcome.kind === 'saved') return { silence: outcome.silence, hides: outcome.hides }
   const message = `${outcome.message}: send it again with "confirm": true`
@@ -93,7 +91,7 @@ function inputOf(
   request: FastifyRequest,
   core: AppParts['core'],
 ): SilenceInput | string {
-  const createdBy = request.principal.name ?? asked.created_by
+  const createdBy = nameOf(request.principal, asked.created_by)
   if (createdBy === undefined) return 'created_by is missing: say who silences'
   const startsAt = asked.starts_at === undefined ? startOf(asked.id, core) : parseTime(asked.starts_at)
   if (startsAt === undefined) return notATime('starts_at', asked.starts_at)
@@ -115,8 +113,4 @@ function startOf(id: string | undefined, core: AppParts['core']): number {
 
 function notATime(field: string, value: unknown): string {
   return `${field} is ${JSON.stringify(value)}, not an RFC 3339 time`
-}
-
-function refuse(request: FastifyRequest, reply: FastifyReply, message: string): FastifyReply {
-  return sendError(request, reply, { status: 400, message, from: 'handler' })
 }

@@ -1,25 +1,21 @@
 import { Activity, ApiError, formatTime, ResponseStatistics, Stats } from '@watchfloor/contract'
-import type { FastifyInstance, FastifyReply } from 'fastify'
+import type { FastifyInstance } from 'fastify'
+import { wholeNumber } from '../../ground/url-query.ts'
+import { STILL_FILLING } from '../../history/still-filling.ts'
 import { json } from '../../openapi/answers.ts'
 import { wholeNumberParameter } from '../../openapi/parameters.ts'
-import { sendError } from '../edge/errors.ts'
+import { sendInvalid, sendRefused } from '../edge/answers.ts'
 import type { AppParts } from '../edge/parts.ts'
-import { queryOf, readSpan, SPAN, wholeNumber } from '../edge/query.ts'
+import { queryOf, readSpan, SPAN } from '../edge/query.ts'
 import { handler, resource } from '../edge/resource.ts'
 
 const HOUR = 3_600_000
-const MOST_HOURS = 24 * 90
-const MOST_SLICES = 500
 const HOURS = wholeNumberParameter(
   'hours',
-  { initial: 24, least: 1, most: MOST_HOURS },
+  { initial: 24, least: 1, most: 24 * 90 },
   'How far back it reaches.',
 )
-const SLICES = wholeNumberParameter(
-  'slices',
-  { initial: 48, least: 1, most: MOST_SLICES },
-  'Slices of equal length.',
-)
+const SLICES = wholeNumberParameter('slices', { initial: 48, least: 1, most: 500 }, 'Slices of equal length.')
 
 /** Numbers of the whole board, and how busy the last hours were. */
 export function statsRoutes(app: FastifyInstance, { core }: AppParts): void {
@@ -47,10 +43,8 @@ export function statsRoutes(app: FastifyInstance, { core }: AppParts): void {
         const query = queryOf(request)
         const hours = wholeNumber(query, HOURS)
         const slices = wholeNumber(query, SLICES)
-        if (hours === undefined || slices === undefined) {
-          const message = `hours must be a whole number from 1 to ${MOST_HOURS}, and slices one from 1 to ${MOST_SLICES}`
-          return sendError(request, reply, { status: 400, message, from: 'handler' })
-        }
+        if (typeof hours === 'string') return sendInvalid(request, reply, hours)
+        if (typeof slices === 'string') return sendInvalid(request, reply, slices)
         const to = core.now()
         const from = to - hours * HOUR
         const activity = await core.activity(from, to, slices)
@@ -73,21 +67,12 @@ export function statsRoutes(app: FastifyInstance, { core }: AppParts): void {
         },
       },
       async (request, reply) => {
-        const refuse = (status: number, message: string): FastifyReply =>
-          sendError(request, reply, {
-            status,
-            message: `GET /api/v2/stats/response: ${message}`,
-            from: 'handler',
-          })
         const span = readSpan(queryOf(request), core.now())
-        if (typeof span === 'string') return refuse(400, span)
+        if (typeof span === 'string')
+          return sendInvalid(request, reply, `GET /api/v2/stats/response: ${span}`)
         const [from, to] = span
         const statistics = await core.statistics(from, to)
-        if (statistics === 'filling')
-          return refuse(
-            503,
-            'the history of an earlier version is still being read in; ask again in some minutes',
-          )
+        if (statistics === 'filling') return sendRefused(request, reply, STILL_FILLING)
         return { from: formatTime(from), to: formatTime(to), ...statistics }
       },
     ),

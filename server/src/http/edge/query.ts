@@ -1,13 +1,12 @@
 import { type Millis, parseTime, Timestamp } from '@watchfloor/contract'
 import type { FastifyRequest } from 'fastify'
-import { queryParameter, type WholeNumber } from '../../openapi/parameters.ts'
+import { queryIn } from '../../ground/url-query.ts'
+import { queryParameter } from '../../openapi/parameters.ts'
 
 const DAY: Millis = 86_400_000
 
-/** The query of a request, parsed explicitly: nothing is coerced on the way. */
 export function queryOf(request: FastifyRequest): URLSearchParams {
-  const mark = request.url.indexOf('?')
-  return new URLSearchParams(mark < 0 ? '' : request.url.slice(mark + 1))
+  return queryIn(request.url)
 }
 
 const TRUE = new Set(['true', '1', 'yes', 'ok', 'y', 'on', 'selected', 'checked', 't', 'enabled'])
@@ -21,14 +20,6 @@ export function lastOf(query: URLSearchParams, name: string): string | undefined
 export function flag(query: URLSearchParams, name: string, initial: boolean): boolean {
   const text = lastOf(query, name)
   return text === undefined ? initial : TRUE.has(text.toLowerCase())
-}
-
-/** A whole number within its bounds; undefined when it is not one. */
-export function wholeNumber(query: URLSearchParams, { name, bounds }: WholeNumber): number | undefined {
-  const text = query.get(name)
-  if (text === null) return bounds.initial
-  const value = /^\d{1,9}$/.test(text) ? Number(text) : Number.NaN
-  return value >= bounds.least && value <= bounds.most ? value : undefined
 }
 
 /** The parameters that `readSpan` reads. */

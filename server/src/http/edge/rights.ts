@@ -1,10 +1,11 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import { changeForbidden } from '../../access/principal.ts'
 import { sendError } from './errors.ts'
 
 /** Answers 403 and returns true when whoever asks may only look. */
 export function forbidsChange(request: FastifyRequest, reply: FastifyReply): boolean {
-  if (request.principal.role !== 'viewer') return false
-  const message = 'your role is viewer; changing anything needs the role operator'
+  const message = changeForbidden(request.principal)
+  if (message === undefined) return false
   sendError(request, reply, { status: 403, message, from: 'framework' })
   return true
 }

@@ -6,8 +6,8 @@ import { json } from '../../openapi/answers.ts'
 import { pathParameter } from '../../openapi/parameters.ts'
 import { decodeGeneric } from '../../sources/decode-generic.ts'
 import { PLAIN, type WebhookMapping } from '../../sources/webhook-mapping.ts'
+import { sendInvalid, sendRefused } from '../edge/answers.ts'
 import { readJson } from '../edge/body.ts'
-import { sendError } from '../edge/errors.ts'
 import { noteRefused, submit } from '../edge/ingest.ts'
 import type { AppParts } from '../edge/parts.ts'
 import { handler, resource } from '../edge/resource.ts'
@@ -61,7 +61,7 @@ export function genericWebhookRoutes(app: FastifyInstance, parts: AppParts): voi
           const known =
             mappings.size === 0 ? 'none is configured' : `there are ${[...mappings.keys()].join(', ')}`
           const message = `there is no webhook mapping named ${JSON.stringify(name)}: ${known}; mappings are the setting webhooks`
-          return sendError(request, reply, { status: 404, message, from: 'handler' })
+          return sendRefused(request, reply, { reason: 'not_found', message })
         },
       ),
     },
@@ -86,14 +86,14 @@ async function post(
   const decoded = decodeGeneric(message, by.mapping, parts.core.now())
   if (!decoded.ok) {
     await noteRefused(parts, request, from, decoded.message)
-    return sendError(request, reply, { status: 400, message: decoded.message, from: 'handler' })
+    return sendInvalid(request, reply, decoded.message)
   }
   const answer = await submit(parts, request, decoded.value, {
     entry: 'direct',
     receiver: undefined,
     ...from,
   })
-  if (!answer.ok) return sendError(request, reply, { status: 503, message: answer.message, from: 'handler' })
+  if (!answer.ok) return sendRefused(request, reply, { reason: 'unavailable', message: answer.message })
   const { accepted, rejected } = answer
   if (rejected.count > 0) {
     parts.logger.warn({ rejected, webhook: by.name ?? 'generic' }, 'alerts of a webhook message were refused')

@@ -3,6 +3,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { json } from '../../openapi/answers.ts'
 import { decodeWebhook, isGrafanaMessage } from '../../sources/decode-webhook.ts'
 import { signatureProblem } from '../../sources/webhook-signature.ts'
+import { sendInvalid, sendRefused } from '../edge/answers.ts'
 import { readJson } from '../edge/body.ts'
 import { sendError } from '../edge/errors.ts'
 import { noteRefused, submit } from '../edge/ingest.ts'
@@ -78,7 +79,7 @@ async function postWebhook(
   const decoded = decodeWebhook(message, parts.core.now())
   if (!decoded.ok) {
     await noteRefused(parts, request, isGrafana ? { product: 'Grafana' } : {}, decoded.message)
-    return sendError(request, reply, { status: 400, message: decoded.message, from: 'handler' })
+    return sendInvalid(request, reply, decoded.message)
   }
   const { receiver, truncated, group } = decoded.value
   const answer = await submit(parts, request, decoded.value, {
@@ -87,7 +88,7 @@ async function postWebhook(
     leftOut: { group, alerts: truncated },
     ...(isGrafana ? { product: 'Grafana' } : {}),
   })
-  if (!answer.ok) return sendError(request, reply, { status: 503, message: answer.message, from: 'handler' })
+  if (!answer.ok) return sendRefused(request, reply, { reason: 'unavailable', message: answer.message })
   if (truncated > 0) parts.metrics.http.truncated(truncated)
   const { accepted, rejected } = answer
   if (rejected.count > 0)

@@ -4,16 +4,16 @@ import {
   compileFilter,
   EventType,
   Level,
+  type Parsed,
   parseStreamFilter,
   Source,
   type StreamFilter,
 } from '@watchfloor/contract'
 import Type from 'typebox'
-import { queryParameter } from '../../openapi/parameters.ts'
+import { queryIn, wholeNumber } from '../../ground/url-query.ts'
+import { queryParameter, wholeNumberParameter } from '../../openapi/parameters.ts'
 
 const MOST_WAIT_S = 30
-const MOST_EVENTS = 5_000
-const DEFAULT_EVENTS = 500
 
 /** The parameters of a filter in a query. */
 export const FILTER_PARAMETERS = [
@@ -33,6 +33,12 @@ const CURSOR = queryParameter('cursor', CursorText, 'Where to go on; without one
 /** The parameters of a stream. */
 export const STREAM_PARAMETERS = [CURSOR, ...FILTER_PARAMETERS] as const
 
+const LIMIT = wholeNumberParameter(
+  'limit',
+  { initial: 500, least: 1, most: 5_000 },
+  'Events in the answer at most.',
+)
+
 /** The parameters of a poll. */
 export const POLL_PARAMETERS = [
   ...STREAM_PARAMETERS,
@@ -41,16 +47,8 @@ export const POLL_PARAMETERS = [
     Type.Number({ minimum: 0, maximum: MOST_WAIT_S, default: 0 }),
     'Seconds to wait when there is nothing.',
   ),
-  queryParameter(
-    'limit',
-    Type.Integer({ minimum: 1, maximum: MOST_EVENTS, default: DEFAULT_EVENTS }),
-    'Events in the answer at most.',
-  ),
+  LIMIT,
 ] as const
-
-export type Read<T> =
-  | { readonly ok: true; readonly value: T }
-  | { readonly ok: false; readonly error: string }
 
 export interface StreamQuery {
   readonly cursor: string | undefined
@@ -64,8 +62,8 @@ export interface PollQuery extends StreamQuery {
 }
 
 /** Reads a stream's query: `cursor`, and the filter as `types`, `sources`, `severity` (comma-separated), `filter`. */
-export function readStreamQuery(url: string, lastEventId?: string): Read<StreamQuery> {
-  const query = parametersOf(url)
+export function readStreamQuery(url: string, lastEventId?: string): Parsed<StreamQuery> {
+  const query = queryIn(url)
   const given = {
     ...listed(query, 'types'),
     ...listed(query, 'sources'),
@@ -80,33 +78,26 @@ export function readStreamQuery(url: string, lastEventId?: string): Read<StreamQ
 }
 
 /** Reads a poll's query: as a stream's, and `wait` (seconds) and `limit`. */
-export function readPollQuery(url: string): Read<PollQuery> {
+export function readPollQuery(url: string): Parsed<PollQuery> {
   const stream = readStreamQuery(url)
   if (!stream.ok) return stream
-  const query = parametersOf(url)
+  const query = queryIn(url)
   const wait = query.get('wait') ?? '0'
   if (!/^\d{1,2}(\.\d{1,3})?$/.test(wait) || Number(wait) > MOST_WAIT_S) {
     return { ok: false, error: `wait must be a number of seconds from 0 to ${MOST_WAIT_S}, not "${wait}"` }
   }
-  const limit = query.get('limit') ?? String(DEFAULT_EVENTS)
-  if (!/^[1-9]\d{0,3}$/.test(limit) || Number(limit) > MOST_EVENTS) {
-    return { ok: false, error: `limit must be a whole number from 1 to ${MOST_EVENTS}, not "${limit}"` }
-  }
-  return { ok: true, value: { ...stream.value, waitMs: Number(wait) * 1000, limit: Number(limit) } }
+  const limit = wholeNumber(query, LIMIT)
+  if (typeof limit === 'string') return { ok: false, error: limit }
+  return { ok: true, value: { ...stream.value, waitMs: Number(wait) * 1000, limit } }
 }
 
 /** Checks and compiles a filter that came from outside. */
-export function readFilter(given: unknown): Read<{ filter: StreamFilter; compiled: CompiledFilter }> {
+export function readFilter(given: unknown): Parsed<{ filter: StreamFilter; compiled: CompiledFilter }> {
   const filter = parseStreamFilter(given)
   if (!filter.ok) return { ok: false, error: `the filter cannot be used: ${filter.error}` }
   const compiled = compileFilter(filter.value)
   if (!compiled.ok) return { ok: false, error: compiled.error }
   return { ok: true, value: { filter: filter.value, compiled: compiled.value } }
-}
-
-function parametersOf(url: string): URLSearchParams {
-  const start = url.indexOf('?')
-  return new URLSearchParams(start === -1 ? '' : url.slice(start + 1))
 }
 
 function listed(query: URLSearchParams, name: string): Record<string, readonly string[]> {

@@ -1,15 +1,14 @@
 import {
-  type AcknowledgeRequest,
   CLOSE_BAD_MESSAGE,
   type ClientMessage,
   formatTime,
+  type Parsed,
   parseClientMessage,
-  parseTime,
 } from '@watchfloor/contract'
-import type { Principal } from '../../access/principal.ts'
-import type { AcknowledgeCommand } from '../../commands/acknowledge.ts'
+import { changeForbidden } from '../../access/principal.ts'
+import { readAcknowledge } from '../../commands/read-acknowledge.ts'
 import type { Core } from '../../core/core.ts'
-import { type Read, readFilter } from '../admission/stream-query.ts'
+import { readFilter } from '../admission/stream-query.ts'
 import type { ConnectionTable } from '../connections/connection-table.ts'
 import type { Start } from '../connections/subscription.ts'
 import { controlFrame, errorFrame } from '../wire/controls.ts'
@@ -62,10 +61,9 @@ export function clientMessages({ table, core }: ClientMessagesParts): (text: str
     speaker: Speaker,
   ): Promise<void> => {
     const { connection, principal } = speaker
-    if (principal.role === 'viewer') {
-      return connection.say(errorFrame('forbidden', 'viewers may not acknowledge alerts', message.request))
-    }
-    const command = toCommand(message, principal)
+    const forbidden = changeForbidden(principal)
+    if (forbidden !== undefined) return connection.say(errorFrame('forbidden', forbidden, message.request))
+    const command = readAcknowledge(message.fingerprint, message, principal)
     if (!command.ok) return connection.say(errorFrame('invalid', command.error, message.request))
     try {
       const answer = await core.acknowledge(command.value)
@@ -94,7 +92,7 @@ export function clientMessages({ table, core }: ClientMessagesParts): (text: str
   }
 }
 
-function read(text: string): Read<ClientMessage> {
+function read(text: string): Parsed<ClientMessage> {
   let value: unknown
   try {
     value = JSON.parse(text)
@@ -103,23 +101,4 @@ function read(text: string): Read<ClientMessage> {
   }
   const parsed = parseClientMessage(value)
   return parsed.ok ? parsed : { ok: false, error: `this message cannot be used: ${parsed.error}` }
-}
-
-function toCommand(
-  message: AcknowledgeRequest & { readonly fingerprint: string },
-  principal: Principal,
-): Read<AcknowledgeCommand> {
-  const name = principal.name ?? message.name
-  if (name === undefined)
-    return { ok: false, error: 'acknowledge needs a name: this server does not sign people in' }
-  const until = message.until ?? (message.ends_at === undefined ? 'resolved' : 'time')
-  const endsAt = message.ends_at === undefined ? undefined : parseTime(message.ends_at)
-  if (message.ends_at !== undefined && endsAt === undefined) {
-    return { ok: false, error: `ends_at must be an RFC 3339 time, not "${message.ends_at}"` }
-  }
-  if (until === 'time' && endsAt === undefined) {
-    return { ok: false, error: 'an acknowledgement until a time needs ends_at' }
-  }
-  const { fingerprint, life, note } = message
-  return { ok: true, value: { fingerprint, life, name, until, endsAt, note } }
 }

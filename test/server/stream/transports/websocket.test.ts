@@ -96,9 +96,10 @@ describe('S9: acknowledging over the stream', () => {
   })
 
   test.each([
-    ['a name', {}, /needs a name/],
+    ['a name', {}, /name is missing/],
+    ['a name that can be read', { name: ' \u200b\t' }, /name is missing/],
     ['a readable time', { name: 'ada', ends_at: 'tomorrow' }, /RFC 3339/],
-    ['an end', { name: 'ada', until: 'time' }, /needs ends_at/],
+    ['an end', { name: 'ada', until: 'time' }, /ends_at is missing/],
   ])('it needs %s', async (_, fields, wanted) => {
     const core = new MemoryCore()
     const server = await startStreams({ core })
