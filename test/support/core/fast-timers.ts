@@ -7,3 +7,12 @@ export function fastTimers(times: number): Timers {
     after: (ms, run) => systemTimers.after(ms / times, run),
   }
 }
+
+/** Real timers but for those of `ms` milliseconds, which are over after `instead`. */
+export function timersBut(ms: number, instead: number): Timers {
+  const shorter = (given: number): number => (given === ms ? instead : given)
+  return {
+    every: (given, run) => systemTimers.every(shorter(given), run),
+    after: (given, run) => systemTimers.after(shorter(given), run),
+  }
+}

@@ -27,6 +27,11 @@ export interface Request {
 /** A stream that is being listened to, whichever its transport. */
 export class StreamClient {
   readonly heard: Heard[] = []
+  /** The same by kind; they grow as it hears. */
+  readonly events: DurableEvent[] = []
+  readonly sequences: number[] = []
+  readonly controls: Control[] = []
+  readonly stats: StatsEvent[] = []
   readonly #waiting: { readonly check: () => boolean; readonly resolve: () => void }[] = []
   readonly stop: () => void
   /** How it ended: a close code, or `end` of an SSE body, or `broken`. */
@@ -47,22 +52,6 @@ export class StreamClient {
     onTestFinished(() => this.stop())
   }
 
-  get events(): readonly DurableEvent[] {
-    return this.heard.flatMap((heard) => (heard.kind === 'event' ? [heard.event] : []))
-  }
-
-  get sequences(): readonly number[] {
-    return this.events.map(({ sequence }) => sequence)
-  }
-
-  get controls(): readonly Control[] {
-    return this.heard.flatMap((heard) => (heard.kind === 'control' ? [heard.control] : []))
-  }
-
-  get stats(): readonly StatsEvent[] {
-    return this.heard.flatMap((heard) => (heard.kind === 'latest' ? [heard.event] : []))
-  }
-
   /** Resolves when what was heard fits; the test's own time limit ends the wait. */
   until(check: (client: this) => boolean): Promise<void> {
     if (check(this)) return Promise.resolve()
@@ -77,6 +66,20 @@ export class StreamClient {
 
   #hear(heard: Heard): void {
     this.heard.push(heard)
+    switch (heard.kind) {
+      case 'event':
+        this.events.push(heard.event)
+        this.sequences.push(heard.event.sequence)
+        break
+      case 'latest':
+        this.stats.push(heard.event)
+        break
+      case 'control':
+        this.controls.push(heard.control)
+        break
+      default:
+        heard satisfies never
+    }
     for (const waiting of [...this.#waiting]) {
       if (!waiting.check()) continue
       this.#waiting.splice(this.#waiting.indexOf(waiting), 1)

@@ -1,8 +1,12 @@
 import type { BoardSnapshot } from '@watchfloor/contract'
 import { expect, test } from 'vitest'
+import { timersBut } from '../../../support/core/fast-timers.ts'
 import { runServer } from '../../../support/http/run-server.ts'
 import { grafanaAlert, grafanaMessage } from '../../../support/messages/grafana-message.ts'
 import { until } from '../../../support/until.ts'
+
+/** Health rows are looked at every 2 s. */
+const SOON_SHOWN = timersBut(2_000, 50)
 
 const FROM = 'http://prom.example:9090/graph'
 
@@ -33,6 +37,7 @@ const SENDERS = [
 
 test('every source has a row of its own, named after what it is and where it is, and told when it was heard', async () => {
   const server = await runServer({
+    timers: SOON_SHOWN,
     config: { webhooks: [{ name: 'zabbix', labels: { alertname: '/name' } }] },
   })
   for (const [agent, path, body] of SENDERS) {

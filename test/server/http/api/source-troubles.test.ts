@@ -4,11 +4,15 @@ import { join } from 'node:path'
 import type { Health } from '@watchfloor/contract'
 import type { Server } from '@watchfloor/server'
 import { expect, test } from 'vitest'
+import { timersBut } from '../../../support/core/fast-timers.ts'
 import { boardOf } from '../../../support/http/board-of.ts'
 import { runServer } from '../../../support/http/run-server.ts'
 import { grafanaAlert, grafanaMessage } from '../../../support/messages/grafana-message.ts'
 import { tempDir } from '../../../support/temp-dir.ts'
 import { until } from '../../../support/until.ts'
+
+/** Health rows are looked at every 2 s. */
+const SOON_SHOWN = timersBut(2_000, 50)
 
 function send(
   server: Server,
@@ -34,7 +38,7 @@ const degraded = ({ status }: Health): boolean => status === 'degraded'
 test('a bad signature shows on the row of its address, and never on one that its text names', async () => {
   const secret_file = join(await tempDir(), 'secret')
   await writeFile(secret_file, 'pst')
-  const server = await runServer({ config: { grafana: { secret_file } } })
+  const server = await runServer({ timers: SOON_SHOWN, config: { grafana: { secret_file } } })
   const text = JSON.stringify(grafanaMessage([grafanaAlert('Late')]))
   const good = createHmac('sha256', 'pst').update(text).digest('hex')
   const header = 'x-grafana-alerting-signature'
@@ -57,6 +61,7 @@ test.each([
 ])('S14: a whole message that is refused shows on its sender’s row: %s %j', async (...given) => {
   const [path, body, agent, status, component, reason] = given
   const server = await runServer({
+    timers: SOON_SHOWN,
     config: { webhooks: [{ name: 'nagios', labels: { alertname: '/service' } }] },
   })
   expect((await send(server, path, body, { 'user-agent': agent })).status).toBe(status)
@@ -67,7 +72,7 @@ test.each([
 })
 
 test('what a web page can send without asking is refused and shown nowhere', async () => {
-  const server = await runServer()
+  const server = await runServer({ timers: SOON_SHOWN })
   const plain = { 'content-type': 'text/plain' }
   expect((await send(server, 'webhooks/generic', '{', plain)).status).toBe(415)
   await send(server, 'webhooks/generic/none', {})
@@ -78,7 +83,7 @@ test('what a web page can send without asking is refused and shown nowhere', asy
 })
 
 test('S3: alerts that a webhook left out go on as they were; the row says that they are not known, until the group is told whole', async () => {
-  const server = await runServer()
+  const server = await runServer({ timers: SOON_SHOWN })
   const both = [grafanaAlert('Late'), grafanaAlert('Slow')]
   await send(server, 'webhooks/grafana', grafanaMessage(both))
   const cut = grafanaMessage([grafanaAlert('Late')], { truncatedAlerts: 3, status: 'resolved' })
@@ -99,7 +104,7 @@ test('S3: alerts that a webhook left out go on as they were; the row says that t
 })
 
 test('a reason that quotes a megabyte is short wherever it is told', async () => {
-  const server = await runServer()
+  const server = await runServer({ timers: SOON_SHOWN })
   const long = 'x'.repeat(1_000_000)
   const alert = { status: long, labels: { alertname: 'A' } }
   const answer = await send(

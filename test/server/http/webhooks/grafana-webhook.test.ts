@@ -4,10 +4,14 @@ import { join } from 'node:path'
 import type { BoardSnapshot } from '@watchfloor/contract'
 import { type Server, startServer } from '@watchfloor/server'
 import { expect, test } from 'vitest'
+import { timersBut } from '../../../support/core/fast-timers.ts'
 import { runServer } from '../../../support/http/run-server.ts'
 import { grafanaAlert, grafanaMessage } from '../../../support/messages/grafana-message.ts'
 import { tempDir } from '../../../support/temp-dir.ts'
 import { until } from '../../../support/until.ts'
+
+/** Health rows are looked at every 2 s. */
+const SOON_SHOWN = timersBut(2_000, 50)
 
 interface Sent {
   readonly method?: string
@@ -31,7 +35,7 @@ async function board(server: Server): Promise<BoardSnapshot> {
 test.each(['POST', 'PUT'])(
   '%s of a Grafana message is on the board, with its source’s row',
   async (method) => {
-    const server = await runServer()
+    const server = await runServer({ timers: SOON_SHOWN })
     const response = await send(server, grafanaMessage([grafanaAlert('Late')]), { method })
     expect(response.status).toBe(200)
     expect(await response.json()).toEqual({ accepted: 1, rejected: [], rejected_count: 0, truncated: 0 })
@@ -60,7 +64,7 @@ test.each(['POST', 'PUT'])(
 )
 
 test('a repeat of the same message changes nothing; absence resolves nothing; a resolve resolves', async () => {
-  const server = await runServer()
+  const server = await runServer({ timers: SOON_SHOWN })
   const both = grafanaMessage([grafanaAlert('Late'), grafanaAlert('Slow')])
   await send(server, both)
   const { cursor } = await board(server)
@@ -80,7 +84,7 @@ test('a repeat of the same message changes nothing; absence resolves nothing; a 
 })
 
 test('content decides: each product’s message is understood at the other’s address', async () => {
-  const server = await runServer()
+  const server = await runServer({ timers: SOON_SHOWN })
   const message = grafanaMessage([grafanaAlert('Late')])
   // A proxy may have changed who it says it is.
   const headers = { 'user-agent': 'curl/8' }
@@ -99,7 +103,7 @@ test('content decides: each product’s message is understood at the other’s a
 })
 
 test('what is no webhook message is refused with the reason, and other methods with those that there are', async () => {
-  const server = await runServer()
+  const server = await runServer({ timers: SOON_SHOWN })
   const custom = await send(server, { text: 'hello' })
   expect(custom.status).toBe(400)
   expect(await custom.json()).toEqual({
