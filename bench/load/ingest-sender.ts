@@ -1,4 +1,5 @@
 import { Agent, request } from 'node:http'
+import pLimit from 'p-limit'
 import { answerWith } from './asked-process.ts'
 
 export interface IngestTask {
@@ -67,16 +68,13 @@ const questions = {
     const agent = new Agent({ keepAlive: true, maxSockets: senders })
     const times: number[] = []
     let refused = 0
-    let next = 0
-    const send = async (): Promise<void> => {
-      for (let body = bodies[next++]; body !== undefined; body = bodies[next++]) {
-        const began = performance.now()
-        if ((await post(agent, port, body)) !== 200) refused++
-        times.push(performance.now() - began)
-      }
+    const send = async (body: string): Promise<void> => {
+      const began = performance.now()
+      if ((await post(agent, port, body)) !== 200) refused++
+      times.push(performance.now() - began)
     }
     const began = performance.now()
-    await Promise.all(Array.from({ length: senders }, send))
+    await pLimit(senders).map(bodies, send)
     const seconds = (performance.now() - began) / 1000
     agent.destroy()
     times.sort((a, b) => a - b)

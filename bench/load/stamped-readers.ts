@@ -1,4 +1,5 @@
 import { connect, type Socket } from 'node:net'
+import pLimit from 'p-limit'
 import { Latencies } from '../measures/latencies.ts'
 import { sharedMicros } from './event-stamp.ts'
 import { dialogueOf, type ReaderKind } from './reader-kinds.ts'
@@ -70,11 +71,7 @@ export class StampedReaders {
 
   /** Opens so many more; resolves when the server has greeted all of them. */
   async open(count = this.#options.count): Promise<void> {
-    let left = count
-    const openSome = async (): Promise<void> => {
-      while (left-- > 0) await this.#openOne()
-    }
-    await Promise.all(Array.from({ length: Math.min(count, OPENING_AT_ONCE) }, openSome))
+    await pLimit(OPENING_AT_ONCE).map(Array(count), () => this.#openOne())
   }
 
   #openOne(): Promise<void> {

@@ -1,5 +1,6 @@
 import type { Client, Refusal } from '@watchfloor/client'
 import type { Alert } from '@watchfloor/contract'
+import pLimit from 'p-limit'
 import type { AlertLife } from '../../shared/inbox.ts'
 
 /** What came of taking some alerts from outside the window. */
@@ -37,15 +38,10 @@ export async function takeAlerts(
   const free = known.filter(({ status, acknowledged_by }) => status === 'firing' && acknowledged_by === null)
   const [subject] = free
   if (subject === undefined) return { alert: first, refusal: { kind: 'not_needed', message: whyNot(first) } }
-  const refusals: Refusal[] = []
-  for (let from = 0; from < free.length; from += AT_ONCE) {
-    const results = await Promise.all(
-      free
-        .slice(from, from + AT_ONCE)
-        .map(({ fingerprint, life }) => client.acknowledge(fingerprint, { life, name })),
-    )
-    for (const result of results) if (!result.ok) refusals.push(result)
-  }
+  const results = await pLimit(AT_ONCE).map(free, ({ fingerprint, life }) =>
+    client.acknowledge(fingerprint, { life, name }),
+  )
+  const refusals = results.filter((result) => !result.ok)
   const [refusal] = refusals
   if (refusal === undefined) return { alert: subject, refusal: null }
   if (refusals.every(({ reason }) => reason === 'conflict' || reason === 'not_found')) {

@@ -1,5 +1,6 @@
 import type { Refusal, Result } from '@watchfloor/client'
 import type { Alert, BoardAlert, Millis } from '@watchfloor/contract'
+import pLimit from 'p-limit'
 import type { Actions, QuestionStore } from '../../state/actions.ts'
 import type { BoardStore } from '../../state/board-store.ts'
 import type { BoardBridge } from '../../state/bridge.ts'
@@ -7,7 +8,6 @@ import type { LiveStore } from '../../state/live-store.ts'
 import type { PreferenceStore } from '../../state/preferences.ts'
 import type { ToastStore } from '../../state/toasts.ts'
 import { askName, askQuestion } from './ask.ts'
-import { inTurns } from './in-turns.ts'
 import { alreadyHeld, givenBack, nothingToGiveBack, refused, taken } from './words.ts'
 
 /** Above this many alerts one sentence asks first. */
@@ -45,11 +45,11 @@ export function createAcknowledging(options: AcknowledgeOptions): Omit<Actions, 
   }
 
   const take = (alerts: readonly BoardAlert[], name: string): Promise<readonly Result<Alert>[]> =>
-    inTurns(alerts, AT_ONCE, (alert) =>
+    pLimit(AT_ONCE).map(alerts, (alert) =>
       bridge.acknowledge(alert.fingerprint, { life: current(alert).life, name }),
     )
   const release = (alerts: readonly BoardAlert[], name: string): Promise<readonly Result<Alert>[]> =>
-    inTurns(alerts, AT_ONCE, ({ fingerprint, life }) => bridge.unacknowledge(fingerprint, { life, name }))
+    pLimit(AT_ONCE).map(alerts, ({ fingerprint, life }) => bridge.unacknowledge(fingerprint, { life, name }))
 
   const acknowledge: Actions['acknowledge'] = async (wanted) => {
     const pressed = now()

@@ -1,31 +1,4 @@
-import { XConnection, type XEvent } from './x-connection.ts'
-
-/** X11's request codes. */
-const CHANGE_WINDOW_ATTRIBUTES = 2
-const MAP_WINDOW = 8
-const UNMAP_WINDOW = 10
-const CONFIGURE_WINDOW = 12
-const INTERN_ATOM = 16
-const CHANGE_PROPERTY = 18
-const DELETE_PROPERTY = 19
-const GET_PROPERTY = 20
-const SET_INPUT_FOCUS = 42
-const GET_INPUT_FOCUS = 43
-
-const EVENT_MASK_ATTRIBUTE = 1 << 11
-const SUBSTRUCTURE_NOTIFY = 1 << 19
-const FOCUS_CHANGE = 1 << 21
-const PROPERTY_CHANGE = 1 << 22
-/** X, Y, width and height of a configure request; its stacking mode, and the window that the mode is about. */
-const GEOMETRY = 0b1111
-const SIBLING = 1 << 5
-const STACKING = 1 << 6
-const ABOVE = 0
-const BELOW = 1
-
-/** Predefined atoms. */
-const ATOM = 4
-const WM_CLASS = 67
+import x11, { type Client, type Display, type Event } from 'x11'
 
 export interface Size {
   readonly width: number
@@ -37,13 +10,17 @@ export interface Bounds extends Size {
   readonly y: number
 }
 
-const words = (...values: readonly number[]): Buffer => {
-  const bytes = Buffer.alloc(4 * values.length)
-  values.forEach((value, index) => {
-    bytes.writeUInt32LE(value >>> 0, 4 * index)
-  })
-  return bytes
-}
+/** What happened to a window. */
+export type WindowChange =
+  | { readonly kind: 'shown' | 'hidden' | 'focused' | 'blurred' | 'titled' }
+  | { readonly kind: 'moved'; readonly bounds: Bounds }
+
+/** X11's numbers. */
+const REPLACE = 0
+const ANY_TYPE = 0
+const ABOVE = 0
+const BELOW = 1
+const BACK_TO_THE_PARENT = 2
 
 /**
  * The X screen, and what a window manager and Electron do there to a window. Chromium shows the windows; from
@@ -51,27 +28,25 @@ const words = (...values: readonly number[]): Buffer => {
  */
 export class XScreen {
   readonly size: Size
-  readonly #x: XConnection
+  readonly #x: Client
   readonly #atoms: Readonly<Record<AtomName, number>>
-  readonly #watchers = new Map<number, (event: XEvent) => void>()
+  readonly #watchers = new Map<number, (change: WindowChange) => void>()
   /** Windows to come, by what their class begins with. */
   readonly #awaited = new Map<string, (window: number) => void>()
 
-  private constructor(x: XConnection, atoms: Readonly<Record<AtomName, number>>) {
-    this.#x = x
+  private constructor({ client, screen: [screen] }: Display, atoms: Readonly<Record<AtomName, number>>) {
+    this.#x = client
     this.#atoms = atoms
-    this.size = { width: x.width, height: x.height }
-    x.on('event', (event) => {
-      this.#watchers.get(event.window)?.(event)
-      if (event.type === 'map' && !this.#watchers.has(event.window)) void this.#appeared(event.window)
-    })
-    this.#listenTo(x.root, SUBSTRUCTURE_NOTIFY)
+    this.size = { width: screen.pixel_width, height: screen.pixel_height }
+    client.on('event', (event) => this.#happened(event))
+    this.#listenTo(screen.root, x11.eventMask.SubstructureNotify)
   }
 
   static async open(display: string): Promise<XScreen> {
-    const x = await XConnection.open(display)
-    const found = ATOM_NAMES.map(async (name) => [name, await internAtom(x, name)] as const)
-    return new XScreen(x, Object.fromEntries(await Promise.all(found)) as Record<AtomName, number>)
+    const connected = await connect(display)
+    const found = ATOM_NAMES.map(async (name) => [name, await internAtom(connected.client, name)] as const)
+    const atoms = Object.fromEntries(await Promise.all(found)) as Record<AtomName, number>
+    return new XScreen(connected, atoms)
   }
 
   /** The next window that appears with this class. */
@@ -81,9 +56,9 @@ export class XScreen {
     return promise
   }
 
-  watch(window: number, watcher: (event: XEvent) => void): void {
+  watch(window: number, watcher: (change: WindowChange) => void): void {
     this.#watchers.set(window, watcher)
-    this.#listenTo(window, FOCUS_CHANGE | PROPERTY_CHANGE)
+    this.#listenTo(window, x11.eventMask.FocusChange | x11.eventMask.PropertyChange)
   }
 
   unwatch(window: number): void {
@@ -93,78 +68,119 @@ export class XScreen {
   /** Off the screen. The state tells Chromium, which has no other way to see it; its page is hidden then. */
   hide(window: number): void {
     const { _NET_WM_STATE, _NET_WM_STATE_HIDDEN } = this.#atoms
-    this.#x.request(
-      CHANGE_PROPERTY,
-      0,
-      words(window, _NET_WM_STATE, ATOM, 32 /* bits */, 1, _NET_WM_STATE_HIDDEN),
-    )
-    this.#x.request(UNMAP_WINDOW, 0, words(window))
+    this.#x.ChangeProperty(REPLACE, window, _NET_WM_STATE, this.#x.atoms.ATOM, 32, [_NET_WM_STATE_HIDDEN])
+    this.#x.UnmapWindow(window)
   }
 
   show(window: number): void {
-    this.#x.request(DELETE_PROPERTY, 0, words(window, this.#atoms._NET_WM_STATE))
-    this.#x.request(MAP_WINDOW, 0, words(window))
+    this.#x.DeleteProperty(window, this.#atoms._NET_WM_STATE)
+    this.#x.MapWindow(window)
   }
 
   /** In front of the app's other windows, with the keyboard; behind what is not the app's: notifications cover it. */
   focus(window: number): void {
-    this.#x.request(CONFIGURE_WINDOW, 0, words(window, STACKING, BELOW))
-    for (const other of this.#watchers.keys()) {
-      if (other !== window)
-        this.#x.request(CONFIGURE_WINDOW, 0, words(window, SIBLING | STACKING, other, ABOVE))
+    this.#x.ConfigureWindow(window, { stackMode: BELOW })
+    for (const sibling of this.#watchers.keys()) {
+      if (sibling !== window) this.#x.ConfigureWindow(window, { sibling, stackMode: ABOVE })
     }
-    this.#x.request(SET_INPUT_FOCUS, 2 /* back to the parent */, words(window, 0 /* now */))
+    this.#x.SetInputFocus(window, BACK_TO_THE_PARENT)
   }
 
   setBounds(window: number, { x, y, width, height }: Bounds): void {
-    this.#x.request(CONFIGURE_WINDOW, 0, words(window, GEOMETRY, x, y, width, height))
+    this.#x.ConfigureWindow(window, { x, y, width, height })
   }
 
   setTitle(window: number, title: string): void {
     const { _NET_WM_NAME, UTF8_STRING } = this.#atoms
-    const text = Buffer.from(title)
-    const head = words(window, _NET_WM_NAME, UTF8_STRING, 8 /* bits */, text.length)
-    this.#x.request(CHANGE_PROPERTY, 0, Buffer.concat([head, text]))
+    this.#x.ChangeProperty(REPLACE, window, _NET_WM_NAME, UTF8_STRING, 8, Buffer.from(title))
   }
 
   async title(window: number): Promise<string> {
     const { _NET_WM_NAME, UTF8_STRING } = this.#atoms
-    const reply = await this.#x.ask(GET_PROPERTY, 0, words(window, _NET_WM_NAME, UTF8_STRING, 0, 1_024))
-    return reply?.subarray(32, 32 + reply.readUInt32LE(16)).toString('utf8') ?? ''
+    return (await this.#property(window, _NET_WM_NAME, UTF8_STRING))?.toString('utf8') ?? ''
   }
 
-  /** Whether a property event is about the title. */
-  isTitle(event: XEvent): boolean {
-    return event.type === 'property' && event.bytes.readUInt32LE(8) === this.#atoms._NET_WM_NAME
+  hasFocus(window: number): Promise<boolean> {
+    return new Promise((resolve) => {
+      this.#x.GetInputFocus((_error, answer) => resolve(answer?.focus === window))
+    })
   }
 
-  async hasFocus(window: number): Promise<boolean> {
-    const reply = await this.#x.ask(GET_INPUT_FOCUS, 0, Buffer.alloc(0))
-    return reply?.readUInt32LE(8) === window
+  #listenTo(window: number, eventMask: number): void {
+    this.#x.ChangeWindowAttributes(window, { eventMask })
   }
 
-  #listenTo(window: number, mask: number): void {
-    this.#x.request(CHANGE_WINDOW_ATTRIBUTES, 0, words(window, EVENT_MASK_ATTRIBUTE, mask))
+  #happened(event: Event): void {
+    const window = event.name === 'ConfigureNotify' ? event.wid1 : event.wid
+    const watcher = this.#watchers.get(window)
+    const change = this.#changeOf(event)
+    if (change === undefined) return
+    watcher?.(change)
+    if (change.kind === 'shown' && watcher === undefined) void this.#appeared(window)
+  }
+
+  #changeOf(event: Event): WindowChange | undefined {
+    switch (event.name) {
+      case 'FocusIn':
+        return { kind: 'focused' }
+      case 'FocusOut':
+        return { kind: 'blurred' }
+      case 'MapNotify':
+        return { kind: 'shown' }
+      case 'UnmapNotify':
+        return { kind: 'hidden' }
+      case 'ConfigureNotify': {
+        const { x, y, width, height } = event
+        return { kind: 'moved', bounds: { x, y, width, height } }
+      }
+      case 'PropertyNotify':
+        return event.atom === this.#atoms._NET_WM_NAME ? { kind: 'titled' } : undefined
+    }
+    // The screen tells of more than is asked about here.
+    return undefined
   }
 
   async #appeared(window: number): Promise<void> {
     if (this.#awaited.size === 0) return
-    const reply = await this.#x.ask(GET_PROPERTY, 0, words(window, WM_CLASS, 0 /* any type */, 0, 64))
-    const text = reply?.subarray(32).toString('latin1') ?? ''
+    const text = (await this.#property(window, this.#x.atoms.WM_CLASS, ANY_TYPE))?.toString('latin1') ?? ''
     for (const [className, resolve] of this.#awaited) {
       if (!text.startsWith(className)) continue
       this.#awaited.delete(className)
       resolve(window)
     }
   }
+
+  /** undefined when the window has gone meanwhile. */
+  #property(window: number, name: number, type: number): Promise<Buffer | undefined> {
+    return new Promise((resolve) => {
+      const words = 1_024
+      this.#x.GetProperty(0, window, name, type, 0, words, (_error, answer) => resolve(answer?.data))
+    })
+  }
 }
 
 const ATOM_NAMES = ['_NET_WM_STATE', '_NET_WM_STATE_HIDDEN', '_NET_WM_NAME', 'UTF8_STRING'] as const
 type AtomName = (typeof ATOM_NAMES)[number]
 
-async function internAtom(x: XConnection, name: string): Promise<number> {
-  const body = Buffer.alloc(4 + name.length)
-  body.writeUInt16LE(name.length, 0)
-  body.write(name, 4, 'latin1')
-  return (await x.ask(INTERN_ATOM, 0, body))?.readUInt32LE(8) ?? 0
+function connect(display: string): Promise<Display> {
+  return new Promise((resolve, reject) => {
+    const refuse = (reason: string): void =>
+      reject(new Error(`stand-in: Unable to open X display "${display}": ${reason}`))
+    if (display === '') return refuse('DISPLAY names none')
+    const fail = (error: Error): void => refuse(error.message)
+    const client = x11.createClient({ display, shm: false }, (error, connected) => {
+      if (connected === undefined) return refuse(error?.message ?? '')
+      // From here on an error is a window that has gone meanwhile.
+      client.off('error', fail).on('error', () => {})
+      client.stream.unref()
+      resolve(connected)
+    })
+    client.on('error', fail)
+  })
+}
+
+function internAtom(client: Client, name: string): Promise<number> {
+  return new Promise((resolve, reject) => {
+    client.InternAtom(false, name, (error, atom) => (atom === undefined ? reject(error) : resolve(atom)))
+  })
 }

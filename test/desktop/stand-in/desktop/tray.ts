@@ -5,7 +5,7 @@ import { type NativeImage, nativeImage } from '../main/native-image.ts'
 import { Guarded, guarded } from '../not-implemented.ts'
 import { DbusMenu, MENU_DESCRIPTOR, MENU_INTERFACE } from './dbus-menu.ts'
 import type { StandInMenu } from './menu.ts'
-import { pngToArgb } from './png.ts'
+import { readPng, toArgb } from './png.ts'
 
 const ITEM_INTERFACE = 'org.kde.StatusNotifierItem'
 const ITEM_PATH = '/StatusNotifierItem'
@@ -99,8 +99,8 @@ class StandInTray extends Guarded {
   }
 
   #pixmaps(): Pixmap[] {
-    const decoded = pngToArgb(this.#image.toPNG())
-    return decoded === undefined ? [] : [[decoded.width, decoded.height, decoded.pixels]]
+    const picture = readPng(this.#image.toPNG())
+    return picture === undefined ? [] : [[picture.width, picture.height, toArgb(picture)]]
   }
 
   #signal(path: string, iface: string, name: string, signature = '', body: unknown[] = []): void {

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import type Electron from 'electron'
-import { pngSize } from '../desktop/png.ts'
+import { readPng } from '../desktop/png.ts'
 import { guarded } from '../not-implemented.ts'
 
 /** An image: a PNG, or nothing. */
@@ -15,7 +15,10 @@ function image(given: Buffer): NativeImage {
   return guarded(
     {
       isEmpty: () => png.length === 0,
-      getSize: () => pngSize(png) ?? { width: 0, height: 0 },
+      getSize: () => {
+        const { width, height } = readPng(png) ?? { width: 0, height: 0 }
+        return { width, height }
+      },
       toPNG: () => png,
       toDataURL: () => `data:image/png;base64,${png.toString('base64')}`,
       // macOS alone knows these.
@@ -45,7 +48,7 @@ function fromDataUrl(url: string): Buffer {
 }
 
 function onlyPng(bytes: Buffer): Buffer {
-  return pngSize(bytes) === undefined ? Buffer.alloc(0) : bytes
+  return readPng(bytes) === undefined ? Buffer.alloc(0) : bytes
 }
 
 export const nativeImage = guarded(

@@ -1,6 +1,5 @@
 import type { BrowserWindowConstructorOptions } from 'electron'
-import type { XEvent } from '../chromium/x-connection.ts'
-import type { Bounds } from '../chromium/x-screen.ts'
+import type { Bounds, WindowChange } from '../chromium/x-screen.ts'
 import { type Engine, engine } from './engine.ts'
 import { WindowBounds } from './window-bounds.ts'
 import { openChromiumWindow, type Target } from './window-opening.ts'
@@ -56,7 +55,7 @@ export class XWindow {
   #appeared(window: number): void {
     const { screen } = this.#engine
     this.#window = window
-    screen.watch(window, (event) => this.#happened(event))
+    screen.watch(window, (change) => this.#happened(change))
     if (this.#isShown && !this.#isMinimized) {
       if (this.#wantsFocus) screen.focus(window)
     } else screen.hide(window)
@@ -66,25 +65,18 @@ export class XWindow {
     void screen.hasFocus(window).then((hasFocus) => this.#setFocused(hasFocus))
   }
 
-  #happened(event: XEvent): void {
-    const { type, bytes } = event
-    switch (type) {
-      case 'focus-in':
+  #happened(change: WindowChange): void {
+    switch (change.kind) {
+      case 'focused':
         return this.#setFocused(true)
-      case 'focus-out':
-      case 'unmap':
+      case 'blurred':
+      case 'hidden':
         return this.#setFocused(false)
-      case 'configure':
-        return this.#configured({
-          x: bytes.readInt16LE(16),
-          y: bytes.readInt16LE(18),
-          width: bytes.readUInt16LE(20),
-          height: bytes.readUInt16LE(22),
-        })
-      case 'property':
-        if (this.#engine.screen.isTitle(event)) void this.#titled()
-        return
-      case 'map':
+      case 'moved':
+        return this.#configured(change.bounds)
+      case 'titled':
+        return void this.#titled()
+      case 'shown':
         return
     }
   }
