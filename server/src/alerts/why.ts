@@ -106,7 +106,7 @@ function resolved({ alert, history }: WhyFacts): WhyReason {
   const how = {
     sender: 'its sender said so',
     webhook: 'a webhook said so',
-    person: `${end?.data.by ?? 'a person'} said so, while its source was quiet${note}`,
+    person: `${end?.data.by ?? 'a person'} ended it by hand${note}`,
     timeout: 'nobody reported it any more, which is no proof that it is over',
   }[alert.resolved_by ?? 'sender']
   const until = alert.ends_at === undefined ? {} : { until: alert.ends_at }

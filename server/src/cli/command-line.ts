@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util'
 import { settingLeaves } from '../config/leaves.ts'
 
-export const COMMANDS = ['serve', 'demo', 'backup', 'check-config', 'version', 'help'] as const
+export const COMMANDS = ['serve', 'demo', 'backup', 'purge', 'check-config', 'version', 'help'] as const
 export type Command = (typeof COMMANDS)[number]
 
 export type CommandLine =
@@ -14,12 +14,30 @@ export type CommandLine =
   | { readonly ok: false; readonly message: string }
 
 const DEMO_FLAGS = ['server', 'speed', 'seed'] as const
+const PURGE_FLAGS = ['server', 'filter', 'source', 'name', 'note'] as const
 
 /** Flags of settings, as their schema names them. */
 export function settingFlags(): readonly { readonly flag: string; readonly description: string }[] {
   return settingLeaves().flatMap(({ notation }) =>
     notation.flag === undefined ? [] : [{ flag: notation.flag, description: notation.description }],
   )
+}
+
+function flagsOf(command: Command): {
+  readonly texts: readonly string[]
+  readonly switches: readonly string[]
+} {
+  const settings = ['config', ...settingFlags().map(({ flag }) => flag)]
+  switch (command) {
+    case 'demo':
+      return { texts: DEMO_FLAGS, switches: ['help', 'mix'] }
+    case 'purge':
+      return { texts: PURGE_FLAGS, switches: ['help', 'yes'] }
+    case 'backup':
+      return { texts: [...settings, 'to'], switches: ['help', 'version'] }
+    default:
+      return { texts: settings, switches: ['help', 'version'] }
+  }
 }
 
 /** Reads the command line; no command means `serve`. */
@@ -30,9 +48,7 @@ export function readCommandLine(args: readonly string[]): CommandLine {
   if (command === undefined) {
     return { ok: false, message: `There is no command ${first}. Commands are ${COMMANDS.join(', ')}.` }
   }
-  const settings = ['config', ...settingFlags().map(({ flag }) => flag)]
-  const texts = command === 'demo' ? DEMO_FLAGS : command === 'backup' ? [...settings, 'to'] : settings
-  const switches = command === 'demo' ? ['help', 'mix'] : ['help', 'version']
+  const { texts, switches } = flagsOf(command)
   try {
     const { values } = parseArgs({
       args: named ? [...others] : [...args],

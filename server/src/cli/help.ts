@@ -14,11 +14,20 @@ export function helpText(): string {
   watchfloor-server [serve] [flags]       start the server
   watchfloor-server check-config [flags]  check settings, and show the ones in effect
   watchfloor-server backup --to FILE      copy the database, while the server runs or not
+  watchfloor-server purge [flags]         end alerts by matcher, forget sources, on a running server
   watchfloor-server demo [flags]          post a lively, made-up fleet to a running server
   watchfloor-server version
 
 Flags of serve, backup and check-config:
 ${lines.join('\n')}
+
+Flags of purge:
+  --server URL          Server to purge (http://127.0.0.1:9095).
+  --filter MATCHERS     Alerts to end, such as 'team="a",severity=~"info|none"'.
+  --source NAME         Health row of a source to forget; several with semicolons between.
+  --name YOU            Who; needed with --yes.
+  --note TEXT           Why; it stands in the history.
+  --yes                 Do it. Without, it only says what it would do.
 
 Flags of demo:
   --server URL          Server to post to (http://127.0.0.1:9095).

@@ -4,6 +4,7 @@ import { readVersion } from '../ground/version.ts'
 import { backup } from './backup.ts'
 import { readCommandLine } from './command-line.ts'
 import { helpText } from './help.ts'
+import { type PurgeFlags, purge } from './purge.ts'
 import { problemText, readSettings } from './read-settings.ts'
 import { serve } from './serve.ts'
 
@@ -24,6 +25,8 @@ export async function main(
     case 'version':
       process.stdout.write(`watchfloor ${readVersion()}\n`)
       return 0
+    case 'purge':
+      return purge(line.flags as PurgeFlags)
     case 'demo':
       return runDemo(line.flags as DemoFlags)
     case 'backup':

@@ -11,17 +11,20 @@ export interface ResolveCommand {
   readonly life: string | undefined
   readonly name: string
   readonly note: string | undefined
+  /** It is meant although somebody still reports it. */
+  readonly confirmed?: boolean
 }
 
 /**
- * Ends an unconfirmed alert by a person's word (S5). Any other one still has somebody who says that it fires, and
- * would be back with the next report: that is what silences and acknowledgements are for.
+ * Ends an alert by a person's word (S5). One that is not unconfirmed still has somebody who says that it fires, and is
+ * back with the next report: that is what silences and acknowledgements are for, so it takes a second word.
  */
 export function resolveByHand(stage: Stage, command: ResolveCommand): CommandAnswer<AlertRecord> {
   const found = present(stage, command)
   if (!found.ok) return found
   const record = found.value
-  if (!record.unconfirmed) return { ok: false, reason: 'conflict', message: stillReported(record, stage.now) }
+  if (!record.unconfirmed && command.confirmed !== true)
+    return { ok: false, reason: 'conflict', message: stillReported(record, stage.now) }
   const step = {
     ...closeLife(record, stage.now, 'person', stage.now),
     by: command.name,
@@ -36,5 +39,5 @@ function stillReported(record: AlertRecord, now: Millis): string {
     return `${source} reported it at ${formatTime(updatedAt)}${until}`
   })
   const still = who.length === 0 ? 'it is not unconfirmed' : `it still fires: ${who.join('; ')}`
-  return `${still}. Only an unconfirmed alert, whose source is quiet, ends by hand; silence or acknowledge this one, or have its sender resolve it`
+  return `${still}. The next report would open it again: silence or acknowledge it, or have its sender resolve it; to end it all the same, send "confirm": true`
 }

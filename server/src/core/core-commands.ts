@@ -54,7 +54,7 @@ export function alertCommands(parts: CommandParts) {
       command: Pick<AcknowledgeCommand, 'fingerprint' | 'life' | 'name'>,
     ): Promise<CommandAnswer<Alert>> =>
       perform((stage) => asAlert(unacknowledge(stage, command), rules.severities)),
-    /** Ends an unconfirmed alert by hand (S5); `conflict` for any other, whose source still speaks. */
+    /** Ends an alert by hand (S5); `conflict` when somebody still reports it and that was not confirmed. */
     resolve: (command: ResolveCommand): Promise<CommandAnswer<Alert>> =>
       perform((stage) => asAlert(resolveByHand(stage, command), rules.severities)),
   }

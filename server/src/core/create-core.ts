@@ -30,6 +30,7 @@ import type { CoreMetrics } from './core-metrics.ts'
 import { CurrentRouting } from './current-routing.ts'
 import { startHousekeeping } from './housekeeping.ts'
 import { Projection } from './projection.ts'
+import { purgeCommands } from './purging.ts'
 import type { Retention } from './retention.ts'
 import { createSilencing, silenceCommands } from './silencing.ts'
 import { StoreWatch } from './store-watch.ts'
@@ -165,6 +166,7 @@ export async function createCore(parts: CoreParts): Promise<Core> {
       startedAt,
     }),
     ...silenceCommands(performer(writer), silencing, state, rules),
+    ...purgeCommands(performer(writer), state, rules, silencing.policy.guard),
     ...alertQueries(state, rules, { now: clock.now, holdUntil: () => watch.holdUntil }),
     ...historyReads(storage, () => open.log.head().sequence),
     setRouting: (given) => routing.set(given),

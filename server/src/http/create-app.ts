@@ -13,6 +13,7 @@ import { boardRoutes } from './api/board-routes.ts'
 import { healthRoutes } from './api/health-routes.ts'
 import { historyRoutes } from './api/history-routes.ts'
 import { operationRoutes } from './api/operation-routes.ts'
+import { purgeRoute } from './api/purge-route.ts'
 import { resolveRoute } from './api/resolve-route.ts'
 import { ownSilenceRoutes } from './api/silence-routes.ts'
 import { saveSilenceRoute } from './api/silence-save-routes.ts'
@@ -70,6 +71,7 @@ export async function createApp(parts: AppParts): Promise<FastifyInstance> {
   resolveRoute(app, parts)
   ownSilenceRoutes(app, parts)
   saveSilenceRoute(app, parts)
+  purgeRoute(app, parts)
   historyRoutes(app, parts)
   statsRoutes(app, parts)
   healthRoutes(app, parts)

@@ -11,21 +11,21 @@ import { ALERT, fingerprintOf } from './alert-routes.ts'
 
 const parse = parser(ResolveRequest)
 
-/** Ends an unconfirmed alert by hand (S5). */
+/** Ends an alert by hand (S5). */
 export function resolveRoute(app: FastifyInstance, parts: AppParts): void {
   resource(app, '/api/v2/alerts/:fingerprint/resolve', {
     POST: handler(
       {
         id: 'resolveAlert',
         chapter: 'Alerts',
-        summary: 'End an unconfirmed alert by hand',
+        summary: 'End an alert by hand',
         description: 'When its source sends it again, it fires again.',
         parameters: [ALERT],
         body: { schema: ResolveRequest },
         answers: {
           200: json(Alert, 'The alert, which is over: `resolved_by` is `person`.'),
           404: json(ApiError, 'No such alert is known.'),
-          409: json(ApiError, 'Somebody still reports it; the message names them.'),
+          409: json(ApiError, 'Somebody still reports it, and it was not confirmed; the message names them.'),
         },
       },
       (request, reply) => resolve(parts, request, reply),
@@ -43,7 +43,7 @@ async function resolve(
   if (asked === undefined) return reply
   const name = nameOf(request.principal, asked.name)
   if (name === undefined) return sendInvalid(request, reply, 'name is missing: say who resolves it')
-  const { life, note } = asked
-  const answer = await core.resolve({ fingerprint: fingerprintOf(request), life, name, note })
+  const { life, note, confirm: confirmed = false } = asked
+  const answer = await core.resolve({ fingerprint: fingerprintOf(request), life, name, note, confirmed })
   return sendAnswer(request, reply, answer)
 }

@@ -2,8 +2,6 @@ import {
   ApiError,
   BulkAnswer,
   BulkRequest,
-  type Matcher,
-  matcherFromData,
   PreviewRequest,
   parser,
   SilencePreview,
@@ -12,6 +10,7 @@ import type { FastifyInstance } from 'fastify'
 import { nameOf } from '../../access/principal.ts'
 import { json } from '../../openapi/answers.ts'
 import { sendInvalid, sendRefused } from '../edge/answers.ts'
+import { compiledMatchers } from '../edge/matchers.ts'
 import type { AppParts } from '../edge/parts.ts'
 import { handler, resource } from '../edge/resource.ts'
 import { forbidsChange } from '../edge/rights.ts'
@@ -37,13 +36,9 @@ export function ownSilenceRoutes(app: FastifyInstance, { core }: AppParts): void
       async (request, reply) => {
         const asked = readBodyAs(request, reply, 'silence', parsePreview)
         if (asked === undefined) return reply
-        const matchers: Matcher[] = []
-        for (const [n, data] of asked.matchers.entries()) {
-          const matcher = matcherFromData(data)
-          if (!matcher.ok) return sendInvalid(request, reply, `matchers[${n}]: ${matcher.error}`)
-          matchers.push(matcher.value)
-        }
-        return await previewSilence(core, matchers, core.now())
+        const matchers = compiledMatchers(asked.matchers)
+        if (!matchers.ok) return sendInvalid(request, reply, matchers.error)
+        return await previewSilence(core, matchers.value, core.now())
       },
     ),
   })

@@ -1,0 +1,74 @@
+import { formatTime, type LabelSet, type Matcher, matchesAll, type PurgedSource } from '@watchfloor/contract'
+import { closeLife } from '../alerts/life.ts'
+import type { AlertRecord } from '../alerts/record.ts'
+import type { Stage } from '../ledger/stage.ts'
+import type { State } from '../ledger/state.ts'
+
+/** What is to be ended and forgotten, by whom and why. */
+export interface PurgeCommand {
+  /** All of them have to match; undefined ends no alert. */
+  readonly matchers: readonly Matcher[] | undefined
+  /** Components of health rows. */
+  readonly sources: readonly string[]
+  readonly name: string
+  readonly note: string | undefined
+}
+
+/** Firing alerts, and heartbeats of any state, that all matchers match. */
+export function purgeable({ alerts }: State, matchers: readonly Matcher[]): readonly string[] {
+  return [...alerts.values()]
+    .filter(({ status, heartbeat }) => status === 'firing' || heartbeat)
+    .filter(({ labels }) => matchesAll(matchers, labels))
+    .map(({ fingerprint }) => fingerprint)
+}
+
+/**
+ * Ends these alerts by a person's word (S5), each with its event; whatever is reported afterwards opens a new life. A
+ * heartbeat is no part of the board: it is forgotten, and so is the row that waits for it.
+ */
+export function endByHand(
+  stage: Stage,
+  fingerprints: readonly string[],
+  { name, note }: Pick<PurgeCommand, 'name' | 'note'>,
+): void {
+  for (const fingerprint of fingerprints) {
+    const record = stage.alert(fingerprint)
+    if (record?.heartbeat) forgetHeartbeat(stage, record, name)
+    else if (record?.status === 'firing') {
+      const reason = note === undefined ? {} : { reason: note }
+      stage.applyStep({ ...closeLife(record, stage.now, 'person', stage.now), by: name, ...reason })
+    }
+  }
+}
+
+function forgetHeartbeat(stage: Stage, { fingerprint, labels }: AlertRecord, name: string): void {
+  stage.forgetAlert(fingerprint)
+  stage.forgetSource(heartbeatRow(labels), `forgotten: ${name} did not want it any more`)
+}
+
+function heartbeatRow(labels: LabelSet): string {
+  return `Pipeline heartbeat ${labels.alertname ?? ''}`
+}
+
+/** What becomes of sources that are to be forgotten; none is lost while an alert that fires hangs on it. */
+export function judgeSources(
+  { sources, alerts }: Pick<State, 'sources' | 'alerts'>,
+  components: readonly string[],
+): readonly PurgedSource[] {
+  if (components.length === 0) return []
+  const holding = new Set<string>()
+  for (const { status, reports } of alerts.values()) {
+    if (status === 'firing') for (const key in reports) holding.add(reports[key]?.source ?? '')
+  }
+  return components.map((component) => {
+    if (!sources.has(component)) return { component, outcome: 'not_found' }
+    return { component, outcome: holding.has(component) ? 'holds_alerts' : 'forgotten' }
+  })
+}
+
+export function forgetByHand(stage: Stage, judged: readonly PurgedSource[], name: string): void {
+  for (const { component, outcome } of judged) {
+    if (outcome === 'forgotten')
+      stage.forgetSource(component, `forgotten: ${name} said so at ${formatTime(stage.now)}`)
+  }
+}

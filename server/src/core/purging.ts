@@ -1,0 +1,72 @@
+import type { GuardLimits, PurgedSource, SilenceHides } from '@watchfloor/contract'
+import { isWide } from '@watchfloor/contract'
+import type { AlertRules } from '../alerts/rules.ts'
+import type { CommandAnswer } from '../commands/command-answer.ts'
+import { endByHand, forgetByHand, judgeSources, type PurgeCommand, purgeable } from '../commands/purge.ts'
+import { committed } from '../ledger/layer.ts'
+import type { State } from '../ledger/state.ts'
+import { hidesOf } from '../silences/silence-hides.ts'
+import type { Perform } from './core-commands.ts'
+
+/** Alerts ended in one command: each is an event. */
+const SLICE = 200
+
+/** What a purge ends and forgets, or would. */
+export interface Purge {
+  readonly ends: SilenceHides
+  readonly isWide: boolean
+  readonly sources: readonly PurgedSource[]
+}
+
+/** The way out for what nobody resolves any more. */
+export type PurgeCommands = ReturnType<typeof purgeCommands>
+
+export function purgeCommands(
+  perform: Perform,
+  state: State,
+  { severities }: Pick<AlertRules, 'severities'>,
+  guard: GuardLimits,
+) {
+  /** What a purge would do now; nothing is changed. Sources are judged as if its alerts had ended. */
+  const wouldPurge = ({ matchers, sources }: PurgeCommand): Purge => {
+    const alerts = committed(state, severities)
+    const ends =
+      matchers === undefined ? { ...NOTHING, firing: alerts.countFiring() } : hidesOf(alerts, matchers)
+    const ended = new Set(matchers === undefined ? [] : purgeable(state, matchers))
+    const left = new Map([...state.alerts].filter(([fingerprint]) => !ended.has(fingerprint)))
+    return {
+      ends,
+      isWide: isWide(ends, guard),
+      sources: judgeSources({ sources: state.sources, alerts: left }, sources),
+    }
+  }
+  return {
+    wouldPurge,
+    /** Ends and forgets; in slices, so that others come in between. What began meanwhile goes on. */
+    purge: async (command: PurgeCommand): Promise<CommandAnswer<Purge>> => {
+      const would = wouldPurge(command)
+      const due = command.matchers === undefined ? [] : purgeable(state, command.matchers)
+      for (let from = 0; from < due.length; from += SLICE) {
+        const slice = due.slice(from, from + SLICE)
+        const ended = await perform((stage) => {
+          endByHand(stage, slice, command)
+          return { ok: true, value: undefined }
+        })
+        if (!ended.ok) return ended
+      }
+      const forgotten = await perform((stage) => {
+        const sources = judgeSources(state, command.sources)
+        forgetByHand(stage, sources, command.name)
+        return { ok: true, value: sources }
+      })
+      return forgotten.ok ? { ok: true, value: { ...would, sources: forgotten.value } } : forgotten
+    },
+  }
+}
+
+const NOTHING: Omit<SilenceHides, 'firing'> = {
+  count: 0,
+  share: 0,
+  by_level: { critical: 0, high: 0, warning: 0, info: 0, unset: 0 },
+  sample: [],
+}
