@@ -2,6 +2,7 @@ import type { BoardAlert } from '@watchfloor/contract'
 import { type Counts, createTally, type Tally } from './counts.ts'
 import { factReader, type ReadFacts } from './facts.ts'
 import { LANES, type Lane } from './lanes.ts'
+import { resorted } from './resorted.ts'
 import { alertOrder, buildRow, type Row, rowId, rowOrder } from './rows.ts'
 import { type View, viewTest } from './view.ts'
 
@@ -38,11 +39,11 @@ interface Placed {
 /** What an update does to one row. */
 interface RowChange {
   readonly lane: Lane
-  readonly gone: Set<string>
+  readonly gone: BoardAlert[]
   readonly come: BoardAlert[]
 }
 
-const NO_ROWS: LaneRows = { needs: [], handled: [], unconfirmed: [], suppressed: [], resolved: [] }
+const NO_ROWS: LaneRows = rowsByLane()
 
 export function createArranger(): Arranger {
   const factsOf = factReader()
@@ -70,7 +71,7 @@ export function createArranger(): Arranger {
     const changeOf = (id: string, lane: Lane): RowChange => {
       const known = changes.get(id)
       if (known !== undefined) return known
-      const change: RowChange = { lane, gone: new Set(), come: [] }
+      const change: RowChange = { lane, gone: [], come: [] }
       changes.set(id, change)
       return change
     }
@@ -81,7 +82,7 @@ export function createArranger(): Arranger {
       if (before !== undefined) {
         count(before, -1)
         placed.delete(fingerprint)
-        if (before.row !== null) changeOf(before.row, before.lane).gone.add(fingerprint)
+        if (before.row !== null) changeOf(before.row, before.lane).gone.push(before.alert)
       }
       if (alert === undefined) continue
       const after = place(alert)
@@ -93,35 +94,27 @@ export function createArranger(): Arranger {
     return { lanes, shown: shown.read(), total: total.read() }
   }
 
-  const rebuild = (id: string, { lane, gone, come }: RowChange): Row | undefined => {
-    const stay = (rows.get(id)?.alerts ?? []).filter(({ fingerprint }) => !gone.has(fingerprint))
-    return buildRow(id, lane, mergeSorted(stay, come.sort(inRow), inRow), factsOf)
-  }
+  const rebuild = (id: string, { lane, gone, come }: RowChange): Row | undefined =>
+    buildRow(id, lane, resorted(rows.get(id)?.alerts ?? [], gone, come, inRow), factsOf)
 
   const rearrange = (changes: ReadonlyMap<string, RowChange>): LaneRows => {
-    const fresh: Record<Lane, Row[]> = {
-      needs: [],
-      handled: [],
-      unconfirmed: [],
-      suppressed: [],
-      resolved: [],
-    }
-    const touched = new Set<Lane>()
+    const gone = rowsByLane()
+    const come = rowsByLane()
     for (const [id, change] of changes) {
-      const row = rebuild(id, change)
-      touched.add(change.lane)
-      if (row === undefined) rows.delete(id)
+      const before = rows.get(id)
+      const after = rebuild(id, change)
+      if (before !== undefined) gone[change.lane].push(before)
+      if (after === undefined) rows.delete(id)
       else {
-        rows.set(id, row)
-        fresh[change.lane].push(row)
+        rows.set(id, after)
+        come[change.lane].push(after)
       }
     }
-    const next = LANES.map((lane) => {
-      if (!touched.has(lane)) return [lane, lanes[lane]]
-      const order = rowOrder(lane, view?.sort ?? 'severity')
-      const kept = lanes[lane].filter((row) => !changes.has(row.id))
-      return [lane, mergeSorted(kept, fresh[lane].sort(order), order)]
-    })
+    const sort = view?.sort ?? 'severity'
+    const next = LANES.map((lane) => [
+      lane,
+      resorted(lanes[lane], gone[lane], come[lane], rowOrder(lane, sort)),
+    ])
     return Object.fromEntries(next) as LaneRows
   }
 
@@ -146,16 +139,6 @@ export function createArranger(): Arranger {
   }
 }
 
-/** Merges two sorted lists. */
-function mergeSorted<T>(a: readonly T[], b: readonly T[], order: (a: T, b: T) => number): readonly T[] {
-  if (b.length === 0) return a
-  const merged: T[] = []
-  let next = 0
-  for (const one of a) {
-    for (let other = b[next]; other !== undefined && order(other, one) < 0; other = b[++next])
-      merged.push(other)
-    merged.push(one)
-  }
-  for (let other = b[next]; other !== undefined; other = b[++next]) merged.push(other)
-  return merged
+function rowsByLane(): Record<Lane, Row[]> {
+  return { needs: [], handled: [], unconfirmed: [], suppressed: [], resolved: [] }
 }

@@ -1,8 +1,10 @@
 import type { Freshness } from '@watchfloor/client'
 import {
+  applyEvent,
   type Board,
+  type BoardAlert,
+  draftOf,
   type Event,
-  fold,
   fromSnapshot,
   hasLeft,
   type Millis,
@@ -13,7 +15,10 @@ import type { BoardBridge } from './bridge.ts'
 
 /** What the bridge has told: the board as of the last painted frame, and how far it can be trusted. */
 export interface LiveState {
-  /** Null until the first one arrives. */
+  /**
+   * Null until the first one arrives. Another object after every change; its alerts are the store's own, which changes
+   * them in place: copying 100,000 for every frame would cost more than the frame has.
+   */
   readonly board: Board | null
   readonly freshness: Freshness | null
   /** Our monotonic time when `freshness` arrived: its own times may be another process's. */
@@ -23,6 +28,8 @@ export interface LiveState {
    * stream has been live.
    */
   readonly saved_at: Millis | null
+  /** Why the last frame could not be taken in; until one is, what is shown is not what is. */
+  readonly fault: Error | null
 }
 
 /** One frame's worth of change, told once to each listener after the store has it. */
@@ -58,8 +65,10 @@ export function createLiveStore(options: LiveOptions): LiveStore {
     freshness: null,
     freshness_at: 0,
     saved_at: null,
+    fault: null,
   }))
   const listeners = new Set<(frame: Frame) => void>()
+  let alerts = new Map<string, BoardAlert>()
   let next: Board | undefined
   let pending: Event[] = []
   let isScheduled = false
@@ -67,16 +76,32 @@ export function createLiveStore(options: LiveOptions): LiveStore {
   const tell = (frame: Frame): void => {
     for (const listener of listeners) listener(frame)
   }
-  const apply = (): void => {
-    isScheduled = false
+  const takeIn = (): void => {
+    const { board, fault } = state.getState()
     const replaced = next !== undefined
-    const base = next ?? state.getState().board
+    const base = next ?? board
     const events = pending
     next = undefined
     pending = []
     if (base === null) return
-    state.setState({ board: events.length > 0 ? fold(base, events) : base })
-    tell({ replaced, events, changed: new Set(events.flatMap(fingerprintOf)) })
+    if (replaced) alerts = new Map(base.alerts)
+    const own = { ...draftOf({ ...base, alerts: NO_ALERTS }), alerts }
+    for (const event of events) applyEvent(own, event)
+    state.setState({ board: own })
+    // After a fault nobody knows what was taken in: everything is read anew.
+    tell({ replaced: replaced || fault !== null, events, changed: new Set(events.flatMap(fingerprintOf)) })
+    if (fault !== null) state.setState({ fault: null })
+  }
+  const apply = (): void => {
+    isScheduled = false
+    try {
+      takeIn()
+    } catch (error) {
+      console.error('A frame could not be taken in', error)
+      const isFirst = state.getState().fault === null
+      state.setState({ fault: error instanceof Error ? error : new Error(String(error)) })
+      if (isFirst) schedule()
+    }
   }
   const schedule = (): void => {
     if (isScheduled) return
@@ -112,16 +137,17 @@ export function createLiveStore(options: LiveOptions): LiveStore {
     prune: (now: Millis) => {
       const { board } = state.getState()
       if (board === null) return
-      const left = [...board.alerts.values()].filter((alert) => hasLeft(alert, now))
+      const left = Array.from(alerts.values()).filter((alert) => hasLeft(alert, now))
       if (left.length === 0) return
-      const alerts = new Map(board.alerts)
       for (const { fingerprint } of left) alerts.delete(fingerprint)
-      state.setState({ board: { ...board, alerts } })
+      state.setState({ board: { ...board } })
       tell({ replaced: false, events: [], changed: new Set(left.map(({ fingerprint }) => fingerprint)) })
     },
     stop,
   })
 }
+
+const NO_ALERTS: ReadonlyMap<string, BoardAlert> = new Map()
 
 function fingerprintOf(event: Event): string[] {
   return event.source === 'alert_processor' ? [event.data.fingerprint] : []

@@ -46,16 +46,18 @@ export function buildRow(
   alerts: readonly BoardAlert[],
   factsOf: ReadFacts,
 ): Row | undefined {
-  const order = alertOrder(factsOf)
   let [first] = alerts
   if (first === undefined) return undefined
+  let best = factsOf(first)
   let started = Number.POSITIVE_INFINITY
   let ended: Millis | null = 0
   for (const alert of alerts) {
     const facts = factsOf(alert)
     started = Math.min(started, facts.started)
     ended = facts.ended === null || ended === null ? null : Math.max(ended, facts.ended)
-    if (order(alert, first) < 0) first = alert
+    if (byUrgency(facts, best) >= 0) continue
+    first = alert
+    best = facts
   }
   return {
     kind: 'row',
@@ -64,7 +66,7 @@ export function buildRow(
     alerts,
     first,
     level: first.level,
-    rank: factsOf(first).rank,
+    rank: best.rank,
     started,
     ended,
   }

@@ -48,14 +48,14 @@ export function DetailActions({ alert }: { readonly alert: Alert }): ReactNode {
 }
 
 function SilenceLink({ alert }: { readonly alert: Alert }): ReactNode {
-  const alerts = useLive(({ board }) => board?.alerts)
+  const board = useLive((state) => state.board)
   const place = useMemo(() => {
     const key = groupKey(alert.labels)
-    const others = [...(alerts?.values() ?? [])].filter(
+    const others = Array.from(board?.alerts.values() ?? []).filter(
       ({ status, labels }) => status === 'firing' && groupKey(labels) === key,
     )
     return silencePlace(alert.labels, others.length)
-  }, [alert, alerts])
+  }, [alert, board])
   return (
     <Button size="xs" variant="default" component="a" href={`#${place}`} aria-keyshortcuts="s">
       Silence… <kbd>s</kbd>

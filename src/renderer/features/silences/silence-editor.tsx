@@ -31,7 +31,7 @@ export function SilenceEditor({ rows: initial, silence }: SilenceEditorProps): R
   const name = usePreferences((preferences) => preferences.name)
   const setName = usePreferences((preferences) => preferences.setName)
   const { save } = useSilencing()
-  const alerts = useLive(({ board }) => board?.alerts)
+  const board = useLive((state) => state.board)
   const [rows, setRows] = useState(initial)
   const [length, setLength] = useState<Length>(() =>
     silence === undefined ? INITIAL_LENGTH : { kind: 'until', at: parseTime(silence.ends_at) ?? null },
@@ -44,13 +44,15 @@ export function SilenceEditor({ rows: initial, silence }: SilenceEditorProps): R
   const [busy, setBusy] = useState(false)
   const [refusal, setRefusal] = useState<Refusal | null>(null)
 
-  const shown = useDeferredValue(alerts)
+  const shown = useDeferredValue(board)
   const compiled = useMemo(() => compileRows(rows), [rows])
   const matchers = useMemo(() => goodMatchers(compiled.values()), [compiled])
-  const seen = useMemo(() => preview(matchers, shown?.values() ?? []), [matchers, shown])
+  const seen = useMemo(() => preview(matchers, shown?.alerts.values() ?? []), [matchers, shown])
   const hits = useMemo(() => {
     const each = [...compiled].flatMap(([key, result]) => (result.ok ? [[key, result.value] as const] : []))
-    return new Map(each.map(([key, one]) => [key, preview([one], shown?.values() ?? []).hidden.length]))
+    return new Map(
+      each.map(([key, one]) => [key, preview([one], shown?.alerts.values() ?? []).hidden.length]),
+    )
   }, [compiled, shown])
   const verdict = judge(matchers, seen)
 
