@@ -8,7 +8,7 @@ const calls = CALLS.map((name) => [
   (input: unknown) => ipcRenderer.invoke(callChannel(name), input) as Promise<unknown>,
 ])
 const pushes = PUSHES.map((name) => [
-  `on${name.charAt(0).toUpperCase()}${name.slice(1)}`,
+  name,
   (listener: (data: unknown) => void) => {
     const take = (_event: unknown, data: unknown): void => listener(data)
     ipcRenderer.on(pushChannel(name), take)
@@ -18,4 +18,5 @@ const pushes = PUSHES.map((name) => [
   },
 ])
 
-contextBridge.exposeInMainWorld('watchfloor', Object.freeze(Object.fromEntries([...calls, ...pushes])))
+const on = Object.freeze(Object.fromEntries(pushes))
+contextBridge.exposeInMainWorld('watchfloor', Object.freeze({ ...Object.fromEntries(calls), on }))

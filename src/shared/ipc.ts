@@ -120,16 +120,20 @@ export interface PushData<Freshness> {
   readonly goTo: string
 }
 
-/** What main must answer; a missing handler does not compile. */
+/** What main must answer, in `src/main/ipc/page-handlers.ts`; a missing handler does not compile. */
 export type CallHandlers<Refusal extends { readonly ok: false }> = {
-  readonly [Name in CallName]: (input: CallInput<Name>) => Promise<CallAnswers<Refusal>[Name]>
+  readonly [Name in keyof CallAnswers<Refusal>]: (
+    input: CallInput<Name>,
+  ) => Promise<CallAnswers<Refusal>[Name]>
 }
 
-type MethodName<Name extends string> = `on${Capitalize<Name>}`
+type Pushed<Name extends PushName, Freshness> = PushData<Freshness>[Name]
 
-/** `window.watchfloor` in the desktop app: every call as a method, every push as `on…`, which answers how to end it. */
+/** `window.watchfloor` in the desktop app: every call, and below `on` every push, which answers how to end it. */
 export type DesktopApi<Freshness, Refusal extends { readonly ok: false }> = CallHandlers<Refusal> & {
-  readonly [Name in PushName as MethodName<Name>]: (
-    listener: (data: PushData<Freshness>[Name]) => void,
-  ) => () => void
+  readonly on: {
+    readonly [Name in keyof PushData<Freshness>]: (
+      listener: (data: Pushed<Name, Freshness>) => void,
+    ) => () => void
+  }
 }

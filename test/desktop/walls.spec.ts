@@ -6,13 +6,14 @@ import { expect, livePage, send, test } from './watched-desk.ts'
 test('the page has one frozen bridge, and nothing else of this computer', async ({ launch, settingsOf }) => {
   const page = await livePage(await (await launch({ settings: settingsOf() })).page())
   const found = await page.evaluate(async () => {
-    const bridge = (window as unknown as { watchfloor: Record<string, (input: unknown) => Promise<unknown>> })
-      .watchfloor
+    type Call = (input: unknown) => Promise<unknown>
+    const { watchfloor: bridge } = window as unknown as { watchfloor: Record<string, Call> & { on: object } }
     const call = (name: string, input: unknown): Promise<unknown> =>
       bridge[name]?.(input) ?? Promise.resolve('none')
     return {
-      isFrozen: Object.isFrozen(bridge),
+      isFrozen: Object.isFrozen(bridge) && Object.isFrozen(bridge.on),
       names: Object.keys(bridge).sort(),
+      pushes: Object.keys(bridge.on).sort(),
       globals: ['require', 'process', 'module', 'ipcRenderer', 'electron', '__dirname'].filter(
         (name) => name in window,
       ),
@@ -31,10 +32,7 @@ test('the page has one frozen bridge, and nothing else of this computer', async 
       'acknowledge',
       'changeSettings',
       'inbox',
-      'onDesk',
-      'onGoTo',
-      'onInboxRows',
-      'onLive',
+      'on',
       'readInbox',
       'request',
       'resolve',
@@ -47,6 +45,7 @@ test('the page has one frozen bridge, and nothing else of this computer', async 
       'unacknowledge',
     ].sort(),
   )
+  expect(found.pushes).toEqual(['desk', 'goTo', 'inboxRows', 'live'])
   for (const name of ['badPath', 'outside', 'extra', 'settings', 'fingerprint', 'byHand'] as const) {
     expect(found[name], name).toMatchObject({ ok: false, reason: 'invalid' })
   }

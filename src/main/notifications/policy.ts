@@ -18,7 +18,7 @@ export type Verdict =
   | { readonly decision: 'hold'; readonly reason: InboxReason }
 
 /** What is judged: the worst level that needs somebody, and whether it was told as something less before. */
-export interface Matter {
+export interface Need {
   readonly level: Level
   readonly is_worse: boolean
   readonly is_flapping: boolean
@@ -28,7 +28,7 @@ export interface Matter {
  * Whether this person is told now (ui.md's table of defaults by severity, S25). A pause holds everything back, quiet
  * hours everything but criticals; and what lies open in front of somebody needs no notification, unless it is critical.
  */
-export function judge({ level, is_worse, is_flapping }: Matter, now: Millis, at: Circumstances): Verdict {
+export function judge({ level, is_worse, is_flapping }: Need, now: Millis, at: Circumstances): Verdict {
   if (level !== 'critical' && level !== 'high') return { decision: 'hold', reason: 'level' }
   if (isPaused(at, now)) return { decision: 'hold', reason: 'paused' }
   if (level === 'critical') {

@@ -21,9 +21,9 @@ export async function createDesktopBridge(
   // Listened to before main is told that the page is there: nothing is pushed into the void.
   const early: Piece[] = []
   let take = (piece: Piece): void => void early.push(piece)
-  api.onLive((piece) => take(piece))
-  const desk = latest<DeskState>(api.onDesk)
-  const places = latest<string>(api.onGoTo)
+  api.on.live((piece) => take(piece))
+  const desk = latest<DeskState>(api.on.desk)
+  const places = latest<string>(api.on.goTo)
 
   const started = await answered(() => api.start({}))
   if (!started.ok) return started
@@ -98,7 +98,7 @@ function desktopOnly(api: WatchfloorApi, started: StartAnswer, told: Told): Desk
       if (due !== null) listener(due)
       return told.places.on(listener)
     },
-    onInboxRows: (listener) => api.onInboxRows(listener),
+    onInboxRows: (listener) => api.on.inboxRows(listener),
     inbox: (before, limit) => answered(() => api.inbox({ before, limit })),
     readInbox: (ids) => answered(() => api.readInbox({ ids: ids === 'all' ? ids : [...ids] })),
     seen: (alerts) => answered(() => api.seen({ alerts: [...alerts] })),

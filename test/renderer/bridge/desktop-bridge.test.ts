@@ -16,10 +16,7 @@ function fakeApi(overrides: Partial<WatchfloorApi> = {}) {
     return () => {}
   }
   const base = {
-    onLive: on('live'),
-    onDesk: on('desk'),
-    onInboxRows: on('inboxRows'),
-    onGoTo: on('goTo'),
+    on: { live: on('live'), desk: on('desk'), inboxRows: on('inboxRows'), goTo: on('goTo') },
     start: async () => {
       order.push('start')
       return { ok: true, value: { desk: deskState(), goTo: '#/inbox' } }
