@@ -1,6 +1,6 @@
-import type { LoggedEvent } from '@watchfloor/contract'
 import type { Logger } from '../ground/logger.ts'
 import type { Stage } from '../ledger/stage.ts'
+import type { OpenLog } from '../log/open-log.ts'
 import type { StatsCollector } from '../stats/stats-collector.ts'
 import type { CoreMetrics } from './core-metrics.ts'
 import { logNotification } from './log-notification.ts'
@@ -18,7 +18,7 @@ export interface AfterCommitParts {
   readonly metrics: CoreMetrics
   readonly logger: Logger
   /** Hands events to the subscribers of the log. */
-  readonly publish: (events: readonly LoggedEvent[]) => void
+  readonly publish: OpenLog['append']
 }
 
 /**

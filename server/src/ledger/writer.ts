@@ -1,5 +1,5 @@
 import { formatTime, type Millis } from '@watchfloor/contract'
-import type { Changes } from '../storage/storage.ts'
+import type { Storage } from '../storage/storage.ts'
 import type { Stage } from './stage.ts'
 
 /** Stages its work; what it returns is the answer, given after the commit. */
@@ -18,7 +18,7 @@ export class NotStored extends Error {
 export interface WriterParts {
   /** A stage over the committed state and, when given, over the stage whose commit is under way. */
   readonly newStage: (below: Stage | undefined) => Stage
-  readonly commit: (changes: Changes) => Promise<void>
+  readonly commit: Storage['commit']
   /** The stage is on disk (or needed none) and settled: publish it, schedule it. */
   readonly onSettled: (stage: Stage) => void
   readonly onFailed: (error: Error) => void
