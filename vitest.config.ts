@@ -12,7 +12,7 @@ interface Project {
 const PROJECTS: readonly Project[] = [
   {
     name: 'unit',
-    folders: ['contract', 'client', 'main', 'scripts', 'architecture', 'support'],
+    folders: ['contract', 'client', 'shared', 'main', 'scripts', 'architecture', 'support'],
     patience: 40_000,
   },
   { name: 'server', folders: ['server'], patience: 60_000 },

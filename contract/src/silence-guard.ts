@@ -1,3 +1,4 @@
+import { alertName } from './alert-name.ts'
 import type { Level } from './severity.ts'
 
 /** From when on a silence hides so much that whoever makes it is asked again. The board and the server judge alike. */
@@ -36,8 +37,7 @@ export function criticalNames(
   hidden: Iterable<{ readonly alertname: string; readonly level: Level }>,
 ): string {
   const names = new Set<string>()
-  for (const { alertname, level } of hidden)
-    if (level === 'critical') names.add(alertname || 'one without a name')
+  for (const alert of hidden) if (alert.level === 'critical') names.add(alertName(alert))
   const some = [...names].slice(0, MOST_NAMES).join(', ')
   return names.size > MOST_NAMES ? `${some} and ${names.size - MOST_NAMES} more` : some
 }

@@ -1,4 +1,12 @@
-import type { Alert, LoggedEvent, Reporter, Silence, Why, WhyReason } from '@watchfloor/contract'
+import {
+  type Alert,
+  alertName,
+  type LoggedEvent,
+  type Reporter,
+  type Silence,
+  type Why,
+  type WhyReason,
+} from '@watchfloor/contract'
 
 type AlertEvent = Extract<LoggedEvent, { readonly source: 'alert_processor' }>
 
@@ -15,7 +23,7 @@ export interface WhyFacts {
 /** Says in plain sentences what stands between an alert and a person, since when, and who did it. */
 export function whyOf(facts: WhyFacts): Why {
   const { alert } = facts
-  const name = alert.alertname === '' ? alert.fingerprint : alert.alertname
+  const name = alertName(alert)
   if (alert.status === 'resolved') {
     const reason = resolved(facts)
     return {
@@ -57,7 +65,7 @@ function inhibited({ fingerprint, rule }: Alert['inhibited_by'][number], facts: 
     inhibited_by.some((one) => one.fingerprint === fingerprint),
   )
   const other = facts.other(fingerprint)
-  const name = other === undefined || other.alertname === '' ? fingerprint : other.alertname
+  const name = other === undefined ? fingerprint : alertName(other)
   const text = `Inhibited by ${name}${at('since', since)}, by the rule ${rule}.`
   return { kind: 'inhibition', text, inhibitor: fingerprint, rule, ...since }
 }

@@ -1,5 +1,6 @@
 import {
   type Acknowledgement,
+  alertName,
   compileMatcher,
   formatTime,
   type LabelSet,
@@ -105,7 +106,7 @@ function endAsWorse(stage: Stage, record: AlertRecord, worse: AlertRecord): void
   stage.applyStep({
     record: { ...record, acknowledged: null, updatedAt: stage.now },
     emit: ['alert_unacknowledged'],
-    reason: `it got worse: ${worse.labels.alertname ?? worse.fingerprint} fires as ${worse.labels.severity}`,
+    reason: `it got worse: ${alertName(worse.labels)} fires as ${worse.labels.severity}`,
     opens: false,
     durable: true,
   })

@@ -1,4 +1,4 @@
-import { formatTime, type LoggedEvent, type Silence } from '@watchfloor/contract'
+import { alertName, formatTime, type LoggedEvent, type Silence } from '@watchfloor/contract'
 import type { Stage } from '../ledger/stage.ts'
 import { boundOf, isOver } from '../silences/ends-with.ts'
 import type { SilenceIndex } from '../silences/silence-index.ts'
@@ -8,7 +8,7 @@ import { endSilence } from './silence-commands.ts'
 export function endWithAlerts(stage: Stage, index: SilenceIndex, event: LoggedEvent): void {
   if (event.type === 'alert_resolved') {
     for (const silence of [...stage.silencesAmong(index.endings.of(event.data.fingerprint))]) {
-      endIfOver(stage, index, silence, event.data.alertname || event.data.fingerprint)
+      endIfOver(stage, index, silence, alertName(event.data))
     }
   } else if (event.type === 'silence_created' || event.type === 'silence_updated') {
     const silence = stage.silence(event.data.id)
@@ -29,7 +29,7 @@ function endIfOver(stage: Stage, index: SilenceIndex, silence: Silence, last?: s
   const bound = boundOf(silence)
   if (bound.length === 0 || !bound.every((one) => isOver(one, stage.alert(one.fingerprint)))) return
   const labels = stage.alert(bound[0]?.fingerprint ?? '')?.labels
-  const name = last ?? labels?.alertname ?? 'its alert'
+  const name = last ?? (labels === undefined ? 'its alert' : alertName(labels))
   const what = bound.length === 1 ? `its alert ${name}` : `the last of its ${bound.length} alerts, ${name},`
   endSilence(stage, index, silence, {
     by: `watchfloor: ${name} resolved`,

@@ -1,4 +1,5 @@
-import { type Alert, groupLabels, type Level, type Millis, parseTime } from '@watchfloor/contract'
+import { type Alert, alertName, type Level, type Millis, parseTime } from '@watchfloor/contract'
+import { LEVEL_NAMES, summaryOf, titleOf, whereOf } from '../../shared/alert-words.ts'
 import { formatCount, plural } from '../../shared/counts.ts'
 import { formatClock, formatDuration } from '../../shared/times.ts'
 import type { StormFacts } from './storm.ts'
@@ -7,14 +8,6 @@ import type { StormFacts } from './storm.ts'
 export interface Words {
   readonly title: string
   readonly body: string
-}
-
-const WORDS: Readonly<Record<Level, string>> = {
-  critical: 'Critical',
-  high: 'High',
-  warning: 'Warning',
-  info: 'Info',
-  unset: 'Warning',
 }
 
 /** What a body may be long (ui.md 9); systems cut what is longer, and the end says who has it. */
@@ -29,7 +22,7 @@ export function alertWords(alerts: readonly Alert[], now: Millis): Words {
   const end = `Since ${since(first, now)}. Nobody has it.`
   const times = alerts.length > 1 ? ` ×${alerts.length}` : ''
   return {
-    title: `${testMark(first)}${WORDS[first.level]} · ${nameOf(first)}${times}`,
+    title: `${titleOf(first)}${times}`,
     body: withSummary(whereOf(first), summaryOf(first), end),
   }
 }
@@ -41,24 +34,27 @@ export function repeatWords(alerts: readonly Alert[], now: Millis): Words {
   const lead = `Still critical, ${age}`
   if (alerts.length === 1) {
     const where = whereOf(oldest)
-    return { title: `${lead} · ${nameOf(oldest)}`, body: `${where === '' ? '' : `${where}. `}Nobody has it.` }
+    return {
+      title: `${lead} · ${alertName(oldest)}`,
+      body: `${where === '' ? '' : `${where}. `}Nobody has it.`,
+    }
   }
   return {
     title: `${lead} · ${plural(alerts.length, 'alert')}`,
-    body: `Nobody has ${formatCount(alerts.length)}. Oldest ${nameOf(oldest)}, ${since(oldest, now)}.`,
+    body: `Nobody has ${formatCount(alerts.length)}. Oldest ${alertName(oldest)}, ${since(oldest, now)}.`,
   }
 }
 
 /** The living notification of criticals, newest first: `9 critical · newest PaymentsDown eu-1`. */
 export function floodWords(newest: readonly Alert[], critical: number, nobody: number): Words {
   const [first, ...others] = newest
-  const also = [...new Set(others.map(nameOf))].filter(
-    (name) => first === undefined || name !== nameOf(first),
+  const also = [...new Set(others.map(alertName))].filter(
+    (name) => first === undefined || name !== alertName(first),
   )
   const end = nobody === 0 ? 'All are taken.' : `Nobody has ${formatCount(nobody)}.`
   const cluster = first?.labels.cluster ?? ''
   const newestName =
-    first === undefined ? '' : ` · newest ${[nameOf(first), cluster].filter(Boolean).join(' ')}`
+    first === undefined ? '' : ` · newest ${[alertName(first), cluster].filter(Boolean).join(' ')}`
   const list = also.length === 0 ? '' : `Also: ${shorten(also.join(', '), BODY_BYTES - bytes(end) - 8)} `
   return {
     title: `${formatCount(critical)} critical${newestName}`,
@@ -96,7 +92,7 @@ export function stormOverWords(facts: StormFacts, until: Millis, open: number): 
 /** The silent notice in the place of what had woken somebody. */
 export function resolvedWords(alert: Alert, toldAt: Millis, now: Millis): Words {
   return {
-    title: `Resolved after ${formatDuration(now - Math.min(startOf(alert), toldAt))} · ${nameOf(alert)}`,
+    title: `Resolved after ${formatDuration(now - Math.min(startOf(alert), toldAt))} · ${alertName(alert)}`,
     body: 'Silent notice. Reason you were told: Inbox.',
   }
 }
@@ -186,23 +182,8 @@ export function receivingWords(blind: number, critical: number, gone: number): W
 
 /** Where names of alerts must not show on a locked screen. */
 export function privateWords(level: Level | null, server: string): Words {
-  const what = level === null ? 'Message' : `${WORDS[level]} alert`
+  const what = level === null ? 'Message' : `${LEVEL_NAMES[level]} alert`
   return { title: `${what} in ${server}`, body: 'Details in the app.' }
-}
-
-export function nameOf(alert: Alert): string {
-  return alert.alertname || alert.fingerprint
-}
-
-/** Cluster and owner, as the group knows them. */
-export function whereOf(alert: Alert): string {
-  const { alertname: _name, ...where } = groupLabels(alert.labels)
-  return Object.values(where).join(' ')
-}
-
-function summaryOf({ annotations }: Alert): string {
-  const text = annotations.summary ?? annotations.message ?? annotations.description ?? ''
-  return text.replace(/\s+/g, ' ').trim()
 }
 
 function withSummary(where: string, summary: string, end: string): string {
@@ -235,11 +216,6 @@ function sentence(text: string): string {
   const isHost = /^[\w-]+\.\w/.test(trimmed)
   const capital = isHost ? trimmed : trimmed.charAt(0).toUpperCase() + trimmed.slice(1)
   return /[.!?…]$/.test(capital) ? capital : `${capital}.`
-}
-
-/** A drill says that it is one, everywhere. */
-function testMark({ labels }: Alert): string {
-  return labels.test === 'true' ? 'TEST · ' : ''
 }
 
 function since(alert: Alert, now: Millis): string {

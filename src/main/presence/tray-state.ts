@@ -1,9 +1,9 @@
 import type { Freshness } from '@watchfloor/client'
-import { type Alert, worstFirst } from '@watchfloor/contract'
+import { type Alert, alertName, worstFirst } from '@watchfloor/contract'
+import { whereOf } from '../../shared/alert-words.ts'
 import { plural } from '../../shared/counts.ts'
 import { hopText, hostOf } from '../../shared/hops.ts'
 import { needsSomeone } from '../notifications/groups.ts'
-import { nameOf, whereOf } from '../notifications/words.ts'
 import type { TrayState } from './tray-model.ts'
 
 export interface TrayFacts {
@@ -33,7 +33,7 @@ export function trayStateOf({ server, freshness, alerts, pausedUntil, now }: Tra
     top: top.map((alert) => ({
       fingerprint: alert.fingerprint,
       life: alert.life,
-      title: nameOf(alert),
+      title: alertName(alert),
       where: whereOf(alert),
     })),
     pausedUntil: pausedUntil !== null && pausedUntil > now ? pausedUntil : null,

@@ -1,38 +1,11 @@
-import { type BoardAlert, groupLabels, type LabelSet } from '@watchfloor/contract'
+import { type BoardAlert, firstSeen } from '@watchfloor/contract'
+import { HOSTS, type Place } from '../../shared/alert-words.ts'
 import { type WebLink, webLink } from '../ui/web-links.ts'
 import type { Row } from './rows.ts'
 
-/** A label shown by its value; the name is said on hover. */
-export interface Place {
-  readonly label: string
-  readonly value: string
-}
-
-/** Labels that tell hosts apart, in the order people look for them. */
-const HOSTS = ['instance', 'host', 'hostname', 'node', 'pod', 'device'] as const
 const HOST_WORDS: Readonly<Record<string, readonly [one: string, many: string]>> = {
   pod: ['pod', 'pods'],
   device: ['device', 'devices'],
-}
-
-/** What happened, in the sender's words; empty when it gave none. */
-export function summaryOf(alert: BoardAlert): string {
-  const { summary, message, description } = alert.annotations
-  return (summary || message || description || '').replace(/\s+/g, ' ').trim()
-}
-
-export function nameOf(alert: BoardAlert): string {
-  return alert.alertname === '' ? '(no name)' : alert.alertname
-}
-
-/** Where a row is: its cluster, then what owns it; of an alert that has neither, the host. */
-export function placesOf(labels: LabelSet): readonly Place[] {
-  const owned = Object.entries(groupLabels(labels))
-    .filter(([label]) => label !== 'alertname')
-    .map(([label, value]) => ({ label, value }))
-  if (owned.length > 0) return owned
-  const host = HOSTS.find((label) => labels[label])
-  return host === undefined ? [] : [{ label: host, value: labels[host] ?? '' }]
 }
 
 /** Where one alert of an opened group is: the labels in which it differs from the others. */
@@ -71,9 +44,9 @@ export function ownerOf(alerts: readonly BoardAlert[]): string | null {
 }
 
 export function runbookOf(alert: Pick<BoardAlert, 'annotations'>): WebLink | null {
-  return webLink(alert.annotations.runbook_url ?? alert.annotations.runbook)
+  return webLink(firstSeen(alert.annotations.runbook_url, alert.annotations.runbook))
 }
 
 export function dashboardOf(alert: Pick<BoardAlert, 'annotations'>): WebLink | null {
-  return webLink(alert.annotations.dashboard_url ?? alert.annotations.dashboard)
+  return webLink(firstSeen(alert.annotations.dashboard_url, alert.annotations.dashboard))
 }

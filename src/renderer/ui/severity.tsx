@@ -11,14 +11,6 @@ export const LEVEL_WORDS: Readonly<Record<Level, string>> = {
   unset: '—',
 }
 
-export const LEVEL_NAMES: Readonly<Record<Level, string>> = {
-  critical: 'Critical',
-  high: 'High',
-  warning: 'Warning',
-  info: 'Info',
-  unset: 'Unset',
-}
-
 export interface SeverityShapeProps {
   readonly level: Level
   /** Only outlined: last known, not confirmed. */

@@ -1,5 +1,5 @@
 import type { Refusal } from '@watchfloor/client'
-import type { BoardAlert } from '@watchfloor/contract'
+import { alertName, type BoardAlert } from '@watchfloor/contract'
 import type { Actions, QuestionStore } from '../../state/actions.ts'
 import type { BoardBridge } from '../../state/bridge.ts'
 import type { PreferenceStore } from '../../state/preferences.ts'
@@ -23,7 +23,7 @@ export function createResolving(options: ResolveOptions): Pick<Actions, 'resolve
     if (result.ok) {
       const text: readonly Phrase[] = [
         'Resolved by hand: ',
-        { strong: nameOf(alert) },
+        { strong: alertName(alert) },
         '. It fires again if its source still sends it.',
       ]
       toasts.push({ kind: 'result', text, actions: [] })
@@ -39,7 +39,7 @@ export function createResolving(options: ResolveOptions): Pick<Actions, 'resolve
 const RETRY: ReadonlySet<Refusal['reason']> = new Set(['unreachable', 'stopped', 'no_answer', 'busy'])
 
 function refused(alert: BoardAlert, { reason, message }: Refusal): readonly Phrase[] {
-  const what = { strong: nameOf(alert) }
+  const what = { strong: alertName(alert) }
   switch (reason) {
     case 'unreachable':
     case 'stopped':
@@ -53,8 +53,4 @@ function refused(alert: BoardAlert, { reason, message }: Refusal): readonly Phra
     default:
       return ['Not resolved: ', what, `: ${message}.`]
   }
-}
-
-function nameOf(alert: BoardAlert): string {
-  return alert.alertname === '' ? 'the alert' : alert.alertname
 }

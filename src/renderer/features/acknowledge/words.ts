@@ -1,5 +1,5 @@
 import type { Refusal } from '@watchfloor/client'
-import { type BoardAlert, type Millis, parseTime } from '@watchfloor/contract'
+import { alertName, type BoardAlert, type Millis, parseTime } from '@watchfloor/contract'
 import { plural } from '../../../shared/counts.ts'
 import { formatClock, formatDuration } from '../../../shared/times.ts'
 import type { Phrase } from '../../state/toasts.ts'
@@ -17,7 +17,7 @@ export function taken(
   refusals: readonly { readonly alert: BoardAlert; readonly refusal: Refusal }[],
 ): { readonly text: readonly Phrase[] } {
   const [only] = mine
-  if (asked === 1 && only !== undefined) return { text: ['You have ', { strong: nameOf(only) }, '.'] }
+  if (asked === 1 && only !== undefined) return { text: ['You have ', { strong: alertName(only) }, '.'] }
   const ended = refusals.filter(({ refusal }) => refusal.reason === 'conflict').length
   if (mine.length === asked) return { text: [`You have ${plural(asked, 'alert')}.`] }
   const rest = ended === 0 ? '' : ` ${ended} had already resolved or somebody else has them.`
@@ -32,9 +32,9 @@ export function alreadyHeld(
   const [first] = alerts
   if (first === undefined) return { text: ['No alert is selected.'] }
   const owner = first.acknowledged_by?.name
-  if (owner === undefined) return { text: [{ strong: nameOf(first) }, ' has already resolved.'] }
-  if (owner === me) return { text: ['You already have ', { strong: nameOf(first) }, '.'] }
-  return { text: [`${owner} has `, { strong: nameOf(first) }, '.'] }
+  if (owner === undefined) return { text: [{ strong: alertName(first) }, ' has already resolved.'] }
+  if (owner === me) return { text: ['You already have ', { strong: alertName(first) }, '.'] }
+  return { text: [`${owner} has `, { strong: alertName(first) }, '.'] }
 }
 
 /** Why an acknowledgement was not used, and what to do. */
@@ -44,7 +44,7 @@ export function refused(
   count: number,
   moment: { readonly pressed: Millis; readonly now: Millis; readonly name: string },
 ): RefusalWords {
-  const what = count === 1 ? nameOf(alert) : plural(count, 'alert')
+  const what = count === 1 ? alertName(alert) : plural(count, 'alert')
   switch (refusal.reason) {
     case 'conflict':
       return conflict(alert, refusal, moment)
@@ -107,7 +107,7 @@ export function givenBack(
   refusal: Refusal | null,
 ): { readonly kind: 'result' | 'error'; readonly text: readonly Phrase[] } {
   const [first] = alerts
-  const what = alerts.length === 1 && first !== undefined ? nameOf(first) : plural(alerts.length, 'alert')
+  const what = alerts.length === 1 && first !== undefined ? alertName(first) : plural(alerts.length, 'alert')
   if (refusal === null)
     return { kind: 'result', text: ['Given back: ', { strong: what }, '. Nobody has it.'] }
   const text: readonly Phrase[] = ['Not given back: ', { strong: what }, `. ${refusal.message}.`]
@@ -118,10 +118,6 @@ export function nothingToGiveBack(alerts: readonly BoardAlert[]): readonly Phras
   const [first] = alerts
   if (first === undefined) return ['No alert is selected.']
   const owner = first.acknowledged_by?.name
-  if (owner === undefined) return ['Nobody has ', { strong: nameOf(first) }, '.']
-  return [`${owner} has `, { strong: nameOf(first) }, '.']
-}
-
-function nameOf(alert: BoardAlert): string {
-  return alert.alertname === '' ? 'the alert' : alert.alertname
+  if (owner === undefined) return ['Nobody has ', { strong: alertName(first) }, '.']
+  return [`${owner} has `, { strong: alertName(first) }, '.']
 }

@@ -1,9 +1,9 @@
+import { alertName } from '@watchfloor/contract'
 import type { ReactNode } from 'react'
 import { formatCount, plural } from '../../../shared/counts.ts'
 import { formatDuration } from '../../../shared/times.ts'
 import { Age } from '../../state/age.tsx'
 import { useBoard, useLive, useTicking, useWatchfloor } from '../../state/context.ts'
-import { nameOf } from '../../state/row-words.ts'
 import { isStale, proofAge, provedAt, quietSources, sources } from '../../state/trust.ts'
 import { EVERYTHING, isNarrow } from '../../state/view.ts'
 import { changeView } from '../../state/view-place.ts'
@@ -113,7 +113,7 @@ function LastResolved(): ReactNode {
       {rows.slice(0, 3).map((row, index) => (
         <span key={row.id}>
           {index > 0 && ', '}
-          {nameOf(row.first)} {row.ended !== null && <Age since={row.ended} />} ago
+          {alertName(row.first)} {row.ended !== null && <Age since={row.ended} />} ago
         </span>
       ))}
       .

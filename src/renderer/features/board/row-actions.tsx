@@ -1,7 +1,7 @@
-import type { BoardAlert } from '@watchfloor/contract'
+import { alertName, type BoardAlert } from '@watchfloor/contract'
 import { BellOff, Book, Check, Undo2 } from 'lucide-react'
 import type { ReactNode } from 'react'
-import { nameOf, runbookOf } from '../../state/row-words.ts'
+import { runbookOf } from '../../state/row-words.ts'
 import classes from './row.module.css'
 
 export interface RowActionsProps {
@@ -16,7 +16,7 @@ export function RowActions({ alert, alerts, isActive }: RowActionsProps): ReactN
   const isOver = alerts.every(({ status }) => status === 'resolved')
   const runbook = runbookOf(alert)
   const tabIndex = isActive ? 0 : -1
-  const name = nameOf(alert)
+  const name = alertName(alert)
   return (
     <span role="gridcell" className={classes.actions}>
       {isFree || isOver ? (

@@ -1,9 +1,10 @@
-import type { BoardAlert } from '@watchfloor/contract'
+import { alertName, type BoardAlert } from '@watchfloor/contract'
 import { ChevronDown, ChevronRight } from 'lucide-react'
 import type { ReactNode } from 'react'
+import { type Place, placesOf, summaryOf } from '../../../shared/alert-words.ts'
 import { Age } from '../../state/age.tsx'
 import type { Member } from '../../state/layout.ts'
-import { differingPlaces, nameOf, type Place, placesOf, spreadOf, summaryOf } from '../../state/row-words.ts'
+import { differingPlaces, spreadOf } from '../../state/row-words.ts'
 import type { Row } from '../../state/rows.ts'
 import { SeverityShape, SeverityWord } from '../../ui/severity.tsx'
 import classes from './row.module.css'
@@ -42,7 +43,7 @@ export function WideBody({ item, alerts, outline, struck, ...is }: WideBodyProps
           data-action="select"
           checked={is.isSelected}
           readOnly
-          aria-label={`Select ${nameOf(alert)}`}
+          aria-label={`Select ${alertName(alert)}`}
         />
       </span>
       <span role="gridcell" className={classes.severity}>
@@ -51,7 +52,7 @@ export function WideBody({ item, alerts, outline, struck, ...is }: WideBodyProps
       </span>
       <span role="gridcell" className={classes.what} data-hint={summary === '' ? undefined : summary}>
         <span className={classes.title}>
-          <span className={classes.name}>{nameOf(alert)}</span>
+          <span className={classes.name}>{alertName(alert)}</span>
           {item.kind === 'row' && alerts.length > 1 && <GroupMark row={item} isOpen={is.isOpen} />}
         </span>
         <span className={classes.summary}>{summary}</span>
@@ -91,7 +92,7 @@ export function NarrowBody({ item, alerts, outline, struck }: RowBodyProps): Rea
           <SeverityShape level={alert.level} outline={outline} />
           <SeverityWord level={alert.level} sent={alert.severity} outline={outline} />
         </span>
-        <span className={classes.name}>{nameOf(alert)}</span>
+        <span className={classes.name}>{alertName(alert)}</span>
         {alerts.length > 1 && <span className={classes.count}>×{alerts.length}</span>}
         <span className={classes.age}>
           <Age since={sinceOf(item)} />

@@ -1,10 +1,10 @@
-import { type BoardAlert, largest, parseTime } from '@watchfloor/contract'
+import { alertName, type BoardAlert, largest, parseTime } from '@watchfloor/contract'
 import { Activity, BellOff, Check, CircleDashed, Moon, UserRound } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { formatAge } from '../../../shared/times.ts'
 import { useLive, useTicking } from '../../state/context.ts'
 import { type Lane, suppressedBy } from '../../state/lanes.ts'
-import { nameOf, ownerOf } from '../../state/row-words.ts'
+import { ownerOf } from '../../state/row-words.ts'
 import classes from './states.module.css'
 
 const ICON = 14
@@ -115,7 +115,7 @@ function Inhibited({ alert }: { readonly alert: BoardAlert }): ReactNode {
   const other = useLive((state) => state.board?.alerts.get(by?.fingerprint ?? ''))
   return (
     <Chip tone="suppressed" icon={<BellOff size={ICON} />} hint={`Inhibited by the rule ${by?.rule ?? ''}`}>
-      {other === undefined ? 'inhibited' : `by ${nameOf(other)}`}
+      {other === undefined ? 'inhibited' : `by ${alertName(other)}`}
     </Chip>
   )
 }

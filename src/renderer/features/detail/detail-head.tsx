@@ -1,11 +1,12 @@
-import type { Alert } from '@watchfloor/contract'
+import { type Alert, alertName } from '@watchfloor/contract'
 import type { ReactNode } from 'react'
+import { fullWhereOf, LEVEL_NAMES } from '../../../shared/alert-words.ts'
 import { useLive, useTicking } from '../../state/context.ts'
 import { isStale, provedAt } from '../../state/trust.ts'
-import { LEVEL_NAMES, SeverityShape, SeverityWord } from '../../ui/severity.tsx'
+import { SeverityShape, SeverityWord } from '../../ui/severity.tsx'
 import { asOfText } from '../../ui/span-text.ts'
 import styles from './detail.module.css'
-import { nameOf, stateSentence, whereText } from './state-sentence.ts'
+import { stateSentence } from './state-sentence.ts'
 
 /** Which alert it is, where, and how it stands. What cannot be vouched for says as of when it was so. */
 export function DetailHead({ alert }: { readonly alert: Alert }): ReactNode {
@@ -15,14 +16,14 @@ export function DetailHead({ alert }: { readonly alert: Alert }): ReactNode {
   const proved = useLive(provedAt)
   const asOf = useTicking(({ now }) => (proved === null ? '' : asOfText(proved, now())))
   const outline = stale || alert.unconfirmed || alert.status === 'resolved'
-  const where = whereText(alert.labels)
+  const where = fullWhereOf(alert)
   return (
     <header className={styles.head}>
       <div className={styles.title}>
         <SeverityShape level={alert.level} outline={outline} size={20} />
         <SeverityWord level={alert.level} sent={alert.severity} outline={outline} />
         <h1 className={styles.name} data-resolved={alert.status === 'resolved' || undefined}>
-          {nameOf(alert)}
+          {alertName(alert)}
         </h1>
       </div>
       {where && <p className={styles.where}>{where}</p>}

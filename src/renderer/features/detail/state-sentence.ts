@@ -26,18 +26,6 @@ export function stateSentence(alert: Alert, now: Millis): string {
   return `${firing} ${owner}`
 }
 
-/** The values that say where it is, the widest first. */
-export function whereText(labels: Alert['labels']): string {
-  return ['cluster', 'namespace', 'service', 'job', 'instance', 'pod']
-    .flatMap((name) => (labels[name] ? [labels[name]] : []))
-    .join(' · ')
-}
-
-/** The name that an alert goes by. */
-export function nameOf(alert: Pick<Alert, 'alertname'>): string {
-  return alert.alertname === '' ? 'Alert without a name' : alert.alertname
-}
-
 function calm(span: Millis): string {
   return formatDuration(span < 60_000 ? span : Math.floor(span / 60_000) * 60_000)
 }

@@ -1,8 +1,15 @@
-import { type Alert, type AlertHistory, type Board, type Millis, parseTime } from '@watchfloor/contract'
+import {
+  type Alert,
+  type AlertHistory,
+  alertName,
+  type Board,
+  type Millis,
+  parseTime,
+} from '@watchfloor/contract'
+import { fullWhereOf } from '../../../shared/alert-words.ts'
 import { formatDuration } from '../../../shared/times.ts'
 import { quietSources } from '../../state/trust.ts'
 import { momentText } from '../../ui/span-text.ts'
-import { nameOf, whereText } from './state-sentence.ts'
 
 type Logged = AlertHistory['events'][number]
 
@@ -36,7 +43,7 @@ export function whyLines(
       const name =
         other === undefined
           ? 'an alert that left the board'
-          : `${nameOf(other)} ${whereText(other.labels)}`.trim()
+          : `${alertName(other)} ${fullWhereOf(other)}`.trim()
       return {
         key: `inhibitor ${fingerprint}`,
         text: `Inhibited by ${name} (rule ${rule})${begun}.`,

@@ -1,11 +1,12 @@
 import { parseTime } from '@watchfloor/contract'
 import { Bell, Layers, type LucideIcon, Pause } from 'lucide-react'
 import { memo, type ReactNode } from 'react'
+import { LEVEL_NAMES } from '../../../shared/alert-words.ts'
 import { hostOf } from '../../../shared/hops.ts'
 import { type InboxRow, isUnread } from '../../../shared/inbox.ts'
 import { formatClock } from '../../../shared/times.ts'
 import { DECISION_WORDS, outcomeText, reasonText } from '../../state/inbox-words.ts'
-import { LEVEL_NAMES, SeverityShape, SeverityWord } from '../../ui/severity.tsx'
+import { SeverityShape, SeverityWord } from '../../ui/severity.tsx'
 import { timeOf } from './inbox-items.ts'
 import classes from './inbox-line.module.css'
 

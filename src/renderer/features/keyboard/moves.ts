@@ -1,12 +1,11 @@
 import type { BoardAlert, Level } from '@watchfloor/contract'
+import { titleOf, whereAndWhat } from '../../../shared/alert-words.ts'
 import type { Watchfloor } from '../../state/context.ts'
 import { parsePlace } from '../../state/hash-location.ts'
 import { alertsOf } from '../../state/layout.ts'
 import { linkTo, openDetail } from '../../state/places.ts'
-import { nameOf, placesOf, summaryOf } from '../../state/row-words.ts'
 import { toggleLevel } from '../../state/view.ts'
 import { changeView } from '../../state/view-place.ts'
-import { LEVEL_NAMES } from '../../ui/severity.tsx'
 
 /** Moves the line, and brings the keyboard into the list: what it stands on must not move away. */
 export function step({ board, screen }: Watchfloor, by: number, extend = false): void {
@@ -87,11 +86,8 @@ export function copyText(watchfloor: Watchfloor): void {
 
 /** One alert as people paste it into a chat. */
 export function lineOf(alert: BoardAlert): string {
-  const where = placesOf(alert.labels)
-    .map(({ value }) => value)
-    .join(' ')
-  const what = [where, summaryOf(alert)].filter(Boolean).join(': ')
-  return `${LEVEL_NAMES[alert.level]} · ${nameOf(alert)} · ${what} · since ${alert.starts_at} · ${linkTo(alert)}`
+  const parts = [titleOf(alert), whereAndWhat(alert), `since ${alert.starts_at}`, linkTo(alert)]
+  return parts.filter(Boolean).join(' · ')
 }
 
 function copy({ actions }: Watchfloor, text: string, done: string): void {

@@ -1,5 +1,6 @@
-import type { Matcher } from '@watchfloor/contract'
+import { alertName, type Matcher } from '@watchfloor/contract'
 import type { ReactNode } from 'react'
+import { fullWhereOf } from '../../../shared/alert-words.ts'
 import { SeverityShape, SeverityWord } from '../../ui/severity.tsx'
 import { amtoolCommand } from './amtool-command.ts'
 import styles from './silences.module.css'
@@ -37,8 +38,8 @@ export function SilencePreview({ matchers, preview, verdict, command }: SilenceP
           <li key={alert.fingerprint}>
             <SeverityShape level={alert.level} size={14} />
             <SeverityWord level={alert.level} sent={alert.severity} />
-            <a href={`#/alert/${alert.fingerprint}`}>{alert.alertname || 'Alert without a name'}</a>
-            <span className={styles.where}>{alert.labels.instance ?? alert.labels.cluster ?? ''}</span>
+            <a href={`#/alert/${alert.fingerprint}`}>{alertName(alert)}</a>
+            <span className={styles.where}>{fullWhereOf(alert)}</span>
           </li>
         ))}
       </ul>

@@ -1,7 +1,7 @@
 import { largest } from '@watchfloor/contract'
 import type { ReactNode } from 'react'
+import { LEVEL_NAMES } from '../../../shared/alert-words.ts'
 import { formatClock } from '../../../shared/times.ts'
-import { LEVEL_NAMES } from '../../ui/severity.tsx'
 import { type Bar, type Bars, describeBars, STACK } from './bars.ts'
 import styles from './timeline.module.css'
 import { useBars } from './use-bars.ts'

@@ -1,4 +1,5 @@
-import { type BoardAlert, type Event, isSuppressed } from '@watchfloor/contract'
+import { alertName, type BoardAlert, type Event, isSuppressed } from '@watchfloor/contract'
+import { drillMark, LEVEL_NAMES, whereAndWhat } from '../../../shared/alert-words.ts'
 import type { Watchfloor } from '../../state/context.ts'
 import { alertsOf } from '../../state/layout.ts'
 import type { Frame } from '../../state/live-store.ts'
@@ -90,7 +91,7 @@ function alertToast({ actions }: Watchfloor, alert: BoardAlert): Omit<Toast, 'id
   return {
     kind: 'critical',
     key: alertKey(alert.fingerprint),
-    text: ['Critical · ', { strong: alert.alertname || alert.fingerprint }],
+    text: [`${drillMark(alert)}${LEVEL_NAMES.critical} · `, { strong: alertName(alert) }],
     detail: whereAndWhat(alert),
     actions: [
       { label: 'Acknowledge', run: () => void actions.acknowledge([alert]) },
@@ -107,11 +108,6 @@ function healthToast({ data }: HealthEvent): Omit<Toast, 'id'> {
     ...(data.message === undefined ? {} : { detail: data.message }),
     actions: [],
   }
-}
-
-function whereAndWhat({ labels, annotations }: BoardAlert): string {
-  const where = [labels.cluster, labels.service ?? labels.job ?? labels.namespace].filter(Boolean).join(' ')
-  return [where, annotations.summary].filter(Boolean).join(': ')
 }
 
 function alertKey(fingerprint: string): string {
