@@ -1,6 +1,9 @@
 import { dirname } from 'node:path/posix'
 import type { Import } from './imports.ts'
 
+/** Folders of `server/src` that decide. They know no clock, disk or socket: what they need comes as arguments. */
+export const DECISIONS = ['alerts', 'inhibition', 'health', 'silences', 'alertmanager', 'sources'] as const
+
 /**
  * The floors of each part, from the ground up: folders, and files that stand at the part's root. What stands on a
  * floor may import from its own floor and from those below. A folder that is named here twice or not at all is a
@@ -19,8 +22,7 @@ const FLOORS: Readonly<Record<string, readonly (readonly string[])[]>> = {
   ],
   'server/src/': [
     ['ground', 'access', 'openapi'],
-    // Decisions: they know no clock, disk or socket.
-    ['alerts', 'inhibition', 'health', 'silences', 'alertmanager', 'sources'],
+    [...DECISIONS],
     ['storage', 'log'],
     ['storage/sqlite', 'history'],
     // Committed state, and how it changes.

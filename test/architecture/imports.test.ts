@@ -1,9 +1,10 @@
 import { readdir } from 'node:fs/promises'
+import { isBuiltin } from 'node:module'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { ambientUses } from './ambient.ts'
 import { violation } from './arrows.ts'
-import { circles, climbs, homeless } from './floors.ts'
+import { circles, climbs, DECISIONS, homeless } from './floors.ts'
 import { importsOf } from './imports.ts'
 import { readSources } from './source-files.ts'
 
@@ -12,6 +13,7 @@ const fixtures = join(import.meta.dirname, 'fixtures')
 const SOURCES = ['contract/src', 'client/src', 'server/src', 'src']
 /** What both ends must compute alike, and what runs in Node, Electron and browsers. */
 const PURE = ['contract/src', 'client/src']
+const DECIDING = DECISIONS.map((folder) => `server/src/${folder}`)
 
 async function wrongImports(folder: string): Promise<string[]> {
   const sources = await readSources(folder, SOURCES)
@@ -35,6 +37,29 @@ test('contract and client touch nothing outside but what they are given', async 
   const uses = (await readSources(root, PURE)).map((source) => [source.path, ambientUses(source)])
   expect(uses.length).toBeGreaterThan(20)
   expect(uses.filter(([, used]) => used?.length !== 0)).toEqual([])
+})
+
+/** What of the world the deciding folders of a repository reach for. */
+async function worldOfDecisions(folder: string): Promise<readonly string[]> {
+  const sources = await readSources(folder, DECIDING)
+  // A hash is worked out; nothing is read for it.
+  const modules = sources
+    .flatMap(importsOf)
+    .map(({ target }) => target)
+    .filter(isBuiltin)
+  const others = modules.filter((name) => name !== 'node:crypto')
+  const random = sources.filter(({ text }) => /\brandom(UUID|Bytes|Int|FillSync)?\(/.test(text))
+  return [...others, ...sources.flatMap(ambientUses), ...random.map(({ path }) => `randomness in ${path}`)]
+}
+
+test('what the server decides, it decides without clock, disk, socket or chance', async () => {
+  expect((await readSources(root, DECIDING)).length).toBeGreaterThan(50)
+  expect(await worldOfDecisions(root)).toEqual([])
+  expect(await worldOfDecisions(join(fixtures, 'decisions-know-no-world'))).toEqual([
+    'node:fs',
+    'Date.now',
+    'randomness in server/src/alerts/judge.ts',
+  ])
 })
 
 /** Each fixture is a small repository that breaks one rule, named for it. */
@@ -82,7 +107,7 @@ test('a client that reaches for the clock, randomness or timers is caught', asyn
 })
 
 test('every fixture has its rule', async () => {
-  const expected = [...Object.keys(RULES), 'the-world-comes-as-arguments']
+  const expected = [...Object.keys(RULES), 'the-world-comes-as-arguments', 'decisions-know-no-world']
   expect((await readdir(fixtures)).sort()).toEqual(expected.sort())
 })
 

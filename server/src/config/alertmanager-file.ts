@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { type ReadConfig, readAlertmanagerConfig } from './read-config.ts'
+import { type ReadConfig, readAlertmanagerConfig } from '../alertmanager/read-config.ts'
 
 /** Reads an alertmanager.yml from disk; one that cannot be read is a problem like any other. */
 export function readConfigFile(name: string): ReadConfig {
