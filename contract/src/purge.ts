@@ -1,13 +1,13 @@
 import Type, { type Static } from 'typebox'
 import { SilenceHides } from './hidden.ts'
-import { MatcherData } from './silence.ts'
+import { MatcherData, MOST_MATCHERS } from './silence.ts'
 
 /** `POST /api/v2/purge`: ends alerts and forgets sources, whoever sent them. */
 export const PurgeRequest = Type.Object({
   matchers: Type.Optional(
     Type.Array(MatcherData, {
       minItems: 1,
-      maxItems: 100,
+      maxItems: MOST_MATCHERS,
       description: 'Every firing alert that all of them match is ended.',
     }),
   ),

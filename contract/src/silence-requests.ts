@@ -1,10 +1,10 @@
 import Type, { type Static } from 'typebox'
 import { Hidden } from './hidden.ts'
-import { MatcherData } from './silence.ts'
+import { MatcherData, MOST_MATCHERS } from './silence.ts'
 
 /** `POST /api/v2/silences/preview`: what would a silence with these matchers hide? */
 export const PreviewRequest = Type.Object({
-  matchers: Type.Array(MatcherData, { minItems: 1, maxItems: 100 }),
+  matchers: Type.Array(MatcherData, { minItems: 1, maxItems: MOST_MATCHERS }),
 })
 export type PreviewRequest = Readonly<Static<typeof PreviewRequest>>
 

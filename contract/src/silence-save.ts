@@ -1,14 +1,14 @@
 import Type, { type Static } from 'typebox'
 import { timeOf } from './alert.ts'
 import { SilenceHides } from './hidden.ts'
-import { MatcherData, Silence } from './silence.ts'
+import { MatcherData, MOST_MATCHERS, Silence } from './silence.ts'
 
 /** `POST /api/v2/silences/save`: makes a silence, or changes the one with this id, by Alertmanager's rules. */
 export const SaveSilenceRequest = Type.Object({
   id: Type.Optional(
     Type.String({ minLength: 1, description: 'Of the silence to change; absent makes a new one.' }),
   ),
-  matchers: Type.Array(MatcherData, { minItems: 1, maxItems: 100 }),
+  matchers: Type.Array(MatcherData, { minItems: 1, maxItems: MOST_MATCHERS }),
   starts_at: Type.Optional(timeOf('Now when absent')),
   ends_at: Type.Optional(
     timeOf('With `until_resolved` it may be left out, and is a day after the start: the latest end'),

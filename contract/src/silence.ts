@@ -2,6 +2,9 @@ import Type, { type Static } from 'typebox'
 import { Timestamp, timeOf } from './alert.ts'
 
 /** A matcher as Alertmanager's API writes it, in our own snake_case. */
+/** Matchers of one silence: an alert has fewer labels by default, so that each of them fits. */
+export const MOST_MATCHERS = 256
+
 export const MatcherData = Type.Object({
   name: Type.String({ minLength: 1, description: 'Name of the label.' }),
   value: Type.String(),

@@ -5,7 +5,7 @@ import type { Provenance } from '../ledger/staged.ts'
 import type { SilenceAround } from '../silences/silence-around.ts'
 import type { SilenceIndex } from '../silences/silence-index.ts'
 import type { SilenceInput } from '../silences/silence-input.ts'
-import { canUpdate, inPlace, silenceError, toSilence } from '../silences/silence-rules.ts'
+import { canUpdate, inPlace, roomError, silenceError, toSilence } from '../silences/silence-rules.ts'
 import { withUpstreams } from '../silences/with-upstreams.ts'
 import { adoptChange } from './adopt-change.ts'
 import type { CommandAnswer } from './command-answer.ts'
@@ -26,12 +26,17 @@ export function setSilence(
   const error = silenceError(input, now)
   if (error !== undefined) return { ok: false, reason: 'invalid', message: error }
 
-  if (old !== undefined && canUpdate(old, input, now)) {
-    const silence = inPlace(old, toSilence(old.id, input, input.startsAt, now), input)
+  const inPlaceOf = old !== undefined && canUpdate(old, input, now) ? old : undefined
+  const isMore = old === undefined || old.state === 'expired'
+  const full = roomError(input, isMore ? index.size : undefined, around.policy.most)
+  if (full !== undefined) return { ok: false, reason: 'invalid', message: full }
+
+  if (inPlaceOf !== undefined) {
+    const silence = inPlace(inPlaceOf, toSilence(inPlaceOf.id, input, input.startsAt, now), input)
     stage.putSilence('silence_updated', silence, { by: input.createdBy })
     applyToAlerts(stage, index, silence)
-    adoptChange(stage, old, silence, input.createdBy)
-    return { ok: true, value: old.id }
+    adoptChange(stage, inPlaceOf, silence, input.createdBy)
+    return { ok: true, value: inPlaceOf.id }
   }
   if (old !== undefined && old.state !== 'expired') endByPerson(stage, index, old, { by: input.createdBy })
   const made = toSilence(around.newId(), input, Math.max(input.startsAt, now), now)

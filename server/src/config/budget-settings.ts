@@ -1,7 +1,9 @@
 import { type Budget, DEFAULT_BUDGET } from '../alerts/budget.ts'
+import { DEFAULT_SILENCE_POLICY } from '../silences/silence-policy.ts'
 import { count, size } from './notation.ts'
 
 const { alertBytes, all, ofSender, remembered } = DEFAULT_BUDGET
+const { most } = DEFAULT_SILENCE_POLICY
 
 /** How much may be held. */
 export const budgetSettings = {
@@ -10,6 +12,8 @@ export const budgetSettings = {
   alerts_per_sender: count(ofSender.alerts, 1, 'The same of one sender: a principal, else an address.'),
   state_bytes: size(all.bytes, 1024, 'Texts of all alerts that fire.'),
   state_bytes_per_sender: size(ofSender.bytes, 1024, 'The same of one sender.'),
+  silences: count(most.silences, 1, 'Silences that may be pending or active at once.'),
+  silence_bytes: size(most.bytes, 1024, 'One silence in all: its matchers, comment, author and annotations.'),
   remembered_alerts: count(
     remembered,
     1,

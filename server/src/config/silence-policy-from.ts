@@ -6,10 +6,12 @@ import { upstreamsFrom } from './upstream-settings.ts'
 export function silencePolicyFrom({
   silences,
   upstreams,
-}: Pick<Settings, 'silences' | 'upstreams'>): SilencePolicy {
+  limits,
+}: Pick<Settings, 'silences' | 'upstreams' | 'limits'>): SilencePolicy {
   const { confirm_percent, confirm_alerts, wide, warn_before, acknowledgements } = silences
   return {
     guard: { ...DEFAULT_SILENCE_POLICY.guard, share: confirm_percent / 100, alerts: confirm_alerts },
+    most: { silences: limits.silences, bytes: limits.silence_bytes },
     refuseWide: wide === 'refuse',
     warnBefore: warn_before,
     acknowledgements: acknowledgements === 'on',

@@ -45,11 +45,20 @@ export class SilenceIndex {
   })
   readonly #broken = new Set<string>()
 
+  /** Ids of all. */
+  readonly #ids = new Set<string>()
+
   constructor(silences: Iterable<Indexed> = []) {
     for (const silence of silences) this.add(silence)
   }
 
+  /** How many there are. */
+  get size(): number {
+    return this.#ids.size
+  }
+
   add(silence: Indexed): void {
+    this.#ids.add(silence.id)
     this.endings.put(silence)
     this.acknowledging.put(silence)
     // It stands for something else, and hides nothing.
@@ -74,6 +83,7 @@ export class SilenceIndex {
   }
 
   remove(id: string): void {
+    this.#ids.delete(id)
     this.endings.remove(id)
     this.acknowledging.remove(id)
     this.#broken.delete(id)

@@ -5,6 +5,8 @@ export interface SilencePolicy {
   readonly guard: GuardLimits
   /** Is a wide silence refused where nobody can be asked twice, on Alertmanager's API? */
   readonly refuseWide: boolean
+  /** How many may be pending or active, and bytes of one of them in all. */
+  readonly most: { readonly silences: number; readonly bytes: number }
   /** The end of a silence that still hides something is told this long before. */
   readonly warnBefore: Millis
   /** Is a silence written for each acknowledgement, for tools that know only silences (S9)? */
@@ -16,6 +18,7 @@ export interface SilencePolicy {
 export const DEFAULT_SILENCE_POLICY: SilencePolicy = {
   guard: DEFAULT_GUARD,
   refuseWide: false,
+  most: { silences: 10_000, bytes: 65_536 },
   warnBefore: 15 * 60_000,
   acknowledgements: false,
   upstreams: [],

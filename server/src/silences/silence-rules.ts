@@ -3,6 +3,7 @@ import {
   formatTime,
   type Matcher,
   type Millis,
+  MOST_MATCHERS,
   matcherFromData,
   parseTime,
   type Silence,
@@ -10,9 +11,6 @@ import {
 } from '@watchfloor/contract'
 import { settable } from './silence-annotations.ts'
 import type { SilenceInput } from './silence-input.ts'
-
-/** Alertmanager's limit of what a person would write by hand; more is a mistake or an attack. */
-const MAX_MATCHERS = 100
 
 /** State of a silence by the clock alone: before its start pending, from its end on expired. */
 export function silenceState(startsAt: Millis, endsAt: Millis, now: Millis): SilenceState {
@@ -24,10 +22,28 @@ export function timesOf(silence: Silence): { startsAt: Millis; endsAt: Millis } 
   return { startsAt: parseTime(silence.starts_at) ?? 0, endsAt: parseTime(silence.ends_at) ?? 0 }
 }
 
+/**
+ * Why there is no room for this silence, in Alertmanager's words for the same limits; undefined when there is.
+ * `count`: how many others are pending or active, where it would be one more.
+ */
+export function roomError(
+  input: SilenceInput,
+  count: number | undefined,
+  most: { readonly silences: number; readonly bytes: number },
+): string | undefined {
+  const { matchers, createdBy, comment, annotations = {} } = input
+  const bytes = Buffer.byteLength(JSON.stringify([matchers, createdBy, comment, annotations]))
+  if (bytes > most.bytes)
+    return `silence exceeded maximum size: ${bytes} bytes (limit: ${most.bytes} bytes, limits.silence_bytes)`
+  return count === undefined || count < most.silences
+    ? undefined
+    : `exceeded maximum number of silences: ${count} (limit: ${most.silences}, limits.silences)`
+}
+
 /** Why this silence cannot be; undefined when it can. Messages are Alertmanager's where it has one. */
 export function silenceError(input: SilenceInput, now: Millis): string | undefined {
   if (input.matchers.length === 0) return 'invalid silence: at least one matcher required'
-  if (input.matchers.length > MAX_MATCHERS) return `invalid silence: at most ${MAX_MATCHERS} matchers`
+  if (input.matchers.length > MOST_MATCHERS) return `invalid silence: at most ${MOST_MATCHERS} matchers`
   let limits = false
   for (const [index, data] of input.matchers.entries()) {
     const matcher = matcherFromData(data)

@@ -47,14 +47,14 @@ test('a sender with as many alerts as it may have gets no new one, and goes on w
   const t = await started(folder)
   const answer = await sent(t, 'a', ['W1', 'W2', 'W3', 'W4', 'C5', 'W6'])
   expect(answer).toMatchObject({ ok: true, accepted: 4 })
-  expect(answer.ok && answer.rejected).toEqual([
+  expect(answer.ok && answer.rejected.reasons).toEqual([
     expect.stringMatching(/this sender has 4 alerts that fire.*limits\.alerts_per_sender.*C5/),
     expect.stringMatching(/this sender has 4 alerts/),
   ])
   // Re-sends and resolves of what is there are taken; room that they make is used.
-  expect(await sent(t, 'a', ['W1', 'W2'])).toMatchObject({ accepted: 2, rejected: [] })
-  expect(await sent(t, 'a', ['W1'], -1)).toMatchObject({ accepted: 1, rejected: [] })
-  expect(await sent(t, 'a', ['C5'])).toMatchObject({ accepted: 1, rejected: [] })
+  expect(await sent(t, 'a', ['W1', 'W2'])).toMatchObject({ accepted: 2, rejected: { count: 0 } })
+  expect(await sent(t, 'a', ['W1'], -1)).toMatchObject({ accepted: 1, rejected: { count: 0 } })
+  expect(await sent(t, 'a', ['C5'])).toMatchObject({ accepted: 1, rejected: { count: 0 } })
   // Another sender has room of its own, up to what the server has.
   expect(await sent(t, 'b', ['B1', 'B2', 'B3'])).toMatchObject({ accepted: 2 })
   expect(firing(t)).toEqual(['B1', 'B2', 'C5', 'W2', 'W3', 'W4'])
@@ -87,7 +87,7 @@ test('texts count as well, and a heartbeat is always taken', async () => {
   const long = { annotations: { text: 'x'.repeat(7_000) } }
   await t.report('W1', { ...long, sender: 'a' })
   await expect(sent(t, 'a', ['W'.repeat(1_500)])).resolves.toMatchObject({
-    rejected: [expect.stringMatching(/limits\.state_bytes_per_sender/)],
+    rejected: { reasons: [expect.stringMatching(/limits\.state_bytes_per_sender/)] },
   })
   await t.report('Watchdog', { ...long, sender: 'a' })
   expect(firing(t)).toContain('Watchdog')
@@ -173,4 +173,35 @@ test('one alert has a size in all, in bytes', async () => {
   const refused = await post('€'.repeat(700))
   expect(refused.status).toBe(400)
   expect(await refused.text()).toMatch(/2114 bytes in all, and 2000 are allowed \(limits\.alert_bytes\)/)
+})
+
+test('a silence has a size in all, and there are so many at once; those that end make room', async () => {
+  const server = await runServer({ config: { limits: { silences: 2, silence_bytes: 2_000 } } })
+  const startsAt = new Date().toISOString()
+  const post = (more: object): Promise<Response> =>
+    fetch(`${server.url}/api/v2/silences`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({
+        matchers: [{ name: 'a', value: 'b', isRegex: false }],
+        startsAt,
+        endsAt: new Date(Date.now() + HOUR).toISOString(),
+        createdBy: 'Ana',
+        comment: '',
+        ...more,
+      }),
+    })
+  const large = await post({ comment: 'x'.repeat(9_000_000) })
+  expect(large.status).toBe(400)
+  expect(await large.text()).toMatch(/silence exceeded maximum size: \d+ bytes \(limit: 2000 bytes/)
+  const { silenceID } = (await (await post({})).json()) as { silenceID: string }
+  expect((await post({ comment: '2' })).status).toBe(200)
+  const third = await post({ comment: '3' })
+  expect(third.status).toBe(400)
+  expect(await third.text()).toMatch(/exceeded maximum number of silences: 2 \(limit: 2/)
+  const changed = await post({ id: silenceID, comment: 'changed' })
+  expect(changed.status).toBe(200)
+  const kept = (await changed.json()) as { silenceID: string }
+  await fetch(`${server.url}/api/v2/silence/${kept.silenceID}`, { method: 'DELETE' })
+  expect((await post({ comment: '3' })).status).toBe(200)
 })
