@@ -1,14 +1,14 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { startPrometheus } from '../support/programs/prometheus.ts'
+import { isMeasured, startPrometheus } from '../support/programs/prometheus.ts'
 import { countOf, expect, livePage, resolve, send, test } from './watched-desk.ts'
 
-const rules = (expr: string): string => `groups:
+const RULES = `groups:
 - name: lab
   rules:
   - alert: PaymentsDown
-    expr: ${expr}
+    expr: ${isMeasured('down')}
     labels: {severity: critical, service: payments}
     annotations: {summary: "3 of 4 <b>targets</b> down & out"}
 `
@@ -26,12 +26,13 @@ test('a real Prometheus fires: notification, row, one press takes it, everybody 
   const prometheus = await startPrometheus({
     folder,
     alertmanagers: [server.address],
-    rules: rules('vector(1) > 1'),
+    rules: RULES,
+    measures: { down: 0 },
   })
   try {
     const app = await launch({ settings: settingsOf() })
     const page = await livePage(await app.page())
-    await prometheus.setRules(rules('vector(1) > 0'))
+    await prometheus.measure({ down: 1 })
     const critical = await told('Critical · PaymentsDown')
     expect(critical).toMatchObject({
       appName: 'Watchfloor',
@@ -56,7 +57,7 @@ test('a real Prometheus fires: notification, row, one press takes it, everybody 
     }
     expect(board.alerts.map(({ acknowledged_by }) => acknowledged_by?.name)).toEqual(['Ana'])
 
-    await prometheus.setRules(rules('vector(1) > 1'))
+    await prometheus.measure({ down: 0 })
     await expect(page.getByText('Nothing needs you.')).toBeVisible({ timeout: 45_000 })
     expect(countOf(titles(), 'Critical · PaymentsDown')).toBe(1)
     expect((await inbox()).filter(({ kind }) => kind === 'alert')).toMatchObject([
@@ -107,9 +108,8 @@ test('with the window closed it is told; the window comes back where it was, and
   await expect(page.getByText('Closed', { exact: true }).first()).toBeVisible()
   await app.close()
   const again = await launch()
-  const bounds = await (await again.electron.browserWindow(await again.page())).evaluate((one) =>
-    one.getBounds(),
-  )
+  const reopened = await again.electron.browserWindow(await livePage(await again.page()))
+  const bounds = await reopened.evaluate((one) => one.getBounds())
   expect(bounds).toMatchObject({ width: 1100, height: 700 })
 })
 

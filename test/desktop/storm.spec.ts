@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { startPrometheus } from '../support/programs/prometheus.ts'
+import { isMeasured, startPrometheus } from '../support/programs/prometheus.ts'
 import { countOf, expect, livePage, send, test } from './watched-desk.ts'
 
 test('2,000 alerts of one cause and five criticals: the five on their own, the rest in one, every one accounted for', async ({
@@ -84,10 +84,9 @@ test('twenty criticals at once: five on their own, the others in one that lives'
 })
 
 /** Rules that fire at once: many of one cause, and five criticals. */
-function stormRules(isFiring: boolean): string {
-  const expr = isFiring ? 'vector(1) > 0' : 'vector(1) > 1'
+function stormRules(): string {
   const rule = (alert: string, labels: string): string =>
-    `  - {alert: ${alert}, expr: "${expr}", labels: {${labels}}, annotations: {summary: "it is down"}}`
+    `  - {alert: ${alert}, expr: '${isMeasured('storm')}', labels: {${labels}}, annotations: {summary: "it is down"}}`
   const high = Array.from({ length: 300 }, (_, n) => rule('NodeDown', `severity: high, service: s${n}`))
   const critical = Array.from({ length: 5 }, (_, n) => rule(`Down${n}`, 'severity: critical'))
   return ['groups:', '- name: storm', '  rules:', ...high, ...critical, ''].join('\n')
@@ -106,12 +105,13 @@ test('a storm from a real Prometheus, the server killed in the middle of it: dae
   const prometheus = await startPrometheus({
     folder,
     alertmanagers: [server.address],
-    rules: stormRules(false),
+    rules: stormRules(),
+    measures: { storm: 0 },
   })
   try {
     await launch({ settings: settingsOf(), args: ['--hidden'] })
     await told(/^Connected/)
-    await prometheus.setRules(stormRules(true))
+    await prometheus.measure({ storm: 1 })
     await told(/^(High|Critical|Storm)/)
     await server.kill()
     await server.restart()

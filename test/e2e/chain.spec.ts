@@ -2,14 +2,14 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from '@playwright/test'
-import { type Prometheus, startPrometheus } from '../support/programs/prometheus.ts'
+import { isMeasured, type Prometheus, startPrometheus } from '../support/programs/prometheus.ts'
 import { type ServerProcess, startServerProcess } from '../support/programs/server-process.ts'
 
-const rules = (expr: string): string => `groups:
+const RULES = `groups:
 - name: lab
   rules:
   - alert: PaymentsDown
-    expr: ${expr}
+    expr: ${isMeasured('down')}
     labels: {severity: critical, service: payments}
     annotations: {summary: 3 of 4 targets down}
 `
@@ -24,7 +24,8 @@ test.beforeAll(async () => {
   prometheus = await startPrometheus({
     folder,
     alertmanagers: [server.address],
-    rules: rules('vector(1) > 0'),
+    rules: RULES,
+    measures: { down: 1 },
   })
 })
 
@@ -48,7 +49,7 @@ test('an alert of a real Prometheus is a row in real Chromium, through a kill of
 
   await server.kill()
   server = await startServerProcess(join(folder, 'data'), { listen: server.address })
-  await prometheus.setRules(rules('vector(1) > 1'))
+  await prometheus.measure({ down: 0 })
   await expect(page.getByText('Nothing needs you.')).toBeVisible({ timeout: 45_000 })
   expect(problems).toEqual([])
 })

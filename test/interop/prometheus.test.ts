@@ -2,16 +2,19 @@ import type { Alert, BoardSnapshot, Page } from '@watchfloor/contract'
 import { expect, onTestFinished, test } from 'vitest'
 import { type Listener, listenPolling, listenSse, listenWebSocket } from '../support/network/listeners.ts'
 import { startAlertmanager } from '../support/programs/alertmanager.ts'
-import { startPrometheus } from '../support/programs/prometheus.ts'
+import { isMeasured, startPrometheus } from '../support/programs/prometheus.ts'
 import { startServerProcess } from '../support/programs/server-process.ts'
 import { tempDir } from '../support/temp-dir.ts'
 import { until } from '../support/until.ts'
 
-const rules = (firing: readonly string[], quiet: readonly string[] = []): string => `groups:
+const RULES = `groups:
 - name: lab
   rules:
-${[...firing.map((name) => [name, 'vector(1) > 0']), ...quiet.map((name) => [name, 'vector(1) > 1'])]
-  .map(([name, expr]) => `  - {alert: ${name}, expr: ${expr}, labels: {severity: critical, service: shop}}`)
+${['PaymentsDown', 'CheckoutSlow']
+  .map(
+    (name) =>
+      `  - {alert: ${name}, expr: '${isMeasured(name)}', labels: {severity: critical, service: shop}}`,
+  )
   .join('\n')}
 `
 
@@ -55,7 +58,8 @@ test('a real Prometheus, straight and through a real Alertmanager, is seen alike
   const prometheus = await startPrometheus({
     folder,
     alertmanagers: [server.address, alertmanager.address],
-    rules: rules(['PaymentsDown', 'CheckoutSlow']),
+    rules: RULES,
+    measures: { PaymentsDown: 1, CheckoutSlow: 1 },
   })
   onTestFinished(() => prometheus.program.stop())
 
@@ -66,7 +70,7 @@ test('a real Prometheus, straight and through a real Alertmanager, is seen alike
     const { reporters } = (await response.json()) as { reporters: { entry: string }[] }
     return new Set(reporters.map(({ entry }) => entry)).size === 2 ? true : undefined
   })
-  await prometheus.setRules(rules(['CheckoutSlow'], ['PaymentsDown']))
+  await prometheus.measure({ PaymentsDown: 0 })
   expect(await alertOn(server.url, 'PaymentsDown', 'resolved')).toMatchObject({ resolved_by: 'sender' })
 
   const names = ['PaymentsDown', 'CheckoutSlow']
@@ -93,8 +97,8 @@ test('S4: killed with SIGKILL and away for longer than the deadlines, nothing is
   const prometheus = await startPrometheus({
     folder,
     alertmanagers: [first.address],
-    rules: rules(['PaymentsDown']),
-    resendDelay: '1s',
+    rules: RULES,
+    measures: { PaymentsDown: 1 },
   })
   onTestFinished(() => prometheus.program.stop())
   const before = await alertOn(first.url, 'PaymentsDown', 'firing')

@@ -1,14 +1,14 @@
 import type { Alert, BoardSnapshot, Page } from '@watchfloor/contract'
 import { expect, onTestFinished, test } from 'vitest'
 import { runServer } from '../support/http/run-server.ts'
-import { startPrometheus } from '../support/programs/prometheus.ts'
+import { isMeasured, startPrometheus } from '../support/programs/prometheus.ts'
 import { tempDir } from '../support/temp-dir.ts'
 import { until } from '../support/until.ts'
 
-const rules = (isFiring: boolean): string => `groups:
+const RULES = `groups:
 - name: lab
   rules:
-  - {alert: PairDown, expr: vector(1) > ${isFiring ? 0 : 1}, labels: {severity: critical}, annotations: {value: '{{ $value }}'}}
+  - {alert: PairDown, expr: '${isMeasured('down')}', labels: {severity: critical}, annotations: {value: '{{ $value }}'}}
 `
 
 interface Detail {
@@ -24,8 +24,8 @@ test('S1, S3: two real Prometheus that differ by their replica label are one ale
     const prometheus = await startPrometheus({
       folder: await tempDir(),
       alertmanagers: [address],
-      rules: rules(true),
-      resendDelay: '3s',
+      rules: RULES,
+      measures: { down: 1 },
       labels: { replica },
     })
     onTestFinished(() => prometheus.program.stop())
@@ -59,9 +59,9 @@ test('S1, S3: two real Prometheus that differ by their replica label are one ale
   expect(both.alert.labels).toEqual({ alertname: 'PairDown', cluster: 'lab', severity: 'critical' })
 
   // One says that it is over, the other still fires.
-  await a.setRules(rules(false))
+  await a.measure({ down: 0 })
   expect((await words({ a: 'resolved', b: 'firing' })).alert.status).toBe('firing')
-  await a.setRules(rules(true))
+  await a.measure({ down: 1 })
   expect((await words({ a: 'firing', b: 'firing' })).alert.life).toBe(both.alert.life)
 
   // One dies without a word.
@@ -69,7 +69,7 @@ test('S1, S3: two real Prometheus that differ by their replica label are one ale
   const alone = await words({ a: 'lost', b: 'firing' })
   expect(alone.alert).toMatchObject({ status: 'firing', life: both.alert.life, unconfirmed: false })
 
-  await b.setRules(rules(false))
+  await b.measure({ down: 0 })
   const over = await until('the end', async () => {
     const known = await detail()
     return known?.alert.status === 'resolved' ? known.alert : undefined
