@@ -30,14 +30,17 @@ export interface Door {
 /** Longer than proxies keep idle connections, so that it is never this side that closes under a request. */
 const KEEP_ALIVE_MS = 75_000
 const SWEEP_MS = 100
-/** The head of a request must be there in this time, counted from the connection's begin or its last answer's end. */
-const HEAD_MS = 15_000
-/** Nobody sends a request for longer, however fast; what a body owes in less time stands where bodies are read. */
-const REQUEST_MS = 300_000
-/** How often these two are looked at. */
-const LOOK_MS = 5_000
-/** An answer of which nothing is taken for so long is given up. Streams have a shorter limit of their own. */
-const STALL_MS = 60_000
+/** How long a peer may take, ms. */
+const PATIENCE = {
+  /** For the head of a request, counted from the begin of its connection, or its own. */
+  head: 15_000,
+  /** For a whole request, however fast; what a body owes in less time stands where bodies are read. */
+  request: 300_000,
+  /** How often these two are looked at. */
+  look: 5_000,
+  /** To take something of an answer. Streams have a shorter limit of their own. */
+  answer: 60_000,
+}
 /**
  * Connections that the system may hold for us until we take them. After a restart thousands of clients come at once;
  * what finds Node's usual 511 places full is dropped in silence, and its TCP tries again after one, three and seven
@@ -55,6 +58,7 @@ export async function bindDoor(
   address: string,
   front: FrontDoor,
   limits: { readonly connections: number; readonly onShed: () => void },
+  patience = PATIENCE,
 ): Promise<Door> {
   let listener: RequestListener = (request, response) =>
     turnAway(response, STARTING, front.bareHeaders(request))
@@ -62,7 +66,7 @@ export async function bindDoor(
     turnAwaySocket(socket, STARTING, front.bareHeaders(request))
   const server = createServer(
     // A request without a host is answered by the front door, as one with two is.
-    { requireHostHeader: false, headersTimeout: HEAD_MS, connectionsCheckingInterval: LOOK_MS },
+    { requireHostHeader: false, headersTimeout: patience.head, connectionsCheckingInterval: patience.look },
     (request, response) => {
       const denial = front.judge(request)
       if (denial === undefined) listener(request, response)
@@ -70,8 +74,8 @@ export async function bindDoor(
     },
   )
   server.keepAliveTimeout = KEEP_ALIVE_MS
-  server.requestTimeout = REQUEST_MS
-  server.timeout = STALL_MS
+  server.requestTimeout = patience.request
+  server.timeout = patience.answer
   server.on('upgrade', (request, socket, head) => {
     const denial = front.judge(request)
     if (denial === undefined) onUpgrade(request, socket, head)
@@ -142,7 +146,7 @@ const FLAWS: Readonly<Record<string, Denial>> = {
   ERR_HTTP_REQUEST_TIMEOUT: {
     status: 408,
     code: 'timeout',
-    message: `the request was not whole in time: its head must come within ${HEAD_MS / 1000} s, all of it within ${REQUEST_MS / 1000} s`,
+    message: `the request was not whole in time: its head must come within ${PATIENCE.head / 1000} s, all of it within ${PATIENCE.request / 1000} s`,
   },
 }
 

@@ -1,23 +1,12 @@
 import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
 import { expect, onTestFinished, test } from 'vitest'
-import { bindDoor, type Door } from '../../server/src/bind.ts'
-import { createFrontDoor } from '../../server/src/http/door/front-door.ts'
 import { denyUpgrade } from '../../server/src/stream/admission/denial.ts'
+import { openDoor } from '../support/http/open-door.ts'
 
 const UPGRADE =
   'GET /ws/dashboard HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n' +
   'Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n'
-
-function openDoor(): Promise<Door> {
-  const front = createFrontDoor({
-    settings: { external_url: '', hosts: ['x'], allowed_origins: [], trusted_proxies: [] },
-    machine: 'here',
-    onStrangeName: () => {},
-    onRefused: () => {},
-  })
-  return bindDoor('127.0.0.1:0', front, { connections: 100, onShed: () => {} })
-}
 
 /** A peer that keeps its side open for as long as it may. */
 async function peer(port: number, request: string): Promise<{ socket: Socket; answer: Promise<string> }> {
