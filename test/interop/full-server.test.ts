@@ -1,16 +1,14 @@
 import { expect, onTestFinished, test } from 'vitest'
 import { runServer } from '../support/http/run-server.ts'
-import { startPrometheus } from '../support/programs/prometheus.ts'
+import { isMeasured, startPrometheus } from '../support/programs/prometheus.ts'
 import { tempDir } from '../support/temp-dir.ts'
 import { until } from '../support/until.ts'
 
-const rules = (names: readonly string[], over: readonly string[] = []): string =>
-  `groups:\n- name: lab\n  rules:\n${[...names, ...over]
-    .map((name) => {
-      const expr = over.includes(name) ? 'vector(1) > 1' : 'vector(1) > 0'
-      return `  - {alert: ${name}, expr: ${expr}, labels: {severity: critical}}`
-    })
-    .join('\n')}\n`
+const RULES = `groups:
+- name: lab
+  rules:
+${['A', 'B', 'C'].map((name) => `  - {alert: ${name}, expr: '${isMeasured(name)}', labels: {severity: critical}}`).join('\n')}
+`
 
 /** A counter of the Prometheus itself. */
 async function counter(url: string, name: string): Promise<number> {
@@ -23,8 +21,8 @@ test('a Prometheus whose new alerts find no room is told 400, goes on with the o
   const prometheus = await startPrometheus({
     folder: await tempDir(),
     alertmanagers: [server.url.slice('http://'.length)],
-    rules: rules(['A', 'B', 'C']),
-    resendDelay: '1s',
+    rules: RULES,
+    measures: { A: 1, B: 1, C: 1 },
   })
   onTestFinished(() => prometheus.program.stop())
   const held = (): string =>
@@ -44,6 +42,6 @@ test('a Prometheus whose new alerts find no room is told 400, goes on with the o
     server.core.alert(server.core.alerts()[0]?.alert.fingerprint ?? '')?.reporters[0]?.last_report
   const before = heard()
   await until('a re-send', async () => ((heard() ?? '') > (before ?? '') ? true : undefined))
-  await prometheus.setRules(rules(['B', 'C'], ['A']))
+  await prometheus.measure({ A: 0 })
   await until('its alert', async () => (held() === 'B,C' ? true : undefined), 60_000)
 })
