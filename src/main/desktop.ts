@@ -121,7 +121,8 @@ export function createDesktop(parts: DesktopParts): Desktop {
         trayStateOf({
           server: settings.current().server,
           freshness: session?.source.freshness() ?? null,
-          alerts: session?.alerts() ?? [],
+          alerts: session?.board()?.alerts.values() ?? [],
+          leftOut: session?.board()?.left_out,
           pausedUntil: circumstances().paused_until,
           now: clock.now(),
         }),

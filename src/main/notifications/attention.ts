@@ -1,5 +1,12 @@
 import type { BoardCause, Freshness } from '@watchfloor/client'
-import type { Alert, Board, Event, Health, Millis } from '@watchfloor/contract'
+import {
+  type Alert,
+  type Board,
+  type Event,
+  type Health,
+  leftOutCount,
+  type Millis,
+} from '@watchfloor/contract'
 import { hostOf } from '../../shared/hops.ts'
 import type { InboxRow } from '../../shared/inbox.ts'
 import { type AlertAttention, createAlertAttention } from './alert-attention.ts'
@@ -89,7 +96,9 @@ export function createAttention(options: AttentionOptions): Attention {
     if (!isKnownServer || isNewServer) return meet(board, teller)
     gap.begin(teller.at.now, teller.at.wall)
     for (const alert of known) {
-      if (!board.alerts.has(alert.fingerprint)) note(alerts.take({ ...alert, status: 'resolved' }))
+      // One of a level that the board leaves some out of may be among those.
+      const isMissing = !board.alerts.has(alert.fingerprint) && !board.left_out?.[alert.level]
+      if (isMissing) note(alerts.take({ ...alert, status: 'resolved' }))
     }
     for (const alert of board.alerts.values()) note(alerts.take(alert))
     for (const one of board.health.values()) components.set(one.component, one)
@@ -106,8 +115,10 @@ export function createAttention(options: AttentionOptions): Attention {
     alerts.clear()
     for (const alert of board.alerts.values()) alerts.take(alert)
     const firing = [...board.alerts.values()].filter(({ status }) => status === 'firing')
-    const criticals = firing.filter(({ level }) => level === 'critical').length
-    const words = firstContactWords(serverName, firing.length, criticals)
+    const count = firing.length + leftOutCount(board.left_out)
+    const criticals =
+      firing.filter(({ level }) => level === 'critical').length + (board.left_out?.critical ?? 0)
+    const words = firstContactWords(serverName, count, criticals)
     const matter = {
       key: 'server',
       kind: 'first_contact',
@@ -115,7 +126,6 @@ export function createAttention(options: AttentionOptions): Attention {
       reason: 'first_contact',
       words,
     } as const
-    const count = firing.length
     const row = isPaused(teller.at.circumstances, teller.at.wall)
       ? teller.note({ ...matter, reason: 'paused', count }, 'hold')
       : teller.notify({ ...matter, count }, { urgency: 'normal', sound: false, buttons: ['Open'] })

@@ -1,8 +1,9 @@
 import type { Freshness } from '@watchfloor/client'
-import { type Alert, alertName, worstFirst } from '@watchfloor/contract'
+import { type Alert, alertName, type LeftOut, worstFirst } from '@watchfloor/contract'
 import { whereOf } from '../../shared/alert-words.ts'
 import { plural } from '../../shared/counts.ts'
 import { hopText, hostOf } from '../../shared/hops.ts'
+import { leftOutShort } from '../../shared/left-out-words.ts'
 import { needsSomeone } from '../notifications/groups.ts'
 import type { TrayState } from './tray-model.ts'
 
@@ -10,6 +11,8 @@ export interface TrayFacts {
   readonly server: string | null
   readonly freshness: Freshness | null
   readonly alerts: Iterable<Alert>
+  /** What the board leaves out. */
+  readonly leftOut: LeftOut | undefined
   /** Wall time; null when notifications are not paused. */
   readonly pausedUntil: number | null
   readonly now: number
@@ -18,7 +21,7 @@ export interface TrayFacts {
 const TOP = 5
 
 /** What the tray is drawn from: always the state as it is now, whatever was notified. */
-export function trayStateOf({ server, freshness, alerts, pausedUntil, now }: TrayFacts): TrayState {
+export function trayStateOf({ server, freshness, alerts, leftOut, pausedUntil, now }: TrayFacts): TrayState {
   let needs = 0
   const criticals: Alert[] = []
   for (const alert of alerts) {
@@ -28,7 +31,7 @@ export function trayStateOf({ server, freshness, alerts, pausedUntil, now }: Tra
   }
   const top = worstFirst(criticals).slice(0, TOP)
   return {
-    ...stateOf(server, freshness, needs),
+    ...stateOf(server, freshness, needsText(needs, leftOut)),
     criticals: criticals.length,
     top: top.map((alert) => ({
       fingerprint: alert.fingerprint,
@@ -44,7 +47,7 @@ export function trayStateOf({ server, freshness, alerts, pausedUntil, now }: Tra
 function stateOf(
   server: string | null,
   freshness: Freshness | null,
-  needs: number,
+  needs: string,
 ): Pick<TrayState, 'state' | 'stateLine'> {
   if (server === null || freshness === null) return { state: 'no_server', stateLine: 'No server chosen yet' }
   const host = hostOf(server)
@@ -54,7 +57,7 @@ function stateOf(
     case 'live':
       return {
         state: 'live',
-        stateLine: `Live · ${host} · ${needs === 0 ? 'nothing needs you' : `${plural(needs, 'alert')} ${needs === 1 ? 'needs' : 'need'} someone`}`,
+        stateLine: `Live · ${host} · ${needs}`,
       }
     case 'catching_up':
       return { state: 'checking', stateLine: `Catching up · ${host}` }
@@ -69,4 +72,12 @@ function stateOf(
     case 'stopped':
       return { state: 'not_receiving', stateLine: 'Not receiving · stopped' }
   }
+}
+
+/** What is left out may need somebody as well: nobody looked. */
+function needsText(needs: number, leftOut: LeftOut | undefined): string {
+  const left = leftOutShort(leftOut)
+  const some = `${plural(needs, 'alert')} ${needs === 1 ? 'needs' : 'need'} someone`
+  if (left === '') return needs === 0 ? 'nothing needs you' : some
+  return `${needs === 0 ? 'nothing shown needs you' : some}, ${left}`
 }

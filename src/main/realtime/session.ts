@@ -1,5 +1,5 @@
 import { type BoardCause, type Client, createClient, type Freshness, type Platform } from '@watchfloor/client'
-import { type Alert, type Event, fromSnapshot, type Millis } from '@watchfloor/contract'
+import { type Alert, type Board, type Event, fromSnapshot, type Millis } from '@watchfloor/contract'
 import type { AlertLife, InboxRow } from '../../shared/inbox.ts'
 import { type Attention, type AttentionInput, createAttention } from '../notifications/attention.ts'
 import { createDelivery } from '../notifications/delivery.ts'
@@ -48,8 +48,8 @@ export interface Session {
   readonly circumstancesChanged: () => void
   /** Takes these from outside the window; the answer comes as a notification, in the place of `row`'s if given. */
   readonly acknowledge: (alerts: readonly AlertLife[], row: InboxRow | null) => Promise<void>
-  /** Every alert that this board holds. */
-  readonly alerts: () => Iterable<Alert>
+  /** The board as it stands; null while nothing is known. */
+  readonly board: () => Board | null
   /** Something to say that is not about an alert: shown at once, whatever holds. Answers its row. */
   readonly test: () => InboxRow
   readonly saveBoard: () => Promise<void>
@@ -211,7 +211,7 @@ export function createSession(options: SessionOptions): Session {
     },
     circumstancesChanged: () => decide({ type: 'tick' }),
     acknowledge,
-    alerts: () => keeper.current()?.alerts.values() ?? [],
+    board: keeper.current,
     test: () => {
       const effects = attention.take({ type: 'test' }, moment())
       delivery.run(effects)

@@ -1,9 +1,10 @@
+import { leftOutCount } from '@watchfloor/contract'
 import { Moon } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { useLocation } from 'wouter'
 import { formatCount } from '../../shared/counts.ts'
 import { formatClock, zoneName } from '../../shared/times.ts'
-import { useBoard, useDesk, useLive, useTicking, useWatchfloor } from '../state/context.ts'
+import { useBoard, useDesk, useLeftOut, useLive, useTicking, useWatchfloor } from '../state/context.ts'
 import { pausedUntil } from '../state/pause.ts'
 import { isStale, provedAt } from '../state/trust.ts'
 import { asOfText, minuteText } from '../ui/span-text.ts'
@@ -45,7 +46,8 @@ function Shown(): ReactNode {
     const { lanes, firing } = arrangement.shown
     return firing - (unfolded.has('suppressed') ? 0 : lanes.suppressed)
   })
-  const total = useBoard(({ arrangement }) => arrangement?.total.firing ?? 0)
+  const here = useBoard(({ arrangement }) => arrangement?.total.firing ?? 0)
+  const total = here + leftOutCount(useLeftOut())
   const selected = useBoard((state) => state.selected.size)
   if (shown === null) return null
   return (

@@ -1,10 +1,11 @@
+import { leftOutCount } from '@watchfloor/contract'
 import { Search } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { useLocation } from 'wouter'
 import { formatCount } from '../../shared/counts.ts'
 import { hostOf } from '../../shared/hops.ts'
 import { FreshnessBadge } from '../features/freshness/freshness-badge.tsx'
-import { useBoard, usePreferences, useWatchfloor } from '../state/context.ts'
+import { useBoard, useLeftOut, usePreferences, useWatchfloor } from '../state/context.ts'
 import { changeView } from '../state/view-place.ts'
 import classes from './top-bar.module.css'
 
@@ -38,7 +39,8 @@ export function TopBar(): ReactNode {
 function Views(): ReactNode {
   const name = usePreferences((preferences) => preferences.name)
   const isMine = useBoard(({ view }) => view.mine)
-  const all = useBoard(({ arrangement }) => arrangement?.total.firing ?? 0)
+  const here = useBoard(({ arrangement }) => arrangement?.total.firing ?? 0)
+  const all = here + leftOutCount(useLeftOut())
   const mine = useBoard(({ arrangement }) => arrangement?.total.owners.get(name ?? '') ?? 0)
   return (
     <nav className={classes.views} aria-label="Views">

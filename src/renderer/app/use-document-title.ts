@@ -1,13 +1,17 @@
 import { useEffect } from 'react'
-import { useBoard, useLive } from '../state/context.ts'
+import { formatCount } from '../../shared/counts.ts'
+import { leftOutShort } from '../../shared/left-out-words.ts'
+import { useBoard, useLeftOut, useLive } from '../state/context.ts'
 import { isNotReceiving } from '../state/trust.ts'
 
-/** The window's title: being cut off first, then how many criticals nobody has. */
+/** The window's title: being cut off first, then how many criticals nobody has, and that some are not shown. */
 export function useDocumentTitle(): void {
   const isCutOff = useLive((state) => isNotReceiving(state.freshness))
   const criticals = useBoard(({ arrangement }) => arrangement?.total.criticalsAlone ?? 0)
+  const left = leftOutShort(useLeftOut())
   useEffect(() => {
-    const first = isCutOff ? 'Not receiving · ' : criticals > 0 ? `${criticals} critical · ` : ''
-    document.title = `${first}Watchfloor`
-  }, [isCutOff, criticals])
+    const counts = [criticals > 0 ? `${formatCount(criticals)} critical` : '', left]
+    const first = isCutOff ? ['Not receiving'] : counts.filter(Boolean)
+    document.title = [...first, 'Watchfloor'].join(' · ')
+  }, [isCutOff, criticals, left])
 }

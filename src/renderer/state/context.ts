@@ -1,4 +1,4 @@
-import type { BoardAlert } from '@watchfloor/contract'
+import type { BoardAlert, LeftOut } from '@watchfloor/contract'
 import { createContext, useContext, useSyncExternalStore } from 'react'
 import { useStore } from 'zustand'
 import type { DeskState } from '../../shared/desk-state.ts'
@@ -60,6 +60,11 @@ export function usePreferences<T>(select: (state: Preferences) => T): T {
 /** A slice of what the desktop app knows of itself; it is given null in a browser tab. */
 export function useDesk<T>(select: (desk: DeskState | null) => T): T {
   return useStore(useWatchfloor().desk, select)
+}
+
+/** How many firing alerts of each level the board leaves out; undefined when it is whole. */
+export function useLeftOut(): LeftOut | undefined {
+  return useLive(({ board }) => board?.left_out)
 }
 
 export function useAlert(fingerprint: string): BoardAlert | undefined {

@@ -234,3 +234,25 @@ test('pressing Acknowledge is answered: done, not needed, or not reached', () =>
     ['You have it · PaymentsDown', 'Confirmed 03:12:00. Repeats stop on every desk.'],
   ])
 })
+
+test.each([
+  ['leaves out criticals', 2, []],
+  ['is whole', 0, ['Resolved after 1 min · PaymentsDown']],
+])('a known critical that is not on a board that %s', (_board, critical, told) => {
+  const desk = deskRig()
+  desk.meet()
+  desk.fire(desk.alert({ service: 'a' }))
+  desk.pass(MIN)
+  desk.shown()
+  const left_out = { critical, high: 0, warning: 9, info: 0, unset: 0 }
+  desk.take({ type: 'board', board: { ...boardOf([]), left_out }, cause: 'trimmed' })
+  desk.freshness('live')
+  expect(desk.shown()).toEqual(told)
+})
+
+test('S23: the summary of the first contact counts what the board leaves out', () => {
+  const desk = deskRig()
+  const left_out = { critical: 2, high: 0, warning: 10, info: 0, unset: 0 }
+  desk.take({ type: 'board', board: { ...boardOf([desk.alert({})]), left_out }, cause: 'start' })
+  expect(desk.shown()).toEqual(['Connected: 13 firing, 3 critical'])
+})

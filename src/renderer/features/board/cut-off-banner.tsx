@@ -1,7 +1,9 @@
+import { leftOutCount } from '@watchfloor/contract'
 import type { ReactNode } from 'react'
 import { formatCount } from '../../../shared/counts.ts'
+import { leftOutShort } from '../../../shared/left-out-words.ts'
 import { formatDuration } from '../../../shared/times.ts'
-import { useBoard, useLive, useTicking, useWatchfloor } from '../../state/context.ts'
+import { useBoard, useLeftOut, useLive, useTicking, useWatchfloor } from '../../state/context.ts'
 import { isNotReceiving, provedAt } from '../../state/trust.ts'
 import { asOfText, minuteText } from '../../ui/span-text.ts'
 import classes from './cut-off-banner.module.css'
@@ -36,9 +38,12 @@ function useTitle(): string {
 function useBoardText(): string {
   const saved = useLive((state) => state.saved_at)
   const proved = useLive(provedAt)
-  const criticals = useBoard(({ arrangement }) => arrangement?.total.levels.critical ?? 0)
-  const firing = useBoard(({ arrangement }) => arrangement?.total.firing ?? 0)
-  const counts = `${formatCount(firing)} firing, ${formatCount(criticals)} critical`
+  const left = useLeftOut()
+  const criticals =
+    useBoard(({ arrangement }) => arrangement?.total.levels.critical ?? 0) + (left?.critical ?? 0)
+  const firing = useBoard(({ arrangement }) => arrangement?.total.firing ?? 0) + leftOutCount(left)
+  const cut = leftOutShort(left)
+  const counts = `${formatCount(firing)} firing, ${formatCount(criticals)} critical${cut === '' ? '' : `; ${cut}`}`
   return useTicking(({ now }) => {
     if (saved !== null) return `Then: ${counts}.`
     if (proved === null) return 'Nothing was ever received here.'

@@ -1,8 +1,9 @@
 import { ChevronDown, ChevronRight } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { formatCount } from '../../../shared/counts.ts'
+import { leftOutLevels } from '../../../shared/left-out-words.ts'
 import { formatClock } from '../../../shared/times.ts'
-import { useBoard, useLive } from '../../state/context.ts'
+import { useBoard, useLeftOut, useLive } from '../../state/context.ts'
 import { LANE_TITLES, type Lane } from '../../state/lanes.ts'
 import type { LaneHead } from '../../state/layout.ts'
 import { quietSources } from '../../state/trust.ts'
@@ -42,12 +43,16 @@ export function LaneLine({ head, top, height, index, isActive }: LaneLineProps):
 /** Its name, how many alerts stand in it, and what there is to say about them. */
 export function LaneWords({ head }: { readonly head: LaneHead }): ReactNode {
   const count = useBoard(({ arrangement }) => arrangement?.shown.lanes[head.lane] ?? 0)
+  const more = useLeftOut() === undefined ? '' : '+'
   const Chevron = head.folded ? ChevronRight : ChevronDown
   return (
     <>
       {head.foldable && <Chevron className={classes.chevron} size={14} aria-hidden="true" />}
       <span className={classes.title}>{LANE_TITLES[head.lane]}</span>
-      <span className={classes.count}>{formatCount(count)}</span>
+      <span className={classes.count}>
+        {formatCount(count)}
+        {more}
+      </span>
       <LaneNote lane={head.lane} />
     </>
   )
@@ -61,6 +66,8 @@ function LaneNote({ lane }: { readonly lane: Lane }): ReactNode {
 function useNote(lane: Lane): string {
   const suppressed = useBoard(({ arrangement }) => arrangement?.shown.suppressed)
   const health = useLive((state) => state.board?.health)
+  const left = useLeftOut()
+  if (lane === 'needs' && left !== undefined) return `left out: ${leftOutLevels(left)}`
   if (lane === 'suppressed' && suppressed !== undefined) {
     return Object.entries(suppressed)
       .filter(([, count]) => count > 0)

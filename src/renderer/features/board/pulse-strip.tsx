@@ -2,7 +2,8 @@ import { LEVELS, type Level } from '@watchfloor/contract'
 import type { ReactNode } from 'react'
 import { LEVEL_NAMES } from '../../../shared/alert-words.ts'
 import { formatCount } from '../../../shared/counts.ts'
-import { useBoard, useLive, useWatchfloor } from '../../state/context.ts'
+import { LEFT_OUT_WHY, leftOutLevels, leftOutShort } from '../../../shared/left-out-words.ts'
+import { useBoard, useLeftOut, useLive, useWatchfloor } from '../../state/context.ts'
 import { LANE_TITLES, type Lane } from '../../state/lanes.ts'
 import { isNotReceiving, quietSources, sources } from '../../state/trust.ts'
 import { toggleLevel } from '../../state/view.ts'
@@ -41,7 +42,9 @@ export function PulseStrip({ timeline }: PulseStripProps): ReactNode {
 
 /** How many of a level fire on the whole board. It lights while a critical waits outside the held list. */
 function Counter({ level }: { readonly level: Level }): ReactNode {
-  const count = useBoard(({ arrangement }) => arrangement?.total.levels[level] ?? 0)
+  const here = useBoard(({ arrangement }) => arrangement?.total.levels[level] ?? 0)
+  const left = useLeftOut()?.[level] ?? 0
+  const count = here + left
   const isLit = useBoard(({ queue }) => level === 'critical' && queue.criticals > 0)
   const isOn = useBoard(({ view }) => view.levels.length === 1 && view.levels[0] === level)
   return (
@@ -52,7 +55,8 @@ function Counter({ level }: { readonly level: Level }): ReactNode {
       data-lit={isLit || undefined}
       data-none={count === 0 || undefined}
       aria-pressed={isOn}
-      aria-label={`${count} ${LEVEL_NAMES[level].toLowerCase()}: show only these`}
+      aria-label={`${count} ${LEVEL_NAMES[level].toLowerCase()}${left === 0 ? '' : `, ${left} of them left out`}: show only these`}
+      data-hint={left === 0 ? undefined : `${formatCount(left)} of these are left out.\n${LEFT_OUT_WHY}`}
       onClick={() => changeView((view) => toggleLevel({ ...view, levels: isOn ? [level] : [] }, level))}
     >
       <SeverityShape level={level} size={20} />
@@ -63,8 +67,9 @@ function Counter({ level }: { readonly level: Level }): ReactNode {
 
 /** Severities that nobody has mapped count like warnings, so they are not left out; most boards have none. */
 function UnsetCounter(): ReactNode {
-  const count = useBoard(({ arrangement }) => arrangement?.total.levels.unset ?? 0)
-  return count === 0 ? null : <Counter level="unset" />
+  const here = useBoard(({ arrangement }) => arrangement?.total.levels.unset ?? 0)
+  const left = useLeftOut()?.unset ?? 0
+  return here + left === 0 ? null : <Counter level="unset" />
 }
 
 const COUNTED: readonly (readonly [Lane, string])[] = [
@@ -76,6 +81,7 @@ const COUNTED: readonly (readonly [Lane, string])[] = [
 
 function LaneCounts(): ReactNode {
   const lanes = useBoard(({ arrangement }) => arrangement?.total.lanes)
+  const more = useLeftOut() === undefined ? '' : '+'
   if (lanes === undefined) return null
   const counted = COUNTED.filter(([lane]) => lane === 'needs' || lane === 'handled' || lanes[lane] > 0)
   return (
@@ -83,11 +89,28 @@ function LaneCounts(): ReactNode {
       {counted.map(([lane, word], index) => (
         <span key={lane} className={classes.lane} data-lane={lane} data-hint={LANE_TITLES[lane]}>
           {index > 0 && ' · '}
-          {word} <strong>{formatCount(lanes[lane])}</strong>
+          {word}{' '}
+          <strong>
+            {formatCount(lanes[lane])}
+            {more}
+          </strong>
         </span>
       ))}
+      <LeftOutWords />
       <QuietWords />
     </p>
+  )
+}
+
+/** The board that is too large says so beside its counts, whose `+` means at least. */
+function LeftOutWords(): ReactNode {
+  const left = useLeftOut()
+  if (left === undefined) return null
+  return (
+    <span className={classes.leftOut} data-hint={`Left out: ${leftOutLevels(left)}.\n${LEFT_OUT_WHY}`}>
+      {' · '}
+      {leftOutShort(left)}
+    </span>
   )
 }
 

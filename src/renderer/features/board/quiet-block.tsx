@@ -1,9 +1,10 @@
 import { alertName } from '@watchfloor/contract'
 import type { ReactNode } from 'react'
 import { formatCount, plural } from '../../../shared/counts.ts'
+import { leftOutLevels } from '../../../shared/left-out-words.ts'
 import { formatDuration } from '../../../shared/times.ts'
 import { Age } from '../../state/age.tsx'
-import { useBoard, useLive, useTicking, useWatchfloor } from '../../state/context.ts'
+import { useBoard, useLeftOut, useLive, useTicking, useWatchfloor } from '../../state/context.ts'
 import { isStale, proofAge, provedAt, quietSources, sources } from '../../state/trust.ts'
 import { EVERYTHING, isNarrow } from '../../state/view.ts'
 import { changeView } from '../../state/view-place.ts'
@@ -38,6 +39,7 @@ function Waiting({ count }: { readonly count: number }): ReactNode {
 function Hidden(): ReactNode {
   const total = useBoard(({ arrangement }) => arrangement?.total)
   const shown = useBoard(({ arrangement }) => arrangement?.shown)
+  const left = useLeftOut()
   if (total === undefined || shown === undefined) return null
   const criticals = total.levels.critical - shown.levels.critical
   const outside = total.lanes.needs
@@ -48,6 +50,7 @@ function Hidden(): ReactNode {
         {criticals > 0
           ? `${formatCount(criticals)} critical ${criticals === 1 ? 'is' : 'are'} outside this filter.`
           : `${plural(outside, 'alert')} outside this filter ${outside === 1 ? 'needs' : 'need'} someone.`}
+        {left !== undefined && <strong> Not looked through, because left out: {leftOutLevels(left)}.</strong>}
       </p>
       <button type="button" className={classes.button} onClick={() => changeView(() => EVERYTHING)}>
         Clear filter
@@ -64,21 +67,24 @@ function Quiet(): ReactNode {
   const isAlone = useBoard(({ arrangement }) => (arrangement?.total.lanes.handled ?? 0) === 0)
   const all = sources(health?.values() ?? [])
   const quiet = quietSources(health?.values() ?? [])
+  const left = useLeftOut()
   if (stale) {
     return (
       <p className={classes.main}>
-        Nothing needed you{proved === null ? '' : ` at ${asOf}`}.{' '}
+        Nothing {left === undefined ? '' : 'shown '}needed you{proved === null ? '' : ` at ${asOf}`}.{' '}
         <strong>What happened since is not known.</strong>
       </p>
     )
   }
-  if (quiet.length > 0) {
+  if (quiet.length > 0 || left !== undefined) {
     const names = quiet.map(({ component }) => component).join(', ')
     return (
       <p className={classes.main}>
         Nothing known to need you.{' '}
         <strong>
-          {names} {quiet.length === 1 ? 'is' : 'are'} quiet, so this may be wrong.
+          {left !== undefined && `The board leaves out ${leftOutLevels(left)}`}
+          {left !== undefined && quiet.length > 0 && ', and '}
+          {quiet.length > 0 && `${names} ${quiet.length === 1 ? 'is' : 'are'} quiet`}, so this may be wrong.
         </strong>
       </p>
     )

@@ -1,6 +1,8 @@
 import { alertName, type Matcher } from '@watchfloor/contract'
 import type { ReactNode } from 'react'
 import { fullWhereOf } from '../../../shared/alert-words.ts'
+import { leftOutLevels } from '../../../shared/left-out-words.ts'
+import { useLeftOut } from '../../state/context.ts'
 import { SeverityShape, SeverityWord } from '../../ui/severity.tsx'
 import { amtoolCommand } from './amtool-command.ts'
 import styles from './silences.module.css'
@@ -18,6 +20,7 @@ export interface SilencePreviewProps {
 /** What the silence would hide now, worst first, and what it cannot do. */
 export function SilencePreview({ matchers, preview, verdict, command }: SilencePreviewProps): ReactNode {
   const { hidden } = preview
+  const left = useLeftOut()
   return (
     <section aria-labelledby="silence-preview" className={styles.preview}>
       <h2 id="silence-preview" className={styles.heading}>
@@ -27,6 +30,11 @@ export function SilencePreview({ matchers, preview, verdict, command }: SilenceP
         <p className={styles.count}>
           {matchers.length === 0 ? 'No matcher yet: hides nothing.' : hiddenText(preview)}
         </p>
+        {left !== undefined && (
+          <p className={styles.warning}>
+            The board leaves out {leftOutLevels(left)}. They were not looked at.
+          </p>
+        )}
         {verdict.warnings.map((warning) => (
           <p key={warning} className={styles.warning} data-kind={verdict.kind}>
             {warning}

@@ -1,0 +1,22 @@
+import { LEVELS, type LeftOut, leftOutCount } from '@watchfloor/contract'
+import { formatCount } from './counts.ts'
+
+/** How many alerts a board leaves out, worst first: `3 critical, 12.3 k warning`; empty when it leaves out none. */
+export function leftOutLevels(left: LeftOut | undefined): string {
+  if (left === undefined) return ''
+  return LEVELS.filter((level) => left[level] > 0)
+    .map((level) => `${formatCount(left[level])} ${level}`)
+    .join(', ')
+}
+
+/** The shortest words for it: `12.3 k left out`, or `3 critical left out` where such are among them. */
+export function leftOutShort(left: LeftOut | undefined): string {
+  if (left === undefined || leftOutCount(left) === 0) return ''
+  return left.critical > 0
+    ? `${formatCount(left.critical)} critical left out`
+    : `${formatCount(leftOutCount(left))} left out`
+}
+
+/** Why they are, and what can be done about it. */
+export const LEFT_OUT_WHY =
+  'The board is too large to be shown whole: its worst are here, the others are counted. Each comes when something happens to it.'
