@@ -9,7 +9,7 @@ export const DECISIONS = ['alerts', 'inhibition', 'health', 'silences', 'alertma
  * floor may import from its own floor and from those below. A folder that is named here twice or not at all is a
  * mistake; each subfolder has a place of its own.
  */
-const FLOORS: Readonly<Record<string, readonly (readonly string[])[]>> = {
+export const FLOORS: Readonly<Record<string, readonly (readonly string[])[]>> = {
   'contract/src/': [['.']],
   'client/src/': [
     ['platform', 'core'],

@@ -25,7 +25,7 @@ export interface Need {
 }
 
 /**
- * Whether this person is told now (ui.md's table of defaults by severity, S25). A pause holds everything back, quiet
+ * Whether this person is told now (S25). A pause holds everything back, quiet
  * hours everything but criticals; and what lies open in front of somebody needs no notification, unless it is critical.
  */
 export function judge({ level, is_worse, is_flapping }: Need, now: Millis, at: Circumstances): Verdict {

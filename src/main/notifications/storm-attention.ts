@@ -9,7 +9,7 @@ import { stormOverWords, stormWords, type Words } from './words.ts'
 
 const KEY = 'storm'
 
-/** One living notification for many alerts at once (ui.md 9); criticals are told apart. */
+/** One living notification for many alerts at once; criticals are told apart. */
 export interface StormAttention {
   /** New lives, as they happen. */
   readonly take: (news: readonly Moved[], teller: Teller) => void

@@ -30,7 +30,7 @@ export interface StormFacts {
   readonly where: string
 }
 
-/** Tells a storm from ordinary alerts (ui.md 9). Times are monotonic milliseconds unless they say wall. */
+/** Tells a storm from ordinary alerts. Times are monotonic milliseconds unless they say wall. */
 export interface Storm {
   /** New lives of one batch; `began` when these made it a storm. */
   readonly take: (alerts: readonly { alert: Alert; group: string }[], now: Millis, wall: Millis) => boolean

@@ -52,7 +52,7 @@ export interface Manner {
 
 /** Lives that a row keeps; its count tells of all. */
 const MOST_LIVES = 100
-/** Sounds never overlap (ui.md 9). */
+/** Sounds never overlap. */
 const SOUND_MS = 3_000
 const URGENCIES: readonly NotificationContent['urgency'][] = ['critical', 'normal', 'low']
 

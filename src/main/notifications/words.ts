@@ -10,7 +10,7 @@ export interface Words {
   readonly body: string
 }
 
-/** What a body may be long (ui.md 9); systems cut what is longer, and the end says who has it. */
+/** What a body may be long; systems cut what is longer, and the end says who has it. */
 const BODY_BYTES = 180
 const TITLE_CHARACTERS = 45
 const UTF8 = new TextEncoder()
