@@ -32,6 +32,7 @@ export default defineConfig({
         include: folders.map((folder) => `test/${folder}/**/*.test.{ts,tsx}`),
         testTimeout: patience,
         hookTimeout: patience,
+        setupFiles: environment === 'node' ? ['test/support/http/answer-check.setup.ts'] : [],
       },
     })),
   },

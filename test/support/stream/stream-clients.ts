@@ -1,10 +1,9 @@
 import {
-  type Control,
+  Control,
   type DurableEvent,
+  Event,
   isDurable,
   type Page,
-  parseControl,
-  parseEvent,
   parsePage,
   type StatsEvent,
   type StreamFilter,
@@ -12,6 +11,7 @@ import {
 import { createParser } from 'eventsource-parser'
 import { onTestFinished } from 'vitest'
 import WebSocket from 'ws'
+import { exactFlaw } from '../http/exact-schema.ts'
 
 /** One thing that a client heard. `id` is the SSE field, where the transport has one. */
 export type Heard =
@@ -208,14 +208,14 @@ export function queryOf({ cursor, filter = {} }: Request): URLSearchParams {
 }
 
 function eventOf(value: unknown, id?: string): Heard {
-  const parsed = parseEvent(value)
-  if (!parsed.ok) throw new Error(`an event does not fit: ${parsed.error}: ${JSON.stringify(value)}`)
-  const event = parsed.value
+  const flaw = exactFlaw(Event, value)
+  if (flaw !== undefined) throw new Error(`an event does not fit: ${flaw}: ${JSON.stringify(value)}`)
+  const event = value as Event
   return isDurable(event) ? { kind: 'event', event, id } : { kind: 'latest', event, id }
 }
 
 function controlOf(value: unknown): Control {
-  const parsed = parseControl(value)
-  if (!parsed.ok) throw new Error(`a control frame does not fit: ${parsed.error}: ${JSON.stringify(value)}`)
-  return parsed.value
+  const flaw = exactFlaw(Control, value)
+  if (flaw !== undefined) throw new Error(`a control frame does not fit: ${flaw}: ${JSON.stringify(value)}`)
+  return value as Control
 }
