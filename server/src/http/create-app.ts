@@ -19,6 +19,7 @@ import { ownSilenceRoutes } from './api/silence-routes.ts'
 import { saveSilenceRoute } from './api/silence-save-routes.ts'
 import { statsRoutes } from './api/stats-routes.ts'
 import { describeApi } from './api-description.ts'
+import { docsPage } from './docs-page.ts'
 import { acceptBodies, wrongType } from './edge/body.ts'
 import { BodyRefused } from './edge/body-refused.ts'
 import { guardDoors } from './edge/doors.ts'
@@ -77,6 +78,7 @@ export async function createApp(parts: AppParts): Promise<FastifyInstance> {
   healthRoutes(app, parts)
   operationRoutes(app, parts)
   parts.streaming.registerRoutes(app)
+  docsPage(app)
   await webConsole(app, parts.settings.web.root)
   return app
 }

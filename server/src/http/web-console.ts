@@ -19,9 +19,10 @@ const NOT_BUILT = `<!doctype html>
 export async function webConsole(app: FastifyInstance, root: string): Promise<void> {
   const folder = root === '' ? BUILT : root
   const index = join(folder, 'index.html')
+  const config = { open: true, page: true }
   // Files are for anybody: the page itself asks for a token where one is needed.
   app.addHook('onRoute', (route) => {
-    if (route.url === '/*') route.config = { ...route.config, open: true }
+    if (route.url === '/*') route.config = { ...route.config, ...config }
   })
   await app.register(fastifyStatic, {
     root: folder,
@@ -37,7 +38,7 @@ export async function webConsole(app: FastifyInstance, root: string): Promise<vo
       reply.header('cache-control', lasting ? 'public, max-age=31536000, immutable' : 'no-cache')
     },
   })
-  app.get('/', { config: { open: true } }, (_request, reply) => page(reply, index))
+  app.get('/', { config }, (_request, reply) => page(reply, index))
 }
 
 function page(reply: FastifyReply, index: string): FastifyReply {

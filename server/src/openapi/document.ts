@@ -57,9 +57,12 @@ function operationOf({ operation, errors }: DescribedRoute, refused: About['erro
   }
 }
 
-function parameterOf({ schema, list, required, ...rest }: Parameter, use: Write): Json {
+function parameterOf(parameter: Parameter, use: Write): Json {
+  const { name, description, schema, list, required } = parameter
   return {
-    ...rest,
+    in: parameter.in,
+    name,
+    description,
     ...(required === true ? { required } : {}),
     schema: use(schema),
     ...(list === undefined ? {} : { style: 'form', explode: list === 'repeated' }),

@@ -39,9 +39,9 @@ function expectedOf(request: FastifyRequest, reply: FastifyReply): Expected {
   const { url } = request.routeOptions
   const config: FastifyContextConfig = request.routeOptions.config
   const { statusCode } = reply
-  // A page's question whether it may ask, an answer without its body, and files of the web console.
+  // A page's question whether it may ask, an answer without its body, and pages for people.
   if (request.method === 'OPTIONS' || request.method === 'HEAD') return 'unchecked'
-  if (url === '/*' || url === '/') return 'unchecked'
+  if (config.page === true) return 'unchecked'
   const declared = config.operation?.answers[statusCode]
   if (declared !== undefined) return declared
   if (statusCode < 400) return 'undescribed'

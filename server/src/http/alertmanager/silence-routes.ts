@@ -22,7 +22,7 @@ import { compareSilences, toGettableSilence } from './shapes.ts'
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
 
-const ID = pathParameter('id', Type.String({ format: 'uuid' }), 'Id of the silence.')
+const ID = pathParameter('silenceID', Type.String({ format: 'uuid' }), 'Id of the silence.')
 
 /** `/api/v2/silences` and `/api/v2/silence/{id}` as Alertmanager has them; the rules are the core's. */
 export function silenceRoutes(app: FastifyInstance, parts: AppParts): void {
@@ -70,7 +70,7 @@ export function silenceRoutes(app: FastifyInstance, parts: AppParts): void {
   )
   resource(
     app,
-    '/api/v2/silence/:id',
+    '/api/v2/silence/:silenceID',
     {
       GET: handler(
         {
@@ -177,7 +177,7 @@ function isSame(own: MatcherData, filter: Matcher): boolean {
 }
 
 function silenceId(request: FastifyRequest, reply: FastifyReply): string | undefined {
-  const { id } = request.params as { readonly id: string }
+  const { silenceID: id } = request.params as { readonly silenceID: string }
   if (UUID.test(id)) return id.toLowerCase()
   const message = `silenceID in path must be of type uuid: ${JSON.stringify(id)}`
   sendError(request, reply, { status: 422, code: CODE_WRONG_FORMAT, message, from: 'framework' })

@@ -19,7 +19,7 @@ export function operationRoutes(app: FastifyInstance, parts: AppParts): void {
       {
         id: 'reload',
         chapter: 'Operating',
-        summary: 'Read `alertmanager_config` again',
+        summary: 'Read the Alertmanager configuration again',
         answers: {
           200: text('text/plain', 'It holds now; the body is empty.'),
           500: json(ApiError, 'It has problems, which the message lists; the old one stays.'),

@@ -46,6 +46,8 @@ declare module 'fastify' {
     errors?: 'alertmanager'
     /** Answered to anybody: health checks and the page itself. */
     open?: boolean
+    /** For people to look at, and no part of the API. */
+    page?: boolean
     /** Is this a way in for alerts? Its refusals are counted. */
     ingest?: boolean
   }

@@ -48,7 +48,7 @@ export function genericWebhookRoutes(app: FastifyInstance, parts: AppParts): voi
         {
           id: 'postMappedWebhook',
           chapter: 'Sending',
-          summary: 'The JSON of any other sender, read by the setting `webhooks`',
+          summary: 'The JSON of any other sender, read by a mapping of the settings',
           parameters: [pathParameter('name', Type.String(), 'Name of the mapping.')],
           body: { schema: AnyMessage },
           answers: { 200: TAKEN, 404: json(ApiError, 'There is no mapping of this name.') },
