@@ -2,19 +2,23 @@ import { accessSync, constants, existsSync, mkdirSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { StartProblem } from './ground/start-problem.ts'
+import { closeToOthers, writePrivately } from './private-files.ts'
 
 /** A data folder that belongs to this server alone. */
 export interface DataFolder {
   readonly database: string
   /** A server ran here before, and its database is gone. */
   readonly isDatabaseGone: boolean
+  /** What others on this machine may read, and this user may not change. */
+  readonly open: readonly string[]
   /** Leaves it to others; the end of the process does so too, however it ends. */
   readonly release: () => void
 }
 
-/** Makes sure that the data folder is there, writable, and no other server's. */
+/** Makes sure that the data folder is there, writable, no other server's, and nobody else's to read. */
 export function takeDataFolder(dataDir: string): DataFolder {
   const folder = resolve(dataDir)
+  writePrivately()
   try {
     mkdirSync(folder, { recursive: true })
     accessSync(folder, constants.R_OK | constants.W_OK | constants.X_OK)
@@ -26,7 +30,8 @@ export function takeDataFolder(dataDir: string): DataFolder {
   }
   const database = join(folder, 'watchfloor.db')
   const isDatabaseGone = existsSync(join(folder, LOCK)) && !existsSync(database)
-  return { database, isDatabaseGone, release: lock(folder) }
+  const release = lock(folder)
+  return { database, isDatabaseGone, open: closeToOthers(folder), release }
 }
 
 const LOCK = 'watchfloor.lock'

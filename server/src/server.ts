@@ -117,6 +117,12 @@ async function build(
       'the database of an earlier start is gone: a new log begins, and clients are told to take the board anew',
     )
   }
+  if (folder.open.length > 0) {
+    logger.warn(
+      { open: folder.open },
+      'others on this machine may read the data, and this user may not change that',
+    )
+  }
   const storage = await openStorage(folder.database, settings.disk.reserve, startedAt, logger)
   ends.push(storage.close)
   let upstreams: Upstreams | undefined

@@ -41,7 +41,7 @@ export const FLOORS: Readonly<Record<string, readonly (readonly string[])[]>> = 
     ['http/edge'],
     ['http/alertmanager', 'http/api', 'http/webhooks'],
     ['http'],
-    ['open-connections.ts', 'proc-net-tcp.ts', 'data-folder.ts', 'bind.ts', 'demo'],
+    ['open-connections.ts', 'proc-net-tcp.ts', 'private-files.ts', 'data-folder.ts', 'bind.ts', 'demo'],
     ['entrance.ts'],
     ['server.ts'],
     ['cli'],

@@ -1,6 +1,7 @@
 import { stringify } from 'yaml'
 import { type DemoFlags, runDemo } from '../demo/run-demo.ts'
 import { readVersion } from '../ground/version.ts'
+import { writePrivately } from '../private-files.ts'
 import { backup } from './backup.ts'
 import { readCommandLine } from './command-line.ts'
 import { helpText } from './help.ts'
@@ -13,6 +14,7 @@ export async function main(
   args: readonly string[],
   environment: Readonly<Record<string, string | undefined>>,
 ): Promise<number> {
+  writePrivately()
   const line = readCommandLine(args)
   if (!line.ok) {
     process.stderr.write(`${line.message}\n`)
