@@ -1,5 +1,5 @@
 import type { Shell } from 'electron'
-import { externalUrl } from '../window/external-link.ts'
+import { externalUrl } from '../../shared/external-link.ts'
 
 export interface ExternalDoorOptions {
   readonly shell: Pick<Shell, 'openExternal'>

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { externalUrl } from '../../../src/main/window/external-link.ts'
+import { externalUrl } from '../../src/shared/external-link.ts'
 
 test.each([
   ['https://runbooks.example.com/a?b=c#d', 'https://runbooks.example.com/a?b=c#d'],
