@@ -1,3 +1,4 @@
+export { askForEach, type Outcome, type Refused } from './ask-for-each.ts'
 export { type Client, type ClientOptions, createClient } from './client.ts'
 export type { Broken, Counts, Drops, Freshness, Proof, Transport } from './core/freshness.ts'
 export { TRANSPORTS } from './core/freshness.ts'

@@ -76,7 +76,29 @@ export const Alert = Type.Object({
 })
 export type Alert = Readonly<Static<typeof Alert>>
 
-/** Hidden from attention by somebody or something else. */
+export type SuppressedBy = 'silenced' | 'inhibited' | 'muted'
+
+/** What hides an alert from attention: the first that holds, so that each counts once; null when nothing does. */
+export function suppressedBy({
+  silenced_by,
+  inhibited_by,
+  muted_by,
+}: Pick<Alert, 'silenced_by' | 'inhibited_by' | 'muted_by'>): SuppressedBy | null {
+  if (silenced_by.length > 0) return 'silenced'
+  if (inhibited_by.length > 0) return 'inhibited'
+  return muted_by.length > 0 ? 'muted' : null
+}
+
 export function isSuppressed(alert: Alert): boolean {
-  return alert.silenced_by.length > 0 || alert.inhibited_by.length > 0 || alert.muted_by.length > 0
+  return suppressedBy(alert) !== null
+}
+
+/** It fires, and nobody has it: it can be taken. */
+export function isFree({ status, acknowledged_by }: Pick<Alert, 'status' | 'acknowledged_by'>): boolean {
+  return status === 'firing' && acknowledged_by === null
+}
+
+/** It fires, nobody has it, and nothing hides it. */
+export function needsSomeone(alert: Alert): boolean {
+  return isFree(alert) && !isSuppressed(alert)
 }

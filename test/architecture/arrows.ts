@@ -17,7 +17,12 @@ const only =
 /** The arrows that may exist; there are no others. `electron` has its own rule. */
 const PARTS: readonly Part[] = [
   { name: 'contract', home: 'contract/src/', parts: [], mayImport: only('typebox', 're2js') },
-  { name: 'client', home: 'client/src/', parts: ['contract'], mayImport: only('eventsource-parser') },
+  {
+    name: 'client',
+    home: 'client/src/',
+    parts: ['contract'],
+    mayImport: only('eventsource-parser', 'p-limit'),
+  },
   { name: 'server', home: 'server/src/', parts: ['contract'], mayImport: () => true },
   { name: 'src/shared', home: 'src/shared/', parts: ['contract'], mayImport: only('typebox') },
   { name: 'src/preload', home: 'src/preload/', parts: ['src/shared'], mayImport: () => false },

@@ -1,6 +1,5 @@
-import { type Alert, levelRank, type Millis } from '@watchfloor/contract'
+import { type Alert, levelRank, type Millis, needsSomeone } from '@watchfloor/contract'
 import type { InboxOutcome, InboxReason } from '../../shared/inbox.ts'
-import { needsSomeone } from './groups.ts'
 import { type Circumstances, hiddenBy, isPaused, judge } from './policy.ts'
 import {
   forget,

@@ -1,4 +1,4 @@
-import { type Alert, groupKey, isSuppressed, worstFirst } from '@watchfloor/contract'
+import { type Alert, groupKey, needsSomeone, worstFirst } from '@watchfloor/contract'
 import { NEW, over, type Standing } from './standing.ts'
 
 /** The firing alerts of one unit of attention (S22). */
@@ -73,11 +73,6 @@ export function createGroups(): Groups {
       groupOf.clear()
     },
   }
-}
-
-/** Firing, nobody has it, nothing hides it. */
-export function needsSomeone(alert: Alert): boolean {
-  return alert.acknowledged_by === null && !isSuppressed(alert)
 }
 
 /** The members that need somebody, worst first, then newest first. */

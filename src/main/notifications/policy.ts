@@ -1,4 +1,4 @@
-import type { Alert, Level, Millis } from '@watchfloor/contract'
+import { type Alert, type Level, type Millis, suppressedBy } from '@watchfloor/contract'
 import type { InboxReason } from '../../shared/inbox.ts'
 import type { QuietHours } from '../../shared/settings.ts'
 
@@ -47,10 +47,7 @@ export function judgeNotice(isUrgent: boolean, now: Millis, at: Circumstances): 
 
 /** Why an alert that fires needs nobody; null when it does need somebody. */
 export function hiddenBy(alert: Alert): InboxReason | null {
-  if (alert.silenced_by.length > 0) return 'silenced'
-  if (alert.inhibited_by.length > 0) return 'inhibited'
-  if (alert.muted_by.length > 0) return 'muted'
-  return alert.acknowledged_by === null ? null : 'acknowledged'
+  return suppressedBy(alert) ?? (alert.acknowledged_by === null ? null : 'acknowledged')
 }
 
 export function isPaused({ paused_until }: Circumstances, now: Millis): boolean {

@@ -3,8 +3,8 @@ import { type Alert, alertName, type LeftOut, worstFirst } from '@watchfloor/con
 import { whereOf } from '../../shared/alert-words.ts'
 import { plural } from '../../shared/counts.ts'
 import { hopText, hostOf } from '../../shared/hops.ts'
+import { laneOf } from '../../shared/lanes.ts'
 import { leftOutShort } from '../../shared/left-out-words.ts'
-import { needsSomeone } from '../notifications/groups.ts'
 import type { TrayState } from './tray-model.ts'
 
 export interface TrayFacts {
@@ -25,7 +25,7 @@ export function trayStateOf({ server, freshness, alerts, leftOut, pausedUntil, n
   let needs = 0
   const criticals: Alert[] = []
   for (const alert of alerts) {
-    if (alert.status !== 'firing' || !needsSomeone(alert)) continue
+    if (laneOf(alert) !== 'needs') continue
     needs++
     if (alert.level === 'critical') criticals.push(alert)
   }

@@ -1,7 +1,7 @@
-import type { Client, Refusal } from '@watchfloor/client'
-import type { Alert } from '@watchfloor/contract'
-import pLimit from 'p-limit'
+import { askForEach, type Client } from '@watchfloor/client'
+import { type Alert, isFree } from '@watchfloor/contract'
 import type { AlertLife } from '../../shared/inbox.ts'
+import { whyNotDone } from '../../shared/refusal-words.ts'
 
 /** What came of taking some alerts from outside the window. */
 export interface Taken {
@@ -15,9 +15,6 @@ export interface Problem {
   readonly kind: 'failed' | 'not_needed'
   readonly message: string
 }
-
-/** At most so many requests at once: a group may hold hundreds. */
-const AT_ONCE = 8
 
 /**
  * Takes those of these lives that still need somebody (S9). Null when none of them is known any more; a life that has
@@ -35,40 +32,24 @@ export async function takeAlerts(
   })
   const [first] = known
   if (first === undefined) return null
-  const free = known.filter(({ status, acknowledged_by }) => status === 'firing' && acknowledged_by === null)
+  const free = known.filter(isFree)
   const [subject] = free
-  if (subject === undefined) return { alert: first, refusal: { kind: 'not_needed', message: whyNot(first) } }
-  const results = await pLimit(AT_ONCE).map(free, ({ fingerprint, life }) =>
-    client.acknowledge(fingerprint, { life, name }),
+  if (subject === undefined)
+    return { alert: first, refusal: { kind: 'not_needed', message: whyNot(first, name) } }
+  const { done, late, failed } = await askForEach(free, name, (fingerprint, request) =>
+    client.acknowledge(fingerprint, request),
   )
-  const refusals = results.filter((result) => !result.ok)
-  const [refusal] = refusals
-  if (refusal === undefined) return { alert: subject, refusal: null }
-  if (refusals.every(({ reason }) => reason === 'conflict' || reason === 'not_found')) {
-    if (refusals.length < free.length) return { alert: subject, refusal: null }
-    return { alert: subject, refusal: { kind: 'not_needed', message: refusal.message } }
+  const [failure] = failed
+  if (failure !== undefined) {
+    const { reason, message } = failure.refusal
+    return { alert: failure.alert, refusal: { kind: 'failed', message: whyNotDone(reason, message) } }
   }
-  return { alert: subject, refusal: { kind: 'failed', message: failureText(refusal) } }
+  const [missed] = late
+  if (done.length > 0 || missed === undefined) return { alert: subject, refusal: null }
+  return { alert: subject, refusal: { kind: 'not_needed', message: missed.refusal.message } }
 }
 
-function whyNot({ status, acknowledged_by }: Alert): string {
+function whyNot({ status, acknowledged_by }: Alert, name: string): string {
   if (status === 'resolved' || acknowledged_by === null) return 'It has resolved.'
-  return `${acknowledged_by.name} has it.`
-}
-
-function failureText({ reason, message }: Refusal): string {
-  switch (reason) {
-    case 'unreachable':
-      return 'The server was not reached.'
-    case 'no_answer':
-      return 'The server did not answer: it may have arrived.'
-    case 'signed_out':
-      return 'You are signed out.'
-    case 'stopped':
-      return 'This app is quitting.'
-    case 'busy':
-      return 'The server is busy.'
-    default:
-      return `The server refused it: ${message}`
-  }
+  return acknowledged_by.name === name ? 'You already have it.' : `${acknowledged_by.name} has it.`
 }

@@ -1,6 +1,12 @@
 import type { Client } from '@watchfloor/client'
-import { type Alert, AlertHistoryPage, formatTime, type Millis, parser } from '@watchfloor/contract'
-import { needsSomeone } from '../notifications/groups.ts'
+import {
+  type Alert,
+  AlertHistoryPage,
+  formatTime,
+  type Millis,
+  needsSomeone,
+  parser,
+} from '@watchfloor/contract'
 
 const parse = parser(AlertHistoryPage)
 

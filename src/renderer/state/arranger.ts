@@ -1,7 +1,7 @@
 import type { BoardAlert } from '@watchfloor/contract'
+import { LANES, type Lane } from '../../shared/lanes.ts'
 import { type Counts, createTally, type Tally } from './counts.ts'
 import { factReader, type ReadFacts } from './facts.ts'
-import { LANES, type Lane } from './lanes.ts'
 import { resorted } from './resorted.ts'
 import { alertOrder, buildRow, type Row, rowId, rowOrder } from './rows.ts'
 import { type View, viewTest } from './view.ts'

@@ -1,5 +1,5 @@
-import type { BoardAlert, Level } from '@watchfloor/contract'
-import { LANES, type Lane, type SuppressedBy, suppressedBy } from './lanes.ts'
+import { type BoardAlert, type Level, type SuppressedBy, suppressedBy } from '@watchfloor/contract'
+import { LANES, type Lane } from '../../shared/lanes.ts'
 
 /** How many alerts (not rows) there are of each. */
 export interface Counts {

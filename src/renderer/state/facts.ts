@@ -6,7 +6,7 @@ import {
   type Urgency,
   urgencyOf,
 } from '@watchfloor/contract'
-import { type Lane, laneOf } from './lanes.ts'
+import { type Lane, laneOf } from '../../shared/lanes.ts'
 
 /** What the board derives from one alert, read once per version of it. */
 export interface Facts extends Urgency {

@@ -1,6 +1,6 @@
 import type { BoardAlert } from '@watchfloor/contract'
+import { LANES, type Lane, OPEN_LANES } from '../../shared/lanes.ts'
 import type { Arranger, LaneRows } from './arranger.ts'
-import { LANES, type Lane, OPEN_LANES } from './lanes.ts'
 import { buildRow, type Row } from './rows.ts'
 
 /**

@@ -1,6 +1,6 @@
 import type { BoardAlert } from '@watchfloor/contract'
+import { LANES, type Lane, OPEN_LANES } from '../../shared/lanes.ts'
 import type { LaneRows } from './arranger.ts'
-import { LANES, type Lane, OPEN_LANES } from './lanes.ts'
 import type { Row } from './rows.ts'
 
 /** The head of a lane. A lane that nobody has opened is only this one line. */

@@ -8,8 +8,8 @@ import {
   oldestFirst,
   type Urgency,
 } from '@watchfloor/contract'
+import type { Lane } from '../../shared/lanes.ts'
 import type { ReadFacts } from './facts.ts'
-import type { Lane } from './lanes.ts'
 
 /** One line of the board: the alerts of one group that stand in the same lane. */
 export interface Row extends Urgency {

@@ -2,8 +2,8 @@ import type { BoardAlert } from '@watchfloor/contract'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { type Arrangement, createArranger } from '../../../src/renderer/state/arranger.ts'
-import { LANES } from '../../../src/renderer/state/lanes.ts'
 import { EVERYTHING, type View } from '../../../src/renderer/state/view.ts'
+import { LANES } from '../../../src/shared/lanes.ts'
 import { sampleAlert } from '../support/board-parts.ts'
 
 function boardOf(...alerts: readonly BoardAlert[]): Map<string, BoardAlert> {

@@ -1,6 +1,5 @@
-import type { Refusal, Result } from '@watchfloor/client'
-import type { Alert, BoardAlert, Millis } from '@watchfloor/contract'
-import pLimit from 'p-limit'
+import { askForEach, type Outcome, type Refused } from '@watchfloor/client'
+import { type BoardAlert, isFree, type Millis } from '@watchfloor/contract'
 import type { Actions, QuestionStore } from '../../state/actions.ts'
 import type { BoardStore } from '../../state/board-store.ts'
 import type { BoardBridge } from '../../state/bridge.ts'
@@ -12,8 +11,6 @@ import { alreadyHeld, givenBack, nothingToGiveBack, refused, taken } from './wor
 
 /** Above this many alerts one sentence asks first. */
 const ASK_ABOVE = 50
-/** Requests on their way at once. */
-const AT_ONCE = 6
 
 export interface AcknowledgeOptions {
   readonly bridge: BoardBridge
@@ -44,17 +41,12 @@ export function createAcknowledging(options: AcknowledgeOptions): Omit<Actions, 
     return askQuestion(questions, (answer) => ({ kind: 'many', count: alerts.length, clusters, answer }))
   }
 
-  const take = (alerts: readonly BoardAlert[], name: string): Promise<readonly Result<Alert>[]> =>
-    pLimit(AT_ONCE).map(alerts, (alert) =>
-      bridge.acknowledge(alert.fingerprint, { life: current(alert).life, name }),
-    )
-  const release = (alerts: readonly BoardAlert[], name: string): Promise<readonly Result<Alert>[]> =>
-    pLimit(AT_ONCE).map(alerts, ({ fingerprint, life }) => bridge.unacknowledge(fingerprint, { life, name }))
+  const release = (alerts: readonly BoardAlert[], name: string): Promise<Outcome<BoardAlert>> =>
+    askForEach(alerts, name, (fingerprint, request) => bridge.unacknowledge(fingerprint, request))
 
   const acknowledge: Actions['acknowledge'] = async (wanted) => {
     const pressed = now()
-    const firing = wanted.map(current).filter(({ status }) => status === 'firing')
-    const free = firing.filter(({ acknowledged_by }) => acknowledged_by === null)
+    const free = wanted.map(current).filter(isFree)
     if (free.length === 0) {
       toasts.push({
         kind: 'result',
@@ -66,30 +58,23 @@ export function createAcknowledging(options: AcknowledgeOptions): Omit<Actions, 
     if (!(await isAgreed(free))) return
     const name = await askName(options, 'Acknowledge')
     if (name === null) return
-    const results = await take(free, name)
+    const { done, late, failed } = await askForEach(free.map(current), name, (fingerprint, request) =>
+      bridge.acknowledge(fingerprint, request),
+    )
     board.clearSelection()
-    const mine = free.filter((_, index) => results[index]?.ok)
-    const refusals = free.flatMap((alert, index) => {
-      const result = results[index]
-      return result === undefined || result.ok ? [] : [{ alert: current(alert), refusal: result }]
-    })
-    if (mine.length > 0) {
-      const done: Done = { alerts: mine, undo: () => undoTaking(mine, name) }
-      last = done
-      toasts.push({ kind: 'result', ...taken(mine, free.length, refusals), actions: [undoAction(done)] })
-      if (refusals.every(({ refusal }) => refusal.reason === 'conflict')) return
+    if (done.length > 0) {
+      const mine: Done = { alerts: done, undo: () => undoTaking(done, name) }
+      last = mine
+      toasts.push({ kind: 'result', ...taken(done, free.length, late.length), actions: [undoAction(mine)] })
+      if (failed.length === 0) return
     }
-    tellRefusals(refusals, pressed, name)
+    tellRefusals([...failed, ...late], pressed, name)
   }
 
-  const tellRefusals = (
-    refusals: readonly { readonly alert: BoardAlert; readonly refusal: Refusal }[],
-    pressed: Millis,
-    name: string,
-  ): void => {
+  const tellRefusals = (refusals: readonly Refused<BoardAlert>[], pressed: Millis, name: string): void => {
     const [first] = refusals
     if (first === undefined) return
-    const { text, again } = refused(first.alert, first.refusal, refusals.length, {
+    const { text, again } = refused(current(first.alert), first.refusal, refusals.length, {
       pressed,
       now: now(),
       name,
@@ -104,12 +89,11 @@ export function createAcknowledging(options: AcknowledgeOptions): Omit<Actions, 
     await done.undo()
   }
   const undoTaking = async (alerts: readonly BoardAlert[], name: string): Promise<void> => {
-    const results = await release(alerts, name)
-    toasts.push(outcome(alerts, results))
+    toasts.push(outcome(alerts, await release(alerts, name)))
   }
-  const outcome = (alerts: readonly BoardAlert[], results: readonly Result<Alert>[]) => {
-    const failed = results.find((result) => !result.ok)
-    return { ...givenBack(alerts, failed?.ok === false ? failed : null), actions: [] }
+  const outcome = (alerts: readonly BoardAlert[], { failed, late }: Outcome<BoardAlert>) => {
+    const [first] = [...failed, ...late]
+    return { ...givenBack(alerts, first?.refusal ?? null), actions: [] }
   }
 
   return {

@@ -1,10 +1,11 @@
-import type { Refusal } from '@watchfloor/client'
-import { alertName, type BoardAlert } from '@watchfloor/contract'
+import { alertName } from '@watchfloor/contract'
+import { isPassing } from '../../../shared/refusal-words.ts'
 import type { Actions, QuestionStore } from '../../state/actions.ts'
 import type { BoardBridge } from '../../state/bridge.ts'
 import type { PreferenceStore } from '../../state/preferences.ts'
 import type { Phrase, ToastStore } from '../../state/toasts.ts'
 import { askName } from './ask.ts'
+import { notDone } from './not-done.ts'
 
 export interface ResolveOptions {
   readonly bridge: BoardBridge
@@ -30,27 +31,10 @@ export function createResolving(options: ResolveOptions): Pick<Actions, 'resolve
       return
     }
     const again = { label: 'Try again', run: () => void resolve(alert) }
-    const actions = RETRY.has(result.reason) ? [again] : []
-    toasts.push({ kind: 'error', text: refused(alert, result), actions, key: 'resolve' })
+    const actions = isPassing(result.reason) ? [again] : []
+    const what = { strong: alertName(alert) }
+    const text = notDone({ done: 'resolved', what, whether: [what, ' is resolved'] }, result)
+    toasts.push({ kind: 'error', text, actions, key: 'resolve' })
   }
   return { resolve }
-}
-
-const RETRY: ReadonlySet<Refusal['reason']> = new Set(['unreachable', 'stopped', 'no_answer', 'busy'])
-
-function refused(alert: BoardAlert, { reason, message }: Refusal): readonly Phrase[] {
-  const what = { strong: alertName(alert) }
-  switch (reason) {
-    case 'unreachable':
-    case 'stopped':
-      return ['Not resolved: the server was not reached. Nothing changed for ', what, '.']
-    case 'no_answer':
-      return ['Not known: the server did not answer. The board shows whether ', what, ' is resolved.']
-    case 'busy':
-      return ['Not resolved: the server is busy. Nothing changed for ', what, '.']
-    case 'not_found':
-      return ['Not resolved: ', what, ' has left the board. (404)']
-    default:
-      return ['Not resolved: ', what, `: ${message}.`]
-  }
 }

@@ -1,8 +1,10 @@
 import type { Refusal } from '@watchfloor/client'
 import { alertName, type BoardAlert, type Millis, parseTime } from '@watchfloor/contract'
 import { plural } from '../../../shared/counts.ts'
+import { isPassing } from '../../../shared/refusal-words.ts'
 import { formatClock, formatDuration } from '../../../shared/times.ts'
 import type { Phrase } from '../../state/toasts.ts'
+import { notDone } from './not-done.ts'
 
 export interface RefusalWords {
   readonly text: readonly Phrase[]
@@ -14,13 +16,12 @@ export interface RefusalWords {
 export function taken(
   mine: readonly BoardAlert[],
   asked: number,
-  refusals: readonly { readonly alert: BoardAlert; readonly refusal: Refusal }[],
+  late: number,
 ): { readonly text: readonly Phrase[] } {
   const [only] = mine
   if (asked === 1 && only !== undefined) return { text: ['You have ', { strong: alertName(only) }, '.'] }
-  const ended = refusals.filter(({ refusal }) => refusal.reason === 'conflict').length
   if (mine.length === asked) return { text: [`You have ${plural(asked, 'alert')}.`] }
-  const rest = ended === 0 ? '' : ` ${ended} had already resolved or somebody else has them.`
+  const rest = late === 0 ? '' : ` ${late} had already resolved or somebody else has them.`
   return { text: [`Acknowledged ${mine.length} of ${asked}.${rest}`] }
 }
 
@@ -44,42 +45,10 @@ export function refused(
   count: number,
   moment: { readonly pressed: Millis; readonly now: Millis; readonly name: string },
 ): RefusalWords {
-  const what = count === 1 ? alertName(alert) : plural(count, 'alert')
-  switch (refusal.reason) {
-    case 'conflict':
-      return conflict(alert, refusal, moment)
-    case 'unreachable':
-    case 'stopped':
-      return {
-        text: ['Not acknowledged: the server was not reached. Nothing changed for ', { strong: what }, '.'],
-        again: 'Try again',
-      }
-    case 'no_answer':
-      return {
-        text: [
-          'Not known: the server did not answer. The board shows whether you have ',
-          { strong: what },
-          '.',
-        ],
-        again: 'Try again',
-      }
-    case 'busy':
-      return {
-        text: ['Not acknowledged: the server is busy. Nothing changed for ', { strong: what }, '.'],
-        again: 'Try again',
-      }
-    case 'signed_out':
-      return { text: ['Not acknowledged: sign in first. Nothing changed. (401)'], again: null }
-    case 'forbidden':
-      return { text: ['Not acknowledged: the server refused it. Nothing changed. (403)'], again: null }
-    case 'not_found':
-      return { text: ['Not acknowledged: ', { strong: what }, ' has left the board. (404)'], again: null }
-    default:
-      return {
-        text: [`Not acknowledged: ${refusal.message}. Nothing changed for `, { strong: what }, '.'],
-        again: 'Try again',
-      }
-  }
+  if (refusal.reason === 'conflict') return conflict(alert, refusal, moment)
+  const what = { strong: count === 1 ? alertName(alert) : plural(count, 'alert') }
+  const asked = { done: 'acknowledged', what, whether: ['you have ', what] }
+  return { text: notDone(asked, refusal), again: isPassing(refusal.reason) ? 'Try again' : null }
 }
 
 function conflict(

@@ -1,4 +1,4 @@
-import { alertName, type BoardAlert } from '@watchfloor/contract'
+import { alertName, type BoardAlert, isFree } from '@watchfloor/contract'
 import { BellOff, Book, Check, Undo2 } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { runbookOf } from '../../state/row-words.ts'
@@ -12,14 +12,14 @@ export interface RowActionsProps {
 
 /** Three buttons in space that is always reserved; shown on hover and focus. */
 export function RowActions({ alert, alerts, isActive }: RowActionsProps): ReactNode {
-  const isFree = alerts.some(({ status, acknowledged_by }) => status === 'firing' && acknowledged_by === null)
+  const canTake = alerts.some(isFree)
   const isOver = alerts.every(({ status }) => status === 'resolved')
   const runbook = runbookOf(alert)
   const tabIndex = isActive ? 0 : -1
   const name = alertName(alert)
   return (
     <span role="gridcell" className={classes.actions}>
-      {isFree || isOver ? (
+      {canTake || isOver ? (
         <button
           type="button"
           tabIndex={tabIndex}

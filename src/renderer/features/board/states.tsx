@@ -1,9 +1,9 @@
-import { alertName, type BoardAlert, largest, parseTime } from '@watchfloor/contract'
+import { alertName, type BoardAlert, largest, parseTime, suppressedBy } from '@watchfloor/contract'
 import { Activity, BellOff, Check, CircleDashed, Moon, UserRound } from 'lucide-react'
 import type { ReactNode } from 'react'
+import type { Lane } from '../../../shared/lanes.ts'
 import { formatAge } from '../../../shared/times.ts'
 import { useLive, useTicking } from '../../state/context.ts'
-import { type Lane, suppressedBy } from '../../state/lanes.ts'
 import { ownerOf } from '../../state/row-words.ts'
 import classes from './states.module.css'
 

@@ -1,4 +1,4 @@
-import { alertName, type BoardAlert, type Event, isSuppressed } from '@watchfloor/contract'
+import { alertName, type BoardAlert, type Event, needsSomeone } from '@watchfloor/contract'
 import { drillMark, LEVEL_NAMES, whereAndWhat } from '../../../shared/alert-words.ts'
 import type { Watchfloor } from '../../state/context.ts'
 import { alertsOf } from '../../state/layout.ts'
@@ -42,7 +42,7 @@ export function newCriticals({ replaced, events }: Pick<Frame, 'replaced' | 'eve
     (event.type === 'alert_created' || event.type === 'alert_firing') &&
     event.source === 'alert_processor' &&
     event.data.level === 'critical' &&
-    !isSuppressed(event.data)
+    needsSomeone(event.data)
       ? [event.data.fingerprint]
       : [],
   )
@@ -55,10 +55,7 @@ export function settledKeys(events: readonly Event[]): readonly string[] {
       return event.data.status === 'healthy' ? [healthKey(event.data.component)] : []
     }
     if (event.source !== 'alert_processor') return []
-    const { status, acknowledged_by, fingerprint } = event.data
-    return status === 'resolved' || acknowledged_by !== null || isSuppressed(event.data)
-      ? [alertKey(fingerprint)]
-      : []
+    return needsSomeone(event.data) ? [] : [alertKey(event.data.fingerprint)]
   })
 }
 
@@ -75,7 +72,7 @@ function tellAlerts(watchfloor: Watchfloor, fingerprints: readonly string[]): vo
   watchfloor.toasts.pushAll(
     fingerprints.flatMap((fingerprint) => {
       const alert = alerts?.get(fingerprint)
-      if (alert === undefined || alert.status === 'resolved' || alert.acknowledged_by !== null) return []
+      if (alert === undefined || !needsSomeone(alert)) return []
       return painted.has(fingerprint) ? [] : [alertToast(watchfloor, alert)]
     }),
   )

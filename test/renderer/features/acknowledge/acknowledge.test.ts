@@ -113,7 +113,11 @@ describe('acknowledging', () => {
   test.each([
     ['unreachable', 'Not acknowledged: the server was not reached. Nothing changed for QueueLag.'],
     ['no_answer', 'Not known: the server did not answer. The board shows whether you have QueueLag.'],
-    ['forbidden', 'Not acknowledged: the server refused it. Nothing changed. (403)'],
+    [
+      'forbidden',
+      'Not acknowledged: the server refused it: your role may not. Nothing changed for QueueLag.',
+    ],
+    ['server_error', 'Not known: the server failed. The board shows whether you have QueueLag.'],
   ] as const)('says what did not change: %s', async (reason, words) => {
     rig.server.refuse({ ok: false, reason, message: '' })
     await rig.actions.acknowledge([alert])

@@ -7,7 +7,7 @@ import { useDocumentTitle } from '../../../../src/renderer/app/use-document-titl
 import { LaneWords } from '../../../../src/renderer/features/board/lane-line.tsx'
 import { PulseStrip } from '../../../../src/renderer/features/board/pulse-strip.tsx'
 import { QuietBlock } from '../../../../src/renderer/features/board/quiet-block.tsx'
-import { LANES } from '../../../../src/renderer/state/lanes.ts'
+import { LANES } from '../../../../src/shared/lanes.ts'
 import { sampleAlert } from '../../support/board-parts.ts'
 import { snapshotOf } from '../../support/board-rig.ts'
 import { type DeskScreen, showOnDesk } from '../../support/desk-screen.tsx'

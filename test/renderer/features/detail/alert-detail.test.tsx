@@ -153,7 +153,11 @@ test('S5: a refusal says what stands in the way; one that is confirmed has no su
   await vi.waitFor(() =>
     expect(toasts.getState().toasts.at(-1)).toMatchObject({
       kind: 'error',
-      text: ['Not resolved: ', { strong: alert.alertname }, ': it still fires (HTTP 409).'],
+      text: [
+        'Not resolved: it still fires (HTTP 409). Nothing changed for ',
+        { strong: alert.alertname },
+        '.',
+      ],
     }),
   )
   cleanup()

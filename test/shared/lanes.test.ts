@@ -1,9 +1,11 @@
+import { suppressedBy } from '@watchfloor/contract'
 import { expect, test } from 'vitest'
-import { laneOf, suppressedBy } from '../../../src/renderer/state/lanes.ts'
-import { sampleAlert } from '../support/board-parts.ts'
+import { laneOf } from '../../src/shared/lanes.ts'
+import { sampleAlert } from '../support/sample-alert.ts'
 
 const priya = { name: 'Priya', at: '2026-11-24T03:01:00.000Z', until: 'resolved' } as const
 const critical = { labels: { severity: 'critical' } }
+const high = { labels: { severity: 'high' } }
 
 test.each([
   ['a firing alert needs someone', {}, 'needs'],
@@ -16,7 +18,7 @@ test.each([
   ],
   ['an inhibited one is suppressed', { inhibited_by: [{ fingerprint: 'f', rule: 'r' }] }, 'suppressed'],
   ['one in a mute window is suppressed', { muted_by: ['night'] }, 'suppressed'],
-  ['one whose source is quiet is unconfirmed', { unconfirmed: true }, 'unconfirmed'],
+  ['one whose source is quiet is unconfirmed', { ...high, unconfirmed: true }, 'unconfirmed'],
   [
     'an unconfirmed one that somebody has stays with them',
     { unconfirmed: true, acknowledged_by: priya },

@@ -1,4 +1,4 @@
-import { type BoardAlert, isSuppressed } from '@watchfloor/contract'
+import { type Alert, isSuppressed } from '@watchfloor/contract'
 
 /** The lanes of the board, top to bottom, always in this order. */
 export const LANES = ['needs', 'handled', 'unconfirmed', 'suppressed', 'resolved'] as const
@@ -19,19 +19,10 @@ export const OPEN_LANES: ReadonlySet<Lane> = new Set(['needs', 'handled', 'uncon
  * Where an alert stands. Suppression hides it for everyone, so it comes first; an owner comes before doubt; and
  * an unconfirmed critical that nobody has stays where somebody is needed.
  */
-export function laneOf(alert: BoardAlert): Lane {
+export function laneOf(alert: Alert): Lane {
   if (alert.status === 'resolved') return 'resolved'
   if (isSuppressed(alert)) return 'suppressed'
   if (alert.acknowledged_by !== null) return 'handled'
   if (alert.unconfirmed && alert.level !== 'critical') return 'unconfirmed'
   return 'needs'
-}
-
-/** Why an alert is suppressed: the first reason that holds, so that each counts once. */
-export type SuppressedBy = 'silenced' | 'inhibited' | 'muted'
-
-export function suppressedBy(alert: BoardAlert): SuppressedBy | null {
-  if (alert.silenced_by.length > 0) return 'silenced'
-  if (alert.inhibited_by.length > 0) return 'inhibited'
-  return alert.muted_by.length > 0 ? 'muted' : null
 }
