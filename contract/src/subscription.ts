@@ -50,6 +50,9 @@ export const AcknowledgeRequest = Type.Object({
 })
 export type AcknowledgeRequest = Readonly<Static<typeof AcknowledgeRequest>>
 
+/** Gives an alert back; a body that may be left out. */
+export const UnacknowledgeRequest = Type.Pick(AcknowledgeRequest, ['life', 'name'])
+
 export const ClientMessage = Type.Union([
   Subscribe,
   Type.Object({ action: Type.Literal('ping'), request }),

@@ -13,6 +13,8 @@ export interface Leaf {
   /** `WATCHFLOOR_LIMITS_BODY_BYTES` */
   readonly variable: string
   readonly notation: Notation
+  /** What the value has to fit. */
+  readonly schema: TSchema
   readonly initial: unknown
   /** From the file's YAML value; undefined when it does not fit. */
   readonly fromYaml: (value: unknown) => unknown
@@ -53,6 +55,7 @@ function leavesOf(schema: Node, path: readonly string[]): Leaf[] {
       key: path.join('.'),
       variable: VARIABLE_PREFIX + path.join('_').toUpperCase(),
       notation,
+      schema,
       initial: (schema as { default?: unknown }).default,
       fromYaml: (value) => {
         if (quantity === undefined) return checked(value)

@@ -45,7 +45,7 @@ export const Settings = Type.Object(
       {
         flag: 'data-dir',
         expected: 'a folder',
-        description: 'Folder of the database. Created when it is missing.',
+        description: 'Folder of the database, of one server alone. Created when it is missing.',
       },
       '.',
     ),

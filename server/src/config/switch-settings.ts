@@ -5,10 +5,15 @@ import { parseDuration } from './units.ts'
 
 const SwitchEntry = Type.Object(
   {
-    name: Type.String({ minLength: 1, maxLength: 100 }),
-    match: Type.String({ minLength: 1 }),
-    missing_after: Type.String(),
-    required: Type.Optional(Type.Boolean()),
+    name: Type.String({ minLength: 1, maxLength: 100, description: 'Its name on the health page.' }),
+    match: Type.String({
+      minLength: 1,
+      description: 'Matchers, such as `{alertname="DeadMansSwitch", cluster="eu"}`.',
+    }),
+    missing_after: Type.String({ description: 'How long it may be missing before that is an incident.' }),
+    required: Type.Optional(
+      Type.Boolean({ description: 'Is it an incident if it has never come? No, when left out.' }),
+    ),
   },
   { additionalProperties: false },
 )

@@ -1,19 +1,38 @@
 import Type, { type Static } from 'typebox'
 import type { Upstream, UpstreamCredentials } from '../upstreams/upstream.ts'
 import { duration } from './notation.ts'
-import { parseDuration } from './units.ts'
+import { formatDuration, parseDuration } from './units.ts'
 
 const DEFAULT_TIMEOUT = 5_000
 
 const UpstreamEntry = Type.Object(
   {
-    name: Type.String({ pattern: '^[a-zA-Z0-9][a-zA-Z0-9._-]{0,62}$' }),
-    url: Type.String({ pattern: '^https?://[^\\s@?#]+$' }),
-    timeout: Type.Optional(Type.String({ pattern: '^(\\d+(ms|[smh]))+$' })),
-    write: Type.Optional(Type.Boolean()),
-    bearer_token_file: Type.Optional(Type.String({ minLength: 1 })),
-    username: Type.Optional(Type.String({ minLength: 1 })),
-    password_file: Type.Optional(Type.String({ minLength: 1 })),
+    name: Type.String({
+      pattern: '^[a-zA-Z0-9][a-zA-Z0-9._-]{0,62}$',
+      description: 'Its name here: letters, digits, `.`, `_`, `-`.',
+    }),
+    url: Type.String({
+      pattern: '^https?://[^\\s@?#]+$',
+      description: 'Where it is, without `/api/v2`, user or query.',
+    }),
+    timeout: Type.Optional(
+      Type.String({
+        pattern: '^(\\d+(ms|[smh]))+$',
+        description: `How long it may take to answer; ${formatDuration(DEFAULT_TIMEOUT)} when left out.`,
+      }),
+    ),
+    write: Type.Optional(
+      Type.Boolean({ description: 'Are silences made here written to it? Yes, when left out.' }),
+    ),
+    bearer_token_file: Type.Optional(
+      Type.String({ minLength: 1, description: 'File of the token to show, read at every request.' }),
+    ),
+    username: Type.Optional(
+      Type.String({ minLength: 1, description: 'User of basic authentication, with `password_file`.' }),
+    ),
+    password_file: Type.Optional(
+      Type.String({ minLength: 1, description: 'File of that user’s password, read at every request.' }),
+    ),
   },
   { additionalProperties: false },
 )

@@ -2,25 +2,41 @@ import Type, { type Static } from 'typebox'
 import { RESOLVED, type WebhookMapping } from '../sources/webhook-mapping.ts'
 import { parseDuration } from './units.ts'
 
-const Source = Type.String({ minLength: 1 })
-const Pointer = Type.String({ pattern: '^(/([^~]|~[01])*)+$' })
-const Words = Type.Array(Type.String({ minLength: 1 }))
+/** A JSON Pointer into the alert, else into the whole message; without a slash in front, the text itself. */
+const source = (description: string) => Type.String({ minLength: 1, description })
+const pointer = (description: string) => Type.String({ pattern: '^(/([^~]|~[01])*)+$', description })
+const words = (description: string) => Type.Array(Type.String({ minLength: 1 }), { description })
+const sources = (description: string) =>
+  Type.Record(Type.String({ minLength: 1 }), source(''), { description })
 
 const WebhookEntry = Type.Object(
   {
-    name: Type.String({ pattern: '^[a-z0-9][a-z0-9_-]{0,62}$' }),
-    alerts: Type.Optional(Pointer),
-    labels: Type.Record(Type.String({ minLength: 1 }), Source),
-    labels_from: Type.Optional(Pointer),
-    annotations: Type.Optional(Type.Record(Type.String({ minLength: 1 }), Source)),
-    annotations_from: Type.Optional(Pointer),
-    status: Type.Optional(Pointer),
-    resolved: Type.Optional(Words),
-    ignored: Type.Optional(Words),
-    starts_at: Type.Optional(Pointer),
-    ends_at: Type.Optional(Pointer),
-    link: Type.Optional(Source),
-    expires_after: Type.Optional(Type.String()),
+    name: Type.String({
+      pattern: '^[a-z0-9][a-z0-9_-]{0,62}$',
+      description: 'Its name, with which the address ends: a-z, 0-9, `_`, `-`.',
+    }),
+    alerts: Type.Optional(
+      pointer('Where the list of alerts is, or the one alert; the whole message when left out.'),
+    ),
+    labels: sources(
+      'Labels, `alertname` among them: each a JSON Pointer (`/check/name`) into the alert, else into the whole message; or, without a slash in front, the text itself.',
+    ),
+    labels_from: Type.Optional(pointer('Every member of this object is a label too.')),
+    annotations: Type.Optional(sources('Annotations, written as `labels` are.')),
+    annotations_from: Type.Optional(pointer('Every member of this object is an annotation too.')),
+    status: Type.Optional(pointer('Where it says whether the alert fires.')),
+    resolved: Type.Optional(
+      words(`Statuses that mean that it is over, in any case; when left out: ${RESOLVED.join(', ')}.`),
+    ),
+    ignored: Type.Optional(words('Statuses that say nothing of the alert.')),
+    starts_at: Type.Optional(pointer('Since when it fires.')),
+    ends_at: Type.Optional(pointer('When it ended, or until when it holds.')),
+    link: Type.Optional(source('Where to look, written as a label is.')),
+    expires_after: Type.Optional(
+      Type.String({
+        description: 'How long what is not said again holds; `relayed_timeout` when left out.',
+      }),
+    ),
   },
   { additionalProperties: false },
 )

@@ -10,6 +10,7 @@ import * as alertmanager from './alertmanager/schemas.ts'
 import type { AppParts } from './edge/parts.ts'
 import { handler, resource } from './edge/resource.ts'
 import { sendJsonText } from './edge/send.ts'
+import * as webhooks from './webhooks/schemas.ts'
 
 const DESCRIPTION = `Alerts, silences, and every change of them as it happens. Times are RFC 3339. Shapes of our own are snake_case; camelCase stands only where it is Alertmanager’s.
 
@@ -44,7 +45,7 @@ export function describeApi(app: FastifyInstance, { version }: Pick<AppParts, 'v
             openApiDocument(routes, {
               version,
               description: DESCRIPTION,
-              named: { ...schemasIn(contract), ...schemasIn(alertmanager) },
+              named: { ...schemasIn(contract), ...schemasIn(alertmanager), ...schemasIn(webhooks) },
               messages: [contract.Event, contract.Control, contract.ClientMessage],
               errors: {
                 own: json(contract.ApiError, 'It was refused, or failed.'),

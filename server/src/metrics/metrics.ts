@@ -1,16 +1,11 @@
 import { LEVELS } from '@watchfloor/contract'
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
 import type { Core } from '../core/core.ts'
-import { type CoreMetrics, LIMITS } from '../core/core-metrics.ts'
+import type { CoreMetrics } from '../core/core-metrics.ts'
 import { ALERTMANAGER_VERSION } from '../ground/version.ts'
-import { DOOR_REASONS, type DoorReason } from '../http/door/front-door.ts'
-import {
-  RESET_REASONS,
-  SHED_REASONS,
-  STREAM_ERRORS,
-  type StreamMetrics,
-} from '../stream/parts/stream-metrics.ts'
-import { METRICS, type MetricKey } from './metric-names.ts'
+import type { DoorReason } from '../http/door/front-door.ts'
+import type { StreamMetrics } from '../stream/parts/stream-metrics.ts'
+import { type KeyOf, type LabelOf, METRICS, type MetricKey } from './metric-table.ts'
 
 /** What the HTTP edge counts. */
 export interface HttpMetrics {
@@ -55,11 +50,6 @@ export interface UpstreamReading {
   readonly waiting: number
 }
 
-/** Statuses of requests with alerts that are not taken; 503 is ours, the others are the sender's. */
-const REFUSALS = [400, 408, 413, 415, 503]
-/** What runs by the clock, and what hears of every event. */
-const TASKS = ['clock', 'flush', 'health', 'maintenance', 'sources', 'subscriber', 'upstream']
-
 const FAST = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5]
 
 /** Builds the metrics in a registry of their own; nothing is global, so that two servers may share a process. */
@@ -67,11 +57,24 @@ export function createMetrics(version: string): Metrics {
   const registry = new Registry()
   collectDefaultMetrics({ register: registry })
 
-  const named = (key: MetricKey) => ({ name: METRICS[key][0], help: METRICS[key][1], registers: [registry] })
-  const counter = <L extends string = never>(key: MetricKey, ...labelNames: L[]) =>
-    new Counter({ ...named(key), labelNames })
-  const histogram = (key: MetricKey) => new Histogram({ ...named(key), buckets: FAST })
-  const readAtScrape = (key: MetricKey, read: () => number): void => {
+  const named = <K extends MetricKey>(key: K) => ({
+    name: METRICS[key].name,
+    help: METRICS[key].help,
+    labelNames: Object.keys(METRICS[key].labels) as LabelOf<K>[],
+    registers: [registry],
+  })
+  const counter = <K extends KeyOf<'counter'>>(key: K): Counter<LabelOf<K>> => {
+    const made = new Counter<LabelOf<K>>(named(key))
+    const [only, ...others] = Object.entries<readonly (string | number)[] | 'any'>(METRICS[key].labels)
+    // A counter that begins at 1 has never increased: what alerts look at must be there before it happens.
+    if (only !== undefined && others.length === 0 && only[1] !== 'any') {
+      for (const value of only[1]) made.inc({ [only[0]]: value } as Record<LabelOf<K>, string>, 0)
+    }
+    return made
+  }
+  const gauge = <K extends KeyOf<'gauge'>>(key: K): Gauge<LabelOf<K>> => new Gauge<LabelOf<K>>(named(key))
+  const histogram = (key: KeyOf<'histogram'>) => new Histogram({ ...named(key), buckets: FAST })
+  const readAtScrape = (key: KeyOf<'gauge'>, read: () => number): void => {
     new Gauge({
       ...named(key),
       collect() {
@@ -80,41 +83,33 @@ export function createMetrics(version: string): Metrics {
     })
   }
 
-  const connections = new Gauge({ ...named('connections'), labelNames: ['transport'] })
-  for (const transport of ['sse', 'websocket']) connections.set({ transport }, 0)
-  const events = counter('events', 'type', 'source')
+  const connections = gauge('connections')
+  for (const transport of METRICS.connections.labels.transport) connections.set({ transport }, 0)
+  const events = counter('events')
   const latency = histogram('latency')
-  const errors = counter('errors', 'error_type')
+  const errors = counter('errors')
   const reconnects = counter('reconnects')
   const broadcast = histogram('broadcast')
   const delivered = counter('delivered')
   const replayed = counter('replayed')
-  const resets = counter('resets', 'reason')
+  const resets = counter('resets')
   const gaps = counter('gaps')
-  const sheds = counter('sheds', 'reason')
+  const sheds = counter('sheds')
   const lagging = counter('lagging')
   const commit = histogram('commit')
   const commitFailures = counter('commitFailures')
-  const received = counter('received', 'source', 'outcome')
+  const received = counter('received')
   const ingest = histogram('ingest')
-  const refused = counter('refused', 'code')
+  const refused = counter('refused')
   const truncated = counter('truncated')
-  const limited = counter('limited', 'limit')
-  const taskFailures = counter('taskFailures', 'task')
-  const doorRefusals = counter('doorRefusals', 'reason')
+  const limited = counter('limited')
+  const taskFailures = counter('taskFailures')
+  const doorRefusals = counter('doorRefusals')
   const connectionSheds = counter('connectionSheds')
-  const configGood = new Gauge(named('configGood'))
-  const requests = counter('requests', 'method', 'route', 'code')
-  // A counter that begins at 1 has never increased: what alerts look at must be there before it happens.
-  for (const reason of RESET_REASONS) resets.inc({ reason }, 0)
-  for (const reason of SHED_REASONS) sheds.inc({ reason }, 0)
-  for (const error_type of [...STREAM_ERRORS, 'commit_failed']) errors.inc({ error_type }, 0)
-  for (const reason of DOOR_REASONS) doorRefusals.inc({ reason }, 0)
-  for (const code of REFUSALS) refused.inc({ code }, 0)
-  for (const limit of LIMITS) limited.inc({ limit }, 0)
-  for (const task of TASKS) taskFailures.inc({ task }, 0)
-  new Gauge({ ...named('alertmanager'), labelNames: ['version'] }).set({ version: ALERTMANAGER_VERSION }, 1)
-  new Gauge({ ...named('build'), labelNames: ['version', 'node'] }).set({ version, node: process.version }, 1)
+  const configGood = gauge('configGood')
+  const requests = counter('requests')
+  gauge('alertmanager').set({ version: ALERTMANAGER_VERSION }, 1)
+  gauge('build').set({ version, node: process.version }, 1)
 
   return {
     core: {
@@ -163,7 +158,6 @@ export function createMetrics(version: string): Metrics {
       core.subscribeStats((event) => events.inc({ type: event.type, source: event.source }))
       new Gauge({
         ...named('firing'),
-        labelNames: ['level'],
         collect() {
           const bySeverity = core.stats().data.by_severity
           for (const level of LEVELS) this.set({ level }, bySeverity[level])
@@ -174,16 +168,18 @@ export function createMetrics(version: string): Metrics {
       readAtScrape('degraded', () => (core.log.degraded() === undefined ? 0 : 1))
     },
     observeUpstreams: (read) => {
-      const gauge = (key: MetricKey, value: (reading: UpstreamReading) => number) =>
+      const perUpstream = (
+        key: 'upstreamReached' | 'upstreamWaiting',
+        value: (reading: UpstreamReading) => number,
+      ) =>
         new Gauge({
           ...named(key),
-          labelNames: ['upstream'],
           collect() {
             for (const reading of read()) this.set({ upstream: reading.name }, value(reading))
           },
         })
-      gauge('upstreamReached', ({ isReached }) => (isReached ? 1 : 0))
-      gauge('upstreamWaiting', ({ waiting }) => waiting)
+      perUpstream('upstreamReached', ({ isReached }) => (isReached ? 1 : 0))
+      perUpstream('upstreamWaiting', ({ waiting }) => waiting)
     },
     contentType: registry.contentType,
     expose: () => registry.metrics(),

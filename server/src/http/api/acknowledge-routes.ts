@@ -1,4 +1,4 @@
-import { AcknowledgeRequest, Alert, ApiError, parser } from '@watchfloor/contract'
+import { AcknowledgeRequest, Alert, ApiError, parser, UnacknowledgeRequest } from '@watchfloor/contract'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import Type from 'typebox'
 import { nameOf } from '../../access/principal.ts'
@@ -14,8 +14,6 @@ import { readBodyAs } from '../edge/typed-body.ts'
 import { ALERT, fingerprintOf } from './alert-routes.ts'
 
 const parseAcknowledge = parser(AcknowledgeRequest)
-
-const { life, name } = AcknowledgeRequest.properties
 
 /** Taking an alert, and giving it back (S9). */
 export function acknowledgeRoutes(app: FastifyInstance, parts: AppParts): void {
@@ -45,7 +43,7 @@ export function acknowledgeRoutes(app: FastifyInstance, parts: AppParts): void {
           queryParameter('name', Type.String(), 'As in the body, which may be left out.'),
           queryParameter('life', Type.String(), 'As in the body, which may be left out.'),
         ],
-        body: { schema: Type.Object({ life, name }), optional: true },
+        body: { schema: UnacknowledgeRequest, optional: true },
         answers: {
           200: json(Alert, 'The alert, which nobody has.'),
           404: json(ApiError, 'No such alert is known.'),

@@ -12,7 +12,7 @@ import { noteRefused, submit } from '../edge/ingest.ts'
 import type { AppParts } from '../edge/parts.ts'
 import { handler, resource } from '../edge/resource.ts'
 import { forbidsChange } from '../edge/rights.ts'
-import { AnyMessage, PlainMessage } from './schemas.ts'
+import { PlainMessage } from './schemas.ts'
 import { takenOf } from './taken-of.ts'
 
 const TAKEN = json(AlertsTaken, 'What was taken of it, which is on disk.')
@@ -50,7 +50,7 @@ export function genericWebhookRoutes(app: FastifyInstance, parts: AppParts): voi
           chapter: 'Sending',
           summary: 'The JSON of any other sender, read by a mapping of the settings',
           parameters: [pathParameter('name', Type.String(), 'Name of the mapping.')],
-          body: { schema: AnyMessage },
+          body: { schema: Type.Unknown() },
           answers: { 200: TAKEN, 404: json(ApiError, 'There is no mapping of this name.') },
         },
         (request, reply) => {

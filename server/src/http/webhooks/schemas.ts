@@ -46,6 +46,3 @@ export const WebhookMessage = Type.Object({
     }),
   ),
 })
-
-/** The JSON of any sender; a mapping of the settings says how it is read. */
-export const AnyMessage = Type.Unknown()

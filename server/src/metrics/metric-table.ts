@@ -1,0 +1,189 @@
+import { EVENT_TYPES, LEVELS, SOURCES } from '@watchfloor/contract'
+import { LIMITS } from '../core/core-metrics.ts'
+import { DOOR_REASONS } from '../http/door/front-door.ts'
+import { RESET_REASONS, SHED_REASONS, STREAM_ERRORS } from '../stream/parts/stream-metrics.ts'
+
+/** Labels of a metric, with their values where these are a closed set. */
+type Labels = Readonly<Record<string, readonly (string | number)[] | 'any'>>
+
+interface Metric<K extends string, L extends Labels> {
+  readonly kind: K
+  readonly name: string
+  readonly help: string
+  readonly labels: L
+}
+
+function counter<const L extends Labels = Record<never, never>>(
+  name: string,
+  help: string,
+  labels = {} as L,
+): Metric<'counter', L> {
+  return { kind: 'counter', name, help, labels }
+}
+
+function gauge<const L extends Labels = Record<never, never>>(
+  name: string,
+  help: string,
+  labels = {} as L,
+): Metric<'gauge', L> {
+  return { kind: 'gauge', name, help, labels }
+}
+
+function histogram(name: string, help: string): Metric<'histogram', Record<never, never>> {
+  return { kind: 'histogram', name, help, labels: {} }
+}
+
+/** Statuses of requests with alerts that are not taken; 503 is ours, the others are the sender's. */
+const REFUSALS = [400, 408, 413, 415, 503] as const
+/** What runs by the clock, and what hears of every event. */
+const TASKS = ['clock', 'flush', 'health', 'maintenance', 'sources', 'subscriber', 'upstream'] as const
+
+/**
+ * Every metric of ours: its name, what it measures, its labels. The first six names are older than this server and
+ * stay as they are. `docs/reference/metrics.md` is written from this table.
+ */
+export const METRICS = {
+  connections: gauge(
+    'realtime_connections_active_total',
+    'Streams that are open now; a poll is an HTTP request.',
+    { transport: ['sse', 'websocket'] },
+  ),
+  events: counter('realtime_events_total', 'Events published, once each.', {
+    type: EVENT_TYPES,
+    source: SOURCES,
+  }),
+  latency: histogram(
+    'realtime_event_latency_seconds',
+    'From an event’s timestamp to its last live write to a reader.',
+  ),
+  errors: counter(
+    'realtime_errors_total',
+    'Failures of streams and of the store by kind; no_pong and no_acknowledgement are peers that vanished.',
+    { error_type: [...STREAM_ERRORS, 'commit_failed'] },
+  ),
+  reconnects: counter(
+    'realtime_reconnect_total',
+    'Streams and polls that came with a cursor to continue from.',
+  ),
+  broadcast: histogram(
+    'realtime_broadcast_duration_seconds',
+    'One fan-out, from its first write to its last.',
+  ),
+
+  delivered: counter(
+    'watchfloor_events_delivered_total',
+    'Events written to readers, one per event and reader.',
+  ),
+  replayed: counter(
+    'watchfloor_events_replayed_total',
+    'Events written to readers that were catching up; delivered ones, too.',
+  ),
+  resets: counter(
+    'watchfloor_stream_resets_total',
+    'Cursors that could not be continued; unknown and future mean that the log was replaced, trimmed that somebody was away too long.',
+    { reason: RESET_REASONS },
+  ),
+  gaps: counter(
+    'watchfloor_stream_gaps_total',
+    'Times that the log was told with a gap, and readers were resumed; always 0.',
+  ),
+  sheds: counter(
+    'watchfloor_stream_sheds_total',
+    'Streams refused by a limit (streams_per_address, attempts, total), while going away (draining), or given up because they were slow.',
+    { reason: SHED_REASONS },
+  ),
+  lagging: counter(
+    'watchfloor_stream_lagging_total',
+    'Times that a stream left live delivery until it had caught up, because it was slow.',
+  ),
+  queueBytes: gauge('watchfloor_stream_queue_bytes', 'Bytes that wait in all streams now.'),
+  waitingPolls: gauge('watchfloor_polls_waiting', 'Long polls that wait for something now.'),
+
+  configGood: gauge(
+    'watchfloor_config_last_reload_successful',
+    '1 while the newest reading of the Alertmanager configuration was good.',
+  ),
+  commit: histogram('watchfloor_commit_duration_seconds', 'One commit of the store.'),
+  commitFailures: counter(
+    'watchfloor_commit_failures_total',
+    'Commits that failed; nothing of them was accepted.',
+  ),
+  received: counter('watchfloor_alerts_received_total', 'Alerts received, by product of the sender.', {
+    source: 'any',
+    outcome: ['accepted', 'rejected', 'stale'],
+  }),
+  ingest: histogram(
+    'watchfloor_ingest_duration_seconds',
+    'A request with alerts, from its last byte to its answer.',
+  ),
+  refused: counter(
+    'watchfloor_ingest_refused_total',
+    'Requests with alerts that were not taken; 413 is limits.body_bytes.',
+    { code: REFUSALS },
+  ),
+  truncated: counter(
+    'watchfloor_webhook_truncated_alerts_total',
+    'Alerts that an Alertmanager cut off its messages.',
+  ),
+  limited: counter(
+    'watchfloor_limited_total',
+    'What was merged (reporters, sources) or refused because there is too much of it.',
+    { limit: LIMITS },
+  ),
+  taskFailures: counter('watchfloor_task_failures_total', 'Background tasks that failed.', { task: TASKS }),
+  requests: counter(
+    'watchfloor_http_requests_total',
+    'HTTP requests answered, by the pattern of their path.',
+    { method: 'any', route: 'any', code: 'any' },
+  ),
+
+  doorRefusals: counter(
+    'watchfloor_door_refusals_total',
+    'Requests that were not let in: for another host, by a page that may not, or malformed.',
+    { reason: DOOR_REASONS },
+  ),
+  openConnections: gauge('watchfloor_open_connections', 'TCP connections that are open now.'),
+  waitingBodies: gauge(
+    'watchfloor_waiting_body_bytes',
+    'Memory of all request bodies that are on their way or in work now.',
+  ),
+  connectionSheds: counter(
+    'watchfloor_connections_shed_total',
+    'Connections that came while limits.connections were open; each cost an idle one its place, or was closed.',
+  ),
+
+  firing: gauge('watchfloor_firing_alerts', 'Alerts that fire now.', { level: LEVELS }),
+  silences: gauge('watchfloor_active_silences', 'Silences that are active now.'),
+  sequence: gauge('watchfloor_log_sequence', 'Sequence of the newest event of the log.'),
+  degraded: gauge('watchfloor_log_degraded', '1 while the log cannot be written.'),
+
+  upstreamReached: gauge(
+    'watchfloor_upstream_reachable',
+    '1 while an upstream Alertmanager answers, 0 while it does not.',
+    { upstream: 'any' },
+  ),
+  upstreamWaiting: gauge(
+    'watchfloor_upstream_waiting_silences',
+    'Silences of ours that are not on an upstream as they should be.',
+    { upstream: 'any' },
+  ),
+
+  alertmanager: gauge(
+    'alertmanager_build_info',
+    'Always 1: the version of Alertmanager whose API this server speaks.',
+    { version: 'any' },
+  ),
+  build: gauge('watchfloor_build_info', 'Always 1: the version of this server.', {
+    version: 'any',
+    node: 'any',
+  }),
+} as const
+
+type Table = typeof METRICS
+export type MetricKey = keyof Table
+/** Keys of one kind of metric. */
+export type KeyOf<K extends Table[MetricKey]['kind']> = {
+  [M in MetricKey]: Table[M]['kind'] extends K ? M : never
+}[MetricKey]
+/** Names of a metric's labels. */
+export type LabelOf<M extends MetricKey> = Extract<keyof Table[M]['labels'], string>
