@@ -28,6 +28,11 @@ export class RefusalTally implements Refusals {
     this.#count++
     if (this.reasons.length < MOST_REASONS) this.reasons.push(reason())
   }
+
+  addAll({ count, reasons }: Refusals): void {
+    this.#count += count
+    this.reasons.push(...reasons.slice(0, MOST_REASONS - this.reasons.length))
+  }
 }
 
 /** The reasons in one line. */

@@ -19,6 +19,7 @@ import type { SilenceIndex } from '../silences/silence-index.ts'
 import type { ClockWatch } from './clock-watch.ts'
 import type { CoreMetrics, Limit } from './core-metrics.ts'
 import type { CurrentRouting } from './current-routing.ts'
+import { inSlices } from './in-slices.ts'
 
 export interface CommandParts {
   readonly writer: Writing
@@ -41,7 +42,8 @@ export function alertCommands(parts: CommandParts) {
   const { rules } = parts
   const perform = performer(parts.writer)
   return {
-    ingest: (batch: ReportBatch): Promise<IngestAnswer> => ingestBatch(parts, batch),
+    ingest: (batch: ReportBatch): Promise<IngestAnswer> =>
+      inSlices(sourcesFirst(batch, parts.routing.current.inhibitRules), (slice) => ingestSlice(parts, slice)),
     /** Shows on the sender's health row that a whole request was not taken; keeps nothing else of it. */
     refused: (message: RefusedMessage): Promise<CommandAnswer<void>> =>
       perform((stage) => {
@@ -71,13 +73,13 @@ export function performer(writer: Writing): Perform {
     })
 }
 
-async function ingestBatch(parts: CommandParts, batch: ReportBatch): Promise<IngestAnswer> {
+async function ingestSlice(parts: CommandParts, batch: ReportBatch): Promise<IngestAnswer> {
   const { writer, routing, silences, ended, rules, metrics, watch } = parts
   try {
     const { answer, stale, crowds } = await writer.do((stage) => {
       let stale = 0
       const crowds = new Map<Limit, number>()
-      const answer = ingest(stage, sourcesFirst(batch, routing.current.inhibitRules), {
+      const answer = ingest(stage, batch, {
         rules,
         silencesOf: (labels) => silencesOf(stage, silences, labels),
         receiversOf: routing.current.receiversOf,

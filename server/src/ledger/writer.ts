@@ -43,6 +43,8 @@ interface Group {
 
 /** Commands of one group; more would make a single commit, and the loop's turn, too long. */
 const GROUP = 256
+/** After so much staging in one turn of the loop the rest waits for the next, ms. */
+const TURN_MS = 20
 const MAX_WAITING = 10_000
 const MAX_WAIT_MS = 5_000
 
@@ -75,13 +77,17 @@ export class Writer {
         return reject(new NotStored('overloaded', 'too many requests are waiting to be stored; send again'))
       }
       this.#queue.push({ command, since: this.#parts.monotonic(), resolve, reject })
-      // After this turn of the loop, so that requests which arrived together share a commit.
-      this.#turn ??= setImmediate(() => {
-        this.#turn = undefined
-        this.#stageQueue()
-        this.#running ??= this.#run().then(() => {
-          this.#running = undefined
-        })
+      this.#wake()
+    })
+  }
+
+  /** After this turn of the loop, so that requests which arrived together share a commit. */
+  #wake(): void {
+    this.#turn ??= setImmediate(() => {
+      this.#turn = undefined
+      this.#stageQueue()
+      this.#running ??= this.#run().then(() => {
+        this.#running = undefined
       })
     })
   }
@@ -129,7 +135,7 @@ export class Writer {
     for (const [{ resolve }, answer] of answers) resolve(answer as never)
   }
 
-  /** Stages what waits, as far as the open group has room. A command that throws is a bug of ours: it alone is refused. */
+  /** Stages what waits, as far as the open group and this turn have room. A command that throws is a bug of ours: it alone is refused. */
   #stageQueue(): void {
     const room = GROUP - (this.#open?.answers.size ?? 0)
     if (this.#queue.length === 0 || room <= 0) return
@@ -137,7 +143,12 @@ export class Writer {
     const { stage, answers } = this.#open
     stage.goOn(this.#parts.now())
     const batch = this.#queue.splice(0, room)
+    const until = this.#parts.monotonic() + TURN_MS
     for (const [n, waiting] of batch.entries()) {
+      if (n > 0 && this.#parts.monotonic() > until) {
+        this.#queue = [...batch.slice(n), ...this.#queue]
+        return this.#wake()
+      }
       try {
         answers.set(waiting, waiting.command(stage))
       } catch (error) {

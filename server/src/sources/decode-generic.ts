@@ -16,6 +16,9 @@ const LEAST_MILLIS = 100_000_000_000
 /** The year 9999: later is no time that can be written. */
 const LAST_MILLIS = 253_402_300_799_999
 
+/** So many alerts of one message are read: a mapping costs each a hundred times what its bytes do. */
+const MOST_ALERTS = 20_000
+
 /**
  * Reads the JSON of any sender by a mapping: one alert, a list of them, or an object that holds either. One alert
  * that cannot be read does not take the others with it (S14). Absence is never a resolve.
@@ -23,6 +26,11 @@ const LAST_MILLIS = 253_402_300_799_999
 export function decodeGeneric(body: unknown, mapping: WebhookMapping, now: Millis): Decoded<DecodedAlerts> {
   const items = itemsOf(body, mapping.alerts)
   if (typeof items === 'string') return malformed(items)
+  if (items.length > MOST_ALERTS) {
+    return malformed(
+      `it holds ${items.length} alerts, and a message may hold ${MOST_ALERTS}; send it in parts`,
+    )
+  }
   const alerts: AlertInput[] = []
   const rejected = new RefusalTally()
   for (const [index, item] of items.entries()) {

@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { BodyPlace, BodyRoom } from './body-room.ts'
 import { sendError } from './errors.ts'
+import { hasTooManyValues, MOST_VALUES } from './json-values.ts'
 import { readBytes } from './read-bytes.ts'
 
 /**
@@ -43,6 +44,11 @@ export function readJson(request: FastifyRequest, reply: FastifyReply, what: str
   if (!isJson(given)) {
     sendError(request, reply, { status: 415, message: wrongType(given), from: 'framework' })
     return { kind: 'answered' }
+  }
+  if (hasTooManyValues(body)) {
+    const message = `the ${what} body holds more than ${MOST_VALUES} JSON values; send it in parts`
+    sendError(request, reply, { status: 413, message, from: 'framework' })
+    return { kind: 'answered', reason: message }
   }
   try {
     // The cast only names what JSON.parse gives; every reader checks it.

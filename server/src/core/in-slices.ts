@@ -1,0 +1,35 @@
+import type { IngestAnswer, ReportBatch } from '../alerts/alert-input.ts'
+import { RefusalTally } from '../alerts/refusals.ts'
+
+/** So many alerts of a request are staged and committed together; a request may hold more than a turn of the loop can bear. */
+const SLICE = 500
+
+/**
+ * Takes the alerts of one request slice by slice, each on disk before the next: whoever sends very much waits for it
+ * alone. One slice that cannot be stored ends it; sending all of it again changes nothing of what is there.
+ */
+export async function inSlices(
+  batch: ReportBatch,
+  take: (slice: ReportBatch) => Promise<IngestAnswer>,
+): Promise<IngestAnswer> {
+  const { alerts, unreadable, leftOut, ...rest } = batch
+  if (alerts.length <= SLICE) return take(batch)
+  // Of one size: a slice of a single alert would look like a request of a single alert.
+  const size = Math.ceil(alerts.length / Math.ceil(alerts.length / SLICE))
+  const rejected = new RefusalTally()
+  let accepted = 0
+  for (let from = 0; from < alerts.length; from += size) {
+    const slice = { ...rest, alerts: alerts.slice(from, from + size) }
+    // What is said of the request as a whole is said once.
+    const answer = await take(
+      from > 0 ? slice : { ...slice, ...(unreadable && { unreadable }), ...(leftOut && { leftOut }) },
+    )
+    if (!answer.ok) {
+      const message = `${answer.message}; ${from} of its ${alerts.length} alerts were stored before`
+      return from === 0 ? answer : { ...answer, message }
+    }
+    accepted += answer.accepted
+    rejected.addAll(answer.rejected)
+  }
+  return { ok: true, accepted, rejected }
+}
