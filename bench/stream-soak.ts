@@ -1,6 +1,6 @@
 /**
  * Shows at length what the tests show in seconds: clients that do not read, that read again in time, that are dead,
- * and that are cut again and again lose nothing and disturb nobody. Ends by itself; its code is 1 when something was
+ * and that are cut again and again lose nothing and disturb nobody, and neither do hostile requests. Ends by itself; its code is 1 when something was
  * lost, repeated, or not given up. `npm run soak` is the same.
  *
  *     node bench/stream-soak.ts --minutes 5
@@ -11,6 +11,7 @@ import type { Round } from './load/delivery-round.ts'
 import { median, printRun, saveResults } from './measures/print-run.ts'
 import { runDeadPeers } from './soak/dead-peers.ts'
 import { runDrowsyClients } from './soak/drowsy-clients.ts'
+import { runHostile } from './soak/hostile.ts'
 import { runJitter } from './soak/jitter.ts'
 import { runSlowClients, type SlowResult } from './soak/slow-clients.ts'
 
@@ -23,7 +24,9 @@ const { values } = parseArgs({
     clients: { type: 'string', default: '200' },
     /** Of the short comparison that medians are taken of. */
     runs: { type: 'string', default: '5' },
-    only: { type: 'string', default: 'compare,stalled,drowsy,dead,jitter' },
+    /** Of the hostile requests; the same ones come of the same seed. */
+    seed: { type: 'string', default: String(Date.now() % 2 ** 32) },
+    only: { type: 'string', default: 'compare,stalled,drowsy,dead,jitter,hostile' },
   },
 })
 const MINUTES = Number(values.minutes)
@@ -108,9 +111,22 @@ async function jitter() {
   return result
 }
 
+async function hostile() {
+  const result = await runHostile(MINUTES * 60, Number(values.seed))
+  const { seed, requests, statuses, broken, idle, worst, unanswered, holes, cuts, events } = result
+  console.log(
+    `${requests} hostile requests in ${MINUTES} min (seed ${seed}), answered ${JSON.stringify(statuses)}; /healthz at most ${idle.toFixed(0)} ms idle, ${worst.toFixed(0)} meanwhile, ${unanswered} without an answer; a reader got ${events} events, ${holes.length} holes, cut ${cuts} times; heap ${result.heapBefore.toFixed(0)} → ${result.heapAfter.toFixed(0)} MiB; slowest ${result.slowest.ms.toFixed(0)} ms`,
+  )
+  for (const one of [...broken.slice(0, 20), ...holes.slice(0, 20)]) console.log(one)
+  check(broken.length === 0, 'a hostile request was answered as a failure of ours')
+  check(worst <= 250 + 3 * idle && unanswered === 0, 'hostile requests held others up')
+  check(holes.length === 0, 'a reader missed something under hostile requests')
+  return result
+}
+
 printRun()
 const results: Record<string, unknown> = {}
-for (const [name, run] of Object.entries({ compare, stalled, drowsy, dead, jitter })) {
+for (const [name, run] of Object.entries({ compare, stalled, drowsy, dead, jitter, hostile })) {
   if (parts.has(name)) results[name] = await run()
 }
 await saveResults('stream-soak', results)

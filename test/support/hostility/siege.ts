@@ -31,7 +31,7 @@ export async function startBesieged(env: NodeJS.ProcessEnv = {}, flags = ''): Pr
   const NODE_OPTIONS = `--expose-gc --import=data:text/javascript,${encodeURIComponent(COLLECTS)} ${flags}`
   const server = await startServerProcess(await tempDir(), { env: { ...env, NODE_OPTIONS } })
   onTestFinished(() => server.program.stop())
-  const witness = startWitness(server)
+  const witness = startWitness({ url: server.url, pid: server.program.child.pid ?? 0 })
   onTestFinished(async () => void (await witness.stop()))
   await sleep(500)
   // A start is not idle yet.

@@ -1,6 +1,5 @@
 import { once } from 'node:events'
 import { Worker } from 'node:worker_threads'
-import type { ServerProcess } from '../programs/server-process.ts'
 import type { Seen } from './witness-thread.ts'
 
 /** A bystander of attacks, in a thread of its own: it asks `/healthz` again and again, and reads the stream. */
@@ -10,9 +9,9 @@ export interface Witness {
   readonly stop: () => Promise<unknown>
 }
 
-export function startWitness({ url, program }: ServerProcess): Witness {
+export function startWitness(server: { readonly url: string; readonly pid: number }): Witness {
   const thread = new Worker(new URL('./witness-thread.ts', import.meta.url), {
-    workerData: { url, pid: program.child.pid },
+    workerData: server,
   })
   return {
     ask: async () => {
