@@ -26,6 +26,16 @@ test('no source, and no folder of sources, is named for nothing in particular', 
   expect(vague.map(({ path }) => path)).toEqual([])
 })
 
+test('no handler sends by itself what its operation should declare: it returns it', async () => {
+  const handlers = await readSources(root, [
+    'server/src/http/alertmanager',
+    'server/src/http/api',
+    'server/src/http/webhooks',
+  ])
+  expect(handlers.length).toBeGreaterThan(20)
+  expect(handlers.filter(({ text }) => text.includes('.send(')).map(({ path }) => path)).toEqual([])
+})
+
 test('sources are named in kebab-case', async () => {
   const others = (await readSources(root, FOLDERS)).filter(
     ({ path }) => !/^([a-z0-9-]+\/)*[a-z0-9-]+(\.[a-z0-9]+)*\.tsx?$/.test(path),

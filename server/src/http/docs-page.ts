@@ -3,8 +3,7 @@ import { dirname } from 'node:path'
 import type { FastifyInstance } from 'fastify'
 import { pathOf } from './edge/errors.ts'
 
-/** Where the viewer's files are: Fastify's own package brings Swagger UI along, without anything that asks outside. */
-const VIEWER = dirname(createRequire(import.meta.url).resolve('@fastify/swagger-ui/static/swagger-ui.css'))
+/** Swagger UI, as Fastify's own package brings it along, without anything that asks outside. */
 const VIEWER_FILES = ['swagger-ui.css', 'swagger-ui-bundle.js', 'favicon-32x32.png'] as const
 
 /** `here` leads to the folder of the page's files: the page has two addresses, with a slash at the end and without. */
@@ -58,7 +57,8 @@ export function docsPage(app: FastifyInstance): void {
       reply.type(`${type}; charset=utf-8`).header('cache-control', 'no-cache').send(text),
     )
   }
+  const viewer = dirname(createRequire(import.meta.url).resolve('@fastify/swagger-ui/static/swagger-ui.css'))
   for (const name of VIEWER_FILES) {
-    app.get(`/docs/${name}`, { config }, (_request, reply) => reply.sendFile(name, VIEWER))
+    app.get(`/docs/${name}`, { config }, (_request, reply) => reply.sendFile(name, viewer))
   }
 }
