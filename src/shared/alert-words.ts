@@ -7,6 +7,7 @@ import {
   type LabelSet,
   type Level,
 } from '@watchfloor/contract'
+import { told } from './told.ts'
 
 /** A level by its name. */
 export const LEVEL_NAMES: Readonly<Record<Level, string>> = {
@@ -17,9 +18,22 @@ export const LEVEL_NAMES: Readonly<Record<Level, string>> = {
   unset: 'Unset',
 }
 
+/** The longest text that is shown in a line, characters: of a longer one the beginning. */
+const LONGEST = 500
+
+/** A text of somebody else's for one line: its beginning, with nothing hidden in it. */
+export function lineOf(text: string): string {
+  return told(text.length <= LONGEST ? text : `${text.slice(0, LONGEST)}…`)
+}
+
+/** What an alert goes by, as it may be shown. */
+export function nameOf(alert: Pick<Alert, 'alertname'>): string {
+  return lineOf(alertName(alert))
+}
+
 /** `Critical · PaymentsDown`; a drill says that it is one. */
 export function titleOf(alert: Pick<Alert, 'alertname' | 'labels' | 'level'>): string {
-  return `${drillMark(alert)}${LEVEL_NAMES[alert.level]} · ${alertName(alert)}`
+  return `${drillMark(alert)}${LEVEL_NAMES[alert.level]} · ${nameOf(alert)}`
 }
 
 /** Stands before everything that is said of an alert which was only sent to see whether it arrives. */
@@ -30,10 +44,11 @@ export function drillMark({ labels }: Pick<Alert, 'labels'>): string {
 /** What happened, in the sender's words on one line; empty when it gave none. */
 export function summaryOf({ annotations }: Pick<Alert, 'annotations'>): string {
   const { summary, message, description } = annotations
-  return (firstSeen(summary, message, description) ?? '').replace(/\s+/g, ' ').trim()
+  const text = (firstSeen(summary, message, description) ?? '').slice(0, 4 * LONGEST)
+  return lineOf(text.replace(/\s+/g, ' ').trim())
 }
 
-/** A label shown by its value. */
+/** A label shown by its value, as it may be shown. */
 export interface Place {
   readonly label: string
   readonly value: string
@@ -73,6 +88,6 @@ export function whereAndWhat(alert: Pick<Alert, 'labels' | 'annotations'>): stri
 function among(labels: LabelSet, names: readonly string[]): readonly Place[] {
   return names.flatMap((label) => {
     const value = labels[label]
-    return value === undefined || isBlank(value) ? [] : [{ label, value }]
+    return value === undefined || isBlank(value) ? [] : [{ label, value: lineOf(value) }]
   })
 }

@@ -6,7 +6,7 @@ const DAY = 24 * HOUR
 
 /** An age: `8s`, `4m`, `2h 10m`, `14h`, `3d`. Minutes are said below ten hours. */
 export function formatAge(milliseconds: number): string {
-  const age = Math.max(0, milliseconds)
+  const age = Math.max(0, milliseconds || 0)
   if (age < MINUTE) return `${Math.floor(age / 1000)}s`
   if (age < HOUR) return `${Math.floor(age / MINUTE)}m`
   if (age < 10 * HOUR) {
@@ -37,6 +37,13 @@ export function formatDuration(milliseconds: number): string {
 const CLOCK = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' } as const
 const DAY_FORMAT = { weekday: 'short', day: 'numeric', month: 'short' } as const
 
+/** The farthest that a date can be from 1970, either way (ECMA-262); a format of what lies beyond throws. */
+const FARTHEST = 8.64e15
+
+function isTime(time: Millis): boolean {
+  return Math.abs(time) <= FARTHEST
+}
+
 /** Formats by what they were made of: making one costs more than using it a thousand times. */
 const FORMATS = new Map<string, Intl.DateTimeFormat>()
 
@@ -52,7 +59,8 @@ function formatOf(options: Intl.DateTimeFormatOptions, zone: string | undefined)
 
 /** The time of day in the person's zone, 24 h: `03:16`, or with seconds `03:16:07`. */
 export function formatClock(time: Millis, seconds: 'seconds' | 'minutes' = 'minutes', zone?: string): string {
-  return formatOf(seconds === 'seconds' ? { ...CLOCK, second: '2-digit' } : CLOCK, zone).format(time)
+  const format = formatOf(seconds === 'seconds' ? { ...CLOCK, second: '2-digit' } : CLOCK, zone)
+  return isTime(time) ? format.format(time) : '—'
 }
 
 /** The short name of the person's zone, for example `CET`; shown once per screen. */
@@ -63,6 +71,7 @@ export function zoneName(time: Millis): string {
 
 /** Day and time, for tooltips: `Thu 27 Nov, 03:16:07`. */
 export function formatMoment(time: Millis, zone?: string): string {
+  if (!isTime(time)) return '—'
   const day = formatOf(DAY_FORMAT, zone).format(time)
   return `${day.replace(',', '')}, ${formatClock(time, 'seconds', zone)}`
 }

@@ -5,8 +5,8 @@ const CUT = '…'
 
 /** What people see as one character, so that no emoji is cut in half. */
 const CHARACTERS = new Intl.Segmenter('en', { granularity: 'grapheme' })
-/** C0 and C1 but the newline, and what turns the direction of writing: a name must not read as another. */
-const INVISIBLE = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g
+/** C0 and C1 but the newline, and what turns the direction of writing; what a sender hid stands here as marks already. */
+const INVISIBLE = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066\u2067]/g
 
 /** One line that every system shows whole. */
 export function titleText(text: string): string {

@@ -1,4 +1,5 @@
-import { type Alert, alertName } from '@watchfloor/contract'
+import type { Alert } from '@watchfloor/contract'
+import { nameOf } from '../../shared/alert-words.ts'
 import type { AlertLife, InboxRow } from '../../shared/inbox.ts'
 import type { Teller } from './teller.ts'
 import { notAcknowledgedWords, notNeededWords, TEST_WORDS, youHaveItWords } from './words.ts'
@@ -16,7 +17,7 @@ export interface Answered {
 
 /** Says in a notification what came of it. */
 export function tellAnswer({ alert, alerts: lives, row, refusal }: Answered, teller: Teller): void {
-  const name = alert === null ? (row?.title ?? 'Alert') : alertName(alert)
+  const name = alert === null ? (row?.title ?? 'Alert') : nameOf(alert)
   const matter = {
     // A key of its own: what it answers is taken from the screen when the alert has an owner.
     key: row?.kind === 'acknowledgement' ? row.key : `answer ${row?.key ?? lives[0]?.fingerprint ?? ''}`,

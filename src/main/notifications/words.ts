@@ -1,5 +1,5 @@
-import { type Alert, alertName, type Level, type Millis, parseTime } from '@watchfloor/contract'
-import { LEVEL_NAMES, summaryOf, titleOf, whereOf } from '../../shared/alert-words.ts'
+import { type Alert, type Level, type Millis, parseTime } from '@watchfloor/contract'
+import { LEVEL_NAMES, lineOf, nameOf, summaryOf, titleOf, whereOf } from '../../shared/alert-words.ts'
 import { formatCount, plural } from '../../shared/counts.ts'
 import { formatClock, formatDuration } from '../../shared/times.ts'
 import type { StormFacts } from './storm.ts'
@@ -35,26 +35,26 @@ export function repeatWords(alerts: readonly Alert[], now: Millis): Words {
   if (alerts.length === 1) {
     const where = whereOf(oldest)
     return {
-      title: `${lead} · ${alertName(oldest)}`,
+      title: `${lead} · ${nameOf(oldest)}`,
       body: `${where === '' ? '' : `${where}. `}Nobody has it.`,
     }
   }
   return {
     title: `${lead} · ${plural(alerts.length, 'alert')}`,
-    body: `Nobody has ${formatCount(alerts.length)}. Oldest ${alertName(oldest)}, ${since(oldest, now)}.`,
+    body: `Nobody has ${formatCount(alerts.length)}. Oldest ${nameOf(oldest)}, ${since(oldest, now)}.`,
   }
 }
 
 /** The living notification of criticals, newest first: `9 critical · newest PaymentsDown eu-1`. */
 export function floodWords(newest: readonly Alert[], critical: number, nobody: number): Words {
   const [first, ...others] = newest
-  const also = [...new Set(others.map(alertName))].filter(
-    (name) => first === undefined || name !== alertName(first),
+  const also = [...new Set(others.map(nameOf))].filter(
+    (name) => first === undefined || name !== nameOf(first),
   )
   const end = nobody === 0 ? 'All are taken.' : `Nobody has ${formatCount(nobody)}.`
   const cluster = first?.labels.cluster ?? ''
   const newestName =
-    first === undefined ? '' : ` · newest ${[alertName(first), cluster].filter(Boolean).join(' ')}`
+    first === undefined ? '' : ` · newest ${[nameOf(first), cluster].filter(Boolean).join(' ')}`
   const list = also.length === 0 ? '' : `Also: ${shorten(also.join(', '), BODY_BYTES - bytes(end) - 8)} `
   return {
     title: `${formatCount(critical)} critical${newestName}`,
@@ -92,7 +92,7 @@ export function stormOverWords(facts: StormFacts, until: Millis, open: number): 
 /** The silent notice in the place of what had woken somebody. */
 export function resolvedWords(alert: Alert, toldAt: Millis, now: Millis): Words {
   return {
-    title: `Resolved after ${formatDuration(now - Math.min(startOf(alert), toldAt))} · ${alertName(alert)}`,
+    title: `Resolved after ${formatDuration(now - Math.min(startOf(alert), toldAt))} · ${nameOf(alert)}`,
     body: 'Silent notice. Reason you were told: Inbox.',
   }
 }
@@ -106,11 +106,14 @@ export function youHaveItWords(name: string, now: Millis): Words {
 
 /** `message` is why, as far as known. */
 export function notAcknowledgedWords(name: string, message: string): Words {
-  return { title: `Not acknowledged · ${name}`, body: `${sentence(message)} Nobody knows you are on it.` }
+  return {
+    title: `Not acknowledged · ${name}`,
+    body: `${sentence(lineOf(message))} Nobody knows you are on it.`,
+  }
 }
 
 export function notNeededWords(name: string, message: string): Words {
-  return { title: `Not needed · ${name}`, body: sentence(message) }
+  return { title: `Not needed · ${name}`, body: sentence(lineOf(message)) }
 }
 
 export const TEST_WORDS: Words = {
@@ -143,7 +146,10 @@ export function firstContactWords(server: string, firing: number, critical: numb
 }
 
 export function unhealthyWords(component: string, message: string | undefined): Words {
-  return { title: `${component} is unhealthy`, body: message === undefined ? '' : sentence(message) }
+  return {
+    title: `${lineOf(component)} is unhealthy`,
+    body: message === undefined ? '' : sentence(lineOf(message)),
+  }
 }
 
 export function quietSourceWords(component: string, silence: number | null, unconfirmed: number): Words {
@@ -152,13 +158,13 @@ export function quietSourceWords(component: string, silence: number | null, unco
     unconfirmed === 0
       ? 'New alerts from it do not arrive.'
       : `${plural(unconfirmed, 'alert')} ${unconfirmed === 1 ? 'is' : 'are'} unconfirmed, not resolved.`
-  return { title: `${component} has gone quiet`, body: told + alerts }
+  return { title: `${lineOf(component)} has gone quiet`, body: told + alerts }
 }
 
 /** The server's own sentence, as far as it fits. */
 export function silenceWords(kind: 'silence_ends' | 'silence_hides_much', message: string): Words {
   const title = kind === 'silence_ends' ? 'A silence ends soon' : 'A silence hides much of the board'
-  return { title, body: sentence(shorten(message, BODY_BYTES)) }
+  return { title, body: sentence(shorten(lineOf(message), BODY_BYTES)) }
 }
 
 export function notReceivingWords(since: Millis | null, cause: string): Words {

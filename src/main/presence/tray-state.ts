@@ -1,6 +1,6 @@
 import type { Freshness } from '@watchfloor/client'
-import { type Alert, alertName, type LeftOut, worstFirst } from '@watchfloor/contract'
-import { whereOf } from '../../shared/alert-words.ts'
+import { type Alert, type LeftOut, worstFirst } from '@watchfloor/contract'
+import { nameOf, whereOf } from '../../shared/alert-words.ts'
 import { plural } from '../../shared/counts.ts'
 import { hopText, hostOf } from '../../shared/hops.ts'
 import { laneOf } from '../../shared/lanes.ts'
@@ -36,7 +36,7 @@ export function trayStateOf({ server, freshness, alerts, leftOut, pausedUntil, n
     top: top.map((alert) => ({
       fingerprint: alert.fingerprint,
       life: alert.life,
-      title: alertName(alert),
+      title: nameOf(alert),
       where: whereOf(alert),
     })),
     pausedUntil: pausedUntil !== null && pausedUntil > now ? pausedUntil : null,

@@ -1,5 +1,5 @@
 import { type BoardAlert, firstSeen } from '@watchfloor/contract'
-import { HOSTS, type Place } from '../../shared/alert-words.ts'
+import { HOSTS, lineOf, type Place } from '../../shared/alert-words.ts'
 import { type WebLink, webLink } from '../ui/web-links.ts'
 import type { Row } from './rows.ts'
 
@@ -19,7 +19,7 @@ export function differingPlaces(row: Row, alert: BoardAlert): readonly Place[] {
   }
   return differing
     .sort(([a], [b]) => order(a) - order(b) || (a < b ? -1 : 1))
-    .map(([label, value]) => ({ label, value }))
+    .map(([label, value]) => ({ label, value: lineOf(value) }))
 }
 
 /** How far a group reaches: `on 9 hosts`; empty when one host has it all. */
@@ -40,7 +40,8 @@ export function ownerOf(alerts: readonly BoardAlert[]): string | null {
   const names = [...new Set(alerts.flatMap(({ acknowledged_by }) => acknowledged_by?.name ?? []))]
   const [first, ...others] = names
   if (first === undefined) return null
-  return others.length === 0 ? first : `${first} +${others.length}`
+  const owner = lineOf(first)
+  return others.length === 0 ? owner : `${owner} +${others.length}`
 }
 
 export function runbookOf(alert: Pick<BoardAlert, 'annotations'>): WebLink | null {

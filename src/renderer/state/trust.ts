@@ -1,5 +1,5 @@
 import type { Freshness } from '@watchfloor/client'
-import type { BoardHealth, Millis } from '@watchfloor/contract'
+import type { Board, BoardHealth, Millis } from '@watchfloor/contract'
 import type { LiveState } from './live-store.ts'
 
 /** What tells how far the board can be trusted. */
@@ -43,4 +43,9 @@ export function quietSources(health: Iterable<BoardHealth>): readonly BoardHealt
 
 export function sources(health: Iterable<BoardHealth>): readonly BoardHealth[] {
   return [...health].filter(({ kind }) => kind === 'source')
+}
+
+/** When a source was last heard, by the statistics. Its name is the sender's, `constructor` or anything. */
+export function lastSeen({ stats }: Pick<Board, 'stats'>, component: string): string | undefined {
+  return stats !== null && Object.hasOwn(stats.last_seen, component) ? stats.last_seen[component] : undefined
 }

@@ -1,33 +1,37 @@
 import { Component, type ErrorInfo, type ReactNode } from 'react'
+import { Failed } from './failed.tsx'
 
 export interface ContainedProps {
   /** What it is, as the person would call it: "The timeline". */
   readonly what: string
   readonly children: ReactNode
+  /** Stands in its place; a panel with all details unless given. */
+  readonly instead?: (again: () => void) => ReactNode
 }
 
-/** Keeps a fault in one part of the screen from taking the list away. */
-export class Contained extends Component<ContainedProps, { readonly error: Error | null }> {
-  override state = { error: null as Error | null }
+interface State {
+  readonly error: Error | null
+  readonly where: string
+}
 
-  static getDerivedStateFromError(error: Error): { readonly error: Error } {
-    return { error }
+/** Keeps a fault in one part of the screen from taking the rest away. */
+export class Contained extends Component<ContainedProps, State> {
+  override state: State = { error: null, where: '' }
+
+  static getDerivedStateFromError(error: unknown): Partial<State> {
+    return { error: error instanceof Error ? error : new Error(String(error)) }
   }
 
   override componentDidCatch(error: Error, info: ErrorInfo): void {
     console.error(`${this.props.what} failed`, error, info.componentStack)
+    this.setState({ where: info.componentStack ?? '' })
   }
 
   override render(): ReactNode {
-    const { error } = this.state
-    if (error === null) return this.props.children
-    return (
-      <p role="alert" style={{ margin: 0, padding: 8 }}>
-        {this.props.what} failed and is not shown. The rest goes on.{' '}
-        <button type="button" onClick={() => this.setState({ error: null })}>
-          Show it again
-        </button>
-      </p>
-    )
+    const { error, where } = this.state
+    const { what, children, instead } = this.props
+    if (error === null) return children
+    const again = (): void => this.setState({ error: null, where: '' })
+    return instead?.(again) ?? <Failed what={what} error={error} where={where} onAgain={again} />
   }
 }

@@ -1,4 +1,4 @@
-import { alertName } from '@watchfloor/contract'
+import { nameOf } from '../../../shared/alert-words.ts'
 import { isPassing } from '../../../shared/refusal-words.ts'
 import type { Actions, QuestionStore } from '../../state/actions.ts'
 import type { BoardBridge } from '../../state/bridge.ts'
@@ -24,7 +24,7 @@ export function createResolving(options: ResolveOptions): Pick<Actions, 'resolve
     if (result.ok) {
       const text: readonly Phrase[] = [
         'Resolved by hand: ',
-        { strong: alertName(alert) },
+        { strong: nameOf(alert) },
         '. It fires again if its source still sends it.',
       ]
       toasts.push({ kind: 'result', text, actions: [] })
@@ -32,7 +32,7 @@ export function createResolving(options: ResolveOptions): Pick<Actions, 'resolve
     }
     const again = { label: 'Try again', run: () => void resolve(alert) }
     const actions = isPassing(result.reason) ? [again] : []
-    const what = { strong: alertName(alert) }
+    const what = { strong: nameOf(alert) }
     const text = notDone({ done: 'resolved', what, whether: [what, ' is resolved'] }, result)
     toasts.push({ kind: 'error', text, actions, key: 'resolve' })
   }

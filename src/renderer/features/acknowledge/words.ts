@@ -1,5 +1,6 @@
 import type { Refusal } from '@watchfloor/client'
-import { alertName, type BoardAlert, type Millis, parseTime } from '@watchfloor/contract'
+import { type BoardAlert, type Millis, parseTime } from '@watchfloor/contract'
+import { lineOf, nameOf } from '../../../shared/alert-words.ts'
 import { plural } from '../../../shared/counts.ts'
 import { isPassing } from '../../../shared/refusal-words.ts'
 import { formatClock, formatDuration } from '../../../shared/times.ts'
@@ -19,7 +20,7 @@ export function taken(
   late: number,
 ): { readonly text: readonly Phrase[] } {
   const [only] = mine
-  if (asked === 1 && only !== undefined) return { text: ['You have ', { strong: alertName(only) }, '.'] }
+  if (asked === 1 && only !== undefined) return { text: ['You have ', { strong: nameOf(only) }, '.'] }
   if (mine.length === asked) return { text: [`You have ${plural(asked, 'alert')}.`] }
   const rest = late === 0 ? '' : ` ${late} had already resolved or somebody else has them.`
   return { text: [`Acknowledged ${mine.length} of ${asked}.${rest}`] }
@@ -33,9 +34,9 @@ export function alreadyHeld(
   const [first] = alerts
   if (first === undefined) return { text: ['No alert is selected.'] }
   const owner = first.acknowledged_by?.name
-  if (owner === undefined) return { text: [{ strong: alertName(first) }, ' has already resolved.'] }
-  if (owner === me) return { text: ['You already have ', { strong: alertName(first) }, '.'] }
-  return { text: [`${owner} has `, { strong: alertName(first) }, '.'] }
+  if (owner === undefined) return { text: [{ strong: nameOf(first) }, ' has already resolved.'] }
+  if (owner === me) return { text: ['You already have ', { strong: nameOf(first) }, '.'] }
+  return { text: [`${lineOf(owner)} has `, { strong: nameOf(first) }, '.'] }
 }
 
 /** Why an acknowledgement was not used, and what to do. */
@@ -46,7 +47,7 @@ export function refused(
   moment: { readonly pressed: Millis; readonly now: Millis; readonly name: string },
 ): RefusalWords {
   if (refusal.reason === 'conflict') return conflict(alert, refusal, moment)
-  const what = { strong: count === 1 ? alertName(alert) : plural(count, 'alert') }
+  const what = { strong: count === 1 ? nameOf(alert) : plural(count, 'alert') }
   const asked = { done: 'acknowledged', what, whether: ['you have ', what] }
   return { text: notDone(asked, refusal), again: isPassing(refusal.reason) ? 'Try again' : null }
 }
@@ -59,14 +60,14 @@ function conflict(
   const holder = alert.acknowledged_by
   if (holder !== null && holder.name !== name) {
     const before = formatDuration(Math.max(1000, pressed - (parseTime(holder.at) ?? now)))
-    return { text: [`${holder.name} acknowledged this ${before} before you.`], again: null }
+    return { text: [`${lineOf(holder.name)} acknowledged this ${before} before you.`], again: null }
   }
   const ended = alert.ends_at === undefined ? undefined : parseTime(alert.ends_at)
   if (alert.status === 'resolved' && ended !== undefined) {
     const text = `Your acknowledgement of ${formatClock(pressed)} was not used: the alert resolved at ${formatClock(ended)}.`
     return { text: [text], again: null }
   }
-  const text = `Your acknowledgement of ${formatClock(pressed)} was not used: ${refusal.message}.`
+  const text = `Your acknowledgement of ${formatClock(pressed)} was not used: ${lineOf(refusal.message)}.`
   return { text: [text], again: 'Acknowledge now' }
 }
 
@@ -76,10 +77,10 @@ export function givenBack(
   refusal: Refusal | null,
 ): { readonly kind: 'result' | 'error'; readonly text: readonly Phrase[] } {
   const [first] = alerts
-  const what = alerts.length === 1 && first !== undefined ? alertName(first) : plural(alerts.length, 'alert')
+  const what = alerts.length === 1 && first !== undefined ? nameOf(first) : plural(alerts.length, 'alert')
   if (refusal === null)
     return { kind: 'result', text: ['Given back: ', { strong: what }, '. Nobody has it.'] }
-  const text: readonly Phrase[] = ['Not given back: ', { strong: what }, `. ${refusal.message}.`]
+  const text: readonly Phrase[] = ['Not given back: ', { strong: what }, `. ${lineOf(refusal.message)}.`]
   return { kind: 'error', text }
 }
 
@@ -87,6 +88,6 @@ export function nothingToGiveBack(alerts: readonly BoardAlert[]): readonly Phras
   const [first] = alerts
   if (first === undefined) return ['No alert is selected.']
   const owner = first.acknowledged_by?.name
-  if (owner === undefined) return ['Nobody has ', { strong: alertName(first) }, '.']
-  return [`${owner} has `, { strong: alertName(first) }, '.']
+  if (owner === undefined) return ['Nobody has ', { strong: nameOf(first) }, '.']
+  return [`${lineOf(owner)} has `, { strong: nameOf(first) }, '.']
 }

@@ -2,7 +2,7 @@ import { Menu } from '@mantine/core'
 import { LEVELS } from '@watchfloor/contract'
 import { ChevronDown, X } from 'lucide-react'
 import type { ReactNode } from 'react'
-import { LEVEL_NAMES } from '../../../shared/alert-words.ts'
+import { LEVEL_NAMES, lineOf } from '../../../shared/alert-words.ts'
 import { useBoard } from '../../state/context.ts'
 import { toggleLevel, type View } from '../../state/view.ts'
 import { changeView } from '../../state/view-place.ts'
@@ -53,8 +53,8 @@ export function FilterBar(): ReactNode {
 function FilterChip({ text, onRemove }: { readonly text: string; readonly onRemove: () => void }): ReactNode {
   return (
     <span className={classes.chip}>
-      <span className={classes.matcher}>{text}</span>
-      <button type="button" aria-label={`Remove ${text}`} onClick={onRemove}>
+      <span className={classes.matcher}>{lineOf(text)}</span>
+      <button type="button" aria-label={`Remove ${lineOf(text)}`} onClick={onRemove}>
         <X size={14} aria-hidden="true" />
       </button>
     </span>

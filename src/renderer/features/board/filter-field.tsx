@@ -1,6 +1,7 @@
 import { Autocomplete } from '@mantine/core'
 import { parseMatcher } from '@watchfloor/contract'
 import { type KeyboardEvent, type ReactNode, useEffect, useRef, useState } from 'react'
+import { lineOf } from '../../../shared/alert-words.ts'
 import { useWatchfloor } from '../../state/context.ts'
 import { changeView } from '../../state/view-place.ts'
 import classes from './filter-bar.module.css'
@@ -48,6 +49,7 @@ export function FilterField(): ReactNode {
       error={error}
       data={text === '' ? [] : suggestions(live.getState().board?.alerts.values() ?? [], text)}
       limit={8}
+      renderOption={({ option }) => lineOf(option.value)}
       onChange={(next) => {
         setError(null)
         setText(next)

@@ -1,5 +1,6 @@
 import { ChevronDown, ChevronRight } from 'lucide-react'
 import type { ReactNode } from 'react'
+import { lineOf } from '../../../shared/alert-words.ts'
 import { formatCount } from '../../../shared/counts.ts'
 import { LANE_TITLES, type Lane } from '../../../shared/lanes.ts'
 import { leftOutLevels } from '../../../shared/left-out-words.ts'
@@ -76,6 +77,6 @@ function useNote(lane: Lane): string {
   }
   if (lane !== 'unconfirmed' || health === undefined) return ''
   return quietSources(health.values())
-    .map(({ component, since }) => `${component} quiet since ${formatClock(Date.parse(since))}`)
+    .map(({ component, since }) => `${lineOf(component)} quiet since ${formatClock(Date.parse(since))}`)
     .join(' · ')
 }

@@ -1,5 +1,5 @@
-import { alertName } from '@watchfloor/contract'
 import type { ReactNode } from 'react'
+import { lineOf, nameOf } from '../../../shared/alert-words.ts'
 import { formatCount, plural } from '../../../shared/counts.ts'
 import { leftOutLevels } from '../../../shared/left-out-words.ts'
 import { formatDuration } from '../../../shared/times.ts'
@@ -77,7 +77,7 @@ function Quiet(): ReactNode {
     )
   }
   if (quiet.length > 0 || left !== undefined) {
-    const names = quiet.map(({ component }) => component).join(', ')
+    const names = quiet.map(({ component }) => lineOf(component)).join(', ')
     return (
       <p className={classes.main}>
         Nothing known to need you.{' '}
@@ -119,7 +119,7 @@ function LastResolved(): ReactNode {
       {rows.slice(0, 3).map((row, index) => (
         <span key={row.id}>
           {index > 0 && ', '}
-          {alertName(row.first)} {row.ended !== null && <Age since={row.ended} />} ago
+          {nameOf(row.first)} {row.ended !== null && <Age since={row.ended} />} ago
         </span>
       ))}
       .

@@ -1,6 +1,7 @@
-import { alertName, type BoardAlert, isFree } from '@watchfloor/contract'
+import { type BoardAlert, isFree } from '@watchfloor/contract'
 import { BellOff, Book, Check, Undo2 } from 'lucide-react'
 import type { ReactNode } from 'react'
+import { nameOf } from '../../../shared/alert-words.ts'
 import { runbookOf } from '../../state/row-words.ts'
 import classes from './row.module.css'
 
@@ -16,7 +17,7 @@ export function RowActions({ alert, alerts, isActive }: RowActionsProps): ReactN
   const isOver = alerts.every(({ status }) => status === 'resolved')
   const runbook = runbookOf(alert)
   const tabIndex = isActive ? 0 : -1
-  const name = alertName(alert)
+  const name = nameOf(alert)
   return (
     <span role="gridcell" className={classes.actions}>
       {canTake || isOver ? (

@@ -1,7 +1,7 @@
-import { alertName, type BoardAlert } from '@watchfloor/contract'
+import { type BoardAlert, parseTime } from '@watchfloor/contract'
 import { ChevronDown, ChevronRight } from 'lucide-react'
 import type { ReactNode } from 'react'
-import { type Place, placesOf, summaryOf } from '../../../shared/alert-words.ts'
+import { lineOf, nameOf, type Place, placesOf, summaryOf } from '../../../shared/alert-words.ts'
 import { Age } from '../../state/age.tsx'
 import type { Member } from '../../state/layout.ts'
 import { differingPlaces, spreadOf } from '../../state/row-words.ts'
@@ -43,7 +43,7 @@ export function WideBody({ item, alerts, outline, struck, ...is }: WideBodyProps
           data-action="select"
           checked={is.isSelected}
           readOnly
-          aria-label={`Select ${alertName(alert)}`}
+          aria-label={`Select ${nameOf(alert)}`}
         />
       </span>
       <span role="gridcell" className={classes.severity}>
@@ -52,17 +52,17 @@ export function WideBody({ item, alerts, outline, struck, ...is }: WideBodyProps
       </span>
       <span role="gridcell" className={classes.what} data-hint={summary === '' ? undefined : summary}>
         <span className={classes.title}>
-          <span className={classes.name}>{alertName(alert)}</span>
+          <bdi className={classes.name}>{nameOf(alert)}</bdi>
           {item.kind === 'row' && alerts.length > 1 && <GroupMark row={item} isOpen={is.isOpen} />}
         </span>
-        <span className={classes.summary}>{summary}</span>
+        <bdi className={classes.summary}>{summary}</bdi>
         <SideStates alerts={alerts} lane={row.lane} />
       </span>
       <span role="gridcell" className={classes.where} data-hint={hintOf(places)}>
         {places.map(({ label, value }) => (
-          <span key={label} className={classes.place}>
+          <bdi key={label} className={classes.place}>
             {value}
-          </span>
+          </bdi>
         ))}
       </span>
       <span role="gridcell" className={classes.state}>
@@ -92,7 +92,7 @@ export function NarrowBody({ item, alerts, outline, struck }: RowBodyProps): Rea
           <SeverityShape level={alert.level} outline={outline} />
           <SeverityWord level={alert.level} sent={alert.severity} outline={outline} />
         </span>
-        <span className={classes.name}>{alertName(alert)}</span>
+        <bdi className={classes.name}>{nameOf(alert)}</bdi>
         {alerts.length > 1 && <span className={classes.count}>×{alerts.length}</span>}
         <span className={classes.age}>
           <Age since={sinceOf(item)} />
@@ -120,12 +120,12 @@ function placesIn(item: Row | Member): readonly Place[] {
 
 function hintOf(places: readonly Place[]): string | undefined {
   if (places.length === 0) return undefined
-  return places.map(({ label, value }) => `${label}="${value}"`).join('\n')
+  return places.map(({ label, value }) => `${lineOf(label)}="${value}"`).join('\n')
 }
 
 /** Its age counts from its start; what has resolved, from its end. */
 function sinceOf(item: Row | Member): number {
-  if (item.kind === 'member') return Date.parse(item.alert.starts_at)
+  if (item.kind === 'member') return parseTime(item.alert.starts_at) ?? 0
   return item.lane === 'resolved' && item.ended !== null ? item.ended : item.started
 }
 

@@ -83,7 +83,7 @@ export const BoardRow = memo(function BoardRow(props: RowProps): ReactNode {
 
 /** The row's id in the document, for `aria-activedescendant`. */
 export function domId(item: string): string {
-  return `row-${encodeURIComponent(item)}`
+  return `row-${encodeURIComponent(item.toWellFormed())}`
 }
 
 /** When any of these last changed, if that was a moment ago. */

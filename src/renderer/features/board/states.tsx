@@ -1,6 +1,7 @@
-import { alertName, type BoardAlert, largest, parseTime, suppressedBy } from '@watchfloor/contract'
+import { type BoardAlert, largest, parseTime, suppressedBy } from '@watchfloor/contract'
 import { Activity, BellOff, Check, CircleDashed, Moon, UserRound } from 'lucide-react'
 import type { ReactNode } from 'react'
+import { lineOf, nameOf } from '../../../shared/alert-words.ts'
 import type { Lane } from '../../../shared/lanes.ts'
 import { formatAge } from '../../../shared/times.ts'
 import { useLive, useTicking } from '../../state/context.ts'
@@ -26,7 +27,11 @@ export function MainState({ alerts, lane, struck }: MainStateProps): ReactNode {
   if (reason === 'inhibited') return <Inhibited alert={first} />
   if (reason === 'muted') {
     return (
-      <Chip tone="suppressed" icon={<Moon size={ICON} />} hint={`Mute window: ${first.muted_by.join(', ')}`}>
+      <Chip
+        tone="suppressed"
+        icon={<Moon size={ICON} />}
+        hint={`Mute window: ${lineOf(first.muted_by.join(', '))}`}
+      >
         muted
       </Chip>
     )
@@ -104,7 +109,7 @@ function Silenced({ alert }: { readonly alert: BoardAlert }): ReactNode {
   const left = useTicking(({ now }) => (Number.isFinite(end) ? formatAge(end - now()) : ''))
   const comments = alert.silenced_by.flatMap((id) => silences?.get(id)?.comment ?? [])
   return (
-    <Chip tone="suppressed" icon={<BellOff size={ICON} />} hint={comments.join('\n') || 'Silenced'}>
+    <Chip tone="suppressed" icon={<BellOff size={ICON} />} hint={lineOf(comments.join('\n')) || 'Silenced'}>
       silenced {left}
     </Chip>
   )
@@ -114,8 +119,12 @@ function Inhibited({ alert }: { readonly alert: BoardAlert }): ReactNode {
   const [by] = alert.inhibited_by
   const other = useLive((state) => state.board?.alerts.get(by?.fingerprint ?? ''))
   return (
-    <Chip tone="suppressed" icon={<BellOff size={ICON} />} hint={`Inhibited by the rule ${by?.rule ?? ''}`}>
-      {other === undefined ? 'inhibited' : `by ${alertName(other)}`}
+    <Chip
+      tone="suppressed"
+      icon={<BellOff size={ICON} />}
+      hint={`Inhibited by the rule ${lineOf(by?.rule ?? '')}`}
+    >
+      {other === undefined ? 'inhibited' : `by ${nameOf(other)}`}
     </Chip>
   )
 }

@@ -1,5 +1,6 @@
 import type { Alert } from '@watchfloor/contract'
 import { type ReactNode, useMemo } from 'react'
+import { lineOf } from '../../../shared/alert-words.ts'
 import { useLive, useTicking } from '../../state/context.ts'
 import styles from './detail.module.css'
 import { DetailActions } from './detail-actions.tsx'
@@ -52,7 +53,7 @@ function What({ alert: { annotations } }: { readonly alert: Alert }): ReactNode 
       )}
       {value && (
         <p className={styles.description}>
-          Value: <code>{value}</code>
+          Value: <code>{lineOf(value)}</code>
         </p>
       )}
     </section>

@@ -1,6 +1,6 @@
-import { type Alert, alertName } from '@watchfloor/contract'
+import type { Alert } from '@watchfloor/contract'
 import type { ReactNode } from 'react'
-import { fullWhereOf, LEVEL_NAMES } from '../../../shared/alert-words.ts'
+import { fullWhereOf, LEVEL_NAMES, nameOf } from '../../../shared/alert-words.ts'
 import { useLive, useTicking } from '../../state/context.ts'
 import { isStale, provedAt } from '../../state/trust.ts'
 import { SeverityShape, SeverityWord } from '../../ui/severity.tsx'
@@ -23,10 +23,14 @@ export function DetailHead({ alert }: { readonly alert: Alert }): ReactNode {
         <SeverityShape level={alert.level} outline={outline} size={20} />
         <SeverityWord level={alert.level} sent={alert.severity} outline={outline} />
         <h1 className={styles.name} data-resolved={alert.status === 'resolved' || undefined}>
-          {alertName(alert)}
+          <bdi>{nameOf(alert)}</bdi>
         </h1>
       </div>
-      {where && <p className={styles.where}>{where}</p>}
+      {where && (
+        <p className={styles.where}>
+          <bdi>{where}</bdi>
+        </p>
+      )}
       <p className={styles.state}>
         <span className={styles.visuallyHidden}>{LEVEL_NAMES[alert.level]}. </span>
         {sentence}

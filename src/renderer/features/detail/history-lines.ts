@@ -1,4 +1,5 @@
 import { type AlertHistory, type Millis, parseTime } from '@watchfloor/contract'
+import { lineOf } from '../../../shared/alert-words.ts'
 
 type Logged = AlertHistory['events'][number]
 
@@ -46,18 +47,18 @@ function runOfFlaps(events: readonly Logged[], start: number): number {
 
 /** `before` is the event that came before this one; undefined for the oldest known. */
 function sentence({ type, data }: Logged, before: Logged | undefined): string {
-  const by = data.by === undefined ? '' : ` by ${data.by}`
-  const why = data.reason === undefined ? '' : ` (${data.reason})`
+  const by = data.by === undefined ? '' : ` by ${lineOf(data.by)}`
+  const why = data.reason === undefined ? '' : ` (${lineOf(data.reason)})`
   switch (type) {
     case 'alert_created':
-      return `Began, as ${data.severity || 'no severity'}${why}`
+      return `Began, as ${lineOf(data.severity) || 'no severity'}${why}`
     case 'alert_firing':
       return `Fired again${why}`
     case 'alert_updated':
       return `${changeOf(data, before?.data)}${why}`
     case 'alert_resolved':
       if (data.resolved_by === 'timeout') return `Ended by timeout: nobody said that it is over${why}`
-      if (data.resolved_by === 'person') return `Resolved by ${data.by ?? 'hand'}${why}`
+      if (data.resolved_by === 'person') return `Resolved by ${lineOf(data.by ?? 'hand')}${why}`
       return `${data.resolved_by === 'webhook' ? 'Resolved by webhook' : 'Resolved by its sender'}${why}`
     case 'alert_silenced':
       return `Silenced${by}${why}`
@@ -69,7 +70,7 @@ function sentence({ type, data }: Logged, before: Logged | undefined): string {
       return `No longer inhibited${why}`
     case 'alert_acknowledged': {
       const note = data.acknowledged_by?.note
-      return `Acknowledged by ${data.acknowledged_by?.name ?? data.by ?? 'somebody'}${note ? `: “${note}”` : ''}`
+      return `Acknowledged by ${lineOf(data.acknowledged_by?.name ?? data.by ?? 'somebody')}${note ? `: “${lineOf(note)}”` : ''}`
     }
     case 'alert_unacknowledged':
       return `Given back${by}${why}`
@@ -85,7 +86,7 @@ function changeOf(data: Logged['data'], before: Logged['data'] | undefined): str
     return data.flapping > 0 ? 'Began to flap' : 'Stopped flapping'
   const names = new Set([...Object.keys(data.annotations), ...Object.keys(before.annotations)])
   const changed = [...names].filter((name) => data.annotations[name] !== before.annotations[name])
-  if (changed.length > 0) return `Changed: ${changed.join(', ')}`
+  if (changed.length > 0) return `Changed: ${lineOf(changed.join(', '))}`
   if (data.starts_at !== before.starts_at) return 'Changed: start time'
   return 'Changed'
 }

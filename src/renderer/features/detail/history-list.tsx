@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core'
-import type { Millis } from '@watchfloor/contract'
+import { formatTime, type Millis } from '@watchfloor/contract'
 import { type ReactNode, useMemo } from 'react'
 import { formatClock } from '../../../shared/times.ts'
 import { useTicking } from '../../state/context.ts'
@@ -38,7 +38,7 @@ export function HistoryList({ state, retry }: HistoryListProps): ReactNode {
       <ol className={styles.history}>
         {lines.map((line) => (
           <li key={line.key}>
-            <time dateTime={new Date(line.at).toISOString()}>{whenText(line, minute)}</time>
+            <time dateTime={formatTime(line.at)}>{whenText(line, minute)}</time>
             <span>{line.text}</span>
           </li>
         ))}

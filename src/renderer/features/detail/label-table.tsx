@@ -1,5 +1,8 @@
 import { compileMatcher, formatMatcher, type LabelSet } from '@watchfloor/contract'
 import type { ReactNode } from 'react'
+import { lineOf } from '../../../shared/alert-words.ts'
+import { told } from '../../../shared/told.ts'
+import { LongText } from '../../ui/long-text.tsx'
 import styles from './detail.module.css'
 import { LinkedText } from './linked-text.tsx'
 
@@ -24,7 +27,9 @@ export function LabelTable({ title, values, filters = false }: LabelTableProps):
         <tbody>
           {entries.map(([name, value]) => (
             <tr key={name}>
-              <th scope="row">{name}</th>
+              <th scope="row">
+                <bdi>{lineOf(name)}</bdi>
+              </th>
               <td>{filters ? <FilterLink name={name} value={value} /> : <LinkedText text={value} />}</td>
             </tr>
           ))}
@@ -36,11 +41,11 @@ export function LabelTable({ title, values, filters = false }: LabelTableProps):
 
 function FilterLink({ name, value }: { readonly name: string; readonly value: string }): ReactNode {
   const matcher = compileMatcher(name, '=', value)
-  if (!matcher.ok) return value
+  if (!matcher.ok) return <LongText text={value}>{told}</LongText>
   const text = formatMatcher(matcher.value)
   return (
-    <a href={`#/?${new URLSearchParams({ filter: text })}`} title={`Filter the board to ${text}`}>
-      {value}
+    <a href={`#/?${new URLSearchParams({ filter: text })}`} title={`Filter the board to ${lineOf(text)}`}>
+      {told(value.slice(0, 2_000))}
     </a>
   )
 }

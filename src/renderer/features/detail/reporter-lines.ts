@@ -1,20 +1,21 @@
 import { type Millis, parseTime, type Reporter } from '@watchfloor/contract'
+import { lineOf } from '../../../shared/alert-words.ts'
 import { momentText } from '../../ui/span-text.ts'
 
 /** Who reports an alert and what its last word was, one plain sentence for each. */
 export function reporterLines(reporters: readonly Reporter[], now: Millis): readonly string[] {
-  return reporters.map((reporter) => lineOf(reporter, now))
+  return reporters.map((reporter) => sentenceOf(reporter, now))
 }
 
-function lineOf({ entry, source, status, last_report, deadline }: Reporter, now: Millis): string {
+function sentenceOf({ entry, source, status, last_report, deadline }: Reporter, now: Millis): string {
   const at = (time: string): string => momentText(parseTime(time) ?? now, now)
   const how = entry === 'relayed' ? ', by webhook' : ''
   switch (status) {
     case 'firing':
-      return `${source}: fires, said ${at(last_report)}${how}; holds until ${at(deadline)}.`
+      return `${lineOf(source)}: fires, said ${at(last_report)}${how}; holds until ${at(deadline)}.`
     case 'resolved':
-      return `${source}: over, said ${at(last_report)}${how}.`
+      return `${lineOf(source)}: over, said ${at(last_report)}${how}.`
     case 'lost':
-      return `${source}: nothing since ${at(last_report)}${how}.`
+      return `${lineOf(source)}: nothing since ${at(last_report)}${how}.`
   }
 }

@@ -1,4 +1,5 @@
 import { type Alert, type Millis, parseTime, type ResolvedBy } from '@watchfloor/contract'
+import { lineOf } from '../../../shared/alert-words.ts'
 import { formatDuration } from '../../../shared/times.ts'
 import { momentText } from '../../ui/span-text.ts'
 
@@ -22,7 +23,8 @@ export function stateSentence(alert: Alert, now: Millis): string {
   const firing = alert.unconfirmed
     ? `Unconfirmed: last known firing, for ${age}. Its source is quiet.`
     : `Firing for ${age}.`
-  const owner = alert.acknowledged_by === null ? 'Nobody has it.' : `${alert.acknowledged_by.name} has it.`
+  const owner =
+    alert.acknowledged_by === null ? 'Nobody has it.' : `${lineOf(alert.acknowledged_by.name)} has it.`
   return `${firing} ${owner}`
 }
 

@@ -1,12 +1,5 @@
-import {
-  type Alert,
-  type AlertHistory,
-  alertName,
-  type Board,
-  type Millis,
-  parseTime,
-} from '@watchfloor/contract'
-import { fullWhereOf } from '../../../shared/alert-words.ts'
+import { type Alert, type AlertHistory, type Board, type Millis, parseTime } from '@watchfloor/contract'
+import { fullWhereOf, lineOf, nameOf } from '../../../shared/alert-words.ts'
 import { formatDuration } from '../../../shared/times.ts'
 import { quietSources } from '../../state/trust.ts'
 import { momentText } from '../../ui/span-text.ts'
@@ -41,18 +34,16 @@ export function whyLines(
       const begun = since((data) => data.inhibited_by.some((one) => one.fingerprint === fingerprint))
       const other = board.alerts.get(fingerprint)
       const name =
-        other === undefined
-          ? 'an alert that left the board'
-          : `${alertName(other)} ${fullWhereOf(other)}`.trim()
+        other === undefined ? 'an alert that left the board' : `${nameOf(other)} ${fullWhereOf(other)}`.trim()
       return {
         key: `inhibitor ${fingerprint}`,
-        text: `Inhibited by ${name} (rule ${rule})${begun}.`,
+        text: `Inhibited by ${name} (rule ${lineOf(rule)})${begun}.`,
         place: { path: `/alert/${fingerprint}`, label: 'Open' },
       }
     }),
     ...alert.muted_by.map((name) => ({
       key: `mute ${name}`,
-      text: `Muted by the time interval ${name}${since((data) => data.muted_by.includes(name))}.`,
+      text: `Muted by the time interval ${lineOf(name)}${since((data) => data.muted_by.includes(name))}.`,
     })),
     ...acknowledgementLine(alert, now),
     ...(alert.unconfirmed
@@ -73,11 +64,12 @@ export function whyLines(
 function silenceLine(id: string, board: Board, begun: string, now: Millis): WhyLine {
   const place = { path: `/silences/${encodeURIComponent(id)}`, label: 'Change' }
   const silence = board.silences.get(id)
-  if (silence === undefined) return { key: `silence ${id}`, text: `Silenced by ${id}${begun}.`, place }
+  if (silence === undefined)
+    return { key: `silence ${id}`, text: `Silenced by ${lineOf(id)}${begun}.`, place }
   const ends = parseTime(silence.ends_at) ?? now
-  const by = silence.created_by === '' ? '' : ` by ${silence.created_by}`
+  const by = silence.created_by === '' ? '' : ` by ${lineOf(silence.created_by)}`
   const left = ends > now ? `${momentText(ends, now)} (${formatDuration(minutes(ends - now))} left)` : 'now'
-  const why = silence.comment === '' ? '' : ` “${silence.comment}”`
+  const why = silence.comment === '' ? '' : ` “${lineOf(silence.comment)}”`
   return { key: `silence ${id}`, text: `Silenced${by}${begun}, until ${left}.${why}`, place }
 }
 
@@ -91,14 +83,19 @@ function acknowledgementLine(alert: Alert, now: Millis): readonly WhyLine[] {
     worse: 'until it gets worse',
     time: ends === undefined ? 'for a time' : `until ${momentText(ends, now)}`,
   }[own.until]
-  const note = own.note ? ` “${own.note}”` : ''
-  return [{ key: 'acknowledged', text: `${own.name} has it since ${momentText(at, now)}, ${until}.${note}` }]
+  const note = own.note ? ` “${lineOf(own.note)}”` : ''
+  return [
+    {
+      key: 'acknowledged',
+      text: `${lineOf(own.name)} has it since ${momentText(at, now)}, ${until}.${note}`,
+    },
+  ]
 }
 
 /** Which of several quiet sources is its own is not known here, so all are named. */
 function unconfirmedLine(board: Board, begun: string, now: Millis): WhyLine {
   const quiet = quietSources(board.health.values()).map(
-    ({ component, since }) => `${component} since ${momentText(parseTime(since) ?? now, now)}`,
+    ({ component, since }) => `${lineOf(component)} since ${momentText(parseTime(since) ?? now, now)}`,
   )
   const sources = quiet.length === 0 ? '' : ` Quiet: ${quiet.join(', ')}.`
   return {

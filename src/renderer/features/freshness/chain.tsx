@@ -1,11 +1,12 @@
 import { type Millis, parseTime } from '@watchfloor/contract'
 import type { ReactNode } from 'react'
+import { lineOf } from '../../../shared/alert-words.ts'
 import type { DeskState } from '../../../shared/desk-state.ts'
 import { hopText } from '../../../shared/hops.ts'
 import { formatDuration } from '../../../shared/times.ts'
 import { useDesk, useLive, useTicking, useWatchfloor } from '../../state/context.ts'
 import { deskHop } from '../../state/desk-words.ts'
-import { isNotReceiving, proofAge, sources } from '../../state/trust.ts'
+import { isNotReceiving, lastSeen, proofAge, sources } from '../../state/trust.ts'
 import { momentText } from '../../ui/span-text.ts'
 import classes from './freshness.module.css'
 
@@ -28,9 +29,9 @@ export function Chain(): ReactNode {
       {rows.map((row) => (
         <Source
           key={row.component}
-          name={row.component}
+          name={lineOf(row.component)}
           isQuiet={row.quiet}
-          lastSeen={board?.stats?.last_seen[row.component] ?? row.last_seen}
+          lastSeen={(board === null ? undefined : lastSeen(board, row.component)) ?? row.last_seen}
         />
       ))}
     </dl>

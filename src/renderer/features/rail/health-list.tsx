@@ -1,5 +1,6 @@
 import type { Freshness } from '@watchfloor/client'
 import { type ReactNode, useMemo } from 'react'
+import { lineOf } from '../../../shared/alert-words.ts'
 import { formatDuration } from '../../../shared/times.ts'
 import { useDesk, useLive, useTicking, useWatchfloor } from '../../state/context.ts'
 import { type DeskHop, deskHop } from '../../state/desk-words.ts'
@@ -84,11 +85,13 @@ function HealthLine({ row, live }: { readonly row: HealthRow; readonly live: boo
   const age = useTicking(({ now }) => (row.proof === null ? '' : shortSpan(now() - row.proof)))
   const status = useTicking(({ now }) => formatDuration(Math.floor((now() - row.since) / 60_000) * 60_000))
   const word = live ? row.word : `was ${row.word}`
-  const title = [row.component, row.message, `${row.word} for ${status}`].filter(Boolean).join('\n')
+  const title = [lineOf(row.component), row.message, `${row.word} for ${status}`].filter(Boolean).join('\n')
   return (
     <li className={styles.line} title={title} data-mark={row.mark}>
       <HealthShape mark={live ? row.mark : 'unknown'} />
-      <span className={styles.name}>{row.component}</span>
+      <span className={styles.name}>
+        <bdi>{lineOf(row.component)}</bdi>
+      </span>
       <span className={styles.fact}>{[word, age].filter(Boolean).join(' · ')}</span>
     </li>
   )

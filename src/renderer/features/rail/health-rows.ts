@@ -1,4 +1,6 @@
 import { type Board, type BoardHealth, type Millis, parseTime } from '@watchfloor/contract'
+import { told } from '../../../shared/told.ts'
+import { lastSeen } from '../../state/trust.ts'
 
 /** How a component looks: each mark has its own shape, so that it reads without colour. */
 export type HealthMark = 'ok' | 'quiet' | 'degraded' | 'failing'
@@ -29,7 +31,7 @@ const ORDER: readonly HealthMark[] = ['failing', 'quiet', 'degraded', 'ok']
  */
 export function healthRows(board: Board): readonly HealthRow[] {
   const rows = [...board.health.values()].map((health) => {
-    const seen = board.stats?.last_seen[health.component] ?? (health.quiet ? health.last_seen : undefined)
+    const seen = lastSeen(board, health.component) ?? (health.quiet ? health.last_seen : undefined)
     const mark = markOf(health)
     return {
       component: health.component,
@@ -37,7 +39,7 @@ export function healthRows(board: Board): readonly HealthRow[] {
       word: WORDS[mark],
       proof: seen === undefined ? null : (parseTime(seen) ?? null),
       since: parseTime(health.since) ?? 0,
-      message: health.message ?? '',
+      message: told(health.message ?? ''),
     }
   })
   return rows.sort(

@@ -7,6 +7,7 @@ import {
   matcherFromData,
   parseTime,
 } from '@watchfloor/contract'
+import { lineOf } from '../../../shared/alert-words.ts'
 import { shortSpan } from '../../ui/span-text.ts'
 
 export interface SilenceRow {
@@ -25,13 +26,13 @@ export function silenceRows(silences: ReadonlyMap<string, BoardSilence>): readon
   return [...silences.values()]
     .filter((silence) => silence.state !== 'expired' && !isAcknowledgement(silence))
     .map((silence) => {
-      const matchers = silence.matchers.map(matcherText)
+      const matchers = silence.matchers.map((one) => lineOf(matcherText(one)))
       return {
         id: silence.id,
-        title: silence.comment.trim() || matchers.join(', '),
+        title: lineOf(silence.comment.trim() || silence.matchers.map(matcherText).join(', ')),
         matchers,
-        comment: silence.comment,
-        by: silence.created_by,
+        comment: lineOf(silence.comment),
+        by: lineOf(silence.created_by),
         starts: parseTime(silence.starts_at) ?? 0,
         ends: parseTime(silence.ends_at) ?? 0,
       }

@@ -1,6 +1,6 @@
-import { alertName, type Matcher } from '@watchfloor/contract'
+import type { Matcher } from '@watchfloor/contract'
 import type { ReactNode } from 'react'
-import { fullWhereOf } from '../../../shared/alert-words.ts'
+import { fullWhereOf, nameOf } from '../../../shared/alert-words.ts'
 import { leftOutLevels } from '../../../shared/left-out-words.ts'
 import { useLeftOut } from '../../state/context.ts'
 import { SeverityShape, SeverityWord } from '../../ui/severity.tsx'
@@ -46,7 +46,7 @@ export function SilencePreview({ matchers, preview, verdict, command }: SilenceP
           <li key={alert.fingerprint}>
             <SeverityShape level={alert.level} size={14} />
             <SeverityWord level={alert.level} sent={alert.severity} />
-            <a href={`#/alert/${alert.fingerprint}`}>{alertName(alert)}</a>
+            <a href={`#/alert/${alert.fingerprint}`}>{nameOf(alert)}</a>
             <span className={styles.where}>{fullWhereOf(alert)}</span>
           </li>
         ))}

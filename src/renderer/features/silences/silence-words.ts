@@ -6,6 +6,7 @@ import {
   matcherFromData,
   matchesAll,
 } from '@watchfloor/contract'
+import { lineOf } from '../../../shared/alert-words.ts'
 import { plural } from '../../../shared/counts.ts'
 
 /** Its matchers as people write them; one that does not compile says so. */
@@ -13,7 +14,7 @@ export function matchersText({ matchers }: Pick<BoardSilence, 'matchers'>): stri
   return matchers
     .map((data) => {
       const matcher = matcherFromData(data)
-      return matcher.ok ? formatMatcher(matcher.value) : `${data.name} (${matcher.error})`
+      return lineOf(matcher.ok ? formatMatcher(matcher.value) : `${data.name} (${matcher.error})`)
     })
     .join(', ')
 }

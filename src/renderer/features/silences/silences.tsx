@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core'
 import { type BoardSilence, isAcknowledgement, type Millis, parseTime } from '@watchfloor/contract'
 import { type ReactNode, useMemo, useState } from 'react'
+import { lineOf } from '../../../shared/alert-words.ts'
 import { formatDuration } from '../../../shared/times.ts'
 import { useLive, useTicking } from '../../state/context.ts'
 import { momentText } from '../../ui/span-text.ts'
@@ -46,6 +47,7 @@ export function Silences(): ReactNode {
 function Line({ silence }: { readonly silence: BoardSilence }): ReactNode {
   const { end } = useSilencing()
   const [busy, setBusy] = useState(false)
+  const comment = lineOf(silence.comment) || 'No comment'
   const alerts = useLive(({ board }) => board?.alerts)
   const shown = useMemo(() => matchersText(silence), [silence])
   const hidden = useMemo(() => hiddenBy(silence, alerts?.values() ?? []), [silence, alerts])
@@ -58,11 +60,11 @@ function Line({ silence }: { readonly silence: BoardSilence }): ReactNode {
   return (
     <li className={styles.silence}>
       <div className={styles.what}>
-        <p className={styles.comment}>{silence.comment || 'No comment'}</p>
+        <p className={styles.comment}>{comment}</p>
         <code>{shown}</code>
         <p className={styles.hint}>
-          by {silence.created_by || 'nobody named'} · {hidesNow(silence, hidden)}
-          {whereabouts(silence).map((text) => ` · ${text}`)}
+          by {lineOf(silence.created_by) || 'nobody named'} · {hidesNow(silence, hidden)}
+          {whereabouts(silence).map((text) => ` · ${lineOf(text)}`)}
         </p>
       </div>
       <span className={styles.left}>{left}</span>
@@ -72,7 +74,7 @@ function Line({ silence }: { readonly silence: BoardSilence }): ReactNode {
           href={`#/silences/${encodeURIComponent(silence.id)}`}
           size="xs"
           variant="default"
-          aria-label={`Change silence ${silence.comment}`}
+          aria-label={`Change silence ${comment}`}
         >
           Change
         </Button>
@@ -81,7 +83,7 @@ function Line({ silence }: { readonly silence: BoardSilence }): ReactNode {
           variant="default"
           loading={busy}
           onClick={() => void stop()}
-          aria-label={`End silence ${silence.comment} now`}
+          aria-label={`End silence ${comment} now`}
         >
           End now
         </Button>

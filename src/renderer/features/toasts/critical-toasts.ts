@@ -1,5 +1,5 @@
-import { alertName, type BoardAlert, type Event, needsSomeone } from '@watchfloor/contract'
-import { drillMark, LEVEL_NAMES, whereAndWhat } from '../../../shared/alert-words.ts'
+import { type BoardAlert, type Event, needsSomeone } from '@watchfloor/contract'
+import { drillMark, LEVEL_NAMES, lineOf, nameOf, whereAndWhat } from '../../../shared/alert-words.ts'
 import type { Watchfloor } from '../../state/context.ts'
 import { alertsOf } from '../../state/layout.ts'
 import type { Frame } from '../../state/live-store.ts'
@@ -88,7 +88,7 @@ function alertToast({ actions }: Watchfloor, alert: BoardAlert): Omit<Toast, 'id
   return {
     kind: 'critical',
     key: alertKey(alert.fingerprint),
-    text: [`${drillMark(alert)}${LEVEL_NAMES.critical} · `, { strong: alertName(alert) }],
+    text: [`${drillMark(alert)}${LEVEL_NAMES.critical} · `, { strong: nameOf(alert) }],
     detail: whereAndWhat(alert),
     actions: [
       { label: 'Acknowledge', run: () => void actions.acknowledge([alert]) },
@@ -101,8 +101,8 @@ function healthToast({ data }: HealthEvent): Omit<Toast, 'id'> {
   return {
     kind: 'critical',
     key: healthKey(data.component),
-    text: [{ strong: data.component }, ' is unhealthy'],
-    ...(data.message === undefined ? {} : { detail: data.message }),
+    text: [{ strong: lineOf(data.component) }, ' is unhealthy'],
+    ...(data.message === undefined ? {} : { detail: lineOf(data.message) }),
     actions: [],
   }
 }

@@ -1,4 +1,5 @@
 import type { Event } from '@watchfloor/contract'
+import { lineOf } from '../../../shared/alert-words.ts'
 import { goTo } from '../../state/hash-location.ts'
 import type { Toast } from '../../state/toasts.ts'
 
@@ -11,7 +12,7 @@ export function noticeToasts(events: readonly Event[]): readonly Omit<Toast, 'id
     return [
       {
         kind: level === 'info' ? ('result' as const) : ('error' as const),
-        text: [message],
+        text: [lineOf(message)],
         actions: silence === undefined ? [] : [open],
         ...(kind === undefined ? {} : { key: `${kind} ${silence}` }),
       },

@@ -88,7 +88,7 @@ function show(
 
 test('data is text: markup is shown, and only http links are offered', async () => {
   show([])
-  expect(await screen.findByText('<b>lag</b> 84 k', { selector: 'p' })).toBeTruthy()
+  expect(await screen.findByText('<b>lag</b> 84 k', { selector: 'p bdi' })).toBeTruthy()
   expect(screen.queryByRole('link', { name: /Runbook/ })).toBeNull()
   const [link] = screen.getAllByRole('link', { name: 'https://wiki.test/lag' })
   expect(link?.getAttribute('rel')).toBe('noopener noreferrer')
