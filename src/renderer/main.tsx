@@ -5,6 +5,7 @@ import { browserPage } from './app/browser-page.ts'
 import { createWatchfloor } from './app/create-watchfloor.ts'
 import { goToFirstPlace } from './app/first-place.ts'
 import { NotStarted } from './app/not-started.tsx'
+import { tellFaults } from './app/tell-faults.ts'
 import { createBrowserBridge } from './bridge/browser-bridge.ts'
 import { createDesktopBridge, type WatchfloorApi } from './bridge/desktop-bridge.ts'
 import { pageSignals } from './bridge/page-signals.ts'
@@ -50,5 +51,6 @@ async function showDesktop(api: WatchfloorApi): Promise<void> {
 
 function show(bridge: BoardBridge): void {
   const { watchfloor } = createWatchfloor(bridge, browserPage(window))
+  tellFaults(window, watchfloor.toasts, () => location.reload())
   root.render(<App watchfloor={watchfloor} />)
 }

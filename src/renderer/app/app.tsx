@@ -3,8 +3,10 @@ import './global.css'
 import { MantineProvider } from '@mantine/core'
 import type { ReactNode } from 'react'
 import { Router } from 'wouter'
+import { FreshnessBadge } from '../features/freshness/freshness-badge.tsx'
 import { type Watchfloor, WatchfloorContext } from '../state/context.ts'
 import { useHashPath } from '../state/hash-location.ts'
+import { Contained } from '../ui/contained.tsx'
 import { Shell } from './shell.tsx'
 import { cssVariablesResolver, theme } from './theme.ts'
 
@@ -13,10 +15,24 @@ export function App({ watchfloor }: { readonly watchfloor: Watchfloor }): ReactN
   return (
     <MantineProvider theme={theme} cssVariablesResolver={cssVariablesResolver} defaultColorScheme="auto">
       <WatchfloorContext value={watchfloor}>
-        <Router hook={useHashPath}>
-          <Shell />
-        </Router>
+        <Contained what="Watchfloor" instead={Bare}>
+          <Router hook={useHashPath}>
+            <Shell />
+          </Router>
+        </Contained>
       </WatchfloorContext>
     </MantineProvider>
+  )
+}
+
+/** When the whole frame failed: what failed, and still how fresh what was shown is. */
+function Bare(failed: ReactNode): ReactNode {
+  return (
+    <main>
+      <Contained what="The badge">
+        <FreshnessBadge />
+      </Contained>
+      {failed}
+    </main>
   )
 }

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react'
-import { Route, Switch, useRoute } from 'wouter'
+import { Route, Switch, useLocation, useRoute } from 'wouter'
 import { Board } from '../features/board/board.tsx'
 import { AlertDetail } from '../features/detail/alert-detail.tsx'
 import { ChainScreen } from '../features/freshness/chain-screen.tsx'
@@ -20,35 +20,46 @@ export function Screens(): ReactNode {
   const { bridge } = useWatchfloor()
   const isWide = useIsWide()
   const [isDetail] = useRoute('/alert/:fingerprint')
+  const [here] = useLocation()
+  // Another place is another screen, whatever became of this one; the board stays what it is under a detail.
+  const screen = isDetail ? '/' : here
   return (
-    <Switch>
-      <Route path="/silences">
-        <Silences />
-      </Route>
-      <Route path="/silences/new">
-        <SilenceForm />
-      </Route>
-      <Route path="/silences/:id">{({ id }) => <SilenceForm id={id} />}</Route>
-      <Route path="/health">
-        <ChainScreen />
-      </Route>
-      <Route path="/inbox">
-        <Inbox />
-      </Route>
-      {bridge.desktop !== undefined && (
-        <Route path="/settings">
-          <Settings />
+    <Contained what="This screen" key={screen}>
+      <Switch>
+        <Route path="/silences">
+          <Silences />
         </Route>
-      )}
-      <Route>
-        {isDetail && !isWide ? <Detail as="page" /> : <BoardScreen />}
-        {isDetail && isWide && (
-          <div className={classes.panel}>
-            <Detail as="panel" />
-          </div>
+        <Route path="/silences/new">
+          <SilenceForm />
+        </Route>
+        <Route path="/silences/:id">{({ id }) => <SilenceForm id={id} />}</Route>
+        <Route path="/health">
+          <ChainScreen />
+        </Route>
+        <Route path="/inbox">
+          <Inbox />
+        </Route>
+        {bridge.desktop !== undefined && (
+          <Route path="/settings">
+            <Settings />
+          </Route>
         )}
-      </Route>
-    </Switch>
+        <Route>
+          {isDetail && !isWide ? (
+            <Detail as="page" />
+          ) : (
+            <Contained what="The board">
+              <BoardScreen />
+            </Contained>
+          )}
+          {isDetail && isWide && (
+            <div className={classes.panel}>
+              <Detail as="panel" />
+            </div>
+          )}
+        </Route>
+      </Switch>
+    </Contained>
   )
 }
 

@@ -38,8 +38,12 @@ export function Shell(): ReactNode {
   }
   return (
     <div className={classes.shell}>
-      <NavRail />
-      <TopBar />
+      <Contained what="The navigation">
+        <NavRail />
+      </Contained>
+      <Contained what="The top bar" instead={BareTopBar}>
+        <TopBar />
+      </Contained>
       <div className={classes.middle}>
         <main className={classes.main}>
           <Screens />
@@ -52,21 +56,48 @@ export function Shell(): ReactNode {
           </div>
         )}
       </div>
-      {!isPhone && <StatusLine />}
+      {!isPhone && (
+        <Contained what="The status line" instead={nothing}>
+          <StatusLine />
+        </Contained>
+      )}
       {!isWide && <RailDrawer />}
       <Overlays />
     </div>
   )
 }
 
+/** How fresh what is shown is, whatever else of the top bar failed. */
+function BareTopBar(): ReactNode {
+  return (
+    <header className={classes.aloneBar}>
+      <strong>Watchfloor</strong>
+      <span className={classes.space} />
+      <FreshnessBadge />
+    </header>
+  )
+}
+
+function nothing(): ReactNode {
+  return null
+}
+
 /** What lies over every screen. */
 function Overlays(): ReactNode {
   return (
     <>
-      <Toasts />
-      <Questions />
-      <Keyboard />
-      <Hints />
+      <Contained what="The messages">
+        <Toasts />
+      </Contained>
+      <Contained what="The question">
+        <Questions />
+      </Contained>
+      <Contained what="The keyboard" instead={nothing}>
+        <Keyboard />
+      </Contained>
+      <Contained what="The hints" instead={nothing}>
+        <Hints />
+      </Contained>
     </>
   )
 }

@@ -5,8 +5,8 @@ export interface ContainedProps {
   /** What it is, as the person would call it: "The timeline". */
   readonly what: string
   readonly children: ReactNode
-  /** Stands in its place; a panel with all details unless given. */
-  readonly instead?: (again: () => void) => ReactNode
+  /** Stands in its place; what failed, with all details, unless given. */
+  readonly instead?: (failed: ReactNode) => ReactNode
 }
 
 interface State {
@@ -32,6 +32,7 @@ export class Contained extends Component<ContainedProps, State> {
     const { what, children, instead } = this.props
     if (error === null) return children
     const again = (): void => this.setState({ error: null, where: '' })
-    return instead?.(again) ?? <Failed what={what} error={error} where={where} onAgain={again} />
+    const failed = <Failed what={what} error={error} where={where} onAgain={again} />
+    return instead === undefined ? failed : instead(failed)
   }
 }

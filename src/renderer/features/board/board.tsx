@@ -2,6 +2,7 @@ import type { ReactNode } from 'react'
 import { useBoard, useLive, usePreferences } from '../../state/context.ts'
 import { sources } from '../../state/trust.ts'
 import { useIsPhone } from '../../ui/breakpoints.ts'
+import { Contained } from '../../ui/contained.tsx'
 import classes from './board.module.css'
 import { FilterBar } from './filter-bar.tsx'
 import { AlertList } from './list.tsx'
@@ -21,13 +22,16 @@ export interface BoardProps {
 export function Board({ timeline, welcome }: BoardProps): ReactNode {
   const density = usePreferences((preferences) => preferences.density)
   const isPhone = useIsPhone()
+  const isFaulty = useLive((state) => state.fault !== null)
   const size: RowSize = isPhone ? 'phone' : density
   return (
     <section className={classes.board} aria-label="Board">
       <PulseStrip timeline={timeline} />
       <FilterBar />
       <div className={classes.lanes}>
-        <Lanes size={size} welcome={welcome} />
+        <Contained what="The list of alerts" key={isFaulty ? 'fault' : 'well'}>
+          <Lanes size={size} welcome={welcome} />
+        </Contained>
       </div>
     </section>
   )
@@ -35,9 +39,12 @@ export function Board({ timeline, welcome }: BoardProps): ReactNode {
 
 function Lanes({ size, welcome }: { readonly size: RowSize; readonly welcome: ReactNode }): ReactNode {
   const isLoaded = useBoard(({ arrangement }) => arrangement !== null)
+  const fault = useLive((state) => state.fault)
   const isVirgin = useLive(
     ({ board }) => board !== null && board.alerts.size === 0 && sources(board.health.values()).length === 0,
   )
+  // What a frame did to the list is not known: it is not shown as if it were.
+  if (fault !== null) throw fault
   if (!isLoaded) return <LoadingRows size={size} />
   if (isVirgin) return welcome
   return (
