@@ -31,7 +31,7 @@ export class RefusalTally implements Refusals {
 
   addAll({ count, reasons }: Refusals): void {
     this.#count += count
-    this.reasons.push(...reasons.slice(0, MOST_REASONS - this.reasons.length))
+    for (const reason of reasons.slice(0, MOST_REASONS - this.reasons.length)) this.reasons.push(reason)
   }
 }
 
