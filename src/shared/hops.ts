@@ -10,6 +10,7 @@ const HOPS = {
   timeout: () => 'server does not answer',
   unreachable: () => 'server does not answer',
   tls: () => 'certificate not trusted',
+  too_large: () => 'board too large to read',
   server_error: () => 'server answers with an error',
 } as const
 

@@ -131,6 +131,27 @@ test('a frame without end does not fill the memory', async () => {
   await desk.untilState('live', 'sse')
 })
 
+test('an event that is too large at every attempt costs a new board, and the stream goes on behind it', async () => {
+  let boards = 0
+  const wire = await startWire({
+    board: (response, request) => {
+      boards += 1
+      boardAnswer(boards === 1 ? 3 : 4)(response, request)
+    },
+    events: pageAnswer(4),
+    stream: (response, request) => {
+      const cursor = new URL(request.url ?? '', 'http://a').searchParams.get('cursor')
+      const from = Number(cursor?.split('.')[1])
+      beginStream(response, named('hello', hello(from)))
+      if (from === 3) response.write(`data: ${'x'.repeat(5 * 1024 * 1024)}`)
+    },
+  })
+  const desk = openDesk({ url: wire.url, tuning: QUICK })
+  desk.client.start()
+  await desk.until('the second board', () => boards === 2)
+  await desk.untilState('live', 'sse')
+})
+
 test('a proxy that does not let a poll wait is not asked without pause', async () => {
   const wire = await startWire({ board: boardAnswer(3), events: pageAnswer(3) })
   const desk = openDesk({ url: wire.url, tuning: QUICK, WebSocket: undefined })
@@ -164,6 +185,7 @@ test('a board without end does not fill the memory, and is told as the error tha
   desk.client.start()
   await desk.untilState('offline')
   const freshness = desk.client.freshness()
+  expect(freshness.state === 'offline' && freshness.broken).toBe('too_large')
   expect(freshness.state === 'offline' && freshness.detail).toContain('is larger than')
   expect(sent).toBeLessThan(256 * 1024 * 1024)
 })

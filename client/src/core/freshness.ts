@@ -18,6 +18,8 @@ export type Broken =
   | 'tls'
   /** The connection failed and the platform does not say why (browsers). */
   | 'unreachable'
+  /** The server answers with more than is read: its board, or what it sends on, is too large. */
+  | 'too_large'
   /** The server answers, but with an error or with something that is not Watchfloor's. */
   | 'server_error'
 

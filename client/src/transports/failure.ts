@@ -10,6 +10,8 @@ const HOPS: readonly (readonly [RegExp, Broken])[] = [
   [/ETIMEDOUT|EHOSTUNREACH|TIMEOUT|TIMED_OUT|ERR_ADDRESS_UNREACHABLE/i, 'timeout'],
   [/CERT|ERR_TLS|ERR_SSL|SELF_SIGNED|UNABLE_TO_VERIFY|EPROTO/, 'tls'],
   [/redirect/i, 'portal'],
+  // Our own limits say so.
+  [/ is larger than \d+ bytes/, 'too_large'],
 ]
 
 /**

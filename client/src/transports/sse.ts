@@ -5,12 +5,14 @@ import type { FetchResponse } from '../platform/platform.ts'
 import { ask, type Connection } from './connection.ts'
 import { endpoint, streamQuery } from './endpoints.ts'
 import { fromError, notOurs } from './failure.ts'
-import { controlFrame, eventFrame } from './frames.ts'
+import { controlFrame, eventFrame, malformed } from './frames.ts'
 import { guard, type OpenStream, type Sink } from './transport.ts'
 
 /** No frame of ours comes near it; a stream without line ends must not fill the memory. */
 const LARGEST_FRAME = 4 * 1024 * 1024
 const CONTROLS: ReadonlySet<string> = new Set(['hello', 'heartbeat', 'reset', 'drain', 'error'])
+
+class TooLarge extends Error {}
 
 /** Server-sent events over `fetch`: unlike EventSource it carries a token and survives a 503. */
 export function sse(to: Connection): OpenStream {
@@ -42,6 +44,8 @@ async function read(response: FetchResponse, sink: Sink, signal: AbortSignal): P
       if (signal.aborted) return { how: 'ended', detail: 'the stream was given up' }
     }
   } catch (error) {
+    // An event that is too large will be so at every attempt: it is asked for again, and in the end the board is taken.
+    if (error instanceof TooLarge) sink.received([malformed(true, error.message)])
     return fromError(error)
   } finally {
     // The stream is over either way; a reader that is broken already has nothing left to cancel.
@@ -59,7 +63,7 @@ function framesInto(frames: Frame[]): EventSourceParser {
     onRetry: (retry_ms) => frames.push({ type: 'retry', retry_ms }),
     onError: ({ type }) => {
       if (type === 'max-buffer-size-exceeded')
-        throw new Error(`a frame is larger than ${LARGEST_FRAME} bytes`)
+        throw new TooLarge(`an event is larger than ${LARGEST_FRAME} bytes`)
     },
   })
 }
