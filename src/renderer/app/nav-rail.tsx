@@ -15,7 +15,7 @@ interface Screen {
   readonly isOfDesktop?: boolean
 }
 
-const SCREENS: readonly Screen[] = [
+export const SCREENS: readonly Screen[] = [
   {
     path: '/',
     label: 'Board',
