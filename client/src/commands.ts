@@ -107,7 +107,7 @@ function unreached(error: unknown): Refusal {
   return { ok: false, reason: UNSENT.has(hop) ? 'unreachable' : 'no_answer', message: detail, hop }
 }
 
-const UNSENT: ReadonlySet<Broken> = new Set<Broken>(['no_network', 'dns', 'refused', 'tls'])
+const UNSENT: ReadonlySet<Broken> = new Set<Broken>(['no_network', 'dns', 'refused', 'tls', 'unencrypted'])
 
 const REASONS: Readonly<Record<number, Reason>> = {
   401: 'signed_out',

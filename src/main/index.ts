@@ -21,6 +21,7 @@ import {
 } from 'electron'
 import { createDesktop, type Desktop } from './desktop.ts'
 import { openJournal } from './disk/journal.ts'
+import { closeToOthers, writePrivately } from './disk/own-files.ts'
 import { identifyApp } from './electron/app-identity.ts'
 import { installAppMenu } from './electron/app-menu.ts'
 import { type BoardWindow, createBoardWindow } from './electron/board-window.ts'
@@ -52,6 +53,7 @@ const kept = (name: string): string => join(app.getPath('userData'), name)
 
 async function start(instance: SingleInstance): Promise<void> {
   // Before the app is ready
+  writePrivately()
   identifyApp(app, system)
   app.enableSandbox()
   declareConsoleScheme(protocol)
@@ -77,6 +79,8 @@ async function start(instance: SingleInstance): Promise<void> {
   const { clock, timers } = platform
 
   // What is kept on this computer
+  await closeToOthers(kept('.'), report)
+  await closeToOthers(kept('logs'), report)
   const settings = await openSettings({ file: kept('settings.json') })
   const secrets = createSecretStore({ safeStorage, platform: system })
   const tokens = await openTokenStore({ file: kept('token.bin'), secrets, report })

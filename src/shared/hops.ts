@@ -11,6 +11,7 @@ const HOPS = {
   unreachable: () => 'server does not answer',
   tls: () => 'certificate not trusted',
   too_large: () => 'board too large to read',
+  unencrypted: () => 'a token needs https',
   server_error: () => 'server answers with an error',
 } as const
 

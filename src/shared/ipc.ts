@@ -33,6 +33,7 @@ export const INPUTS = {
   request: Type.Object(
     {
       method: Type.Optional(Type.Enum(['GET', 'POST', 'PUT', 'DELETE'])),
+      /** Main sends it only when it stays there once it is resolved. */
       path: Type.String({ pattern: '^/api/v2/', maxLength: 16_384 }),
       body: Type.Optional(Type.Unknown()),
     },

@@ -57,7 +57,7 @@ test('a token goes into the system store, or stays in memory where there is none
   server,
   userData,
 }) => {
-  const { readFile, readdir } = await import('node:fs/promises')
+  const { readFile, readdir, stat } = await import('node:fs/promises')
   const { join } = await import('node:path')
   const token = 'a-secret-that-must-not-be-found'
   const enter = async (secrets: string): Promise<string> => {
@@ -87,5 +87,9 @@ test('a token goes into the system store, or stays in memory where there is none
     if (name.startsWith('chromium')) continue
     const text = await readFile(join(userData, name)).catch(() => Buffer.alloc(0))
     expect(text.includes(token), name).toBe(false)
+  }
+  for (const name of ['.', ...(await readdir(userData)), 'logs/main.log']) {
+    const { mode } = await stat(join(userData, name))
+    expect([name, mode & 0o077]).toEqual([name, 0])
   }
 })

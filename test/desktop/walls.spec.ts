@@ -19,6 +19,8 @@ test('the page has one frozen bridge, and nothing else of this computer', async 
       ),
       badPath: await call('request', { path: 'http://127.0.0.1:1/api/v2/' }),
       outside: await call('request', { path: '/metrics' }),
+      climbing: await call('request', { path: '/api/v2/../../metrics' }),
+      encoded: await call('request', { path: '/api/v2/%2e%2e/%2e%2e/metrics' }),
       extra: await call('since', { cursor: null, more: true }),
       settings: await call('changeSettings', { server: 'file:///etc/passwd' }),
       fingerprint: await call('acknowledge', { fingerprint: '../../x', request: {} }),
@@ -46,7 +48,16 @@ test('the page has one frozen bridge, and nothing else of this computer', async 
     ].sort(),
   )
   expect(found.pushes).toEqual(['desk', 'goTo', 'inboxRows', 'live'])
-  for (const name of ['badPath', 'outside', 'extra', 'settings', 'fingerprint', 'byHand'] as const) {
+  for (const name of [
+    'badPath',
+    'outside',
+    'climbing',
+    'encoded',
+    'extra',
+    'settings',
+    'fingerprint',
+    'byHand',
+  ] as const) {
     expect(found[name], name).toMatchObject({ ok: false, reason: 'invalid' })
   }
 })

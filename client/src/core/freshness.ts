@@ -16,6 +16,8 @@ export type Broken =
   | 'timeout'
   /** The certificate is not trusted. */
   | 'tls'
+  /** There is a token, and it could be read on the way: it is not sent, and nothing else is. */
+  | 'unencrypted'
   /** The connection failed and the platform does not say why (browsers). */
   | 'unreachable'
   /** The server answers with more than is read: its board, or what it sends on, is too large. */

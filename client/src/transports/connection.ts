@@ -3,6 +3,7 @@ import type { Lost } from '../core/messages.ts'
 import type { Tuning } from '../core/tuning.ts'
 import type { FetchInit, FetchResponse, Platform } from '../platform/platform.ts'
 import { fromError, fromStatus } from './failure.ts'
+import { isReadableOnTheWay, TokenNeedsTls } from './secrecy.ts'
 
 /** What every request to one server shares. */
 export interface Connection extends Platform {
@@ -28,11 +29,21 @@ export async function ask(to: Connection, url: string, accept: string, signal: A
   }
 }
 
-/** A request with the token of the moment; redirects are never followed, so that a sign-in page is not taken for the server. */
-export function send(to: Connection, url: string, init: FetchInit): Promise<FetchResponse> {
-  const token = to.token()
-  const headers = { ...init.headers, ...(token !== undefined && { authorization: `Bearer ${token}` }) }
+/**
+ * A request with the token of the moment, or a rejection where that could be read on the way. Redirects are never
+ * followed, so that a sign-in page is not taken for the server.
+ */
+export async function send(to: Connection, url: string, init: FetchInit): Promise<FetchResponse> {
+  const headers = { ...init.headers, ...authorization(to) }
   return to.fetch(url, { ...init, headers, cache: 'no-store', redirect: 'manual' })
+}
+
+/** The header of the token; nothing without one. Throws where it could be read on the way. */
+export function authorization(to: Connection): Record<string, string> {
+  const token = to.token()
+  if (token === undefined) return {}
+  if (isReadableOnTheWay(to.base)) throw new TokenNeedsTls(to.base)
+  return { authorization: `Bearer ${token}` }
 }
 
 /** The largest answer that is read, bytes: some 100,000 alerts. What is larger must not fill the memory. */

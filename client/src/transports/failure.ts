@@ -2,6 +2,7 @@ import type { Broken } from '../core/freshness.ts'
 import type { Lost } from '../core/messages.ts'
 import type { FetchResponse } from '../platform/platform.ts'
 import { parseRetryAfter } from './retry-after.ts'
+import { TokenNeedsTls } from './secrecy.ts'
 
 const HOPS: readonly (readonly [RegExp, Broken])[] = [
   [/ENOTFOUND|EAI_|ERR_NAME_NOT_RESOLVED|ERR_NAME_RESOLUTION/, 'dns'],
@@ -19,6 +20,7 @@ const HOPS: readonly (readonly [RegExp, Broken])[] = [
  * pages, so theirs is `unreachable`.
  */
 export function fromError(error: unknown): Lost {
+  if (error instanceof TokenNeedsTls) return { how: 'broken', hop: 'unencrypted', detail: error.message }
   const words = [...chain(error)].map(({ code, message }) => [code, message].filter(Boolean).join(' '))
   const text = words.join(': ')
   const hop = HOPS.find(([pattern]) => pattern.test(text))?.[1] ?? 'unreachable'

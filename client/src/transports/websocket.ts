@@ -1,6 +1,6 @@
 import { type ClientMessage, formatCursor } from '@watchfloor/contract'
 import type { Socket, SocketConstructor } from '../platform/platform.ts'
-import type { Connection } from './connection.ts'
+import { authorization, type Connection } from './connection.ts'
 import { socketEndpoint } from './endpoints.ts'
 import { fromError } from './failure.ts'
 import { malformed, messageFrame } from './frames.ts'
@@ -55,7 +55,7 @@ type WithHeaders = new (url: string, options: { readonly headers: Record<string,
 
 function construct(to: Connection, WebSocket: SocketConstructor): Socket {
   const url = socketEndpoint(to.base)
-  const token = to.token()
-  if (token === undefined) return new WebSocket(url)
-  return new (WebSocket as WithHeaders)(url, { headers: { authorization: `Bearer ${token}` } })
+  const headers = authorization(to)
+  if (headers.authorization === undefined) return new WebSocket(url)
+  return new (WebSocket as WithHeaders)(url, { headers })
 }

@@ -29,7 +29,7 @@ export async function openJournal(file: string): Promise<OpenedJournal> {
   })
   const lines = text.split('\n')
   const torn = lines.pop() ?? ''
-  let handle = await open(file, 'a')
+  let handle = await open(file, 'a', 0o600)
   if (torn !== '') await handle.write('\n')
   let length = lines.length
   let waiting: { lines: string[]; done: Promise<void> } | null = null
@@ -80,7 +80,7 @@ export async function writeLines(
   lines: Iterable<string>,
 ): Promise<{ readonly handle: FileHandle; readonly count: number }> {
   await mkdir(dirname(file), { recursive: true })
-  await open(file, 'w').then((empty) => empty.close())
+  await open(file, 'w', 0o600).then((empty) => empty.close())
   const handle = await open(file, 'a')
   let count = 0
   let some: string[] = []

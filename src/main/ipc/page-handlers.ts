@@ -1,10 +1,11 @@
-import type { Platform, Refusal, Result } from '@watchfloor/client'
+import { isReadableOnTheWay, type Platform, type Refusal, type Result } from '@watchfloor/client'
 import type { CallHandlers, StartAnswer } from '../../shared/ipc.ts'
 import type { Inbox } from '../notifications/inbox.ts'
 import type { Session } from '../realtime/session.ts'
 import { testServer } from '../realtime/test-server.ts'
 import type { SettingsStore } from '../settings/settings-store.ts'
 import type { TokenStore } from '../settings/token-store.ts'
+import { apiPath } from './api-path.ts'
 import type { Feed } from './feed.ts'
 
 export interface PageHandlerParts {
@@ -22,6 +23,19 @@ export interface PageHandlerParts {
 }
 
 const NO_SERVER: Refusal = { ok: false, reason: 'unreachable', message: 'No server is chosen yet.' }
+
+const NOT_OF_THE_API: Refusal = {
+  ok: false,
+  reason: 'invalid',
+  message: 'request: the path leads out of /api/v2/',
+}
+
+const NEEDS_HTTPS: Refusal = {
+  ok: false,
+  reason: 'invalid',
+  message:
+    'A token is sent only over https, or to this computer. The address of this server begins with http://.',
+}
 
 /** What the page may ask of main, and what becomes of it. */
 export function createPageHandlers(parts: PageHandlerParts): CallHandlers<Refusal> {
@@ -43,8 +57,13 @@ export function createPageHandlers(parts: PageHandlerParts): CallHandlers<Refusa
     unacknowledge: ({ fingerprint, request }) =>
       withSession(({ client }) => client.unacknowledge(fingerprint, request)),
     resolve: ({ fingerprint, request }) => withSession(({ client }) => client.resolve(fingerprint, request)),
-    request: (request) =>
-      withSession(({ client }) => client.request({ ...request, parse: (value) => ok<unknown>(value) })),
+    request: async (request) => {
+      const path = apiPath(request.path)
+      if (path === undefined) return NOT_OF_THE_API
+      return withSession(({ client }) =>
+        client.request({ ...request, path, parse: (value) => ok<unknown>(value) }),
+      )
+    },
     // A token that is kept for this very address is what it would be asked with.
     testServer: ({ address, token }) =>
       testServer(platform, address, token ?? tokens.token(address) ?? undefined),
@@ -52,6 +71,7 @@ export function createPageHandlers(parts: PageHandlerParts): CallHandlers<Refusa
     setToken: async ({ token }) => {
       const { server } = settings.current()
       if (server === null) return NO_SERVER
+      if (token !== null && isReadableOnTheWay(new URL(server))) return NEEDS_HTTPS
       const place = await tokens.set(server, token)
       if (place.ok) parts.session()?.client.setToken(token ?? undefined)
       parts.onToken()

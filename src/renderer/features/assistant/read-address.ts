@@ -1,3 +1,5 @@
+import { isReadableOnTheWay, isThisComputer } from '@watchfloor/client'
+
 export type ReadAddress =
   | { readonly ok: true; readonly address: string }
   | { readonly ok: false; readonly error: string }
@@ -14,7 +16,7 @@ export function readAddress(typed: string): ReadAddress {
     return { ok: false, error: 'This is no address. One looks like watch.example.com.' }
   if (url.username !== '' || url.password !== '')
     return { ok: false, error: 'No user or password in the address: a token has its own field.' }
-  if (!hasScheme && isLoopback(url.hostname)) url.protocol = 'http:'
+  if (!hasScheme && isThisComputer(url.hostname)) url.protocol = 'http:'
   url.search = ''
   url.hash = ''
   url.pathname = url.pathname.replace(/\/(index\.html)?$/, '')
@@ -24,9 +26,5 @@ export function readAddress(typed: string): ReadAddress {
 /** Would what is sent there, a token for example, be readable on the way? */
 export function isReadable(address: string): boolean {
   const url = URL.parse(address)
-  return url !== null && url.protocol === 'http:' && !isLoopback(url.hostname)
-}
-
-function isLoopback(host: string): boolean {
-  return host === 'localhost' || host.endsWith('.localhost') || /^127\./.test(host) || host === '[::1]'
+  return url !== null && isReadableOnTheWay(url)
 }

@@ -104,7 +104,7 @@ export function ServerStep({ desktop, draft, onChange, onSaving }: ServerStepPro
       />
       {address !== null && isReadable(address) && (
         <p className={classes.caution}>
-          http:// is not encrypted: alerts, and a token, can be read on the way.
+          http:// is not encrypted: alerts can be read on the way. A token is not sent there.
         </p>
       )}
       <div className={classes.test}>

@@ -24,6 +24,7 @@ test.each<[Partial<Refusal>, string]>([
   [{ hop: 'dns' }, 'Not reached · watch.example.com not found (VPN?)'],
   [{ hop: 'refused' }, 'Not reached · server does not answer'],
   [{ hop: 'tls' }, 'Not reached · certificate not trusted'],
+  [{ hop: 'unencrypted' }, 'Not reached · a token needs https'],
   [{ reason: 'no_answer' }, 'Not reached · server does not answer'],
   [{ reason: 'signed_out' }, 'Not reached · server asks for a token'],
   [{ reason: 'unreadable' }, 'Not reached · no Watchfloor server at this address'],

@@ -1,0 +1,18 @@
+/** Why a token was not sent. */
+export class TokenNeedsTls extends Error {
+  constructor(base: URL) {
+    super(
+      `a token is sent only over https, or to this computer, and ${base.origin} is neither; put TLS in front of the server, or go without a token`,
+    )
+  }
+}
+
+/** Can what is sent there, a token for example, be read on the way? */
+export function isReadableOnTheWay({ protocol, hostname }: URL): boolean {
+  return protocol !== 'https:' && !isThisComputer(hostname)
+}
+
+/** A host as `URL` writes it, which spells out addresses: a name such as `127.example.com` is none. */
+export function isThisComputer(hostname: string): boolean {
+  return /^(.*\.)?localhost$/.test(hostname) || /^127(\.\d{1,3}){3}$/.test(hostname) || hostname === '[::1]'
+}
