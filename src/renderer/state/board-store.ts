@@ -158,7 +158,8 @@ export function createBoardStore(live: LiveStore): BoardStore {
     targets: () => {
       const { selected, active } = store.getState()
       const ids = selected.size > 0 ? [...selected] : active === null ? [] : [active]
-      const found = ids.flatMap((id) => alertsOf(item(id) ?? { kind: 'quiet', id: 'quiet' }))
+      const wanted = new Set(ids)
+      const found = store.getState().items.flatMap((one) => (wanted.has(one.id) ? alertsOf(one) : []))
       return [...new Map(found.map((alert) => [alert.fingerprint, alert])).values()]
     },
     stop,

@@ -1,5 +1,6 @@
-import { type BoardAlert, firstSeen } from '@watchfloor/contract'
+import { type BoardAlert, firstSeen, type LabelSet } from '@watchfloor/contract'
 import { HOSTS, lineOf, type Place } from '../../shared/alert-words.ts'
+import { formatCount } from '../../shared/counts.ts'
 import { type WebLink, webLink } from '../ui/web-links.ts'
 import type { Row } from './rows.ts'
 
@@ -10,9 +11,8 @@ const HOST_WORDS: Readonly<Record<string, readonly [one: string, many: string]>>
 
 /** Where one alert of an opened group is: the labels in which it differs from the others. */
 export function differingPlaces(row: Row, alert: BoardAlert): readonly Place[] {
-  const differing = Object.entries(alert.labels).filter(([label, value]) =>
-    row.alerts.some((other) => other.labels[label] !== value),
-  )
+  const names = differingNames(row)
+  const differing = Object.entries(alert.labels).filter(([label]) => names.has(label))
   const order = (label: string): number => {
     const index = ['cluster', ...HOSTS].indexOf(label)
     return index === -1 ? 99 : index
@@ -22,22 +22,54 @@ export function differingPlaces(row: Row, alert: BoardAlert): readonly Place[] {
     .map(([label, value]) => ({ label, value: lineOf(value) }))
 }
 
+/** The labels in which the alerts of a row differ, found once for each row: a group may have 100,000. */
+function differingNames(row: Row): ReadonlySet<string> {
+  const before = DIFFERING.get(row)
+  if (before !== undefined) return before
+  const names = new Set<string>()
+  const { labels: first } = row.first
+  for (const { labels } of row.alerts) {
+    for (const name in labels) if (!isSame(labels, first, name)) names.add(name)
+    for (const name in first) if (!isSame(labels, first, name)) names.add(name)
+  }
+  DIFFERING.set(row, names)
+  return names
+}
+
+function isSame(a: LabelSet, b: LabelSet, name: string): boolean {
+  return Object.hasOwn(a, name) && Object.hasOwn(b, name) && a[name] === b[name]
+}
+
+const DIFFERING = new WeakMap<Row, ReadonlySet<string>>()
+/** Beyond this many, hosts are no longer counted. */
+const MOST_HOSTS = 1_000
+
 /** How far a group reaches: `on 9 hosts`; empty when one host has it all. */
 export function spreadOf(row: Row): string {
   for (const label of HOSTS) {
-    const values = new Set(
-      row.alerts.map(({ labels }) => labels[label]?.replace(/:\d+$/, '')).filter(Boolean),
-    )
+    const values = new Set<string>()
+    for (const { labels } of row.alerts) {
+      const value = labels[label]
+      if (value) values.add(withoutPort(value))
+      if (values.size > MOST_HOSTS) break
+    }
     if (values.size < 2) continue
     const [, many] = HOST_WORDS[label] ?? ['host', 'hosts']
-    return `on ${values.size} ${many}`
+    const count = values.size > MOST_HOSTS ? `over ${formatCount(MOST_HOSTS)}` : values.size
+    return `on ${count} ${many}`
   }
   return ''
 }
 
+function withoutPort(host: string): string {
+  const at = host.lastIndexOf(':')
+  return at > 0 && /^\d{1,5}$/.test(host.slice(at + 1)) ? host.slice(0, at) : host
+}
+
 /** Who has it: nobody, one name, or a name and how many more. */
 export function ownerOf(alerts: readonly BoardAlert[]): string | null {
-  const names = [...new Set(alerts.flatMap(({ acknowledged_by }) => acknowledged_by?.name ?? []))]
+  const names = new Set<string>()
+  for (const { acknowledged_by } of alerts) if (acknowledged_by !== null) names.add(acknowledged_by.name)
   const [first, ...others] = names
   if (first === undefined) return null
   const owner = lineOf(first)

@@ -1,13 +1,17 @@
 import { Button } from '@mantine/core'
 import { type BoardSilence, isAcknowledgement, type Millis, parseTime } from '@watchfloor/contract'
-import { type ReactNode, useMemo, useState } from 'react'
+import { type ReactNode, useDeferredValue, useMemo, useState } from 'react'
 import { lineOf } from '../../../shared/alert-words.ts'
+import { formatCount } from '../../../shared/counts.ts'
 import { formatDuration } from '../../../shared/times.ts'
 import { useLive, useTicking } from '../../state/context.ts'
 import { momentText } from '../../ui/span-text.ts'
 import { hiddenBy, hidesNow, matchersText, whereabouts } from './silence-words.ts'
 import styles from './silences.module.css'
 import { useSilencing } from './use-silencing.ts'
+
+/** Silences that are shown at once: thousands would stop the page. */
+const PAGE = 50
 
 /** The screen of all silences, those that end soonest first. */
 export function Silences(): ReactNode {
@@ -19,6 +23,7 @@ export function Silences(): ReactNode {
         .sort((a, b) => (a.ends_at < b.ends_at ? -1 : 1)),
     [silences],
   )
+  const [most, setMost] = useState(PAGE)
   return (
     <section aria-labelledby="silences-title" className={styles.screen}>
       <div className={styles.bar}>
@@ -36,10 +41,15 @@ export function Silences(): ReactNode {
         </p>
       )}
       <ul className={styles.all}>
-        {sorted.map((silence) => (
+        {sorted.slice(0, most).map((silence) => (
           <Line key={silence.id} silence={silence} />
         ))}
       </ul>
+      {sorted.length > most && (
+        <Button size="xs" variant="default" onClick={() => setMost((shown) => shown + PAGE)}>
+          Show more: {formatCount(sorted.length - most)} end later
+        </Button>
+      )}
     </section>
   )
 }
@@ -48,9 +58,9 @@ function Line({ silence }: { readonly silence: BoardSilence }): ReactNode {
   const { end } = useSilencing()
   const [busy, setBusy] = useState(false)
   const comment = lineOf(silence.comment) || 'No comment'
-  const alerts = useLive(({ board }) => board?.alerts)
+  const board = useDeferredValue(useLive((state) => state.board))
   const shown = useMemo(() => matchersText(silence), [silence])
-  const hidden = useMemo(() => hiddenBy(silence, alerts?.values() ?? []), [silence, alerts])
+  const hidden = useMemo(() => hiddenBy(silence, board?.alerts.values() ?? []), [silence, board])
   const left = useTicking(({ now }) => leftText(silence, now()))
   const stop = async (): Promise<void> => {
     setBusy(true)
