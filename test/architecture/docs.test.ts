@@ -46,6 +46,16 @@ test('every name that a page finds in a file (`path` · `name`) stands there', a
   expect(missing).toEqual([])
 })
 
+test('every script that a page has run with npm is there', async () => {
+  const { scripts } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8')) as { scripts: object }
+  const unknown: string[] = []
+  for await (const [page, text] of pages()) {
+    for (const [, name = ''] of text.matchAll(/npm run ([\w:-]+)/g))
+      if (!Object.hasOwn(scripts, name)) unknown.push(`${page}: npm run ${name}`)
+  }
+  expect(unknown).toEqual([])
+})
+
 test('the tables of floors are the floors that are kept', async () => {
   const text = await readFile(join(root, 'docs/architecture.md'), 'utf8')
   for (const [home, floors] of Object.entries(FLOORS)) {
