@@ -1,8 +1,12 @@
 import { existsSync } from 'node:fs'
+import { join } from 'node:path'
 import { defineConfig } from '@playwright/test'
 
 const debian = '/usr/bin/chromium'
-const executablePath = process.env.WATCHFLOOR_CHROMIUM ?? (existsSync(debian) ? debian : undefined)
+const executablePath = process.env.TEST_CHROMIUM ?? (existsSync(debian) ? debian : undefined)
+
+// Programs that tests start again and again need not be compiled each time.
+process.env.NODE_COMPILE_CACHE ??= join(import.meta.dirname, 'node_modules/.cache/node')
 
 /** Chromium asks several services of its maker at start; tests talk to loopback only. */
 const quiet = [
@@ -15,7 +19,9 @@ const quiet = [
 ]
 
 export default defineConfig({
-  workers: 1,
+  // Each test has its own ports, screen, session bus and folders.
+  workers: 2,
+  fullyParallel: true,
   outputDir: 'test-results',
   // A client that lost its server asks again after up to several seconds, by design.
   expect: { timeout: 20_000 },

@@ -1,37 +1,77 @@
+import { join } from 'node:path'
 import { defineConfig } from 'vitest/config'
+import { BaseSequencer, type TestSpecification } from 'vitest/node'
+import { BUDGET } from './test/support/chance.ts'
+
+// Programs that tests start again and again need not be compiled each time.
+process.env.NODE_COMPILE_CACHE ??= join(import.meta.dirname, 'node_modules/.cache/node')
 
 interface Project {
   readonly name: string
   /** Folders of `test/`. A folder that has no tests yet is no failure. */
   readonly folders: readonly string[]
+  /** Folders of those that belong to another project. */
+  readonly except?: readonly string[]
   readonly environment?: 'node' | 'happy-dom'
   /** Milliseconds that a test or a hook may take before it counts as hanging. */
   readonly patience: number
 }
 
+/** What of the server decides, keeps and computes, tested without its doors. */
+const LOGIC = [
+  'alertmanager',
+  'alerts',
+  'commands',
+  'config',
+  'core',
+  'health',
+  'inhibition',
+  'ledger',
+  'log',
+  'silences',
+  'sources',
+  'storage',
+  'upstreams',
+].map((folder) => `server/${folder}`)
+
+/** In the order in which they run: what mostly waits for programs first, beside the browser tests, which do not. */
 const PROJECTS: readonly Project[] = [
+  { name: 'interop', folders: ['interop'], patience: 180_000 },
+  { name: 'faults', folders: ['faults'], patience: 90_000 },
+  { name: 'server', folders: ['server'], except: LOGIC, patience: 60_000 },
+  { name: 'logic', folders: LOGIC, patience: 60_000 },
   {
     name: 'unit',
     folders: ['contract', 'client', 'shared', 'main', 'scripts', 'architecture', 'support'],
     patience: 40_000,
   },
-  { name: 'server', folders: ['server'], patience: 60_000 },
   { name: 'renderer', folders: ['renderer'], environment: 'happy-dom', patience: 40_000 },
-  { name: 'faults', folders: ['faults'], patience: 90_000 },
-  { name: 'interop', folders: ['interop'], patience: 180_000 },
 ]
+
+/** Within a project the longest first, as far as is known; vitest itself takes the projects by their names. */
+class ProjectsInOrder extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const place = ({ project }: TestSpecification): number =>
+      PROJECTS.findIndex(({ name }) => name === project.name)
+    return (await super.sort(files)).toSorted((a, b) => place(a) - place(b))
+  }
+}
 
 export default defineConfig({
   test: {
     // Faults and interop start whole programs; more at once than two would only wait for each other.
     maxWorkers: 2,
-    projects: PROJECTS.map(({ name, folders, environment = 'node', patience }) => ({
+    sequence: { sequencer: ProjectsInOrder },
+    projects: PROJECTS.map(({ name, folders, except = [], environment = 'node', patience }) => ({
       test: {
         name,
         environment,
+        // The files of a worker share what they import, and whatever changes it would disturb the next: none may.
+        isolate: false,
         include: folders.map((folder) => `test/${folder}/**/*.test.{ts,tsx}`),
-        testTimeout: patience,
-        hookTimeout: patience,
+        exclude: except.map((folder) => `test/${folder}/**`),
+        testTimeout: patience * Math.max(1, BUDGET),
+        hookTimeout: patience * Math.max(1, BUDGET),
         setupFiles: environment === 'node' ? ['test/support/http/answer-check.setup.ts'] : [],
       },
     })),

@@ -18,7 +18,7 @@ async function onRealElectron(): Promise<number> {
   const built = await runCommand('electron-vite', ['build', '--logLevel', 'warn'])
   if (built !== 0) return built
   return runCommand('playwright', ['test', '--project=desktop', '--forbid-only'], {
-    variables: { WATCHFLOOR_ELECTRON: 'real' },
+    variables: { TEST_ELECTRON: 'real' },
   })
 }
 

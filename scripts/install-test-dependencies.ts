@@ -4,7 +4,7 @@ import { runCommand } from './run-command.ts'
 
 /** Programs that tests start, and the Debian packages that bring them. */
 const NEEDED: readonly { readonly program: string; readonly debian: string; readonly variable?: string }[] = [
-  { program: 'chromium', debian: 'chromium', variable: 'WATCHFLOOR_CHROMIUM' },
+  { program: 'chromium', debian: 'chromium', variable: 'TEST_CHROMIUM' },
   { program: 'prometheus', debian: 'prometheus' },
   { program: 'prometheus-alertmanager', debian: 'prometheus-alertmanager' },
   { program: 'amtool', debian: 'prometheus-alertmanager' },
@@ -29,7 +29,7 @@ export async function installTestDependencies(): Promise<boolean> {
   if (process.getuid?.() !== 0 || !(await isOnPath('apt-get'))) {
     console.error(`The tests start programs that are not here: ${names(missing)}.
 On Debian or Ubuntu:  sudo apt-get install --no-install-recommends ${packages.join(' ')}
-Elsewhere: put them on PATH under these names; WATCHFLOOR_CHROMIUM may name any Chromium or Chrome.`)
+Elsewhere: put them on PATH under these names; TEST_CHROMIUM may name any Chromium or Chrome.`)
     return false
   }
   console.log(`Installing what the tests need: ${packages.join(', ')} (their services are not started)`)

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process'
 import { delimiter, join } from 'node:path'
+import { createInterface } from 'node:readline'
 
 /** The repository's root; every command runs there. */
 export const ROOT = join(import.meta.dirname, '..')
@@ -9,6 +10,8 @@ export interface RunOptions {
   readonly variables?: Readonly<Record<string, string>>
   /** Shows what the program printed only if it fails; or not even then. */
   readonly quiet?: boolean | 'always'
+  /** Passes on whole lines, so that those of programs which run at the same time stay apart. */
+  readonly byLine?: boolean
 }
 
 /**
@@ -18,10 +21,10 @@ export interface RunOptions {
 export function runCommand(
   command: string,
   args: readonly string[],
-  { variables = {}, quiet = false }: RunOptions = {},
+  { variables = {}, quiet = false, byLine = false }: RunOptions = {},
 ): Promise<number> {
   const PATH = [join(ROOT, 'node_modules/.bin'), process.env.PATH ?? ''].join(delimiter)
-  const output = quiet === false ? 'inherit' : 'pipe'
+  const output = quiet === false && !byLine ? 'inherit' : 'pipe'
   const { promise, resolve } = Promise.withResolvers<number>()
   const child = spawn(command, args, {
     cwd: ROOT,
@@ -29,8 +32,11 @@ export function runCommand(
     env: { ...process.env, PATH, ...variables },
   })
   const printed: Buffer[] = []
-  child.stdout?.on('data', (chunk: Buffer) => printed.push(chunk))
-  child.stderr?.on('data', (chunk: Buffer) => printed.push(chunk))
+  for (const stream of [child.stdout, child.stderr]) {
+    if (stream === null) continue
+    if (byLine) createInterface(stream).on('line', (line) => console.log(line))
+    else stream.on('data', (chunk: Buffer) => printed.push(chunk))
+  }
   child.on('error', (error) => {
     console.error(`${command} cannot be started: ${error.message}`)
     resolve(127)

@@ -1,3 +1,5 @@
+import type { PlaywrightReport, VitestReport } from './test-reports.ts'
+
 /** How many tests a runner ran, by outcome. */
 export interface Counts {
   readonly passed: number
@@ -6,24 +8,6 @@ export interface Counts {
 }
 
 const NONE: Counts = { passed: 0, failed: 0, skipped: 0 }
-
-/** Vitest's JSON report, as far as it is read here. */
-export interface VitestReport {
-  readonly testResults?: readonly {
-    readonly name: string
-    readonly assertionResults: readonly { readonly status: string }[]
-  }[]
-}
-
-/** Playwright's JSON report, as far as it is read here. */
-export interface PlaywrightReport {
-  readonly stats?: {
-    readonly expected: number
-    readonly unexpected: number
-    readonly flaky: number
-    readonly skipped: number
-  }
-}
 
 /** Tests by folder of `test/`, so that a folder which ran nothing shows. No report is no tests. */
 export function countVitest(

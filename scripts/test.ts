@@ -2,22 +2,44 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { installTestDependencies } from './install-test-dependencies.ts'
-import { ROOT, runCommand } from './run-command.ts'
+import { ROOT, type RunOptions, runCommand } from './run-command.ts'
+import { type Counts, countPlaywright, countsText, countVitest, judged, sum } from './test-counts.ts'
 import {
-  type Counts,
-  countPlaywright,
-  countsText,
-  countVitest,
-  judged,
+  type FileTime,
   type PlaywrightReport,
-  sum,
+  playwrightTimes,
+  slowestText,
   type VitestReport,
-} from './test-counts.ts'
+  vitestTimes,
+} from './test-reports.ts'
+
+// npm test                 everything
+// npm run test:quick       what needs no program but Node and is done in less than a minute
+// npm run test:nightly     everything, with twenty times as much of what is tried by chance
+
+interface Result {
+  readonly name: string
+  readonly counts: Counts
+  readonly times: readonly FileTime[]
+}
 
 interface Runner {
   readonly name: string
   /** `folder` is for its report. */
-  readonly run: (folder: string) => Promise<Counts>
+  readonly run: (folder: string) => Promise<Omit<Result, 'name'>>
+}
+
+const NIGHTLY = { TEST_BUDGET: '20' }
+const QUICK = { TEST_BUDGET: '0.25' }
+
+/** Several programs print at the same time; they colour their lines as if they had the terminal to themselves. */
+function run(
+  command: string,
+  args: readonly string[],
+  variables: RunOptions['variables'] = {},
+): Promise<number> {
+  const colour = process.stdout.isTTY && !process.env.NO_COLOR ? { FORCE_COLOR: '1' } : {}
+  return runCommand(command, args, { variables: { ...colour, ...variables }, byLine: true })
 }
 
 /** A command that is one test: it succeeds or it does not. */
@@ -27,29 +49,38 @@ function single(name: string, command: string, args: readonly string[]): Runner 
     failed: code === 0 ? 0 : 1,
     skipped: 0,
   })
-  return { name, run: async () => counts(await runCommand(command, args)) }
+  return { name, run: async () => ({ counts: counts(await run(command, args)), times: [] }) }
 }
 
-const vitest: Runner = {
-  name: 'unit, server, board, fault and interop tests',
-  run: async (folder) => {
-    const file = join(folder, 'vitest.json')
-    const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`]
-    const code = await runCommand('vitest', ['run', '--allowOnly=false', ...reporters])
-    const folders = countVitest(await readReport<VitestReport>(file), join(ROOT, 'test'))
-    for (const [name, counts] of folders) console.log(`   test/${name}: ${countsText(counts)}`)
-    return judged(sum(folders.values()), code)
-  },
+function vitest(
+  name: string,
+  projects: readonly string[] = [],
+  variables: RunOptions['variables'] = {},
+): Runner {
+  return {
+    name,
+    run: async (folder) => {
+      const file = join(folder, 'vitest.json')
+      const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`]
+      const only = projects.map((project) => `--project=${project}`)
+      const code = await run('vitest', ['run', '--allowOnly=false', ...reporters, ...only], variables)
+      const report = await readReport<VitestReport>(file)
+      const folders = countVitest(report, join(ROOT, 'test'))
+      for (const [name, counts] of folders) console.log(`   test/${name}: ${countsText(counts)}`)
+      return { counts: judged(sum(folders.values()), code), times: vitestTimes(report, ROOT) }
+    },
+  }
 }
 
 const playwright: Runner = {
   name: 'browser and desktop tests',
   run: async (folder) => {
     const file = join(folder, 'playwright.json')
-    const code = await runCommand('playwright', ['test', '--forbid-only', '--reporter=list,json'], {
-      variables: { PLAYWRIGHT_JSON_OUTPUT_NAME: file },
+    const code = await run('playwright', ['test', '--forbid-only', '--reporter=list,json'], {
+      PLAYWRIGHT_JSON_OUTPUT_NAME: file,
     })
-    return judged(countPlaywright(await readReport<PlaywrightReport>(file)), code)
+    const report = await readReport<PlaywrightReport>(file)
+    return { counts: judged(countPlaywright(report), code), times: playwrightTimes(report, ROOT) }
   },
 }
 
@@ -59,24 +90,49 @@ async function readReport<T>(file: string): Promise<T | undefined> {
   return text === undefined ? undefined : (JSON.parse(text) as T)
 }
 
-const RUNNERS: readonly Runner[] = [
-  single('build', 'electron-vite', ['build', '--logLevel', 'warn']),
-  single('type check', 'tsc', ['-b']),
-  single('lint and format', 'biome', ['check', '.']),
-  vitest,
-  playwright,
-]
+const build = single('build', 'electron-vite', ['build', '--logLevel', 'warn'])
+const types = single('type check', 'tsc', ['-b'])
+const lint = single('lint and format', 'biome', ['check', '.'])
 
-if (await installTestDependencies()) {
-  const folder = await mkdtemp(join(tmpdir(), 'watchfloor-test-'))
-  const results: { readonly name: string; readonly counts: Counts }[] = []
-  for (const { name, run } of RUNNERS) {
-    console.log(`\n── ${name}`)
-    results.push({ name, counts: await run(folder) })
+/** Runners of one lane run one after the other, the lanes at the same time. */
+type Lanes = readonly (readonly Runner[])[]
+
+async function runLanes(lanes: Lanes, folder: string): Promise<readonly Result[]> {
+  const runLane = async (lane: readonly Runner[]): Promise<readonly Result[]> => {
+    const results: Result[] = []
+    for (const { name, run } of lane) {
+      console.log(`\n── ${name}`)
+      results.push({ name, ...(await run(folder)) })
+    }
+    return results
   }
+  return (await Promise.all(lanes.map(runLane))).flat()
+}
+
+/** What is still to be done one after the other, each step in lanes. */
+function stepsOf(mode: string | undefined): readonly Lanes[] {
+  if (mode === '--quick') {
+    const logic = vitest('unit, server logic and board tests', ['unit', 'logic', 'renderer'], QUICK)
+    return [[[types, lint], [logic]]]
+  }
+  const all = 'unit, server, board, fault and interop tests'
+  // The pages that browsers open are built first. Browsers and programs wait for each other a lot.
+  return [[[build]], [[vitest(all, [], mode === '--nightly' ? NIGHTLY : {})], [types, lint, playwright]]]
+}
+
+const mode = process.argv[2]
+if (mode === '--quick' || (await installTestDependencies())) {
+  const folder = await mkdtemp(join(tmpdir(), 'watchfloor-test-'))
+  const results: Result[] = []
+  for (const lanes of stepsOf(mode)) results.push(...(await runLanes(lanes, folder)))
   await rm(folder, { recursive: true, force: true })
   const total = sum(results.map(({ counts }) => counts))
-  console.log()
+  console.log(
+    `\n── the slowest files\n${slowestText(
+      results.flatMap(({ times }) => times),
+      10,
+    )}\n`,
+  )
   for (const { name, counts } of results) console.log(`── ${name}: ${countsText(counts)}`)
   console.log(countsText(total))
   process.exitCode = total.failed === 0 ? 0 : 1

@@ -11,6 +11,7 @@ import {
   Page,
   SaveSilenceRequest,
 } from '../../contract/src/index.ts'
+import { runs } from '../support/chance.ts'
 import { anyJson, mutated } from '../support/messages/mutated-json.ts'
 import { sampleAlert, sampleEvent, sampleStats } from '../support/stream/sample-events.ts'
 
@@ -52,7 +53,7 @@ test.each(SCHEMAS)(
       fc.property(fc.oneof(mutated(messages), anyJson), (value) => {
         expect(fits(value)).toBe(compiled.Check(value))
       }),
-      { numRuns: 500 },
+      { numRuns: runs(500) },
     )
   },
 )

@@ -1,6 +1,7 @@
 import { compareUtf8 } from '@watchfloor/contract'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { runs } from '../support/chance.ts'
 
 test('texts are ordered as their UTF-8 bytes are, above U+FFFF too', () => {
   expect(compareUtf8('\u{1F642}', '\uFF5E')).toBeGreaterThan(0)
@@ -9,6 +10,6 @@ test('texts are ordered as their UTF-8 bytes are, above U+FFFF too', () => {
     fc.property(text, text, (a, b) => {
       expect(Math.sign(compareUtf8(a, b))).toBe(Buffer.compare(Buffer.from(a), Buffer.from(b)))
     }),
-    { numRuns: 1000 },
+    { numRuns: runs(1000) },
   )
 })

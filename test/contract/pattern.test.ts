@@ -2,6 +2,7 @@ import { compileMatcher } from '@watchfloor/contract'
 import fc from 'fast-check'
 import { RE2JS } from 're2js'
 import { expect, test } from 'vitest'
+import { runs } from '../support/chance.ts'
 
 function matches(pattern: string, value: string): boolean {
   const matcher = compileMatcher('a', '=~', pattern)
@@ -57,7 +58,7 @@ test('plain alternations are what RE2 says they are', () => {
       const [pattern, value] = [pieces.join(''), letters.join('')]
       expect(matches(pattern, value)).toBe(RE2JS.compile(`^(?:${pattern})$`, RE2JS.DOTALL).matches(value))
     }),
-    { numRuns: 3_000 },
+    { numRuns: runs(3_000) },
   )
 })
 
@@ -77,6 +78,6 @@ test('a long text is answered as a short one is', () => {
       const expected = RE2JS.compile(`^(?:${pattern})$`, RE2JS.DOTALL).matches(text)
       expect(matches(pattern, text)).toBe(expected)
     }),
-    { numRuns: 300 },
+    { numRuns: runs(300) },
   )
 })

@@ -1,9 +1,10 @@
 import { RE2JS } from 're2js'
 import { expect, test } from 'vitest'
 import { literalTest, requiredLiterals } from '../../contract/src/required-literals.ts'
+import { takeSeed } from '../support/chance.ts'
 import { seeded } from '../support/seeded.ts'
 
-const SEED = Number(process.env.SEED ?? Math.floor(Math.random() * 1e9))
+const SEED = takeSeed()
 
 test.each([
   ['host-1[0-9]?\\.example:.*', 'start', ['host-1']],

@@ -5,6 +5,9 @@ import AxeBuilder from '@axe-core/playwright'
 import { expect, test } from '@playwright/test'
 import { type ServerProcess, startServerProcess } from '../support/programs/server-process.ts'
 
+// One server for all of them.
+test.describe.configure({ mode: 'default' })
+
 let folder: string
 let server: ServerProcess
 

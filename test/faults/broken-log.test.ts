@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { formatCursor, parseCursor } from '@watchfloor/contract'
 import { expect, onTestFinished, test } from 'vitest'
 import { fire, logged } from '../client/feed.ts'
+import { runs, takeSeed } from '../support/chance.ts'
 import { type ServerProcess, startServerProcess } from '../support/programs/server-process.ts'
 import { seeded } from '../support/seeded.ts'
 import { TRANSPORTS } from '../support/stream/stream-clients.ts'
@@ -140,10 +141,9 @@ test.each([
 )
 
 test('S16: a write-ahead log that lost its end: a whole prefix is there, and each cursor is told what became of it', async () => {
-  const seed = Number(process.env.SEED ?? Math.floor(Math.random() * 1e9))
-  console.log(`seed ${seed}`)
+  const seed = takeSeed()
   const random = seeded(seed)
-  for (let round = 0; round < 4; round++) {
+  for (let round = 0; round < runs(4); round++) {
     const folder = await tempDir()
     const first = await start(folder)
     const cursors: string[] = []

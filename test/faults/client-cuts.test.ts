@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { openDesk } from '../client/desk.ts'
 import { fire, logged, startRealServer } from '../client/feed.ts'
+import { takeSeed } from '../support/chance.ts'
 import type { Kind } from '../support/network/request-head.ts'
 import { startFaultProxy } from '../support/network/start-fault-proxy.ts'
 import { seeded } from '../support/seeded.ts'
@@ -21,8 +22,7 @@ test.each([
 ] as const)(
   '%s, sliced into crumbs and reset at random bytes again and again: every event once, in order',
   async (transport: Kind, blocked: readonly Kind[]) => {
-    const seed = Number(process.env.SEED ?? Math.floor(Math.random() * 1e9))
-    console.log(`seed ${seed}`)
+    const seed = takeSeed()
     const random = seeded(seed)
     const server = await startRealServer()
     await fire(server.url, 'Before')

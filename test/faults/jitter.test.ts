@@ -2,18 +2,18 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import { type Desk, openDesk } from '../client/desk.ts'
 import { fire, logged, startRealServer } from '../client/feed.ts'
+import { runs, takeSeed } from '../support/chance.ts'
 import type { FaultProxy } from '../support/network/fault-proxy.ts'
 import { startFaultProxy } from '../support/network/start-fault-proxy.ts'
 import { seeded } from '../support/seeded.ts'
 
 const QUICK = { backoff_base: 50, backoff_cap: 200, backoff_floor: 5, hello_limit: 2_000 }
 const CLIENTS = 6
-const RUN_MS = 5_000
+const RUN_MS = runs(5_000)
 
 /** `npm run soak -- --only jitter` is the same with hundreds of clients, for as long as one likes. */
 test('every client loses its network again and again while events flow: each gets each event once', async () => {
-  const seed = Number(process.env.SEED ?? Math.floor(Math.random() * 1e9))
-  console.log(`seed ${seed}`)
+  const seed = takeSeed()
   const random = seeded(seed)
   const server = await startRealServer()
   const clients: { readonly proxy: FaultProxy; readonly desk: Desk }[] = []

@@ -1,5 +1,6 @@
 import { isDurable, type LoggedEvent, type Page } from '@watchfloor/contract'
 import { expect, onTestFinished, test } from 'vitest'
+import { runs, takeSeed } from '../support/chance.ts'
 import { startServerProcess } from '../support/programs/server-process.ts'
 import { seeded } from '../support/seeded.ts'
 import { tempDir } from '../support/temp-dir.ts'
@@ -17,8 +18,7 @@ async function readLog(url: string): Promise<LoggedEvent[]> {
   }
 }
 
-/** The suite kills a few times; `KILL_ROUNDS=100` is the long run. */
-const ROUNDS = Number(process.env.KILL_ROUNDS ?? 4)
+const ROUNDS = runs(4)
 
 async function silence(url: string, comment: string, answered: Set<string>): Promise<void> {
   const now = Date.now()
@@ -37,8 +37,7 @@ async function silence(url: string, comment: string, answered: Set<string>): Pro
 }
 
 test('S13, S16: kill -9 under load loses nothing that was answered, repeats nothing, and keeps the sequence whole', async () => {
-  const seed = Number(process.env.SEED ?? Math.floor(Math.random() * 1e9))
-  console.log(`seed ${seed}`)
+  const seed = takeSeed()
   const random = seeded(seed)
   const folder = await tempDir()
   const answered = new Set<string>()

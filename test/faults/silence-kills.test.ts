@@ -1,5 +1,6 @@
 import type { BoardSnapshot, SaveSilenceAnswer } from '@watchfloor/contract'
 import { expect, onTestFinished, test } from 'vitest'
+import { runs, takeSeed } from '../support/chance.ts'
 import { ask } from '../support/http/ask.ts'
 import { hour, post, quietAlertmanager, shown, teamSilence } from '../support/programs/beside-alertmanager.ts'
 import { startServerProcess } from '../support/programs/server-process.ts'
@@ -7,13 +8,11 @@ import { seeded } from '../support/seeded.ts'
 import { tempDir } from '../support/temp-dir.ts'
 import { until } from '../support/until.ts'
 
-/** The suite kills a few times; `KILL_ROUNDS=50` is the long run. */
-const ROUNDS = Number(process.env.KILL_ROUNDS ?? 3)
+const ROUNDS = runs(3)
 const TEAMS = 12
 
 test('S9: whenever server or Alertmanager are killed: silences, acknowledgements and both sides agree in the end', async () => {
-  const seed = Number(process.env.SEED ?? Math.floor(Math.random() * 1e9))
-  console.log(`seed ${seed}`)
+  const seed = takeSeed()
   const random = seeded(seed)
   const below = (most: number): number => Math.floor(random() * most)
   const [folder, theirs] = [await tempDir(), await tempDir()]

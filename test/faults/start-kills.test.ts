@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { BoardSnapshot } from '@watchfloor/contract'
 import { expect, onTestFinished, test } from 'vitest'
+import { runs, takeSeed } from '../support/chance.ts'
 import { writeAsOfVersion } from '../support/http/older-file.ts'
 import { startProgram } from '../support/programs/program.ts'
 import { startServerProcess } from '../support/programs/server-process.ts'
@@ -10,13 +11,11 @@ import { seeded } from '../support/seeded.ts'
 import { tempDir } from '../support/temp-dir.ts'
 import { until } from '../support/until.ts'
 
-/** The suite kills a few times; `KILL_ROUNDS=100` is the long run. */
-const ROUNDS = Number(process.env.KILL_ROUNDS ?? 6)
+const ROUNDS = runs(6)
 const ALERTS = 3_000
 
 test('S13: killed again and again while it starts, and takes an older file over, it loses and repeats nothing', async () => {
-  const seed = Number(process.env.SEED ?? Math.floor(Math.random() * 1e9))
-  console.log(`seed ${seed}`)
+  const seed = takeSeed()
   const random = seeded(seed)
   const folder = await tempDir()
   const first = await startServerProcess(folder)

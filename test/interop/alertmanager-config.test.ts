@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { stringify } from 'yaml'
+import { takeSeed } from '../support/chance.ts'
 import { runServer } from '../support/http/run-server.ts'
 import { startAlertmanagerWith } from '../support/programs/alertmanager.ts'
 import { startProgram } from '../support/programs/program.ts'
@@ -8,7 +9,7 @@ import { seeded } from '../support/seeded.ts'
 import { tempDir } from '../support/temp-dir.ts'
 import { until } from '../support/until.ts'
 
-const SEED = Number(process.env.SEED ?? Math.floor(Math.random() * 1e9))
+const SEED = takeSeed()
 const random = seeded(SEED)
 const pick = <T>(list: readonly T[]): T => list[Math.floor(random() * list.length)] as T
 const some = <T>(list: readonly T[], chance = 0.5): T[] => list.filter(() => random() < chance)

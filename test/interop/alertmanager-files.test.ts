@@ -4,12 +4,13 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { readAlertmanagerConfig } from '../../server/src/alertmanager/read-config.ts'
 import { nodesFor } from '../../server/src/alertmanager/routing-tree.ts'
+import { runs, takeSeed } from '../support/chance.ts'
 import { seeded } from '../support/seeded.ts'
 import { tempDir } from '../support/temp-dir.ts'
 
-const SEED = Number(process.env.SEED ?? Math.floor(Math.random() * 1e9))
+const SEED = takeSeed()
 /** A night's run wants more. */
-const FILES = Number(process.env.FILES ?? 120)
+const FILES = runs(120)
 const random = seeded(SEED)
 const pick = <T>(list: readonly T[]): T => list[Math.floor(random() * list.length)] as T
 const chance = (share: number): boolean => random() < share

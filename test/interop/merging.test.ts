@@ -1,13 +1,14 @@
 import { expect, onTestFinished, test } from 'vitest'
 import { systemTimers } from '../../server/src/ground/clock.ts'
+import { runs, takeSeed } from '../support/chance.ts'
 import { runServer } from '../support/http/run-server.ts'
 import { startAlertmanagerWith } from '../support/programs/alertmanager.ts'
 import { seeded } from '../support/seeded.ts'
 import { tempDir } from '../support/temp-dir.ts'
 
-const SEED = Number(process.env.SEED ?? Math.floor(Math.random() * 1e9))
+const SEED = takeSeed()
 const MINUTE = 60_000
-const STORIES = Number(process.env.STORIES ?? 60)
+const STORIES = runs(60)
 
 interface Gettable {
   readonly labels: { readonly alertname: string }

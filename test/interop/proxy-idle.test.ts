@@ -1,5 +1,6 @@
 import { expect, onTestFinished, test } from 'vitest'
 import { DEFAULT_STREAM_SETTINGS } from '../../server/src/stream/parts/stream-settings.ts'
+import { BUDGET } from '../support/chance.ts'
 import { documentedNginx } from '../support/programs/documented-proxies.ts'
 import { startHaproxy } from '../support/programs/haproxy.ts'
 import { startNginx } from '../support/programs/nginx.ts'
@@ -11,7 +12,7 @@ import { tempDir } from '../support/temp-dir.ts'
  * How many times faster than in life everything goes: heartbeats, and the time after which the proxies cut what is
  * idle. With 1 it is the proxies' own configuration, and takes 70 s.
  */
-const TIMES = Number(process.env.WATCHFLOOR_TEST_IDLE_TIMES ?? 10)
+const TIMES = BUDGET > 1 ? 1 : 10
 const NGINX_MS = 60_000
 const HAPROXY_MS = 50_000
 const { heartbeat_ms: HEARTBEAT_MS } = DEFAULT_STREAM_SETTINGS.stream

@@ -18,15 +18,17 @@ test('a runner that says what failed is taken at its word', () => {
 })
 
 test('unit tests are counted by folder', () => {
+  const time = { startTime: 0, endTime: 1 }
   const counts = countVitest(
     {
       testResults: [
         {
           name: '/repo/test/client/a.test.ts',
+          ...time,
           assertionResults: [{ status: 'passed' }, { status: 'failed' }],
         },
-        { name: '/repo/test/client/core/b.test.ts', assertionResults: [{ status: 'todo' }] },
-        { name: '/repo/test/server/c.test.ts', assertionResults: [{ status: 'pending' }] },
+        { name: '/repo/test/client/core/b.test.ts', ...time, assertionResults: [{ status: 'todo' }] },
+        { name: '/repo/test/server/c.test.ts', ...time, assertionResults: [{ status: 'pending' }] },
       ],
     },
     '/repo/test',

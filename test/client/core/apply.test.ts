@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { Action, Frame } from '../../../client/src/core/messages.ts'
+import { runs } from '../../support/chance.ts'
 import { BROKE, Crank, opened } from './crank.ts'
 import { at, event, sequences, stats } from './samples.ts'
 
@@ -95,7 +96,7 @@ describe('S15: any duplication, reordering, loss and page split', () => {
           expect(sequences(crank.delivered())).toEqual(matching)
         },
       ),
-      { numRuns: 300 },
+      { numRuns: runs(300) },
     )
   })
 })

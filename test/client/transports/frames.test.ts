@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { Frame } from '../../../client/src/core/messages.ts'
 import { controlFrame, eventFrame, messageFrame } from '../../../client/src/transports/frames.ts'
+import { runs } from '../../support/chance.ts'
 import { Crank } from '../core/crank.ts'
 import { at, notification, stats } from '../core/samples.ts'
 import { hello, position } from '../wire.ts'
@@ -148,7 +149,7 @@ test('whatever happens in whatever order: no crash, never twice, never backwards
         }
       }
     }),
-    { numRuns: 500 },
+    { numRuns: runs(500) },
   )
 })
 
@@ -174,6 +175,6 @@ test('whatever happened before, an honest server makes it live again', () => {
       }
       expect(crank.state.position?.last).toEqual(at(head))
     }),
-    { numRuns: 300 },
+    { numRuns: runs(300) },
   )
 })

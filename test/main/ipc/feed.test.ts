@@ -3,6 +3,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { createFeed, type Feed, type FeedLimits } from '../../../src/main/ipc/feed.ts'
 import type { LivePiece } from '../../../src/shared/ipc.ts'
+import { runs } from '../../support/chance.ts'
 import { ModelPage, ModelSource } from './feed-models.ts'
 
 type Piece = LivePiece<Freshness>
@@ -241,6 +242,6 @@ test('whatever is lost on the way, the page ends as the source, and applies noth
         expect(Math.max(...page.sizes)).toBeLessThanOrEqual(LIMITS.alerts)
       },
     ),
-    { numRuns: 2_000 },
+    { numRuns: runs(2_000) },
   )
 })

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { runs } from '../../support/chance.ts'
 import { cast, happening } from '../../support/life/life-happenings.ts'
 import { LifePair } from '../../support/life/life-pair.ts'
 
@@ -25,7 +26,7 @@ test.each([
           await pair.real.core.close()
         },
       ),
-      { numRuns: Number(process.env.LIFE_RUNS ?? 150) },
+      { numRuns: runs(150) },
     )
   },
   600_000,

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { expect, onTestFinished, test } from 'vitest'
 import { jsonLine, plainLine, stackOf } from '../../../server/src/cli/log-lines.ts'
+import { runs } from '../../support/chance.ts'
 import { startServerProcess } from '../../support/programs/server-process.ts'
 import { tempDir } from '../../support/temp-dir.ts'
 import { until } from '../../support/until.ts'
@@ -55,7 +56,7 @@ test('no line is longer than 4 KiB, or less than a line, whatever is in it', () 
       }
       expect(JSON.parse(jsonLine(line))).toMatchObject({ level: 'warn', time: '2026-01-05T12:31:07.123Z' })
     }),
-    { numRuns: 300 },
+    { numRuns: runs(300) },
   )
 })
 

@@ -1,12 +1,13 @@
 import type { MatcherData } from '@watchfloor/contract'
 import { expect, test } from 'vitest'
 import { DEFAULT_SILENCE_POLICY } from '../../../server/src/silences/silence-policy.ts'
+import { runs, takeSeed } from '../../support/chance.ts'
 import { HOUR, MINUTE, startCore, type TestCore } from '../../support/core/test-core.ts'
 import { seeded } from '../../support/seeded.ts'
 import { tempDir } from '../../support/temp-dir.ts'
 
-const SEED = Number(process.env.SEED ?? Math.floor(Math.random() * 1e9))
-const RUNS = Number(process.env.RUNS ?? 4)
+const SEED = takeSeed()
+const RUNS = runs(4)
 const STEPS = 120
 const silencePolicy = { ...DEFAULT_SILENCE_POLICY, acknowledgements: true }
 

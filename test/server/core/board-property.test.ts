@@ -10,6 +10,7 @@ import {
 } from '@watchfloor/contract'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { runs } from '../../support/chance.ts'
 import { happen, happening } from '../../support/core/happenings.ts'
 import { startCore } from '../../support/core/test-core.ts'
 import { tempDir } from '../../support/temp-dir.ts'
@@ -40,7 +41,7 @@ test('S7, S19: whatever happens, folding the events from empty, in any slices, g
         await t.core.close()
       },
     ),
-    { numRuns: 15 },
+    { numRuns: runs(15) },
   )
 }, 60_000)
 
@@ -78,6 +79,6 @@ test('a board that leaves alerts out stays true by its events: what it shows and
         await t.core.close()
       },
     ),
-    { numRuns: 15 },
+    { numRuns: runs(15) },
   )
 }, 60_000)

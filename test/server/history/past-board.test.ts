@@ -1,6 +1,7 @@
 import type { BoardSnapshot } from '@watchfloor/contract'
 import fc from 'fast-check'
 import { expect, onTestFinished, test } from 'vitest'
+import { runs } from '../../support/chance.ts'
 import { happen, happening } from '../../support/core/happenings.ts'
 import { HOUR, startCore } from '../../support/core/test-core.ts'
 import { runServer } from '../../support/http/run-server.ts'
@@ -39,7 +40,7 @@ test('S17: the board of any past second is the one that stood then, after restar
       }
       await t.core.close()
     }),
-    { numRuns: 10 },
+    { numRuns: runs(10) },
   )
 }, 120_000)
 

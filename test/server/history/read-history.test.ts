@@ -1,11 +1,12 @@
 import { compileFilter, type LoggedEvent } from '@watchfloor/contract'
 import { expect, onTestFinished, test } from 'vitest'
+import { takeSeed } from '../../support/chance.ts'
 import { MINUTE, startCore, type TestCore } from '../../support/core/test-core.ts'
 import { runServer } from '../../support/http/run-server.ts'
 import { seeded } from '../../support/seeded.ts'
 import { tempDir } from '../../support/temp-dir.ts'
 
-const SEED = Number(process.env.SEED ?? Math.floor(Math.random() * 1e9))
+const SEED = takeSeed()
 
 /** Some hours of alerts that come and go, with every event of theirs. */
 async function someHours(random: () => number): Promise<TestCore> {

@@ -1,6 +1,7 @@
 import type { LoggedEvent, Statistics } from '@watchfloor/contract'
 import fc from 'fast-check'
 import { expect, onTestFinished, test } from 'vitest'
+import { runs } from '../../support/chance.ts'
 import { happen, happening } from '../../support/core/happenings.ts'
 import { HOUR, MINUTE, startCore } from '../../support/core/test-core.ts'
 import { runServer } from '../../support/http/run-server.ts'
@@ -92,7 +93,7 @@ test('statistics and the timeline say what a walk through the events says, of an
         await t.core.close()
       },
     ),
-    { numRuns: 15 },
+    { numRuns: runs(15) },
   )
 }, 120_000)
 

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { runs } from '../../support/chance.ts'
 import { boardOf } from '../../support/http/board-of.ts'
 import { runServer } from '../../support/http/run-server.ts'
 import { anyJson, mutated } from '../../support/messages/mutated-json.ts'
@@ -89,7 +90,7 @@ test('S14: whatever is posted as alerts is answered in one of Alertmanager’s s
       if (kind === 'framework') expect(names).toEqual([])
       else if (isWhole) expect(names).toContain(name)
     }),
-    { numRuns: 600 },
+    { numRuns: runs(600) },
   )
   expect([...seen].toSorted()).toEqual(['framework', 'handler', 'taken'])
 })
@@ -125,7 +126,7 @@ test('whatever is posted as a silence makes one and names it, or makes none and 
       }
     }),
     {
-      numRuns: 400,
+      numRuns: runs(400),
       examples: [
         [SILENCE, asItIs],
         [{ ...SILENCE, endsAt: '2026-01-05T03:00:00Z' }, asItIs],

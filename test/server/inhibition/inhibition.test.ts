@@ -3,6 +3,7 @@ import { expect, onTestFinished, test } from 'vitest'
 import { readAlertmanagerConfig } from '../../../server/src/alertmanager/read-config.ts'
 import { NO_ROUTING, type Routing, routingOf } from '../../../server/src/alertmanager/routing.ts'
 import { equalKey, isSource, isTarget } from '../../../server/src/inhibition/inhibit-rule.ts'
+import { runs } from '../../support/chance.ts'
 import { alertsOnly, MINUTE, startCore, type TestCore } from '../../support/core/test-core.ts'
 import { tempDir } from '../../support/temp-dir.ts'
 
@@ -169,6 +170,6 @@ test('whatever fires and ends in whatever order, an alert is inhibited exactly w
       }
       await core.close()
     }),
-    { numRuns: 40 },
+    { numRuns: runs(40) },
   )
 })

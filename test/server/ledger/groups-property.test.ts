@@ -3,6 +3,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { readAlertmanagerConfig } from '../../../server/src/alertmanager/read-config.ts'
 import { type Routing, routingOf } from '../../../server/src/alertmanager/routing.ts'
+import { runs } from '../../support/chance.ts'
 import { MINUTE, startCore, type TestCore } from '../../support/core/test-core.ts'
 import { tempDir } from '../../support/temp-dir.ts'
 
@@ -170,6 +171,6 @@ test('S13: commands that share commits, some of which fail, end as those that we
         await Promise.all([together.core.close(), alone.core.close()])
       },
     ),
-    { numRuns: 15 },
+    { numRuns: runs(15) },
   )
 }, 120_000)

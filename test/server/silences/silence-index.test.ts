@@ -3,11 +3,12 @@ import { expect, test } from 'vitest'
 import { FiringLabels } from '../../../server/src/silences/firing-labels.ts'
 import { SilenceIndex } from '../../../server/src/silences/silence-index.ts'
 import { compiledMatchers, silenceError } from '../../../server/src/silences/silence-rules.ts'
+import { takeSeed } from '../../support/chance.ts'
 import { HOUR, startCore } from '../../support/core/test-core.ts'
 import { seeded } from '../../support/seeded.ts'
 import { tempDir } from '../../support/temp-dir.ts'
 
-const SEED = Number(process.env.SEED ?? Math.floor(Math.random() * 1e9))
+const SEED = takeSeed()
 const NAMES = ['alertname', 'instance', 'team', '__proto__', 'x y'] as const
 const VALUES = ['', 'a', 'b', 'a.b', 'A', 'constructor', 'a|b', 'ab'] as const
 const EXPRESSIONS = [

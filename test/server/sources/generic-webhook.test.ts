@@ -4,6 +4,7 @@ import { settingsFrom } from '../../../server/src/config/load-settings.ts'
 import { webhookMappings } from '../../../server/src/config/webhook-settings.ts'
 import { decodeGeneric } from '../../../server/src/sources/decode-generic.ts'
 import { PLAIN, type WebhookMapping } from '../../../server/src/sources/webhook-mapping.ts'
+import { runs } from '../../support/chance.ts'
 
 const NOW = Date.UTC(2026, 10, 25, 3, 12)
 
@@ -165,7 +166,7 @@ test('whatever arrives: texts only, in every alert, and nothing of a prototype',
         for (const time of [startsAt, endsAt]) expect([undefined, Math.trunc(time ?? 0)]).toContain(time)
       }
     }),
-    { numRuns: 500 },
+    { numRuns: runs(500) },
   )
 })
 

@@ -6,6 +6,7 @@ import { decodeGeneric } from '../../../server/src/sources/decode-generic.ts'
 import { decodeWebhook } from '../../../server/src/sources/decode-webhook.ts'
 import type { Decoded, DecodedAlerts } from '../../../server/src/sources/decoded.ts'
 import { PLAIN, type WebhookMapping } from '../../../server/src/sources/webhook-mapping.ts'
+import { runs } from '../../support/chance.ts'
 import { anyJson, mutated } from '../../support/messages/mutated-json.ts'
 import {
   ALERTMANAGER_MESSAGES,
@@ -86,7 +87,7 @@ describe.each(FORMATS)('$name', ({ decode, messages, isRelayed = false }) => {
       fc.property(body, (given) => {
         expectSound(decode(received(given)), isRelayed)
       }),
-      { numRuns: 2_000 },
+      { numRuns: runs(2_000) },
     )
   })
 
@@ -104,7 +105,7 @@ describe.each(FORMATS)('$name', ({ decode, messages, isRelayed = false }) => {
           expect(whole.value.rejected.count).toBe(parts.reduce((sum, one) => sum + one.rejected.count, 0))
         }
       }),
-      { numRuns: 500 },
+      { numRuns: runs(500) },
     )
   })
 })

@@ -5,13 +5,14 @@ import { DEFAULT_SILENCE_POLICY } from '../../../server/src/silences/silence-pol
 import { copyOf } from '../../../server/src/silences/with-upstreams.ts'
 import type { Upstream } from '../../../server/src/upstreams/upstream.ts'
 import { UpstreamWatch } from '../../../server/src/upstreams/upstream-watch.ts'
+import { runs, takeSeed } from '../../support/chance.ts'
 import { HOUR, MINUTE, startCore, type TestCore } from '../../support/core/test-core.ts'
 import { type Fault, modelUpstream } from '../../support/programs/model-upstream.ts'
 import { seeded } from '../../support/seeded.ts'
 import { tempDir } from '../../support/temp-dir.ts'
 
-const SEED = Number(process.env.SEED ?? Math.floor(Math.random() * 1e9))
-const RUNS = Number(process.env.RUNS ?? 6)
+const SEED = takeSeed()
+const RUNS = runs(6)
 const STEPS = 40
 
 const upstream: Upstream = {

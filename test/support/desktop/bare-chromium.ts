@@ -34,7 +34,7 @@ export interface BareChromium {
 /** Chromium with tabs in one window. Playwright keeps every page of its own visible, whichever tab is in front. */
 export async function startBareChromium(profile: string): Promise<BareChromium> {
   const isDebian = existsSync(DEBIAN)
-  const command = process.env.WATCHFLOOR_CHROMIUM ?? (isDebian ? DEBIAN : await playwrights())
+  const command = process.env.TEST_CHROMIUM ?? (isDebian ? DEBIAN : await playwrights())
   const args = [
     '--headless=new',
     '--remote-debugging-port=0',

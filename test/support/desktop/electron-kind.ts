@@ -3,10 +3,10 @@ import { join } from 'node:path'
 
 const root = join(import.meta.dirname, '../../..')
 
-/** What runs the desktop app in tests: Electron itself where `WATCHFLOOR_ELECTRON=real`, else the stand-in for it. */
+/** What runs the desktop app in tests: Electron itself where `TEST_ELECTRON=real`, else the stand-in for it. */
 export type ElectronKind = 'stand-in' | 'real'
 
-export const ELECTRON_KIND: ElectronKind = process.env.WATCHFLOOR_ELECTRON === 'real' ? 'real' : 'stand-in'
+export const ELECTRON_KIND: ElectronKind = process.env.TEST_ELECTRON === 'real' ? 'real' : 'stand-in'
 
 /** Electron's `dist` directory. */
 const DIST: Readonly<Record<ElectronKind, string>> = {

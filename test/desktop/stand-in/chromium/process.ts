@@ -76,7 +76,7 @@ export async function launchChromium(options: ChromiumOptions): Promise<Chromium
 /** Debian's `chromium` is a script before the program, which costs time at every start. */
 function executable(): string {
   const debian = '/usr/lib/chromium/chromium'
-  return process.env.WATCHFLOOR_CHROMIUM ?? (existsSync(debian) ? debian : 'chromium')
+  return process.env.TEST_CHROMIUM ?? (existsSync(debian) ? debian : 'chromium')
 }
 
 function flags({ profile, appName, hasPort, switches }: ChromiumOptions): string[] {

@@ -3,6 +3,7 @@ import {
   channelLeadership,
   type LeadershipWord,
 } from '../../../../src/renderer/bridge/tabs/channel-leadership.ts'
+import { runs, takeSeed } from '../../../support/chance.ts'
 import { seeded } from '../../../support/seeded.ts'
 
 /** A tab that stands in line, leads, and stands in line again when another took it. */
@@ -101,9 +102,8 @@ function play(seed: number): readonly Tab[] {
 }
 
 test('without locks too, one tab leads in the end, whoever came, went and took it', () => {
-  const first = Number(process.env.SEED ?? Math.floor(Math.random() * 1e9))
-  console.log(`seed ${first}`)
-  for (let seed = first; seed < first + (process.env.SEED === undefined ? 500 : 1); seed++) {
+  const first = takeSeed()
+  for (let seed = first; seed < first + (process.env.SEED === undefined ? runs(500) : 1); seed++) {
     const leading = play(seed).filter(({ leads }) => leads)
     expect(leading.length, `SEED=${seed}`).toBe(1)
   }

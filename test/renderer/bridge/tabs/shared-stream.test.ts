@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { runs, takeSeed } from '../../../support/chance.ts'
 import { seeded } from '../../../support/seeded.ts'
 import { ModelServer } from './model-server.ts'
 import { ModelBrowser } from './model-tabs.ts'
@@ -73,9 +74,8 @@ async function quiet(browser: ModelBrowser, server: ModelServer, random: () => n
 }
 
 test('whichever tab dies, hangs or takes over, every tab gets every event once, in order', async () => {
-  const first = Number(process.env.SEED ?? Math.floor(Math.random() * 1e9))
-  console.log(`seed ${first}`)
-  for (let seed = first; seed < first + (process.env.SEED === undefined ? 400 : 1); seed++) {
+  const first = takeSeed()
+  for (let seed = first; seed < first + (process.env.SEED === undefined ? runs(400) : 1); seed++) {
     const { browser, server } = await schedule(seed)
     expect(browser.wrong, `SEED=${seed}`).toEqual([])
     const ids = server.events.map(({ id }) => id)

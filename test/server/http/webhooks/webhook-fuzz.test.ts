@@ -3,6 +3,7 @@ import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { runs } from '../../../support/chance.ts'
 import { boardOf } from '../../../support/http/board-of.ts'
 import { runServer } from '../../../support/http/run-server.ts'
 import { anyJson, mutated } from '../../../support/messages/mutated-json.ts'
@@ -169,7 +170,7 @@ test('S14: whatever arrives at a webhook is answered as documented, and kept who
       expect(names.length).toBeLessThanOrEqual(accepted)
     }),
     {
-      numRuns: 400,
+      numRuns: runs(400),
       examples: DOORS.flatMap((door) =>
         door.messages.map((body): [{ door: Door; body: never; accident: { kind: 'none' } }] => [
           { door, body: body as never, accident: { kind: 'none' } },

@@ -2,6 +2,7 @@ import type { LoggedEvent } from '@watchfloor/contract'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { Storage } from '../../../../server/src/storage/storage.ts'
+import { runs } from '../../../support/chance.ts'
 import { MemoryDisk } from '../../../support/core/memory-storage.ts'
 import { type Begin, newPlace } from './place.ts'
 import { alertEvent, changes, DAY, healthEvent, MINUTE, printOf, silenceEvent } from './samples.ts'
@@ -67,7 +68,7 @@ export function randomLifeTests(begin: Begin): void {
         expect(await answers(await place.reopen(), all)).toEqual(await answers(byHand, all))
         await place.close()
       }),
-      { numRuns: 6 },
+      { numRuns: runs(6) },
     )
   })
 }

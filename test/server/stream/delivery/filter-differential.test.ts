@@ -1,6 +1,7 @@
 import { EVENT_TYPES, LEVELS, type LoggedEvent, SOURCES, type StreamFilter } from '@watchfloor/contract'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { runs, takeSeed } from '../../../support/chance.ts'
 import { MemoryCore } from '../../../support/stream/memory-log.ts'
 import { ModelClient } from '../../../support/stream/model-client.ts'
 import { openSocket, TRANSPORTS } from '../../../support/stream/stream-clients.ts'
@@ -61,8 +62,7 @@ const filters: fc.Arbitrary<StreamFilter> = fc
 const MATCHING = 40
 
 test('S20, P6: for any filter, what is live is what is replayed is the filtered log, on every transport', async () => {
-  const seed = Number(process.env.SEED ?? Math.floor(Math.random() * 1e9))
-  console.log(`seed ${seed}`)
+  const seed = takeSeed()
   const core = new MemoryCore()
   const server = await startStreams({ core, stream: { heartbeat_ms: 20 } })
   const { memory } = core
@@ -95,7 +95,7 @@ test('S20, P6: for any filter, what is live is what is replayed is the filtered 
       }
     },
   )
-  await fc.assert(property, { seed, numRuns: process.env.SOAK === undefined ? 20 : 2_000 })
+  await fc.assert(property, { seed, numRuns: runs(20) })
 }, 120_000)
 
 test.each([

@@ -1,6 +1,7 @@
 import { compileFilter, type StreamFilter } from '@watchfloor/contract'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { runs } from '../../../support/chance.ts'
 import { type BenchReader, HubBench } from '../../../support/stream/hub-bench.ts'
 import { ModelClient } from '../../../support/stream/model-client.ts'
 
@@ -119,7 +120,7 @@ test('S15, S20: whatever happens in whatever order, every reader applies each ev
         expect([tail.state, tail.position]).toEqual(['live', bench.memory.events.length])
       }
     }),
-    { numRuns: 150 },
+    { numRuns: runs(150) },
   )
 })
 

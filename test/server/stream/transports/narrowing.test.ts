@@ -2,6 +2,7 @@ import { compileFilter, EVENT_TYPES, LEVELS, SOURCES, type StreamFilter } from '
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { isNarrower } from '../../../../server/src/stream/transports/narrowing.ts'
+import { runs } from '../../../support/chance.ts'
 import { sampleEvent } from '../../../support/stream/sample-events.ts'
 
 const filter: fc.Arbitrary<StreamFilter> = fc.record(
@@ -24,7 +25,7 @@ test('S20: what is called narrower never lets an event pass that was held back b
       if (!a.ok || !b.ok) throw new Error('these filters compile')
       for (const event of events) if (b.value.passes(event)) expect(a.value.passes(event)).toBe(true)
     }),
-    { numRuns: 2000 },
+    { numRuns: runs(2000) },
   )
 })
 

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { runs, takeSeed } from '../../../support/chance.ts'
 import { MemoryCore } from '../../../support/stream/memory-log.ts'
 import { encodeFrame, OPCODE, type RawFrame, RawWebSocket } from '../../../support/stream/raw-web-socket.ts'
 import { openSocket, sse } from '../../../support/stream/stream-clients.ts'
@@ -98,8 +99,7 @@ const anyFrame: fc.Arbitrary<RawFrame> = fc.record(
 )
 
 test('P15: whatever bytes come, the answer is one of the documented codes, and nobody else is disturbed', async () => {
-  const seed = Number(process.env.SEED ?? Math.floor(Math.random() * 1e9))
-  console.log(`seed ${seed}`)
+  const seed = takeSeed()
   const { server, unharmed } = await startWithReaders()
   const known = new Set<number | 'cut'>(VIOLATIONS.map(([, , code]) => code))
   const junk = fc.uint8Array({ maxLength: 400 }).map((values) => Buffer.from(values))
@@ -125,7 +125,7 @@ test('P15: whatever bytes come, the answer is one of the documented codes, and n
       expect(known.has(code) || isOwn, String(code)).toBe(true)
       await unharmed()
     }),
-    { seed, numRuns: 150 },
+    { seed, numRuns: runs(150) },
   )
   while (server.streaming.connections().length > 2) await sleep(5)
 }, 60_000)

@@ -2,6 +2,7 @@ import { type DurableEvent, isDurable, type Page } from '@watchfloor/contract'
 import { type Server, startServer } from '@watchfloor/server'
 import fc from 'fast-check'
 import { expect, onTestFinished, test } from 'vitest'
+import { runs, takeSeed } from '../../../support/chance.ts'
 import { startFaultProxy } from '../../../support/network/start-fault-proxy.ts'
 import { type PlainReader, readPlainly } from '../../../support/stream/plain-readers.ts'
 import { tempDir } from '../../../support/temp-dir.ts'
@@ -72,9 +73,8 @@ async function readAll(url: string, count: number, act: () => Promise<void>): Pr
 }
 
 test('P15: whatever is in an event, and wherever its bytes are split, four readers get the same events and ids', async () => {
-  const seed = Number(process.env.SEED ?? Math.floor(Math.random() * 1e9))
-  console.log(`seed ${seed}`)
-  const alerts = fc.sample(alert, { numRuns: 40, seed })
+  const seed = takeSeed()
+  const alerts = fc.sample(alert, { numRuns: runs(40), seed })
   const folder = await tempDir()
   let server = await start(folder)
   const proxy = await startFaultProxy({ target: () => server.url, seed, slice: 7 })
