@@ -4,16 +4,27 @@ const MINUTE = 60_000
 const HOUR = 60 * MINUTE
 const DAY = 24 * HOUR
 
-/** An age: `8s`, `4m`, `2h 10m`, `14h`, `3d`. Minutes are said below ten hours. */
+/** An age in a narrow column: `8s`, `4m`, `2h 10m`, `14h`, `3d`. */
 export function formatAge(milliseconds: number): string {
-  const age = Math.max(0, milliseconds || 0)
-  if (age < MINUTE) return `${Math.floor(age / 1000)}s`
-  if (age < HOUR) return `${Math.floor(age / MINUTE)}m`
-  if (age < 10 * HOUR) {
-    const minutes = Math.floor((age % HOUR) / MINUTE)
-    return minutes === 0 ? `${Math.floor(age / HOUR)}h` : `${Math.floor(age / HOUR)}h ${minutes}m`
-  }
-  return age < DAY ? `${Math.floor(age / HOUR)}h` : `${Math.floor(age / DAY)}d`
+  return roughly(milliseconds)
+    .map((part) => part.join(''))
+    .join(' ')
+}
+
+/** A span in few words: `8 s`, `18 m`, `1 h 59 m`, `12 h`, `3 d`. */
+export function shortSpan(milliseconds: number): string {
+  return roughly(milliseconds).flat().join(' ')
+}
+
+/** Minutes only where they still count, below ten hours; hours for two days. Negative spans count as none. */
+function roughly(milliseconds: number): readonly (readonly [count: number, unit: string])[] {
+  const span = Math.max(0, milliseconds || 0)
+  if (span < MINUTE) return [[Math.floor(span / 1000), 's']]
+  if (span < HOUR) return [[Math.floor(span / MINUTE), 'm']]
+  if (span >= 2 * DAY) return [[Math.floor(span / DAY), 'd']]
+  const hours = [Math.floor(span / HOUR), 'h'] as const
+  const minutes = Math.floor((span % HOUR) / MINUTE)
+  return span < 10 * HOUR && minutes > 0 ? [hours, [minutes, 'm']] : [hours]
 }
 
 /** A duration in words of two parts at most: `4 min 10 s`. */
@@ -32,6 +43,11 @@ export function formatDuration(milliseconds: number): string {
     .filter(([count]) => count > 0)
     .map(([count, unit]) => `${count} ${unit}`)
     .join(' ')
+}
+
+/** The same in whole minutes from a minute on, so that what somebody reads does not twitch. */
+export function formatCalmly(milliseconds: number): string {
+  return formatDuration(milliseconds < MINUTE ? milliseconds : Math.floor(milliseconds / MINUTE) * MINUTE)
 }
 
 const CLOCK = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' } as const
@@ -74,4 +90,26 @@ export function formatMoment(time: Millis, zone?: string): string {
   if (!isTime(time)) return '—'
   const day = formatOf(DAY_FORMAT, zone).format(time)
   return `${day.replace(',', '')}, ${formatClock(time, 'seconds', zone)}`
+}
+
+/** `03:12` today, `Thu 27 Nov, 03:12` on any other day. */
+export function momentText(time: Millis, now: Millis): string {
+  return isSameDay(time, now) ? formatClock(time) : formatMoment(time).slice(0, -3)
+}
+
+/** `03:16:07` today, `Thu 27 Nov, 03:16:07` on any other day: what a stale board is "as of". */
+export function asOfText(time: Millis, now: Millis): string {
+  return isSameDay(time, now) ? formatClock(time, 'seconds') : formatMoment(time)
+}
+
+export function isSameDay(one: Millis, other: Millis): boolean {
+  return new Date(one).toDateString() === new Date(other).toDateString()
+}
+
+/** The next 08:00 in this computer's zone. */
+export function nextMorning(now: Millis): Millis {
+  const morning = new Date(now)
+  morning.setHours(8, 0, 0, 0)
+  if (morning.getTime() <= now) morning.setDate(morning.getDate() + 1)
+  return morning.getTime()
 }

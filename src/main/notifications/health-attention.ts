@@ -85,5 +85,5 @@ function groupOf({ component, since }: Health): string {
 
 function silenceOf({ last_seen }: Health, now: Millis): number | null {
   const seen = last_seen === undefined ? undefined : parseTime(last_seen)
-  return seen === undefined ? null : Math.max(0, Math.floor((now - seen) / 60_000) * 60_000)
+  return seen === undefined ? null : Math.max(0, now - seen)
 }

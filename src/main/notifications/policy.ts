@@ -1,5 +1,6 @@
 import { type Alert, type Level, type Millis, suppressedBy } from '@watchfloor/contract'
 import type { InboxReason } from '../../shared/inbox.ts'
+import { pauseAt } from '../../shared/pauses.ts'
 import type { QuietHours } from '../../shared/settings.ts'
 
 /** What holds for this person at the moment. */
@@ -51,7 +52,7 @@ export function hiddenBy(alert: Alert): InboxReason | null {
 }
 
 export function isPaused({ paused_until }: Circumstances, now: Millis): boolean {
-  return paused_until !== null && now < paused_until
+  return pauseAt(paused_until, now) !== null
 }
 
 /** Is this moment within them, in this computer's zone? A window from 22:00 to 07:00 goes over midnight. */

@@ -1,7 +1,7 @@
 import { type Alert, type Level, type Millis, parseTime } from '@watchfloor/contract'
 import { LEVEL_NAMES, lineOf, nameOf, summaryOf, titleOf, whereOf } from '../../shared/alert-words.ts'
 import { formatCount, plural } from '../../shared/counts.ts'
-import { formatClock, formatDuration } from '../../shared/times.ts'
+import { formatCalmly, formatClock, formatDuration, momentText } from '../../shared/times.ts'
 import type { StormFacts } from './storm.ts'
 
 /** Title and body of a notification, plain text. */
@@ -30,7 +30,7 @@ export function alertWords(alerts: readonly Alert[], now: Millis): Words {
 /** `Still critical, 10 min · CheckoutErrorRate`, or of several. */
 export function repeatWords(alerts: readonly Alert[], now: Millis): Words {
   const oldest = alerts.reduce((a, b) => (a.starts_at <= b.starts_at ? a : b))
-  const age = formatDuration(Math.floor(Math.max(0, now - startOf(oldest)) / 60_000) * 60_000)
+  const age = formatCalmly(now - startOf(oldest))
   const lead = `Still critical, ${age}`
   if (alerts.length === 1) {
     const where = whereOf(oldest)
@@ -153,7 +153,7 @@ export function unhealthyWords(component: string, message: string | undefined): 
 }
 
 export function quietSourceWords(component: string, silence: number | null, unconfirmed: number): Words {
-  const told = silence === null ? '' : `Nothing for ${formatDuration(silence)}. `
+  const told = silence === null ? '' : `Nothing for ${formatCalmly(silence)}. `
   const alerts =
     unconfirmed === 0
       ? 'New alerts from it do not arrive.'
@@ -227,14 +227,6 @@ function sentence(text: string): string {
 function since(alert: Alert, now: Millis): string {
   // Some senders know only when it will end: then it has begun by now.
   return momentText(Math.min(startOf(alert), now), now)
-}
-
-/** Hours and minutes; the day as well when it is another one. */
-function momentText(time: Millis, now: Millis): string {
-  const isToday = new Date(time).toDateString() === new Date(now).toDateString()
-  if (isToday) return formatClock(time)
-  const day = new Intl.DateTimeFormat('en-GB', { weekday: 'short' }).format(time)
-  return `${day} ${formatClock(time)}`
 }
 
 function startOf(alert: Alert): Millis {

@@ -1,5 +1,6 @@
 import { formatCount } from '../../shared/counts.ts'
-import { formatClock, formatMoment } from '../../shared/times.ts'
+import { PAUSE_LABELS, PAUSES, type PauseLength, pauseEnd } from '../../shared/pauses.ts'
+import { momentText } from '../../shared/times.ts'
 
 /** One critical alert that nobody has. */
 export interface TrayAlert {
@@ -35,7 +36,6 @@ export type TrayAction =
 export type TrayChoice =
   | Exclude<TrayAction, { type: 'pause' }>
   | { readonly type: 'pause'; readonly length: PauseLength }
-export type PauseLength = '15_min' | '1_h' | 'until_8'
 
 export type TrayItem =
   | { readonly kind: 'line'; readonly label: string }
@@ -54,8 +54,6 @@ export interface TrayModel {
 /** Windows shows no more of a tooltip. */
 const TOOLTIP_CHARACTERS = 127
 const LABEL_CHARACTERS = 70
-const MINUTE = 60_000
-const DAY = 24 * 60 * MINUTE
 
 /** Says the same as long as the same is true, so that a menu that is open is not torn away. */
 export function trayModelOf(state: TrayState): TrayModel {
@@ -119,31 +117,15 @@ function pauseItems(state: TrayState): TrayItem[] {
     const label = `Resume notifications (paused until ${pausedText(state)})`
     return [{ kind: 'choice', label, choice: { type: 'resume' } }]
   }
-  return [
-    { kind: 'choice', label: 'Pause 15 min', choice: { type: 'pause', length: '15_min' } },
-    { kind: 'choice', label: 'Pause 1 h', choice: { type: 'pause', length: '1_h' } },
-    { kind: 'choice', label: 'Pause until 08:00', choice: { type: 'pause', length: 'until_8' } },
-  ]
+  return PAUSES.map((length) => ({
+    kind: 'choice',
+    label: PAUSE_LABELS[length],
+    choice: { type: 'pause', length },
+  }))
 }
 
 function pausedText({ pausedUntil, now }: TrayState): string {
-  if (pausedUntil === null) return ''
-  return pausedUntil - now < DAY ? formatClock(pausedUntil) : formatMoment(pausedUntil)
-}
-
-function pauseEnd(length: PauseLength, now: number): number {
-  switch (length) {
-    case '15_min':
-      return now + 15 * MINUTE
-    case '1_h':
-      return now + 60 * MINUTE
-    case 'until_8': {
-      const morning = new Date(now)
-      morning.setHours(8, 0, 0, 0)
-      if (morning.getTime() <= now) morning.setDate(morning.getDate() + 1)
-      return morning.getTime()
-    }
-  }
+  return pausedUntil === null ? '' : momentText(pausedUntil, now)
 }
 
 function cut(text: string, characters: number): string {

@@ -5,6 +5,7 @@ import { plural } from '../../shared/counts.ts'
 import { hopText, hostOf } from '../../shared/hops.ts'
 import { laneOf } from '../../shared/lanes.ts'
 import { leftOutShort } from '../../shared/left-out-words.ts'
+import { pauseAt } from '../../shared/pauses.ts'
 import type { TrayState } from './tray-model.ts'
 
 export interface TrayFacts {
@@ -39,7 +40,7 @@ export function trayStateOf({ server, freshness, alerts, leftOut, pausedUntil, n
       title: nameOf(alert),
       where: whereOf(alert),
     })),
-    pausedUntil: pausedUntil !== null && pausedUntil > now ? pausedUntil : null,
+    pausedUntil: pauseAt(pausedUntil, now),
     now,
   }
 }

@@ -3,11 +3,10 @@ import { Moon } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { useLocation } from 'wouter'
 import { formatCount } from '../../shared/counts.ts'
-import { formatClock, zoneName } from '../../shared/times.ts'
+import { asOfText, formatClock, momentText, zoneName } from '../../shared/times.ts'
 import { useBoard, useDesk, useLeftOut, useLive, useTicking, useWatchfloor } from '../state/context.ts'
 import { pausedUntil } from '../state/pause.ts'
 import { isStale, provedAt } from '../state/trust.ts'
-import { asOfText, minuteText } from '../ui/span-text.ts'
 import classes from './status-line.module.css'
 
 const KEYS: readonly (readonly [string, string])[] = [
@@ -75,7 +74,7 @@ function Paused(): ReactNode {
   const desk = useDesk((state) => state)
   const text = useTicking(({ wall }) => {
     const until = pausedUntil(desk, wall())
-    return until === null ? '' : `Paused until ${minuteText(until, wall())}`
+    return until === null ? '' : `Paused until ${momentText(until, wall())}`
   })
   if (text === '') return null
   return (

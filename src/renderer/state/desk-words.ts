@@ -1,6 +1,6 @@
 import { type Millis, parseTime } from '@watchfloor/contract'
 import type { DeskState } from '../../shared/desk-state.ts'
-import { minuteText } from '../ui/span-text.ts'
+import { momentText } from '../../shared/times.ts'
 import { pausedUntil } from './pause.ts'
 
 export interface DeskHop {
@@ -19,7 +19,7 @@ export function deskHop(desk: DeskState, wall: Millis): DeskHop {
   if (last?.outcome === 'failed')
     return hop('failing', `cannot notify: ${last.error ?? 'the system refused it'}`)
   const paused = pausedUntil(desk, wall)
-  if (paused !== null) return hop('paused', `paused until ${minuteText(paused, wall)}`)
+  if (paused !== null) return hop('paused', `paused until ${momentText(paused, wall)}`)
   switch (last?.outcome) {
     case 'shown':
       return hop('ok', 'tested')

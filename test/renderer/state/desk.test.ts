@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { createWatchfloor } from '../../../src/renderer/app/create-watchfloor.ts'
 import { changeSettings } from '../../../src/renderer/state/change-settings.ts'
 import { deskHop } from '../../../src/renderer/state/desk-words.ts'
-import { pause, pausedUntil, resume, SHORT_PAUSE } from '../../../src/renderer/state/pause.ts'
+import { pause, pausedUntil, resume } from '../../../src/renderer/state/pause.ts'
 import type { DeskState } from '../../../src/shared/desk-state.ts'
 import { fakeServer } from '../support/fake-bridge.ts'
 import { deskState, fakeDesk } from '../support/fake-desk.ts'
@@ -70,7 +70,7 @@ test('a change that is refused says so and offers no undo', async () => {
 
 test('a pause says until when and what it holds back, and ends by itself', async () => {
   const { desk, watchfloor, toasts } = bench()
-  await pause(watchfloor, SHORT_PAUSE)
+  await pause(watchfloor, '15_min')
   expect(toasts()).toEqual(['Paused until 03:40. Nothing notifies, criticals included.'])
   const state = desk.bridge.desk
   expect(deskHop(state, NOW)).toMatchObject({ mark: 'paused', word: 'paused until 03:40' })

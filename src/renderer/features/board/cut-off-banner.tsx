@@ -2,10 +2,9 @@ import { leftOutCount } from '@watchfloor/contract'
 import type { ReactNode } from 'react'
 import { formatCount } from '../../../shared/counts.ts'
 import { leftOutShort } from '../../../shared/left-out-words.ts'
-import { formatDuration } from '../../../shared/times.ts'
+import { asOfText, formatDuration, momentText } from '../../../shared/times.ts'
 import { useBoard, useLeftOut, useLive, useTicking, useWatchfloor } from '../../state/context.ts'
 import { isNotReceiving, provedAt } from '../../state/trust.ts'
-import { asOfText, minuteText } from '../../ui/span-text.ts'
 import classes from './cut-off-banner.module.css'
 
 /** In the pulse strip's place while nothing is received: since when, what the board still is, what happens next. */
@@ -30,7 +29,7 @@ function useTitle(): string {
   const isCutOff = useLive((state) => isNotReceiving(state.freshness))
   return useTicking(({ now }) => {
     if (saved !== null)
-      return `Saved board from ${minuteText(saved, now())}. ${isCutOff ? 'Not receiving.' : 'Connecting…'}`
+      return `Saved board from ${momentText(saved, now())}. ${isCutOff ? 'Not receiving.' : 'Connecting…'}`
     return proved === null ? 'Not receiving' : `Not receiving since ${asOfText(proved, now())}`
   })
 }

@@ -1,11 +1,12 @@
+import { type BoardHealth, type Millis, parseTime } from '@watchfloor/contract'
 import { ChevronDown, ChevronRight } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { lineOf } from '../../../shared/alert-words.ts'
 import { formatCount } from '../../../shared/counts.ts'
 import { LANE_TITLES, type Lane } from '../../../shared/lanes.ts'
 import { leftOutLevels } from '../../../shared/left-out-words.ts'
-import { formatClock } from '../../../shared/times.ts'
-import { useBoard, useLeftOut, useLive } from '../../state/context.ts'
+import { momentText } from '../../../shared/times.ts'
+import { useBoard, useLeftOut, useLive, useTicking } from '../../state/context.ts'
 import type { LaneHead } from '../../state/layout.ts'
 import { quietSources } from '../../state/trust.ts'
 import classes from './lane-line.module.css'
@@ -68,6 +69,9 @@ function useNote(lane: Lane): string {
   const suppressed = useBoard(({ arrangement }) => arrangement?.shown.suppressed)
   const health = useLive((state) => state.board?.health)
   const left = useLeftOut()
+  const quiet = useTicking(({ now }) =>
+    lane === 'unconfirmed' && health !== undefined ? quietText(health.values(), now()) : '',
+  )
   if (lane === 'needs' && left !== undefined) return `left out: ${leftOutLevels(left)}`
   if (lane === 'suppressed' && suppressed !== undefined) {
     return Object.entries(suppressed)
@@ -75,8 +79,14 @@ function useNote(lane: Lane): string {
       .map(([reason, count]) => `${reason} ${formatCount(count)}`)
       .join(' · ')
   }
-  if (lane !== 'unconfirmed' || health === undefined) return ''
-  return quietSources(health.values())
-    .map(({ component, since }) => `${lineOf(component)} quiet since ${formatClock(Date.parse(since))}`)
+  return quiet
+}
+
+function quietText(health: Iterable<BoardHealth>, now: Millis): string {
+  return quietSources(health)
+    .map(
+      ({ component, since }) =>
+        `${lineOf(component)} quiet since ${momentText(parseTime(since) ?? now, now)}`,
+    )
     .join(' · ')
 }

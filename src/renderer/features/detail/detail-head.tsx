@@ -1,10 +1,10 @@
 import type { Alert } from '@watchfloor/contract'
 import type { ReactNode } from 'react'
 import { fullWhereOf, LEVEL_NAMES, nameOf } from '../../../shared/alert-words.ts'
+import { asOfText } from '../../../shared/times.ts'
 import { useLive, useTicking } from '../../state/context.ts'
 import { isStale, provedAt } from '../../state/trust.ts'
 import { SeverityShape, SeverityWord } from '../../ui/severity.tsx'
-import { asOfText } from '../../ui/span-text.ts'
 import styles from './detail.module.css'
 import { stateSentence } from './state-sentence.ts'
 

@@ -1,10 +1,9 @@
 import { Button } from '@mantine/core'
 import { formatTime, type Millis } from '@watchfloor/contract'
 import { type ReactNode, useMemo } from 'react'
-import { formatClock } from '../../../shared/times.ts'
+import { asOfText, momentText } from '../../../shared/times.ts'
 import { useTicking } from '../../state/context.ts'
 import { refusalText } from '../../ui/refusal-text.ts'
-import { momentText } from '../../ui/span-text.ts'
 import styles from './detail.module.css'
 import { type HistoryLine, historyLines } from './history-lines.ts'
 import type { HistoryState } from './use-history.ts'
@@ -48,7 +47,5 @@ export function HistoryList({ state, retry }: HistoryListProps): ReactNode {
 }
 
 function whenText({ at, from }: HistoryLine, now: Millis): string {
-  const isToday = new Date(at).toDateString() === new Date(now).toDateString()
-  const to = isToday ? formatClock(at, 'seconds') : momentText(at, now)
-  return from === at ? to : `${momentText(from, now)}–${isToday ? formatClock(at) : to}`
+  return from === at ? asOfText(at, now) : `${momentText(from, now)}–${momentText(at, now)}`
 }

@@ -1,6 +1,6 @@
 import { type Millis, parseTime, type Reporter } from '@watchfloor/contract'
 import { lineOf } from '../../../shared/alert-words.ts'
-import { momentText } from '../../ui/span-text.ts'
+import { momentText } from '../../../shared/times.ts'
 
 /** Who reports an alert and what its last word was, one plain sentence for each. */
 export function reporterLines(reporters: readonly Reporter[], now: Millis): readonly string[] {

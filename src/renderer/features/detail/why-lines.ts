@@ -1,8 +1,7 @@
 import { type Alert, type AlertHistory, type Board, type Millis, parseTime } from '@watchfloor/contract'
 import { fullWhereOf, lineOf, nameOf } from '../../../shared/alert-words.ts'
-import { formatDuration } from '../../../shared/times.ts'
+import { formatCalmly, momentText } from '../../../shared/times.ts'
 import { quietSources } from '../../state/trust.ts'
-import { momentText } from '../../ui/span-text.ts'
 
 type Logged = AlertHistory['events'][number]
 
@@ -68,7 +67,7 @@ function silenceLine(id: string, board: Board, begun: string, now: Millis): WhyL
     return { key: `silence ${id}`, text: `Silenced by ${lineOf(id)}${begun}.`, place }
   const ends = parseTime(silence.ends_at) ?? now
   const by = silence.created_by === '' ? '' : ` by ${lineOf(silence.created_by)}`
-  const left = ends > now ? `${momentText(ends, now)} (${formatDuration(minutes(ends - now))} left)` : 'now'
+  const left = ends > now ? `${momentText(ends, now)} (${formatCalmly(ends - now)} left)` : 'now'
   const why = silence.comment === '' ? '' : ` “${lineOf(silence.comment)}”`
   return { key: `silence ${id}`, text: `Silenced${by}${begun}, until ${left}.${why}`, place }
 }
@@ -116,8 +115,4 @@ function sinceOf(
     since = parseTime(event.timestamp) ?? null
   }
   return since
-}
-
-function minutes(span: Millis): Millis {
-  return span < 60_000 ? span : Math.floor(span / 60_000) * 60_000
 }

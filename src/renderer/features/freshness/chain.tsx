@@ -3,11 +3,10 @@ import type { ReactNode } from 'react'
 import { lineOf } from '../../../shared/alert-words.ts'
 import type { DeskState } from '../../../shared/desk-state.ts'
 import { hopText } from '../../../shared/hops.ts'
-import { formatDuration } from '../../../shared/times.ts'
+import { formatDuration, momentText } from '../../../shared/times.ts'
 import { useDesk, useLive, useTicking, useWatchfloor } from '../../state/context.ts'
 import { deskHop } from '../../state/desk-words.ts'
 import { isNotReceiving, lastSeen, proofAge, sources } from '../../state/trust.ts'
-import { momentText } from '../../ui/span-text.ts'
 import classes from './freshness.module.css'
 
 /** This desk, network, server, sources: each hop with its last proof of life. */

@@ -1,7 +1,8 @@
 import { Button } from '@mantine/core'
 import { type ReactNode, useEffect } from 'react'
+import { PAUSE_LABELS } from '../../../shared/pauses.ts'
 import { useDesk, useTicking, useWatchfloor } from '../../state/context.ts'
-import { pause, pausedUntil, resume, SHORT_PAUSE } from '../../state/pause.ts'
+import { pause, pausedUntil, resume } from '../../state/pause.ts'
 import { testText, useTestNotification } from '../../state/test-notification.ts'
 
 /** What only the desktop app can do: hold notifications back for a while, and show one to see whether it arrives. */
@@ -21,8 +22,8 @@ export function DeskActions({ say }: { readonly say: (text: string) => void }): 
           Resume notifications
         </Button>
       ) : (
-        <Button variant="default" size="xs" onClick={() => void pause(watchfloor, SHORT_PAUSE)}>
-          {SHORT_PAUSE.label}
+        <Button variant="default" size="xs" onClick={() => void pause(watchfloor, '15_min')}>
+          {PAUSE_LABELS['15_min']}
         </Button>
       )}
       <Button variant="default" size="xs" loading={state.kind === 'asking'} onClick={() => void send()}>

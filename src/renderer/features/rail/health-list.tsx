@@ -1,11 +1,10 @@
 import type { Freshness } from '@watchfloor/client'
 import { type ReactNode, useMemo } from 'react'
 import { lineOf } from '../../../shared/alert-words.ts'
-import { formatDuration } from '../../../shared/times.ts'
+import { formatCalmly, shortSpan } from '../../../shared/times.ts'
 import { useDesk, useLive, useTicking, useWatchfloor } from '../../state/context.ts'
 import { type DeskHop, deskHop } from '../../state/desk-words.ts'
 import { isNotReceiving, isStale, proofAge } from '../../state/trust.ts'
-import { shortSpan } from '../../ui/span-text.ts'
 import { type HealthRow, healthRows } from './health-rows.ts'
 import { HealthShape } from './health-shape.tsx'
 import styles from './rail.module.css'
@@ -83,7 +82,7 @@ const SERVER_WORDS: Readonly<Record<Freshness['state'], string>> = {
 /** While we do not receive, the last known state is drawn hollow: nothing proves it now. */
 function HealthLine({ row, live }: { readonly row: HealthRow; readonly live: boolean }): ReactNode {
   const age = useTicking(({ now }) => (row.proof === null ? '' : shortSpan(now() - row.proof)))
-  const status = useTicking(({ now }) => formatDuration(Math.floor((now() - row.since) / 60_000) * 60_000))
+  const status = useTicking(({ now }) => formatCalmly(now() - row.since))
   const word = live ? row.word : `was ${row.word}`
   const title = [lineOf(row.component), row.message, `${row.word} for ${status}`].filter(Boolean).join('\n')
   return (

@@ -1,7 +1,7 @@
 import { Tooltip } from '@mantine/core'
 import { type ReactNode, useMemo } from 'react'
+import { momentText } from '../../../shared/times.ts'
 import { useLive, useTicking } from '../../state/context.ts'
-import { momentText } from '../../ui/span-text.ts'
 import styles from './rail.module.css'
 import { countdown, type SilenceRow, silenceRows } from './silence-rows.ts'
 

@@ -8,7 +8,7 @@ import {
   parseTime,
 } from '@watchfloor/contract'
 import { lineOf } from '../../../shared/alert-words.ts'
-import { shortSpan } from '../../ui/span-text.ts'
+import { shortSpan } from '../../../shared/times.ts'
 
 export interface SilenceRow {
   readonly id: string

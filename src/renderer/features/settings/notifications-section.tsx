@@ -1,11 +1,12 @@
 import { Button } from '@mantine/core'
 import { type ReactNode, useState } from 'react'
 import type { DeskState } from '../../../shared/desk-state.ts'
+import { PAUSE_LABELS, PAUSES } from '../../../shared/pauses.ts'
+import { momentText } from '../../../shared/times.ts'
 import { useTicking, useWatchfloor } from '../../state/context.ts'
 import { deskHop } from '../../state/desk-words.ts'
-import { PAUSES, pause, pausedUntil, resume } from '../../state/pause.ts'
+import { pause, pausedUntil, resume } from '../../state/pause.ts'
 import { testText, useTestNotification } from '../../state/test-notification.ts'
-import { minuteText, momentText } from '../../ui/span-text.ts'
 import { LockScreenLine } from './lock-screen-line.tsx'
 import { QuietHoursLine } from './quiet-hours-line.tsx'
 import { Line, Section } from './section.tsx'
@@ -46,7 +47,7 @@ function PauseLine({ desk }: { readonly desk: DeskState }): ReactNode {
   const [isBusy, setBusy] = useState(false)
   const until = useTicking(({ wall }) => {
     const end = pausedUntil(desk, wall())
-    return end === null ? '' : minuteText(end, wall())
+    return end === null ? '' : momentText(end, wall())
   })
   const during = async (change: Promise<boolean>): Promise<void> => {
     setBusy(true)
@@ -64,15 +65,15 @@ function PauseLine({ desk }: { readonly desk: DeskState }): ReactNode {
           Resume
         </Button>
       )}
-      {PAUSES.map((one) => (
+      {PAUSES.map((length) => (
         <Button
-          key={one.label}
+          key={length}
           variant="default"
           size="xs"
           disabled={isBusy}
-          onClick={() => void during(pause(watchfloor, one))}
+          onClick={() => void during(pause(watchfloor, length))}
         >
-          {one.label}
+          {PAUSE_LABELS[length]}
         </Button>
       ))}
     </Line>

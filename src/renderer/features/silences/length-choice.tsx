@@ -1,9 +1,8 @@
 import { Chip, TextInput } from '@mantine/core'
 import type { Millis } from '@watchfloor/contract'
 import type { ReactNode } from 'react'
-import { formatMoment } from '../../../shared/times.ts'
+import { formatMoment, nextMorning } from '../../../shared/times.ts'
 import { useTicking } from '../../state/context.ts'
-import { nextMorning } from '../../ui/next-morning.ts'
 import { endOf, type Length, SPANS } from './draft.ts'
 import styles from './silences.module.css'
 

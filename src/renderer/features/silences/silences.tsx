@@ -3,9 +3,8 @@ import { type BoardSilence, isAcknowledgement, type Millis, parseTime } from '@w
 import { type ReactNode, useDeferredValue, useMemo, useState } from 'react'
 import { lineOf } from '../../../shared/alert-words.ts'
 import { formatCount } from '../../../shared/counts.ts'
-import { formatDuration } from '../../../shared/times.ts'
+import { formatCalmly, momentText } from '../../../shared/times.ts'
 import { useLive, useTicking } from '../../state/context.ts'
-import { momentText } from '../../ui/span-text.ts'
 import { hiddenBy, hidesNow, matchersText, whereabouts } from './silence-words.ts'
 import styles from './silences.module.css'
 import { useSilencing } from './use-silencing.ts'
@@ -106,10 +105,6 @@ function Line({ silence }: { readonly silence: BoardSilence }): ReactNode {
 function leftText({ starts_at, ends_at }: BoardSilence, now: Millis): string {
   const starts = parseTime(starts_at) ?? now
   const ends = parseTime(ends_at) ?? now
-  if (starts > now) return `starts in ${calm(starts - now)} (${momentText(starts, now)})`
-  return ends > now ? `ends in ${calm(ends - now)} (${momentText(ends, now)})` : 'ending'
-}
-
-function calm(span: Millis): string {
-  return formatDuration(span < 60_000 ? span : Math.floor(span / 60_000) * 60_000)
+  if (starts > now) return `starts in ${formatCalmly(starts - now)} (${momentText(starts, now)})`
+  return ends > now ? `ends in ${formatCalmly(ends - now)} (${momentText(ends, now)})` : 'ending'
 }

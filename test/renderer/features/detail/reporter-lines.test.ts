@@ -1,7 +1,7 @@
 import type { Reporter } from '@watchfloor/contract'
 import { expect, test } from 'vitest'
 import { reporterLines } from '../../../../src/renderer/features/detail/reporter-lines.ts'
-import { momentText } from '../../../../src/renderer/ui/span-text.ts'
+import { momentText } from '../../../../src/shared/times.ts'
 
 const NOW = Date.UTC(2026, 10, 24, 3, 4)
 const time = (ago: number): string => new Date(NOW - ago * 1000).toISOString()

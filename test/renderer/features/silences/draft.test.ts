@@ -9,7 +9,7 @@ import {
 } from '../../../../src/renderer/features/silences/draft.ts'
 import { hiddenBy, hidesNow, whereabouts } from '../../../../src/renderer/features/silences/silence-words.ts'
 import { silencePlace } from '../../../../src/renderer/state/silence-link.ts'
-import { nextMorning } from '../../../../src/renderer/ui/next-morning.ts'
+import { nextMorning } from '../../../../src/shared/times.ts'
 import { sampleAlert, sampleSilence } from '../../support/board-parts.ts'
 
 test('the form is prefilled with the labels of an alert, without its replica when the group has several', () => {

@@ -1,0 +1,54 @@
+import { expect, test } from 'vitest'
+import {
+  asOfText,
+  formatAge,
+  formatCalmly,
+  formatDuration,
+  momentText,
+  nextMorning,
+  shortSpan,
+} from '../../src/shared/times.ts'
+
+const S = 1_000
+const M = 60 * S
+const H = 60 * M
+const at = (day: number, hour: number, minute = 0, second = 0): number =>
+  new Date(2026, 10, day, hour, minute, second).getTime()
+
+test.each([
+  [-5 * S, '0s', '0 s'],
+  [8.9 * S, '8s', '8 s'],
+  [4 * M + 59 * S, '4m', '4 m'],
+  [2 * H + 10 * M, '2h 10m', '2 h 10 m'],
+  [2 * H, '2h', '2 h'],
+  [14 * H + 50 * M, '14h', '14 h'],
+  [47 * H, '47h', '47 h'],
+  [48 * H, '2d', '2 d'],
+  [75 * H, '3d', '3 d'],
+])('%d ms is an age of %s and a span of %s: by one rule', (ms, age, span) => {
+  expect(formatAge(ms)).toBe(age)
+  expect(shortSpan(ms)).toBe(span)
+})
+
+test.each([
+  [59 * S, '59 s', '59 s'],
+  [4 * M + 10 * S, '4 min 10 s', '4 min'],
+  [3 * H + 4 * M + 10 * S, '3 h 4 min', '3 h 4 min'],
+])('%d ms lasts %s, and calmly %s', (ms, exact, calm) => {
+  expect(formatDuration(ms)).toBe(exact)
+  expect(formatCalmly(ms)).toBe(calm)
+})
+
+test('a moment is a time of day, and has its date on any other day', () => {
+  const now = at(27, 3, 16)
+  expect(momentText(at(27, 3, 12, 7), now)).toBe('03:12')
+  expect(momentText(at(26, 22, 41, 7), now)).toBe('Thu 26 Nov, 22:41')
+  expect(momentText(at(28, 8), now)).toBe('Sat 28 Nov, 08:00')
+  expect(asOfText(at(27, 3, 12, 7), now)).toBe('03:12:07')
+  expect(asOfText(at(26, 22, 41, 7), now)).toBe('Thu 26 Nov, 22:41:07')
+})
+
+test('the next morning is the next 08:00', () => {
+  expect(nextMorning(at(27, 7, 59))).toBe(at(27, 8))
+  expect(nextMorning(at(27, 8))).toBe(at(28, 8))
+})
