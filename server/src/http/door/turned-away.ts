@@ -1,7 +1,7 @@
 import type { OutgoingHttpHeaders, ServerResponse } from 'node:http'
 import type { Duplex } from 'node:stream'
 import type { PathError } from '@watchfloor/contract'
-import { type Denial, endUpgrade } from '../../stream/admission/denial.ts'
+import { type Denial, denialHeaders, endUpgrade } from '../../stream/admission/denial.ts'
 
 /** Answers a request before it is known what it is for: the body has our error shape and Alertmanager's in one. */
 export function turnAway(response: ServerResponse, denial: Denial, headers: OutgoingHttpHeaders): void {
@@ -21,10 +21,6 @@ function bodyOf({ status, code, message }: Denial): string {
   return JSON.stringify(body)
 }
 
-function headersOf({ retryAfterSeconds }: Denial): OutgoingHttpHeaders {
-  return {
-    'content-type': 'application/json; charset=utf-8',
-    'cache-control': 'no-store',
-    ...(retryAfterSeconds !== undefined && { 'retry-after': String(retryAfterSeconds) }),
-  }
+function headersOf(denial: Denial): OutgoingHttpHeaders {
+  return { ...denialHeaders(denial), 'cache-control': 'no-store' }
 }

@@ -3,7 +3,7 @@ import type { Duplex } from 'node:stream'
 import type { ApiError, ErrorCode } from '@watchfloor/contract'
 import type { FastifyReply } from 'fastify'
 
-/** Why a request gets no stream. */
+/** Why a request gets nothing: no way in, or no stream. */
 export interface Denial {
   readonly status: number
   readonly code: ErrorCode
@@ -13,27 +13,18 @@ export interface Denial {
 
 /** Answers without a stream, where there is a response. */
 export function deny(response: ServerResponse, denial: Denial, headers: OutgoingHttpHeaders): void {
-  response.writeHead(denial.status, { ...headers, ...headersOf(denial) })
+  response.writeHead(denial.status, { ...headers, ...denialHeaders(denial) })
   response.end(bodyOf(denial))
 }
 
 /** The same inside the framework. */
 export function sendDenial(reply: FastifyReply, denial: Denial): FastifyReply {
-  return reply.code(denial.status).headers(headersOf(denial)).send(bodyOf(denial))
-}
-
-export function sendError(
-  reply: FastifyReply,
-  status: number,
-  code: ErrorCode,
-  message: string,
-): FastifyReply {
-  return sendDenial(reply, { status, code, message })
+  return reply.code(denial.status).headers(denialHeaders(denial)).send(bodyOf(denial))
 }
 
 /** Answers an upgrade that does not take place, and ends its socket. */
 export function denyUpgrade(socket: Duplex, denial: Denial, headers: OutgoingHttpHeaders): void {
-  endUpgrade(socket, denial.status, { ...headers, ...headersOf(denial) }, bodyOf(denial))
+  endUpgrade(socket, denial.status, { ...headers, ...denialHeaders(denial) }, bodyOf(denial))
 }
 
 /** Writes a whole answer to a socket that has no response, and ends it. */
@@ -56,7 +47,8 @@ function bodyOf({ code, message }: Denial): string {
   return JSON.stringify(body)
 }
 
-function headersOf({ status, retryAfterSeconds }: Denial): Record<string, string> {
+/** The headers that go with what it says. */
+export function denialHeaders({ status, retryAfterSeconds }: Denial): Record<string, string> {
   return {
     'content-type': 'application/json; charset=utf-8',
     ...(retryAfterSeconds !== undefined && { 'retry-after': String(retryAfterSeconds) }),

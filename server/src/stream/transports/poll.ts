@@ -12,7 +12,7 @@ import type { Timers } from '../../ground/clock.ts'
 import type { EventLog } from '../../log/event-log.ts'
 import { json } from '../../openapi/answers.ts'
 import type { Operation } from '../../openapi/operation.ts'
-import { sendDenial, sendError } from '../admission/denial.ts'
+import { sendDenial } from '../admission/denial.ts'
 import { POLL_PARAMETERS, type PollQuery, readPollQuery } from '../admission/stream-query.ts'
 import type { ConnectionTable } from '../connections/connection-table.ts'
 import type { Hub } from '../delivery/hub.ts'
@@ -74,7 +74,8 @@ async function answerPoll(
     const query = readPollQuery(request.raw.url ?? '')
     if (!query.ok) {
       table.metrics.error('bad_request')
-      return sendError(reply, 400, 'bad_request', `GET ${PATH}: ${query.error}`)
+      const message = `GET ${PATH}: ${query.error}`
+      return sendDenial(reply, { status: 400, code: 'bad_request', message })
     }
     const { filter, compiled, cursor } = query.value
     const { compiled: scoped } = table.subscription(filter, compiled, admission.principal)
@@ -93,12 +94,8 @@ async function answerPoll(
   } catch (error) {
     table.metrics.error('read_failed')
     const reason = error instanceof Error ? error.message : String(error)
-    return sendError(
-      reply,
-      503,
-      'read_failed',
-      `GET ${PATH}: the log could not be read (${reason}); ask again`,
-    )
+    const message = `GET ${PATH}: the log could not be read (${reason}); ask again`
+    return sendDenial(reply, { status: 503, code: 'read_failed', message })
   } finally {
     admission.release()
   }

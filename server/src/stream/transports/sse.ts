@@ -6,7 +6,7 @@ import Type from 'typebox'
 import { json, text } from '../../openapi/answers.ts'
 import type { DescribedRoute } from '../../openapi/operation.ts'
 import { headerParameter } from '../../openapi/parameters.ts'
-import { deny, sendDenial, sendError } from '../admission/denial.ts'
+import { deny, sendDenial } from '../admission/denial.ts'
 import { readStreamQuery, STREAM_PARAMETERS } from '../admission/stream-query.ts'
 import type { ConnectionTable } from '../connections/connection-table.ts'
 import { type Outlet, type OutletListener, QueueWatch } from '../connections/outlet.ts'
@@ -68,7 +68,7 @@ export function registerStreamPath(fastify: FastifyInstance, table: ConnectionTa
     handler: (request, reply) => {
       reply.header('allow', 'GET, HEAD')
       const message = `${request.method} ${PATH}: a stream is opened with GET`
-      return sendError(reply, 405, 'method_not_allowed', message)
+      return sendDenial(reply, { status: 405, code: 'method_not_allowed', message })
     },
   })
 }

@@ -2,7 +2,7 @@ import { ApiError } from '@watchfloor/contract'
 import type { FastifyInstance } from 'fastify'
 import { json, nothing } from '../../openapi/answers.ts'
 import type { Operation } from '../../openapi/operation.ts'
-import { sendError } from '../admission/denial.ts'
+import { sendDenial } from '../admission/denial.ts'
 
 export const UPGRADE_PATH = '/ws/dashboard'
 
@@ -32,6 +32,6 @@ export function registerUpgradePath(fastify: FastifyInstance): void {
   fastify.get(UPGRADE_PATH, { config: { operation: OPERATION } }, (_request, reply) => {
     reply.headers({ upgrade: 'websocket', connection: 'Upgrade, close' })
     const message = `GET ${UPGRADE_PATH}: this is a WebSocket, and the request asked for no upgrade; a proxy on the way must pass Upgrade and Connection on`
-    return sendError(reply, 426, 'upgrade_required', message)
+    return sendDenial(reply, { status: 426, code: 'upgrade_required', message })
   })
 }
