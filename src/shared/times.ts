@@ -94,7 +94,7 @@ export function formatMoment(time: Millis, zone?: string): string {
 
 /** `03:12` today, `Thu 27 Nov, 03:12` on any other day. */
 export function momentText(time: Millis, now: Millis): string {
-  return isSameDay(time, now) ? formatClock(time) : formatMoment(time).slice(0, -3)
+  return isSameDay(time, now) ? formatClock(time) : formatMoment(time).replace(/:\d\d$/, '')
 }
 
 /** `03:16:07` today, `Thu 27 Nov, 03:16:07` on any other day: what a stale board is "as of". */

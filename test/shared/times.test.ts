@@ -46,6 +46,7 @@ test('a moment is a time of day, and has its date on any other day', () => {
   expect(momentText(at(28, 8), now)).toBe('Sat 28 Nov, 08:00')
   expect(asOfText(at(27, 3, 12, 7), now)).toBe('03:12:07')
   expect(asOfText(at(26, 22, 41, 7), now)).toBe('Thu 26 Nov, 22:41:07')
+  expect([momentText(Number.NaN, now), asOfText(1e16, now)]).toEqual(['—', '—'])
 })
 
 test('the next morning is the next 08:00', () => {
