@@ -41,7 +41,11 @@ function Lanes({ size, welcome }: { readonly size: RowSize; readonly welcome: Re
   const isLoaded = useBoard(({ arrangement }) => arrangement !== null)
   const fault = useLive((state) => state.fault)
   const isVirgin = useLive(
-    ({ board }) => board !== null && board.alerts.size === 0 && sources(board.health.values()).length === 0,
+    ({ board }) =>
+      board !== null &&
+      board.alerts.size === 0 &&
+      board.left_out === undefined &&
+      sources(board.health.values()).length === 0,
   )
   // What a frame did to the list is not known: it is not shown as if it were.
   if (fault !== null) throw fault
