@@ -13,7 +13,10 @@ test('a folder and the files in it are closed to others; what the owner may do s
   const folder = await tempDir()
   await writeFile(join(folder, 'settings.json'), '{}', { mode: 0o644 })
   await writeFile(join(folder, 'inbox.jsonl'), '', { mode: 0o600 })
-  await mkdir(join(folder, 'Cache'), { mode: 0o755 })
+  await mkdir(join(folder, 'Cache'))
+  // Set afterwards: what is made gets only what the mask of this process lets through.
+  await chmod(join(folder, 'Cache'), 0o755)
+  await chmod(join(folder, 'settings.json'), 0o644)
   await chmod(folder, 0o755)
   const reported: unknown[] = []
   await closeToOthers(folder, (error) => reported.push(error))
