@@ -1,6 +1,6 @@
 import type { Event, LoggedEvent } from './event.ts'
-import { type Compiled, type Matcher, matchesAll } from './matcher.ts'
-import { parseMatcher } from './parse-matcher.ts'
+import { type Compiled, matchesAll } from './matcher.ts'
+import { parseEachMatcher } from './parse-matcher.ts'
 import type { StreamFilter } from './subscription.ts'
 
 /** A stream's filter, compiled. Live and replayed events go through the same function. */
@@ -15,12 +15,9 @@ export interface CompiledFilter {
  * test an alert's labels and let events about anything else pass.
  */
 export function compileFilter(filter: StreamFilter): Compiled<CompiledFilter> {
-  const matchers: Matcher[] = []
-  for (const text of filter.filter ?? []) {
-    const matcher = parseMatcher(text)
-    if (!matcher.ok) return matcher
-    matchers.push(matcher.value)
-  }
+  const read = parseEachMatcher(filter.filter ?? [])
+  if (!read.ok) return read
+  const matchers = read.value
   const types = filter.types && new Set<string>(filter.types)
   const sources = filter.sources && new Set<string>(filter.sources)
   const levels = filter.severity && new Set<string>(filter.severity)

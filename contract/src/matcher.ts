@@ -18,6 +18,11 @@ export type Compiled<T> =
   | { readonly ok: true; readonly value: T }
   | { readonly ok: false; readonly error: string }
 
+/** A list of matchers; `index` is that of the one that is wrong. */
+export type CompiledAll =
+  | { readonly ok: true; readonly value: readonly Matcher[] }
+  | { readonly ok: false; readonly index: number; readonly error: string }
+
 const CLASSIC_NAME = /^[a-zA-Z_:][a-zA-Z0-9_:]*/
 
 /** Compiles a matcher. Regular expressions are RE2 and match the whole value, as in Alertmanager. */
@@ -47,8 +52,28 @@ export function matchesAll(matchers: readonly Matcher[], labels: LabelSet): bool
 }
 
 export function matcherFromData(data: MatcherData): Compiled<Matcher> {
-  const operator = data.is_regex ? (data.is_equal ? '=~' : '!~') : data.is_equal ? '=' : '!='
-  return compileMatcher(data.name, operator, data.value)
+  return compileMatcher(data.name, operatorOf(data), data.value)
+}
+
+/** All of them, or the first that does not compile: half of them would take more than was meant. */
+export function matchersFromData(all: readonly MatcherData[]): CompiledAll {
+  return compiledAll(all, matcherFromData)
+}
+
+/** Compiles each of a list; stops at the first that cannot be. */
+export function compiledAll<T>(all: readonly T[], compile: (one: T) => Compiled<Matcher>): CompiledAll {
+  const value: Matcher[] = []
+  for (const [index, one] of all.entries()) {
+    const compiled = compile(one)
+    if (!compiled.ok) return { ...compiled, index }
+    value.push(compiled.value)
+  }
+  return { ok: true, value }
+}
+
+export function operatorOf({ is_regex, is_equal }: Pick<MatcherData, 'is_regex' | 'is_equal'>): Operator {
+  if (is_regex) return is_equal ? '=~' : '!~'
+  return is_equal ? '=' : '!='
 }
 
 export function matcherToData(matcher: Matcher): MatcherData {

@@ -1,4 +1,4 @@
-import { type Compiled, compileMatcher, type Matcher } from './matcher.ts'
+import { type Compiled, type CompiledAll, compiledAll, compileMatcher, type Matcher } from './matcher.ts'
 import { cutClassic, readClassic } from './read-classic.ts'
 import { readUtf8 } from './read-utf8.ts'
 import { type Parts, shortened } from './reading.ts'
@@ -25,11 +25,16 @@ export function parseMatcher(text: string): Compiled<Matcher> {
  * Of the two grammars the same holds as for one matcher.
  */
 export function parseMatchers(text: string): Compiled<readonly Matcher[]> {
-  const classic = allOf(cutClassic(text).map(classicOf))
+  const classic = compiledAll(cutClassic(text), classicOf)
   if (classic.ok) return classic
   const utf8 = readUtf8(text)
-  const all = utf8 && allOf(utf8.map(compiled))
+  const all = utf8 && compiledAll(utf8, compiled)
   return all?.ok ? all : classic
+}
+
+/** Reads texts of which each is one matcher, as a query repeats them. */
+export function parseEachMatcher(texts: readonly string[]): CompiledAll {
+  return compiledAll(texts, parseMatcher)
 }
 
 function classicOf(text: string): Compiled<Matcher> {
@@ -39,13 +44,4 @@ function classicOf(text: string): Compiled<Matcher> {
 
 function compiled({ name, operator, value }: Parts): Compiled<Matcher> {
   return compileMatcher(name, operator, value)
-}
-
-function allOf(matchers: readonly Compiled<Matcher>[]): Compiled<readonly Matcher[]> {
-  const values: Matcher[] = []
-  for (const matcher of matchers) {
-    if (!matcher.ok) return matcher
-    values.push(matcher.value)
-  }
-  return { ok: true, value: values }
 }

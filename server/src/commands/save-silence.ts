@@ -3,7 +3,6 @@ import {
   hidesText,
   isWide,
   type Matcher,
-  matcherFromData,
   type Silence,
   type SilenceHides,
 } from '@watchfloor/contract'
@@ -12,7 +11,7 @@ import type { SilenceAround } from '../silences/silence-around.ts'
 import { hidesOf } from '../silences/silence-hides.ts'
 import type { SaveOptions, SilenceInput } from '../silences/silence-input.ts'
 import type { SilencePolicy } from '../silences/silence-policy.ts'
-import { canUpdate, silenceError } from '../silences/silence-rules.ts'
+import { canUpdate, compiledMatchers, silenceError } from '../silences/silence-rules.ts'
 import { boundInput } from './bound-input.ts'
 import type { CommandAnswer } from './command-answer.ts'
 import { setSilence } from './silence-commands.ts'
@@ -116,8 +115,7 @@ function unknownUpstream({ upstreams }: SilencePolicy, names: readonly string[] 
 
 /** An expression that does not compile hides nothing; what else is wrong with it is said when the silence is set. */
 function compiled(input: SilenceInput): readonly Matcher[] {
-  const matchers = input.matchers.map(matcherFromData)
-  return matchers.every((matcher) => matcher.ok) ? matchers.map(({ value }) => value) : [NOTHING]
+  return compiledMatchers(input) ?? [NOTHING]
 }
 
 const NOTHING: Matcher = { name: 'none', operator: '=', value: '', matches: () => false }

@@ -4,7 +4,7 @@ import {
   type Matcher,
   type Millis,
   MOST_MATCHERS,
-  matcherFromData,
+  matchersFromData,
   parseTime,
   type Silence,
   type SilenceState,
@@ -44,13 +44,10 @@ export function roomError(
 export function silenceError(input: SilenceInput, now: Millis): string | undefined {
   if (input.matchers.length === 0) return 'invalid silence: at least one matcher required'
   if (input.matchers.length > MOST_MATCHERS) return `invalid silence: at most ${MOST_MATCHERS} matchers`
-  let limits = false
-  for (const [index, data] of input.matchers.entries()) {
-    const matcher = matcherFromData(data)
-    if (!matcher.ok) return `invalid silence: invalid label matcher ${index}: ${matcher.error}`
-    // A negative matcher limits in Alertmanager's eyes, although it matches alerts without the label.
-    if (matcher.value.operator.startsWith('!') || !matcher.value.matches({})) limits = true
-  }
+  const read = matchersFromData(input.matchers)
+  if (!read.ok) return `invalid silence: invalid label matcher ${read.index}: ${read.error}`
+  // A negative matcher limits in Alertmanager's eyes, although it matches alerts without the label.
+  const limits = read.value.some(({ operator, matches }) => operator.startsWith('!') || !matches({}))
   if (!limits) return 'invalid silence: at least one matcher must not match the empty string'
   if (input.endsAt <= Math.max(input.startsAt, 0)) return 'invalid silence: end time must be after start time'
   if (input.endsAt <= now) return "invalid silence: end time can't be in the past"
@@ -62,13 +59,8 @@ export function silenceError(input: SilenceInput, now: Millis): string | undefin
  * expressions which this one refuses: then undefined.
  */
 export function compiledMatchers(silence: Pick<Silence, 'matchers'>): readonly Matcher[] | undefined {
-  const compiled: Matcher[] = []
-  for (const data of silence.matchers) {
-    const matcher = matcherFromData(data)
-    if (!matcher.ok) return undefined
-    compiled.push(matcher.value)
-  }
-  return compiled
+  const read = matchersFromData(silence.matchers)
+  return read.ok ? read.value : undefined
 }
 
 /**
@@ -118,9 +110,6 @@ export function inPlace(old: Silence, changed: Silence, input: Pick<SilenceInput
 
 /** Why a silence no longer compiles; undefined when it does. */
 export function compileError(silence: Pick<Silence, 'matchers'>): string | undefined {
-  for (const [index, data] of silence.matchers.entries()) {
-    const matcher = matcherFromData(data)
-    if (!matcher.ok) return `matcher ${index}: ${matcher.error}`
-  }
-  return undefined
+  const read = matchersFromData(silence.matchers)
+  return read.ok ? undefined : `matcher ${read.index}: ${read.error}`
 }

@@ -1,4 +1,5 @@
 import { type Health, type Millis, parseTime } from '@watchfloor/contract'
+import { healthMark } from '../../shared/health-mark.ts'
 import type { InboxRow } from '../../shared/inbox.ts'
 import { judgeNotice } from './policy.ts'
 import { isUnconfirmed } from './row-memory.ts'
@@ -69,9 +70,15 @@ export function createHealthAttention(rows: readonly InboxRow[]): HealthAttentio
   }
 }
 
-function troubleOf({ status, quiet }: Health): Trouble | null {
-  if (quiet) return 'quiet_source'
-  return status === 'unhealthy' ? 'unhealthy' : null
+function troubleOf(health: Health): Trouble | null {
+  switch (healthMark(health)) {
+    case 'failing':
+      return 'unhealthy'
+    case 'quiet':
+      return 'quiet_source'
+    default:
+      return null
+  }
 }
 
 function keyOf({ component }: Health): string {

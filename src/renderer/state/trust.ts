@@ -1,5 +1,6 @@
 import type { Freshness } from '@watchfloor/client'
 import type { Board, BoardHealth, Millis } from '@watchfloor/contract'
+import { healthMark } from '../../shared/health-mark.ts'
 import type { LiveState } from './live-store.ts'
 
 /** What tells how far the board can be trusted. */
@@ -38,7 +39,7 @@ export function provedAt({ freshness, saved_at }: Trust): Millis | null {
 
 /** Sources that have stopped sending (S5). */
 export function quietSources(health: Iterable<BoardHealth>): readonly BoardHealth[] {
-  return [...health].filter(({ kind, quiet }) => kind === 'source' && quiet)
+  return [...health].filter((one) => healthMark(one) === 'quiet')
 }
 
 export function sources(health: Iterable<BoardHealth>): readonly BoardHealth[] {

@@ -139,6 +139,28 @@ test('a component that is unhealthy is told, and taken back when it is well; a q
   ])
 })
 
+test('S12: a heartbeat that does not come is an incident, as it is on the board, and no quiet source', () => {
+  const desk = deskRig()
+  desk.meet()
+  desk.health({
+    component: 'Pipeline heartbeat Watchdog',
+    kind: 'pipeline',
+    status: 'unhealthy',
+    quiet: true,
+    message: 'Watchdog has not arrived since 03:05',
+  })
+  expect(desk.notified()).toMatchObject([
+    {
+      content: {
+        title: 'Pipeline heartbeat Watchdog is unhealthy',
+        body: 'Watchdog has not arrived since 03:05.',
+        urgency: 'critical',
+      },
+      row: { reason: 'unhealthy' },
+    },
+  ])
+})
+
 test('many that came in a short gap are a storm too, not a notification each', () => {
   const desk = deskRig()
   desk.meet()

@@ -1,4 +1,4 @@
-import { type Matcher, parseMatcher } from '@watchfloor/contract'
+import { type Matcher, parseEachMatcher } from '@watchfloor/contract'
 import Type from 'typebox'
 import { queryParameter } from '../../openapi/parameters.ts'
 
@@ -9,11 +9,6 @@ export function matchersParameter(name: string, description: string) {
 
 /** The matchers of a parameter that repeats, all of which must hold; or what is wrong with one. */
 export function matchersIn(query: URLSearchParams, name: string): readonly Matcher[] | string {
-  const matchers: Matcher[] = []
-  for (const text of query.getAll(name)) {
-    const matcher = parseMatcher(text)
-    if (!matcher.ok) return matcher.error
-    matchers.push(matcher.value)
-  }
-  return matchers
+  const read = parseEachMatcher(query.getAll(name))
+  return read.ok ? read.value : read.error
 }

@@ -1,4 +1,4 @@
-import type { Matcher, MatcherData } from '@watchfloor/contract'
+import { type Matcher, type MatcherData, operatorOf } from '@watchfloor/contract'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import Type from 'typebox'
 import { nameOf } from '../../access/principal.ts'
@@ -172,8 +172,7 @@ function timesError(input: SilenceInput, now: number): string | undefined {
 
 /** Alertmanager's filter of silences compares matchers with matchers; no labels are evaluated. */
 function isSame(own: MatcherData, filter: Matcher): boolean {
-  const operator = own.is_regex ? (own.is_equal ? '=~' : '!~') : own.is_equal ? '=' : '!='
-  return own.name === filter.name && own.value === filter.value && operator === filter.operator
+  return own.name === filter.name && own.value === filter.value && operatorOf(own) === filter.operator
 }
 
 function silenceId(request: FastifyRequest, reply: FastifyReply): string | undefined {

@@ -10,7 +10,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { nameOf } from '../../access/principal.ts'
 import { json } from '../../openapi/answers.ts'
 import { sendInvalid, sendRefused } from '../edge/answers.ts'
-import { compiledMatchers } from '../edge/matchers.ts'
+import { matchersOfBody } from '../edge/matchers.ts'
 import type { AppParts } from '../edge/parts.ts'
 import { handler, resource } from '../edge/resource.ts'
 import { forbidsOperating } from '../edge/rights.ts'
@@ -51,7 +51,7 @@ async function purge(
   const { sources = [], note, preview = false, confirm = false } = asked
   if (asked.matchers === undefined && sources.length === 0)
     return sendInvalid(request, reply, 'say what to purge: matchers of alerts, or sources, or both')
-  const matchers = asked.matchers === undefined ? undefined : compiledMatchers(asked.matchers)
+  const matchers = asked.matchers === undefined ? undefined : matchersOfBody(asked.matchers)
   if (matchers?.ok === false) return sendInvalid(request, reply, matchers.error)
   const name = nameOf(request.principal, asked.name)
   if (name === undefined && !preview) return sendInvalid(request, reply, 'name is missing: say who purges')

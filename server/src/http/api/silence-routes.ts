@@ -10,7 +10,7 @@ import type { FastifyInstance } from 'fastify'
 import { nameOf } from '../../access/principal.ts'
 import { json } from '../../openapi/answers.ts'
 import { sendInvalid, sendRefused } from '../edge/answers.ts'
-import { compiledMatchers } from '../edge/matchers.ts'
+import { matchersOfBody } from '../edge/matchers.ts'
 import type { AppParts } from '../edge/parts.ts'
 import { handler, resource } from '../edge/resource.ts'
 import { forbidsChange } from '../edge/rights.ts'
@@ -36,7 +36,7 @@ export function ownSilenceRoutes(app: FastifyInstance, { core }: AppParts): void
       async (request, reply) => {
         const asked = readBodyAs(request, reply, 'silence', parsePreview)
         if (asked === undefined) return reply
-        const matchers = compiledMatchers(asked.matchers)
+        const matchers = matchersOfBody(asked.matchers)
         if (!matchers.ok) return sendInvalid(request, reply, matchers.error)
         return await previewSilence(core, matchers.value, core.now())
       },

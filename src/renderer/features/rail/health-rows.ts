@@ -1,9 +1,7 @@
-import { type Board, type BoardHealth, type Millis, parseTime } from '@watchfloor/contract'
+import { type Board, type Millis, parseTime } from '@watchfloor/contract'
+import { type HealthMark, healthMark } from '../../../shared/health-mark.ts'
 import { told } from '../../../shared/told.ts'
 import { lastSeen } from '../../state/trust.ts'
-
-/** How a component looks: each mark has its own shape, so that it reads without colour. */
-export type HealthMark = 'ok' | 'quiet' | 'degraded' | 'failing'
 
 export interface HealthRow {
   readonly component: string
@@ -32,7 +30,7 @@ const ORDER: readonly HealthMark[] = ['failing', 'quiet', 'degraded', 'ok']
 export function healthRows(board: Board): readonly HealthRow[] {
   const rows = [...board.health.values()].map((health) => {
     const seen = lastSeen(board, health.component) ?? (health.quiet ? health.last_seen : undefined)
-    const mark = markOf(health)
+    const mark = healthMark(health)
     return {
       component: health.component,
       mark,
@@ -45,10 +43,4 @@ export function healthRows(board: Board): readonly HealthRow[] {
   return rows.sort(
     (a, b) => ORDER.indexOf(a.mark) - ORDER.indexOf(b.mark) || (a.component < b.component ? -1 : 1),
   )
-}
-
-function markOf(health: BoardHealth): HealthMark {
-  if (health.kind === 'source' && health.quiet) return 'quiet'
-  if (health.status === 'unhealthy') return 'failing'
-  return health.status === 'degraded' ? 'degraded' : 'ok'
 }

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react'
-import type { HealthMark } from './health-rows.ts'
+import type { HealthMark } from '../../../shared/health-mark.ts'
 
 /** `unknown`: nothing proves it now. `paused`: this desk holds back what it would tell. */
 type Mark = HealthMark | 'unknown' | 'paused'

@@ -1,16 +1,18 @@
 import { Tooltip } from '@mantine/core'
+import { type BoardSilence, type Millis, parseTime } from '@watchfloor/contract'
 import { type ReactNode, useMemo } from 'react'
-import { momentText } from '../../../shared/times.ts'
+import { lineOf } from '../../../shared/alert-words.ts'
+import { momentText, shortSpan } from '../../../shared/times.ts'
 import { useLive, useTicking } from '../../state/context.ts'
+import { authorOf, commentOf, matcherTexts, phaseOf, shownSilences } from '../../state/silence-rows.ts'
 import styles from './rail.module.css'
-import { countdown, type SilenceRow, silenceRows } from './silence-rows.ts'
 
 const MOST = 6
 
 /** What is silenced for everyone, what ends soonest first. */
 export function SilenceList(): ReactNode {
   const silences = useLive((state) => state.board?.silences)
-  const rows = useMemo(() => (silences === undefined ? [] : silenceRows(silences)), [silences])
+  const rows = useMemo(() => shownSilences(silences?.values() ?? []), [silences])
   return (
     <section aria-labelledby="rail-silences" className={styles.part}>
       <h2 id="rail-silences" className={styles.heading}>
@@ -21,7 +23,7 @@ export function SilenceList(): ReactNode {
       )}
       <ul className={styles.list}>
         {rows.slice(0, MOST).map((row) => (
-          <SilenceLine key={row.id} row={row} />
+          <SilenceLine key={row.id} silence={row} />
         ))}
       </ul>
       {rows.length > MOST && (
@@ -33,14 +35,16 @@ export function SilenceList(): ReactNode {
   )
 }
 
-function SilenceLine({ row }: { readonly row: SilenceRow }): ReactNode {
-  const left = useTicking(({ now }) => countdown(row, now()))
-  const ends = useTicking(({ now }) => momentText(row.ends, now()))
+function SilenceLine({ silence }: { readonly silence: BoardSilence }): ReactNode {
+  const left = useTicking(({ now }) => countdown(silence, now()))
+  const ends = useTicking(({ now }) => momentText(parseTime(silence.ends_at) ?? Number.NaN, now()))
+  const comment = commentOf(silence)
+  const matchers = useMemo(() => matcherTexts(silence), [silence])
   const label = (
     <>
-      <code className={styles.matchers}>{row.matchers.join('\n')}</code>
+      <code className={styles.matchers}>{matchers.join('\n')}</code>
       <br />
-      {row.comment && <>{row.comment} · </>}by {row.by || 'nobody named'} · until {ends}
+      {comment !== undefined && <>{comment} · </>}by {authorOf(silence)} · until {ends}
     </>
   )
   return (
@@ -52,11 +56,17 @@ function SilenceLine({ row }: { readonly row: SilenceRow }): ReactNode {
         position="left"
         events={{ hover: true, focus: true, touch: true }}
       >
-        <a className={styles.line} href={`#/silences/${encodeURIComponent(row.id)}`}>
-          <span className={styles.name}>{row.title}</span>
+        <a className={styles.line} href={`#/silences/${encodeURIComponent(silence.id)}`}>
+          <span className={styles.name}>{comment ?? lineOf(matchers.join(', '))}</span>
           <span className={styles.fact}>{left}</span>
         </a>
       </Tooltip>
     </li>
   )
+}
+
+/** `ends 18 m`, `starts 5 m`, or `ending` when the server has yet to say that it ended. */
+export function countdown(silence: Pick<BoardSilence, 'starts_at' | 'ends_at'>, now: Millis): string {
+  const phase = phaseOf(silence, now)
+  return phase === null ? 'ending' : `${phase.next} ${shortSpan(phase.left)}`
 }

@@ -7,6 +7,7 @@ import {
   type Millis,
   matcherToData,
   type Operator,
+  operatorOf,
   parseMatcher,
   type SaveSilenceRequest,
 } from '@watchfloor/contract'
@@ -31,11 +32,11 @@ export function rowsOfQuery(query: string): readonly MatcherRow[] {
 }
 
 export function rowsOfSilence(silence: Pick<BoardSilence, 'matchers'>): readonly MatcherRow[] {
-  return silence.matchers.map(({ name, value, is_regex, is_equal }, key) => ({
+  return silence.matchers.map((data, key) => ({
     key,
-    name,
-    value,
-    operator: is_regex ? (is_equal ? '=~' : '!~') : is_equal ? '=' : '!=',
+    name: data.name,
+    value: data.value,
+    operator: operatorOf(data),
   }))
 }
 

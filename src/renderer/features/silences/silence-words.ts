@@ -2,33 +2,20 @@ import {
   type BoardAlert,
   type BoardSilence,
   endsWithAlerts,
-  formatMatcher,
-  matcherFromData,
+  matchersFromData,
   matchesAll,
 } from '@watchfloor/contract'
-import { lineOf } from '../../../shared/alert-words.ts'
 import { plural } from '../../../shared/counts.ts'
-
-/** Its matchers as people write them; one that does not compile says so. */
-export function matchersText({ matchers }: Pick<BoardSilence, 'matchers'>): string {
-  return matchers
-    .map((data) => {
-      const matcher = matcherFromData(data)
-      return lineOf(matcher.ok ? formatMatcher(matcher.value) : `${data.name} (${matcher.error})`)
-    })
-    .join(', ')
-}
 
 /** How many firing alerts it hides; undefined when it no longer compiles, for then it hides none at all. */
 export function hiddenBy(
   { matchers }: Pick<BoardSilence, 'matchers'>,
   alerts: Iterable<BoardAlert>,
 ): number | undefined {
-  const compiled = matchers.map(matcherFromData)
-  if (!compiled.every((matcher) => matcher.ok)) return undefined
-  const all = compiled.map(({ value }) => value)
+  const read = matchersFromData(matchers)
+  if (!read.ok) return undefined
   let hidden = 0
-  for (const { status, labels } of alerts) if (status === 'firing' && matchesAll(all, labels)) hidden++
+  for (const { status, labels } of alerts) if (status === 'firing' && matchesAll(read.value, labels)) hidden++
   return hidden
 }
 

@@ -1,11 +1,12 @@
 import { Button } from '@mantine/core'
-import { type BoardSilence, isAcknowledgement, type Millis, parseTime } from '@watchfloor/contract'
+import type { BoardSilence, Millis } from '@watchfloor/contract'
 import { type ReactNode, useDeferredValue, useMemo, useState } from 'react'
 import { lineOf } from '../../../shared/alert-words.ts'
 import { formatCount } from '../../../shared/counts.ts'
 import { formatCalmly, momentText } from '../../../shared/times.ts'
 import { useLive, useTicking } from '../../state/context.ts'
-import { hiddenBy, hidesNow, matchersText, whereabouts } from './silence-words.ts'
+import { authorOf, commentOf, matcherTexts, phaseOf, shownSilences } from '../../state/silence-rows.ts'
+import { hiddenBy, hidesNow, whereabouts } from './silence-words.ts'
 import styles from './silences.module.css'
 import { useSilencing } from './use-silencing.ts'
 
@@ -15,13 +16,7 @@ const PAGE = 50
 /** The screen of all silences, those that end soonest first. */
 export function Silences(): ReactNode {
   const silences = useLive(({ board }) => board?.silences)
-  const sorted = useMemo(
-    () =>
-      [...(silences?.values() ?? [])]
-        .filter((silence) => !isAcknowledgement(silence))
-        .sort((a, b) => (a.ends_at < b.ends_at ? -1 : 1)),
-    [silences],
-  )
+  const sorted = useMemo(() => shownSilences(silences?.values() ?? []), [silences])
   const [most, setMost] = useState(PAGE)
   return (
     <section aria-labelledby="silences-title" className={styles.screen}>
@@ -56,9 +51,9 @@ export function Silences(): ReactNode {
 function Line({ silence }: { readonly silence: BoardSilence }): ReactNode {
   const { end } = useSilencing()
   const [busy, setBusy] = useState(false)
-  const comment = lineOf(silence.comment) || 'No comment'
+  const comment = commentOf(silence) ?? 'No comment'
   const board = useDeferredValue(useLive((state) => state.board))
-  const shown = useMemo(() => matchersText(silence), [silence])
+  const shown = useMemo(() => matcherTexts(silence).join(', '), [silence])
   const hidden = useMemo(() => hiddenBy(silence, board?.alerts.values() ?? []), [silence, board])
   const left = useTicking(({ now }) => leftText(silence, now()))
   const stop = async (): Promise<void> => {
@@ -72,7 +67,7 @@ function Line({ silence }: { readonly silence: BoardSilence }): ReactNode {
         <p className={styles.comment}>{comment}</p>
         <code>{shown}</code>
         <p className={styles.hint}>
-          by {lineOf(silence.created_by) || 'nobody named'} · {hidesNow(silence, hidden)}
+          by {authorOf(silence)} · {hidesNow(silence, hidden)}
           {whereabouts(silence).map((text) => ` · ${lineOf(text)}`)}
         </p>
       </div>
@@ -102,9 +97,8 @@ function Line({ silence }: { readonly silence: BoardSilence }): ReactNode {
 }
 
 /** Seconds only in the last minute: a list of silences does not twitch. */
-function leftText({ starts_at, ends_at }: BoardSilence, now: Millis): string {
-  const starts = parseTime(starts_at) ?? now
-  const ends = parseTime(ends_at) ?? now
-  if (starts > now) return `starts in ${formatCalmly(starts - now)} (${momentText(starts, now)})`
-  return ends > now ? `ends in ${formatCalmly(ends - now)} (${momentText(ends, now)})` : 'ending'
+function leftText(silence: BoardSilence, now: Millis): string {
+  const phase = phaseOf(silence, now)
+  if (phase === null) return 'ending'
+  return `${phase.next} in ${formatCalmly(phase.left)} (${momentText(phase.at, now)})`
 }

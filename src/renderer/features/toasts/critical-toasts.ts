@@ -1,5 +1,6 @@
 import { type BoardAlert, type Event, needsSomeone } from '@watchfloor/contract'
 import { drillMark, LEVEL_NAMES, lineOf, nameOf, whereAndWhat } from '../../../shared/alert-words.ts'
+import { healthMark } from '../../../shared/health-mark.ts'
 import type { Watchfloor } from '../../state/context.ts'
 import { alertsOf } from '../../state/layout.ts'
 import type { Frame } from '../../state/live-store.ts'
@@ -52,7 +53,7 @@ export function newCriticals({ replaced, events }: Pick<Frame, 'replaced' | 'eve
 export function settledKeys(events: readonly Event[]): readonly string[] {
   return events.flatMap((event) => {
     if (event.source === 'health_monitor') {
-      return event.data.status === 'healthy' ? [healthKey(event.data.component)] : []
+      return healthMark(event.data) === 'failing' ? [] : [healthKey(event.data.component)]
     }
     if (event.source !== 'alert_processor') return []
     return needsSomeone(event.data) ? [] : [alertKey(event.data.fingerprint)]
@@ -62,7 +63,7 @@ export function settledKeys(events: readonly Event[]): readonly string[] {
 type HealthEvent = Extract<Event, { source: 'health_monitor' }>
 
 function isUnhealthy(event: Event): event is HealthEvent {
-  return event.source === 'health_monitor' && event.data.status === 'unhealthy'
+  return event.source === 'health_monitor' && healthMark(event.data) === 'failing'
 }
 
 function tellAlerts(watchfloor: Watchfloor, fingerprints: readonly string[]): void {
