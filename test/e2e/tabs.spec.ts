@@ -11,7 +11,7 @@ let server: ServerProcess
 
 test.beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'watchfloor-e2e-'))
-  server = await startServerProcess(join(folder, 'data'))
+  server = await startServerProcess(join(folder, 'data'), { env: { WATCHFLOOR_HOSTS: 'console.test' } })
 })
 
 test.afterEach(async () => {
