@@ -4,6 +4,7 @@ import type { PushName } from '../shared/channels.ts'
 import type { DeskState } from '../shared/desk-state.ts'
 import type { InboxRow } from '../shared/inbox.ts'
 import type { CallHandlers, LivePiece, PushData } from '../shared/ipc.ts'
+import { alertPath, placeOfRow } from '../shared/page-paths.ts'
 import { createFeed, type Feed } from './ipc/feed.ts'
 import { createPageHandlers } from './ipc/page-handlers.ts'
 import type { Inbox } from './notifications/inbox.ts'
@@ -18,7 +19,6 @@ import { oncePerTurn } from './realtime/turns.ts'
 import type { SettingsStore } from './settings/settings-store.ts'
 import type { TokenStore } from './settings/token-store.ts'
 import type { Troubles } from './troubles.ts'
-import { hashOf } from './window/inbox-place.ts'
 
 /** Everything from outside that the desktop is made of. */
 export interface DesktopParts {
@@ -154,7 +154,7 @@ export function createDesktop(parts: DesktopParts): Desktop {
         boardResult: (error) => parts.troubles.tell('board', error),
         report,
         onChange: tellTray,
-        onOpen: (row) => window.open(hashOf(row)),
+        onOpen: (row) => window.open(`#${placeOfRow(row)}`),
       })
       session.start()
     }
@@ -225,7 +225,7 @@ export function createDesktop(parts: DesktopParts): Desktop {
         case 'open_board':
           return window.open()
         case 'open_alert':
-          return window.open(`#/alert/${action.fingerprint}`)
+          return window.open(`#${alertPath(action.fingerprint)}`)
         case 'acknowledge':
           return void session
             ?.acknowledge([{ fingerprint: action.fingerprint, life: action.life }], null)

@@ -1,4 +1,5 @@
 import { FINGERPRINT_PATTERN } from '@watchfloor/contract'
+import { alertPath } from '../../shared/page-paths.ts'
 import { SCHEME } from '../window/own-page.ts'
 
 /** Where a link from elsewhere may lead. It never does anything but show. */
@@ -29,7 +30,7 @@ export function deepLinkIn(args: readonly string[]): DeepLink | undefined {
 export function hashOfLink(link: DeepLink): string {
   switch (link.to) {
     case 'alert':
-      return `#/alert/${link.fingerprint}`
+      return `#${alertPath(link.fingerprint)}`
     case 'board':
       return '#/'
     case 'inbox':

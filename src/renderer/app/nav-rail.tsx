@@ -1,6 +1,7 @@
 import { BellOff, HeartPulse, Inbox, LayoutList, type LucideIcon, Settings } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { Link, useLocation } from 'wouter'
+import { isBoardPath } from '../../shared/page-paths.ts'
 import { useDesk, useWatchfloor } from '../state/context.ts'
 import { Mark } from './mark.tsx'
 import classes from './nav-rail.module.css'
@@ -21,7 +22,7 @@ export const SCREENS: readonly Screen[] = [
     label: 'Board',
     keys: 'g b',
     Icon: LayoutList,
-    isHere: (path) => path === '/' || path.startsWith('/alert/'),
+    isHere: isBoardPath,
   },
   {
     path: '/silences',

@@ -4,6 +4,7 @@ import type { ReactNode } from 'react'
 import { useLocation } from 'wouter'
 import { useStore } from 'zustand'
 import type { DesktopOnly } from '../../shared/bridge.ts'
+import { isBoardPath } from '../../shared/page-paths.ts'
 import { Questions } from '../features/acknowledge/questions.tsx'
 import { Assistant } from '../features/assistant/assistant.tsx'
 import { FreshnessBadge } from '../features/freshness/freshness-badge.tsx'
@@ -30,7 +31,7 @@ export function Shell(): ReactNode {
   const { bridge } = useWatchfloor()
   const [path] = useLocation()
   const hasServer = useDesk((desk) => desk === null || desk.settings.server !== null)
-  const isBoard = path === '/' || path.startsWith('/alert/')
+  const isBoard = isBoardPath(path)
   const isWide = useIsWide()
   const isPhone = useIsPhone()
   if (bridge.desktop !== undefined && (!hasServer || path === '/welcome')) {

@@ -3,6 +3,7 @@ import { Moon } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { useLocation } from 'wouter'
 import { formatCount } from '../../shared/counts.ts'
+import { isBoardPath } from '../../shared/page-paths.ts'
 import { asOfText, formatClock, momentText, zoneName } from '../../shared/times.ts'
 import { useBoard, useDesk, useLeftOut, useLive, useTicking, useWatchfloor } from '../state/context.ts'
 import { pausedUntil } from '../state/pause.ts'
@@ -27,7 +28,7 @@ const INBOX_KEYS: typeof KEYS = [
 export function StatusLine(): ReactNode {
   const [path] = useLocation()
   const isDesktop = useWatchfloor().bridge.desktop !== undefined
-  const isBoard = path === '/' || path.startsWith('/alert/')
+  const isBoard = isBoardPath(path)
   const keys = isBoard ? KEYS : path === '/inbox' && isDesktop ? INBOX_KEYS : KEYS.slice(-1)
   return (
     <footer className={classes.line}>

@@ -4,6 +4,7 @@ import type { ReactNode } from 'react'
 import { useLocation } from 'wouter'
 import { formatCount } from '../../shared/counts.ts'
 import { hostOf } from '../../shared/hops.ts'
+import { isBoardPath } from '../../shared/page-paths.ts'
 import { FreshnessBadge } from '../features/freshness/freshness-badge.tsx'
 import { useBoard, useLeftOut, usePreferences, useWatchfloor } from '../state/context.ts'
 import { changeView } from '../state/view-place.ts'
@@ -13,7 +14,7 @@ import classes from './top-bar.module.css'
 export function TopBar(): ReactNode {
   const { bridge, screen } = useWatchfloor()
   const [path] = useLocation()
-  const isBoard = path === '/' || path.startsWith('/alert/')
+  const isBoard = isBoardPath(path)
   return (
     <header className={classes.bar} data-region="Top bar">
       <h1 className={classes.server} data-hint={bridge.server}>

@@ -1,4 +1,5 @@
 import type { BoardAlert } from '@watchfloor/contract'
+import { alertPath } from '../../shared/page-paths.ts'
 import type { WebLink } from '../ui/web-links.ts'
 import { goTo, parsePlace } from './hash-location.ts'
 import { dashboardOf, runbookOf } from './row-words.ts'
@@ -7,7 +8,7 @@ import { silencePlace } from './silence-link.ts'
 /** Opens an alert, keeping the view. */
 export function openDetail(alert: BoardAlert): void {
   const { query } = parsePlace(location.hash)
-  goTo(`/alert/${alert.fingerprint}${query === '' ? '' : `?${query}`}`)
+  goTo(`${alertPath(alert.fingerprint)}${query === '' ? '' : `?${query}`}`)
 }
 
 /** Back to the board, keeping the view. */
@@ -37,7 +38,7 @@ export function openDashboard(alert: BoardAlert): boolean {
 
 /** The address of an alert, for others. */
 export function linkTo(alert: BoardAlert): string {
-  return `${location.href.split('#')[0]}#/alert/${alert.fingerprint}`
+  return `${location.href.split('#')[0]}#${alertPath(alert.fingerprint)}`
 }
 
 function openOutside(link: WebLink | null): boolean {

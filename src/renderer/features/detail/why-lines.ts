@@ -1,5 +1,6 @@
 import { type Alert, type AlertHistory, type Board, type Millis, parseTime } from '@watchfloor/contract'
 import { fullWhereOf, lineOf, nameOf } from '../../../shared/alert-words.ts'
+import { alertPath } from '../../../shared/page-paths.ts'
 import { formatCalmly, momentText } from '../../../shared/times.ts'
 import { quietSources } from '../../state/trust.ts'
 
@@ -37,7 +38,7 @@ export function whyLines(
       return {
         key: `inhibitor ${fingerprint}`,
         text: `Inhibited by ${name} (rule ${lineOf(rule)})${begun}.`,
-        place: { path: `/alert/${fingerprint}`, label: 'Open' },
+        place: { path: alertPath(fingerprint), label: 'Open' },
       }
     }),
     ...alert.muted_by.map((name) => ({

@@ -1,6 +1,7 @@
 import type { Refusal } from '@watchfloor/client'
 import type { DesktopOnly } from '../../../shared/bridge.ts'
 import type { InboxRow } from '../../../shared/inbox.ts'
+import { placeOfRow } from '../../../shared/page-paths.ts'
 import type { Watchfloor } from '../../state/context.ts'
 import { goTo } from '../../state/hash-location.ts'
 import { appRefusalText } from '../../ui/refusal-text.ts'
@@ -12,23 +13,11 @@ export function openRow(watchfloor: Watchfloor, desktop: DesktopOnly<Refusal>, r
   if (place !== null) goTo(place)
 }
 
-/** Its alert, or the chain for what is about a hop; null where the row itself says everything. */
-export function placeOf({ alerts, kind }: Pick<InboxRow, 'alerts' | 'kind'>): string | null {
-  const [first] = alerts
-  if (first !== undefined) return `/alert/${first.fingerprint}`
-  switch (kind) {
-    case 'health':
-    case 'connection':
-      return '/health'
-    case 'silence':
-      return '/silences'
-    case 'away':
-    case 'first_contact':
-    case 'storm':
-      return '/'
-    default:
-      return null
-  }
+/** The same as from its notification; null where the row itself says everything. */
+export function placeOf(row: Pick<InboxRow, 'alerts' | 'kind'>): string | null {
+  const place = placeOfRow(row)
+  if (place !== '/inbox') return place
+  return row.kind === 'away' ? '/' : null
 }
 
 async function markRead({ toasts }: Watchfloor, desktop: DesktopOnly<Refusal>, row: InboxRow): Promise<void> {

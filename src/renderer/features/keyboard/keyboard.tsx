@@ -1,6 +1,7 @@
 import { Modal, Switch } from '@mantine/core'
 import { type ReactNode, useEffect } from 'react'
 import { useStore } from 'zustand'
+import { isBoardPath } from '../../../shared/page-paths.ts'
 import { usePreferences, useWatchfloor, type Watchfloor } from '../../state/context.ts'
 import { parsePlace } from '../../state/hash-location.ts'
 import { isPress, isTyping } from '../../ui/key-target.ts'
@@ -86,5 +87,5 @@ function isOffered({ of }: Key, { bridge }: Watchfloor): boolean {
 function isUsable({ of }: Key): boolean {
   if (of !== 'list') return true
   const { path } = parsePlace(location.hash)
-  return path === '/' || path.startsWith('/alert/')
+  return isBoardPath(path)
 }

@@ -2,6 +2,7 @@ import type { Matcher } from '@watchfloor/contract'
 import type { ReactNode } from 'react'
 import { fullWhereOf, nameOf } from '../../../shared/alert-words.ts'
 import { leftOutLevels } from '../../../shared/left-out-words.ts'
+import { alertPath } from '../../../shared/page-paths.ts'
 import { useLeftOut } from '../../state/context.ts'
 import { SeverityShape, SeverityWord } from '../../ui/severity.tsx'
 import { amtoolCommand } from './amtool-command.ts'
@@ -46,7 +47,7 @@ export function SilencePreview({ matchers, preview, verdict, command }: SilenceP
           <li key={alert.fingerprint}>
             <SeverityShape level={alert.level} size={14} />
             <SeverityWord level={alert.level} sent={alert.severity} />
-            <a href={`#/alert/${alert.fingerprint}`}>{nameOf(alert)}</a>
+            <a href={`#${alertPath(alert.fingerprint)}`}>{nameOf(alert)}</a>
             <span className={styles.where}>{fullWhereOf(alert)}</span>
           </li>
         ))}

@@ -80,4 +80,7 @@ test('a row goes to its first alert, or to what it is about', () => {
   expect(placeOf({ alerts: [], kind: 'connection' })).toBe('/health')
   expect(placeOf({ alerts: [], kind: 'away' })).toBe('/')
   expect(placeOf({ alerts: [], kind: 'test' })).toBeNull()
+  const several = { alerts: [row('a', 1), row('b', 2)].flatMap(({ alerts }) => alerts) }
+  expect(placeOf({ ...several, kind: 'criticals' })).toBe('/')
+  expect(placeOf({ ...several, kind: 'repeat' })).toBe('/')
 })
