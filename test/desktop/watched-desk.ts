@@ -11,6 +11,9 @@ import { type ServerProcess, startServerProcess } from '../support/programs/serv
 import { until } from '../support/until.ts'
 
 /** A server of the test's own, which may be killed and started again at the same address with the same data. */
+/** That nothing is received is told after 30 s (S27), and the machine may be busy. */
+const PATIENCE_MS = 60_000
+
 export interface OwnServer {
   readonly url: string
   readonly address: string
@@ -60,10 +63,13 @@ export const test = onDesktop.extend<Watched>({
   },
   told: async ({ session }, use) => {
     await use((title) =>
-      until(`a notification ${title}`, () =>
-        session
-          .history()
-          .findLast(({ summary }) => (typeof title === 'string' ? summary === title : title.test(summary))),
+      until(
+        `a notification ${title}`,
+        () =>
+          session
+            .history()
+            .findLast(({ summary }) => (typeof title === 'string' ? summary === title : title.test(summary))),
+        PATIENCE_MS,
       ),
     )
   },
