@@ -10,6 +10,9 @@ import type { ShownNotification } from '../support/desktop/notification-record.t
 import { type ServerProcess, startServerProcess } from '../support/programs/server-process.ts'
 import { until } from '../support/until.ts'
 
+/** Clients that lost it come back soon. */
+const SOON_BACK = { WATCHFLOOR_STREAM_RETRY_MS: '200' }
+
 /** A server of the test's own, which may be killed and started again at the same address with the same data. */
 /** That nothing is received is told after 30 s (S27), and the machine may be busy. */
 const PATIENCE_MS = 60_000
@@ -38,7 +41,7 @@ export const test = onDesktop.extend<Watched>({
   // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the fixtures' names from the pattern
   server: async ({}, use) => {
     let folder = await mkdtemp(join(tmpdir(), 'watchfloor-server-'))
-    let running: ServerProcess = await startServerProcess(folder)
+    let running: ServerProcess = await startServerProcess(folder, { env: SOON_BACK })
     const { url, address } = running
     await use({
       url,
@@ -46,7 +49,7 @@ export const test = onDesktop.extend<Watched>({
       kill: () => running.kill(),
       restart: async ({ emptied = false } = {}) => {
         if (emptied) folder = await mkdtemp(join(tmpdir(), 'watchfloor-server-'))
-        running = await startServerProcess(folder, { listen: address })
+        running = await startServerProcess(folder, { listen: address, env: SOON_BACK })
       },
     })
     await running.program.stop()

@@ -10,8 +10,9 @@ import { until } from '../support/until.ts'
 
 const ROUNDS = 2
 const EACH = 5
-/** How long there is no server in each round: time for several attempts of every client. */
+/** How long there is no server in each round: time for several attempts of most clients. */
 const HOLE_MS = 3_000
+const QUICK = { backoff_base: 100, backoff_cap: 1_000, restart_backoff_cap: 500 }
 const ENV = {
   WATCHFLOOR_LIMITS_STREAMS_PER_ADDRESS: '1000',
   WATCHFLOOR_LIMITS_STREAM_ATTEMPTS_PER_MINUTE: '100000',
@@ -38,7 +39,8 @@ async function openClients(server: ServerProcess): Promise<{ clients: readonly C
     // What is not blocked has the same location lines as everything else.
     const { url } = await startNginx({ target: server.url, ...documented, server: locations })
     if (transport === 'sse') open = url
-    for (let i = 0; i < EACH; i++) clients.push({ transport, desk: openDesk({ url, patience: 90_000 }) })
+    for (let i = 0; i < EACH; i++)
+      clients.push({ transport, desk: openDesk({ url, tuning: QUICK, patience: 90_000 }) })
   }
   for (const { desk } of clients) desk.client.start()
   await Promise.all(clients.map(({ transport, desk }) => desk.untilState('live', transport)))
@@ -50,7 +52,7 @@ test('P12: restarted behind a real nginx that answers 502 meanwhile: everybody i
   let server = await startServerProcess(folder, { env: ENV })
   onTestFinished(() => server.program.stop('SIGKILL'))
   const { clients, url } = await openClients(server)
-  const posting = startPosting(() => server.url)
+  const posting = startPosting(() => server.url, { pauseMs: 100 })
 
   for (let round = 1; round <= ROUNDS; round++) {
     server.program.child.kill('SIGTERM')

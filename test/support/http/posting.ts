@@ -8,8 +8,8 @@ export interface Posting {
   readonly stop: () => Promise<void>
 }
 
-/** Sends new alerts without a pause to wherever the server is now. */
-export function startPosting(url: () => string): Posting {
+/** Sends new alerts to wherever the server is now, almost without a pause unless one is given. */
+export function startPosting(url: () => string, { pauseMs = 10 } = {}): Posting {
   const answered = new Set<string>()
   let isOver = false
   let count = 0
@@ -28,7 +28,7 @@ export function startPosting(url: () => string): Posting {
     while (!isOver) {
       const names = Array.from({ length: 3 }, () => `Posted${count++}`)
       while (!isOver && !(await post(names))) await sleep(50)
-      await sleep(10)
+      await sleep(pauseMs)
     }
   }
   const running = Promise.all([send(), send()])
