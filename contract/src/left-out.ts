@@ -1,23 +1,14 @@
-import Type, { type Static } from 'typebox'
 import type { Event, LoggedEvent } from './event.ts'
-import type { Level } from './severity.ts'
-
-const count = Type.Integer({ minimum: 0 })
+import { type Level, LevelCounts, levelsIn } from './severity.ts'
 
 /** Firing alerts that a board leaves out, because whole it would be too large for its readers, by level. */
-export const LeftOut = Type.Object({
-  critical: count,
-  high: count,
-  warning: count,
-  info: count,
-  unset: count,
-})
-export type LeftOut = Readonly<Static<typeof LeftOut>>
+export const LeftOut = LevelCounts
+export type LeftOut = LevelCounts
 
 /** How many alerts a board leaves out in all. */
 export function leftOutCount(left: LeftOut | undefined): number {
   if (left === undefined) return 0
-  return left.critical + left.high + left.warning + left.info + left.unset
+  return levelsIn(left).reduce((sum, [, count]) => sum + count, 0)
 }
 
 type AlertEvent = Extract<Event | LoggedEvent, { readonly source: 'alert_processor' }>

@@ -23,6 +23,16 @@ export const LevelCounts = Type.Object({
 })
 export type LevelCounts = Readonly<Static<typeof LevelCounts>>
 
+/** None of any level, to count from. */
+export function noCounts(): Record<Level, number> {
+  return { critical: 0, high: 0, warning: 0, info: 0, unset: 0 }
+}
+
+/** The levels of which there are some, worst first. */
+export function levelsIn(counts: LevelCounts): readonly (readonly [level: Level, count: number])[] {
+  return LEVELS.flatMap((level) => (counts[level] > 0 ? [[level, counts[level]] as const] : []))
+}
+
 /** Values of the severity label, lower case, to levels. */
 export type SeverityTable = Readonly<Record<string, Level>>
 

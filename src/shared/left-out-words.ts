@@ -1,11 +1,11 @@
-import { LEVELS, type LeftOut, leftOutCount } from '@watchfloor/contract'
+import { type LeftOut, leftOutCount, levelsIn } from '@watchfloor/contract'
 import { formatCount } from './counts.ts'
 
 /** How many alerts a board leaves out, worst first: `3 critical, 12.3 k warning`; empty when it leaves out none. */
 export function leftOutLevels(left: LeftOut | undefined): string {
   if (left === undefined) return ''
-  return LEVELS.filter((level) => left[level] > 0)
-    .map((level) => `${formatCount(left[level])} ${level}`)
+  return levelsIn(left)
+    .map(([level, count]) => `${formatCount(count)} ${level}`)
     .join(', ')
 }
 

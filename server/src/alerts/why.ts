@@ -1,11 +1,15 @@
 import {
+  type Acknowledgement,
   type Alert,
   alertName,
+  type Hold,
+  isBlank,
   type LoggedEvent,
   type Reporter,
   type Silence,
   type Why,
   type WhyReason,
+  whatHolds,
 } from '@watchfloor/contract'
 
 type AlertEvent = Extract<LoggedEvent, { readonly source: 'alert_processor' }>
@@ -33,14 +37,7 @@ export function whyOf(facts: WhyFacts): Why {
       reported: facts.reporters.map(said),
     }
   }
-  const reasons = [
-    ...alert.silenced_by.map((id) => silenced(id, facts)),
-    ...alert.inhibited_by.map((inhibitor) => inhibited(inhibitor, facts)),
-    ...alert.muted_by.map((interval) => muted(interval, facts)),
-    ...acknowledged(alert),
-    ...(alert.unconfirmed ? [unconfirmed(facts)] : []),
-    ...(alert.flapping > 0 ? [flapping(alert)] : []),
-  ]
+  const reasons = whatHolds(alert, facts.history).map((hold) => reasonFor(hold, facts))
   const count = reasons.length === 1 ? 'One thing stands' : `${reasons.length} things stand`
   const text =
     reasons.length === 0
@@ -49,60 +46,61 @@ export function whyOf(facts: WhyFacts): Why {
   return { fingerprint: alert.fingerprint, text, reasons, reported: facts.reporters.map(said) }
 }
 
-function silenced(id: string, facts: WhyFacts): WhyReason {
-  const since = sinceOf(facts, ({ silenced_by }) => silenced_by.includes(id))
-  const silence = facts.silence(id)
-  if (silence === undefined) return { kind: 'silence', text: `Silenced by ${id}.`, silence: id, ...since }
-  const by = silence.created_by === '' ? {} : { by: silence.created_by }
-  const who = silence.created_by === '' ? '' : ` by ${silence.created_by}`
-  const comment = silence.comment === '' ? '' : `: ${silence.comment}`
-  const text = `Silenced${who}${at('since', since)}, until ${moment(silence.ends_at)}${comment}.`
-  return { kind: 'silence', text, silence: id, ...by, ...since, until: silence.ends_at }
-}
-
-function inhibited({ fingerprint, rule }: Alert['inhibited_by'][number], facts: WhyFacts): WhyReason {
-  const since = sinceOf(facts, ({ inhibited_by }) =>
-    inhibited_by.some((one) => one.fingerprint === fingerprint),
-  )
-  const other = facts.other(fingerprint)
-  const name = other === undefined ? fingerprint : alertName(other)
-  const text = `Inhibited by ${name}${at('since', since)}, by the rule ${rule}.`
-  return { kind: 'inhibition', text, inhibitor: fingerprint, rule, ...since }
-}
-
-function muted(interval: string, facts: WhyFacts): WhyReason {
-  const since = sinceOf(facts, ({ muted_by }) => muted_by.includes(interval))
-  return {
-    kind: 'mute',
-    text: `Muted by the time interval ${interval}${at('since', since)}.`,
-    interval,
-    ...since,
+function reasonFor(hold: Hold, facts: WhyFacts): WhyReason {
+  const since = 'since' in hold && hold.since !== undefined ? { since: hold.since } : {}
+  const begun = hold.kind !== 'acknowledgement' && 'since' in since ? ` since ${moment(since.since)}` : ''
+  switch (hold.kind) {
+    case 'silence':
+      return { ...silenced(hold.id, begun, facts), ...since }
+    case 'inhibition': {
+      const { fingerprint: inhibitor, rule } = hold
+      const other = facts.other(inhibitor)
+      const name = other === undefined ? inhibitor : alertName(other)
+      const text = `Inhibited by ${name}${begun}, by the rule ${rule}.`
+      return { kind: 'inhibition', text, inhibitor, rule, ...since }
+    }
+    case 'mute': {
+      const { interval } = hold
+      return { kind: 'mute', text: `Muted by the time interval ${interval}${begun}.`, interval, ...since }
+    }
+    case 'acknowledgement':
+      return acknowledged(hold.own)
+    case 'unconfirmed':
+      return { kind: 'unconfirmed', text: unconfirmedText(begun, facts), ...since }
+    case 'flapping': {
+      const text = `Flapping: it fired ${hold.lives} times in a short while, and is told as one.`
+      return { kind: 'flapping', text }
+    }
   }
 }
 
-function acknowledged({ acknowledged_by: own }: Alert): readonly WhyReason[] {
-  if (own === null) return []
+function silenced(id: string, begun: string, facts: WhyFacts): WhyReason {
+  const silence = facts.silence(id)
+  if (silence === undefined) return { kind: 'silence', text: `Silenced by ${id}${begun}.`, silence: id }
+  const { created_by, comment, ends_at: until } = silence
+  const by = isBlank(created_by) ? {} : { by: created_by }
+  const who = isBlank(created_by) ? '' : ` by ${created_by}`
+  const why = isBlank(comment) ? '' : `: ${comment}`
+  const text = `Silenced${who}${begun}, until ${moment(until)}${why}.`
+  return { kind: 'silence', text, silence: id, ...by, until }
+}
+
+function acknowledged(own: Acknowledgement): WhyReason {
   const until = {
     resolved: 'until it resolves',
     worse: 'until it gets worse',
     time: own.ends_at === undefined ? 'for a time' : `until ${moment(own.ends_at)}`,
   }[own.until]
-  const note = own.note === undefined || own.note === '' ? '' : `: ${own.note}`
+  const note = own.note === undefined || isBlank(own.note) ? '' : `: ${own.note}`
   const text = `${own.name} has it since ${moment(own.at)}, ${until}${note}.`
   const ends = own.ends_at === undefined ? {} : { until: own.ends_at }
-  return [{ kind: 'acknowledgement', text, by: own.name, since: own.at, ...ends }]
+  return { kind: 'acknowledgement', text, by: own.name, since: own.at, ...ends }
 }
 
-function unconfirmed(facts: WhyFacts): WhyReason {
-  const since = sinceOf(facts, (data) => data.unconfirmed)
-  const quiet = facts.reporters.filter(({ status }) => status === 'lost').map(({ source }) => source)
+function unconfirmedText(begun: string, { reporters }: WhyFacts): string {
+  const quiet = reporters.filter(({ status }) => status === 'lost').map(({ source }) => source)
   const who = quiet.length === 0 ? 'its source' : [...new Set(quiet)].join(', ')
-  const text = `Unconfirmed${at('since', since)}: nothing comes from ${who}, so it is not known to go on, and not known to be over.`
-  return { kind: 'unconfirmed', text, ...since }
-}
-
-function flapping({ flapping: lives }: Alert): WhyReason {
-  return { kind: 'flapping', text: `Flapping: it fired ${lives} times in a short while, and is told as one.` }
+  return `Unconfirmed${begun}: nothing comes from ${who}, so it is not known to go on, and not known to be over.`
 }
 
 function resolved({ alert, history }: WhyFacts): WhyReason {
@@ -135,24 +133,6 @@ function said({ entry, source: name, others, status, last_report, deadline }: Re
     case 'lost':
       return `${source} has said nothing since ${heard}.`
   }
-}
-
-/** When something began to hold without a break in this life; nothing when not even the newest event shows it. */
-function sinceOf(
-  { alert, history }: WhyFacts,
-  holds: (data: AlertEvent['data']) => boolean,
-): { readonly since?: string } {
-  let since: string | undefined
-  for (const event of history) {
-    if (event.source !== 'alert_processor') continue
-    if (event.data.life !== alert.life || !holds(event.data)) break
-    since = event.timestamp
-  }
-  return since === undefined ? {} : { since }
-}
-
-function at(word: string, { since }: { readonly since?: string }): string {
-  return since === undefined ? '' : ` ${word} ${moment(since)}`
 }
 
 /** `2026-11-25 14:30 UTC`. */

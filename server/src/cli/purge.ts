@@ -1,4 +1,4 @@
-import { hidesText, matcherToData, PurgeAnswer, parseMatchers, parser } from '@watchfloor/contract'
+import { hidesText, levelsIn, matcherToData, PurgeAnswer, parseMatchers, parser } from '@watchfloor/contract'
 import { DEMO_SERVER } from '../demo/run-demo.ts'
 
 /** Flags of `purge`; a switch that is given is the empty text. */
@@ -62,9 +62,8 @@ export async function purge(flags: PurgeFlags, fetcher: typeof fetch = fetch): P
 }
 
 function summary({ done, ends, sources }: PurgeAnswer): string {
-  const { critical, high, warning, info, unset } = ends.by_level
-  const levels = Object.entries({ critical, high, warning, info, unset })
-    .flatMap(([level, count]) => (count === 0 ? [] : [`${count} ${level}`]))
+  const levels = levelsIn(ends.by_level)
+    .map(([level, count]) => `${count} ${level}`)
     .join(', ')
   const words = {
     forgotten: done ? 'forgotten' : 'would be forgotten',

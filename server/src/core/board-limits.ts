@@ -2,8 +2,8 @@ import {
   type BoardAlert,
   type BoardSnapshot,
   LEVELS,
-  type Level,
   levelRank,
+  noCounts,
   worstFirst,
 } from '@watchfloor/contract'
 
@@ -26,7 +26,7 @@ const FRAME_BYTES = 700
 export function withinLimits(board: BoardSnapshot, limits: BoardLimits): BoardSnapshot {
   if (board.alerts.length <= limits.alerts && sizeOf(board.alerts) <= limits.bytes) return board
   const alerts: BoardAlert[] = []
-  const left_out: Record<Level, number> = { critical: 0, high: 0, warning: 0, info: 0, unset: 0 }
+  const left_out = noCounts()
   let room = limits.bytes
   let isFull = false
   for (const band of bands(board.alerts)) {

@@ -1,5 +1,5 @@
 import type { GuardLimits, PurgedSource, SilenceHides } from '@watchfloor/contract'
-import { isWide } from '@watchfloor/contract'
+import { isWide, noCounts } from '@watchfloor/contract'
 import type { AlertRules } from '../alerts/rules.ts'
 import type { CommandAnswer } from '../commands/command-answer.ts'
 import { endByHand, forgetByHand, judgeSources, type PurgeCommand, purgeable } from '../commands/purge.ts'
@@ -67,6 +67,6 @@ export function purgeCommands(
 const NOTHING: Omit<SilenceHides, 'firing'> = {
   count: 0,
   share: 0,
-  by_level: { critical: 0, high: 0, warning: 0, info: 0, unset: 0 },
+  by_level: noCounts(),
   sample: [],
 }

@@ -6,6 +6,7 @@ import {
   levelRank,
   type Matcher,
   matchesAll,
+  noCounts,
   type SeverityTable,
   type SilenceHides,
 } from '@watchfloor/contract'
@@ -31,7 +32,7 @@ export function hidesOf(alerts: FiringAlerts, matchers: readonly Matcher[]): Sil
       const level = levelOf(record.labels.severity ?? '', severities)
       return { record, level, rank: levelRank(level), started: record.startsAt, id: record.fingerprint }
     })
-  const by_level = { critical: 0, high: 0, warning: 0, info: 0, unset: 0 }
+  const by_level = noCounts()
   for (const { level } of hidden) by_level[level]++
   const firing = alerts.countFiring()
   const sample = hidden

@@ -1,8 +1,10 @@
 import {
   formatTime,
+  isAcknowledgement,
   type LoggedEvent,
   levelOf,
   type Millis,
+  noCounts,
   type SeverityTable,
   type Stats,
   type StatsEvent,
@@ -100,7 +102,7 @@ export function countState(
   resolvedToday: number,
   at: string,
 ): Stats {
-  const by_severity = { critical: 0, high: 0, warning: 0, info: 0, unset: 0 }
+  const by_severity = noCounts()
   const unmapped = new Map<string, number>()
   let firing = 0
   let inhibited = 0
@@ -115,7 +117,10 @@ export function countState(
     if (record.inhibitedBy.length > 0) inhibited++
   }
   let active = 0
-  for (const silence of state.silences.values()) if (silence.state === 'active') active++
+  for (const silence of state.silences.values()) {
+    // What stands for an acknowledgement is one, and no silence.
+    if (silence.state === 'active' && !isAcknowledgement(silence)) active++
+  }
   const sources = [...state.sources.values()]
   return {
     firing_alerts: firing,

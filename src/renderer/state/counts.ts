@@ -1,4 +1,4 @@
-import { type BoardAlert, type Level, type SuppressedBy, suppressedBy } from '@watchfloor/contract'
+import { type BoardAlert, type Level, noCounts, type SuppressedBy, suppressedBy } from '@watchfloor/contract'
 import { LANES, type Lane } from '../../shared/lanes.ts'
 
 /** How many alerts (not rows) there are of each. */
@@ -23,7 +23,7 @@ export interface Tally {
 
 export function createTally(): Tally {
   const lanes = Object.fromEntries(LANES.map((lane) => [lane, 0])) as Record<Lane, number>
-  const levels: Record<Level, number> = { critical: 0, high: 0, warning: 0, info: 0, unset: 0 }
+  const levels = noCounts()
   const suppressed: Record<SuppressedBy, number> = { silenced: 0, inhibited: 0, muted: 0 }
   const owners = new Map<string, number>()
   let firing = 0

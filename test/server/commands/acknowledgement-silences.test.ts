@@ -65,6 +65,26 @@ test('S9: an acknowledgement writes a marked silence in its own transaction, whi
   await t.core.close()
 })
 
+test('S9: what stands for an acknowledgement is no silence, and is not counted as one', async () => {
+  const folder = await tempDir()
+  const t = await start(folder)
+  await take(t, await fire(t))
+  await t.core.setSilence({
+    id: undefined,
+    matchers: [{ name: 'team', value: 'b', is_regex: false, is_equal: true }],
+    startsAt: t.clock.now(),
+    endsAt: t.clock.now() + HOUR,
+    createdBy: 'Tom',
+    comment: 'rollout',
+    annotations: undefined,
+  })
+  expect(live(t)).toHaveLength(2)
+  await t.core.close()
+  const again = await start(folder, t.clock)
+  expect(again.core.stats().data.active_silences).toBe(1)
+  await again.core.close()
+})
+
 test('S9: ending the silence gives the alert back, and giving it back ends the silence', async () => {
   const t = await start()
   const fingerprint = await fire(t)

@@ -1,5 +1,6 @@
 import { type AlertHistory, type Millis, parseTime } from '@watchfloor/contract'
 import { lineOf } from '../../../shared/alert-words.ts'
+import { endedBy } from './ended-by.ts'
 
 type Logged = AlertHistory['events'][number]
 
@@ -57,9 +58,8 @@ function sentence({ type, data }: Logged, before: Logged | undefined): string {
     case 'alert_updated':
       return `${changeOf(data, before?.data)}${why}`
     case 'alert_resolved':
-      if (data.resolved_by === 'timeout') return `Ended by timeout: nobody said that it is over${why}`
-      if (data.resolved_by === 'person') return `Resolved by ${lineOf(data.by ?? 'hand')}${why}`
-      return `${data.resolved_by === 'webhook' ? 'Resolved by webhook' : 'Resolved by its sender'}${why}`
+      if (data.resolved_by === 'person' && data.by !== undefined) return `Resolved${by}${why}`
+      return `${endedBy(data.resolved_by).join(' ')}${why}`
     case 'alert_silenced':
       return `Silenced${by}${why}`
     case 'alert_unsilenced':

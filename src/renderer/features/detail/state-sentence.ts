@@ -1,13 +1,7 @@
-import { type Alert, type Millis, parseTime, type ResolvedBy } from '@watchfloor/contract'
+import { type Alert, type Millis, parseTime } from '@watchfloor/contract'
 import { lineOf } from '../../../shared/alert-words.ts'
 import { formatCalmly, momentText } from '../../../shared/times.ts'
-
-const ENDS: Readonly<Record<ResolvedBy, string>> = {
-  sender: 'by its sender',
-  webhook: "by Alertmanager's webhook",
-  person: 'by hand',
-  timeout: '',
-}
+import { endedBy } from './ended-by.ts'
 
 /** What is so now, who has it, and what is not known; whole minutes once it is older than one. */
 export function stateSentence(alert: Alert, now: Millis): string {
@@ -15,8 +9,9 @@ export function stateSentence(alert: Alert, now: Millis): string {
   if (alert.status === 'resolved') {
     const ended = parseTime(alert.ends_at ?? '') ?? now
     const when = `${formatCalmly(now - ended)} ago (${momentText(ended, now)})`
-    if (alert.resolved_by === 'timeout') return `Ended ${when} by timeout: nobody said that it is over.`
-    return `Resolved ${when} ${ENDS[alert.resolved_by ?? 'sender']}, after ${formatCalmly(ended - started)}.`
+    const [verb, by] = endedBy(alert.resolved_by)
+    const after = alert.resolved_by === 'timeout' ? '' : `, after ${formatCalmly(ended - started)}`
+    return `${verb} ${when} ${by}${after}.`
   }
   const age = `${formatCalmly(now - started)} (since ${momentText(started, now)})`
   const firing = alert.unconfirmed

@@ -1,7 +1,18 @@
-import { type Alert, type AlertHistory, type Board, type Millis, parseTime } from '@watchfloor/contract'
+import {
+  type Acknowledgement,
+  type Alert,
+  type AlertHistory,
+  type Board,
+  type Hold,
+  isBlank,
+  type Millis,
+  parseTime,
+  whatHolds,
+} from '@watchfloor/contract'
 import { fullWhereOf, lineOf, nameOf } from '../../../shared/alert-words.ts'
 import { alertPath } from '../../../shared/page-paths.ts'
 import { formatCalmly, momentText } from '../../../shared/times.ts'
+import { commentOf } from '../../state/silence-rows.ts'
 import { quietSources } from '../../state/trust.ts'
 
 type Logged = AlertHistory['events'][number]
@@ -21,17 +32,19 @@ export function whyLines(
   history: readonly Logged[] | null,
   now: Millis,
 ): readonly WhyLine[] {
-  const since = (holds: (data: Logged['data']) => boolean): string => {
-    const at = sinceOf(alert, history, holds)
-    return at === null ? '' : `, since ${momentText(at, now)}`
-  }
-  return [
-    ...alert.silenced_by.map((id) => {
-      const begun = since((data) => data.silenced_by.includes(id))
-      return silenceLine(id, board, begun, now)
-    }),
-    ...alert.inhibited_by.map(({ fingerprint, rule }) => {
-      const begun = since((data) => data.inhibited_by.some((one) => one.fingerprint === fingerprint))
+  return whatHolds(alert, history ?? []).map((hold) => lineFor(hold, board, now))
+}
+
+function lineFor(hold: Hold, board: Board, now: Millis): WhyLine {
+  const begun =
+    'since' in hold && hold.since !== undefined
+      ? `, since ${momentText(parseTime(hold.since) ?? now, now)}`
+      : ''
+  switch (hold.kind) {
+    case 'silence':
+      return silenceLine(hold.id, board, begun, now)
+    case 'inhibition': {
+      const { fingerprint, rule } = hold
       const other = board.alerts.get(fingerprint)
       const name =
         other === undefined ? 'an alert that left the board' : `${nameOf(other)} ${fullWhereOf(other)}`.trim()
@@ -40,25 +53,18 @@ export function whyLines(
         text: `Inhibited by ${name} (rule ${lineOf(rule)})${begun}.`,
         place: { path: alertPath(fingerprint), label: 'Open' },
       }
-    }),
-    ...alert.muted_by.map((name) => ({
-      key: `mute ${name}`,
-      text: `Muted by the time interval ${lineOf(name)}${since((data) => data.muted_by.includes(name))}.`,
-    })),
-    ...acknowledgementLine(alert, now),
-    ...(alert.unconfirmed
-      ? [
-          unconfirmedLine(
-            board,
-            since((data) => data.unconfirmed),
-            now,
-          ),
-        ]
-      : []),
-    ...(alert.flapping > 0
-      ? [{ key: 'flapping', text: `Flapping: it fired ${alert.flapping} times in a short while.` }]
-      : []),
-  ]
+    }
+    case 'mute': {
+      const { interval } = hold
+      return { key: `mute ${interval}`, text: `Muted by the time interval ${lineOf(interval)}${begun}.` }
+    }
+    case 'acknowledgement':
+      return acknowledgementLine(hold.own, now)
+    case 'unconfirmed':
+      return unconfirmedLine(board, begun, now)
+    case 'flapping':
+      return { key: 'flapping', text: `Flapping: it fired ${hold.lives} times in a short while.` }
+  }
 }
 
 function silenceLine(id: string, board: Board, begun: string, now: Millis): WhyLine {
@@ -67,15 +73,14 @@ function silenceLine(id: string, board: Board, begun: string, now: Millis): WhyL
   if (silence === undefined)
     return { key: `silence ${id}`, text: `Silenced by ${lineOf(id)}${begun}.`, place }
   const ends = parseTime(silence.ends_at) ?? now
-  const by = silence.created_by === '' ? '' : ` by ${lineOf(silence.created_by)}`
+  const by = isBlank(silence.created_by) ? '' : ` by ${lineOf(silence.created_by)}`
   const left = ends > now ? `${momentText(ends, now)} (${formatCalmly(ends - now)} left)` : 'now'
-  const why = silence.comment === '' ? '' : ` “${lineOf(silence.comment)}”`
+  const comment = commentOf(silence)
+  const why = comment === undefined ? '' : ` “${comment}”`
   return { key: `silence ${id}`, text: `Silenced${by}${begun}, until ${left}.${why}`, place }
 }
 
-function acknowledgementLine(alert: Alert, now: Millis): readonly WhyLine[] {
-  const own = alert.acknowledged_by
-  if (own === null) return []
+function acknowledgementLine(own: Acknowledgement, now: Millis): WhyLine {
   const at = parseTime(own.at) ?? now
   const ends = parseTime(own.ends_at ?? '')
   const until = {
@@ -83,13 +88,11 @@ function acknowledgementLine(alert: Alert, now: Millis): readonly WhyLine[] {
     worse: 'until it gets worse',
     time: ends === undefined ? 'for a time' : `until ${momentText(ends, now)}`,
   }[own.until]
-  const note = own.note ? ` “${lineOf(own.note)}”` : ''
-  return [
-    {
-      key: 'acknowledged',
-      text: `${lineOf(own.name)} has it since ${momentText(at, now)}, ${until}.${note}`,
-    },
-  ]
+  const note = own.note === undefined || isBlank(own.note) ? '' : ` “${lineOf(own.note)}”`
+  return {
+    key: 'acknowledged',
+    text: `${lineOf(own.name)} has it since ${momentText(at, now)}, ${until}.${note}`,
+  }
 }
 
 /** Which of several quiet sources is its own is not known here, so all are named. */
@@ -102,18 +105,4 @@ function unconfirmedLine(board: Board, begun: string, now: Millis): WhyLine {
     key: 'unconfirmed',
     text: `Unconfirmed${begun}: not known to be over, not known to go on.${sources}`,
   }
-}
-
-/** When something began to hold without a break, within this life. History is newest first. */
-function sinceOf(
-  alert: Alert,
-  history: readonly Logged[] | null,
-  holds: (data: Logged['data']) => boolean,
-): Millis | null {
-  let since: Millis | null = null
-  for (const event of history ?? []) {
-    if (event.data.life !== alert.life || !holds(event.data)) break
-    since = parseTime(event.timestamp) ?? null
-  }
-  return since
 }
