@@ -15,7 +15,9 @@ const HOPS = {
   server_error: () => 'server answers with an error',
 } as const
 
-export function hopText(hop: keyof typeof HOPS, server: string): string {
+export type Hop = keyof typeof HOPS
+
+export function hopText(hop: Hop, server: string): string {
   return HOPS[hop](server)
 }
 

@@ -1,6 +1,7 @@
 import type { Freshness } from '@watchfloor/client'
 import type { Millis } from '@watchfloor/contract'
 import { hopText } from '../../shared/hops.ts'
+import { whyNotReceiving } from '../../shared/receiving.ts'
 import { createBlindness, type Sight } from './blindness.ts'
 import { judgeNotice } from './policy.ts'
 import type { Teller } from './teller.ts'
@@ -122,6 +123,5 @@ export function createConnectionAttention(
 
 /** Why nothing is received, in the badge's words. */
 export function causeText(freshness: Freshness, server: string): string {
-  if (freshness.state === 'signed_out') return 'signed out: sign in to receive'
-  return freshness.state === 'offline' ? hopText(freshness.broken, server) : 'server does not answer'
+  return whyNotReceiving(freshness, server) || hopText('timeout', server)
 }

@@ -2,10 +2,11 @@ import type { Freshness } from '@watchfloor/client'
 import { type Alert, type LeftOut, worstFirst } from '@watchfloor/contract'
 import { nameOf, whereOf } from '../../shared/alert-words.ts'
 import { plural } from '../../shared/counts.ts'
-import { hopText, hostOf } from '../../shared/hops.ts'
+import { hostOf } from '../../shared/hops.ts'
 import { laneOf } from '../../shared/lanes.ts'
 import { leftOutShort } from '../../shared/left-out-words.ts'
 import { pauseAt } from '../../shared/pauses.ts'
+import { isNotReceiving, receivingText } from '../../shared/receiving.ts'
 import type { TrayState } from './tray-model.ts'
 
 export interface TrayFacts {
@@ -51,27 +52,16 @@ function stateOf(
   needs: string,
 ): Pick<TrayState, 'state' | 'stateLine'> {
   if (server === null || freshness === null) return { state: 'no_server', stateLine: 'No server chosen yet' }
-  const host = hostOf(server)
+  const words = receivingText(freshness, server)
+  if (isNotReceiving(freshness)) return { state: 'not_receiving', stateLine: words }
+  const stateLine = `${words} · ${hostOf(server)}`
   switch (freshness.state) {
     case 'connecting':
-      return { state: 'connecting', stateLine: `Connecting to ${host}` }
+      return { state: 'connecting', stateLine }
     case 'live':
-      return {
-        state: 'live',
-        stateLine: `Live · ${host} · ${needs}`,
-      }
-    case 'catching_up':
-      return { state: 'checking', stateLine: `Catching up · ${host}` }
-    case 'checking':
-      return { state: 'checking', stateLine: `Checking · ${host}` }
-    case 'restarting':
-      return { state: 'checking', stateLine: `Server restarting · ${host}` }
-    case 'offline':
-      return { state: 'not_receiving', stateLine: `Not receiving · ${hopText(freshness.broken, server)}` }
-    case 'signed_out':
-      return { state: 'not_receiving', stateLine: `Signed out · sign in to receive from ${host}` }
-    case 'stopped':
-      return { state: 'not_receiving', stateLine: 'Not receiving · stopped' }
+      return { state: 'live', stateLine: `${stateLine} · ${needs}` }
+    default:
+      return { state: 'checking', stateLine }
   }
 }
 

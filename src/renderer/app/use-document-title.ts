@@ -1,8 +1,8 @@
 import { useEffect } from 'react'
 import { formatCount } from '../../shared/counts.ts'
 import { leftOutShort } from '../../shared/left-out-words.ts'
+import { isNotReceiving } from '../../shared/receiving.ts'
 import { useBoard, useLeftOut, useLive } from '../state/context.ts'
-import { isNotReceiving } from '../state/trust.ts'
 
 /** The window's title: being cut off first, then how many criticals nobody has, and that some are not shown. */
 export function useDocumentTitle(): void {

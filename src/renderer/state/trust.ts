@@ -1,4 +1,3 @@
-import type { Freshness } from '@watchfloor/client'
 import type { Board, BoardHealth, Millis } from '@watchfloor/contract'
 import { healthMark } from '../../shared/health-mark.ts'
 import type { LiveState } from './live-store.ts'
@@ -18,11 +17,6 @@ export function isStale({ freshness, saved_at }: Trust): boolean {
     default:
       return false
   }
-}
-
-/** Are we cut off, so that nobody can be told anything? */
-export function isNotReceiving(freshness: Freshness | null): boolean {
-  return freshness?.state === 'offline' || freshness?.state === 'signed_out' || freshness?.state === 'stopped'
 }
 
 /** Milliseconds since the last proof of life, by our own monotonic clock; null before the first. */

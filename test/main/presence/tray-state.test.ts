@@ -44,3 +44,19 @@ test('the tray counts as needing someone what stands in that lane of the board',
     ['Down', 'checkout'],
   ])
 })
+
+test.each([
+  [{ state: 'connecting' }, 'connecting', 'Connecting · w'],
+  [{ state: 'catching_up', done: 1, total: 2 }, 'checking', 'Catching up · w'],
+  [{ state: 'restarting', until: 5 }, 'checking', 'Server restarting · w'],
+  [{ state: 'offline', broken: 'dns' }, 'not_receiving', 'Not receiving · w not found (VPN?)'],
+  [{ state: 'signed_out', status: 401 }, 'not_receiving', 'Signed out · sign in to receive'],
+  [{ state: 'stopped' }, 'not_receiving', 'Not receiving · stopped'],
+])(
+  'of a connection that is %j the tray is %s and says, in the words of the badge, %s',
+  (part, state, stateLine) => {
+    const freshness = { ...LIVE, ...part } as typeof LIVE
+    const facts = { server: 'http://w', freshness, alerts: [], leftOut: undefined, pausedUntil: null, now: 0 }
+    expect(trayStateOf(facts)).toMatchObject({ state, stateLine })
+  },
+)

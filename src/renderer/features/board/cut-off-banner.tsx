@@ -2,9 +2,10 @@ import { leftOutCount } from '@watchfloor/contract'
 import type { ReactNode } from 'react'
 import { formatCount } from '../../../shared/counts.ts'
 import { leftOutShort } from '../../../shared/left-out-words.ts'
+import { isNotReceiving } from '../../../shared/receiving.ts'
 import { asOfText, formatDuration, momentText } from '../../../shared/times.ts'
 import { useBoard, useLeftOut, useLive, useTicking, useWatchfloor } from '../../state/context.ts'
-import { isNotReceiving, provedAt } from '../../state/trust.ts'
+import { provedAt } from '../../state/trust.ts'
 import classes from './cut-off-banner.module.css'
 
 /** In the pulse strip's place while nothing is received: since when, what the board still is, what happens next. */

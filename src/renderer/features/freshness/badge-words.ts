@@ -1,5 +1,5 @@
 import type { Freshness } from '@watchfloor/client'
-import { hopText } from '../../../shared/hops.ts'
+import { receivingText } from '../../../shared/receiving.ts'
 import { formatClock, formatDuration } from '../../../shared/times.ts'
 
 /** Shape of the badge's mark; every state is told by shape and word, never by colour alone. */
@@ -32,22 +32,21 @@ export const TAB_WORDS = 'this tab cannot notify you'
 
 /** The badge of every state, in its exact words. Pure. */
 export function badgeOf(inputs: BadgeInputs): Badge {
-  const { freshness } = inputs
-  switch (freshness?.state) {
-    case undefined:
+  const { freshness, server } = inputs
+  if (freshness === null) return plain('half', 'text', 'Connecting…')
+  const spoken = receivingText(freshness, server)
+  switch (freshness.state) {
     case 'connecting':
-      return plain('half', 'text', 'Connecting…')
+    case 'checking':
+      return plain('half', 'text', `${spoken}…`)
     case 'live':
       return live(inputs, freshness)
     case 'catching_up': {
       const numbers = `${count(freshness.done)} of ${count(freshness.total)}`
-      return { mark: 'half', tone: 'text', text: `Catching up · ${numbers}`, spoken: 'Catching up' }
+      return { mark: 'half', tone: 'text', text: `${spoken} · ${numbers}`, spoken }
     }
-    case 'checking':
-      return plain('half', 'text', 'Checking…')
     case 'restarting': {
       const left = Math.max(0, Math.ceil((freshness.until - inputs.monotonic) / 1000))
-      const spoken = 'Server restarting'
       return {
         mark: 'half',
         tone: 'text',
@@ -55,15 +54,11 @@ export function badgeOf(inputs: BadgeInputs): Badge {
         text: left > 0 ? `${spoken} · back in about ${left} s` : spoken,
       }
     }
-    case 'offline': {
-      const cause = hopText(freshness.broken, inputs.server)
-      const spoken = `Not receiving · ${cause}`
+    case 'offline':
       return { mark: 'hollow', tone: 'not-receiving', spoken, text: withAge(spoken, inputs.age) }
-    }
     case 'signed_out':
-      return plain('hollow', 'not-receiving', 'Signed out · sign in to receive')
     case 'stopped':
-      return plain('hollow', 'not-receiving', 'Not receiving · stopped')
+      return plain('hollow', 'not-receiving', spoken)
   }
 }
 

@@ -2,11 +2,11 @@ import { type Millis, parseTime } from '@watchfloor/contract'
 import type { ReactNode } from 'react'
 import { lineOf } from '../../../shared/alert-words.ts'
 import type { DeskState } from '../../../shared/desk-state.ts'
-import { hopText } from '../../../shared/hops.ts'
+import { whyNotReceiving } from '../../../shared/receiving.ts'
 import { formatDuration, momentText } from '../../../shared/times.ts'
 import { useDesk, useLive, useTicking, useWatchfloor } from '../../state/context.ts'
 import { deskHop } from '../../state/desk-words.ts'
-import { isNotReceiving, lastSeen, proofAge, sources } from '../../state/trust.ts'
+import { lastSeen, proofAge, sources } from '../../state/trust.ts'
 import classes from './freshness.module.css'
 
 /** This desk, network, server, sources: each hop with its last proof of life. */
@@ -18,13 +18,13 @@ export function Chain(): ReactNode {
     return proof === null ? 'never' : `${formatDuration(proof)} ago`
   })
   const { freshness, board } = state
-  const broken = freshness?.state === 'offline' ? hopText(freshness.broken, bridge.server) : null
+  const why = freshness === null ? '' : whyNotReceiving(freshness, bridge.server)
   const rows = board === null ? [] : sources(board.health.values())
   return (
     <dl className={classes.chain} aria-label="Chain from this desk to the sources">
       <DeskHopLine />
       <dt>Server {bridge.server}</dt>
-      <dd>{isNotReceiving(freshness) ? (broken ?? 'not receiving') : `last proof ${age}`}</dd>
+      <dd>{why === '' ? `last proof ${age}` : why}</dd>
       {rows.map((row) => (
         <Source
           key={row.component}
