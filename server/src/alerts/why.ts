@@ -2,14 +2,14 @@ import {
   type Acknowledgement,
   type Alert,
   alertName,
-  type Hold,
   isBlank,
   type LoggedEvent,
+  type Obstacle,
+  obstaclesOf,
   type Reporter,
   type Silence,
   type Why,
   type WhyReason,
-  whatHolds,
 } from '@watchfloor/contract'
 
 type AlertEvent = Extract<LoggedEvent, { readonly source: 'alert_processor' }>
@@ -37,7 +37,7 @@ export function whyOf(facts: WhyFacts): Why {
       reported: facts.reporters.map(said),
     }
   }
-  const reasons = whatHolds(alert, facts.history).map((hold) => reasonFor(hold, facts))
+  const reasons = obstaclesOf(alert, facts.history).map((obstacle) => reasonFor(obstacle, facts))
   const count = reasons.length === 1 ? 'One thing stands' : `${reasons.length} things stand`
   const text =
     reasons.length === 0
@@ -46,29 +46,29 @@ export function whyOf(facts: WhyFacts): Why {
   return { fingerprint: alert.fingerprint, text, reasons, reported: facts.reporters.map(said) }
 }
 
-function reasonFor(hold: Hold, facts: WhyFacts): WhyReason {
-  const since = 'since' in hold && hold.since !== undefined ? { since: hold.since } : {}
-  const begun = hold.kind !== 'acknowledgement' && 'since' in since ? ` since ${moment(since.since)}` : ''
-  switch (hold.kind) {
+function reasonFor(obstacle: Obstacle, facts: WhyFacts): WhyReason {
+  const since = 'since' in obstacle && obstacle.since !== undefined ? { since: obstacle.since } : {}
+  const begun = obstacle.kind !== 'acknowledgement' && 'since' in since ? ` since ${moment(since.since)}` : ''
+  switch (obstacle.kind) {
     case 'silence':
-      return { ...silenced(hold.id, begun, facts), ...since }
+      return { ...silenced(obstacle.id, begun, facts), ...since }
     case 'inhibition': {
-      const { fingerprint: inhibitor, rule } = hold
+      const { fingerprint: inhibitor, rule } = obstacle
       const other = facts.other(inhibitor)
       const name = other === undefined ? inhibitor : alertName(other)
       const text = `Inhibited by ${name}${begun}, by the rule ${rule}.`
       return { kind: 'inhibition', text, inhibitor, rule, ...since }
     }
     case 'mute': {
-      const { interval } = hold
+      const { interval } = obstacle
       return { kind: 'mute', text: `Muted by the time interval ${interval}${begun}.`, interval, ...since }
     }
     case 'acknowledgement':
-      return acknowledged(hold.own)
+      return acknowledged(obstacle.own)
     case 'unconfirmed':
       return { kind: 'unconfirmed', text: unconfirmedText(begun, facts), ...since }
     case 'flapping': {
-      const text = `Flapping: it fired ${hold.lives} times in a short while, and is told as one.`
+      const text = `Flapping: it fired ${obstacle.lives} times in a short while, and is told as one.`
       return { kind: 'flapping', text }
     }
   }

@@ -3,11 +3,11 @@ import {
   type Alert,
   type AlertHistory,
   type Board,
-  type Hold,
   isBlank,
   type Millis,
+  type Obstacle,
+  obstaclesOf,
   parseTime,
-  whatHolds,
 } from '@watchfloor/contract'
 import { fullWhereOf, lineOf, nameOf } from '../../../shared/alert-words.ts'
 import { alertPath } from '../../../shared/page-paths.ts'
@@ -32,19 +32,19 @@ export function whyLines(
   history: readonly Logged[] | null,
   now: Millis,
 ): readonly WhyLine[] {
-  return whatHolds(alert, history ?? []).map((hold) => lineFor(hold, board, now))
+  return obstaclesOf(alert, history ?? []).map((obstacle) => lineFor(obstacle, board, now))
 }
 
-function lineFor(hold: Hold, board: Board, now: Millis): WhyLine {
+function lineFor(obstacle: Obstacle, board: Board, now: Millis): WhyLine {
   const begun =
-    'since' in hold && hold.since !== undefined
-      ? `, since ${momentText(parseTime(hold.since) ?? now, now)}`
+    'since' in obstacle && obstacle.since !== undefined
+      ? `, since ${momentText(parseTime(obstacle.since) ?? now, now)}`
       : ''
-  switch (hold.kind) {
+  switch (obstacle.kind) {
     case 'silence':
-      return silenceLine(hold.id, board, begun, now)
+      return silenceLine(obstacle.id, board, begun, now)
     case 'inhibition': {
-      const { fingerprint, rule } = hold
+      const { fingerprint, rule } = obstacle
       const other = board.alerts.get(fingerprint)
       const name =
         other === undefined ? 'an alert that left the board' : `${nameOf(other)} ${fullWhereOf(other)}`.trim()
@@ -55,15 +55,15 @@ function lineFor(hold: Hold, board: Board, now: Millis): WhyLine {
       }
     }
     case 'mute': {
-      const { interval } = hold
+      const { interval } = obstacle
       return { key: `mute ${interval}`, text: `Muted by the time interval ${lineOf(interval)}${begun}.` }
     }
     case 'acknowledgement':
-      return acknowledgementLine(hold.own, now)
+      return acknowledgementLine(obstacle.own, now)
     case 'unconfirmed':
       return unconfirmedLine(board, begun, now)
     case 'flapping':
-      return { key: 'flapping', text: `Flapping: it fired ${hold.lives} times in a short while.` }
+      return { key: 'flapping', text: `Flapping: it fired ${obstacle.lives} times in a short while.` }
   }
 }
 

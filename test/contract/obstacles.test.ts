@@ -1,6 +1,6 @@
 import type { Alert, LoggedEvent } from '@watchfloor/contract'
 import { expect, test } from 'vitest'
-import { whatHolds } from '../../contract/src/what-holds.ts'
+import { obstaclesOf } from '../../contract/src/obstacles.ts'
 import { sampleAlert } from '../support/sample-alert.ts'
 
 const at = (minute: number): string => `2026-11-24T03:${String(minute).padStart(2, '0')}:00.000Z`
@@ -33,7 +33,7 @@ test('each thing is named once, in one order, with when it began to hold', () =>
     flapping: 3,
   }
   const history = historyOf({ silenced_by: ['s1'] }, { silenced_by: ['s1'], muted_by: ['night'] }, all)
-  expect(whatHolds(sampleAlert(all), history)).toEqual([
+  expect(obstaclesOf(sampleAlert(all), history)).toEqual([
     { kind: 'silence', id: 's2', since: at(2) },
     { kind: 'silence', id: 's1', since: at(0) },
     { kind: 'inhibition', fingerprint: '00000000000000aa', rule: 'node down', since: at(2) },
@@ -42,22 +42,22 @@ test('each thing is named once, in one order, with when it began to hold', () =>
     { kind: 'unconfirmed', since: at(2) },
     { kind: 'flapping', lives: 3 },
   ])
-  expect(whatHolds(sampleAlert(), history)).toEqual([])
+  expect(obstaclesOf(sampleAlert(), history)).toEqual([])
 })
 
 test('what began again counts from then, and another life does not count', () => {
   const silenced = { silenced_by: ['s'] }
   const alert = sampleAlert(silenced)
-  expect(whatHolds(alert, historyOf(silenced, {}, silenced))).toEqual([
+  expect(obstaclesOf(alert, historyOf(silenced, {}, silenced))).toEqual([
     { kind: 'silence', id: 's', since: at(2) },
   ])
-  expect(whatHolds(alert, historyOf({ ...silenced, life: 'abc.0' }, silenced))).toEqual([
+  expect(obstaclesOf(alert, historyOf({ ...silenced, life: 'abc.0' }, silenced))).toEqual([
     { kind: 'silence', id: 's', since: at(1) },
   ])
 })
 
 test('when the history does not show it, nothing is made up', () => {
   const alert = sampleAlert({ unconfirmed: true })
-  expect(whatHolds(alert, [])).toEqual([{ kind: 'unconfirmed' }])
-  expect(whatHolds(alert, historyOf({ unconfirmed: false }))).toEqual([{ kind: 'unconfirmed' }])
+  expect(obstaclesOf(alert, [])).toEqual([{ kind: 'unconfirmed' }])
+  expect(obstaclesOf(alert, historyOf({ unconfirmed: false }))).toEqual([{ kind: 'unconfirmed' }])
 })

@@ -2,7 +2,7 @@ import type { Acknowledgement, Alert } from './alert.ts'
 import type { AlertChange, LoggedEvent } from './event.ts'
 
 /** One thing that stands between a firing alert and a person; `since` is when it began to hold, as far as is known. */
-export type Hold =
+export type Obstacle =
   | { readonly kind: 'silence'; readonly id: string; readonly since?: string }
   | {
       readonly kind: 'inhibition'
@@ -19,20 +19,20 @@ export type Hold =
  * What holds an alert back or has it in hand, in the order in which people are told. `history`: its events, newest
  * first, as far back as was read.
  */
-export function whatHolds(alert: Alert, history: readonly LoggedEvent[]): readonly Hold[] {
+export function obstaclesOf(alert: Alert, history: readonly LoggedEvent[]): readonly Obstacle[] {
   const since = (holds: (data: AlertChange) => boolean): { readonly since?: string } => {
     const at = heldSince(alert.life, history, holds)
     return at === undefined ? {} : { since: at }
   }
   return [
-    ...alert.silenced_by.map((id): Hold => {
+    ...alert.silenced_by.map((id): Obstacle => {
       return { kind: 'silence', id, ...since(({ silenced_by }) => silenced_by.includes(id)) }
     }),
-    ...alert.inhibited_by.map(({ fingerprint, rule }): Hold => {
+    ...alert.inhibited_by.map(({ fingerprint, rule }): Obstacle => {
       const begun = since(({ inhibited_by }) => inhibited_by.some((one) => one.fingerprint === fingerprint))
       return { kind: 'inhibition', fingerprint, rule, ...begun }
     }),
-    ...alert.muted_by.map((interval): Hold => {
+    ...alert.muted_by.map((interval): Obstacle => {
       return { kind: 'mute', interval, ...since(({ muted_by }) => muted_by.includes(interval)) }
     }),
     ...(alert.acknowledged_by === null
