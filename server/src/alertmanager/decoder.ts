@@ -7,8 +7,13 @@ import { parseDuration } from './parse-duration.ts'
 /** Nodes that one file may come to with its aliases followed: a few lines of them can stand for billions. */
 const MOST_NODES = 1_000_000
 
-/** Where secrets may stand, whose values are not repeated in messages. */
-const SECRET = /^(global|receivers|tracing|event_recorder)\b/
+/**
+ * Where secrets may stand, whose values are not repeated in messages. What is there instead of the whole file may be
+ * one: somebody may have named the wrong file.
+ */
+const SECRET = /^($|(global|receivers|tracing|event_recorder)\b)/
+/** What a key looks like; anything else in its place may be a value that has lost its key. */
+const KEY = /^[a-zA-Z_][a-zA-Z0-9_]{0,63}$/
 
 /** What was given for each key of a structure, in the order in which it applies: merges bring the same key again. */
 export type Fields = ReadonlyMap<string, readonly YamlNode[]>
@@ -137,7 +142,8 @@ export class Decoder {
       if (!known.includes(name)) {
         const meant = nearest(name, known)
         const hint = meant === undefined ? '' : `; did you mean ${meant}?`
-        this.problem(path(name), `is no key that Alertmanager knows here${hint}`, key)
+        const shown = KEY.test(name) || !SECRET.test(where) ? path(name) : path('<secret>')
+        this.problem(shown, `is no key that Alertmanager knows here${hint}`, key)
         continue
       }
       if (own.has(name)) this.problem(path(name), 'is given twice', key)

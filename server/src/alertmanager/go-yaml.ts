@@ -44,9 +44,22 @@ const FALSES = new Set(['n', 'N', 'no', 'No', 'NO', 'false', 'False', 'FALSE', '
 const INTEGER = /^[-+]?(0x[0-9a-f_]+|0b[01_]+|[0-9_]+)$/i
 const FLOAT = /^[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)(e[-+]?[0-9]+)?$|^[-+]?\.inf$|^\.nan$/i
 
+/** Errors of the library that repeat what is there, and what is said instead. */
+const REPEATING: Readonly<Record<string, string>> = {
+  BAD_ALIAS: 'the name of an anchor or alias may not end in a colon',
+  BAD_DIRECTIVE: 'this is no directive of YAML',
+  BAD_DQ_ESCAPE: 'a text in double quotes has a backslash before what needs none',
+  BAD_PROP_ORDER: 'anchors and tags stand after what begins a list or a key',
+  BAD_SCALAR_START: 'a text that begins with this character must stand in quotes',
+  BAD_COLLECTION_TYPE: 'the tag is for another kind of value',
+  IMPOSSIBLE: 'this is no YAML',
+  TAG_RESOLVE_FAILED: 'the tag is none that is known',
+  UNEXPECTED_TOKEN: 'this is not expected here',
+}
+
 /**
  * Reads the first document of a text, as Alertmanager does; what follows it is not looked at. Messages repeat nothing
- * of the file but names of anchors: any line of it may hold a secret.
+ * of the file: any line of it may hold a secret, and a password may begin with `*` or `&`.
  */
 export function readYaml(file: string, text: string): ReadYaml {
   const lines = new LineCounter()
@@ -60,9 +73,9 @@ export function readYaml(file: string, text: string): ReadYaml {
   })
   const empty: YamlScalar = { kind: 'scalar', line: 1, text: '', means: 'null' }
   if (document === undefined) return { ok: true, root: empty }
-  const problems: Problem[] = document.errors.map(({ message, pos: [at] }) => ({
+  const problems: Problem[] = document.errors.map(({ code, message, pos: [at] }) => ({
     where: file,
-    message: `${message} (line ${lines.linePos(at).line})`,
+    message: `${REPEATING[code] ?? message} (line ${lines.linePos(at).line})`,
   }))
   if (problems.length > 0) return { ok: false, problems }
 
@@ -75,8 +88,8 @@ export function readYaml(file: string, text: string): ReadYaml {
   const convert = (node: unknown): YamlNode => {
     if (isAlias(node)) {
       const target = anchors.get(node.source)
-      if (target === undefined) return problem(node, `unknown anchor '${node.source}' referenced`)
-      if (target === 'open') return problem(node, `anchor '${node.source}' value contains itself`)
+      if (target === undefined) return problem(node, 'an alias (*) is for an anchor (&) that is not there')
+      if (target === 'open') return problem(node, 'an alias (*) stands in what it is for')
       return target
     }
     if (!isScalar(node) && !isMap(node) && !isSeq(node)) return empty

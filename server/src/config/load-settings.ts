@@ -70,7 +70,16 @@ function choose(leaf: Leaf, sources: SettingSources, file: unknown): Given | und
 }
 
 function given(where: string, raw: unknown, leaf: Leaf, value: unknown): Given {
-  return { where, shown: JSON.stringify(raw), value, flaw: value === undefined ? leaf.flaw(raw) : undefined }
+  return { where, shown: shownOf(raw, leaf), value, flaw: value === undefined ? leaf.flaw(raw) : undefined }
+}
+
+/**
+ * A value as a message repeats it. Entries of a list may hold what belongs in a file of its own, a password or an
+ * address with one in it, by mistake: they are not repeated.
+ */
+function shownOf(raw: unknown, { notation }: Leaf): string {
+  if (notation.as === 'objects') return 'the value'
+  return JSON.stringify(raw).replaceAll(/\/\/[^\s/@"]*@/g, '//<secret>@')
 }
 
 function readFile(file: SettingSources['file'], leaves: readonly Leaf[], problems: Problem[]): unknown {

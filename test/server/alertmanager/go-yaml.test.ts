@@ -90,10 +90,10 @@ test('aliases of any number are what they stand for; one that has no end or no a
   )
   expect(receivers(`route:\n  receiver: d\n  routes:\n${many.join('')}${TAIL}`, { x: '499' })).toEqual(['a'])
   expect(problems(`route:\n  receiver: *nope\n${TAIL}`)).toEqual([
-    "am.yml: unknown anchor 'nope' referenced (line 2)",
+    'am.yml: an alias (*) is for an anchor (&) that is not there (line 2)',
   ])
   expect(problems(`route:\n  receiver: d\n  routes: &r\n  - routes: *r\n${TAIL}`)).toEqual([
-    "am.yml: anchor 'r' value contains itself (line 4)",
+    'am.yml: an alias (*) stands in what it is for (line 4)',
   ])
   const lines = Array.from(
     { length: 12 },
