@@ -45,7 +45,7 @@ export function createConnectionAttention(
       kind: 'connection' as const,
       level: null,
       reason: 'not_receiving' as const,
-      words: notReceivingWords(sight.since ?? knownSince, causeText(sight.freshness, server)),
+      words: notReceivingWords(sight.since ?? knownSince, causeText(sight.freshness, server), teller.at.wall),
     }
     const heldBack = judgeNotice(true, teller.at.wall, teller.at.circumstances)
     isHeld = heldBack !== null
@@ -74,7 +74,7 @@ export function createConnectionAttention(
           tellBlind(sight, teller)
           break
         case 'blind_while_unstable': {
-          const words = notReceivingWords(sight.since, causeText(sight.freshness, server))
+          const words = notReceivingWords(sight.since, causeText(sight.freshness, server), teller.at.wall)
           teller.note({ key: KEY, kind: 'connection', level: null, reason: 'in_unstable', words }, 'fold')
           break
         }

@@ -1,7 +1,7 @@
 import { type Alert, type Level, type Millis, parseTime } from '@watchfloor/contract'
 import { LEVEL_NAMES, lineOf, nameOf, summaryOf, titleOf, whereOf } from '../../shared/alert-words.ts'
 import { formatCount, plural } from '../../shared/counts.ts'
-import { formatCalmly, formatClock, formatDuration, momentText } from '../../shared/times.ts'
+import { asOfText, formatCalmly, formatClock, formatDuration, momentText } from '../../shared/times.ts'
 import type { StormFacts } from './storm.ts'
 
 /** Title and body of a notification, plain text. */
@@ -167,8 +167,8 @@ export function silenceWords(kind: 'silence_ends' | 'silence_hides_much', messag
   return { title, body: sentence(shorten(lineOf(message), BODY_BYTES)) }
 }
 
-export function notReceivingWords(since: Millis | null, cause: string): Words {
-  const from = since === null ? '' : `Since ${formatClock(since, 'seconds')}. `
+export function notReceivingWords(since: Millis | null, cause: string, now: Millis): Words {
+  const from = since === null ? '' : `Since ${asOfText(since, now)}. `
   return { title: 'You are not receiving alerts', body: `${from}${sentence(cause)} Retrying.` }
 }
 
