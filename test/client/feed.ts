@@ -1,6 +1,7 @@
 import { isDurable, type Page } from '@watchfloor/contract'
 import { type Server, type ServerOptions, startServer } from '@watchfloor/server'
 import { onTestFinished } from 'vitest'
+import { post } from '../support/http/post.ts'
 import { tempDir } from '../support/temp-dir.ts'
 
 /** The real server on a free port, with a quick heartbeat, clients that come back at once, and room for every attempt; closed when the test ends. */
@@ -20,11 +21,10 @@ export async function startRealServer(config: ServerOptions['config'] = {}): Pro
 
 /** Fires alerts that nobody has seen yet, one event each. */
 export async function fire(url: string, ...alertnames: string[]): Promise<void> {
-  const response = await fetch(`${url}/api/v2/alerts`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(alertnames.map((alertname) => ({ labels: { alertname, severity: 'critical' } }))),
-  })
+  const response = await post(
+    `${url}/api/v2/alerts`,
+    alertnames.map((alertname) => ({ labels: { alertname, severity: 'critical' } })),
+  )
   if (!response.ok) throw new Error(`the server answered ${response.status}: ${await response.text()}`)
 }
 

@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { post } from '../support/http/post.ts'
 import { isMeasured, startPrometheus } from '../support/programs/prometheus.ts'
 import { countOf, expect, livePage, resolve, send, test } from './watched-desk.ts'
 
@@ -132,10 +133,9 @@ test('taken or resolved elsewhere, it leaves the screen', async ({
     readonly alerts: readonly { readonly fingerprint: string; readonly life: string }[]
   }
   const [alert] = board.alerts
-  const answer = await fetch(`${server.url}/api/v2/alerts/${alert?.fingerprint}/acknowledge`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ life: alert?.life, name: 'Priya' }),
+  const answer = await post(`${server.url}/api/v2/alerts/${alert?.fingerprint}/acknowledge`, {
+    life: alert?.life,
+    name: 'Priya',
   })
   expect(answer.status).toBe(200)
   const isGone = (id: number) => () => session.history().find((one) => one.id === id)?.isWithdrawn

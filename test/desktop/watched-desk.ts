@@ -7,6 +7,7 @@ import type { InboxRow } from '../../src/shared/inbox.ts'
 import type { Settings } from '../../src/shared/settings.ts'
 import { expect, test as onDesktop } from '../support/desktop/desktop-test.ts'
 import type { ShownNotification } from '../support/desktop/notification-record.ts'
+import { post } from '../support/http/post.ts'
 import { type ServerProcess, startServerProcess } from '../support/programs/server-process.ts'
 import { until } from '../support/until.ts'
 
@@ -106,11 +107,7 @@ export async function send(
     startsAt: new Date(Math.min(Date.now(), endsAt)).toISOString(),
     endsAt: new Date(endsAt).toISOString(),
   }))
-  const response = await fetch(`${url}/api/v2/alerts`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(body),
-  })
+  const response = await post(`${url}/api/v2/alerts`, body)
   expect(response.status).toBe(200)
 }
 

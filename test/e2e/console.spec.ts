@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import AxeBuilder from '@axe-core/playwright'
 import { expect, type Page, test } from '@playwright/test'
+import { post } from '../support/http/post.ts'
 import { type ServerProcess, startServerProcess } from '../support/programs/server-process.ts'
 
 let folder: string
@@ -25,11 +26,10 @@ interface Sent {
 
 async function send(alerts: readonly Sent[]): Promise<void> {
   const endsAt = new Date(Date.now() + 3_600_000).toISOString()
-  const response = await fetch(`${server.url}/api/v2/alerts`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(alerts.map((alert) => ({ ...alert, endsAt }))),
-  })
+  const response = await post(
+    `${server.url}/api/v2/alerts`,
+    alerts.map((alert) => ({ ...alert, endsAt })),
+  )
   expect(response.status).toBe(200)
 }
 

@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, type Page, test } from '@playwright/test'
+import { post } from '../support/http/post.ts'
 import { type FaultProxy, openFaultProxy } from '../support/network/fault-proxy.ts'
 import { type ServerProcess, startServerProcess } from '../support/programs/server-process.ts'
 
@@ -23,16 +24,12 @@ test.afterEach(async () => {
 
 /** Sends one new alert whose text has everything that has ever broken a parser. */
 async function fire(n: number): Promise<void> {
-  const response = await fetch(`${server.url}/api/v2/alerts`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify([
-      {
-        labels: { alertname: `Alert${n}` },
-        annotations: { summary: `${n}\r\ndata: x\u2028\uFEFF\0 👩‍👩‍👧` },
-      },
-    ]),
-  })
+  const response = await post(`${server.url}/api/v2/alerts`, [
+    {
+      labels: { alertname: `Alert${n}` },
+      annotations: { summary: `${n}\r\ndata: x\u2028\uFEFF\0 👩‍👩‍👧` },
+    },
+  ])
   expect(response.status).toBe(200)
 }
 

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from '@playwright/test'
 import { type BareChromium, type BareTab, startBareChromium } from '../support/desktop/bare-chromium.ts'
+import { post } from '../support/http/post.ts'
 import { type ServerProcess, startServerProcess } from '../support/programs/server-process.ts'
 import { until } from '../support/until.ts'
 
@@ -26,11 +27,9 @@ test.afterEach(async () => {
 })
 
 async function fire(alertname: string): Promise<void> {
-  const response = await fetch(`${server.url}/api/v2/alerts`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify([{ labels: { alertname, severity: 'critical' } }]),
-  })
+  const response = await post(`${server.url}/api/v2/alerts`, [
+    { labels: { alertname, severity: 'critical' } },
+  ])
   expect(response.status).toBe(200)
 }
 

@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type BrowserContext, expect, type Page, test } from '@playwright/test'
+import { post } from '../support/http/post.ts'
 import { type ServerProcess, startServerProcess } from '../support/programs/server-process.ts'
 
 const TABS = 7
@@ -20,11 +21,9 @@ test.afterEach(async () => {
 })
 
 async function fire(alertname: string): Promise<void> {
-  const response = await fetch(`${server.url}/api/v2/alerts`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify([{ labels: { alertname, severity: 'critical' } }]),
-  })
+  const response = await post(`${server.url}/api/v2/alerts`, [
+    { labels: { alertname, severity: 'critical' } },
+  ])
   expect(response.status).toBe(200)
 }
 

@@ -3,6 +3,7 @@ import { readdir } from 'node:fs/promises'
 import { promisify } from 'node:util'
 import type { BoardSnapshot } from '@watchfloor/contract'
 import { expect, onTestFinished, test } from 'vitest'
+import { post } from '../support/http/post.ts'
 import { startServerProcess } from '../support/programs/server-process.ts'
 import { tempDir } from '../support/temp-dir.ts'
 import { until } from '../support/until.ts'
@@ -31,9 +32,8 @@ function batch(): string {
   )
 }
 
-async function post(url: string): Promise<{ readonly status: number; readonly text: string }> {
-  const headers = { 'content-type': 'application/json' }
-  const answer = await fetch(`${url}/api/v2/alerts`, { method: 'POST', headers, body: batch() })
+async function sendBatch(url: string): Promise<{ readonly status: number; readonly text: string }> {
+  const answer = await post(`${url}/api/v2/alerts`, batch())
   return { status: answer.status, text: await answer.text() }
 }
 
@@ -52,7 +52,7 @@ test('S13: a full disk is refused and said everywhere, and with room again all g
   const { url } = server
   let kept = 0
   const full = await until('a refusal', async () => {
-    const answer = await post(url)
+    const answer = await sendBatch(url)
     if (answer.status === 200) kept += 64
     return answer.status === 200 ? undefined : answer
   })
@@ -60,7 +60,7 @@ test('S13: a full disk is refused and said everywhere, and with room again all g
   expect(full.text).toMatch(/the disk with .*watchfloor\.db is full; make room there/)
 
   // It stays so, and says so: no wobbling between taken in and refused while there is no room.
-  for (let n = 0; n < 20; n++) expect((await post(url)).status).toBe(503)
+  for (let n = 0; n < 20; n++) expect((await sendBatch(url)).status).toBe(503)
   const { alerts, health } = await board(url)
   expect(alerts).toHaveLength(kept)
   expect(health[0]).toMatchObject({ component: 'Store', status: 'unhealthy' })
@@ -73,7 +73,7 @@ test('S13: a full disk is refused and said everywhere, and with room again all g
 
   await run('mount', ['-o', 'remount,size=96m', folder])
   await until('ingest again', async () => {
-    const { status } = await post(url)
+    const { status } = await sendBatch(url)
     if (status === 200) kept += 64
     return status === 200 ? true : undefined
   })

@@ -1,6 +1,7 @@
 import { isDurable, type LoggedEvent, type Page } from '@watchfloor/contract'
 import { expect, onTestFinished, test } from 'vitest'
 import { runs, takeSeed } from '../support/chance.ts'
+import { post } from '../support/http/post.ts'
 import { startServerProcess } from '../support/programs/server-process.ts'
 import { seeded } from '../support/seeded.ts'
 import { tempDir } from '../support/temp-dir.ts'
@@ -29,10 +30,7 @@ async function silence(url: string, comment: string, answered: Set<string>): Pro
     createdBy: 'test',
     comment,
   })
-  const headers = { 'content-type': 'application/json' }
-  const response = await fetch(`${url}/api/v2/silences`, { method: 'POST', headers, body }).catch(
-    () => undefined,
-  )
+  const response = await post(`${url}/api/v2/silences`, body).catch(() => undefined)
   if (response?.status === 200) answered.add(comment)
 }
 
@@ -56,11 +54,10 @@ test('S13, S16: kill -9 under load loses nothing that was answered, repeats noth
       while (killed === undefined) {
         const names = Array.from({ length: 1 + Math.floor(random() * 20) }, () => `Alert${count++}`)
         const endsAt = new Date(Date.now() + 3_600_000).toISOString()
-        const response = await fetch(`${server.url}/api/v2/alerts`, {
-          method: 'POST',
-          headers: { 'content-type': 'application/json' },
-          body: JSON.stringify(names.map((alertname) => ({ labels: { alertname }, endsAt }))),
-        }).catch(() => undefined)
+        const response = await post(
+          `${server.url}/api/v2/alerts`,
+          names.map((alertname) => ({ labels: { alertname }, endsAt })),
+        ).catch(() => undefined)
         if (response?.status === 200) for (const name of names) answered.add(name)
         if (done % 5 === 0) await silence(server.url, `Silence${count++}`, silenced)
         if (done % 10 === 0) {

@@ -2,7 +2,13 @@ import type { BoardSnapshot, SaveSilenceAnswer } from '@watchfloor/contract'
 import { expect, onTestFinished, test } from 'vitest'
 import { runs, takeSeed } from '../support/chance.ts'
 import { ask } from '../support/http/ask.ts'
-import { hour, post, quietAlertmanager, shown, teamSilence } from '../support/programs/beside-alertmanager.ts'
+import {
+  hour,
+  postSilence,
+  quietAlertmanager,
+  shown,
+  teamSilence,
+} from '../support/programs/beside-alertmanager.ts'
 import { startServerProcess } from '../support/programs/server-process.ts'
 import { seeded } from '../support/seeded.ts'
 import { tempDir } from '../support/temp-dir.ts'
@@ -60,7 +66,7 @@ test('S9: whenever server or Alertmanager are killed: silences, acknowledgements
       const { silences } = await board()
       const one = silences[below(silences.length)]
       if (one !== undefined) await ask(at, 'DELETE', `/silence/${one.id}`)
-    } else if (what < 0.95) await post(alertmanager, teamSilence(team))
+    } else if (what < 0.95) await postSilence(alertmanager, teamSilence(team))
     else {
       const there = await shown(alertmanager)
       const one = there[below(there.length)]

@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import { connect } from 'node:net'
 import { expect, onTestFinished, test } from 'vitest'
+import { post } from '../support/http/post.ts'
 import { type ServerProcess, startServerProcess } from '../support/programs/server-process.ts'
 import { openSocket, sse, webSocket } from '../support/stream/stream-clients.ts'
 import { tempDir } from '../support/temp-dir.ts'
@@ -33,12 +34,7 @@ async function fireLarge({ url }: ServerProcess, number: number): Promise<void> 
     labels: { alertname: `Large${number}`, severity: 'critical' },
     annotations: { description: '.'.repeat(60_000) },
   }
-  const headers = { 'content-type': 'application/json' }
-  const response = await fetch(`${url}/api/v2/alerts`, {
-    method: 'POST',
-    headers,
-    body: JSON.stringify([alert]),
-  })
+  const response = await post(`${url}/api/v2/alerts`, [alert])
   expect(response.status).toBe(200)
 }
 

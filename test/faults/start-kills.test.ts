@@ -5,6 +5,7 @@ import type { BoardSnapshot } from '@watchfloor/contract'
 import { expect, onTestFinished, test } from 'vitest'
 import { runs, takeSeed } from '../support/chance.ts'
 import { writeAsOfVersion } from '../support/http/older-file.ts'
+import { post } from '../support/http/post.ts'
 import { startProgram } from '../support/programs/program.ts'
 import { startServerProcess } from '../support/programs/server-process.ts'
 import { seeded } from '../support/seeded.ts'
@@ -20,13 +21,10 @@ test('S13: killed again and again while it starts, and takes an older file over,
   const folder = await tempDir()
   const first = await startServerProcess(folder)
   const endsAt = new Date(Date.now() + 3_600_000).toISOString()
-  const answer = await fetch(`${first.url}/api/v2/alerts`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(
-      Array.from({ length: ALERTS }, (_, n) => ({ labels: { alertname: `Alert${n}` }, endsAt })),
-    ),
-  })
+  const answer = await post(
+    `${first.url}/api/v2/alerts`,
+    Array.from({ length: ALERTS }, (_, n) => ({ labels: { alertname: `Alert${n}` }, endsAt })),
+  )
   expect(answer.status).toBe(200)
   await first.program.stop('SIGTERM')
 

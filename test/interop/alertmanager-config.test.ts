@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { stringify } from 'yaml'
 import { takeSeed } from '../support/chance.ts'
+import { post } from '../support/http/post.ts'
 import { runServer } from '../support/http/run-server.ts'
 import { startAlertmanagerWith } from '../support/programs/alertmanager.ts'
 import { startProgram } from '../support/programs/program.ts'
@@ -134,14 +135,9 @@ test(`the same alertmanager.yml inhibits, routes and groups the same here and in
         ),
       },
     }))
-    const post = async (body: readonly object[]): Promise<void> => {
+    const tellBoth = async (body: readonly object[]): Promise<void> => {
       for (const url of [real.url, ours.url]) {
-        const headers = { 'content-type': 'application/json' }
-        const answer = await fetch(`${url}/api/v2/alerts`, {
-          method: 'POST',
-          headers,
-          body: JSON.stringify(body),
-        })
+        const answer = await post(`${url}/api/v2/alerts`, body)
         expect(answer.status).toBe(200)
       }
     }
@@ -157,9 +153,11 @@ test(`the same alertmanager.yml inhibits, routes and groups the same here and in
         5_000,
       ).catch(() => expect(seen?.own, yaml).toEqual(seen?.theirs))
     }
-    await post(alerts)
+    await tellBoth(alerts)
     await agree()
-    await post(some(alerts).map((alert) => ({ ...alert, endsAt: new Date(Date.now() - 1).toISOString() })))
+    await tellBoth(
+      some(alerts).map((alert) => ({ ...alert, endsAt: new Date(Date.now() - 1).toISOString() })),
+    )
     await agree()
   }
 })

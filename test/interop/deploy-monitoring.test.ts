@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { parse } from 'yaml'
 import { METRICS } from '../../server/src/metrics/metric-table.ts'
+import { post } from '../support/http/post.ts'
 import { sharedServer } from '../support/http/run-server.ts'
 import { startProgram } from '../support/programs/program.ts'
 
@@ -14,11 +15,7 @@ const shared = sharedServer({ config: { upstreams: [{ name: 'eu', url: 'http://1
 /** Names of series that a scrape of the running server gives. */
 async function exposed(): Promise<ReadonlySet<string>> {
   // What is labelled by its sender is there once somebody has sent something.
-  await fetch(`${shared().url}/api/v2/alerts`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: '[{"labels":{"alertname":"A"}},{"labels":{}}]',
-  })
+  await post(`${shared().url}/api/v2/alerts`, '[{"labels":{"alertname":"A"}},{"labels":{}}]')
   const text = await (await fetch(`${shared().url}/metrics`)).text()
   return new Set([...text.matchAll(/^([a-zA-Z_:][\w:]*)(?:\{| )/gm)].map(([, name]) => name ?? ''))
 }

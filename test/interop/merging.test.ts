@@ -1,6 +1,7 @@
 import { expect, onTestFinished, test } from 'vitest'
 import { systemTimers } from '../../server/src/ground/clock.ts'
 import { runs, takeSeed } from '../support/chance.ts'
+import { post } from '../support/http/post.ts'
 import { runServer } from '../support/http/run-server.ts'
 import { startAlertmanagerWith } from '../support/programs/alertmanager.ts'
 import { seeded } from '../support/seeded.ts'
@@ -56,18 +57,13 @@ test(`posts of one alert merge as in a real Alertmanager, seed ${SEED}`, async (
     const seen: Record<'theirs' | 'own', unknown>[] = []
     let began = Number.POSITIVE_INFINITY
     const opened = Date.now()
-    for (const post of posts) {
-      const end = post.endsAt === undefined ? undefined : Date.parse(post.endsAt)
+    for (const sent of posts) {
+      const end = sent.endsAt === undefined ? undefined : Date.parse(sent.endsAt)
       // A resolve from before the life began is old news here (S3), and ends it there.
       if (end !== undefined && end <= Date.now() && end < Math.min(began, opened)) break
       const [theirs, own] = await Promise.all(
         [real.url, ours.url].map(async (url) => {
-          const headers = { 'content-type': 'application/json' }
-          const { status } = await fetch(`${url}/api/v2/alerts`, {
-            method: 'POST',
-            headers,
-            body: JSON.stringify([post]),
-          })
+          const { status } = await post(`${url}/api/v2/alerts`, [sent])
           const alerts = (await (
             await fetch(`${url}/api/v2/alerts?filter=alertname=Story${n}`)
           ).json()) as (Gettable & { annotations: object })[]

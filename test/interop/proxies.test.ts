@@ -1,5 +1,6 @@
 import { expect, onTestFinished, test } from 'vitest'
 import { fire, logged } from '../client/feed.ts'
+import { post } from '../support/http/post.ts'
 import { documentedHaproxy, documentedNginx } from '../support/programs/documented-proxies.ts'
 import { startHaproxy } from '../support/programs/haproxy.ts'
 import { startNginx } from '../support/programs/nginx.ts'
@@ -98,11 +99,7 @@ test('a page’s WebSocket and its writes pass: the proxy keeps the host that th
   for (const front of [nginx, haproxy]) {
     const url = await front(server)
     await openSocket(url, {}, { origin: url }).client.untilControl('hello')
-    const written = await fetch(`${url}/api/v2/alerts`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', origin: url },
-      body: '[]',
-    })
+    const written = await post(`${url}/api/v2/alerts`, '[]', { origin: url })
     expect(written.status).toBe(200)
     expect(await openSocket(url, {}, { origin: 'https://evil.example.com' }).client.ended).toBe('status 403')
   }
@@ -112,11 +109,7 @@ test('without its lines nginx refuses the upgrade and the writes of pages; SSE s
   const server = await start()
   const url = await bareNginx(server)
   expect(await openSocket(url, {}).client.ended).toBe('status 426')
-  const written = await fetch(`${url}/api/v2/alerts`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', origin: url },
-    body: '[]',
-  })
+  const written = await post(`${url}/api/v2/alerts`, '[]', { origin: url })
   expect(written.status).toBe(403)
   await sse.open(url).untilControl('hello')
 })

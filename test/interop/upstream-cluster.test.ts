@@ -6,7 +6,7 @@ import {
   clusteredAlertmanagers,
   hour,
   kept,
-  post,
+  postSilence,
   teamSilence,
   whenKept,
   whenShown,
@@ -19,13 +19,13 @@ test('two peers of a cluster as two upstreams: what one of them says is not take
     { name: 'eu2', url: eu2.url },
   ]
   const server = await runServer({ config: { upstreams, upstream_poll: 100 } })
-  const id = await post(eu1, teamSilence('a'))
+  const id = await postSilence(eu1, teamSilence('a'))
   await whenKept(server, id, ({ mirrored_from }) => mirrored_from?.length === 2)
   await ask(eu2, 'DELETE', `/silence/${id}`)
   await whenKept(server, id, ({ state }) => state === 'expired')
   await whenShown(eu1, 'the end to arrive', ([one]) => one, 'expired')
 
-  const mine = await post(server, teamSilence('b', { endsAt: hour(2) }))
+  const mine = await postSilence(server, teamSilence('b', { endsAt: hour(2) }))
   const done = (state: string) =>
     whenKept(server, mine, ({ upstreams: links }) => links?.every((link) => link.state === state) ?? false)
   await done('written')

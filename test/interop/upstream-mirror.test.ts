@@ -4,7 +4,7 @@ import { runServer } from '../support/http/run-server.ts'
 import {
   hour,
   kept,
-  post,
+  postSilence,
   quietAlertmanager,
   shown,
   teamSilence,
@@ -26,14 +26,14 @@ async function beside(write = true) {
 
 test("an Alertmanager's silence stands here, hides here, changes with it and ends with it", async () => {
   const { alertmanager, server, alert } = await beside()
-  const id = await post(alertmanager, teamSilence('a'))
+  const id = await postSilence(alertmanager, teamSilence('a'))
   const mirrored = await whenKept(server, id, ({ state }) => state === 'active')
   expect(mirrored).toMatchObject({ created_by: 'Ana', comment: 'works of a', mirrored_from: ['eu'] })
   expect(alert()?.silenced_by).toEqual([id])
   expect((await shown(server))[0]?.annotations).toEqual({ watchfloor_mirrored_from: 'eu' })
 
   const [there] = await shown(alertmanager)
-  await post(alertmanager, { ...there, endsAt: hour(3), comment: 'longer' })
+  await postSilence(alertmanager, { ...there, endsAt: hour(3), comment: 'longer' })
   await whenKept(server, id, ({ comment }) => comment === 'longer')
   await ask(alertmanager, 'DELETE', `/silence/${id}`)
   await whenKept(server, id, ({ state }) => state === 'expired')
@@ -44,10 +44,10 @@ test("an Alertmanager's silence stands here, hides here, changes with it and end
 
 test('a mirrored silence is changed and ended here by doing so there', async () => {
   const { alertmanager, server, alert } = await beside()
-  const id = await post(alertmanager, teamSilence('a'))
+  const id = await postSilence(alertmanager, teamSilence('a'))
   await whenKept(server, id, () => true)
   const [mine] = await shown(server)
-  expect(await post(server, { ...mine, endsAt: hour(2), comment: 'from here' })).toBe(id)
+  expect(await postSilence(server, { ...mine, endsAt: hour(2), comment: 'from here' })).toBe(id)
   expect(kept(server, id)).toMatchObject({ comment: 'from here', mirrored_from: ['eu'] })
   expect((await shown(alertmanager))[0]).toMatchObject({
     id,
@@ -55,14 +55,17 @@ test('a mirrored silence is changed and ended here by doing so there', async () 
     endsAt: kept(server, id)?.ends_at,
   })
 
-  const other = await post(server, { ...mine, matchers: [{ name: 'team', value: 'b', isRegex: false }] })
+  const other = await postSilence(server, {
+    ...mine,
+    matchers: [{ name: 'team', value: 'b', isRegex: false }],
+  })
   expect(other).not.toBe(id)
   expect([kept(server, id)?.state, kept(server, other)?.mirrored_from]).toEqual(['expired', ['eu']])
   expect(alert()?.silenced_by).toEqual([])
   expect((await ask(server, 'DELETE', `/silence/${other}`)).status).toBe(200)
   expect([kept(server, other)?.state, await shown(alertmanager)]).toEqual(['expired', []])
 
-  const third = await post(alertmanager, teamSilence('c'))
+  const third = await postSilence(alertmanager, teamSilence('c'))
   await whenKept(server, third, () => true)
   const bulk = await ask(server, 'POST', '/silences/bulk', { action: 'expire', ids: [third, 'nobody'] })
   expect(bulk.body).toEqual({
@@ -76,7 +79,7 @@ test('a mirrored silence is changed and ended here by doing so there', async () 
 
 test('while it is away its silences stay as they were, the health row says since when, and changes are refused', async () => {
   const { folder, alertmanager, server, alert } = await beside()
-  const id = await post(alertmanager, teamSilence('a'))
+  const id = await postSilence(alertmanager, teamSilence('a'))
   await whenKept(server, id, () => true)
   const row = () => server.core.board().health.find(({ component }) => component === 'Upstream eu')
   await until('a green row', async () => (row()?.status === 'healthy' ? true : undefined))
@@ -103,12 +106,12 @@ test('while it is away its silences stay as they were, the health row says since
 
 test('what came from an Alertmanager survives a restart, and ends when that is no longer configured', async () => {
   const { alertmanager, server, config } = await beside()
-  const id = await post(alertmanager, teamSilence('a'))
+  const id = await postSilence(alertmanager, teamSilence('a'))
   await whenKept(server, id, () => true)
   const data_dir = await tempDir()
   const first = await runServer({ config: { ...config, data_dir } })
   await whenKept(first, id, () => true)
-  const mine = await post(first, teamSilence('b'))
+  const mine = await postSilence(first, teamSilence('b'))
   await first.close()
   await alertmanager.program.stop('SIGKILL')
   const second = await runServer({ config: { ...config, data_dir } })
@@ -127,9 +130,9 @@ test('what came from an Alertmanager survives a restart, and ends when that is n
 
 test('an Alertmanager that lost its data takes its silences with it, and gets ours again', async () => {
   const { alertmanager, server } = await beside()
-  const id = await post(alertmanager, teamSilence('a'))
+  const id = await postSilence(alertmanager, teamSilence('a'))
   await whenKept(server, id, () => true)
-  const mine = await post(server, teamSilence('b'))
+  const mine = await postSilence(server, teamSilence('b'))
   await whenShown(alertmanager, 'our copy', (silences) => (silences.length === 2 ? true : undefined))
   await alertmanager.program.stop('SIGKILL')
   const empty = await quietAlertmanager(await tempDir(), alertmanager.address)
@@ -145,7 +148,7 @@ test('one from there that hides much of the board is told like one that is made 
     labels: { alertname: `X${n}`, team: n < 3 ? 'a' : 'b' },
   }))
   await ask(server, 'POST', '/alerts', alerts)
-  const id = await post(alertmanager, teamSilence('a'))
+  const id = await postSilence(alertmanager, teamSilence('a'))
   await whenKept(server, id, () => true)
   const { body } = await ask(server, 'GET', '/history?types=system_notification')
   expect(body).toMatchObject({

@@ -7,7 +7,7 @@ import { freePort } from '../support/network/free-port.ts'
 import {
   hour,
   kept,
-  post,
+  postSilence,
   quietAlertmanager,
   shown,
   teamSilence,
@@ -87,10 +87,13 @@ test('a silence made here is there when it is answered, is changed and ended the
 
 test("a silence made on Alertmanager's API here is written too, and its matchers may change", async () => {
   const { alertmanager, server } = await beside()
-  const id = await post(server, teamSilence('a'))
+  const id = await postSilence(server, teamSilence('a'))
   await settled(server, id, 'written')
   const [mine] = await shown(server)
-  const other = await post(server, { ...mine, matchers: [{ name: 'team', value: 'b', isRegex: false }] })
+  const other = await postSilence(server, {
+    ...mine,
+    matchers: [{ name: 'team', value: 'b', isRegex: false }],
+  })
   await settled(server, other, 'written')
   await settled(server, id, 'ended')
   const there = await shown(alertmanager)
@@ -102,7 +105,7 @@ test('what its copy is given there holds here: another end, and an end at once',
   const made = await save(server, body('a'))
   const [copy] = await shown(alertmanager)
   const endsAt = hour(5)
-  await post(alertmanager, { ...copy, endsAt })
+  await postSilence(alertmanager, { ...copy, endsAt })
   await whenKept(server, made.id, ({ ends_at }) => ends_at === endsAt)
   await ask(alertmanager, 'DELETE', `/silence/${copy?.id}`)
   await whenKept(server, made.id, ({ state }) => state === 'expired')

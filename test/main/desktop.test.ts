@@ -1,5 +1,6 @@
 import { startServer } from '@watchfloor/server'
 import { expect, onTestFinished, test } from 'vitest'
+import { post } from '../support/http/post.ts'
 import { runServer } from '../support/http/run-server.ts'
 import { freePort } from '../support/network/free-port.ts'
 import { startFaultProxy } from '../support/network/start-fault-proxy.ts'
@@ -28,11 +29,7 @@ async function send(
     annotations: { summary: 'it is down' },
     endsAt,
   }))
-  const response = await fetch(`${url}/api/v2/alerts`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(body),
-  })
+  const response = await post(`${url}/api/v2/alerts`, body)
   expect(response.status).toBe(200)
 }
 

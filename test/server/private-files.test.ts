@@ -1,6 +1,7 @@
 import { chmod, mkdir, readdir, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
+import { post } from '../support/http/post.ts'
 import { startProgram } from '../support/programs/program.ts'
 import { startServerProcess } from '../support/programs/server-process.ts'
 import { tempDir } from '../support/temp-dir.ts'
@@ -19,8 +20,7 @@ async function run(folder: string, alerts: number): Promise<void> {
   const server = await startServerProcess(folder)
   onTestFinished(() => server.program.stop())
   const body = JSON.stringify(Array.from({ length: alerts }, (_, n) => ({ labels: { alertname: `A${n}` } })))
-  const headers = { 'content-type': 'application/json' }
-  const answer = await fetch(`${server.url}/api/v2/alerts`, { method: 'POST', headers, body })
+  const answer = await post(`${server.url}/api/v2/alerts`, body)
   expect(answer.status).toBe(200)
 }
 

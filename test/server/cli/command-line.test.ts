@@ -3,6 +3,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
+import { post } from '../../support/http/post.ts'
 import { startProgram } from '../../support/programs/program.ts'
 import { startServerProcess } from '../../support/programs/server-process.ts'
 import { tempDir } from '../../support/temp-dir.ts'
@@ -106,11 +107,7 @@ test.each(['SIGTERM', 'SIGINT'] as const)(
     const first = await startServerProcess(folder)
     onTestFinished(() => first.program.stop('SIGKILL'))
     const streams = await Promise.all([1, 2].map(() => fetch(`${first.url}/api/v2/events/stream`)))
-    const posted = await fetch(`${first.url}/api/v2/alerts`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: '[{"labels":{"alertname":"Kept"}}]',
-    })
+    const posted = await post(`${first.url}/api/v2/alerts`, '[{"labels":{"alertname":"Kept"}}]')
     expect(posted.status).toBe(200)
     const ended = once(first.program.child, 'exit')
     first.program.child.kill(signal)

@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { expect, onTestFinished, test } from 'vitest'
 import { jsonLine, plainLine, stackOf } from '../../../server/src/cli/log-lines.ts'
 import { runs } from '../../support/chance.ts'
+import { post } from '../../support/http/post.ts'
 import { startServerProcess } from '../../support/programs/server-process.ts'
 import { tempDir } from '../../support/temp-dir.ts'
 import { until } from '../../support/until.ts'
@@ -64,12 +65,7 @@ test('a receiver and a silence that write terminal codes and lines leave none in
   const hostile = 'x\n\u001b[2J{"level":"error"}\u009b31m'
   const server = await startServerProcess(await tempDir())
   onTestFinished(server.kill)
-  const send = (path: string, body: object): Promise<Response> =>
-    fetch(`${server.url}${path}`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify(body),
-    })
+  const send = (path: string, body: object): Promise<Response> => post(`${server.url}${path}`, body)
   await send('/api/v2/webhooks/alertmanager', {
     version: '4',
     receiver: hostile,

@@ -9,6 +9,7 @@ import { expect, test } from 'vitest'
 import { DEFAULT_BUDGET } from '../../../server/src/alerts/budget.ts'
 import { withinLimits } from '../../../server/src/core/board-limits.ts'
 import { HOUR, startCore, type TestCore } from '../../support/core/test-core.ts'
+import { post } from '../../support/http/post.ts'
 import { runServer } from '../../support/http/run-server.ts'
 import { tempDir } from '../../support/temp-dir.ts'
 
@@ -148,11 +149,7 @@ test('GET /api/v2/board over its limit is a board with left_out, and Alertmanage
   const alerts = Array.from({ length: 9 }, (_, n) => ({
     labels: { alertname: `W${n}`, severity: 'warning' },
   }))
-  await fetch(`${server.url}/api/v2/alerts`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(alerts),
-  })
+  await post(`${server.url}/api/v2/alerts`, alerts)
   const read = async (path: string): Promise<unknown> => (await fetch(`${server.url}/api/v2${path}`)).json()
   const board = (await read('/board')) as BoardSnapshot
   expect(parseBoardSnapshot(board).ok).toBe(true)
@@ -163,14 +160,10 @@ test('GET /api/v2/board over its limit is a board with left_out, and Alertmanage
 
 test('one alert has a size in all, in bytes', async () => {
   const server = await runServer({ config: { limits: { alert_bytes: 2_000 } } })
-  const post = (text: string): Promise<Response> =>
-    fetch(`${server.url}/api/v2/alerts`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify([{ labels: { alertname: 'A' }, annotations: { text } }]),
-    })
-  expect((await post('x'.repeat(1_900))).status).toBe(200)
-  const refused = await post('€'.repeat(700))
+  const fire = (text: string): Promise<Response> =>
+    post(`${server.url}/api/v2/alerts`, [{ labels: { alertname: 'A' }, annotations: { text } }])
+  expect((await fire('x'.repeat(1_900))).status).toBe(200)
+  const refused = await fire('€'.repeat(700))
   expect(refused.status).toBe(400)
   expect(await refused.text()).toMatch(/2114 bytes in all, and 2000 are allowed \(limits\.alert_bytes\)/)
 })
@@ -178,30 +171,26 @@ test('one alert has a size in all, in bytes', async () => {
 test('a silence has a size in all, and there are so many at once; those that end make room', async () => {
   const server = await runServer({ config: { limits: { silences: 2, silence_bytes: 2_000 } } })
   const startsAt = new Date().toISOString()
-  const post = (more: object): Promise<Response> =>
-    fetch(`${server.url}/api/v2/silences`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({
-        matchers: [{ name: 'a', value: 'b', isRegex: false }],
-        startsAt,
-        endsAt: new Date(Date.now() + HOUR).toISOString(),
-        createdBy: 'Ana',
-        comment: '',
-        ...more,
-      }),
+  const save = (more: object): Promise<Response> =>
+    post(`${server.url}/api/v2/silences`, {
+      matchers: [{ name: 'a', value: 'b', isRegex: false }],
+      startsAt,
+      endsAt: new Date(Date.now() + HOUR).toISOString(),
+      createdBy: 'Ana',
+      comment: '',
+      ...more,
     })
-  const large = await post({ comment: 'x'.repeat(9_000_000) })
+  const large = await save({ comment: 'x'.repeat(9_000_000) })
   expect(large.status).toBe(400)
   expect(await large.text()).toMatch(/silence exceeded maximum size: \d+ bytes \(limit: 2000 bytes/)
-  const { silenceID } = (await (await post({})).json()) as { silenceID: string }
-  expect((await post({ comment: '2' })).status).toBe(200)
-  const third = await post({ comment: '3' })
+  const { silenceID } = (await (await save({})).json()) as { silenceID: string }
+  expect((await save({ comment: '2' })).status).toBe(200)
+  const third = await save({ comment: '3' })
   expect(third.status).toBe(400)
   expect(await third.text()).toMatch(/exceeded maximum number of silences: 2 \(limit: 2/)
-  const changed = await post({ id: silenceID, comment: 'changed' })
+  const changed = await save({ id: silenceID, comment: 'changed' })
   expect(changed.status).toBe(200)
   const kept = (await changed.json()) as { silenceID: string }
   await fetch(`${server.url}/api/v2/silence/${kept.silenceID}`, { method: 'DELETE' })
-  expect((await post({ comment: '3' })).status).toBe(200)
+  expect((await save({ comment: '3' })).status).toBe(200)
 })

@@ -4,6 +4,7 @@ import { expect, test } from 'vitest'
 import { type DemoOptions, playDemo } from '../../../server/src/demo/play-demo.ts'
 import { type Beat, Story } from '../../../server/src/demo/story.ts'
 import { systemClock } from '../../../server/src/ground/clock.ts'
+import { post } from '../../support/http/post.ts'
 import { runServer } from '../../support/http/run-server.ts'
 import { until } from '../../support/until.ts'
 
@@ -27,11 +28,7 @@ async function board(server: Server): Promise<BoardSnapshot> {
 
 async function postForeign(server: Server, labels: LabelSet = { alertname: 'Real' }): Promise<void> {
   const body = JSON.stringify([{ labels }])
-  await fetch(`${server.url}/api/v2/alerts`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body,
-  })
+  await post(`${server.url}/api/v2/alerts`, body)
 }
 
 test('the demo brings a server to life, marks all of it, and clears up when it is stopped', async () => {

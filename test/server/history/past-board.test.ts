@@ -4,6 +4,7 @@ import { expect, onTestFinished, test } from 'vitest'
 import { runs } from '../../support/chance.ts'
 import { happen, happening } from '../../support/core/happenings.ts'
 import { HOUR, startCore } from '../../support/core/test-core.ts'
+import { post } from '../../support/http/post.ts'
 import { runServer } from '../../support/http/run-server.ts'
 import { tempDir } from '../../support/temp-dir.ts'
 import { until } from '../../support/until.ts'
@@ -82,12 +83,8 @@ test('the board of a past second over HTTP; what cannot be asked is said', async
     404,
     expect.stringMatching(/nothing has happened yet/),
   ])
-  const post = await fetch(`${server.url}/api/v2/alerts`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: '[{"labels": {"alertname": "A"}}]',
-  })
-  expect(post.status).toBe(200)
+  const posted = await post(`${server.url}/api/v2/alerts`, '[{"labels": {"alertname": "A"}}]')
+  expect(posted.status).toBe(200)
   const now = new Date().toISOString()
   expect(await ask(now)).toMatchObject({
     status: 200,

@@ -2,6 +2,7 @@ import { compileFilter, type LoggedEvent } from '@watchfloor/contract'
 import { expect, onTestFinished, test } from 'vitest'
 import { takeSeed } from '../../support/chance.ts'
 import { MINUTE, startCore, type TestCore } from '../../support/core/test-core.ts'
+import { post } from '../../support/http/post.ts'
 import { runServer } from '../../support/http/run-server.ts'
 import { seeded } from '../../support/seeded.ts'
 import { tempDir } from '../../support/temp-dir.ts'
@@ -78,11 +79,7 @@ test('the history is asked over HTTP page by page; what is wrong with a question
   }
   const labels = (n: number) => ({ alertname: `Alert${n}`, severity: n % 2 === 0 ? 'critical' : 'info' })
   const body = JSON.stringify(Array.from({ length: 25 }, (_, n) => ({ labels: labels(n) })))
-  await fetch(`${url}/api/v2/alerts`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body,
-  })
+  await post(`${url}/api/v2/alerts`, body)
   const first = await get('?types=alert_created&limit=10')
   expect(first.body.events.map(({ sequence }) => sequence)).toEqual(
     first.body.events.map(({ sequence }) => sequence).toSorted((a, b) => b - a),

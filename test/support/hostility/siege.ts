@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { onTestFinished } from 'vitest'
+import { post } from '../http/post.ts'
 import { type ServerProcess, startServerProcess } from '../programs/server-process.ts'
 import { tempDir } from '../temp-dir.ts'
 import { until } from '../until.ts'
@@ -42,11 +43,7 @@ export async function startBesieged(env: NodeJS.ProcessEnv = {}, flags = ''): Pr
     server,
     bound,
     post: async (path, body, headers = {}) => {
-      const response = await fetch(`${server.url}${path}`, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json', ...headers },
-        body,
-      })
+      const response = await post(`${server.url}${path}`, body, { ...headers })
       return { status: response.status, text: await response.text() }
     },
     under: async (attack) => {

@@ -63,7 +63,7 @@ export async function shown(at: Pick<Server, 'url'>, state = 'active'): Promise<
   return (body as Shown[]).filter(({ status }) => status.state === state)
 }
 
-export async function post(at: Pick<Server, 'url'>, body: object): Promise<string> {
+export async function postSilence(at: Pick<Server, 'url'>, body: object): Promise<string> {
   const answer = await ask(at, 'POST', '/silences', body)
   if (answer.status !== 200) throw new Error(JSON.stringify(answer))
   return (answer.body as { silenceID: string }).silenceID

@@ -17,7 +17,7 @@ interface Listed {
 
 const json = { 'content-type': 'application/json' }
 
-async function post(
+async function report(
   server: Server,
   body: unknown,
   headers: Record<string, string> = json,
@@ -75,7 +75,7 @@ describe('POST /api/v2/alerts answers as Alertmanager does', () => {
     ['null times', [{ ...good, startsAt: null, endsAt: null, annotations: null }], 200, ''],
     ['a resolve of an alert that nobody knows', [{ ...good, endsAt: '2026-01-05T02:00:00Z' }], 200, ''],
   ])('%s', async (_what, body, status, expected) => {
-    const response = await post(shared(), body)
+    const response = await report(shared(), body)
     const text = await response.text()
     expect({ status: response.status, body: text === '' ? '' : JSON.parse(text) }).toEqual({
       status,
@@ -90,7 +90,7 @@ describe('POST /api/v2/alerts answers as Alertmanager does', () => {
       startsAt: '2026-01-05T03:00:00Z',
       endsAt: '2026-01-05T02:00:00Z',
     }
-    const response = await post(server, [bad, good, { labels: {} }])
+    const response = await report(server, [bad, good, { labels: {} }])
     expect(response.status).toBe(400)
     expect(await response.json()).toMatch(
       /start time must be before end time.*at least one label pair required/,
@@ -128,7 +128,7 @@ describe('POST /api/v2/alerts answers as Alertmanager does', () => {
     const server = await runServer({ config: { limits: { body_bytes: 200_000 } } })
     // The longer one fills every buffer on the way: its sender must get the answer, not a broken pipe.
     for (const size of [201_000, 1_500_000]) {
-      const response = await post(server, [{ labels: { alertname: 'Big', filler: 'x'.repeat(size) } }])
+      const response = await report(server, [{ labels: { alertname: 'Big', filler: 'x'.repeat(size) } }])
       expect(response.status).toBe(413)
       expect(await response.json()).toEqual({
         code: 413,
@@ -140,7 +140,10 @@ describe('POST /api/v2/alerts answers as Alertmanager does', () => {
 
   test('a __proto__ key hurts nobody and is kept as the label that it is', async () => {
     const server = await runServer()
-    const response = await post(server, '[{"labels":{"__proto__":"x","alertname":"P"},"__proto__":{"a":1}}]')
+    const response = await report(
+      server,
+      '[{"labels":{"__proto__":"x","alertname":"P"},"__proto__":{"a":1}}]',
+    )
     expect(response.status).toBe(200)
     expect(await (await fetch(`${server.url}/api/v2/alerts`)).text()).toContain('"__proto__":"x"')
     expect(({} as { a?: number }).a).toBeUndefined()
@@ -149,7 +152,7 @@ describe('POST /api/v2/alerts answers as Alertmanager does', () => {
   test('S14: while the store refuses, senders are answered 503 and never 429', async () => {
     const server = await runServer()
     vi.spyOn(server.core, 'ingest').mockResolvedValue({ ok: false, reason: 'overloaded', message: 'full' })
-    const response = await post(server, [good])
+    const response = await report(server, [good])
     expect(response.status).toBe(503)
     expect(response.headers.get('retry-after')).toMatch(/^\d+$/)
     expect(await response.json()).toEqual(handler)
@@ -158,7 +161,7 @@ describe('POST /api/v2/alerts answers as Alertmanager does', () => {
 
 describe('GET /api/v2/alerts', () => {
   const shared = sharedServer({}, async (server) => {
-    await post(server, [
+    await report(server, [
       { labels: { alertname: 'E1', service: 'db', severity: 'critical' }, annotations: { summary: 's' } },
       { labels: { alertname: 'E2', service: 'web' }, generatorURL: 'http://prom:9090/graph' },
       { labels: { alertname: 'Quiet', service: 'db' } },

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { parse } from 'yaml'
+import { post } from '../../../support/http/post.ts'
 import { sharedServer } from '../../../support/http/run-server.ts'
 
 /** What known clients of an Alertmanager ask, in their words, and what they need of the answers. */
@@ -11,11 +12,7 @@ const server = sharedServer({}, async ({ url }) => {
     },
     { labels: { alertname: 'Watchdog', severity: 'none' } },
   ].map((alert) => ({ ...alert, generatorURL: 'http://prom.example:9090/graph' }))
-  const answer = await fetch(`${url}/api/v2/alerts`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', 'user-agent': 'Prometheus/3.6.0' },
-    body: JSON.stringify(alerts),
-  })
+  const answer = await post(`${url}/api/v2/alerts`, alerts, { 'user-agent': 'Prometheus/3.6.0' })
   expect(answer.status).toBe(200)
 })
 
@@ -38,12 +35,8 @@ const silence = (comment: string, more: object = {}) => ({
   ...more,
 })
 
-async function post(path: string, body: object, type = 'application/json'): Promise<{ silenceID: string }> {
-  const answer = await ask(path, {
-    method: 'POST',
-    headers: { 'content-type': type },
-    body: JSON.stringify(body),
-  })
+async function save(path: string, body: object, type = 'application/json'): Promise<{ silenceID: string }> {
+  const answer = await post(`${server().url}${path}`, body, { 'content-type': type })
   expect(answer.status).toBe(200)
   return (await answer.json()) as { silenceID: string }
 }
@@ -73,12 +66,12 @@ test('karma’s cycle: the version in the metrics, silences, groups with every f
 })
 
 test('karma’s acknowledgement: a short silence that is extended in place again and again, and ended', async () => {
-  const { silenceID: id } = await post('/api/v2/silences', silence('ACK! This alert was acknowledged'))
+  const { silenceID: id } = await save('/api/v2/silences', silence('ACK! This alert was acknowledged'))
   for (let n = 1; n <= 5; n++) {
     const known = (await json(`/api/v2/silence/${id}`)) as { readonly startsAt: string }
     const endsAt = new Date(Date.now() + 600_000 + n * 60_000).toISOString()
     const longer = silence('ACK! This alert was acknowledged', { id, endsAt, startsAt: known.startsAt })
-    expect(await post('/api/v2/silences', longer)).toEqual({ silenceID: id })
+    expect(await save('/api/v2/silences', longer)).toEqual({ silenceID: id })
   }
   expect((await ask(`/api/v2/silence/${id}`, { method: 'DELETE' })).status).toBe(200)
   expect(await json(`/api/v2/silence/${id}`)).toMatchObject({ status: { state: 'expired' } })
@@ -98,7 +91,7 @@ test('Grafana’s data source: no Mimir, a status whose configuration can be rea
     await json(`${path}?${query}`)
   }
   expect(await json(`/api/v2/alerts?${query}`)).toMatchObject([{ labels: { alertname: 'InstanceDown' } }])
-  const { silenceID: id } = await post('/api/v2/silences?accesscontrol=true', silence('from Grafana'))
+  const { silenceID: id } = await save('/api/v2/silences?accesscontrol=true', silence('from Grafana'))
   expect(await json(`/api/v2/silence/${id}?ruleMetadata=true`)).toMatchObject({ id, comment: 'from Grafana' })
   expect((await ask(`/api/v2/silence/${id}`, { method: 'DELETE' })).status).toBe(200)
 })
@@ -107,6 +100,6 @@ test('Nagstamon: alerts that nothing inhibits, and a silence in the content type
   expect(await json('/api/v2/alerts?inhibited=false&filter=severity%3D%22critical%22')).toMatchObject([
     { labels: { alertname: 'InstanceDown', severity: 'critical' } },
   ])
-  const { silenceID } = await post('/api/v2/silences', silence('by hand'), 'application/octet-stream')
+  const { silenceID } = await save('/api/v2/silences', silence('by hand'), 'application/octet-stream')
   expect((await ask(`/api/v2/silence/${silenceID}`, { method: 'DELETE' })).status).toBe(200)
 })

@@ -1,6 +1,7 @@
 import type { Server } from '@watchfloor/server'
 import { expect, test } from 'vitest'
 import { WallClock } from '../../../support/core/wall-clock.ts'
+import { ask } from '../../../support/http/ask.ts'
 import { runServer, sharedServer } from '../../../support/http/run-server.ts'
 
 const START = '2026-01-05T03:00:00.000Z'
@@ -18,22 +19,6 @@ const draft = {
   endsAt: at(60),
   createdBy: 'alice',
   comment: 'disk swap',
-}
-
-interface Got {
-  readonly status: number
-  readonly body: unknown
-}
-
-async function ask(server: Server, method: string, path: string, body?: unknown): Promise<Got> {
-  const response = await fetch(`${server.url}/api/v2${path}`, {
-    method,
-    ...(body === undefined
-      ? {}
-      : { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
-  })
-  const text = await response.text()
-  return { status: response.status, body: text === '' ? '' : JSON.parse(text) }
 }
 
 async function create(server: Server, body: object): Promise<string> {

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { METRICS } from '../../../../server/src/metrics/metric-table.ts'
+import { post } from '../../../support/http/post.ts'
 import { sharedServer } from '../../../support/http/run-server.ts'
 
 const shared = sharedServer()
@@ -31,11 +32,7 @@ test('the six names that earlier dashboards ask for are there, exactly, and karm
 
 test('what comes in is counted by product and outcome, and what is published by type', async () => {
   const send = (body: string, agent: string): Promise<Response> =>
-    fetch(`${shared().url}/api/v2/alerts`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', 'user-agent': agent },
-      body,
-    })
+    post(`${shared().url}/api/v2/alerts`, body, { 'user-agent': agent })
   await send('[{"labels":{"alertname":"A"}},{"labels":{}}]', 'Prometheus/3.5.0')
   await send('{', 'curl/8')
   const text = await metrics()

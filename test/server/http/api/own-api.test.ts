@@ -2,23 +2,18 @@ import type { Alert, BoardSnapshot, LoggedEvent } from '@watchfloor/contract'
 import { parseBoardSnapshot } from '@watchfloor/contract'
 import type { Server } from '@watchfloor/server'
 import { expect, test } from 'vitest'
+import { request } from '../../../support/http/ask.ts'
 import { runServer, sharedServer } from '../../../support/http/run-server.ts'
 import { until } from '../../../support/until.ts'
 
-const json = { 'content-type': 'application/json' }
 const shared = sharedServer()
 
-function ask(server: Server, method: string, path: string, body?: unknown): Promise<Response> {
-  const init = body === undefined ? {} : { headers: json, body: JSON.stringify(body) }
-  return fetch(`${server.url}/api/v2${path}`, { method, ...init })
-}
-
 async function fire(server: Server, alertname: string, more: object = {}): Promise<Alert> {
-  const response = await ask(server, 'POST', '/alerts', [
+  const response = await request(server, 'POST', '/alerts', [
     { labels: { alertname, severity: 'page' }, ...more },
   ])
   expect(response.status).toBe(200)
-  const { alerts } = (await (await ask(server, 'GET', '/board')).json()) as BoardSnapshot
+  const { alerts } = (await (await request(server, 'GET', '/board')).json()) as BoardSnapshot
   const alert = alerts.find((candidate) => candidate.alertname === alertname)
   if (alert === undefined) throw new Error(`${alertname} is not on the board`)
   return alert
@@ -32,7 +27,7 @@ const ownError = (code: string, message: RegExp) => ({
 test('S19: the board is whole, and asking with its tag is answered 304 until something changes', async () => {
   const server = await runServer()
   await fire(server, 'First')
-  const response = await ask(server, 'GET', '/board')
+  const response = await request(server, 'GET', '/board')
   const tag = response.headers.get('etag') ?? ''
   const parsed = parseBoardSnapshot(await response.json())
   expect(parsed).toMatchObject({ ok: true, value: { alerts: [{ alertname: 'First', level: 'critical' }] } })
@@ -53,7 +48,7 @@ test('S19: the board is whole, and asking with its tag is answered 304 until som
 test('one alert shows everything known of it, and its history newest first', async () => {
   const { fingerprint } = await fire(shared(), 'Known', { generatorURL: 'http://prom:9090/graph' })
   await fire(shared(), 'Known', { ...resolved(), generatorURL: 'http://prom:9090/graph' })
-  const known = await (await ask(shared(), 'GET', `/alerts/${fingerprint}`)).json()
+  const known = await (await request(shared(), 'GET', `/alerts/${fingerprint}`)).json()
   expect(known).toMatchObject({
     alert: { fingerprint, status: 'resolved', resolved_by: 'sender' },
     ends_at: expect.stringMatching(/Z$/),
@@ -61,7 +56,7 @@ test('one alert shows everything known of it, and its history newest first', asy
     reporters: [{ entry: 'direct', source: 'Script prom:9090', status: 'resolved' }],
   })
   const history = async (query = ''): Promise<string[]> => {
-    const response = await ask(shared(), 'GET', `/alerts/${fingerprint}/history${query}`)
+    const response = await request(shared(), 'GET', `/alerts/${fingerprint}/history${query}`)
     return ((await response.json()) as { events: LoggedEvent[] }).events.map(({ type }) => type)
   }
   expect(await history()).toEqual(['alert_resolved', 'alert_created'])
@@ -79,7 +74,7 @@ test.each([
   ['GET', '/stats/timeline?slices=1e9', 400, 'invalid', /slices/],
   ['DELETE', '/connections/none', 404, 'not_found', /there is no connection/],
 ])('%s %s is answered in our own shape', async (method, path, status, code, message) => {
-  const response = await ask(shared(), method, path)
+  const response = await request(shared(), method, path)
   expect(response.status).toBe(status)
   expect(await response.json()).toEqual(ownError(code, message))
 })
@@ -87,20 +82,20 @@ test.each([
 test('S9: an alert is acknowledged by name, until resolved, until a time, or until worse, and given back', async () => {
   const { fingerprint } = await fire(shared(), 'Taken')
   const path = `/alerts/${fingerprint}/acknowledge`
-  const taken = await ask(shared(), 'POST', path, { name: 'Priya', note: 'on it' })
+  const taken = await request(shared(), 'POST', path, { name: 'Priya', note: 'on it' })
   expect(taken.status).toBe(200)
   expect(await taken.json()).toMatchObject({
     acknowledged_by: { name: 'Priya', until: 'resolved', note: 'on it' },
   })
 
-  const back = await ask(shared(), 'DELETE', `${path}?name=Priya`)
+  const back = await request(shared(), 'DELETE', `${path}?name=Priya`)
   expect(back.status).toBe(200)
   expect(await back.json()).toMatchObject({ fingerprint, acknowledged_by: null })
   const ends_at = new Date(Date.now() + 3_600_000).toISOString()
-  const timed = await ask(shared(), 'POST', path, { name: 'Tom', ends_at })
+  const timed = await request(shared(), 'POST', path, { name: 'Tom', ends_at })
   expect(await timed.json()).toMatchObject({ acknowledged_by: { name: 'Tom', until: 'time', ends_at } })
-  expect((await ask(shared(), 'DELETE', path, { name: 'Tom' })).status).toBe(200)
-  expect((await ask(shared(), 'POST', path, { name: 'Ana', until: 'worse' })).status).toBe(200)
+  expect((await request(shared(), 'DELETE', path, { name: 'Tom' })).status).toBe(200)
+  expect((await request(shared(), 'POST', path, { name: 'Ana', until: 'worse' })).status).toBe(200)
 })
 
 test.each([
@@ -113,7 +108,7 @@ test.each([
   [[], /./],
 ])('S9: acknowledging with %j is refused', async (body, message) => {
   const { fingerprint } = await fire(shared(), 'Refused')
-  const response = await ask(shared(), 'POST', `/alerts/${fingerprint}/acknowledge`, body)
+  const response = await request(shared(), 'POST', `/alerts/${fingerprint}/acknowledge`, body)
   expect(response.status).toBe(400)
   expect(await response.json()).toEqual(ownError('invalid', message))
 })
@@ -121,16 +116,16 @@ test.each([
 test('S5: what still fires is not resolved by hand: 409 says who reports it; a name is needed', async () => {
   const { fingerprint } = await fire(shared(), 'Resolved')
   const path = `/alerts/${fingerprint}/resolve`
-  expect(await (await ask(shared(), 'POST', path, {})).json()).toEqual(
+  expect(await (await request(shared(), 'POST', path, {})).json()).toEqual(
     ownError('invalid', /name is missing: say who resolves it/),
   )
-  expect((await ask(shared(), 'POST', path, { name: 'Ana', life: 7 })).status).toBe(400)
-  const refused = await ask(shared(), 'POST', path, { name: 'Ana', note: 'rebooted' })
+  expect((await request(shared(), 'POST', path, { name: 'Ana', life: 7 })).status).toBe(400)
+  const refused = await request(shared(), 'POST', path, { name: 'Ana', note: 'rebooted' })
   expect(refused.status).toBe(409)
   expect(await refused.json()).toEqual(ownError('conflict', /Script 127.0.0.1 reported it at .*silence or/))
-  const unknown = await ask(shared(), 'POST', '/alerts/0000000000000000/resolve', { name: 'Ana' })
+  const unknown = await request(shared(), 'POST', '/alerts/0000000000000000/resolve', { name: 'Ana' })
   expect(unknown.status).toBe(404)
-  expect((await ask(shared(), 'GET', path)).status).toBe(405)
+  expect((await request(shared(), 'GET', path)).status).toBe(405)
 })
 
 test('S6: an acknowledgement meant for a life that has ended is refused with 409', async () => {
@@ -139,21 +134,21 @@ test('S6: an acknowledgement meant for a life that has ended is refused with 409
   const next = await fire(shared(), 'Again')
   expect(next.life).not.toBe(life)
   const path = `/alerts/${fingerprint}/acknowledge`
-  const late = await ask(shared(), 'POST', path, { name: 'Priya', life })
+  const late = await request(shared(), 'POST', path, { name: 'Priya', life })
   expect(late.status).toBe(409)
   expect(await late.json()).toEqual(ownError('conflict', /./))
-  expect((await ask(shared(), 'POST', path, { name: 'Priya', life: next.life })).status).toBe(200)
-  const unknown = await ask(shared(), 'POST', '/alerts/0000000000000000/acknowledge', { name: 'Priya' })
+  expect((await request(shared(), 'POST', path, { name: 'Priya', life: next.life })).status).toBe(200)
+  const unknown = await request(shared(), 'POST', '/alerts/0000000000000000/acknowledge', { name: 'Priya' })
   expect(unknown.status).toBe(404)
 })
 
 test('statistics and the timeline count what began', async () => {
   const server = await runServer()
   await fire(server, 'Counted')
-  expect(await (await ask(server, 'GET', '/stats')).json()).toMatchObject({
+  expect(await (await request(server, 'GET', '/stats')).json()).toMatchObject({
     firing_alerts: expect.any(Number),
   })
-  const timeline = (await (await ask(server, 'GET', '/stats/timeline?hours=1&slices=4')).json()) as {
+  const timeline = (await (await request(server, 'GET', '/stats/timeline?hours=1&slices=4')).json()) as {
     from: string
     to: string
     slices: { at: string; critical: number }[]
@@ -171,7 +166,7 @@ test('S14: a webhook keeps what can be read, answers 200 and says what could not
     { status: 'firing', labels: {} },
   ]
   const message = { version: '4', receiver: 'ops', truncatedAlerts: 2, alerts }
-  const response = await ask(server, 'POST', '/webhooks/alertmanager', message)
+  const response = await request(server, 'POST', '/webhooks/alertmanager', message)
   expect(response.status).toBe(200)
   expect(await response.json()).toEqual({
     accepted: 1,
@@ -180,15 +175,15 @@ test('S14: a webhook keeps what can be read, answers 200 and says what could not
     truncated: 2,
   })
   const unread = { ...message, alerts: [{ status: 'firing' }] }
-  expect((await ask(server, 'POST', '/webhooks/alertmanager', unread)).status).toBe(200)
+  expect((await request(server, 'POST', '/webhooks/alertmanager', unread)).status).toBe(200)
   const row = await until('the source’s row to say so', async () => {
-    const { health } = (await (await ask(server, 'GET', '/board')).json()) as BoardSnapshot
+    const { health } = (await (await request(server, 'GET', '/board')).json()) as BoardSnapshot
     return health.find(({ kind, status }) => kind === 'source' && status === 'degraded')
   })
   expect(row.message).toMatch(/^a report was refused: /)
 
-  const refused = await ask(server, 'POST', '/webhooks/alertmanager', { version: '1', alerts })
+  const refused = await request(server, 'POST', '/webhooks/alertmanager', { version: '1', alerts })
   expect(refused.status).toBe(400)
   expect(await refused.json()).toEqual(ownError('invalid', /version is "1"/))
-  expect((await ask(server, 'POST', '/webhooks/pagerduty', {})).status).toBe(404)
+  expect((await request(server, 'POST', '/webhooks/pagerduty', {})).status).toBe(404)
 })

@@ -2,22 +2,18 @@ import { type Alert, fingerprint, type PurgeAnswer } from '@watchfloor/contract'
 import type { Server } from '@watchfloor/server'
 import { expect, test } from 'vitest'
 import { purge } from '../../../../server/src/cli/purge.ts'
+import { post } from '../../../support/http/post.ts'
 import { runServer } from '../../../support/http/run-server.ts'
 import { until } from '../../../support/until.ts'
-
-const json = { 'content-type': 'application/json' }
-
-function post(server: Server, path: string, body: unknown, product = 'curl/8'): Promise<Response> {
-  const headers = { ...json, 'user-agent': product }
-  return fetch(`${server.url}/api/v2${path}`, { method: 'POST', headers, body: JSON.stringify(body) })
-}
 
 async function fire(server: Server, team: string, count: number): Promise<void> {
   const alerts = Array.from({ length: count }, (_, n) => ({
     labels: { alertname: `A${n}`, team, severity: n === 0 ? 'critical' : 'warning' },
     generatorURL: `http://${team}:9090/graph`,
   }))
-  expect((await post(server, '/alerts', alerts, 'Prometheus/3.0.0')).status).toBe(200)
+  expect(
+    (await post(`${server.url}/api/v2/alerts`, alerts, { 'user-agent': 'Prometheus/3.0.0' })).status,
+  ).toBe(200)
 }
 
 const team = (value: string) => [{ name: 'team', value, is_regex: false, is_equal: true }]
@@ -27,14 +23,18 @@ test('S5: alerts end by matcher, each with its event and by name; a later report
   const server = await runServer()
   await fire(server, 'a', 2)
   await fire(server, 'b', 20)
-  const preview = await post(server, '/purge', { matchers: team('a'), preview: true })
+  const preview = await post(`${server.url}/api/v2/purge`, { matchers: team('a'), preview: true })
   expect(await preview.json()).toMatchObject({
     done: false,
     ends: { count: 2, firing: 22, by_level: { critical: 1 } },
   })
   expect(firing(server)).toBe(22)
 
-  const answer = await post(server, '/purge', { matchers: team('a'), name: 'Ana', note: 'host is gone' })
+  const answer = await post(`${server.url}/api/v2/purge`, {
+    matchers: team('a'),
+    name: 'Ana',
+    note: 'host is gone',
+  })
   expect(await answer.json()).toMatchObject({ done: true, ends: { count: 2 } } satisfies Partial<
     Record<keyof PurgeAnswer, unknown>
   >)
@@ -59,21 +59,21 @@ test('what would end much of the board takes a second word, and nonsense is told
   const server = await runServer()
   await fire(server, 'a', 12)
   const body = { matchers: team('a'), name: 'Ana' }
-  const asked = await post(server, '/purge', body)
+  const asked = await post(`${server.url}/api/v2/purge`, body)
   expect(asked.status).toBe(409)
   expect(await asked.json()).toMatchObject({
     error: { code: 'needs_confirmation', message: expect.stringContaining('12 of 12 firing alerts') },
     ends: { count: 12 },
   })
   expect(firing(server)).toBe(12)
-  expect((await post(server, '/purge', { ...body, confirm: true })).status).toBe(200)
+  expect((await post(`${server.url}/api/v2/purge`, { ...body, confirm: true })).status).toBe(200)
   expect(firing(server)).toBe(0)
   for (const [wrong, message] of [
     [{}, /what to purge/],
     [{ matchers: team('a') }, /name is missing/],
     [{ matchers: [{ name: 'a', value: '(', is_regex: true, is_equal: true }] }, /matchers\[0\]/],
   ] as const) {
-    const refused = await post(server, '/purge', wrong)
+    const refused = await post(`${server.url}/api/v2/purge`, wrong)
     expect(refused.status).toBe(400)
     expect(await refused.text()).toMatch(message)
   }
@@ -86,7 +86,12 @@ test('a source is forgotten once nothing of it fires, and its row leaves the boa
   const row = () => server.core.board().health.some((one) => one.component === component)
   await until('its row', async () => row() || undefined)
   const ask = (more: object) =>
-    post(server, '/purge', { sources: [component, 'nobody'], name: 'Ana', confirm: true, ...more })
+    post(`${server.url}/api/v2/purge`, {
+      sources: [component, 'nobody'],
+      name: 'Ana',
+      confirm: true,
+      ...more,
+    })
   const kept = (await (await ask({})).json()) as PurgeAnswer
   expect(kept.sources).toEqual([
     { component, outcome: 'holds_alerts' },
@@ -100,11 +105,11 @@ test('a source is forgotten once nothing of it fires, and its row leaves the boa
 
 test('a heartbeat that nobody sends any more can be forgotten, so that nothing waits for it', async () => {
   const server = await runServer()
-  await post(server, '/alerts', [{ labels: { alertname: 'Watchdog' } }])
+  await post(`${server.url}/api/v2/alerts`, [{ labels: { alertname: 'Watchdog' } }])
   const row = () => server.core.board().health.some((one) => one.component === 'Pipeline heartbeat Watchdog')
   await until('its row', async () => row() || undefined)
   const matchers = [{ name: 'alertname', value: 'Watchdog', is_regex: false, is_equal: true }]
-  expect((await post(server, '/purge', { matchers, name: 'Ana' })).status).toBe(200)
+  expect((await post(`${server.url}/api/v2/purge`, { matchers, name: 'Ana' })).status).toBe(200)
   expect(row()).toBe(false)
 })
 
@@ -112,10 +117,10 @@ test('S5: one alert that is still reported ends by hand with a second word', asy
   const server = await runServer()
   await fire(server, 'a', 1)
   const id = fingerprint({ alertname: 'A0', team: 'a', severity: 'critical' })
-  const refused = await post(server, `/alerts/${id}/resolve`, { name: 'Ana' })
+  const refused = await post(`${server.url}/api/v2/alerts/${id}/resolve`, { name: 'Ana' })
   expect(refused.status).toBe(409)
   expect(await refused.text()).toMatch(/Prometheus a:9090 reported it.*\\"confirm\\": true/)
-  const ended = await post(server, `/alerts/${id}/resolve`, { name: 'Ana', confirm: true })
+  const ended = await post(`${server.url}/api/v2/alerts/${id}/resolve`, { name: 'Ana', confirm: true })
   expect((await ended.json()) as Alert).toMatchObject({ status: 'resolved', resolved_by: 'person' })
 })
 

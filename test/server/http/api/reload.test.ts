@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { startServer } from '@watchfloor/server'
 import { expect, test } from 'vitest'
+import { post } from '../../../support/http/post.ts'
 import { runServer } from '../../../support/http/run-server.ts'
 import { tempDir } from '../../../support/temp-dir.ts'
 import { until } from '../../../support/until.ts'
@@ -14,11 +15,10 @@ test('a configuration is reloaded while the server runs; a wrong one changes not
   const file = join(await tempDir(), 'alertmanager.yml')
   await writeFile(file, config('first'))
   const { url } = await runServer({ config: { alertmanager_config: file } })
-  const headers = { 'content-type': 'application/json' }
   const body = JSON.stringify(
     ['critical', 'warning'].map((severity) => ({ labels: { alertname: 'A', severity } })),
   )
-  expect((await fetch(`${url}/api/v2/alerts`, { method: 'POST', headers, body })).status).toBe(200)
+  expect((await post(`${url}/api/v2/alerts`, body)).status).toBe(200)
   const reload = () => fetch(`${url}/-/reload`, { method: 'POST' })
   const alerts = async () =>
     (await (await fetch(`${url}/api/v2/alerts`)).json()) as {

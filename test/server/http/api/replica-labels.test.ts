@@ -1,17 +1,13 @@
 import type { AlertDetail, BoardSnapshot } from '@watchfloor/contract'
 import { expect, test } from 'vitest'
 import { loadSettings } from '../../../../server/src/config/load-settings.ts'
+import { post } from '../../../support/http/post.ts'
 import { runServer } from '../../../support/http/run-server.ts'
 
 test('S1: replica labels are taken out on every entry, and neither filters nor silences see them', async () => {
   const { url } = await runServer({ config: { replica_labels: ['prometheus_replica', '__replica__'] } })
-  const headers = { 'content-type': 'application/json' }
-  const post = async (path: string, body: unknown): Promise<void> => {
-    const answer = await fetch(`${url}/api/v2${path}`, {
-      method: 'POST',
-      headers,
-      body: JSON.stringify(body),
-    })
+  const report = async (path: string, body: unknown): Promise<void> => {
+    const answer = await post(`${url}/api/v2${path}`, body)
     expect(answer.status).toBe(200)
   }
   const startsAt = new Date().toISOString()
@@ -21,8 +17,8 @@ test('S1: replica labels are taken out on every entry, and neither filters nor s
     startsAt,
     generatorURL: 'http://prom:9090/graph',
   })
-  await post('/alerts', [alert('a'), alert('b')])
-  await post('/webhooks/alertmanager', {
+  await report('/alerts', [alert('a'), alert('b')])
+  await report('/webhooks/alertmanager', {
     version: '4',
     status: 'firing',
     receiver: 'w',

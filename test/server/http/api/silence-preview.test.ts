@@ -1,41 +1,39 @@
 import { BulkAnswer, parser, SilencePreview } from '@watchfloor/contract'
 import { expect, test } from 'vitest'
 import { WallClock } from '../../../support/core/wall-clock.ts'
+import { post } from '../../../support/http/post.ts'
 import { runServer } from '../../../support/http/run-server.ts'
 
 const START = '2026-01-05T03:00:00.000Z'
-const headers = { 'content-type': 'application/json' }
 const parsePreview = parser(SilencePreview)
 const parseBulk = parser(BulkAnswer)
 
 async function start() {
   const clock = new WallClock(START)
   const { url } = await runServer({ clock })
-  const post = (path: string, body: unknown) =>
-    fetch(`${url}/api/v2${path}`, { method: 'POST', headers, body: JSON.stringify(body) })
-  return { clock, url, post }
+  return { clock, url, api: `${url}/api/v2` }
 }
 
 const matcher = (name: string, value: string, is_regex = false) => ({ name, value, is_regex, is_equal: true })
 
 test('a preview says what a silence would hide now, and what it would have hidden in the past week', async () => {
-  const { clock, post } = await start()
+  const { clock, api } = await start()
   const alert = (alertname: string, cluster: string, severity: string, extra: object = {}) => ({
     labels: { alertname, cluster, severity },
     ...extra,
   })
   const past = alert('Past', 'eu', 'warning')
-  await post('/alerts', [past])
-  await post('/alerts', [{ ...past, startsAt: '2026-01-05T02:00:00Z', endsAt: START }])
+  await post(`${api}/alerts`, [past])
+  await post(`${api}/alerts`, [{ ...past, startsAt: '2026-01-05T02:00:00Z', endsAt: START }])
   clock.set('2026-01-05T05:00:00.000Z')
-  await post('/alerts', [
+  await post(`${api}/alerts`, [
     alert('A', 'eu', 'critical'),
     alert('B', 'eu', 'warning'),
     alert('C', 'us', 'critical'),
     alert('D', 'us', 'info'),
   ])
   const preview = async (...matchers: object[]) => {
-    const answer = await post('/silences/preview', { matchers })
+    const answer = await post(`${api}/silences/preview`, { matchers })
     expect(answer.status).toBe(200)
     const parsed = parsePreview(await answer.json())
     if (!parsed.ok) throw new Error(parsed.error)
@@ -56,14 +54,14 @@ test('a preview says what a silence would hide now, and what it would have hidde
     firing: { count: 0, share: 0 },
     past: { lives: 0, alerts: 0 },
   })
-  const wrong = await post('/silences/preview', { matchers: [matcher('a', '(', true)] })
+  const wrong = await post(`${api}/silences/preview`, { matchers: [matcher('a', '(', true)] })
   expect([wrong.status, await wrong.text()]).toEqual([400, expect.stringContaining('matchers[0]')])
-  expect((await post('/silences/preview', { matchers: [] })).status).toBe(400)
+  expect((await post(`${api}/silences/preview`, { matchers: [] })).status).toBe(400)
 })
 
 test('many silences end in one transaction, each with its own outcome, and their alerts are told', async () => {
-  const { url, post } = await start()
-  await post('/alerts', [{ labels: { alertname: 'A', cluster: 'eu' } }])
+  const { url, api } = await start()
+  await post(`${api}/alerts`, [{ labels: { alertname: 'A', cluster: 'eu' } }])
   const make = async (value: string): Promise<string> => {
     const body = {
       matchers: [{ name: 'cluster', value, isRegex: false }],
@@ -72,12 +70,12 @@ test('many silences end in one transaction, each with its own outcome, and their
       createdBy: 'anna',
       comment: 'x',
     }
-    return ((await (await post('/silences', body)).json()) as { silenceID: string }).silenceID
+    return ((await (await post(`${api}/silences`, body)).json()) as { silenceID: string }).silenceID
   }
   const [first, second, third] = [await make('eu'), await make('us'), await make('ap')]
   await fetch(`${url}/api/v2/silence/${third}`, { method: 'DELETE' })
   const ids = [first, 'nothing', second, third]
-  const answer = await post('/silences/bulk', { action: 'expire', ids, name: 'ben' })
+  const answer = await post(`${api}/silences/bulk`, { action: 'expire', ids, name: 'ben' })
   const parsed = parseBulk(await answer.json())
   expect(parsed).toEqual({
     ok: true,
@@ -104,5 +102,5 @@ test('many silences end in one transaction, each with its own outcome, and their
     ['silence_deleted', 'ben'],
   ])
   for (const wrong of [{}, { action: 'expire', ids: [] }, { action: 'remove', ids }])
-    expect((await post('/silences/bulk', wrong)).status).toBe(400)
+    expect((await post(`${api}/silences/bulk`, wrong)).status).toBe(400)
 })

@@ -1,6 +1,7 @@
 import type { BoardSnapshot } from '@watchfloor/contract'
 import { expect, test } from 'vitest'
 import { timersBut } from '../../../support/core/fast-timers.ts'
+import { post } from '../../../support/http/post.ts'
 import { runServer } from '../../../support/http/run-server.ts'
 import { grafanaAlert, grafanaMessage } from '../../../support/messages/grafana-message.ts'
 import { until } from '../../../support/until.ts'
@@ -41,11 +42,7 @@ test('every source has a row of its own, named after what it is and where it is,
     config: { webhooks: [{ name: 'zabbix', labels: { alertname: '/name' } }] },
   })
   for (const [agent, path, body] of SENDERS) {
-    const answer = await fetch(`${server.url}/api/v2/${path}`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', 'user-agent': agent },
-      body: JSON.stringify(body),
-    })
+    const answer = await post(`${server.url}/api/v2/${path}`, body, { 'user-agent': agent })
     expect([path, answer.status]).toEqual([path, 200])
   }
   const rows = await until('a row of each', async () => {

@@ -6,6 +6,7 @@ import type { Server } from '@watchfloor/server'
 import { expect, test } from 'vitest'
 import { timersBut } from '../../../support/core/fast-timers.ts'
 import { boardOf } from '../../../support/http/board-of.ts'
+import { post } from '../../../support/http/post.ts'
 import { runServer } from '../../../support/http/run-server.ts'
 import { grafanaAlert, grafanaMessage } from '../../../support/messages/grafana-message.ts'
 import { tempDir } from '../../../support/temp-dir.ts'
@@ -20,10 +21,8 @@ function send(
   body: unknown,
   headers: Readonly<Record<string, string>> = {},
 ): Promise<Response> {
-  return fetch(`${server.url}/api/v2/${path}`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', ...headers },
-    body: typeof body === 'string' ? body : JSON.stringify(body),
+  return post(`${server.url}/api/v2/${path}`, typeof body === 'string' ? body : JSON.stringify(body), {
+    ...headers,
   })
 }
 

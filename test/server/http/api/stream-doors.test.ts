@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { post } from '../../../support/http/post.ts'
 import { runServer } from '../../../support/http/run-server.ts'
 import { connectionRows } from '../../../support/stream/connection-rows.ts'
 import { openSocket, sse, webSocket } from '../../../support/stream/stream-clients.ts'
@@ -118,11 +119,7 @@ test('what a WebSocket may say is limited by settings too, closed with a code, a
 
 test('a body over limits.body_bytes is 413, says so, and is counted', async () => {
   const server = await runServer({ config: { limits: { body_bytes: 2_000 } } })
-  const answer = await fetch(`${server.url}/api/v2/alerts`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify([{ labels: { alertname: 'A'.repeat(3_000) } }]),
-  })
+  const answer = await post(`${server.url}/api/v2/alerts`, [{ labels: { alertname: 'A'.repeat(3_000) } }])
   expect(answer.status).toBe(413)
   expect(await answer.text()).toContain('limits.body_bytes')
   expect(await metric(server.url, 'watchfloor_ingest_refused_total{code="413"}')).toBe(1)

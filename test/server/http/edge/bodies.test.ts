@@ -2,6 +2,7 @@ import { connect, type Socket } from 'node:net'
 import { expect, onTestFinished, test } from 'vitest'
 import { GatheredBytes } from '../../../../server/src/http/edge/gathered-bytes.ts'
 import { HandClock } from '../../../support/core/hand-clock.ts'
+import { post } from '../../../support/http/post.ts'
 import { runServer } from '../../../support/http/run-server.ts'
 import { parseAnswer, type RawAnswer } from '../../../support/network/raw-exchange.ts'
 import { until } from '../../../support/until.ts'
@@ -38,12 +39,11 @@ async function metric(server: { readonly url: string }, name: string): Promise<n
 const waiting = (server: { readonly url: string }) => metric(server, 'watchfloor_waiting_body_bytes')
 
 /** An honest request, as large as one may be. */
-function post(server: { readonly url: string }, size: number): Promise<Response> {
-  return fetch(`${server.url}/api/v2/alerts`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify([{ labels: { alertname: 'A' } }]).padEnd(size, ' '),
-  })
+function sendHonest(server: { readonly url: string }, size: number): Promise<Response> {
+  return post(
+    `${server.url}/api/v2/alerts`,
+    JSON.stringify([{ labels: { alertname: 'A' } }]).padEnd(size, ' '),
+  )
 }
 
 test('bodies that never end fill their own room: others are served, and all of it comes back', async () => {
@@ -55,7 +55,7 @@ test('bodies that never end fill their own room: others are served, and all of i
   await until('the room to be full', () => refused.length >= 34 || undefined)
   expect(await waiting(server)).toBeGreaterThan(300 * KB)
   for (let n = 0; n < 3; n++) {
-    expect((await post(server, 99 * KB)).status).toBe(200)
+    expect((await sendHonest(server, 99 * KB)).status).toBe(200)
     expect(await waiting(server)).toBeLessThanOrEqual(500 * KB)
   }
   expect(new Set(refused.map(({ status }) => status))).toEqual(new Set([503]))
@@ -71,7 +71,7 @@ test('one body may always be as large as limits.body_bytes says', async () => {
   const server = await runServer({
     config: { limits: { body_bytes: 500 * KB, waiting_body_bytes: 10 * KB } },
   })
-  expect((await post(server, 499 * KB)).status).toBe(200)
+  expect((await sendHonest(server, 499 * KB)).status).toBe(200)
 })
 
 test('a body that comes too slowly, or stops, is 408; one that keeps to the least speed is taken however long it takes', async () => {

@@ -1,5 +1,6 @@
 import type { BoardSnapshot } from '@watchfloor/contract'
 import { expect, test } from 'vitest'
+import { post } from '../../../support/http/post.ts'
 import { runServer } from '../../../support/http/run-server.ts'
 
 const many = (count: number) => Object.fromEntries(Array.from({ length: count }, (_, n) => [`l${n}`, 'x']))
@@ -30,11 +31,10 @@ test.each([
   'S14: an alert with too large %s is refused with the setting that says so; the others of its request are kept',
   async (_, alert, reason) => {
     const server = await runServer()
-    const answer = await fetch(`${server.url}/api/v2/alerts`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify([alert, { labels: { alertname: 'Kept', text: 'x'.repeat(2_048) } }]),
-    })
+    const answer = await post(`${server.url}/api/v2/alerts`, [
+      alert,
+      { labels: { alertname: 'Kept', text: 'x'.repeat(2_048) } },
+    ])
     expect([answer.status, await answer.json()]).toEqual([400, expect.stringMatching(reason)])
     const { alerts } = (await (await fetch(`${server.url}/api/v2/board`)).json()) as BoardSnapshot
     expect(alerts.map(({ alertname }) => alertname)).toEqual(['Kept'])
@@ -43,12 +43,11 @@ test.each([
 
 test('the limits are settings', async () => {
   const server = await runServer({ config: { limits: { label_chars: 10, labels: 2 } } })
-  const post = async (labels: Readonly<Record<string, string>>): Promise<number> => {
-    const headers = { 'content-type': 'application/json' }
+  const statusOf = async (labels: Readonly<Record<string, string>>): Promise<number> => {
     const body = JSON.stringify([{ labels }])
-    return (await fetch(`${server.url}/api/v2/alerts`, { method: 'POST', headers, body })).status
+    return (await post(`${server.url}/api/v2/alerts`, body)).status
   }
-  expect(await post({ alertname: 'short', a: '1' })).toBe(200)
-  expect(await post({ alertname: 'rather long' })).toBe(400)
-  expect(await post({ alertname: 'three', a: '1', b: '2' })).toBe(400)
+  expect(await statusOf({ alertname: 'short', a: '1' })).toBe(200)
+  expect(await statusOf({ alertname: 'rather long' })).toBe(400)
+  expect(await statusOf({ alertname: 'three', a: '1', b: '2' })).toBe(400)
 })

@@ -2,6 +2,7 @@ import type { BoardSnapshot } from '@watchfloor/contract'
 import type { Server } from '@watchfloor/server'
 import { expect, test } from 'vitest'
 import { loadSettings } from '../../../../server/src/config/load-settings.ts'
+import { post } from '../../../support/http/post.ts'
 import { runServer } from '../../../support/http/run-server.ts'
 import { until } from '../../../support/until.ts'
 
@@ -13,11 +14,7 @@ const NAGIOS = {
 }
 
 function send(server: Server, path: string, body: object): Promise<Response> {
-  return fetch(`${server.url}/api/v2/webhooks/${path}`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(body),
-  })
+  return post(`${server.url}/api/v2/webhooks/${path}`, body)
 }
 
 async function board(server: Server): Promise<BoardSnapshot> {

@@ -5,6 +5,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { runs } from '../../../support/chance.ts'
 import { boardOf } from '../../../support/http/board-of.ts'
+import { post } from '../../../support/http/post.ts'
 import { runServer } from '../../../support/http/run-server.ts'
 import { anyJson, mutated } from '../../../support/messages/mutated-json.ts'
 import {
@@ -140,13 +141,8 @@ test('S14: whatever arrives at a webhook is answered as documented, and kept who
       if (met.kind === 'cut') text = text.slice(0, Math.floor(text.length * met.at))
       if (met.kind === 'long') text += ' '.repeat(MOST_BYTES)
       const signature = createHmac('sha256', SECRET).update(text).digest('hex')
-      const answer = await fetch(`${server.url}/api/v2/webhooks/${door.path}`, {
-        method: 'POST',
-        headers: {
-          'content-type': 'application/json',
-          ...(met.kind === 'unsigned' ? {} : { 'x-grafana-alerting-signature': signature }),
-        },
-        body: text,
+      const answer = await post(`${server.url}/api/v2/webhooks/${door.path}`, text, {
+        ...(met.kind === 'unsigned' ? {} : { 'x-grafana-alerting-signature': signature }),
       })
       seen.add(answer.status)
       const told = (await answer.json()) as Readonly<Record<string, unknown>>

@@ -1,5 +1,6 @@
 import type { BoardSnapshot } from '@watchfloor/contract'
 import { expect, test } from 'vitest'
+import { post } from '../../../support/http/post.ts'
 import { runServer } from '../../../support/http/run-server.ts'
 
 const START = new Date(Date.now() - 60_000).toISOString()
@@ -11,9 +12,8 @@ interface Member {
   readonly endsAt?: string
 }
 
-async function post(url: string, path: string, body: unknown): Promise<Response> {
-  const headers = { 'content-type': 'application/json', 'user-agent': 'Alertmanager/0.27.0' }
-  return fetch(`${url}/api/v2${path}`, { method: 'POST', headers, body: JSON.stringify(body) })
+async function report(url: string, path: string, body: unknown): Promise<Response> {
+  return post(`${url}/api/v2${path}`, body, { 'user-agent': 'Alertmanager/0.27.0' })
 }
 
 async function webhook(url: string, status: string, members: readonly Member[], truncatedAlerts = 0) {
@@ -27,7 +27,7 @@ async function webhook(url: string, status: string, members: readonly Member[], 
     fingerprint: '',
   }))
   const message = { version: '4', groupKey: '{}:{}', truncatedAlerts, status, receiver: 'w', alerts }
-  const answer = await post(url, '/webhooks/alertmanager', message)
+  const answer = await report(url, '/webhooks/alertmanager', message)
   expect(answer.status).toBe(200)
 }
 
@@ -49,8 +49,8 @@ test('S3: absence from a webhook is never a resolve, whatever the message says o
 test('S3: what is stale is ignored, answered with 200, and counted', async () => {
   const { url } = await runServer()
   const direct = { labels: { alertname: 'A' }, startsAt: START, generatorURL: 'http://prom:9090/graph' }
-  expect((await post(url, '/alerts', [direct])).status).toBe(200)
-  await post(url, '/alerts', [{ ...direct, endsAt: new Date().toISOString() }])
+  expect((await report(url, '/alerts', [direct])).status).toBe(200)
+  await report(url, '/alerts', [{ ...direct, endsAt: new Date().toISOString() }])
   await webhook(url, 'firing', [{ name: 'A', status: 'firing' }])
   expect(await shown(url)).toEqual({ A: 'resolved' })
   const metrics = await (await fetch(`${url}/metrics`)).text()

@@ -3,6 +3,7 @@ import { type Server, startServer } from '@watchfloor/server'
 import fc from 'fast-check'
 import { expect, onTestFinished, test } from 'vitest'
 import { runs, takeSeed } from '../../../support/chance.ts'
+import { post } from '../../../support/http/post.ts'
 import { startFaultProxy } from '../../../support/network/start-fault-proxy.ts'
 import { type PlainReader, readPlainly } from '../../../support/stream/plain-readers.ts'
 import { tempDir } from '../../../support/temp-dir.ts'
@@ -83,11 +84,9 @@ test('P15: whatever is in an event, and wherever its bytes are split, four reade
   const live = await readAll(`${proxy.url}${stream}`, alerts.length, async () => {
     for (const [index, { summary, description, label }] of alerts.entries()) {
       const labels = { alertname: `Fuzzed${index}`, severity: 'info', label }
-      const response = await fetch(`${server.url}/api/v2/alerts`, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json' },
-        body: JSON.stringify([{ labels, annotations: { summary, description } }]),
-      })
+      const response = await post(`${server.url}/api/v2/alerts`, [
+        { labels, annotations: { summary, description } },
+      ])
       expect(response.status, await response.text()).toBe(200)
     }
   })
