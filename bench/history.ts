@@ -51,7 +51,9 @@ try {
   await timed('90 days’ timeline', () => store.activity(now - SPAN_MS, now, 90))
   await timed('a day’s statistics', () => store.statistics(now - DAY, now))
   await timed('7 days’ statistics', () => store.statistics(now - 7 * DAY, now))
-  await timed('the board of six weeks ago', () => store.boardAt(past, 15 * 60_000))
+  await timed('the board of six weeks ago', () =>
+    store.boardAt(past, 15 * 60_000, { alerts: 50_000, bytes: 24_000_000 }),
+  )
   const db = new DatabaseSync(file, { readOnly: true })
   const fromEvents =
     db.prepare(`SELECT CAST((at - ?) / ? AS INTEGER) AS slice, level, count(*) AS n FROM events

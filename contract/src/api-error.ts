@@ -17,6 +17,7 @@ export const ERROR_CODES = [
   'unsupported_media_type',
   'upgrade_required',
   'pipelined',
+  'too_many_requests',
   'too_many_attempts',
   'too_many_streams',
   'server_full',

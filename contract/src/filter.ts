@@ -1,13 +1,19 @@
 import type { Event, LoggedEvent } from './event.ts'
-import { type Compiled, matchesAll } from './matcher.ts'
+
+import { type Compiled, type Matcher, matchesAll } from './matcher.ts'
 import { parseEachMatcher } from './parse-matcher.ts'
 import type { StreamFilter } from './subscription.ts'
+import type { Work } from './work.ts'
 
 /** A stream's filter, compiled. Live and replayed events go through the same function. */
 export interface CompiledFilter {
   /** Same text for filters that let the same events pass, so that their readers share buffers. */
   readonly key: string
-  readonly passes: (event: Event | LoggedEvent) => boolean
+  readonly passes: (event: Event | LoggedEvent, work?: Work) => boolean
+  /** The part of it that looks at no label. */
+  readonly admits: (event: Event | LoggedEvent) => boolean
+  /** The part that tests an alert's labels; all must hold. */
+  readonly matchers: readonly Matcher[]
 }
 
 /**
@@ -21,6 +27,11 @@ export function compileFilter(filter: StreamFilter): Compiled<CompiledFilter> {
   const types = filter.types && new Set<string>(filter.types)
   const sources = filter.sources && new Set<string>(filter.sources)
   const levels = filter.severity && new Set<string>(filter.severity)
+  const admits = (event: Event | LoggedEvent): boolean => {
+    if (types && !types.has(event.type)) return false
+    if (sources && !sources.has(event.source)) return false
+    return event.source !== 'alert_processor' || levels === undefined || levels.has(event.data.level)
+  }
   const key = JSON.stringify([
     types ? [...types].sort() : null,
     sources ? [...sources].sort() : null,
@@ -31,13 +42,11 @@ export function compileFilter(filter: StreamFilter): Compiled<CompiledFilter> {
     ok: true,
     value: {
       key,
-      passes: (event) => {
-        if (types && !types.has(event.type)) return false
-        if (sources && !sources.has(event.source)) return false
-        if (event.source !== 'alert_processor') return true
-        if (levels && !levels.has(event.data.level)) return false
-        return matchesAll(matchers, event.data.labels)
-      },
+      passes: (event, work) =>
+        admits(event) &&
+        (event.source !== 'alert_processor' || matchesAll(matchers, event.data.labels, work)),
+      admits,
+      matchers,
     },
   }
 }

@@ -1,7 +1,9 @@
+import { MOST_COMPLEXITY } from './complexity.ts'
 import type { LabelSet } from './labels.ts'
 import { compilePattern } from './pattern.ts'
 import { type Operator, shortened } from './reading.ts'
 import type { MatcherData } from './silence.ts'
+import type { Work } from './work.ts'
 
 export type { Operator } from './reading.ts'
 
@@ -10,8 +12,12 @@ export interface Matcher {
   readonly name: string
   readonly operator: Operator
   readonly value: string
-  /** Does this label set pass? A missing label counts as empty. */
-  readonly matches: (labels: LabelSet) => boolean
+  /** What one character of a label may cost, in steps; 0 without an expression. */
+  readonly size: number
+  /** What compiling it cost, see `complexityOf`. */
+  readonly complexity: number
+  /** Does this label set pass? A missing label counts as empty. What it costs is counted in `work`. */
+  readonly matches: (labels: LabelSet, work?: Work) => boolean
 }
 
 export type Compiled<T> =
@@ -32,7 +38,14 @@ export function compileMatcher(name: string, operator: Operator, value: string):
     const wanted = operator === '='
     return {
       ok: true,
-      value: { name, operator, value, matches: (labels) => (labelValue(labels, name) === value) === wanted },
+      value: {
+        name,
+        operator,
+        value,
+        size: 0,
+        complexity: 0,
+        matches: (labels) => (labelValue(labels, name) === value) === wanted,
+      },
     }
   }
   const pattern = compilePattern(value)
@@ -42,13 +55,20 @@ export function compileMatcher(name: string, operator: Operator, value: string):
   const wanted = operator === '=~'
   return {
     ok: true,
-    value: { name, operator, value, matches: (labels) => pattern.test(labelValue(labels, name)) === wanted },
+    value: {
+      name,
+      operator,
+      value,
+      size: pattern.size,
+      complexity: pattern.complexity,
+      matches: (labels, work) => pattern.test(labelValue(labels, name), work) === wanted,
+    },
   }
 }
 
 /** All of these hold. */
-export function matchesAll(matchers: readonly Matcher[], labels: LabelSet): boolean {
-  return matchers.every((matcher) => matcher.matches(labels))
+export function matchesAll(matchers: readonly Matcher[], labels: LabelSet, work?: Work): boolean {
+  return matchers.every((matcher) => matcher.matches(labels, work))
 }
 
 export function matcherFromData(data: MatcherData): Compiled<Matcher> {
@@ -60,12 +80,21 @@ export function matchersFromData(all: readonly MatcherData[]): CompiledAll {
   return compiledAll(all, matcherFromData)
 }
 
-/** Compiles each of a list; stops at the first that cannot be. */
+/**
+ * Compiles each of a list; stops at the first that cannot be, or with which they are too complex together: each may be
+ * within what one may cost, and a hundred of them are not.
+ */
 export function compiledAll<T>(all: readonly T[], compile: (one: T) => Compiled<Matcher>): CompiledAll {
   const value: Matcher[] = []
+  let complexity = 0
   for (const [index, one] of all.entries()) {
     const compiled = compile(one)
     if (!compiled.ok) return { ...compiled, index }
+    complexity += compiled.value.complexity
+    if (complexity > MOST_COMPLEXITY) {
+      const error = `the expressions are too complex together: ${complexity} steps, at most ${MOST_COMPLEXITY}; make them simpler, or ask in several requests`
+      return { ok: false, index, error }
+    }
     value.push(compiled.value)
   }
   return { ok: true, value }

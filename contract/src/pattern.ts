@@ -1,8 +1,20 @@
 import { RE2JS } from 're2js'
+import { complexityOf, MOST_COMPLEXITY } from './complexity.ts'
 import { literalTest } from './required-literals.ts'
+import { counted, type Work } from './work.ts'
+
+type Test = (text: string, work?: Work) => boolean
 
 export type Pattern =
-  | { readonly ok: true; readonly test: (text: string) => boolean }
+  | {
+      readonly ok: true
+      /** Counts its steps in `work`. */
+      readonly test: Test
+      /** What one character of a text may cost, in steps. */
+      readonly size: number
+      /** What compiling it cost (`complexityOf`); 0 where nothing had to be compiled. */
+      readonly complexity: number
+    }
   | { readonly ok: false; readonly reason: string }
 
 /** Characters of one expression. A list of a thousand hosts fits. */
@@ -40,23 +52,34 @@ export function compilePattern(pattern: string): Pattern {
   // A list of names repeats nothing, so that it may be long, and JavaScript's own engine is safe with it.
   if (NAMES.test(pattern)) {
     const names = new RegExp(`^(?:${pattern.replace(NAME_SIGN, asLiteral)})$`, 'su')
-    return { ok: true, test: (text) => names.test(text) }
+    // At worst every name is looked at from its begin to its end; most are left at their first sign.
+    const most = pattern.length
+    return {
+      ok: true,
+      size: 1,
+      complexity: 0,
+      test: (text, work) => counted(work, most, () => names.test(text)),
+    }
   }
+  const complexity = complexityOf(pattern)
+  if (complexity > MOST_COMPLEXITY) return { ok: false, reason: tooComplex(complexity, MOST_COMPLEXITY) }
   try {
     const compiled = RE2JS.compile(`^(?:${pattern})$`, RE2JS.DOTALL)
     const size = compiled.programSize()
-    if (size > MOST_INSTRUCTIONS) {
-      const reason = `is refused: it is too complex: ${size} steps, at most ${MOST_INSTRUCTIONS}; make its repetitions smaller, or split it into several`
-      return { ok: false, reason }
-    }
-    const test = remembering((text) =>
-      text.length > LONG_TEXT ? compiled.matcher(text).matches() : compiled.matches(text),
-    )
+    if (size > MOST_INSTRUCTIONS) return { ok: false, reason: tooComplex(size, MOST_INSTRUCTIONS) }
+    const run = (text: string): boolean =>
+      text.length > LONG_TEXT ? compiled.matcher(text).matches() : compiled.matches(text)
+    const test = remembering((text, work) => counted(work, (text.length + 1) * size, () => run(text)))
     const mayMatch = literalTest(pattern)
-    return { ok: true, test: mayMatch === undefined ? test : (text) => mayMatch(text) && test(text) }
+    if (mayMatch === undefined) return { ok: true, size, complexity, test }
+    return { ok: true, size, complexity, test: (text, work) => mayMatch(text) && test(text, work) }
   } catch (error) {
     return { ok: false, reason: `does not compile as RE2: ${ownMistake(pattern) ?? messageOf(error)}` }
   }
+}
+
+function tooComplex(size: number, most: number): string {
+  return `is refused: it is too complex: ${size} steps, at most ${most}; make its repetitions smaller, or split it into several`
 }
 
 /** What is wrong with the expression as it was written, without what is put around it here. */
@@ -80,13 +103,13 @@ function asLiteral(sign: string, escaped: string | undefined): string {
 }
 
 /** Remembers the answers to short texts; all are forgotten when there are too many. */
-function remembering(test: (text: string) => boolean): (text: string) => boolean {
+function remembering(test: Test): Test {
   const answers = new Map<string, boolean>()
-  return (text) => {
-    if (text.length > LONGEST_REMEMBERED) return test(text)
+  return (text, work) => {
+    if (text.length > LONGEST_REMEMBERED) return test(text, work)
     const known = answers.get(text)
     if (known !== undefined) return known
-    const answer = test(text)
+    const answer = test(text, work)
     if (answers.size >= REMEMBERED) answers.clear()
     answers.set(text, answer)
     return answer

@@ -25,6 +25,7 @@ import { takeDataFolder } from './data-folder.ts'
 import { type Entrance, openEntrance } from './entrance.ts'
 import { type Clock, systemClock, systemTimers, type Timers } from './ground/clock.ts'
 import { type Logger, SILENT } from './ground/logger.ts'
+import { createShares } from './ground/shares.ts'
 import { StartProblem } from './ground/start-problem.ts'
 import { readVersion } from './ground/version.ts'
 import { DEFAULT_SELF_LIMITS } from './health/self-watch.ts'
@@ -208,6 +209,7 @@ async function build(
     metrics,
     logger,
     clock,
+    shares: createShares({ monotonic: clock.monotonic, soon: setImmediate }),
     version,
     startedAt,
     isDraining: () => draining,

@@ -1,4 +1,5 @@
 import { formatTime, isWide, type Silence } from '@watchfloor/contract'
+import { finish } from '../ground/steps.ts'
 import type { Stage } from '../ledger/stage.ts'
 import type { MirrorStep } from '../silences/mirror-step.ts'
 import type { SilenceAround } from '../silences/silence-around.ts'
@@ -79,6 +80,6 @@ function put(stage: Stage, { index, policy }: SilenceAround, given: Silence, by:
   placeSilence(stage, index, isNew ? 'silence_created' : 'silence_updated', silence, { by })
   const matchers = index.matchersOf(silence)
   if (!isNew || matchers === undefined) return
-  const hides = hidesOf(stage, matchers)
+  const hides = finish(hidesOf(stage, matchers))
   if (isWide(hides, policy.guard)) tellWide(stage, silence, hides)
 }

@@ -1,6 +1,8 @@
-import { formatTime, type LabelSet, type Matcher, matchesAll, type PurgedSource } from '@watchfloor/contract'
+import { formatTime, type LabelSet, type Matcher, type PurgedSource } from '@watchfloor/contract'
 import { closeLife } from '../alerts/life.ts'
 import type { AlertRecord } from '../alerts/record.ts'
+import { passesAll, type StepBudget } from '../ground/budgeted.ts'
+import type { Steps } from '../ground/steps.ts'
 import type { Stage } from '../ledger/stage.ts'
 import type { State } from '../ledger/state.ts'
 
@@ -15,11 +17,18 @@ export interface PurgeCommand {
 }
 
 /** Firing alerts, and heartbeats of any state, that all matchers match. */
-export function purgeable({ alerts }: State, matchers: readonly Matcher[]): readonly string[] {
-  return [...alerts.values()]
-    .filter(({ status, heartbeat }) => status === 'firing' || heartbeat)
-    .filter(({ labels }) => matchesAll(matchers, labels))
-    .map(({ fingerprint }) => fingerprint)
+export function* purgeable(
+  { alerts }: Pick<State, 'alerts'>,
+  matchers: readonly Matcher[],
+  budget: StepBudget,
+): Steps<readonly string[]> {
+  const found: string[] = []
+  for (const { status, heartbeat, labels, fingerprint } of alerts.values()) {
+    const mayEnd = status === 'firing' || heartbeat
+    if (mayEnd && (yield* passesAll(matchers, labels, budget))) found.push(fingerprint)
+    yield
+  }
+  return found
 }
 
 /**
@@ -50,15 +59,19 @@ function heartbeatRow(labels: LabelSet): string {
   return `Pipeline heartbeat ${labels.alertname ?? ''}`
 }
 
-/** What becomes of sources that are to be forgotten; none is lost while an alert that fires hangs on it. */
-export function judgeSources(
+/** What becomes of sources that are to be forgotten; none is lost while an alert that fires, and goes on, hangs on it. */
+export function* judgeSources(
   { sources, alerts }: Pick<State, 'sources' | 'alerts'>,
   components: readonly string[],
-): readonly PurgedSource[] {
+  ending: ReadonlySet<string> = new Set(),
+): Steps<readonly PurgedSource[]> {
   if (components.length === 0) return []
   const holding = new Set<string>()
-  for (const { status, reports } of alerts.values()) {
-    if (status === 'firing') for (const key in reports) holding.add(reports[key]?.source ?? '')
+  for (const { fingerprint, status, reports } of alerts.values()) {
+    if (status === 'firing' && !ending.has(fingerprint)) {
+      for (const key in reports) holding.add(reports[key]?.source ?? '')
+    }
+    yield
   }
   return components.map((component) => {
     if (!sources.has(component)) return { component, outcome: 'not_found' }

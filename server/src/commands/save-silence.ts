@@ -6,12 +6,14 @@ import {
   type Silence,
   type SilenceHides,
 } from '@watchfloor/contract'
+import { finish } from '../ground/steps.ts'
 import type { Stage } from '../ledger/stage.ts'
 import type { SilenceAround } from '../silences/silence-around.ts'
 import { hidesOf } from '../silences/silence-hides.ts'
 import type { SaveOptions, SilenceInput } from '../silences/silence-input.ts'
 import type { SilencePolicy } from '../silences/silence-policy.ts'
-import { canUpdate, compiledMatchers, silenceError } from '../silences/silence-rules.ts'
+
+import { canUpdate, compiledOf, silenceError } from '../silences/silence-rules.ts'
 import { boundInput } from './bound-input.ts'
 import type { CommandAnswer } from './command-answer.ts'
 import { setSilence } from './silence-commands.ts'
@@ -33,8 +35,8 @@ export function saveSilence(
 ): CommandAnswer<SaveOutcome> {
   const unknown = unknownUpstream(around.policy, options.upstreams)
   if (unknown !== undefined) return { ok: false, reason: 'invalid', message: unknown }
-  const matchers = compiled(asked)
-  const hides = hidesOf(stage, matchers)
+  const matchers = compiledOrNothing(asked)
+  const hides = asked.hides ?? finish(hidesOf(stage, matchers))
   const bound = boundInput(stage, asked, matchers, options.untilResolved)
   if (!bound.ok) return bound
   const input = bound.value
@@ -114,8 +116,16 @@ function unknownUpstream({ upstreams }: SilencePolicy, names: readonly string[] 
 }
 
 /** An expression that does not compile hides nothing; what else is wrong with it is said when the silence is set. */
-function compiled(input: SilenceInput): readonly Matcher[] {
-  return compiledMatchers(input) ?? [NOTHING]
+function compiledOrNothing(input: SilenceInput): readonly Matcher[] {
+  const read = compiledOf(input)
+  return read.ok ? read.value : [NOTHING]
 }
 
-const NOTHING: Matcher = { name: 'none', operator: '=', value: '', matches: () => false }
+const NOTHING: Matcher = {
+  name: 'none',
+  operator: '=',
+  value: '',
+  size: 0,
+  complexity: 0,
+  matches: () => false,
+}

@@ -36,7 +36,7 @@ export function tickSilences(stage: Stage, around: SilenceAround, ids: Iterable<
     else if (state === 'expired' && stage.now - endsAt >= RETENTION_MS) stage.forgetSilence(id)
     else if (state === 'active' && isAcknowledgement(silence)) renew(stage, around, silence)
     else if (state === 'active' && !isTold(silence) && stage.now >= warningTime(silence, policy)) {
-      warnOfEnd(stage, index, silence)
+      warnOfEnd(stage, silence)
     }
   }
 }

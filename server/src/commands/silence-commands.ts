@@ -1,5 +1,4 @@
 import { type BulkAnswer, formatTime, type Silence } from '@watchfloor/contract'
-import type { AlertRecord } from '../alerts/record.ts'
 import type { Stage } from '../ledger/stage.ts'
 import type { Provenance } from '../ledger/staged.ts'
 import type { SilenceAround } from '../silences/silence-around.ts'
@@ -8,6 +7,7 @@ import type { SilenceInput } from '../silences/silence-input.ts'
 import { canUpdate, inPlace, roomError, silenceError, toSilence } from '../silences/silence-rules.ts'
 import { withUpstreams } from '../silences/with-upstreams.ts'
 import { adoptChange } from './adopt-change.ts'
+import { applyToAlerts } from './align-silenced.ts'
 import type { CommandAnswer } from './command-answer.ts'
 
 /** Creates or changes a silence by Alertmanager's rules; answers its id, which is new when it could not stay. */
@@ -34,7 +34,7 @@ export function setSilence(
   if (inPlaceOf !== undefined) {
     const silence = inPlace(inPlaceOf, toSilence(inPlaceOf.id, input, input.startsAt, now), input)
     stage.putSilence('silence_updated', silence, { by: input.createdBy })
-    applyToAlerts(stage, index, silence)
+    applyToAlerts(stage, index, silence, input.compiled)
     adoptChange(stage, inPlaceOf, silence, input.createdBy)
     return { ok: true, value: inPlaceOf.id }
   }
@@ -42,7 +42,7 @@ export function setSilence(
   const made = toSilence(around.newId(), input, Math.max(input.startsAt, now), now)
   const silence = withUpstreams(made, around.policy, upstreams)
   stage.putSilence('silence_created', silence, { by: input.createdBy })
-  applyToAlerts(stage, index, silence)
+  applyToAlerts(stage, index, silence, input.compiled)
   return { ok: true, value: silence.id }
 }
 
@@ -93,19 +93,6 @@ export function activate(stage: Stage, index: SilenceIndex, silence: Silence): v
   applyToAlerts(stage, index, active)
 }
 
-/** Ids of the active silences that hide these labels, in a steady order. */
-export function silencesOf(
-  stage: Stage,
-  index: SilenceIndex,
-  labels: AlertRecord['labels'],
-): readonly string[] {
-  const ids: string[] = []
-  for (const silence of stage.silencesAmong(index.candidates(labels))) {
-    if (silence.state === 'active' && index.matches(silence, labels)) ids.push(silence.id)
-  }
-  return ids.sort()
-}
-
 /** Somebody ended it, here or where it came from. */
 export function endByPerson(stage: Stage, index: SilenceIndex, silence: Silence, told: Provenance): void {
   expire(stage, index, silence, { type: 'silence_deleted', early: true, ...told })
@@ -144,25 +131,4 @@ function expire(
   }
   stage.putSilence(type, ended, told)
   applyToAlerts(stage, index, ended)
-}
-
-/** The cause is in the log already; these are its effects (S7). */
-function applyToAlerts(stage: Stage, index: SilenceIndex, silence: Silence): void {
-  const hides = silence.state === 'active'
-  // An alert that lists the silence has labels that its matchers pass, for neither changes. Without matchers that
-  // compile, any alert may list it.
-  for (const record of [...stage.firingFor(index.matchersOf(silence) ?? [])]) {
-    const listed = record.silencedBy.includes(silence.id)
-    const silenced = hides && index.matches(silence, record.labels)
-    if (listed === silenced) continue
-    const silencedBy = silenced
-      ? [...record.silencedBy, silence.id].sort()
-      : record.silencedBy.filter((id) => id !== silence.id)
-    stage.applyStep({
-      record: { ...record, silencedBy, updatedAt: stage.now },
-      emit: [silencedBy.length > 0 ? 'alert_silenced' : 'alert_unsilenced'],
-      opens: false,
-      durable: true,
-    })
-  }
 }

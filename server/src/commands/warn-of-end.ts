@@ -1,7 +1,6 @@
 import { criticalNames, levelOf, type Millis, type Silence } from '@watchfloor/contract'
 import type { AlertRecord } from '../alerts/record.ts'
 import type { Stage } from '../ledger/stage.ts'
-import type { SilenceIndex } from '../silences/silence-index.ts'
 import type { SilencePolicy } from '../silences/silence-policy.ts'
 import { timesOf } from '../silences/silence-rules.ts'
 
@@ -25,10 +24,8 @@ export function warningTime(silence: Silence, policy: SilencePolicy): Millis {
 }
 
 /** Tells, once, that a silence will end although alerts that it hides still fire. One that hides nothing is left alone. */
-export function warnOfEnd(stage: Stage, index: SilenceIndex, silence: Silence): void {
-  const matchers = index.matchersOf(silence)
-  if (matchers === undefined) return
-  const returning = [...stage.firingFor(matchers)].filter((record) => returnsWith(stage, record, silence))
+export function warnOfEnd(stage: Stage, silence: Silence): void {
+  const returning = returningWith(stage, silence)
   if (returning.length === 0) return
   const { endsAt } = timesOf(silence)
   const alerts = returning.map(({ labels }) => ({
@@ -50,6 +47,16 @@ export function warnOfEnd(stage: Stage, index: SilenceIndex, silence: Silence): 
     { reason: 'its end was told' },
   )
   stage.notify({ level: 'warning', message, kind: 'silence_ends', silence: silence.id })
+}
+
+/** Firing alerts that the end of this silence would bring back. */
+function returningWith(stage: Stage, silence: Silence): readonly AlertRecord[] {
+  const found: AlertRecord[] = []
+  for (const fingerprint of new Set(stage.listing(silence.id))) {
+    const record = stage.alert(fingerprint)
+    if (record?.status === 'firing' && returnsWith(stage, record, silence)) found.push(record)
+  }
+  return found
 }
 
 /** Would the end of this silence bring the alert back? Not while something else hides it for longer. */

@@ -17,6 +17,7 @@ import { sizeSettings } from './size-settings.ts'
 import { switchSettings } from './switch-settings.ts'
 import { upstreamSettings } from './upstream-settings.ts'
 import { webhookSettings } from './webhook-settings.ts'
+import { workSettings } from './work-settings.ts'
 
 export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const
 export const LOG_FORMATS = ['auto', 'text', 'json'] as const
@@ -141,6 +142,7 @@ export const Settings = Type.Object(
         ...doorLimits,
         ...sizeSettings,
         ...crowdSettings,
+        ...workSettings,
         ...budgetSettings,
         board_alerts: count(
           DEFAULT_BOARD_LIMITS.alerts,

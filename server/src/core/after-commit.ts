@@ -17,6 +17,8 @@ export interface AfterCommitParts {
   readonly stats: StatsCollector
   readonly metrics: CoreMetrics
   readonly logger: Logger
+  /** What follows for too many alerts to be in the same group. */
+  readonly takeLater: (later: Stage['later']) => void
   /** Hands events to the subscribers of the log. */
   readonly publish: OpenLog['append']
 }
@@ -39,5 +41,6 @@ export function afterCommit(parts: AfterCommitParts): (stage: Stage) => void {
     }
     if (stage.events.length > 0) stats.onEvents(stage.events)
     parts.publish(stage.events)
+    parts.takeLater(stage.later)
   }
 }

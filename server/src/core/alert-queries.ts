@@ -10,6 +10,8 @@ import {
 import { toAlert } from '../alerts/payload.ts'
 import { type AlertRecord, deadlineOf, voiceOf } from '../alerts/record.ts'
 import type { AlertRules } from '../alerts/rules.ts'
+import { sorted } from '../ground/sorted.ts'
+import { finish, type Steps } from '../ground/steps.ts'
 import type { State } from '../ledger/state.ts'
 
 /** What Alertmanager's API shows besides our own payload. */
@@ -61,9 +63,11 @@ export function alertQueries(
       return { ...toApi(record), reporters }
     },
     /** Firing alerts, sorted by fingerprint. */
-    alerts: (): readonly ApiAlert[] => firingOf(state).map(toApi),
-    /** The same, as they are now, each made when it is come to: there may be very many. */
-    eachAlert: (): Iterable<ApiAlert> => mapped(firingOf(state), toApi),
+    alerts: (): readonly ApiAlert[] => finish(firingOf(state)).map(toApi),
+    /** The same as their records, in steps: there may be very many. */
+    firing: (): Steps<readonly AlertRecord[]> => firingOf(state),
+    /** A record as Alertmanager's API shows it. */
+    shown: toApi,
     /** One silence that is still remembered. */
     silence: (id: string): Silence | undefined => {
       const silence = state.silences.get(id)
@@ -74,14 +78,12 @@ export function alertQueries(
   }
 }
 
-function firingOf(state: State): readonly AlertRecord[] {
-  return [...state.alerts.values()]
-    .filter((record) => record.status === 'firing')
-    .sort((a, b) => (a.fingerprint < b.fingerprint ? -1 : 1))
-}
-
-function* mapped<A, B>(items: Iterable<A>, map: (item: A) => B): Generator<B> {
-  for (const item of items) yield map(item)
+/** Of a copy, so that they are those of one moment. */
+function* firingOf(state: State): Steps<readonly AlertRecord[]> {
+  const firing: AlertRecord[] = []
+  for (const record of state.alerts.values()) if (record.status === 'firing') firing.push(record)
+  yield
+  return yield* sorted(firing, (a, b) => (a.fingerprint < b.fingerprint ? -1 : 1))
 }
 
 function withoutSequence({ sequence: _sequence, ...silence }: BoardSilence): Silence {

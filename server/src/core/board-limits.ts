@@ -1,19 +1,19 @@
 import {
   type BoardAlert,
   type BoardSnapshot,
+  byUrgency,
   LEVELS,
   levelRank,
   noCounts,
-  worstFirst,
+  type Urgency,
+  urgencyOf,
 } from '@watchfloor/contract'
+import { sorted } from '../ground/sorted.ts'
+import type { Steps } from '../ground/steps.ts'
+import type { BoardRoom } from '../storage/storage.ts'
 
-/** How large a board may be before it leaves something out. Bytes are about those of its JSON. */
-export interface BoardLimits {
-  readonly alerts: number
-  readonly bytes: number
-}
-
-export const DEFAULT_BOARD_LIMITS: BoardLimits = { alerts: 50_000, bytes: 24_000_000 }
+/** How large a board may be before it leaves something out. */
+export const DEFAULT_BOARD_LIMITS: BoardRoom = { alerts: 50_000, bytes: 24_000_000 }
 
 /** JSON of an alert beside its texts. */
 const FRAME_BYTES = 700
@@ -23,20 +23,21 @@ const FRAME_BYTES = 700
  * out. What resolved a moment ago comes last. The cursor stays exact: the next event about an alert that is left out
  * brings it onto the board.
  */
-export function withinLimits(board: BoardSnapshot, limits: BoardLimits): BoardSnapshot {
-  if (board.alerts.length <= limits.alerts && sizeOf(board.alerts) <= limits.bytes) return board
+export function* withinLimits(board: BoardSnapshot, limits: BoardRoom): Steps<BoardSnapshot> {
+  if (board.alerts.length <= limits.alerts && (yield* sizeOfAll(board.alerts)) <= limits.bytes) return board
   const alerts: BoardAlert[] = []
   const left_out = noCounts()
   let room = limits.bytes
   let isFull = false
   for (const band of bands(board.alerts)) {
-    const fits = alerts.length + band.length <= limits.alerts && sizeOf(band) <= room
+    const fits = alerts.length + band.length <= limits.alerts && (yield* sizeOfAll(band)) <= room
     // Only where something has to go does it matter which.
-    for (const alert of isFull || fits ? band : worstFirst(band)) {
-      room -= sizeOf([alert])
+    for (const alert of isFull || fits ? band : yield* worstFirstOf(band)) {
+      room -= sizeOf(alert)
       isFull ||= alerts.length >= limits.alerts || room < 0
       if (!isFull) alerts.push(alert)
       else if (alert.status === 'firing') left_out[alert.level]++
+      yield
     }
   }
   return { ...board, left_out, alerts }
@@ -51,12 +52,28 @@ function bands(alerts: readonly BoardAlert[]): readonly (readonly BoardAlert[])[
   return [...[...firing].toSorted(([a], [b]) => a - b).map(([, band]) => band), over]
 }
 
-function sizeOf(alerts: readonly BoardAlert[]): number {
-  let bytes = 0
-  for (const { labels, annotations, generator_url } of alerts) {
-    bytes += FRAME_BYTES + (generator_url?.length ?? 0)
-    for (const name in labels) bytes += name.length + (labels[name] as string).length
-    for (const name in annotations) bytes += name.length + (annotations[name] as string).length
+function* worstFirstOf(alerts: readonly BoardAlert[]): Steps<readonly BoardAlert[]> {
+  const ranked: { readonly alert: BoardAlert; readonly urgency: Urgency }[] = []
+  for (const alert of alerts) {
+    ranked.push({ alert, urgency: urgencyOf(alert) })
+    yield
   }
+  const inOrder = yield* sorted(ranked, (a, b) => byUrgency(a.urgency, b.urgency))
+  return inOrder.map(({ alert }) => alert)
+}
+
+function* sizeOfAll(alerts: readonly BoardAlert[]): Steps<number> {
+  let bytes = 0
+  for (const alert of alerts) {
+    bytes += sizeOf(alert)
+    yield
+  }
+  return bytes
+}
+
+function sizeOf({ labels, annotations, generator_url }: BoardAlert): number {
+  let bytes = FRAME_BYTES + (generator_url?.length ?? 0)
+  for (const name in labels) bytes += name.length + (labels[name] as string).length
+  for (const name in annotations) bytes += name.length + (annotations[name] as string).length
   return bytes
 }

@@ -1,5 +1,6 @@
 import type { BoardSnapshot, Millis, StatsEvent } from '@watchfloor/contract'
 import type { Routing } from '../alertmanager/routing.ts'
+import type { Steps } from '../ground/steps.ts'
 import type { HistoryReads } from '../history/history-reads.ts'
 import type { EventLog } from '../log/event-log.ts'
 import type { AlertQueries } from './alert-queries.ts'
@@ -17,6 +18,8 @@ export interface Core extends AlertCommands, SilenceCommands, PurgeCommands, Ale
   readonly setRouting: (routing: Routing) => Promise<void>
   /** The board exactly at its cursor (S19). */
   readonly board: () => BoardSnapshot
+  /** The same in steps: it is the board of the moment of the first. */
+  readonly boardInSteps: () => Steps<BoardSnapshot>
   /** Latest statistics, and every new one (class B). */
   readonly stats: () => StatsEvent
   readonly subscribeStats: (listener: (event: StatsEvent) => void) => () => void

@@ -1,10 +1,11 @@
-import { formatTime } from '@watchfloor/contract'
+import { type BoardSnapshot, formatTime } from '@watchfloor/contract'
 import { NO_ROUTING, type Routing } from '../alertmanager/routing.ts'
 import { EndedReports } from '../alerts/ended-reports.ts'
 import type { AlertRules } from '../alerts/rules.ts'
 import { mendSwitches } from '../commands/mend-switches.ts'
 import type { Clock, Timers } from '../ground/clock.ts'
 import type { Logger } from '../ground/logger.ts'
+import { finish, type Steps } from '../ground/steps.ts'
 import { Capacity } from '../health/capacity.ts'
 import { type Finding, receiversFinding } from '../health/rows.ts'
 import { DEFAULT_SELF_LIMITS, type SelfLimits, SelfWatch } from '../health/self-watch.ts'
@@ -18,11 +19,12 @@ import { DEFAULT_WINDOW, MemoryWindow, type WindowLimits } from '../log/memory-w
 import { type OpenLog, openLog } from '../log/open-log.ts'
 import type { SilencePolicy } from '../silences/silence-policy.ts'
 import { StatsCollector } from '../stats/stats-collector.ts'
-import type { Storage, Stored, Term } from '../storage/storage.ts'
+import type { BoardRoom, Storage, Stored, Term } from '../storage/storage.ts'
 import { afterCommit } from './after-commit.ts'
+import { Afterwards } from './afterwards.ts'
 import { alertAgenda } from './alert-agenda.ts'
 import { alertQueries } from './alert-queries.ts'
-import { type BoardLimits, DEFAULT_BOARD_LIMITS, withinLimits } from './board-limits.ts'
+import { DEFAULT_BOARD_LIMITS, withinLimits } from './board-limits.ts'
 import { ClockWatch } from './clock-watch.ts'
 import type { Core } from './core.ts'
 import { alertCommands, performer } from './core-commands.ts'
@@ -46,7 +48,7 @@ export interface CoreParts {
   readonly notices?: () => readonly Finding[]
   readonly window?: WindowLimits
   readonly selfLimits?: SelfLimits
-  readonly boardLimits?: BoardLimits
+  readonly boardLimits?: BoardRoom
   /** Room left on the disk of the data folder, bytes. */
   readonly freeBytes?: () => Promise<number>
   readonly clock: Clock
@@ -103,9 +105,15 @@ export async function createCore(parts: CoreParts): Promise<Core> {
       metrics,
       logger,
       publish: open.append,
+      takeLater: (later) => afterwards.take(later),
     }),
   })
   const writer = withFollowUps(bareWriter, [silencing.followUp])
+  const onFailed = (task: string, error: unknown): void => {
+    metrics.taskFailed(task)
+    logger.error({ err: error, task }, 'a background task failed')
+  }
+  const afterwards = new Afterwards(writer.do, (error) => onFailed('afterwards', error))
   const routing = new CurrentRouting({ state, writer, clock, initial })
   // The rules may be others than those of the last start.
   await routing.set(initial)
@@ -144,13 +152,19 @@ export async function createCore(parts: CoreParts): Promise<Core> {
       ...self.rows(clock.now()),
       ...capacity.rows(clock.now()),
     ],
-    onFailed: (task, error) => {
-      metrics.taskFailed(task)
-      logger.error({ err: error, task }, 'a background task failed')
-    },
+    afterwards,
+    onFailed,
     logger,
   })
 
+  const boardLimits = parts.boardLimits ?? DEFAULT_BOARD_LIMITS
+  const boardNow = function* (): Steps<BoardSnapshot> {
+    const whole = board.snapshot(clock.now(), stats.latest)
+    const degraded = open.log.degraded()
+    const snapshot = yield* withinLimits(whole, boardLimits)
+    if (snapshot.left_out !== undefined) metrics.limited('board', 1)
+    return degraded === undefined ? snapshot : withBrokenStore(snapshot, degraded)
+  }
   const ended = new EndedReports()
   return {
     log: open.log,
@@ -165,18 +179,13 @@ export async function createCore(parts: CoreParts): Promise<Core> {
       metrics,
       startedAt,
     }),
-    ...silenceCommands(performer(writer), silencing, state, rules),
+    ...silenceCommands(performer(writer), silencing, state, { rules, afterwards }),
     ...purgeCommands(performer(writer), state, rules, silencing.policy.guard),
     ...alertQueries(state, rules, { now: clock.now, holdUntil: () => watch.holdUntil }),
-    ...historyReads(storage, () => open.log.head().sequence),
+    ...historyReads(storage, () => open.log.head().sequence, boardLimits),
     setRouting: (given) => routing.set(given),
-    board: () => {
-      const whole = board.snapshot(clock.now(), stats.latest)
-      const snapshot = withinLimits(whole, parts.boardLimits ?? DEFAULT_BOARD_LIMITS)
-      if (snapshot.left_out !== undefined) metrics.limited('board', 1)
-      const degraded = open.log.degraded()
-      return degraded === undefined ? snapshot : withBrokenStore(snapshot, degraded)
-    },
+    board: () => finish(boardNow()),
+    boardInSteps: boardNow,
     stats: () => stats.latest,
     subscribeStats: (listener) => stats.subscribe(listener),
     now: clock.now,

@@ -15,6 +15,7 @@ import type { Stage } from '../ledger/stage.ts'
 import type { State } from '../ledger/state.ts'
 import { NotStored } from '../ledger/writer.ts'
 import type { EventStore } from '../storage/storage.ts'
+import type { Afterwards } from './afterwards.ts'
 import type { ClockWatch } from './clock-watch.ts'
 import type { Projection } from './projection.ts'
 import type { Retention } from './retention.ts'
@@ -45,6 +46,8 @@ export interface HousekeepingParts {
   /** Rows that do not come from alerts or the store. */
   readonly notices: () => readonly Finding[]
   readonly schedule: (fingerprint: string) => void
+  /** What follows for many alerts, in groups of its own. */
+  readonly afterwards: Pick<Afterwards, 'go'>
   readonly onFailed: (task: string, error: unknown) => void
   readonly logger: Logger
 }
@@ -176,6 +179,7 @@ async function tick(parts: HousekeepingParts, idle: Map<string, Millis>): Promis
   }
   await tickDueSilences(parts, now)
 
+  parts.afterwards.go()
   await parts.applyWindows()
   await forgetOldest(parts)
 

@@ -3,6 +3,7 @@ import { isWide, noCounts } from '@watchfloor/contract'
 import type { AlertRules } from '../alerts/rules.ts'
 import type { CommandAnswer } from '../commands/command-answer.ts'
 import { endByHand, forgetByHand, judgeSources, type PurgeCommand, purgeable } from '../commands/purge.ts'
+import { type Pace, unhurried } from '../ground/pace.ts'
 import { committed } from '../ledger/layer.ts'
 import type { State } from '../ledger/state.ts'
 import { hidesOf } from '../silences/silence-hides.ts'
@@ -28,24 +29,25 @@ export function purgeCommands(
   guard: GuardLimits,
 ) {
   /** What a purge would do now; nothing is changed. Sources are judged as if its alerts had ended. */
-  const wouldPurge = ({ matchers, sources }: PurgeCommand): Purge => {
+  const wouldPurge = async (
+    { matchers, sources }: PurgeCommand,
+    pace: Pace = unhurried(),
+  ): Promise<Purge & { readonly due: readonly string[] }> => {
     const alerts = committed(state, severities)
+    const { run, budget } = pace
     const ends =
-      matchers === undefined ? { ...NOTHING, firing: alerts.countFiring() } : hidesOf(alerts, matchers)
-    const ended = new Set(matchers === undefined ? [] : purgeable(state, matchers))
-    const left = new Map([...state.alerts].filter(([fingerprint]) => !ended.has(fingerprint)))
-    return {
-      ends,
-      isWide: isWide(ends, guard),
-      sources: judgeSources({ sources: state.sources, alerts: left }, sources),
-    }
+      matchers === undefined
+        ? { ...NOTHING, firing: alerts.countFiring() }
+        : await run(() => hidesOf(alerts, matchers, budget))
+    const due = matchers === undefined ? [] : await run(() => purgeable(state, matchers, budget))
+    const judged = await run(() => judgeSources(state, sources, new Set(due)))
+    return { ends, isWide: isWide(ends, guard), sources: judged, due }
   }
   return {
     wouldPurge,
     /** Ends and forgets; in slices, so that others come in between. What began meanwhile goes on. */
-    purge: async (command: PurgeCommand): Promise<CommandAnswer<Purge>> => {
-      const would = wouldPurge(command)
-      const due = command.matchers === undefined ? [] : purgeable(state, command.matchers)
+    purge: async (command: PurgeCommand, pace: Pace = unhurried()): Promise<CommandAnswer<Purge>> => {
+      const { due, ...would } = await wouldPurge(command, pace)
       for (let from = 0; from < due.length; from += SLICE) {
         const slice = due.slice(from, from + SLICE)
         const ended = await perform((stage) => {
@@ -54,10 +56,10 @@ export function purgeCommands(
         })
         if (!ended.ok) return ended
       }
+      const judged = await pace.run(() => judgeSources(state, command.sources))
       const forgotten = await perform((stage) => {
-        const sources = judgeSources(state, command.sources)
-        forgetByHand(stage, sources, command.name)
-        return { ok: true, value: sources }
+        forgetByHand(stage, judged, command.name)
+        return { ok: true, value: judged }
       })
       return forgotten.ok ? { ok: true, value: { ...would, sources: forgotten.value } } : forgotten
     },

@@ -10,16 +10,20 @@ import { nextSilenceLook } from '../commands/silence-clock.ts'
 import { expireSilence, expireSilences } from '../commands/silence-commands.ts'
 import type { Transaction } from '../commands/transaction.ts'
 import type { Clock } from '../ground/clock.ts'
+import { type Pace, unhurried } from '../ground/pace.ts'
 import type { Finding } from '../health/rows.ts'
 import { Agenda } from '../ledger/agenda.ts'
 import { committed } from '../ledger/layer.ts'
 import type { Stage } from '../ledger/stage.ts'
 import type { State } from '../ledger/state.ts'
 import type { SilenceAround } from '../silences/silence-around.ts'
-import { reachOf, type SilenceReach } from '../silences/silence-hides.ts'
+import { hidesOf, reachOf, type SilenceReach } from '../silences/silence-hides.ts'
 import type { SaveOptions, SilenceInput } from '../silences/silence-input.ts'
 import { DEFAULT_SILENCE_POLICY, type SilencePolicy } from '../silences/silence-policy.ts'
+import { compiledOf } from '../silences/silence-rules.ts'
+import type { Afterwards } from './afterwards.ts'
 import type { Perform } from './core-commands.ts'
+import { rehearseSilence } from './rehearse-silence.ts'
 
 /** What the core knows of silences: when the clock has to look at them, and what follows from what. */
 export interface Silencing extends SilenceAround {
@@ -72,25 +76,51 @@ export function silenceCommands(
   perform: Perform,
   around: SilenceAround,
   state: State,
-  { severities }: Pick<AlertRules, 'severities'>,
+  { rules: { severities }, afterwards }: { readonly rules: AlertRules; readonly afterwards: Afterwards },
 ) {
+  /** Whoever changed a silence is answered when all of its alerts know. */
+  const performWhole: Perform = async (command) => {
+    const answer = await perform(command)
+    await afterwards.done()
+    return answer
+  }
+  /** With its expressions tried on everything that fires, at the pace of whoever asks. What is wrong stays to be told. */
+  const rehearsed = async (input: SilenceInput, pace: Pace): Promise<SilenceInput> => {
+    const matchers = compiledOf(input)
+    if (!matchers.ok) return input
+    const compiled = await pace.run(() => rehearseSilence(state, matchers.value, pace.budget))
+    const hides = await pace.run(() => hidesOf(committed(state, severities), compiled, pace.budget))
+    return { ...input, compiled, hides }
+  }
   return {
     /** Answers the silence's id. One that hides much of the board is made and told, unless the settings refuse it. */
-    setSilence: (input: SilenceInput, confirmed = false): Promise<CommandAnswer<string>> =>
-      perform((stage) => setSilenceUnasked(stage, around, input, confirmed)),
+    setSilence: async (
+      input: SilenceInput,
+      confirmed = false,
+      pace: Pace = unhurried(),
+    ): Promise<CommandAnswer<string>> => {
+      const ready = await rehearsed(input, pace)
+      return performWhole((stage) => setSilenceUnasked(stage, around, ready, confirmed))
+    },
     /** Makes or changes a silence. One that hides much of the board is only made when that was confirmed. */
-    saveSilence: (input: SilenceInput, options: SaveOptions): Promise<CommandAnswer<SaveOutcome>> =>
-      perform((stage) => saveSilence(stage, around, input, options)),
+    saveSilence: async (
+      input: SilenceInput,
+      options: SaveOptions,
+      pace: Pace = unhurried(),
+    ): Promise<CommandAnswer<SaveOutcome>> => {
+      const ready = await rehearsed(input, pace)
+      return performWhole((stage) => saveSilence(stage, around, ready, options))
+    },
     expireSilence: (id: string, by: string): Promise<CommandAnswer<void>> =>
-      perform((stage) => expireSilence(stage, around.index, id, by)),
+      performWhole((stage) => expireSilence(stage, around.index, id, by)),
     /** Ends many at once, in one transaction; says of each what became of it. */
     expireSilences: (ids: readonly string[], by: string): Promise<CommandAnswer<BulkAnswer['results']>> =>
-      perform((stage) => expireSilences(stage, around.index, ids, by)),
+      performWhole((stage) => expireSilences(stage, around.index, ids, by)),
     /** A command of those who keep silences alike with others, in a transaction of its own. */
     transact: <T>(transaction: Transaction<T>): Promise<CommandAnswer<T>> =>
       perform((stage) => ({ ok: true, value: transaction(stage, around) })),
     /** What a silence with these matchers would hide of the board as it stands; nothing is staged for it. */
-    wouldHide: (matchers: readonly Matcher[]): SilenceReach =>
-      reachOf(committed(state, severities), matchers, around.policy.guard),
+    wouldHide: (matchers: readonly Matcher[], pace: Pace = unhurried()): Promise<SilenceReach> =>
+      pace.run(() => reachOf(committed(state, severities), matchers, around.policy.guard, pace.budget)),
   }
 }

@@ -1,26 +1,43 @@
 import type { ActivitySlice, LoggedEvent, Millis, Statistics } from '@watchfloor/contract'
-
-import type { Storage } from '../storage/storage.ts'
+import { type Pace, unhurried } from '../ground/pace.ts'
+import type { BoardRoom, Storage } from '../storage/storage.ts'
 import { type PastBoard, readPastBoard } from './past-board.ts'
 import { type HistoryPage, type HistoryQuery, readHistory } from './read-history.ts'
 
 /** What may be asked of the past. */
 export type HistoryReads = ReturnType<typeof historyReads>
 
-/** Reads of the log and of what was counted from it; none holds up a commit. `head`: the newest sequence. */
-export function historyReads({ events, past }: Pick<Storage, 'events' | 'past'>, head: () => number) {
+/**
+ * Reads of the log and of what was counted from it; none holds up a commit, and each goes at the pace of whoever asks.
+ * `head`: the newest sequence.
+ */
+export function historyReads(
+  { events, past }: Pick<Storage, 'events' | 'past'>,
+  head: () => number,
+  room: BoardRoom,
+) {
   return {
-    /** Events of one alert, newest first. */
-    alertEvents: (fingerprint: string, limit: number): Promise<readonly LoggedEvent[]> =>
-      events.ofAlert(fingerprint, limit),
+    /** Events of one alert, newest first; fewer where they are very large. */
+    alertEvents: (
+      fingerprint: string,
+      limit: number,
+      pace: Pace = unhurried(),
+    ): Promise<readonly LoggedEvent[]> => pace.readLog(() => events.ofAlert(fingerprint, limit)),
     /** The log as history: by time, filter and alert, newest first. */
-    readHistory: (query: HistoryQuery): Promise<HistoryPage> => readHistory(events, head(), query),
+    readHistory: (query: HistoryQuery, pace: Pace = unhurried()): Promise<HistoryPage> =>
+      readHistory(events, head(), query, pace),
     /** How many lives began in each slice of a span of time, by level; for charts. */
-    activity: (from: Millis, to: Millis, slices: number): Promise<readonly ActivitySlice[]> =>
-      past.activity(from, to, slices),
+    activity: (
+      from: Millis,
+      to: Millis,
+      slices: number,
+      pace: Pace = unhurried(),
+    ): Promise<readonly ActivitySlice[]> => pace.readPast(() => past.activity(from, to, slices)),
     /** Numbers of the lives that began in a span; `filling` while an earlier version's history is being read in. */
-    statistics: (from: Millis, to: Millis): Promise<Statistics | 'filling'> => past.statistics(from, to),
+    statistics: (from: Millis, to: Millis, pace: Pace = unhurried()): Promise<Statistics | 'filling'> =>
+      pace.readPast(() => past.statistics(from, to)),
     /** The board as it stood at a past time. */
-    pastBoard: (time: Millis): Promise<PastBoard> => readPastBoard(past, time),
+    pastBoard: (time: Millis, pace: Pace = unhurried()): Promise<PastBoard> =>
+      readPastBoard(past, time, room, pace),
   }
 }

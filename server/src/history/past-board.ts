@@ -1,13 +1,15 @@
 import {
+  applyEvent,
   type BoardSnapshot,
+  draftOf,
   emptyBoard,
-  fold,
   formatTime,
   JUST_RESOLVED_MS,
   type Millis,
   toSnapshot,
 } from '@watchfloor/contract'
-import type { PastStore } from '../storage/storage.ts'
+import type { Pace } from '../ground/pace.ts'
+import type { BoardRoom, PastStore } from '../storage/storage.ts'
 import { STILL_FILLING } from './still-filling.ts'
 
 /** The board as it stood, or why it cannot be told. */
@@ -17,18 +19,30 @@ export type PastBoard =
 
 /**
  * The board at a past time, by the last event of everything that was on it: events are whole (S7), so no more is
- * needed. Statistics are not kept.
+ * needed. Statistics are not kept. A board that was too large is its worst, as far as there is `room`.
  */
-export async function readPastBoard(store: PastStore, time: Millis): Promise<PastBoard> {
-  const past = await store.boardAt(time, JUST_RESOLVED_MS)
+export async function readPastBoard(
+  store: PastStore,
+  time: Millis,
+  room: BoardRoom,
+  pace: Pace,
+): Promise<PastBoard> {
+  const past = await pace.readPast(() => store.boardAt(time, JUST_RESOLVED_MS, room))
   if (past === 'filling') return STILL_FILLING
-  const { at, events, earliest } = past
+  const { at, pages, earliest, leftOut } = past
   if (at === undefined) {
     const since =
       earliest === undefined ? 'nothing has happened yet' : `history begins at ${formatTime(earliest)}`
     return { ok: false, reason: 'not_found', message: since }
   }
   const { epoch, sequence } = at
-  const board = fold(emptyBoard({ epoch, sequence }), events)
-  return { ok: true, board: toSnapshot({ ...board, cursor: { epoch, sequence } }, time) }
+  const draft = draftOf(emptyBoard({ epoch, sequence }))
+  await pace.run(function* () {
+    for (const page of pages) {
+      for (const event of page()) applyEvent(draft, event)
+      yield
+    }
+  })
+  const board = toSnapshot({ ...draft, cursor: { epoch, sequence } }, time)
+  return { ok: true, board: leftOut === undefined ? board : { ...board, left_out: leftOut } }
 }

@@ -4,6 +4,8 @@ import Fastify, {
   type FastifyReply,
   type FastifyRequest,
 } from 'fastify'
+import { OverBudget } from '../ground/budgeted.ts'
+import { Crowded, Unwanted } from '../ground/turns.ts'
 import { alertmanagerAlertRoutes } from './alertmanager/alert-routes.ts'
 import { silenceRoutes } from './alertmanager/silence-routes.ts'
 import { statusRoutes } from './alertmanager/status-routes.ts'
@@ -89,7 +91,7 @@ function isRefusal(method: string, status: number): boolean {
 }
 
 function answerError(
-  { logger }: AppParts,
+  { logger, metrics }: AppParts,
   error: FastifyError,
   request: FastifyRequest,
   reply: FastifyReply,
@@ -99,6 +101,11 @@ function answerError(
     // What is left of a body that was not taken must not be read as the next request.
     reply.header('connection', 'close')
     return sendError(request, reply, { status, message: error.message, from: 'framework' })
+  }
+  if (error instanceof OverBudget || error instanceof Crowded || error instanceof Unwanted) {
+    if (error instanceof OverBudget) metrics.http.limited('expressions')
+    if (error instanceof Crowded) metrics.http.limited('requests')
+    return sendError(request, reply, { status, message: error.message, from: 'handler' })
   }
   if (status < 500) {
     const message = status === 415 ? wrongType(request.headers['content-type'] ?? '') : error.message

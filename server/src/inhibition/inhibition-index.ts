@@ -1,10 +1,15 @@
 import type { LabelSet } from '@watchfloor/contract'
 import { equalKey, type InhibitRule, isSource, isTarget } from './inhibit-rule.ts'
 
+/** Fingerprints by a rule's `equalKey`. */
+type ByKey = Map<string, Set<string>>
+
 interface Sides {
-  /** Fingerprints by the rule's `equalKey`. */
-  readonly sources: Map<string, Set<string>>
-  readonly targets: Map<string, Set<string>>
+  /** Those that are no targets of the same rule. */
+  readonly sources: ByKey
+  readonly targets: ByKey
+  /** Those on both sides: no inhibitors of each other. */
+  readonly both: ByKey
 }
 
 /** Alerts that may inhibit or be inhibited, found by rule and equal labels, so that a change touches only its own. */
@@ -14,7 +19,7 @@ export class InhibitionIndex {
 
   constructor(rules: readonly InhibitRule[]) {
     this.rules = rules
-    this.#sides = rules.map(() => ({ sources: new Map(), targets: new Map() }))
+    this.#sides = rules.map(() => ({ sources: new Map(), targets: new Map(), both: new Map() }))
   }
 
   /** Puts a firing alert in. */
@@ -37,19 +42,33 @@ export class InhibitionIndex {
     }
   }
 
-  sources(rule: number, key: string): Iterable<string> {
-    return this.#sides[rule]?.sources.get(key) ?? []
+  /** Sources of a rule; without those that are targets as well when they are asked for by one of them. */
+  *sources(rule: number, key: string, withBoth: boolean): Generator<string> {
+    yield* this.#sides[rule]?.sources.get(key) ?? NONE
+    if (withBoth) yield* this.#sides[rule]?.both.get(key) ?? NONE
   }
 
-  targets(rule: number, key: string): Iterable<string> {
-    return this.#sides[rule]?.targets.get(key) ?? []
+  hasSource(rule: number, key: string, fingerprint: string, withBoth: boolean): boolean {
+    const sides = this.#sides[rule]
+    if (sides?.sources.get(key)?.has(fingerprint)) return true
+    return withBoth && sides?.both.get(key)?.has(fingerprint) === true
   }
 
-  *#places(labels: LabelSet): Generator<[InhibitRule, Map<string, Set<string>>]> {
+  *targets(rule: number, key: string): Generator<string> {
+    yield* this.#sides[rule]?.targets.get(key) ?? NONE
+    yield* this.#sides[rule]?.both.get(key) ?? NONE
+  }
+
+  *#places(labels: LabelSet): Generator<[InhibitRule, ByKey]> {
     for (const [number, rule] of this.rules.entries()) {
       const sides = this.#sides[number] as Sides
-      if (isSource(rule, labels)) yield [rule, sides.sources]
-      if (isTarget(rule, labels)) yield [rule, sides.targets]
+      const inhibits = isSource(rule, labels)
+      const isInhibited = isTarget(rule, labels)
+      if (inhibits && isInhibited) yield [rule, sides.both]
+      else if (inhibits) yield [rule, sides.sources]
+      else if (isInhibited) yield [rule, sides.targets]
     }
   }
 }
+
+const NONE: ReadonlySet<string> = new Set()

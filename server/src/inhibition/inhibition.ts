@@ -33,44 +33,44 @@ export class Inhibition {
     return this.committed.rules.flatMap((rule, number) => {
       if (!isTarget(rule, labels)) return []
       const key = equalKey(rule, labels)
-      const isOnBothSides = isSource(rule, labels)
-      const inhibits = (fingerprint: string): boolean => {
-        const other = this.#recordOf(fingerprint)
-        if (other?.status !== 'firing' || fingerprint === record.fingerprint) return false
-        return !(isOnBothSides && isTarget(rule, other.labels))
+      // An alert on both sides of a rule is not inhibited by another one that is.
+      const withBoth = !isSource(rule, labels)
+      const inhibits = (fingerprint: string): boolean =>
+        fingerprint !== record.fingerprint && this.#recordOf(fingerprint)?.status === 'firing'
+      const known = record.inhibitedBy.find((one) => one.rule === rule.name)?.fingerprint
+      if (known !== undefined && this.#isSource(number, key, known, withBoth) && inhibits(known)) {
+        return [{ fingerprint: known, rule: rule.name }]
       }
-      const known = record.inhibitedBy.find((one) => one.rule === rule.name)
-      let found: string | undefined
-      for (const fingerprint of this.#sources(number, key)) {
-        if (!inhibits(fingerprint)) continue
-        found ??= fingerprint
-        if (known === undefined || fingerprint === known.fingerprint) {
-          found = fingerprint
-          break
-        }
+      for (const fingerprint of this.#sources(number, key, withBoth)) {
+        if (inhibits(fingerprint)) return [{ fingerprint, rule: rule.name }]
       }
-      return found === undefined ? [] : [{ fingerprint: found, rule: rule.name }]
+      return []
     })
   }
 
-  /** Firing alerts that this one inhibits, or did while it fired. */
-  *touchedBy(record: AlertRecord): Generator<AlertRecord> {
+  /** The rules that this alert is a source of, and its key in each: whoever stands there may be touched by it. */
+  *touchedBy({ labels }: AlertRecord): Generator<readonly [rule: number, key: string]> {
     for (const [number, rule] of this.committed.rules.entries()) {
-      if (!isSource(rule, record.labels)) continue
-      const key = equalKey(rule, record.labels)
-      for (const fingerprint of new Set([
-        ...this.committed.targets(number, key),
-        ...this.#opened.targets(number, key),
-      ])) {
-        const target = this.#recordOf(fingerprint)
-        if (target?.status === 'firing' && fingerprint !== record.fingerprint) yield target
-      }
+      if (isSource(rule, labels)) yield [number, equalKey(rule, labels)]
     }
   }
 
-  *#sources(rule: number, key: string): Generator<string> {
-    yield* this.committed.sources(rule, key)
-    yield* this.#opened.sources(rule, key)
+  /** Alerts that a rule may inhibit. */
+  *targets(rule: number, key: string): Generator<string> {
+    yield* this.committed.targets(rule, key)
+    yield* this.#opened.targets(rule, key)
+  }
+
+  #isSource(rule: number, key: string, fingerprint: string, withBoth: boolean): boolean {
+    return (
+      this.committed.hasSource(rule, key, fingerprint, withBoth) ||
+      this.#opened.hasSource(rule, key, fingerprint, withBoth)
+    )
+  }
+
+  *#sources(rule: number, key: string, withBoth: boolean): Generator<string> {
+    yield* this.committed.sources(rule, key, withBoth)
+    yield* this.#opened.sources(rule, key, withBoth)
   }
 }
 

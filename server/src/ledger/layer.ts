@@ -1,6 +1,8 @@
 import type { BoardHealth, BoardSilence, Matcher, SeverityTable } from '@watchfloor/contract'
 import type { Holding } from '../alerts/budget.ts'
 import type { AlertRecord } from '../alerts/record.ts'
+import type { StepBudget } from '../ground/budgeted.ts'
+import type { Steps } from '../ground/steps.ts'
 import type { SourceRecord } from '../health/source-record.ts'
 import type { FiringAlerts } from '../silences/silence-hides.ts'
 import type { Changes } from '../storage/storage.ts'
@@ -62,8 +64,17 @@ export class Layer {
   }
 
   /** Firing alerts that may pass these matchers. */
-  *firingFor(matchers: readonly Matcher[]): Generator<AlertRecord> {
-    for (const fingerprint of new Set([...this.#state.firing.candidates(matchers), ...this.began])) {
+  *firingInSteps(matchers: readonly Matcher[], budget: StepBudget): Steps<Iterable<AlertRecord>> {
+    return this.#firingOf(yield* this.#state.firing.candidatesInSteps(matchers, budget))
+  }
+
+  *#firingOf(candidates: Iterable<string>): Generator<AlertRecord> {
+    const began = new Set(this.began)
+    for (const fingerprint of candidates) {
+      const record = this.alert(fingerprint)
+      if (record?.status === 'firing' && !began.has(fingerprint)) yield record
+    }
+    for (const fingerprint of began) {
       const record = this.alert(fingerprint)
       if (record?.status === 'firing') yield record
     }
@@ -105,13 +116,25 @@ export class Layer {
     for (const silence of this.#silences.values()) if (silence !== undefined) yield silence
   }
 
-  /** Silences with these ids, and all that the state's indexes do not know yet. */
+  /** All silences that the state's indexes do not know yet, and those with these ids. */
   *silencesAmong(ids: Iterable<string>): Generator<BoardSilence> {
     const below = this.#below === undefined ? [] : this.#below.#silences.keys()
-    for (const id of new Set([...ids, ...below, ...this.#silences.keys()])) {
+    const staged = new Set([...below, ...this.#silences.keys()])
+    for (const id of staged) {
       const silence = this.silence(id)
       if (silence !== undefined) yield silence
     }
+    for (const id of ids) {
+      const silence = staged.has(id) ? undefined : this.silence(id)
+      if (silence !== undefined) yield silence
+    }
+  }
+
+  /** Alerts that may list a silence. */
+  *listing(id: string): Generator<string> {
+    yield* this.#state.hidden.of(id)
+    if (this.#below !== undefined) yield* this.#below.#alerts.keys()
+    yield* this.#alerts.keys()
   }
 
   source(component: string): SourceRecord | undefined {
@@ -228,6 +251,7 @@ export class Layer {
       else state.untilWorse.delete(fingerprint)
       if (record?.heartbeat) state.heartbeats.add(fingerprint)
       else state.heartbeats.delete(fingerprint)
+      state.hidden.change(fingerprint, before?.silencedBy ?? NONE, record?.silencedBy ?? NONE)
       if (before?.status === record?.status) continue
       if (record?.status === 'firing') {
         state.inhibition.add(fingerprint, record.labels)
@@ -258,10 +282,12 @@ export function committed(state: State, severities: SeverityTable): FiringAlerts
   const layer = new Layer(state, undefined)
   return {
     severities,
-    firingFor: (matchers) => layer.firingFor(matchers),
+    firingInSteps: (matchers, budget) => layer.firingInSteps(matchers, budget),
     countFiring: () => layer.countFiring(),
   }
 }
+
+const NONE: readonly string[] = []
 
 function onBoard(record: AlertRecord | undefined): 0 | 1 {
   return record?.status === 'firing' && !record.heartbeat ? 1 : 0

@@ -17,10 +17,14 @@ import {
 import { toAlert } from '../alerts/payload.ts'
 import type { AlertRecord } from '../alerts/record.ts'
 import type { Step } from '../alerts/step.ts'
+import { type StepBudget, unlimited } from '../ground/budgeted.ts'
+import { finish, type Steps } from '../ground/steps.ts'
 import type { SourceRecord } from '../health/source-record.ts'
 import { Inhibition, sameInhibitors } from '../inhibition/inhibition.ts'
 import type { Changes } from '../storage/storage.ts'
 import { Layer } from './layer.ts'
+import { NumberedEvents } from './numbered-events.ts'
+import { type Spread, Spreading, toTargets } from './spread.ts'
 import type { Provenance } from './staged.ts'
 import type { State } from './state.ts'
 
@@ -32,12 +36,6 @@ export interface StageContext {
   readonly newId: () => string
 }
 
-type Unnumbered = LoggedEvent extends infer E
-  ? E extends LoggedEvent
-    ? Pick<E, 'type' | 'source' | 'data'>
-    : never
-  : never
-
 /**
  * One group's work: commands of the group see each other's changes, and those of the group whose commit is under
  * way; nobody else does (S13). Thrown away whole when the commit fails.
@@ -46,9 +44,9 @@ export class Stage {
   readonly severities: SeverityTable
   readonly #state: State
   readonly #layer: Layer
-  readonly #context: StageContext
   #inhibition: Inhibition
-  readonly #events: LoggedEvent[] = []
+  readonly #events: NumberedEvents
+  readonly #spreading = new Spreading(this)
   #now: Millis
   #flush = false
 
@@ -56,7 +54,7 @@ export class Stage {
   constructor(state: State, context: StageContext, below?: Stage) {
     this.#state = state
     this.#layer = new Layer(state, below === undefined ? undefined : below.#layer)
-    this.#context = below === undefined ? context : { ...context, head: below.#lastPosition() }
+    this.#events = new NumberedEvents(below === undefined ? context.head : below.#events.last, context.newId)
     this.#now = context.now
     this.severities = context.severities
     this.#inhibition = this.#inhibitionNow()
@@ -110,9 +108,18 @@ export class Stage {
     return this.#layer.silencesAmong(ids)
   }
 
+  /** Fingerprints of alerts that may list this silence. */
+  listing(id: string): Iterable<string> {
+    return this.#layer.listing(id)
+  }
+
   /** Firing alerts that may pass these matchers, this group's own included. */
-  firingFor(matchers: readonly Matcher[]): Generator<AlertRecord> {
-    return this.#layer.firingFor(matchers)
+  firingFor(matchers: readonly Matcher[]): Iterable<AlertRecord> {
+    return finish(this.firingInSteps(matchers, unlimited()))
+  }
+
+  firingInSteps(matchers: readonly Matcher[], budget: StepBudget): Steps<Iterable<AlertRecord>> {
+    return this.#layer.firingInSteps(matchers, budget)
   }
 
   source(component: string): SourceRecord | undefined {
@@ -139,10 +146,14 @@ export class Stage {
     }
     const fires = record.status === 'firing'
     this.#layer.putAlert(record, { isUrgent: step.durable, begins: fires && !wasFiring })
-    if (wasFiring !== fires) {
-      for (const target of [...this.#inhibition.touchedBy(record)]) this.inhibit(target)
-    }
+    if (wasFiring !== fires)
+      for (const [rule, key] of this.#inhibition.touchedBy(record)) this.spread(toTargets(rule, key))
     return record
+  }
+
+  /** Alerts that a rule of inhibition may inhibit. */
+  targets(rule: number, key: string): Iterable<string> {
+    return this.#inhibition.targets(rule, key)
   }
 
   /** Brings who inhibits a firing alert up to date; says so when that changed. */
@@ -161,6 +172,16 @@ export class Stage {
     this.#layer.forgetAlert(fingerprint)
   }
 
+  /** Does what follows for many alerts, as far as this group may hold it. */
+  spread(spread: Spread): void {
+    this.#spreading.do(spread)
+  }
+
+  /** What follows, and was too much for this group. */
+  get later(): ReadonlyMap<string, Spread> {
+    return this.#spreading.later
+  }
+
   /** Sends this group to the disk even if nothing in it is urgent. */
   flush(): void {
     this.#flush = true
@@ -168,7 +189,10 @@ export class Stage {
 
   putSilence(type: SilenceEventType, silence: Silence | BoardSilence, told: Provenance = {}): void {
     const { sequence: _earlier, ...data } = { sequence: 0, ...silence }
-    const sequence = this.#publish({ type, source: 'silence_manager', data: { ...data, ...told } })
+    const sequence = this.#events.add(
+      { type, source: 'silence_manager', data: { ...data, ...told } },
+      this.now,
+    )
     this.#layer.putSilence({ ...data, sequence })
   }
 
@@ -194,28 +218,31 @@ export class Stage {
         since,
         gone: true,
       } as const
-      this.#publish({ type: 'health_changed', source: 'health_monitor', data })
+      this.#events.add({ type: 'health_changed', source: 'health_monitor', data }, this.now)
     }
     this.#layer.forgetSource(component)
     this.flush()
   }
 
   putHealth(health: Health): void {
-    const sequence = this.#publish({ type: 'health_changed', source: 'health_monitor', data: health })
+    const sequence = this.#events.add(
+      { type: 'health_changed', source: 'health_monitor', data: health },
+      this.now,
+    )
     this.#layer.putHealth({ ...health, sequence })
   }
 
   notify(data: SystemNotification): void {
-    this.#publish({ type: 'system_notification', source: 'system', data })
+    this.#events.add({ type: 'system_notification', source: 'system', data }, this.now)
   }
 
   /** Must this group reach the disk before its senders are answered? */
   get durable(): boolean {
-    return this.#flush || this.#events.length > 0 || this.#layer.isUrgent
+    return this.#flush || this.#events.list.length > 0 || this.#layer.isUrgent
   }
 
   get events(): readonly LoggedEvent[] {
-    return this.#events
+    return this.#events.list
   }
 
   /** Keys of what changed, for whoever schedules or writes later. */
@@ -225,7 +252,7 @@ export class Stage {
 
   /** The transaction. */
   changes(): Changes {
-    return { events: this.#events, ...this.#layer.changes() }
+    return { events: this.#events.list, ...this.#layer.changes() }
   }
 
   /** The stage below was committed and has settled. */
@@ -249,7 +276,7 @@ export class Stage {
 
   /** A life begins, with who inhibits it from the first moment (S6, S7). */
   #open(given: AlertRecord): AlertRecord {
-    const record = { ...given, life: formatCursor(this.#nextPosition()) }
+    const record = { ...given, life: formatCursor(this.#events.next) }
     this.#inhibition.open(record)
     return { ...record, inhibitedBy: this.#inhibition.inhibitorsOf(record) }
   }
@@ -260,31 +287,11 @@ export class Stage {
     by: string | undefined,
     reason: string | undefined,
   ): number {
-    return this.#publish({
-      type,
-      source: 'alert_processor',
-      data: {
-        ...toAlert(record, this.#context.severities),
-        ...(by === undefined ? {} : { by }),
-        ...(reason === undefined ? {} : { reason }),
-      },
-    })
-  }
-
-  #publish(event: Unnumbered): number {
-    const position = this.#nextPosition()
-    const stamp = { id: this.#context.newId(), timestamp: formatTime(this.now) }
-    this.#events.push({ ...event, ...stamp, ...position } as LoggedEvent)
-    return position.sequence
-  }
-
-  #lastPosition(): Cursor {
-    const { epoch, sequence } = this.#context.head
-    return { epoch, sequence: sequence + this.#events.length }
-  }
-
-  #nextPosition(): Cursor {
-    const { epoch, sequence } = this.#lastPosition()
-    return { epoch, sequence: sequence + 1 }
+    const data = {
+      ...toAlert(record, this.severities),
+      ...(by === undefined ? {} : { by }),
+      ...(reason === undefined ? {} : { reason }),
+    }
+    return this.#events.add({ type, source: 'alert_processor', data }, this.now)
   }
 }

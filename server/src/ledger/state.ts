@@ -4,6 +4,7 @@ import type { SourceRecord } from '../health/source-record.ts'
 import type { InhibitRule } from '../inhibition/inhibit-rule.ts'
 import { InhibitionIndex } from '../inhibition/inhibition-index.ts'
 import { FiringLabels } from '../silences/firing-labels.ts'
+import { HiddenAlerts } from '../silences/hidden-alerts.ts'
 import { SilenceIndex } from '../silences/silence-index.ts'
 import type { Stored } from '../storage/storage.ts'
 import { Holdings } from './holdings.ts'
@@ -26,6 +27,8 @@ export interface State {
   inhibition: InhibitionIndex
   /** Labels of the firing alerts: a changed silence is compared with few. */
   readonly firing: FiringLabels
+  /** Alerts by the silences that they list. */
+  readonly hidden: HiddenAlerts
   /** Silences that did not end yet: a new alert is compared with few. */
   readonly silenceIndex: SilenceIndex
 }
@@ -52,6 +55,7 @@ export function stateOf(
     holdings: holdingsOf(stored.alerts),
     inhibition: indexOf(stored.alerts, inhibitRules),
     firing: firingOf(stored.alerts),
+    hidden: hiddenOf(stored.alerts),
     silenceIndex: new SilenceIndex(stored.silences.filter(({ state }) => state !== 'expired')),
   }
 }
@@ -82,6 +86,12 @@ function holdingsOf(alerts: Iterable<AlertRecord>): Holdings {
   const holdings = new Holdings()
   for (const record of alerts) holdings.replace(undefined, record)
   return holdings
+}
+
+function hiddenOf(alerts: Iterable<AlertRecord>): HiddenAlerts {
+  const hidden = new HiddenAlerts()
+  for (const { fingerprint, silencedBy } of alerts) hidden.change(fingerprint, [], silencedBy)
+  return hidden
 }
 
 function firingOf(alerts: Iterable<AlertRecord>): FiringLabels {

@@ -36,7 +36,16 @@ function histogram(name: string, help: string): Metric<'histogram', Record<never
 /** Statuses of requests with alerts that are not taken; 503 is ours, the others are the sender's. */
 const REFUSALS = [400, 408, 413, 415, 503] as const
 /** What runs by the clock, and what hears of every event. */
-const TASKS = ['clock', 'flush', 'health', 'maintenance', 'sources', 'subscriber', 'upstream'] as const
+const TASKS = [
+  'afterwards',
+  'clock',
+  'flush',
+  'health',
+  'maintenance',
+  'sources',
+  'subscriber',
+  'upstream',
+] as const
 
 /**
  * Every metric of ours: its name, what it measures, its labels. The first six names are older than this server and

@@ -1,7 +1,8 @@
 import { LEVELS } from '@watchfloor/contract'
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
 import type { Core } from '../core/core.ts'
-import type { CoreMetrics } from '../core/core-metrics.ts'
+
+import type { CoreMetrics, Limit } from '../core/core-metrics.ts'
 import { ALERTMANAGER_VERSION } from '../ground/version.ts'
 import type { DoorReason } from '../http/door/front-door.ts'
 import type { StreamMetrics } from '../stream/parts/stream-metrics.ts'
@@ -14,6 +15,7 @@ export interface HttpMetrics {
   readonly ingest: (seconds: number) => void
   readonly ingestRefused: (status: number) => void
   readonly truncated: (alerts: number) => void
+  readonly limited: (limit: Limit) => void
 }
 
 /** What the front door and the listening socket count. */
@@ -146,6 +148,7 @@ export function createMetrics(version: string): Metrics {
       ingest: (seconds) => ingest.observe(seconds),
       ingestRefused: (status) => refused.inc({ code: status }),
       truncated: (alerts) => truncated.inc(alerts),
+      limited: (limit) => limited.inc({ limit }),
     },
     door: {
       refused: (reason) => doorRefusals.inc({ reason }),

@@ -1,17 +1,22 @@
 import type { LabelSet, Matcher } from '@watchfloor/contract'
+import { passesAll, type StepBudget, unlimited } from '../ground/budgeted.ts'
+import { finish, type Steps } from '../ground/steps.ts'
 
-/** Label names kept by value; matchers of further names look at every firing alert. */
+/** Label names kept by value, the newest; matchers of further names look at every firing alert. */
 const MOST_NAMES = 32
+/** This one always. */
+const KNOWN = 'alertname'
 
 /**
  * Labels of the firing alerts, by value for those names that silences ask about. A name costs one walk through all
- * alerts when it is first asked for, and little from then on; an expression is tried once for a value, not once
- * for an alert.
+ * alerts when it is learnt, and little from then on; an expression is tried once for a value, not once for an alert.
  */
 export class FiringLabels {
   readonly #alerts = new Map<string, LabelSet>()
   /** Name, then value, then fingerprints. */
-  readonly #byName = new Map<string, Map<string, Set<string>>>()
+  readonly #byName = new Map<string, Map<string, Set<string>>>([[KNOWN, new Map()]])
+  /** Those that are being learnt: not all alerts are in yet. */
+  readonly #learning = new Map<string, Map<string, Set<string>>>()
 
   get size(): number {
     return this.#alerts.size
@@ -23,14 +28,14 @@ export class FiringLabels {
 
   add(fingerprint: string, labels: LabelSet): void {
     this.#alerts.set(fingerprint, labels)
-    for (const [name, values] of this.#byName) put(values, name, fingerprint, labels)
+    for (const [name, values] of this.#tables()) put(values, name, fingerprint, labels)
   }
 
   remove(fingerprint: string): void {
     const labels = this.#alerts.get(fingerprint)
     if (labels === undefined) return
     this.#alerts.delete(fingerprint)
-    for (const [name, values] of this.#byName) {
+    for (const [name, values] of this.#tables()) {
       if (!Object.hasOwn(labels, name)) continue
       const value = labels[name] as string
       const fingerprints = values.get(value)
@@ -39,15 +44,24 @@ export class FiringLabels {
     }
   }
 
+  *#tables(): Generator<[string, Map<string, Set<string>>]> {
+    yield* this.#byName
+    yield* this.#learning
+  }
+
   /** Fingerprints of all firing alerts that may pass all of these matchers; each still has to be asked. */
   candidates(matchers: readonly Matcher[]): Iterable<string> {
+    return finish(this.candidatesInSteps(matchers, unlimited()))
+  }
+
+  /** The same in steps, for whoever asks with expressions of his own. No name is learnt for him. */
+  *candidatesInSteps(matchers: readonly Matcher[], budget: StepBudget): Steps<Iterable<string>> {
     let fewest: ReadonlySet<string> | undefined
     let expression: { matcher: Matcher; values: ReadonlyMap<string, ReadonlySet<string>> } | undefined
     for (const matcher of matchers) {
+      const values = this.#byName.get(matcher.name)
       // Alerts without the label stand under no value.
-      if (matcher.matches({})) continue
-      const values = this.#values(matcher.name)
-      if (values === undefined) continue
+      if (values === undefined || (yield* passesAll([matcher], {}, budget))) continue
       if (matcher.operator === '=') {
         const found = values.get(matcher.value) ?? NONE
         if (fewest === undefined || found.size < fewest.size) fewest = found
@@ -56,27 +70,50 @@ export class FiringLabels {
       }
     }
     if (fewest !== undefined) return fewest
-    return expression === undefined ? this.#alerts.keys() : passing(expression.matcher, expression.values)
+    return expression === undefined
+      ? this.#alerts.keys()
+      : yield* passing(expression.matcher, expression.values, budget)
   }
 
-  #values(name: string): Map<string, Set<string>> | undefined {
-    let values = this.#byName.get(name)
-    if (values === undefined && this.#byName.size < MOST_NAMES) {
-      values = new Map()
-      for (const [fingerprint, labels] of this.#alerts) put(values, name, fingerprint, labels)
-      this.#byName.set(name, values)
+  /** Learns the name that these matchers are best looked up by, for a silence that is to be. */
+  *learn(matchers: readonly Matcher[]): Steps<void> {
+    const usable = matchers.filter((matcher) => matcher.size === 0 && !matcher.matches({}))
+    const best = usable.find(({ operator }) => operator === '=') ?? matchers.find(({ size }) => size > 0)
+    if (best === undefined || this.#byName.has(best.name)) return
+    const values = new Map<string, Set<string>>()
+    // What begins and ends to fire meanwhile is put in and taken out as everywhere.
+    this.#learning.set(best.name, values)
+    try {
+      for (const [fingerprint, labels] of this.#alerts) {
+        put(values, best.name, fingerprint, labels)
+        yield
+      }
+      const [, oldest] = this.#byName.keys()
+      if (this.#byName.size >= MOST_NAMES && oldest !== undefined) this.#byName.delete(oldest)
+      this.#byName.set(best.name, values)
+    } finally {
+      this.#learning.delete(best.name)
     }
-    return values
   }
 }
 
 const NONE: ReadonlySet<string> = new Set()
 
 function* passing(
-  { name, matches }: Matcher,
+  matcher: Matcher,
   values: ReadonlyMap<string, ReadonlySet<string>>,
-): Generator<string> {
-  for (const [value, fingerprints] of values) if (matches({ [name]: value })) yield* fingerprints
+  budget: StepBudget,
+): Steps<Iterable<string>> {
+  const found: ReadonlySet<string>[] = []
+  for (const [value, fingerprints] of values) {
+    if (yield* passesAll([matcher], { [matcher.name]: value }, budget)) found.push(fingerprints)
+    yield
+  }
+  return each(found)
+}
+
+function* each(sets: readonly ReadonlySet<string>[]): Generator<string> {
+  for (const set of sets) yield* set
 }
 
 function put(values: Map<string, Set<string>>, name: string, fingerprint: string, labels: LabelSet): void {

@@ -2,15 +2,18 @@ import {
   byUrgency,
   type GuardLimits,
   isWide,
+  type Level,
   levelOf,
   levelRank,
   type Matcher,
-  matchesAll,
   noCounts,
   type SeverityTable,
   type SilenceHides,
+  type Urgency,
 } from '@watchfloor/contract'
 import type { AlertRecord } from '../alerts/record.ts'
+import { passesAll, type StepBudget, unlimited } from '../ground/budgeted.ts'
+import type { Steps } from '../ground/steps.ts'
 
 const SAMPLE = 20
 
@@ -18,34 +21,18 @@ const SAMPLE = 20
 export interface FiringAlerts {
   readonly severities: SeverityTable
   /** Firing alerts that may pass these matchers. */
-  readonly firingFor: (matchers: readonly Matcher[]) => Iterable<AlertRecord>
+  readonly firingInSteps: (matchers: readonly Matcher[], budget: StepBudget) => Steps<Iterable<AlertRecord>>
   /** How many alerts of the board fire. */
   readonly countFiring: () => number
 }
 
 /** What a silence with these matchers hides of what fires; the pipeline's heartbeat does not count. */
-export function hidesOf(alerts: FiringAlerts, matchers: readonly Matcher[]): SilenceHides {
-  const { severities } = alerts
-  const hidden = [...alerts.firingFor(matchers)]
-    .filter((record) => !record.heartbeat && matchesAll(matchers, record.labels))
-    .map((record) => {
-      const level = levelOf(record.labels.severity ?? '', severities)
-      return { record, level, rank: levelRank(level), started: record.startsAt, id: record.fingerprint }
-    })
-  const by_level = noCounts()
-  for (const { level } of hidden) by_level[level]++
-  const firing = alerts.countFiring()
-  const sample = hidden
-    .sort(byUrgency)
-    .slice(0, SAMPLE)
-    .map(({ record: { fingerprint, labels }, level }) => ({
-      fingerprint,
-      alertname: labels.alertname ?? '',
-      level,
-      labels,
-    }))
-  const count = hidden.length
-  return { count, firing, share: firing === 0 ? 0 : count / firing, by_level, sample }
+export function* hidesOf(
+  alerts: FiringAlerts,
+  matchers: readonly Matcher[],
+  budget: StepBudget = unlimited(),
+): Steps<SilenceHides> {
+  return (yield* reached(alerts, matchers, budget)).hides
 }
 
 /** What a silence would hide, whether it would be asked about twice, and how many of its alerts are silenced already. */
@@ -56,15 +43,62 @@ export interface SilenceReach {
 }
 
 /** Judged as a silence is when it is made; nothing is changed. */
-export function reachOf(
+export function* reachOf(
   alerts: FiringAlerts,
   matchers: readonly Matcher[],
   guard: GuardLimits,
-): SilenceReach {
-  const hides = hidesOf(alerts, matchers)
-  let silenced = 0
-  for (const record of alerts.firingFor(matchers)) {
-    if (!record.heartbeat && record.silencedBy.length > 0 && matchesAll(matchers, record.labels)) silenced++
-  }
+  budget: StepBudget,
+): Steps<SilenceReach> {
+  const { hides, silenced } = yield* reached(alerts, matchers, budget)
   return { hides, isWide: isWide(hides, guard), silenced }
+}
+
+interface Hidden extends Urgency {
+  readonly record: AlertRecord
+  readonly level: Level
+}
+
+function* reached(
+  alerts: FiringAlerts,
+  matchers: readonly Matcher[],
+  budget: StepBudget,
+): Steps<{ readonly hides: SilenceHides; readonly silenced: number }> {
+  const { severities } = alerts
+  const by_level = noCounts()
+  const worst: Hidden[] = []
+  let count = 0
+  let silenced = 0
+  for (const record of yield* alerts.firingInSteps(matchers, budget)) {
+    yield
+    if (record.heartbeat || !(yield* passesAll(matchers, record.labels, budget))) continue
+    const level = levelOf(record.labels.severity ?? '', severities)
+    count++
+    by_level[level]++
+    if (record.silencedBy.length > 0) silenced++
+    keepWorst(worst, {
+      record,
+      level,
+      rank: levelRank(level),
+      started: record.startsAt,
+      id: record.fingerprint,
+    })
+  }
+  const firing = alerts.countFiring()
+  const sample = worst.map(({ record: { fingerprint, labels }, level }) => ({
+    fingerprint,
+    alertname: labels.alertname ?? '',
+    level,
+    labels,
+  }))
+  const share = firing === 0 ? 0 : count / firing
+  return { hides: { count, firing, share, by_level, sample }, silenced }
+}
+
+/** Puts it in its place among the worst so far, if it is one of them. */
+function keepWorst(worst: Hidden[], one: Hidden): void {
+  const last = worst.at(-1)
+  if (worst.length === SAMPLE && last !== undefined && byUrgency(one, last) >= 0) return
+  const at = worst.findIndex((other) => byUrgency(one, other) < 0)
+  worst.splice(at < 0 ? worst.length : at, 0, one)
+  if (worst.length > SAMPLE) worst.pop()
 }

@@ -108,14 +108,14 @@ export class SilenceIndex {
   }
 
   /** Ids of all silences that may hide these labels; each still has to be asked. */
-  candidates(labels: LabelSet): readonly string[] {
-    const ids = [...this.#others]
-    this.#expressions.collect(labels, ids)
+  *candidates(labels: LabelSet): Generator<string> {
     for (const [name, values] of this.#byLabel) {
-      if (!Object.hasOwn(labels, name)) continue
-      for (const id of values.get(labels[name] as string) ?? []) ids.push(id)
+      if (Object.hasOwn(labels, name)) yield* values.get(labels[name] as string) ?? []
     }
-    return ids
+    const ids: string[] = []
+    this.#expressions.collect(labels, ids)
+    yield* ids
+    yield* this.#others
   }
 
   /**

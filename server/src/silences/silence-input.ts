@@ -1,8 +1,12 @@
-import type { LabelSet, MatcherData, Millis } from '@watchfloor/contract'
+import type { LabelSet, Matcher, MatcherData, Millis, SilenceHides } from '@watchfloor/contract'
 
 export interface SilenceInput {
   readonly id: string | undefined
   readonly matchers: readonly MatcherData[]
+  /** The same, where they were compiled and tried before (`rehearse`). */
+  readonly compiled?: readonly Matcher[]
+  /** What it would hide, where that was worked out before. */
+  readonly hides?: SilenceHides
   readonly startsAt: Millis
   readonly endsAt: Millis
   readonly createdBy: string

@@ -1,5 +1,6 @@
 import {
   ACKNOWLEDGES,
+  type CompiledAll,
   formatTime,
   type Matcher,
   type Millis,
@@ -44,7 +45,7 @@ export function roomError(
 export function silenceError(input: SilenceInput, now: Millis): string | undefined {
   if (input.matchers.length === 0) return 'invalid silence: at least one matcher required'
   if (input.matchers.length > MOST_MATCHERS) return `invalid silence: at most ${MOST_MATCHERS} matchers`
-  const read = matchersFromData(input.matchers)
+  const read = compiledOf(input)
   if (!read.ok) return `invalid silence: invalid label matcher ${read.index}: ${read.error}`
   // A negative matcher limits in Alertmanager's eyes, although it matches alerts without the label.
   const limits = read.value.some(({ operator, matches }) => operator.startsWith('!') || !matches({}))
@@ -52,6 +53,11 @@ export function silenceError(input: SilenceInput, now: Millis): string | undefin
   if (input.endsAt <= Math.max(input.startsAt, 0)) return 'invalid silence: end time must be after start time'
   if (input.endsAt <= now) return "invalid silence: end time can't be in the past"
   return undefined
+}
+
+/** The matchers of a silence that is to be, or which of them is wrong. */
+export function compiledOf({ matchers, compiled }: Pick<SilenceInput, 'matchers' | 'compiled'>): CompiledAll {
+  return compiled === undefined ? matchersFromData(matchers) : { ok: true, value: compiled }
 }
 
 /**

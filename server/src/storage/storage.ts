@@ -2,6 +2,7 @@ import type {
   ActivitySlice,
   BoardHealth,
   BoardSilence,
+  LevelCounts,
   LoggedEvent,
   Millis,
   Statistics,
@@ -44,7 +45,8 @@ export interface Changes {
   readonly forgottenHealth: readonly string[]
 }
 
-/** Reads of the log, which is history too: the same rows. */
+/** Reads of the log, which is history too: the same rows. An answer may be shorter than its limit where events are
+ * very large; it is empty only where there is nothing more. */
 export interface EventStore {
   readonly readAfter: (after: number, limit: number) => Promise<readonly LoggedEvent[]>
   /** Events of one alert, newest first. */
@@ -66,12 +68,20 @@ export interface EventStore {
   readonly usedBytes: () => Promise<number>
 }
 
+/** How much of a board is told; of more, the worst. Bytes are about those of its JSON. */
+export interface BoardRoom {
+  readonly alerts: number
+  readonly bytes: number
+}
+
 /** What was on a board of the past. `at` is the newest event of then; undefined before the log begins. */
 export interface PastEvents {
   readonly earliest: Millis | undefined
   readonly at: LoggedEvent | undefined
-  /** The last event of everything, in order. */
-  readonly events: readonly LoggedEvent[]
+  /** The last event of everything, in pages that are read one by one: there may be very many. */
+  readonly pages: readonly (() => readonly LoggedEvent[])[]
+  /** Firing alerts that had no room. */
+  readonly leftOut: LevelCounts | undefined
 }
 
 /** Reads of the log that take long; none holds up a commit. `filling`: older events are still being taken in. */
@@ -79,7 +89,7 @@ export interface PastStore {
   readonly activity: (from: Millis, to: Millis, slices: number) => Promise<readonly ActivitySlice[]>
   readonly statistics: (from: Millis, to: Millis) => Promise<Statistics | 'filling'>
   /** `lingers`: how long resolved alerts stay on a board, ms. */
-  readonly boardAt: (time: Millis, lingers: Millis) => Promise<PastEvents | 'filling'>
+  readonly boardAt: (time: Millis, lingers: Millis, most: BoardRoom) => Promise<PastEvents | 'filling'>
   /** Takes a few older events in; true while there are more. */
   readonly fill: () => Promise<boolean>
 }

@@ -2,8 +2,9 @@ import type { Silence } from '@watchfloor/contract'
 import type { CommandAnswer } from '../commands/command-answer.ts'
 import { unconfirmedMessage } from '../commands/save-silence.ts'
 import type { Core } from '../core/core.ts'
+import type { Pace } from '../ground/pace.ts'
 import type { SaveOptions, SilenceInput } from '../silences/silence-input.ts'
-import { compiledMatchers, toSilence } from '../silences/silence-rules.ts'
+import { compiledOf, toSilence } from '../silences/silence-rules.ts'
 import { postable } from './their-silence.ts'
 import type { Asked } from './upstream-client.ts'
 import type { UpstreamWatch } from './upstream-watch.ts'
@@ -69,14 +70,15 @@ export function forwardingCore(core: Core, upstreams: Upstreams): Core {
     known: Silence,
     input: SilenceInput,
     options: SaveOptions,
-  ) => ReturnType<Core['saveSilence']> = async (known, input, options) => {
+    pace: Pace | undefined,
+  ) => ReturnType<Core['saveSilence']> = async (known, input, options, pace) => {
     if (options.untilResolved === true || options.upstreams !== undefined) {
       const where = known.mirrored_from?.join(' and ')
       const message = `it was made on ${where}: until_resolved and upstreams are for silences that are made here`
       return { ok: false, reason: 'invalid', message }
     }
-    const matchers = compiledMatchers(input)
-    const reach = matchers === undefined ? undefined : core.wouldHide(matchers)
+    const compiled = compiledOf(input)
+    const reach = compiled.ok ? await core.wouldHide(compiled.value, pace) : undefined
     const isSame = JSON.stringify(known.matchers) === JSON.stringify(input.matchers)
     if (reach?.isWide && !isSame && !options.confirmed) {
       const { hides } = reach
@@ -97,14 +99,14 @@ export function forwardingCore(core: Core, upstreams: Upstreams): Core {
 
   return {
     ...core,
-    setSilence: (input, confirmed) => {
+    setSilence: (input, confirmed, pace) => {
       const known = mirrored(input.id)
-      return known === undefined ? core.setSilence(input, confirmed) : change(known, input)
+      return known === undefined ? core.setSilence(input, confirmed, pace) : change(known, input)
     },
-    saveSilence: async (input, options) => {
+    saveSilence: async (input, options, pace) => {
       const known = mirrored(input.id)
-      if (known !== undefined) return saveMirrored(known, input, options)
-      const answer = await core.saveSilence(input, options)
+      if (known !== undefined) return saveMirrored(known, input, options, pace)
+      const answer = await core.saveSilence(input, options, pace)
       if (!answer.ok || answer.value.kind !== 'saved') return answer
       await upstreams.written(answer.value.silence.id, PATIENCE_MS)
       return {

@@ -8,6 +8,8 @@ import {
 import { expect, test } from 'vitest'
 import { DEFAULT_BUDGET } from '../../../server/src/alerts/budget.ts'
 import { withinLimits } from '../../../server/src/core/board-limits.ts'
+import { finish } from '../../../server/src/ground/steps.ts'
+import type { BoardRoom } from '../../../server/src/storage/storage.ts'
 import { HOUR, startCore, type TestCore } from '../../support/core/test-core.ts'
 import { post } from '../../support/http/post.ts'
 import { runServer } from '../../support/http/run-server.ts'
@@ -126,13 +128,14 @@ test('a board that is too large leaves out the least urgent, says how many, and 
   const t = await startCore(await tempDir())
   await sent(t, 'a', [...Array.from({ length: 40 }, (_, n) => `W${n}`), 'C1', 'C2'])
   const whole = t.core.board()
-  const cut = withinLimits(whole, { alerts: 12, bytes: 1e6 })
+  const within = (room: BoardRoom) => finish(withinLimits(whole, room))
+  const cut = within({ alerts: 12, bytes: 1e6 })
   expect(cut.cursor).toBe(whole.cursor)
   expect(cut.alerts).toHaveLength(12)
   expect(cut.alerts.filter(({ level }) => level === 'critical')).toHaveLength(2)
   expect(cut.left_out).toEqual({ critical: 0, high: 0, warning: 30, info: 0, unset: 0 })
-  expect(withinLimits(whole, { alerts: 50, bytes: 1e6 })).toBe(whole)
-  expect(withinLimits(whole, { alerts: 50, bytes: 8_000 }).alerts.length).toBeLessThan(12)
+  expect(within({ alerts: 50, bytes: 1e6 })).toBe(whole)
+  expect(within({ alerts: 50, bytes: 8_000 }).alerts.length).toBeLessThan(12)
 
   t.events.length = 0
   await sent(t, 'a', ['W0', 'W1', 'C1', 'W39'], -1)

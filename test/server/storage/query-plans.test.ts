@@ -29,17 +29,22 @@ async function statements(): Promise<{ readonly file: string; readonly texts: re
   })
   handlers.load({ midnight: 0, recent: 10 })
   handlers.readAfter({ after: 10, limit: 10 })
-  handlers.readBefore({ before: 40, limit: 10, fingerprint: undefined })
-  handlers.readBefore({ before: 40, limit: 10, fingerprint: 'a' })
-  handlers.ofAlert({ fingerprint: 'a', limit: 10 })
   handlers.firstSince({ time: 5 })
   handlers.purgeBefore({ time: 5, limit: 10 })
   handlers.backfill({ limit: 10 })
   handlers.close(null)
   const reader = openReader(file)
+  reader.readBefore({ before: 40, limit: 10, fingerprint: undefined })
+  reader.readBefore({ before: 40, limit: 10, fingerprint: 'a' })
+  reader.ofAlert({ fingerprint: 'a', limit: 10 })
   reader.timeline({ from: 0, to: 1_000, width: 100 })
   reader.statistics({ from: 0, to: 1_000 })
-  reader.boardAt({ time: 2_000_000_000_000, lingers: 1_000 })
+  reader.boardAt({
+    time: 2_000_000_000_000,
+    lingers: 1_000,
+    most: { alerts: 10, bytes: 10_000 },
+    ranks: { critical: 0, high: 1, warning: 2, unset: 2, info: 3 },
+  })
   const texts = [...new Set(prepare.mock.calls.map(([text]) => text))]
   reader.close(null)
   return { file, texts }

@@ -3,11 +3,12 @@ import {
   formatTime,
   type Level,
   type LoggedEvent,
+  levelRank,
   type Millis,
   type Statistics,
   type Times,
 } from '@watchfloor/contract'
-import type { PastEvents } from '../../../server/src/storage/storage.ts'
+import type { BoardRoom, PastEvents } from '../../../server/src/storage/storage.ts'
 
 /** What is known of one life: when it began, was first acknowledged and by whom, and how it ended. */
 export interface Life {
@@ -56,7 +57,7 @@ export function memoryPast(events: () => readonly LoggedEvent[], lives: () => re
       })
     },
     statistics: (from: Millis, to: Millis): Statistics => statisticsOf(begun(from, to)),
-    boardAt: (time: Millis, lingers: Millis): PastEvents => {
+    boardAt: (time: Millis, lingers: Millis, most: BoardRoom): PastEvents => {
       const earliest = events()[0]
       const before = events().filter((event) => timeOf(event) <= time)
       const present = new Set(
@@ -71,13 +72,41 @@ export function memoryPast(events: () => readonly LoggedEvent[], lives: () => re
         if (event.source === 'silence_manager') last.set(`silence ${event.data.id}`, event)
         if (event.source === 'health_monitor') last.set(`health ${event.data.component}`, event)
       }
+      const { kept, leftOut } = worstOf([...last.values()], most)
       return {
         earliest: earliest === undefined ? undefined : timeOf(earliest),
         at: before.at(-1),
-        events: [...last.values()].toSorted((a, b) => a.sequence - b.sequence),
+        pages: before.length === 0 ? [] : [() => kept.toSorted((a, b) => a.sequence - b.sequence)],
+        leftOut,
       }
     },
   }
+}
+
+/** As many alerts as there is room for, the worst first, and how many that fire are left out. */
+function worstOf(events: readonly LoggedEvent[], most: BoardRoom) {
+  const rank = (event: LoggedEvent): number =>
+    event.source !== 'alert_processor'
+      ? -1
+      : event.type === 'alert_resolved'
+        ? Number.POSITIVE_INFINITY
+        : levelRank(event.data.level)
+  let room = most.bytes
+  let alerts = 0
+  const kept = events
+    .toSorted((a, b) => rank(a) - rank(b))
+    .filter((event) => {
+      if (event.source !== 'alert_processor') return true
+      room -= JSON.stringify(event.data).length
+      return room >= 0 && ++alerts <= most.alerts
+    })
+  const gone = events.filter((event) => !kept.includes(event))
+  if (gone.length === 0) return { kept, leftOut: undefined }
+  const leftOut = { critical: 0, high: 0, warning: 0, info: 0, unset: 0 }
+  for (const event of gone) {
+    if (event.source === 'alert_processor' && event.type !== 'alert_resolved') leftOut[event.data.level]++
+  }
+  return { kept, leftOut }
 }
 
 function statisticsOf(lives: readonly Life[]): Statistics {

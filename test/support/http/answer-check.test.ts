@@ -1,7 +1,9 @@
 import Fastify, { type FastifyInstance } from 'fastify'
 import Type from 'typebox'
 import { expect, test } from 'vitest'
-import { sendList } from '../../../server/src/http/edge/json-list.ts'
+import { systemClock } from '../../../server/src/ground/clock.ts'
+import { createShares } from '../../../server/src/ground/shares.ts'
+import { listPieces, sendPieces } from '../../../server/src/http/edge/json-pieces.ts'
 import { handler, resource } from '../../../server/src/http/edge/resource.ts'
 import { sendJson, sendNothing } from '../../../server/src/http/edge/send.ts'
 import { json, nothing, text } from '../../../server/src/openapi/answers.ts'
@@ -18,6 +20,8 @@ const untyped = (value: unknown): never => value as never
 /** A server whose paths answer what they should, or not. */
 function server(): FastifyInstance {
   const app = Fastify()
+  const shares = createShares({ monotonic: systemClock.monotonic, soon: setImmediate })
+  app.decorateRequest('principal', { getter: () => ({ name: 'Ana' }) as never })
   const about = { id: 'x', chapter: 'Operating', summary: 'x' } as const
   const things = { ...about, answers: { 200: json(Type.Array(Thing), '') } }
   const thing = (url: string, value: unknown): void => {
@@ -54,7 +58,12 @@ function server(): FastifyInstance {
         name: String(n),
         ...(request.url.endsWith('?wrong') && n === 700 ? { extra: 1 } : {}),
       }))
-      return sendList(reply, items, (item) => item)
+      return sendPieces(
+        { shares, clock: systemClock },
+        request,
+        reply,
+        listPieces(items, (item) => item),
+      )
     }),
   })
   app.get('/undescribed', () => ({}))

@@ -1,9 +1,10 @@
-import { matchesAll } from '@watchfloor/contract'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import Type from 'typebox'
 import type { AlertmanagerConfig } from '../../alertmanager/read-config.ts'
+import type { AlertRecord } from '../../alerts/record.ts'
 import { refusalText } from '../../alerts/refusals.ts'
-import type { ApiAlert } from '../../core/alert-queries.ts'
+import { passesAll, type StepBudget } from '../../ground/budgeted.ts'
+import type { Steps } from '../../ground/steps.ts'
 import { json, nothing } from '../../openapi/answers.ts'
 import { flagParameter, queryParameter } from '../../openapi/parameters.ts'
 import { decodePostableAlerts } from '../../sources/decode-postable-alerts.ts'
@@ -11,13 +12,14 @@ import { sendInvalid, sendRefused } from '../edge/answers.ts'
 import { readJson } from '../edge/body.ts'
 import { sendError } from '../edge/errors.ts'
 import { noteRefused, submit } from '../edge/ingest.ts'
-import { sendList } from '../edge/json-list.ts'
+import { listPieces, sendPieces } from '../edge/json-pieces.ts'
+import { paceOf } from '../edge/pace-of.ts'
 import type { AppParts } from '../edge/parts.ts'
 import { flag, queryOf } from '../edge/query.ts'
 import { handler, resource } from '../edge/resource.ts'
 import { forbidsChange } from '../edge/rights.ts'
 import { sendNothing } from '../edge/send.ts'
-import { toAlertGroups } from './alert-groups.ts'
+import { groupPieces, isMuted, type PlacedAlert, toAlertGroups } from './alert-groups.ts'
 import { matchersIn, matchersParameter } from './filters.ts'
 import { placesBy, receiversBy } from './group-places.ts'
 import { AlertGroup, GettableAlert, PostableAlert } from './schemas.ts'
@@ -49,16 +51,27 @@ export function alertmanagerAlertRoutes(app: FastifyInstance, parts: AppParts): 
           parameters: PARAMETERS,
           answers: { 200: json(Type.Array(GettableAlert), 'The alerts.') },
         },
-        (request, reply) => {
+        async (request, reply) => {
           const config = parts.alertmanager.current()
           const asked = readQuery(queryOf(request), config)
           if (typeof asked === 'string') return sendInvalid(request, reply, asked)
           const receiversOf = receiversBy(config)
-          return sendList<ApiAlert, GettableAlert>(reply, parts.core.eachAlert(), (entry) => {
-            if (!asked.wants(entry)) return undefined
-            const receivers = receiversOf(entry)
-            return receivers.some(asked.wantsReceiver) ? toGettableAlert(entry, receivers) : undefined
+          const { firing, shown } = parts.core
+          // All are looked at before the first goes out: what costs too much is refused, and not broken off.
+          const { run, budget } = paceOf(parts, request, reply)
+          const found = await run(function* () {
+            const wantsReceiver = asked.receivers(budget)
+            const kept: AlertRecord[] = []
+            for (const record of yield* firing()) {
+              if ((yield* asked.wants(record, budget)) && receiversOf(record).some(wantsReceiver))
+                kept.push(record)
+              yield
+            }
+            return kept
           })
+          const shape = (record: AlertRecord): GettableAlert =>
+            toGettableAlert(shown(record), receiversOf(record))
+          return sendPieces(parts, request, reply, listPieces(found, shape))
         },
       ),
       POST: handler(
@@ -88,15 +101,30 @@ export function alertmanagerAlertRoutes(app: FastifyInstance, parts: AppParts): 
           parameters: [...PARAMETERS, flagParameter('muted', true, 'Groups that are muted.')],
           answers: { 200: json(Type.Array(AlertGroup), 'The groups.') },
         },
-        (request, reply) => {
+        async (request, reply) => {
           const config = parts.alertmanager.current()
           const asked = readQuery(queryOf(request), config)
           if (typeof asked === 'string') return sendInvalid(request, reply, asked)
           const placesOf = placesBy(config, parts.core.now())
-          const groups = toAlertGroups(parts.core.alerts().filter(asked.wants), (entry) =>
-            placesOf(entry).filter(({ receiver }) => asked.wantsReceiver(receiver)),
-          )
-          return flag(queryOf(request), 'muted', true) ? groups : groups.filter((one) => !isMuted(one))
+          const { run, budget } = paceOf(parts, request, reply)
+          const groups = await run(function* () {
+            const wantsReceiver = asked.receivers(budget)
+            const wanted = yield* parts.core.firing()
+            const placed: PlacedAlert[] = []
+            for (const record of wanted) {
+              if (yield* asked.wants(record, budget)) {
+                placed.push({
+                  record,
+                  places: placesOf(record).filter(({ receiver }) => wantsReceiver(receiver)),
+                })
+              }
+              yield
+            }
+            return yield* toAlertGroups(placed)
+          })
+          const isAsked = flag(queryOf(request), 'muted', true)
+          const told = isAsked ? groups : groups.filter((group) => !isMuted(group))
+          return sendPieces(parts, request, reply, groupPieces(told, parts.core.shown))
         },
       ),
     },
@@ -129,30 +157,26 @@ async function postAlerts(
 }
 
 interface Asked {
-  readonly wants: (entry: ApiAlert) => boolean
-  readonly wantsReceiver: (name: string) => boolean
+  readonly wants: (record: AlertRecord, budget: StepBudget) => Steps<boolean>
+  readonly receivers: (budget: StepBudget) => (name: string) => boolean
 }
 
 /** What the query asks for, or what is wrong with it. Its booleans exclude; `unprocessed` has no effect there either. */
 function readQuery(query: URLSearchParams, config: AlertmanagerConfig | undefined): Asked | string {
   const filters = matchersIn(query, 'filter')
   if (typeof filters === 'string') return filters
-  const wantsReceiver = wantedReceivers(query, config)
-  if (typeof wantsReceiver === 'string') return wantsReceiver
+  const receivers = wantedReceivers(query, config)
+  if (typeof receivers === 'string') return receivers
   const active = flag(query, 'active', true)
   const silenced = flag(query, 'silenced', true)
   const inhibited = flag(query, 'inhibited', true)
-  const wants = ({ alert }: ApiAlert): boolean => {
-    const isSilenced = alert.silenced_by.length > 0
-    const isInhibited = alert.inhibited_by.length > 0
+  const wants = function* (record: AlertRecord, budget: StepBudget): Steps<boolean> {
+    const isSilenced = record.silencedBy.length > 0
+    const isInhibited = record.inhibitedBy.length > 0
     if (!active && !isSilenced && !isInhibited) return false
     if (!silenced && isSilenced) return false
     if (!inhibited && isInhibited) return false
-    return matchesAll(filters, alert.labels)
+    return yield* passesAll(filters, record.labels, budget)
   }
-  return { wants, wantsReceiver }
-}
-
-function isMuted(group: AlertGroup): boolean {
-  return group.alerts.length > 0 && group.alerts.every((alert) => alert.status.mutedBy.length > 0)
+  return { wants, receivers }
 }

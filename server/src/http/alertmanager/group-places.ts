@@ -2,7 +2,7 @@ import { groupLabels, type Millis } from '@watchfloor/contract'
 import type { AlertmanagerConfig } from '../../alertmanager/read-config.ts'
 import { isNowIn } from '../../alertmanager/routing.ts'
 import { groupLabelsOn, mutedOn, nodesFor, type RoutingNode } from '../../alertmanager/routing-tree.ts'
-import type { ApiAlert } from '../../core/alert-queries.ts'
+import type { AlertRecord } from '../../alerts/record.ts'
 import type { GroupPlace } from './alert-groups.ts'
 
 /**
@@ -12,11 +12,11 @@ import type { GroupPlace } from './alert-groups.ts'
 export function placesBy(
   config: AlertmanagerConfig | undefined,
   now: Millis,
-): (entry: ApiAlert) => readonly GroupPlace[] {
+): (record: AlertRecord) => readonly GroupPlace[] {
   const isNow = config === undefined ? () => false : isNowIn(config, now)
-  return (entry) => {
-    const { labels: own } = entry.alert
-    const nodes = nodesOf(config, entry)
+  return (record) => {
+    const { labels: own } = record
+    const nodes = nodesOf(config, record)
     const routed = nodes.map((node) => ({
       labels: groupLabelsOn(node, own),
       receiver: node.receiver,
@@ -27,7 +27,7 @@ export function placesBy(
     const labels = groupLabels(own)
     return [
       ...routed,
-      ...others(nodes, entry).map((receiver) => ({
+      ...others(nodes, record).map((receiver) => ({
         labels,
         receiver,
         node: '',
@@ -39,17 +39,19 @@ export function placesBy(
 }
 
 /** The receivers of an alert's places, in the order of the nodes, one as often as nodes lead to it. */
-export function receiversBy(config: AlertmanagerConfig | undefined): (entry: ApiAlert) => readonly string[] {
-  return (entry) => {
-    const nodes = nodesOf(config, entry)
-    return [...nodes.map(({ receiver }) => receiver), ...others(nodes, entry)]
+export function receiversBy(
+  config: AlertmanagerConfig | undefined,
+): (record: AlertRecord) => readonly string[] {
+  return (record) => {
+    const nodes = nodesOf(config, record)
+    return [...nodes.map(({ receiver }) => receiver), ...others(nodes, record)]
   }
 }
 
-function nodesOf(config: AlertmanagerConfig | undefined, { alert }: ApiAlert): readonly RoutingNode[] {
-  return config === undefined ? [] : nodesFor(config.tree, alert.labels)
+function nodesOf(config: AlertmanagerConfig | undefined, { labels }: AlertRecord): readonly RoutingNode[] {
+  return config === undefined ? [] : nodesFor(config.tree, labels)
 }
 
-function others(nodes: readonly RoutingNode[], { alert }: ApiAlert): readonly string[] {
-  return alert.receivers.filter((name) => !nodes.some(({ receiver }) => receiver === name))
+function others(nodes: readonly RoutingNode[], { receivers }: AlertRecord): readonly string[] {
+  return receivers.filter((name) => !nodes.some(({ receiver }) => receiver === name))
 }

@@ -1,7 +1,8 @@
-import { type Matcher, type MatcherData, operatorOf } from '@watchfloor/contract'
+import { type Matcher, type MatcherData, operatorOf, type Silence } from '@watchfloor/contract'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import Type from 'typebox'
 import { nameOf } from '../../access/principal.ts'
+import { sorted } from '../../ground/sorted.ts'
 import { json, nothing } from '../../openapi/answers.ts'
 import { flagParameter, pathParameter, queryParameter } from '../../openapi/parameters.ts'
 import type { SilenceInput } from '../../silences/silence-input.ts'
@@ -10,6 +11,8 @@ import { CONFIRM, isConfirmed } from '../api/silence-save-routes.ts'
 import { sendInvalid, sendRefused } from '../edge/answers.ts'
 import { readJson } from '../edge/body.ts'
 import { sendError } from '../edge/errors.ts'
+import { listPieces, sendPieces } from '../edge/json-pieces.ts'
+import { paceOf } from '../edge/pace-of.ts'
 import type { AppParts } from '../edge/parts.ts'
 import { flag, queryOf } from '../edge/query.ts'
 import { handler, resource } from '../edge/resource.ts'
@@ -105,27 +108,38 @@ export function silenceRoutes(app: FastifyInstance, parts: AppParts): void {
   )
 }
 
-function listSilences(
-  { core }: AppParts,
+async function listSilences(
+  parts: AppParts,
   request: FastifyRequest,
   reply: FastifyReply,
-): GettableSilence[] | FastifyReply {
+): Promise<FastifyReply> {
   const query = queryOf(request)
   const filters = matchersIn(query, 'filter')
   if (typeof filters === 'string') return sendInvalid(request, reply, filters)
-  const silences = core
-    .silences()
-    .filter((silence) => flag(query, silence.state, true))
-    .filter((silence) => filters.every((filter) => silence.matchers.some((own) => isSame(own, filter))))
-    .sort(compareSilences)
-  return silences.map(toGettableSilence)
+  const isAsked = {
+    active: flag(query, 'active', true),
+    pending: flag(query, 'pending', true),
+    expired: flag(query, 'expired', true),
+  }
+  const found = await paceOf(parts, request, reply).run(function* () {
+    const kept: Silence[] = []
+    for (const silence of parts.core.silences()) {
+      const hasAll = (): boolean =>
+        filters.every((filter) => silence.matchers.some((own) => isSame(own, filter)))
+      if (isAsked[silence.state] && hasAll()) kept.push(silence)
+      yield
+    }
+    return yield* sorted(kept, compareSilences)
+  })
+  return sendPieces(parts, request, reply, listPieces(found, toGettableSilence))
 }
 
 async function postSilence(
-  { core }: AppParts,
+  parts: AppParts,
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<SilenceId | FastifyReply> {
+  const { core } = parts
   if (forbidsChange(request, reply)) return reply
   const body = readJson(request, reply, 'silence')
   if (body.kind === 'answered') return reply
@@ -140,7 +154,7 @@ async function postSilence(
   }
   const wrong = timesError(input, core.now())
   if (wrong !== undefined) return sendInvalid(request, reply, wrong)
-  const answer = await core.setSilence(input, isConfirmed(request))
+  const answer = await core.setSilence(input, isConfirmed(request), paceOf(parts, request, reply))
   if (answer.ok) return { silenceID: answer.value }
   const { reason, message } = answer
   return sendRefused(request, reply, {

@@ -1,12 +1,14 @@
-import { formatTime, matchesAll } from '@watchfloor/contract'
+import { formatTime } from '@watchfloor/contract'
 import type { FastifyInstance } from 'fastify'
-import Type from 'typebox'
+import Type, { type Static } from 'typebox'
 import { stringify } from 'yaml'
 import { OWN_RECEIVER } from '../../alertmanager/routing.ts'
 import { formatDuration } from '../../config/units.ts'
+import { passesAll } from '../../ground/budgeted.ts'
 import { ALERTMANAGER_VERSION } from '../../ground/version.ts'
 import { json } from '../../openapi/answers.ts'
 import { sendInvalid } from '../edge/answers.ts'
+import { paceOf } from '../edge/pace-of.ts'
 import type { AppParts } from '../edge/parts.ts'
 import { queryOf } from '../edge/query.ts'
 import { handler, resource } from '../edge/resource.ts'
@@ -71,10 +73,21 @@ export function statusRoutes(app: FastifyInstance, parts: AppParts): void {
             return sendInvalid(request, reply, matchers)
           }
           // Those of the configuration in its order, then those that webhooks named.
-          const others = parts.core.alerts().flatMap(({ alert }) => alert.receivers)
-          const names = new Set([...(current?.receivers ?? [OWN_RECEIVER]), ...others.sort()])
-          const receivers = [...names].map((name) => ({ name, labels: receiverLabels(current, name) }))
-          return receivers.filter(({ labels }) => matchesAll(matchers, labels))
+          const { run, budget } = paceOf(parts, request, reply)
+          return run(function* () {
+            const others = new Set<string>()
+            for (const { receivers } of yield* parts.core.firing())
+              for (const name of receivers) others.add(name)
+            yield
+            const names = new Set([...(current?.receivers ?? [OWN_RECEIVER]), ...[...others].sort()])
+            const found: Static<typeof Receiver>[] = []
+            for (const name of names) {
+              const labels = receiverLabels(current, name)
+              if (yield* passesAll(matchers, labels, budget)) found.push({ name, labels })
+              yield
+            }
+            return found
+          })
         },
       ),
     },

@@ -1,5 +1,6 @@
 import { compileMatcher, type LabelSet, type Matcher, matchesAll } from '@watchfloor/contract'
 import type { AlertmanagerConfig } from '../../alertmanager/read-config.ts'
+import { OverBudget, type StepBudget } from '../../ground/budgeted.ts'
 import { lastOf } from '../edge/query.ts'
 import { matchersIn, matchersParameter } from './filters.ts'
 
@@ -15,15 +16,32 @@ export const RECEIVER_MATCHERS = matchersParameter(
 export function wantedReceivers(
   query: URLSearchParams,
   config: AlertmanagerConfig | undefined,
-): ((name: string) => boolean) | string {
+): ((budget: StepBudget) => (name: string) => boolean) | string {
   const text = lastOf(query, 'receiver')
   const named = text === undefined ? undefined : compileMatcher('receiver', '=~', text)
   if (named !== undefined && !named.ok) return `failed to parse receiver param: ${named.error}`
   const matchers = receiverMatchers(query)
   if (typeof matchers === 'string') return matchers
-  return (name) =>
-    (named === undefined || named.value.matches({ receiver: name })) &&
-    (matchers.length === 0 || matchesAll(matchers, receiverLabels(config, name)))
+  return (budget) =>
+    once((name) => {
+      const isWanted =
+        (named === undefined || named.value.matches({ receiver: name }, budget)) &&
+        (matchers.length === 0 || matchesAll(matchers, receiverLabels(config, name), budget))
+      if (budget.steps > budget.most) throw new OverBudget(budget)
+      return isWanted
+    })
+}
+
+/** The same names come with every alert. */
+function once(test: (name: string) => boolean): (name: string) => boolean {
+  const answers = new Map<string, boolean>()
+  return (name) => {
+    const known = answers.get(name)
+    if (known !== undefined) return known
+    const answer = test(name)
+    answers.set(name, answer)
+    return answer
+  }
 }
 
 /** `receiver_matchers` of the query, or what is wrong with one. */

@@ -13,6 +13,7 @@ import { wholeNumber } from '../../ground/url-query.ts'
 import { json } from '../../openapi/answers.ts'
 import { pathParameter, wholeNumberParameter } from '../../openapi/parameters.ts'
 import { sendInvalid, sendRefused } from '../edge/answers.ts'
+import { paceOf } from '../edge/pace-of.ts'
 import type { AppParts } from '../edge/parts.ts'
 import { queryOf } from '../edge/query.ts'
 import { handler, resource } from '../edge/resource.ts'
@@ -29,7 +30,8 @@ const HISTORY_LIMIT = wholeNumberParameter(
 const UNKNOWN = json(ApiError, 'No such alert is known; a resolved one is remembered for a day.')
 
 /** One alert: everything known, its history, and why it is quiet. */
-export function alertRoutes(app: FastifyInstance, { core }: AppParts): void {
+export function alertRoutes(app: FastifyInstance, parts: AppParts): void {
+  const { core } = parts
   resource(app, '/api/v2/alerts/:fingerprint', {
     GET: handler(
       {
@@ -61,7 +63,7 @@ export function alertRoutes(app: FastifyInstance, { core }: AppParts): void {
         if (typeof limit === 'string') return sendInvalid(request, reply, limit)
         const fingerprint = fingerprintOf(request)
         if (!isFingerprint(fingerprint)) return unknownAlert(request, reply)
-        const events = await core.alertEvents(fingerprint, limit)
+        const events = await core.alertEvents(fingerprint, limit, paceOf(parts, request, reply))
         return { events: events.filter((event) => event.source === 'alert_processor') }
       },
     ),
@@ -79,7 +81,9 @@ export function alertRoutes(app: FastifyInstance, { core }: AppParts): void {
       },
       async (request, reply) => {
         const fingerprint = fingerprintOf(request)
-        const history = isFingerprint(fingerprint) ? await core.alertEvents(fingerprint, MOST_HISTORY) : []
+        const history = isFingerprint(fingerprint)
+          ? await core.alertEvents(fingerprint, MOST_HISTORY, paceOf(parts, request, reply))
+          : []
         const known = core.alert(fingerprint)
         if (known === undefined) return unknownAlert(request, reply)
         return whyOf({

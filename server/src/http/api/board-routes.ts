@@ -1,13 +1,19 @@
 import { ApiError, BoardSnapshot, formatCursor, formatTime, parseTime, Timestamp } from '@watchfloor/contract'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import Type from 'typebox'
+import type { Steps } from '../../ground/steps.ts'
 import { json, nothing } from '../../openapi/answers.ts'
 import { headerParameter, queryParameter } from '../../openapi/parameters.ts'
 import { sendRefused } from '../edge/answers.ts'
+import { listPieces, sendPieces } from '../edge/json-pieces.ts'
+import { paceOf } from '../edge/pace-of.ts'
 import type { AppParts } from '../edge/parts.ts'
 import { queryOf } from '../edge/query.ts'
 import { handler, resource } from '../edge/resource.ts'
-import { sendJsonText, sendNothing } from '../edge/send.ts'
+import { sendBuffers, sendNothing } from '../edge/send.ts'
+
+/** Characters that are made bytes in one go. */
+const BUFFER = 65_536
 
 const OPERATION = {
   id: 'getBoard',
@@ -26,39 +32,59 @@ const OPERATION = {
   },
 } as const
 
+/** The JSON of a board but for its cursor and its time. */
+interface BoardText {
+  readonly tag: string
+  readonly cursor: string
+  readonly rest: readonly Buffer[]
+}
+
 /**
  * `GET /api/v2/board`, and with `at` the board of a past time. The tag is the cursor and the id of the statistics: as
  * long as neither has moved, the board is the same, so that its text is made once for all who ask after a reset. Only
  * the server's time is always fresh.
  */
-export function boardRoutes(app: FastifyInstance, { core }: AppParts): void {
-  let cached: { readonly tag: string; readonly cursor: string; readonly rest: string } | undefined
+export function boardRoutes(app: FastifyInstance, parts: AppParts): void {
+  const { core } = parts
+  let cached: BoardText | undefined
+  const tagNow = (): string => {
+    const degraded = core.log.degraded() === undefined ? '' : '-degraded'
+    return `"${formatCursor(core.log.head())}-${core.stats().id}${degraded}"`
+  }
+  const textNow = function* (): Steps<BoardText> {
+    // Of the same moment as the board.
+    const tag = tagNow()
+    if (cached?.tag === tag) return cached
+    const { cursor, server_time: _time, ...rest } = yield* core.boardInSteps()
+    const text = { tag, cursor: JSON.stringify(cursor), rest: yield* buffersOf(boardPieces(rest)) }
+    cached = text
+    return text
+  }
 
   resource(app, '/api/v2/board', {
-    GET: handler(OPERATION, (request, reply) => {
+    GET: handler(OPERATION, async (request, reply) => {
       const at = queryOf(request).get('at')
-      if (at !== null) return sendPastBoard(core, request, reply, at)
-      const degraded = core.log.degraded() === undefined ? '' : '-degraded'
-      const tag = `"${formatCursor(core.log.head())}-${core.stats().id}${degraded}"`
-      reply.header('etag', tag).header('cache-control', 'no-cache')
-      if (asksFor(request.headers['if-none-match'], tag)) return sendNothing(reply, 304)
-      if (cached?.tag !== tag) {
-        const board = core.board()
-        cached = { tag, cursor: JSON.stringify(board.cursor), rest: textAfterTime(board) }
-      }
+      if (at !== null) return sendPastBoard(parts, request, reply, at)
+      reply.header('cache-control', 'no-cache')
+      const now = tagNow()
+      if (asksFor(request.headers['if-none-match'], now)) return sendNothing(reply.header('etag', now), 304)
+      const { tag, cursor, rest } = await paceOf(parts, request, reply).run(textNow)
       const time = JSON.stringify(formatTime(core.now()))
-      return sendJsonText(reply, `{"cursor":${cached.cursor},"server_time":${time},${cached.rest}`)
+      const head = Buffer.from(`{"cursor":${cursor},"server_time":${time},`)
+      reply.header('etag', tag)
+      return sendBuffers(reply, [head, ...rest])
     }),
   })
 }
 
 /** The board as it stood at a time. */
 async function sendPastBoard(
-  core: AppParts['core'],
+  parts: AppParts,
   request: FastifyRequest,
   reply: FastifyReply,
   at: string,
-): Promise<BoardSnapshot | FastifyReply> {
+): Promise<FastifyReply> {
+  const { core } = parts
   const refuse = (reason: 'invalid' | 'not_found' | 'unavailable', message: string): FastifyReply =>
     sendRefused(request, reply, { reason, message: `GET /api/v2/board?at=: ${message}` })
   const time = parseTime(at)
@@ -66,15 +92,49 @@ async function sendPastBoard(
     return refuse('invalid', `${JSON.stringify(at)} is not an RFC 3339 time such as 2026-01-31T03:12:00Z`)
   }
   if (time > core.now()) return refuse('invalid', `${at} has not come yet`)
-  const past = await core.pastBoard(time)
+  const past = await core.pastBoard(time, paceOf(parts, request, reply))
   if (!past.ok) return refuse(past.reason, past.message)
   reply.header('cache-control', 'no-cache')
-  return past.board
+  const { cursor, server_time, ...rest } = past.board
+  const head = JSON.stringify({ cursor, server_time }).slice(0, -1)
+  return sendPieces(parts, request, reply, withHead(`${head},`, boardPieces(rest)))
 }
 
-/** The snapshot's JSON after its cursor and time. */
-function textAfterTime({ cursor: _cursor, server_time: _time, ...rest }: BoardSnapshot): string {
-  return JSON.stringify(rest).slice(1)
+/** A snapshot's JSON after its cursor and time, its closing brace included. */
+function* boardPieces(rest: Omit<BoardSnapshot, 'cursor' | 'server_time'>): Generator<string> {
+  const { alerts, silences, health, ...others } = rest
+  yield '"alerts":'
+  yield* listPieces(alerts, itself)
+  yield ',"silences":'
+  yield* listPieces(silences, itself)
+  yield ',"health":'
+  yield* listPieces(health, itself)
+  yield `,${JSON.stringify(others).slice(1)}`
+}
+
+function* withHead(head: string, pieces: Iterable<string>): Generator<string> {
+  yield head
+  yield* pieces
+}
+
+/** The pieces as bytes, piece by piece. */
+function* buffersOf(pieces: Iterable<string>): Steps<readonly Buffer[]> {
+  const buffers: Buffer[] = []
+  let text = ''
+  for (const piece of pieces) {
+    text += piece
+    if (text.length >= BUFFER) {
+      buffers.push(Buffer.from(text))
+      text = ''
+    }
+    yield
+  }
+  buffers.push(Buffer.from(text))
+  return buffers
+}
+
+function itself<T>(item: T): T {
+  return item
 }
 
 function asksFor(header: string | undefined, tag: string): boolean {

@@ -13,6 +13,7 @@ import { json } from '../../openapi/answers.ts'
 import { queryParameter, wholeNumberParameter } from '../../openapi/parameters.ts'
 import { FILTER_PARAMETERS, readStreamQuery } from '../../stream/admission/stream-query.ts'
 import { sendInvalid } from '../edge/answers.ts'
+import { paceOf } from '../edge/pace-of.ts'
 import type { AppParts } from '../edge/parts.ts'
 import { queryOf, readSpan, SPAN } from '../edge/query.ts'
 import { handler, resource } from '../edge/resource.ts'
@@ -24,7 +25,8 @@ const LIMIT = wholeNumberParameter(
 )
 
 /** `/api/v2/history`: every event that is kept, by time, filter and alert, newest first. */
-export function historyRoutes(app: FastifyInstance, { core }: AppParts): void {
+export function historyRoutes(app: FastifyInstance, parts: AppParts): void {
+  const { core } = parts
   resource(app, '/api/v2/history', {
     GET: handler(
       {
@@ -43,7 +45,7 @@ export function historyRoutes(app: FastifyInstance, { core }: AppParts): void {
       async (request, reply) => {
         const query = readQuery(request, core.now())
         if (typeof query === 'string') return sendInvalid(request, reply, `GET /api/v2/history: ${query}`)
-        const page = await core.readHistory(query)
+        const page = await core.readHistory(query, paceOf(parts, request, reply))
         const { epoch } = core.log.head()
         return {
           events: page.events,

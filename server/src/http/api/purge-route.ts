@@ -10,7 +10,9 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { nameOf } from '../../access/principal.ts'
 import { json } from '../../openapi/answers.ts'
 import { sendInvalid, sendRefused } from '../edge/answers.ts'
+
 import { matchersOfBody } from '../edge/matchers.ts'
+import { paceOf } from '../edge/pace-of.ts'
 import type { AppParts } from '../edge/parts.ts'
 import { handler, resource } from '../edge/resource.ts'
 import { forbidsOperating } from '../edge/rights.ts'
@@ -41,10 +43,11 @@ export function purgeRoute(app: FastifyInstance, parts: AppParts): void {
 }
 
 async function purge(
-  { core }: AppParts,
+  parts: AppParts,
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<PurgeAnswer | FastifyReply> {
+  const { core } = parts
   if (forbidsOperating(request, reply)) return reply
   const asked = readBodyAs(request, reply, 'purge', parse)
   if (asked === undefined) return reply
@@ -56,7 +59,8 @@ async function purge(
   const name = nameOf(request.principal, asked.name)
   if (name === undefined && !preview) return sendInvalid(request, reply, 'name is missing: say who purges')
   const command = { matchers: matchers?.value, sources, name: name ?? '', note }
-  const would = core.wouldPurge(command)
+  const pace = paceOf(parts, request, reply)
+  const would = await core.wouldPurge(command, pace)
   if (preview) return { done: false, ends: would.ends, sources: would.sources }
   if (would.isWide && !confirm) {
     const message = `it would end ${hidesText(would.ends)}: send it again with "confirm": true`
@@ -65,7 +69,7 @@ async function purge(
       ends: would.ends,
     })
   }
-  const answer = await core.purge(command)
+  const answer = await core.purge(command, pace)
   if (!answer.ok) return sendRefused(request, reply, answer)
   return { done: true, ends: answer.value.ends, sources: answer.value.sources }
 }

@@ -10,7 +10,9 @@ import type { FastifyInstance } from 'fastify'
 import { nameOf } from '../../access/principal.ts'
 import { json } from '../../openapi/answers.ts'
 import { sendInvalid, sendRefused } from '../edge/answers.ts'
+
 import { matchersOfBody } from '../edge/matchers.ts'
+import { paceOf } from '../edge/pace-of.ts'
 import type { AppParts } from '../edge/parts.ts'
 import { handler, resource } from '../edge/resource.ts'
 import { forbidsChange } from '../edge/rights.ts'
@@ -21,7 +23,8 @@ const parsePreview = parser(PreviewRequest)
 const parseBulk = parser(BulkRequest)
 
 /** What people need of silences beyond Alertmanager's API: seeing what one would hide, and ending many at once. */
-export function ownSilenceRoutes(app: FastifyInstance, { core }: AppParts): void {
+export function ownSilenceRoutes(app: FastifyInstance, parts: AppParts): void {
+  const { core } = parts
   resource(app, '/api/v2/silences/preview', {
     POST: handler(
       {
@@ -38,7 +41,7 @@ export function ownSilenceRoutes(app: FastifyInstance, { core }: AppParts): void
         if (asked === undefined) return reply
         const matchers = matchersOfBody(asked.matchers)
         if (!matchers.ok) return sendInvalid(request, reply, matchers.error)
-        return await previewSilence(core, matchers.value, core.now())
+        return await previewSilence(core, matchers.value, core.now(), paceOf(parts, request, reply))
       },
     ),
   })

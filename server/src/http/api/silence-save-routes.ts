@@ -13,6 +13,7 @@ import { json } from '../../openapi/answers.ts'
 import { headerParameter } from '../../openapi/parameters.ts'
 import type { SilenceInput } from '../../silences/silence-input.ts'
 import { sendInvalid, sendRefused } from '../edge/answers.ts'
+import { paceOf } from '../edge/pace-of.ts'
 import type { AppParts } from '../edge/parts.ts'
 import { handler, resource } from '../edge/resource.ts'
 import { forbidsChange } from '../edge/rights.ts'
@@ -57,20 +58,22 @@ export function saveSilenceRoute(app: FastifyInstance, parts: AppParts): void {
 }
 
 async function save(
-  { core }: AppParts,
+  parts: AppParts,
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<SaveSilenceAnswer | FastifyReply> {
+  const { core } = parts
   if (forbidsChange(request, reply)) return reply
   const asked = readBodyAs(request, reply, 'silence', parseSave)
   if (asked === undefined) return reply
   const input = inputOf(asked, request, core)
   if (typeof input === 'string') return sendInvalid(request, reply, input)
-  const answer = await core.saveSilence(input, {
+  const options = {
     confirmed: asked.confirm === true || isConfirmed(request),
     untilResolved: asked.until_resolved,
     upstreams: asked.upstreams,
-  })
+  }
+  const answer = await core.saveSilence(input, options, paceOf(parts, request, reply))
   if (!answer.ok) return sendRefused(request, reply, answer)
   const outcome = answer.value
   if (outcome.kind === 'saved') return { silence: outcome.silence, hides: outcome.hides }

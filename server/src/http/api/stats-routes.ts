@@ -5,6 +5,7 @@ import { STILL_FILLING } from '../../history/still-filling.ts'
 import { json } from '../../openapi/answers.ts'
 import { wholeNumberParameter } from '../../openapi/parameters.ts'
 import { sendInvalid, sendRefused } from '../edge/answers.ts'
+import { paceOf } from '../edge/pace-of.ts'
 import type { AppParts } from '../edge/parts.ts'
 import { queryOf, readSpan, SPAN } from '../edge/query.ts'
 import { handler, resource } from '../edge/resource.ts'
@@ -18,7 +19,8 @@ const HOURS = wholeNumberParameter(
 const SLICES = wholeNumberParameter('slices', { initial: 48, least: 1, most: 500 }, 'Slices of equal length.')
 
 /** Numbers of the whole board, and how busy the last hours were. */
-export function statsRoutes(app: FastifyInstance, { core }: AppParts): void {
+export function statsRoutes(app: FastifyInstance, parts: AppParts): void {
+  const { core } = parts
   resource(app, '/api/v2/stats', {
     GET: handler(
       {
@@ -47,7 +49,7 @@ export function statsRoutes(app: FastifyInstance, { core }: AppParts): void {
         if (typeof slices === 'string') return sendInvalid(request, reply, slices)
         const to = core.now()
         const from = to - hours * HOUR
-        const activity = await core.activity(from, to, slices)
+        const activity = await core.activity(from, to, slices, paceOf(parts, request, reply))
         return { from: formatTime(from), to: formatTime(to), slices: activity }
       },
     ),
@@ -71,7 +73,7 @@ export function statsRoutes(app: FastifyInstance, { core }: AppParts): void {
         if (typeof span === 'string')
           return sendInvalid(request, reply, `GET /api/v2/stats/response: ${span}`)
         const [from, to] = span
-        const statistics = await core.statistics(from, to)
+        const statistics = await core.statistics(from, to, paceOf(parts, request, reply))
         if (statistics === 'filling') return sendRefused(request, reply, STILL_FILLING)
         return { from: formatTime(from), to: formatTime(to), ...statistics }
       },

@@ -13,6 +13,7 @@ const OWN_CODES: Readonly<Record<number, ErrorCode>> = {
   413: 'too_large',
   415: 'unsupported_media_type',
   422: 'invalid',
+  429: 'too_many_requests',
   500: 'internal',
   503: 'unavailable',
 }
@@ -38,7 +39,7 @@ export function sendError(
   },
 ): FastifyReply {
   const { status, message } = error
-  if (status === 503) reply.header('retry-after', String(RETRY_AFTER_S))
+  if (status === 503 || status === 429) reply.header('retry-after', String(RETRY_AFTER_S))
   if (status === 401) reply.header('www-authenticate', error.scheme ?? 'Bearer')
   reply.code(status).type('application/json')
   if (request.routeOptions.config.errors !== 'alertmanager') {

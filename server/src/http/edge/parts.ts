@@ -6,6 +6,7 @@ import type { Settings } from '../../config/settings.ts'
 import type { Core } from '../../core/core.ts'
 import type { Clock } from '../../ground/clock.ts'
 import type { Logger } from '../../ground/logger.ts'
+import type { Shares } from '../../ground/shares.ts'
 import type { Metrics } from '../../metrics/metrics.ts'
 import type { Signing } from '../../sources/webhook-signature.ts'
 import type { Streaming } from '../../stream/streaming.ts'
@@ -26,6 +27,8 @@ export interface AppParts {
   readonly metrics: Pick<Metrics, 'http' | 'expose' | 'contentType'>
   readonly logger: Logger
   readonly clock: Clock
+  /** Who does long work when. */
+  readonly shares: Shares
   readonly version: string
   readonly startedAt: Millis
   /** Is the server on its way out? Then it is no longer ready. */

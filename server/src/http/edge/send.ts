@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream'
 import type { FastifyReply } from 'fastify'
 
 /** Answers JSON with a status that is not 200; what a handler answers with that one, it returns. */
@@ -13,4 +14,14 @@ export function sendJsonText(reply: FastifyReply, text: string): FastifyReply {
 /** Answers without a body. */
 export function sendNothing(reply: FastifyReply, status = 200): FastifyReply {
   return reply.code(status).send()
+}
+
+/** So much is answered in one write. */
+const ONE_WRITE = 262_144
+
+/** Answers JSON that is bytes already; what is large goes out as fast as its reader takes it. */
+export function sendBuffers(reply: FastifyReply, buffers: readonly Buffer[]): FastifyReply {
+  const length = buffers.reduce((sum, buffer) => sum + buffer.length, 0)
+  reply.type('application/json; charset=utf-8').header('content-length', length)
+  return reply.send(length <= ONE_WRITE ? Buffer.concat(buffers, length) : Readable.from(buffers))
 }

@@ -1,5 +1,6 @@
 import { DatabaseSync } from 'node:sqlite'
 import { assertWhole, isFull } from './damage.ts'
+import { eventPage } from './event-page.ts'
 import { backfillLives, purgeLives, writeLives } from './lives.ts'
 import { prepared, type Sql } from './prepared.ts'
 import type { Calls, CommitRows, LoadedRows, StateTable } from './protocol.ts'
@@ -93,18 +94,7 @@ export function openDatabase(file: string, reserveBytes = 0): Handlers<Calls> {
       return null
     },
     readAfter: ({ after, limit }) =>
-      events('SELECT * FROM events WHERE sequence > ? ORDER BY sequence LIMIT ?', after, limit),
-    ofAlert: ({ fingerprint, limit }) =>
-      events('SELECT * FROM events WHERE fingerprint = ? ORDER BY sequence DESC LIMIT ?', fingerprint, limit),
-    readBefore: ({ before, limit, fingerprint }) =>
-      fingerprint === undefined
-        ? events('SELECT * FROM events WHERE sequence < ? ORDER BY sequence DESC LIMIT ?', before, limit)
-        : events(
-            'SELECT * FROM events WHERE fingerprint = ? AND sequence < ? ORDER BY sequence DESC LIMIT ?',
-            fingerprint,
-            before,
-            limit,
-          ),
+      eventPage(sql, 'SELECT * FROM events WHERE sequence > ? ORDER BY sequence LIMIT ?', after, limit),
     firstSince: ({ time }) =>
       number('SELECT sequence FROM events WHERE at >= ? ORDER BY at, sequence LIMIT 1', time),
     purgeBefore: ({ time, limit }) =>

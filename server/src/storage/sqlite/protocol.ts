@@ -1,4 +1,5 @@
-import type { Level, Statistics } from '@watchfloor/contract'
+import type { Level, LevelCounts, Statistics } from '@watchfloor/contract'
+import type { BoardRoom } from '../storage.ts'
 import type { LifeChange } from './life-changes.ts'
 import type { EventRow, EventValues } from './rows.ts'
 
@@ -33,11 +34,6 @@ export type Calls = {
   openTerm: { args: { epoch: string; first: number }; answer: null }
   commit: { args: CommitRows; answer: null }
   readAfter: { args: { after: number; limit: number }; answer: readonly EventRow[] }
-  ofAlert: { args: { fingerprint: string; limit: number }; answer: readonly EventRow[] }
-  readBefore: {
-    args: { before: number; limit: number; fingerprint: string | undefined }
-    answer: readonly EventRow[]
-  }
   firstSince: { args: { time: number }; answer: number | null }
   purgeBefore: { args: { time: number; limit: number }; answer: number }
   usedBytes: { args: null; answer: number }
@@ -46,8 +42,13 @@ export type Calls = {
   close: { args: null; answer: null }
 }
 
-/** Calls that the reading thread answers. Null: older events are still being taken in. */
+/** Calls that the reading threads answer. Null: older events are still being taken in. */
 export type ReaderCalls = {
+  ofAlert: { args: { fingerprint: string; limit: number }; answer: readonly EventRow[] }
+  readBefore: {
+    args: { before: number; limit: number; fingerprint: string | undefined }
+    answer: readonly EventRow[]
+  }
   /** Lives that began, counted by slices of `width` ms. */
   timeline: {
     args: { from: number; to: number; width: number }
@@ -56,11 +57,19 @@ export type ReaderCalls = {
   statistics: { args: { from: number; to: number }; answer: Statistics | null }
   /** Last events of what was on the board; resolved alerts stay for `lingers` ms. `at` is the newest event of then. */
   boardAt: {
-    args: { time: number; lingers: number }
+    args: {
+      time: number
+      lingers: number
+      most: BoardRoom
+      /** How urgent each level is, 0 first. */
+      ranks: LevelCounts
+    }
     answer: {
       readonly earliest: number | null
       readonly at: EventRow | null
-      readonly events: readonly EventRow[]
+      /** Lists of rows in JSON, their data as JSON within, each short enough to be read in one go. */
+      readonly pages: readonly string[]
+      readonly leftOut: LevelCounts | null
     } | null
   }
   close: { args: null; answer: null }

@@ -1,11 +1,10 @@
 import { DatabaseSync } from 'node:sqlite'
-import { prepared, type Sql } from './prepared.ts'
+import { boardAt } from './board-at.ts'
+import { eventPage } from './event-page.ts'
+import { prepared } from './prepared.ts'
 import type { ReaderCalls } from './protocol.ts'
-import type { EventRow } from './rows.ts'
 import type { Handlers } from './serve-thread.ts'
 import { statistics } from './statistics.ts'
-
-const DAY = 86_400_000
 
 /** Opens the file to read, beside the thread that writes it, and answers what takes long. */
 export function openReader(file: string): Handlers<ReaderCalls> {
@@ -25,6 +24,28 @@ export function openReader(file: string): Handlers<ReaderCalls> {
   const isFilling = (): boolean => sql('SELECT 1 FROM backfills').get() !== undefined
 
   return {
+    ofAlert: ({ fingerprint, limit }) =>
+      eventPage(
+        sql,
+        'SELECT * FROM events WHERE fingerprint = ? ORDER BY sequence DESC LIMIT ?',
+        fingerprint,
+        limit,
+      ),
+    readBefore: ({ before, limit, fingerprint }) =>
+      fingerprint === undefined
+        ? eventPage(
+            sql,
+            'SELECT * FROM events WHERE sequence < ? ORDER BY sequence DESC LIMIT ?',
+            before,
+            limit,
+          )
+        : eventPage(
+            sql,
+            'SELECT * FROM events WHERE fingerprint = ? AND sequence < ? ORDER BY sequence DESC LIMIT ?',
+            fingerprint,
+            before,
+            limit,
+          ),
     timeline: ({ from, to, width }) =>
       // The events themselves say it too, only slower.
       sql(
@@ -35,46 +56,10 @@ export function openReader(file: string): Handlers<ReaderCalls> {
             WHERE began >= ? AND began < ? GROUP BY slice, level`,
       ).all(from, width, from, to) as unknown as ReaderCalls['timeline']['answer'],
     statistics: (span) => atOnce(() => (isFilling() ? null : statistics(sql, span))),
-    boardAt: ({ time, lingers }) => atOnce(() => (isFilling() ? null : boardAt(sql, time, lingers))),
+    boardAt: (asked) => atOnce(() => (isFilling() ? null : boardAt(sql, asked))),
     close: () => {
       db.close()
       return null
     },
   }
-}
-
-/** The last events of everything that was on the board, in order; the event that it stood at is among them. */
-function boardAt(sql: Sql, time: number, lingers: number): ReaderCalls['boardAt']['answer'] {
-  const earliest = sql('SELECT min(at) AS at FROM events').get()?.at as number | null
-  const at = sql('SELECT * FROM events WHERE at <= ? ORDER BY at DESC, sequence DESC LIMIT 1').get(time) as
-    | EventRow
-    | undefined
-  if (at === undefined) return { earliest, at: null, events: [] }
-  // Few lives last longer than a day: those have an index of their own, so that not all earlier ones are looked at.
-  const alerts = sql(`WITH present AS (
-      SELECT fingerprint FROM lives WHERE began > ? AND began <= ? AND (ended IS NULL OR ended > ?)
-      UNION SELECT fingerprint FROM lives WHERE (ended IS NULL OR ended - began > ${DAY}) AND began <= ?
-        AND (ended IS NULL OR ended > ?))
-    SELECT events.* FROM present JOIN events ON sequence =
-      (SELECT max(sequence) FROM events WHERE fingerprint = present.fingerprint AND sequence <= ?)`).all(
-    time - DAY - lingers,
-    time,
-    time - lingers,
-    time,
-    time - lingers,
-    at.sequence,
-  )
-  const others = [
-    ['silence_manager', '$.id'],
-    ['health_monitor', '$.component'],
-  ].flatMap(([source, key]) =>
-    sql(`SELECT * FROM events WHERE sequence IN (SELECT max(sequence) FROM events
-      WHERE fingerprint IS NULL AND source = ? AND sequence <= ? GROUP BY data ->> ?)`).all(
-      source as string,
-      at.sequence,
-      key as string,
-    ),
-  )
-  const events = [...alerts, ...others] as unknown as EventRow[]
-  return { earliest, at, events: events.sort((a, b) => a.sequence - b.sequence) }
 }

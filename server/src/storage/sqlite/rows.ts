@@ -42,12 +42,19 @@ export function toValues(event: LoggedEvent): EventValues {
   ]
 }
 
+/** A row whose data is read already. */
+export type WholeRow = Omit<EventRow, 'data'> & { readonly data: unknown }
+
 /** The event of a row. Rows are our own writing, checked when they were made, so they are not parsed again. */
 export function fromRow(row: EventRow): LoggedEvent {
+  return fromWhole({ ...row, data: JSON.parse(row.data) })
+}
+
+export function fromWhole(row: WholeRow): LoggedEvent {
   return {
     type: row.type,
     id: row.id,
-    data: JSON.parse(row.data),
+    data: row.data,
     timestamp: formatTime(row.at),
     source: row.source,
     sequence: row.sequence,

@@ -1,4 +1,10 @@
-import type { BoardHealth, BoardSilence } from '@watchfloor/contract'
+import {
+  type BoardHealth,
+  type BoardSilence,
+  LEVELS,
+  type LevelCounts,
+  levelRank,
+} from '@watchfloor/contract'
 import type { AlertRecord } from '../../alerts/record.ts'
 import type { SourceRecord } from '../../health/source-record.ts'
 import type { Changes, Storage } from '../storage.ts'
@@ -6,9 +12,12 @@ import { toSlices } from './activity.ts'
 import { DamagedDatabase, damageText } from './damage.ts'
 import { lifeChanges } from './life-changes.ts'
 import type { Calls, KeyedRow, ReaderCalls } from './protocol.ts'
-import { fromRow, toValues } from './rows.ts'
+import { fromRow, fromWhole, toValues, type WholeRow } from './rows.ts'
 import { fromStoredAlert, toStoredAlert } from './stored-alert.ts'
 import { type Call, startThread } from './thread.ts'
+
+/** The threads know nothing of levels but their names. */
+const RANKS = Object.fromEntries(LEVELS.map((level) => [level, levelRank(level)])) as LevelCounts
 
 /** Older events that are taken into the history in one transaction. */
 const FILL = 2_000
@@ -22,6 +31,8 @@ const PAGE = 2_000
 export async function openSqlite(file: string, reserve = 0): Promise<Storage> {
   const call = await startThread<Calls>('writer-thread', { file, reserve })
   const reader = lateReader(file)
+  // What is counted may take seconds, and whoever reads the log does not wait for it.
+  const logReader = lateReader(file)
   // Read at once, because an alert that cannot be read is damage to the file like any other.
   let alerts: readonly AlertRecord[] | undefined = await readAlerts(call).catch(async (error: unknown) => {
     await call('close', null)
@@ -52,7 +63,7 @@ export async function openSqlite(file: string, reserve = 0): Promise<Storage> {
       await call('commit', toRows(changes))
     },
     close: async () => {
-      await reader.close()
+      await Promise.all([reader.close(), logReader.close()])
       await call('close', null)
     },
     past: {
@@ -61,23 +72,26 @@ export async function openSqlite(file: string, reserve = 0): Promise<Storage> {
         return toSlices(from, width, slices, await reader.call('timeline', { from, to, width }))
       },
       statistics: async (from, to) => (await reader.call('statistics', { from, to })) ?? 'filling',
-      boardAt: async (time, lingers) => {
-        const past = await reader.call('boardAt', { time, lingers })
+      boardAt: async (time, lingers, most) => {
+        const past = await reader.call('boardAt', { time, lingers, most, ranks: RANKS })
         if (past === null) return 'filling'
-        const { earliest, at, events } = past
+        const { earliest, at, pages, leftOut } = past
         return {
           earliest: earliest ?? undefined,
           at: at === null ? undefined : fromRow(at),
-          events: events.map(fromRow),
+          // Our own writing.
+          pages: pages.map((text) => () => (JSON.parse(text) as readonly WholeRow[]).map(fromWhole)),
+          leftOut: leftOut ?? undefined,
         }
       },
       fill: () => call('backfill', { limit: FILL }),
     },
     events: {
       readAfter: async (after, limit) => (await call('readAfter', { after, limit })).map(fromRow),
-      ofAlert: async (fingerprint, limit) => (await call('ofAlert', { fingerprint, limit })).map(fromRow),
+      ofAlert: async (fingerprint, limit) =>
+        (await logReader.call('ofAlert', { fingerprint, limit })).map(fromRow),
       readBefore: async (before, limit, fingerprint) =>
-        (await call('readBefore', { before, limit, fingerprint })).map(fromRow),
+        (await logReader.call('readBefore', { before, limit, fingerprint })).map(fromRow),
       firstSince: async (time) => (await call('firstSince', { time })) ?? undefined,
       purgeBefore: (time, limit) => call('purgeBefore', { time, limit }),
       usedBytes: () => call('usedBytes', null),
@@ -101,7 +115,7 @@ async function readAlerts(call: Call<Calls>): Promise<readonly AlertRecord[]> {
   }
 }
 
-/** The thread that reads history starts when it is first asked: most servers are not asked for hours. */
+/** A thread that reads starts when it is first asked: most servers are not asked for hours. */
 function lateReader(file: string): {
   readonly call: Call<ReaderCalls>
   readonly close: () => Promise<void>

@@ -10,7 +10,9 @@ export function withScope(filter: CompiledFilter, scope: Principal['scope']): Co
   const labels = Object.entries(scope).sort(([a], [b]) => (a < b ? -1 : 1))
   return {
     key: `${JSON.stringify(labels)} ${filter.key}`,
-    passes: (event) => isVisible(event, labels) && filter.passes(event),
+    passes: (event, work) => isVisible(event, labels) && filter.passes(event, work),
+    admits: (event) => isVisible(event, labels) && filter.admits(event),
+    matchers: filter.matchers,
   }
 }
 

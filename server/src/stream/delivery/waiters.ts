@@ -29,7 +29,7 @@ export class Waiters {
   wake(batch: readonly LoggedEvent[]): void {
     for (const waiters of [...this.#byFilter.values()]) {
       const [some] = waiters
-      if (some === undefined || !batch.some(some.filter.passes)) continue
+      if (some === undefined || !batch.some((event) => some.filter.passes(event))) continue
       for (const waiter of [...waiters]) waiter.wake()
     }
   }

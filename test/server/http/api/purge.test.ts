@@ -42,7 +42,7 @@ test('S5: alerts end by matcher, each with its event and by name; a later report
   const { events } = await server.core.readHistory({
     from: 0,
     to: Number.MAX_SAFE_INTEGER,
-    filter: { key: '', passes: () => true },
+    filter: { key: '', passes: () => true, admits: () => true, matchers: [] },
     fingerprint: undefined,
     before: undefined,
     limit: 2,

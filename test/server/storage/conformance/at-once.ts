@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { type Begin, newPlace } from './place.ts'
-import { alert, changes, DAY, firings, MINUTE } from './samples.ts'
+import { alert, changes, DAY, firings, MINUTE, ROOMY } from './samples.ts'
 
 const BEFORE = 50
 const AFTER = 1_500
@@ -30,10 +30,11 @@ export function atOnceTests(begin: Begin): void {
         return slice?.critical ?? 0
       },
       async () => {
-        const board = await past.boardAt(end, 0)
+        const board = await past.boardAt(end, 0, ROOMY)
         if (board === 'filling') return Number.NaN
-        expect(board.at?.sequence).toBe(board.events.length)
-        return board.events.length
+        const events = board.pages.flatMap((page) => page())
+        expect(board.at?.sequence).toBe(events.length)
+        return events.length
       },
     ]
     // Each has read once, so that none of them is only starting when the commit is under way.

@@ -10,6 +10,7 @@ import {
   healthEvent,
   MINUTE,
   printOf,
+  ROOMY,
   sequences,
   silenceEvent,
   systemEvent,
@@ -86,7 +87,7 @@ export function pastTests(begin: Begin): void {
     const { past } = await withLives()
     const board = (minutes: number, lingers = 0) => boardAt(past, at(minutes), lingers)
     // Before anything happened it is said when that was.
-    expect(await past.boardAt(at(-1), HOUR)).toEqual({ earliest: at(0), at: undefined, events: [] })
+    expect(await past.boardAt(at(-1), HOUR, ROOMY)).toEqual({ earliest: at(0), at: undefined, pages: [] })
     expect(await board(0)).toEqual({ at: 1, events: [1] })
     expect(await board(2)).toEqual({ at: 2, events: [2] })
     // What ended stays for as long as it lingers, and no longer.
@@ -119,6 +120,33 @@ export function pastTests(begin: Begin): void {
     expect(await boardAt(past, at(12 * days), 2 * days * MINUTE)).toEqual({ at: 4, events: [] })
   })
 
+  test('boardAt: a board that is too large is its worst, what is over last, and says how many fire that it leaves out', async () => {
+    const { storage } = await newPlace(begin)
+    await storage.commit(
+      changes({
+        events: [
+          alertEvent(1, at(0), 'alert_created', 'a', { severity: 'warning' }),
+          alertEvent(2, at(1), 'alert_created', 'over', { severity: 'critical' }),
+          alertEvent(3, at(2), 'alert_resolved', 'over', { life: 2, by: 'sender', severity: 'critical' }),
+          alertEvent(4, at(3), 'alert_created', 'b', { severity: 'info' }),
+          alertEvent(5, at(4), 'alert_created', 'c', { severity: 'critical' }),
+        ],
+      }),
+    )
+    const { past } = storage
+    await filled(past)
+    const within = async (alerts: number, bytes: number) => {
+      const board = await past.boardAt(at(5), HOUR, { alerts, bytes })
+      if (board === 'filling') throw new Error('the history is whole')
+      return [sequences(board.pages.flatMap((page) => page())), board.leftOut]
+    }
+    const none = { critical: 0, high: 0, warning: 0, info: 0, unset: 0 }
+    expect(await within(4, 1e6)).toEqual([[1, 3, 4, 5], undefined])
+    expect(await within(3, 1e6)).toEqual([[1, 4, 5], none])
+    expect(await within(2, 1e6)).toEqual([[1, 5], { ...none, info: 1 }])
+    expect(await within(9, 1)).toEqual([[], { ...none, critical: 1, warning: 1, info: 1 }])
+  })
+
   test('what was deleted from the log is in no count, but a life that goes on is', async () => {
     const { storage } = await newPlace(begin)
     await storage.commit(
@@ -134,7 +162,7 @@ export function pastTests(begin: Begin): void {
     while ((await storage.events.purgeBefore(at(5), 2)) > 0);
     const { past } = storage
     expect(await past.statistics(at(0), at(60))).toMatchObject({ lives: 3, firing: 3 })
-    expect(await past.boardAt(at(4), 0)).toMatchObject({ earliest: at(5), at: undefined })
+    expect(await past.boardAt(at(4), 0, ROOMY)).toMatchObject({ earliest: at(5), at: undefined })
   })
 
   test('fill: there is nothing to take in where every event was taken in as it came', async () => {
@@ -146,9 +174,9 @@ export function pastTests(begin: Begin): void {
 }
 
 async function boardAt(past: PastStore, time: number, lingers: number) {
-  const board = await past.boardAt(time, lingers)
+  const board = await past.boardAt(time, lingers, ROOMY)
   if (board === 'filling') throw new Error('the history is whole')
-  return { at: board.at?.sequence, events: sequences(board.events) }
+  return { at: board.at?.sequence, events: sequences(board.pages.flatMap((page) => page())) }
 }
 
 /** Takes older events in, as a server does in the background. */

@@ -1,11 +1,12 @@
 import type { LoggedEvent } from '@watchfloor/contract'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import type { Storage } from '../../../../server/src/storage/storage.ts'
+
+import type { PastStore, Storage } from '../../../../server/src/storage/storage.ts'
 import { runs } from '../../../support/chance.ts'
 import { MemoryDisk } from '../../../support/core/memory-storage.ts'
 import { type Begin, newPlace } from './place.ts'
-import { alertEvent, changes, DAY, healthEvent, MINUTE, printOf, silenceEvent } from './samples.ts'
+import { alertEvent, changes, DAY, healthEvent, MINUTE, printOf, ROOMY, silenceEvent } from './samples.ts'
 
 const name = fc.constantFrom('a', 'b', 'c', 'd')
 const minutes = fc.nat(600)
@@ -92,8 +93,13 @@ async function answers({ events, past, load }: Storage, ask: Ask): Promise<unkno
     firstSince: await events.firstSince(from),
     activity: await past.activity(from, to + MINUTE, 5),
     statistics: await past.statistics(from, to + MINUTE),
-    board: await past.boardAt(to, 7 * MINUTE),
+    board: await boardAt(past, to),
   }
+}
+
+async function boardAt(past: PastStore, time: number): Promise<unknown> {
+  const board = await past.boardAt(time, 7 * MINUTE, ROOMY)
+  return board === 'filling' ? board : { ...board, pages: board.pages.flatMap((page) => page()) }
 }
 
 /** Events as a server writes them: an alert is taken and ends only while it fires, and time goes on. */

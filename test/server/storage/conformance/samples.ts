@@ -17,6 +17,8 @@ import type { Changes } from '../../../../server/src/storage/storage.ts'
 export const DAY = Date.UTC(2026, 0, 5)
 export const MINUTE = 60_000
 export const EPOCH = 'term-one'
+/** Room for every board here. */
+export const ROOMY = { alerts: 10_000, bytes: 100_000_000 }
 
 /** A commit that changes only what is named. */
 export function changes(some: Partial<Changes>): Changes {

@@ -1,0 +1,71 @@
+import {
+  type CompiledFilter,
+  type LabelSet,
+  type LoggedEvent,
+  type Matcher,
+  type Millis,
+  STEPS_PER_MS,
+  type Work,
+} from '@watchfloor/contract'
+import type { Steps } from './steps.ts'
+
+/** What the expressions of one request may cost, and have cost so far. */
+export interface StepBudget extends Work {
+  readonly most: number
+}
+
+/** A request whose expressions cost more than its share. */
+export class OverBudget extends Error {
+  readonly statusCode = 400
+
+  constructor({ steps, most }: StepBudget) {
+    super(
+      `the expressions of this request took ${millions(steps)} million steps, and ${millions(most)} are allowed (limits.expression_steps); make them simpler, or ask for less`,
+    )
+  }
+}
+
+export function stepBudget(most: number, clock: () => Millis): StepBudget {
+  return { steps: 0, most, clock }
+}
+
+/** For work that is ours, and has no share. */
+export function unlimited(): StepBudget {
+  return { steps: 0, most: Number.POSITIVE_INFINITY }
+}
+
+/** Matching that takes about this long is a step of its own. */
+const HEAVY = STEPS_PER_MS / 2
+
+/** `matchesAll`, with a step wherever matching was heavy; throws `OverBudget`. */
+export function* passesAll(
+  matchers: readonly Matcher[],
+  labels: LabelSet,
+  budget: StepBudget,
+): Steps<boolean> {
+  let seen = budget.steps
+  for (const matcher of matchers) {
+    const passes = matcher.matches(labels, budget)
+    if (budget.steps > budget.most) throw new OverBudget(budget)
+    if (!passes) return false
+    if (budget.steps - seen > HEAVY) {
+      seen = budget.steps
+      yield
+    }
+  }
+  return true
+}
+
+/** `filter.passes`, likewise. */
+export function* passesFilter(
+  filter: CompiledFilter,
+  event: LoggedEvent,
+  budget: StepBudget,
+): Steps<boolean> {
+  if (!filter.admits(event)) return false
+  return event.source !== 'alert_processor' || (yield* passesAll(filter.matchers, event.data.labels, budget))
+}
+
+function millions(steps: number): string {
+  return (steps / 1e6).toFixed(1)
+}

@@ -1,0 +1,26 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { stepBudget } from '../../ground/budgeted.ts'
+import type { Pace } from '../../ground/pace.ts'
+import { networkOf } from '../../stream/admission/address-limits.ts'
+import type { AppParts } from './parts.ts'
+
+/** Whose turn it is: the principal's, else the address's. */
+export function askerOf(request: FastifyRequest): string {
+  return request.principal.name ?? networkOf(request.address)
+}
+
+/** The pace of one request; its work ends when nobody waits for the answer any more. */
+export function paceOf(
+  { shares, clock, settings }: Pick<AppParts, 'shares' | 'clock' | 'settings'>,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Pace {
+  const who = askerOf(request)
+  const isWanted = (): boolean => !reply.raw.destroyed
+  return {
+    budget: stepBudget(settings.limits.expression_steps, clock.monotonic),
+    run: (begin) => shares.turns.run(who, begin, isWanted),
+    readLog: (read) => shares.log.run(who, read),
+    readPast: (read) => shares.past.run(who, read),
+  }
+}

@@ -1,0 +1,38 @@
+import { type Cursor, formatTime, type LoggedEvent, type Millis } from '@watchfloor/contract'
+
+type Unnumbered = LoggedEvent extends infer E
+  ? E extends LoggedEvent
+    ? Pick<E, 'type' | 'source' | 'data'>
+    : never
+  : never
+
+/** Events of one group, numbered on from where the log ends, or the group before. */
+export class NumberedEvents {
+  readonly list: LoggedEvent[] = []
+  readonly #head: Cursor
+  readonly #newId: () => string
+
+  constructor(head: Cursor, newId: () => string) {
+    this.#head = head
+    this.#newId = newId
+  }
+
+  /** Position of the newest of them; where the log ends while there is none. */
+  get last(): Cursor {
+    const { epoch, sequence } = this.#head
+    return { epoch, sequence: sequence + this.list.length }
+  }
+
+  get next(): Cursor {
+    const { epoch, sequence } = this.last
+    return { epoch, sequence: sequence + 1 }
+  }
+
+  /** Adds an event; answers its sequence. */
+  add(event: Unnumbered, now: Millis): number {
+    const position = this.next
+    const stamp = { id: this.#newId(), timestamp: formatTime(now) }
+    this.list.push({ ...event, ...stamp, ...position } as LoggedEvent)
+    return position.sequence
+  }
+}

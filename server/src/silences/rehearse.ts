@@ -1,0 +1,37 @@
+import type { LabelSet, Matcher } from '@watchfloor/contract'
+import { passesAll, type StepBudget } from '../ground/budgeted.ts'
+import type { Steps } from '../ground/steps.ts'
+
+/**
+ * Tries matchers on labels in steps, before a command does so in one go: what it answers are the same matchers, which
+ * know the values that they were tried on. So the writer's turn waits for no expression, whoever wrote it.
+ */
+export function* rehearse(
+  matchers: readonly Matcher[],
+  candidates: (matchers: readonly Matcher[], budget: StepBudget) => Steps<Iterable<LabelSet>>,
+  budget: StepBudget,
+): Steps<readonly Matcher[]> {
+  const knowing = matchers.map(remembering)
+  for (const labels of yield* candidates(knowing, budget)) {
+    yield* passesAll(knowing, labels, budget)
+    yield
+  }
+  return knowing
+}
+
+/** It is made for one command: what it remembers goes with it. */
+function remembering(matcher: Matcher): Matcher {
+  if (matcher.size === 0) return matcher
+  const answers = new Map<string, boolean>()
+  return {
+    ...matcher,
+    matches: (labels, work) => {
+      const value = Object.hasOwn(labels, matcher.name) ? (labels[matcher.name] as string) : ''
+      const known = answers.get(value)
+      if (known !== undefined) return known
+      const answer = matcher.matches(labels, work)
+      answers.set(value, answer)
+      return answer
+    },
+  }
+}
