@@ -9,7 +9,7 @@ export const grafanaSettings = Type.Object(
     secret_file: text('', {
       expected: 'a file',
       description:
-        'File with the secret that Grafana signs its webhooks with (HMAC-SHA256); unsigned ones are then refused. Empty means that none need be signed.',
+        'File with the secret that Grafana signs its webhooks with (HMAC-SHA256); unsigned ones are then refused, at every webhook’s address. Empty means that none need be signed.',
     }),
     signature_header: text(
       'X-Grafana-Alerting-Signature',
@@ -21,7 +21,7 @@ export const grafanaSettings = Type.Object(
       {
         expected: 'the name of a header, or nothing',
         description:
-          'Header of the time of signing, as set in the contact point; messages more than 5 minutes off are refused. Empty means none.',
+          'Header of the time of signing, as set in the contact point; messages more than 5 minutes off are refused, and those that are stored already are not stored again. Empty means none.',
       },
       `${HEADER}|^$`,
     ),

@@ -29,6 +29,7 @@ import { pathOf, sendError, sendPathError } from './edge/errors.ts'
 import type { AppParts } from './edge/parts.ts'
 import { webConsole } from './web-console.ts'
 import { genericWebhookRoutes } from './webhooks/generic-webhook-routes.ts'
+import { createGrafanaDoor } from './webhooks/grafana-door.ts'
 import { webhookRoutes } from './webhooks/webhook-routes.ts'
 
 /** Builds the HTTP edge: every route, the doors before them, one place for errors. Nothing listens yet. */
@@ -66,8 +67,9 @@ export async function createApp(parts: AppParts): Promise<FastifyInstance> {
   alertmanagerAlertRoutes(app, parts)
   silenceRoutes(app, parts)
   statusRoutes(app, parts)
-  webhookRoutes(app, parts)
-  genericWebhookRoutes(app, parts)
+  const grafanaDoor = createGrafanaDoor(parts)
+  webhookRoutes(app, parts, grafanaDoor)
+  genericWebhookRoutes(app, parts, grafanaDoor)
   boardRoutes(app, parts)
   alertRoutes(app, parts)
   acknowledgeRoutes(app, parts)

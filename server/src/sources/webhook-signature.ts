@@ -2,7 +2,7 @@ import { createHmac, timingSafeEqual } from 'node:crypto'
 import type { Millis } from '@watchfloor/contract'
 
 /** How far the time in a signature may be from ours, either way, ms: older messages could have been recorded. */
-const TOLERANCE_MS = 5 * 60_000
+export const TOLERANCE_MS = 5 * 60_000
 
 /** How the sender's messages are signed: the secret, and the names of its headers. */
 export interface Signing {
@@ -12,7 +12,16 @@ export interface Signing {
   readonly timestampHeader: string
 }
 
-type Headers = Readonly<Record<string, string | readonly string[] | undefined>>
+export type Headers = Readonly<Record<string, string | readonly string[] | undefined>>
+
+/**
+ * What tells one signing from every other; undefined where the time is no part of it: then a message that is repeated
+ * because its alerts go on has the same signature.
+ */
+export function signingOf({ header, timestampHeader }: Signing, headers: Headers): string | undefined {
+  const given = headers[header.toLowerCase()]
+  return timestampHeader === '' || typeof given !== 'string' ? undefined : given.toLowerCase()
+}
 
 /**
  * Checks the HMAC-SHA256 that Grafana signs webhooks with: lower or upper case hex over the raw body, or over the time

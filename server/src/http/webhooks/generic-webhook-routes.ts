@@ -12,13 +12,14 @@ import { noteRefused, submit } from '../edge/ingest.ts'
 import type { AppParts } from '../edge/parts.ts'
 import { handler, resource } from '../edge/resource.ts'
 import { forbidsChange } from '../edge/rights.ts'
+import { type GrafanaDoor, UNSIGNED } from './grafana-door.ts'
 import { PlainMessage } from './schemas.ts'
-import { takenOf } from './taken-of.ts'
+import { NOTHING_TAKEN, takenOf } from './taken-of.ts'
 
 const TAKEN = json(AlertsTaken, 'What was taken of it, which is on disk.')
 
 /** `/api/v2/webhooks/generic` takes our own format, `/api/v2/webhooks/generic/NAME` what a mapping of that name reads. */
-export function genericWebhookRoutes(app: FastifyInstance, parts: AppParts): void {
+export function genericWebhookRoutes(app: FastifyInstance, parts: AppParts, door: GrafanaDoor): void {
   const mappings = webhookMappings(parts.settings)
   // Who posts to a webhook says a thing once.
   const patient = { expiresAfter: parts.settings.relayed_timeout }
@@ -33,9 +34,9 @@ export function genericWebhookRoutes(app: FastifyInstance, parts: AppParts): voi
           summary: 'JSON of scripts, with nothing to configure',
           description: 'One alert, a list of them, or an object that holds the list.',
           body: { schema: PlainMessage },
-          answers: { 200: TAKEN },
+          answers: { 200: TAKEN, 401: UNSIGNED },
         },
-        (request, reply) => post(parts, request, reply, { mapping: { ...patient, ...PLAIN } }),
+        (request, reply) => post(parts, door, request, reply, { mapping: { ...patient, ...PLAIN } }),
       ),
     },
     { ingest: true },
@@ -51,13 +52,13 @@ export function genericWebhookRoutes(app: FastifyInstance, parts: AppParts): voi
           summary: 'The JSON of any other sender, read by a mapping of the settings',
           parameters: [pathParameter('name', Type.String(), 'Name of the mapping.')],
           body: { schema: Type.Unknown() },
-          answers: { 200: TAKEN, 404: json(ApiError, 'There is no mapping of this name.') },
+          answers: { 200: TAKEN, 401: UNSIGNED, 404: json(ApiError, 'There is no mapping of this name.') },
         },
         (request, reply) => {
           const { name } = request.params as { readonly name: string }
           const mapping = mappings.get(name)
           if (mapping !== undefined)
-            return post(parts, request, reply, { mapping: { ...patient, ...mapping }, name })
+            return post(parts, door, request, reply, { mapping: { ...patient, ...mapping }, name })
           const known =
             mappings.size === 0 ? 'none is configured' : `there are ${[...mappings.keys()].join(', ')}`
           const message = `there is no webhook mapping named ${JSON.stringify(name)}: ${known}; mappings are the setting webhooks`
@@ -71,6 +72,7 @@ export function genericWebhookRoutes(app: FastifyInstance, parts: AppParts): voi
 
 async function post(
   parts: AppParts,
+  door: GrafanaDoor,
   request: FastifyRequest,
   reply: FastifyReply,
   by: { readonly mapping: WebhookMapping; readonly name?: string },
@@ -83,6 +85,10 @@ async function post(
     return reply
   }
   const message = body.kind === 'json' ? body.value : undefined
+  // This address is no way around Grafana's signature either: it may have a mapping for a payload of its own.
+  const isSigned = door.isItsOwn(request, message)
+  if (isSigned && (await door.refuses(request, reply))) return reply
+  if (isSigned && door.isRepeat(request)) return NOTHING_TAKEN
   const decoded = decodeGeneric(message, by.mapping, parts.core.now())
   if (!decoded.ok) {
     await noteRefused(parts, request, from, decoded.message)
@@ -94,6 +100,7 @@ async function post(
     ...from,
   })
   if (!answer.ok) return sendRefused(request, reply, { reason: 'unavailable', message: answer.message })
+  if (isSigned) door.stored(request)
   const { accepted, rejected } = answer
   if (rejected.count > 0) {
     parts.logger.warn({ rejected, webhook: by.name ?? 'generic' }, 'alerts of a webhook message were refused')

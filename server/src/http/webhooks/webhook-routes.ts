@@ -1,26 +1,25 @@
-import { ApiError, WebhookTaken } from '@watchfloor/contract'
+import { WebhookTaken } from '@watchfloor/contract'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { json } from '../../openapi/answers.ts'
 import { decodeWebhook, isGrafanaMessage } from '../../sources/decode-webhook.ts'
-import { signatureProblem } from '../../sources/webhook-signature.ts'
 import { sendInvalid, sendRefused } from '../edge/answers.ts'
 import { readJson } from '../edge/body.ts'
-import { sendError } from '../edge/errors.ts'
 import { noteRefused, submit } from '../edge/ingest.ts'
 import type { AppParts } from '../edge/parts.ts'
 import { type Handler, handler, resource } from '../edge/resource.ts'
 import { forbidsChange } from '../edge/rights.ts'
+import { type GrafanaDoor, UNSIGNED } from './grafana-door.ts'
 import { WebhookMessage } from './schemas.ts'
-import { takenOf } from './taken-of.ts'
+import { NOTHING_TAKEN, takenOf } from './taken-of.ts'
 
 const EITHER =
-  'The content decides, not the path: each product’s message is understood at the other’s address, and must be signed all the same.'
+  'The content decides, not the path: each product’s message is understood at the other’s address, and one of Grafana must be signed all the same.'
 
 /**
  * Webhook receivers. A refused message is lost, because its sender does not repeat a 4xx: what is readable is kept,
  * and a message that came to the other product's address is understood all the same.
  */
-export function webhookRoutes(app: FastifyInstance, parts: AppParts): void {
+export function webhookRoutes(app: FastifyInstance, parts: AppParts, door: GrafanaDoor): void {
   const body = { schema: WebhookMessage }
   const taken = json(WebhookTaken, 'What was taken of it, which is on disk.')
   const alertmanager = handler(
@@ -30,9 +29,9 @@ export function webhookRoutes(app: FastifyInstance, parts: AppParts): void {
       summary: 'Alertmanager’s webhook, version 4',
       description: `Absence is never a resolve. Refused members show on the source’s health row, and so do alerts that the message left out (\`truncatedAlerts\`), until its group is told whole. ${EITHER}`,
       body,
-      answers: { 200: taken },
+      answers: { 200: taken, 401: UNSIGNED },
     },
-    (request, reply) => postWebhook(parts, request, reply, 'alertmanager'),
+    (request, reply) => postWebhook(parts, door, request, reply, 'alertmanager'),
   )
   const grafana = (id: string): Handler =>
     handler(
@@ -42,12 +41,9 @@ export function webhookRoutes(app: FastifyInstance, parts: AppParts): void {
         summary: 'Grafana’s webhook contact point, with its default payload',
         description: `The measured values and Grafana’s links become annotations: \`grafana_values\`, \`grafana_value_string\`, \`dashboard_url\`, \`panel_url\`, \`silence_url\`, \`image_url\`. ${EITHER}`,
         body,
-        answers: {
-          200: taken,
-          401: json(ApiError, '`grafana.secret_file` is set, and the message has no good signature.'),
-        },
+        answers: { 200: taken, 401: UNSIGNED },
       },
-      (request, reply) => postWebhook(parts, request, reply, 'grafana'),
+      (request, reply) => postWebhook(parts, door, request, reply, 'grafana'),
     )
   resource(app, '/api/v2/webhooks/alertmanager', { POST: alertmanager }, { ingest: true })
   // Grafana's contact point has the choice between the two methods.
@@ -61,12 +57,13 @@ export function webhookRoutes(app: FastifyInstance, parts: AppParts): void {
 
 async function postWebhook(
   parts: AppParts,
+  door: GrafanaDoor,
   request: FastifyRequest,
   reply: FastifyReply,
   address: 'alertmanager' | 'grafana',
 ): Promise<WebhookTaken | FastifyReply> {
   if (forbidsChange(request, reply)) return reply
-  if (address === 'grafana' && (await refusesSignature(parts, request, reply))) return reply
+  if (address === 'grafana' && (await door.refuses(request, reply))) return reply
   const body = readJson(request, reply, 'webhook')
   if (body.kind === 'answered') {
     if (body.reason !== undefined) await noteRefused(parts, request, {}, body.reason)
@@ -75,7 +72,9 @@ async function postWebhook(
   const message = body.kind === 'json' ? body.value : undefined
   const isGrafana = isGrafanaMessage(message)
   // The other address is no way around the signature.
-  if (address !== 'grafana' && isGrafana && (await refusesSignature(parts, request, reply))) return reply
+  const isSigned = address === 'grafana' || door.isItsOwn(request, message)
+  if (address !== 'grafana' && isSigned && (await door.refuses(request, reply))) return reply
+  if (isSigned && door.isRepeat(request)) return { ...NOTHING_TAKEN, truncated: 0 }
   const decoded = decodeWebhook(message, parts.core.now())
   if (!decoded.ok) {
     await noteRefused(parts, request, isGrafana ? { product: 'Grafana' } : {}, decoded.message)
@@ -89,24 +88,10 @@ async function postWebhook(
     ...(isGrafana ? { product: 'Grafana' } : {}),
   })
   if (!answer.ok) return sendRefused(request, reply, { reason: 'unavailable', message: answer.message })
+  if (isSigned) door.stored(request)
   if (truncated > 0) parts.metrics.http.truncated(truncated)
   const { accepted, rejected } = answer
   if (rejected.count > 0)
     parts.logger.warn({ rejected, receiver }, 'alerts of a webhook message were refused')
   return { ...takenOf(accepted, rejected), truncated }
-}
-
-/** Answers 401 and returns true when a signature is asked for and this message has no good one. */
-async function refusesSignature(
-  parts: AppParts,
-  request: FastifyRequest,
-  reply: FastifyReply,
-): Promise<boolean> {
-  if (parts.grafanaSigning === undefined) return false
-  const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0)
-  const message = signatureProblem(parts.grafanaSigning, request.headers, body, parts.core.now())
-  if (message === undefined) return false
-  await noteRefused(parts, request, { product: 'Grafana' }, message)
-  sendError(request, reply, { status: 401, message, from: 'handler', scheme: 'HMAC-SHA256' })
-  return true
 }

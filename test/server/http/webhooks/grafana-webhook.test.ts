@@ -5,6 +5,7 @@ import type { BoardSnapshot } from '@watchfloor/contract'
 import { type Server, startServer } from '@watchfloor/server'
 import { expect, test } from 'vitest'
 import { timersBut } from '../../../support/core/fast-timers.ts'
+import { HandClock } from '../../../support/core/hand-clock.ts'
 import { runServer } from '../../../support/http/run-server.ts'
 import { grafanaAlert, grafanaMessage } from '../../../support/messages/grafana-message.ts'
 import { tempDir } from '../../../support/temp-dir.ts'
@@ -143,7 +144,10 @@ test('with a secret only signed messages are taken, at either address and from n
   }
   const unsigned = { version: '4', receiver: 'ops', alerts: [] }
   expect((await send(server, unsigned)).status).toBe(401)
-  expect((await send(server, unsigned, { path: 'alertmanager' })).status).toBe(200)
+  const headersOfAlertmanager = { 'user-agent': 'Alertmanager/0.34.0' }
+  expect(
+    (await send(server, unsigned, { path: 'alertmanager', headers: headersOfAlertmanager })).status,
+  ).toBe(200)
   expect((await board(server)).alerts).toEqual([])
 
   const headers = { 'x-grafana-alerting-signature': sign(text) }
@@ -151,6 +155,76 @@ test('with a secret only signed messages are taken, at either address and from n
     expect((await send(server, text, { path, headers })).status).toBe(200)
   }
   expect((await board(server)).alerts).toHaveLength(1)
+})
+
+test('no webhook’s address is a way around the signature, for a payload of its own neither', async () => {
+  const mapping = { name: 'own', labels: { alertname: '/rule' } }
+  const secret_file = join(await tempDir(), 'secret')
+  await writeFile(secret_file, 'pst pst\n')
+  const server = await runServer({ config: { grafana: { secret_file }, webhooks: [mapping] } })
+  const message = JSON.stringify(grafanaMessage([grafanaAlert('Forged')]))
+  const own = JSON.stringify({ rule: 'Forged' })
+  const curl = { 'user-agent': 'curl/8' }
+  for (const [path, text, headers] of [
+    ['generic', message, curl],
+    ['generic/own', message, curl],
+    ['generic', JSON.stringify({ name: 'Forged' }), {}],
+    ['generic/own', own, {}],
+    ['generic/own', own, { 'user-agent': 'grafana/12.1' }],
+    ['generic/own', own, { ...curl, 'x-grafana-alerting-signature': sign(message) }],
+    ['alertmanager', JSON.stringify({ version: '4', alerts: [] }), {}],
+    ['alertmanager', message, curl],
+  ] as const) {
+    expect([path, (await send(server, text, { path, headers })).status]).toEqual([path, 401])
+  }
+  expect((await board(server)).alerts).toEqual([])
+
+  const signed = { 'x-grafana-alerting-signature': sign(own) }
+  expect((await send(server, own, { path: 'generic/own', headers: signed })).status).toBe(200)
+  // Whoever is not Grafana needs no secret.
+  expect((await send(server, { rule: 'Other' }, { path: 'generic/own', headers: curl })).status).toBe(200)
+  expect((await board(server)).alerts.map(({ alertname }) => alertname).sort()).toEqual(['Forged', 'Other'])
+})
+
+test('with a time, a message that was stored is answered 200 again and stores nothing; the same alerts signed anew are news', async () => {
+  const clock = new HandClock()
+  const secret_file = join(await tempDir(), 'secret')
+  await writeFile(secret_file, 'pst pst\n')
+  const config = { grafana: { secret_file, timestamp_header: 'X-Time' } }
+  const server = await runServer({ config, clock, timers: clock })
+  const settle = async (): Promise<void> => {
+    await board(server)
+  }
+  const seconds = (): number => Math.floor(clock.now() / 1000)
+  const firing = JSON.stringify(grafanaMessage([grafanaAlert('Late')]))
+  const post = async (text: string, at: number, path = 'grafana'): Promise<readonly [number, unknown]> => {
+    const headers = { 'x-grafana-alerting-signature': sign(`${at}:${text}`), 'x-time': String(at) }
+    const answer = await send(server, text, { path, headers })
+    return [answer.status, ((await answer.json()) as { accepted?: number }).accepted]
+  }
+  const deadline = async (): Promise<unknown> => {
+    const [alert] = (await board(server)).alerts
+    const answer = await fetch(`${server.url}/api/v2/alerts/${alert?.fingerprint}`)
+    return ((await answer.json()) as { reporters: { deadline: string }[] }).reporters[0]?.deadline
+  }
+
+  const first = seconds()
+  expect(await post(firing, first)).toEqual([200, 1])
+  const before = await deadline()
+  await clock.pass(60_000, settle)
+  // An honest retry, or somebody who recorded it, at whichever address.
+  for (const path of ['grafana', 'alertmanager', 'generic']) {
+    expect(await post(firing, first, path)).toEqual([200, 0])
+  }
+  expect(await Promise.all(Array.from({ length: 10 }, () => post(firing, first)))).toEqual(
+    Array.from({ length: 10 }, () => [200, 0]),
+  )
+  expect(await deadline()).toEqual(before)
+
+  expect(await post(firing, seconds())).toEqual([200, 1])
+  expect(await deadline()).not.toEqual(before)
+  await clock.pass(10 * 60_000, settle)
+  expect((await post(firing, first))[0]).toBe(401)
 })
 
 test('the headers’ names are settings, and a signature that is too old is refused', async () => {
