@@ -79,6 +79,8 @@ export function mendSilenced(index: SilenceIndex, fingerprints: readonly string[
       const record = stage.alert(fingerprint)
       if (record?.status !== 'firing') return
       const ids = silencesOf(stage, index, record.labels)
+      // Of very many it is no matter which are listed.
+      if (ids.length >= MOST_LISTED && record.silencedBy.length >= MOST_LISTED) return
       if (ids.join() !== record.silencedBy.join()) setSilenced(stage, record, ids)
     },
   }

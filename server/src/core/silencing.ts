@@ -1,6 +1,7 @@
 import type { BulkAnswer, LoggedEvent, Matcher } from '@watchfloor/contract'
 import type { AlertRules } from '../alerts/rules.ts'
 import { followAcknowledgements, mendAcknowledgements } from '../commands/acknowledgement-silences.ts'
+import { mendSilenced } from '../commands/align-silenced.ts'
 import { brokenSilences } from '../commands/broken-silences.ts'
 import type { CommandAnswer } from '../commands/command-answer.ts'
 import { endWithAlerts, mendEndings } from '../commands/end-with-alerts.ts'
@@ -64,9 +65,14 @@ export function createSilencing(parts: {
       mendEndings(stage, index)
       mendMirrored(stage, around)
       mendAcknowledgements(stage, around)
+      stage.spread(mendSilenced(index, firingIn(state)))
     },
     notices: () => brokenSilences(state),
   }
+}
+
+function firingIn({ alerts }: State): readonly string[] {
+  return [...alerts.values()].flatMap(({ status, fingerprint }) => (status === 'firing' ? [fingerprint] : []))
 }
 
 /** What people and upstreams do with silences. */
