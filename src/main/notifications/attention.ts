@@ -6,6 +6,7 @@ import {
   type Health,
   leftOutCount,
   type Millis,
+  needsSomeone,
 } from '@watchfloor/contract'
 import { hostOf } from '../../shared/hops.ts'
 import type { InboxRow } from '../../shared/inbox.ts'
@@ -194,9 +195,7 @@ export function createAttention(options: AttentionOptions): Attention {
     if (!isLong || isTold || (gone === 0 && news.length === 0)) return
     const open = [...alerts.all()].flatMap((group) => [...group.members.values()])
     const isNews = (alert: Alert): boolean => ended.isNews(alert)
-    const criticals = open.filter(
-      (alert) => alert.level === 'critical' && alert.acknowledged_by === null,
-    ).length
+    const criticals = open.filter((alert) => alert.level === 'critical' && needsSomeone(alert)).length
     const others = open.filter((alert) => alert.level !== 'critical' && isNews(alert)).length
     const words = awayWords(from, teller.at.wall, criticals, others, gone)
     const matter = {

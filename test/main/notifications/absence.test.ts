@@ -93,6 +93,7 @@ test('S23: back after hours, criticals that need somebody come on their own, the
     desk.alert({ service: 'a' }, { starts_at: began }),
     came,
     desk.alert({ service: 'b', severity: 'high' }),
+    desk.alert({ service: 'hidden' }, { silenced_by: ['s'] }),
   )
   desk.resolve(came)
   expect(desk.shown()).toEqual([])
