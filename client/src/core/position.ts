@@ -30,7 +30,12 @@ export function at(cursor: Cursor): Position {
   return { last: cursor, proven: cursor }
 }
 
-/** After a heartbeat's cursor (S15): a filtered or idle client keeps up. It never goes back. */
+/**
+ * After a heartbeat's cursor (S15): a filtered or idle client keeps up. It never goes back, but it goes over into the
+ * log's present term, so that whoever follows it can tell that a term has begun although nothing has happened in it.
+ */
 export function advance(position: Position, cursor: Cursor): Position {
-  return cursor.sequence > position.last.sequence ? { last: cursor, proven: position.proven } : position
+  const { last, proven } = position
+  const isSame = cursor.sequence === last.sequence && cursor.epoch === last.epoch
+  return isSame || cursor.sequence < last.sequence ? position : { last: cursor, proven }
 }

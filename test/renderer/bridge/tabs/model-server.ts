@@ -126,6 +126,8 @@ export class ModelClient {
         this.#position = server.head
         return this.#to.onBoard(server.board())
       }
+      // The first heartbeat of a resumed stream says where it stands in the log’s present term.
+      this.#position = { epoch: server.head.epoch, sequence: this.#position.sequence }
     }
     const from = this.#position.sequence
     const events = server.events.slice(from, from + 1 + Math.floor(random() * 4))
