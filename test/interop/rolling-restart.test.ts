@@ -92,6 +92,7 @@ test('P12: restarted behind a real nginx that answers 502 meanwhile: everybody i
       counts: { gaps: 0, resets: 0, malformed: 0, duplicates: 0 },
     })
   }
-  expect(sequences.length).toBeGreaterThan(posting.answered.size)
+  // Whatever was answered is in the log, and so may be what the server says of itself.
+  expect(sequences.length).toBeGreaterThanOrEqual(posting.answered.size)
   console.log(`${sequences.length} events, ${clients.length} clients, ${ROUNDS} restarts`)
 })
