@@ -1,14 +1,14 @@
-import type { BoardAlert } from '@watchfloor/contract'
+import type { Alert } from '@watchfloor/contract'
 import type { StoreApi } from 'zustand/vanilla'
 
 /** What a person can do to alerts. Each tells its result in a toast. */
 export interface Actions {
   /** Takes them until they resolve; asks first for a name that was never given, and above 50 alerts. */
-  acknowledge(alerts: readonly BoardAlert[]): Promise<void>
+  acknowledge(alerts: readonly Alert[]): Promise<void>
   /** Gives back those that are mine. */
-  giveBack(alerts: readonly BoardAlert[]): Promise<void>
+  giveBack(alerts: readonly Alert[]): Promise<void>
   /** Ends an unconfirmed one by hand; its source opens it again when it still sends it. */
-  resolve(alert: BoardAlert): Promise<void>
+  resolve(alert: Alert): Promise<void>
   /** Takes the last acknowledgement or giving back back. */
   undo(): Promise<void>
   /** Says in a toast that something was done, for example a link copied. */

@@ -1,4 +1,4 @@
-import type { BoardAlert } from '@watchfloor/contract'
+import type { Alert } from '@watchfloor/contract'
 import { alertPath } from '../../shared/page-paths.ts'
 import type { WebLink } from '../ui/web-links.ts'
 import { goTo, parsePlace } from './hash-location.ts'
@@ -6,7 +6,7 @@ import { dashboardOf, runbookOf } from './row-words.ts'
 import { silencePlace } from './silence-link.ts'
 
 /** Opens an alert, keeping the view. */
-export function openDetail(alert: BoardAlert): void {
+export function openDetail(alert: Alert): void {
   const { query } = parsePlace(location.hash)
   goTo(`${alertPath(alert.fingerprint)}${query === '' ? '' : `?${query}`}`)
 }
@@ -18,7 +18,7 @@ export function closeDetail(): void {
 }
 
 /** The form of a new silence, its matchers prefilled with what these alerts share. */
-export function silence(alerts: readonly BoardAlert[]): void {
+export function silence(alerts: readonly Alert[]): void {
   const [first, ...others] = alerts
   if (first === undefined) return
   const shared = Object.entries(first.labels).filter(([name, value]) =>
@@ -28,16 +28,16 @@ export function silence(alerts: readonly BoardAlert[]): void {
 }
 
 /** Opens the runbook in a window of its own; false when the alert names none that may be opened. */
-export function openRunbook(alert: BoardAlert): boolean {
+export function openRunbook(alert: Alert): boolean {
   return openOutside(runbookOf(alert))
 }
 
-export function openDashboard(alert: BoardAlert): boolean {
+export function openDashboard(alert: Alert): boolean {
   return openOutside(dashboardOf(alert))
 }
 
 /** The address of an alert, for others. */
-export function linkTo(alert: BoardAlert): string {
+export function linkTo(alert: Alert): string {
   return `${location.href.split('#')[0]}#${alertPath(alert.fingerprint)}`
 }
 

@@ -1,5 +1,5 @@
 import { askForEach, type Outcome, type Refused } from '@watchfloor/client'
-import { type BoardAlert, isFree, type Millis } from '@watchfloor/contract'
+import { type Alert, isFree, type Millis } from '@watchfloor/contract'
 import type { Actions, QuestionStore } from '../../state/actions.ts'
 import type { BoardStore } from '../../state/board-store.ts'
 import type { BoardBridge } from '../../state/bridge.ts'
@@ -24,7 +24,7 @@ export interface AcknowledgeOptions {
 }
 
 interface Done {
-  readonly alerts: readonly BoardAlert[]
+  readonly alerts: readonly Alert[]
   readonly undo: () => Promise<void>
 }
 
@@ -33,15 +33,14 @@ export function createAcknowledging(options: AcknowledgeOptions): Omit<Actions, 
   const { bridge, live, board, toasts, questions, preferences, now } = options
   let last: Done | undefined
 
-  const current = (alert: BoardAlert): BoardAlert =>
-    live.getState().board?.alerts.get(alert.fingerprint) ?? alert
-  const isAgreed = (alerts: readonly BoardAlert[]): Promise<boolean> => {
+  const current = (alert: Alert): Alert => live.getState().board?.alerts.get(alert.fingerprint) ?? alert
+  const isAgreed = (alerts: readonly Alert[]): Promise<boolean> => {
     if (alerts.length <= ASK_ABOVE) return Promise.resolve(true)
     const clusters = new Set(alerts.map(({ labels }) => labels.cluster).filter(Boolean)).size
     return askQuestion(questions, (answer) => ({ kind: 'many', count: alerts.length, clusters, answer }))
   }
 
-  const release = (alerts: readonly BoardAlert[], name: string): Promise<Outcome<BoardAlert>> =>
+  const release = (alerts: readonly Alert[], name: string): Promise<Outcome<Alert>> =>
     askForEach(alerts, name, (fingerprint, request) => bridge.unacknowledge(fingerprint, request))
 
   const acknowledge: Actions['acknowledge'] = async (wanted) => {
@@ -71,7 +70,7 @@ export function createAcknowledging(options: AcknowledgeOptions): Omit<Actions, 
     tellRefusals([...failed, ...late], pressed, name)
   }
 
-  const tellRefusals = (refusals: readonly Refused<BoardAlert>[], pressed: Millis, name: string): void => {
+  const tellRefusals = (refusals: readonly Refused<Alert>[], pressed: Millis, name: string): void => {
     const [first] = refusals
     if (first === undefined) return
     const { text, again } = refused(current(first.alert), first.refusal, refusals.length, {
@@ -88,10 +87,10 @@ export function createAcknowledging(options: AcknowledgeOptions): Omit<Actions, 
     if (last === done) last = undefined
     await done.undo()
   }
-  const undoTaking = async (alerts: readonly BoardAlert[], name: string): Promise<void> => {
+  const undoTaking = async (alerts: readonly Alert[], name: string): Promise<void> => {
     toasts.push(outcome(alerts, await release(alerts, name)))
   }
-  const outcome = (alerts: readonly BoardAlert[], { failed, late }: Outcome<BoardAlert>) => {
+  const outcome = (alerts: readonly Alert[], { failed, late }: Outcome<Alert>) => {
     const [first] = [...failed, ...late]
     return { ...givenBack(alerts, first?.refusal ?? null), actions: [] }
   }

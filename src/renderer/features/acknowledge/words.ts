@@ -1,5 +1,5 @@
 import type { Refusal } from '@watchfloor/client'
-import { type BoardAlert, type Millis, parseTime } from '@watchfloor/contract'
+import { type Alert, type Millis, parseTime } from '@watchfloor/contract'
 import { lineOf, nameOf } from '../../../shared/alert-words.ts'
 import { plural } from '../../../shared/counts.ts'
 import { isPassing } from '../../../shared/refusal-words.ts'
@@ -15,7 +15,7 @@ export interface RefusalWords {
 
 /** You have it, or so many of them. */
 export function taken(
-  mine: readonly BoardAlert[],
+  mine: readonly Alert[],
   asked: number,
   late: number,
 ): { readonly text: readonly Phrase[] } {
@@ -28,7 +28,7 @@ export function taken(
 
 /** Nothing was left to take: who has it, or that it has ended. */
 export function alreadyHeld(
-  alerts: readonly BoardAlert[],
+  alerts: readonly Alert[],
   me: string | null,
 ): { readonly text: readonly Phrase[] } {
   const [first] = alerts
@@ -41,7 +41,7 @@ export function alreadyHeld(
 
 /** Why an acknowledgement was not used, and what to do. */
 export function refused(
-  alert: BoardAlert,
+  alert: Alert,
   refusal: Refusal,
   count: number,
   moment: { readonly pressed: Millis; readonly now: Millis; readonly name: string },
@@ -53,7 +53,7 @@ export function refused(
 }
 
 function conflict(
-  alert: BoardAlert,
+  alert: Alert,
   refusal: Refusal,
   { pressed, now, name }: { readonly pressed: Millis; readonly now: Millis; readonly name: string },
 ): RefusalWords {
@@ -73,7 +73,7 @@ function conflict(
 
 /** Given back, or why not. */
 export function givenBack(
-  alerts: readonly BoardAlert[],
+  alerts: readonly Alert[],
   refusal: Refusal | null,
 ): { readonly kind: 'result' | 'error'; readonly text: readonly Phrase[] } {
   const [first] = alerts
@@ -84,7 +84,7 @@ export function givenBack(
   return { kind: 'error', text }
 }
 
-export function nothingToGiveBack(alerts: readonly BoardAlert[]): readonly Phrase[] {
+export function nothingToGiveBack(alerts: readonly Alert[]): readonly Phrase[] {
   const [first] = alerts
   if (first === undefined) return ['No alert is selected.']
   const owner = first.acknowledged_by?.name

@@ -1,23 +1,22 @@
 import { Button } from '@mantine/core'
 import { type Alert, groupKey } from '@watchfloor/contract'
 import { type ReactNode, useMemo } from 'react'
-import { useAlert, useLive, usePreferences, useWatchfloor } from '../../state/context.ts'
+import { useLive, usePreferences, useWatchfloor } from '../../state/context.ts'
 import { dashboardOf, runbookOf } from '../../state/row-words.ts'
 import { silencePlace } from '../../state/silence-link.ts'
 import { webLink } from '../../ui/web-links.ts'
 import styles from './detail.module.css'
 
-/** What can be done about it. An alert that left the board offers only its links. */
+/** What can be done about it, on the board or left out of it. One that resolved offers only its links. */
 export function DetailActions({ alert }: { readonly alert: Alert }): ReactNode {
   const { actions } = useWatchfloor()
-  const shown = useAlert(alert.fingerprint)
   const me = usePreferences(({ name }) => name)
-  const isFiring = shown?.status === 'firing'
+  const isFiring = alert.status === 'firing'
   const owner = alert.acknowledged_by?.name ?? null
   return (
     <div className={styles.actions}>
       {isFiring && owner === null && (
-        <Button size="xs" onClick={() => void actions.acknowledge([shown])} aria-keyshortcuts="a">
+        <Button size="xs" onClick={() => void actions.acknowledge([alert])} aria-keyshortcuts="a">
           Acknowledge <kbd>a</kbd>
         </Button>
       )}
@@ -25,18 +24,18 @@ export function DetailActions({ alert }: { readonly alert: Alert }): ReactNode {
         <Button
           size="xs"
           variant="default"
-          onClick={() => void actions.giveBack([shown])}
+          onClick={() => void actions.giveBack([alert])}
           aria-keyshortcuts="u"
         >
           Give back <kbd>u</kbd>
         </Button>
       )}
-      {isFiring && shown.unconfirmed && (
+      {isFiring && alert.unconfirmed && (
         <Button
           size="xs"
           variant="default"
           title="Its source is quiet. If it still sends the alert, the alert fires again."
-          onClick={() => void actions.resolve(shown)}
+          onClick={() => void actions.resolve(alert)}
         >
           Resolve by hand
         </Button>

@@ -29,8 +29,8 @@ export function useDetailKeys(
   return (event) => {
     const isPlain = !event.ctrlKey && !event.metaKey && !event.altKey && !event.shiftKey
     if (!isPlain || !preferences.getState().singleKeys || alert === undefined) return
-    const shown = live.getState().board?.alerts.get(alert.fingerprint)
-    if (shown === undefined) return
+    // A board that is cut leaves out alerts that fire.
+    const shown = live.getState().board?.alerts.get(alert.fingerprint) ?? alert
     const run = {
       a: () => void actions.acknowledge([shown]),
       u: () => void actions.giveBack([shown]),

@@ -1,6 +1,12 @@
 import { MantineProvider } from '@mantine/core'
 import { cleanup, fireEvent, render, screen } from '@testing-library/react'
-import { type BoardAlert, type BoardSnapshot, formatCursor, type Reporter } from '@watchfloor/contract'
+import {
+  type BoardAlert,
+  type BoardSnapshot,
+  formatCursor,
+  noCounts,
+  type Reporter,
+} from '@watchfloor/contract'
 import { afterEach, expect, test, vi } from 'vitest'
 import { createWatchfloor } from '../../../../src/renderer/app/create-watchfloor.ts'
 import { Questions } from '../../../../src/renderer/features/acknowledge/questions.tsx'
@@ -32,16 +38,20 @@ function show(
     shown = alert,
     name = 'Ana',
     reporters = [],
+    isLeftOut = false,
   }: {
     readonly shown?: BoardAlert
     readonly name?: string | null
     readonly reporters?: readonly Reporter[]
+    /** The board is cut, and this alert is among those that it only counts. */
+    readonly isLeftOut?: boolean
   } = {},
 ) {
   const board: BoardSnapshot = {
     cursor: formatCursor({ epoch: 'e', sequence: 9 }),
     server_time: new Date(NOW).toISOString(),
-    alerts: [shown],
+    ...(isLeftOut && { left_out: { ...noCounts(), [shown.level]: 1 } }),
+    alerts: isLeftOut ? [] : [shown],
     silences: [],
     health: [],
     stats: null,
@@ -124,6 +134,17 @@ test('the key `a` takes the alert that is shown, and Esc closes the detail', asy
   )
   fireEvent.keyDown(detail, { key: 'Escape' })
   expect(onClose).toHaveBeenCalledOnce()
+})
+
+test('an alert that a cut board leaves out can be taken all the same, by the key and by the button', async () => {
+  const { acknowledge } = show([], { isLeftOut: true })
+  const detail = await screen.findByRole('region', { name: 'Alert' })
+  const button = await screen.findByRole('button', { name: /Acknowledge/ })
+  fireEvent.keyDown(detail, { key: 'a' })
+  await vi.waitFor(() => expect(acknowledge).toHaveBeenCalledOnce())
+  fireEvent.click(button)
+  await vi.waitFor(() => expect(acknowledge).toHaveBeenCalledTimes(2))
+  expect(acknowledge).toHaveBeenLastCalledWith(alert.fingerprint, { life: alert.life, name: 'Ana' })
 })
 
 test('S5: an unconfirmed alert can be resolved by hand, in its life and by name', async () => {
