@@ -57,6 +57,11 @@ export const METRICS = {
     'Streams that are open now; a poll is an HTTP request.',
     { transport: ['sse', 'websocket'] },
   ),
+  connectionsByRightName: gauge(
+    'realtime_connections_active',
+    'The same: a name that ends in _total is a counter’s by Prometheus’ conventions.',
+    { transport: ['sse', 'websocket'] },
+  ),
   events: counter('realtime_events_total', 'Events published, once each.', {
     type: EVENT_TYPES,
     source: SOURCES,

@@ -85,8 +85,10 @@ export function createMetrics(version: string): Metrics {
     })
   }
 
-  const connections = gauge('connections')
-  for (const transport of METRICS.connections.labels.transport) connections.set({ transport }, 0)
+  const connections = [gauge('connections'), gauge('connectionsByRightName')]
+  for (const transport of METRICS.connections.labels.transport) {
+    for (const open of connections) open.set({ transport }, 0)
+  }
   const events = counter('events')
   const latency = histogram('latency')
   const errors = counter('errors')
@@ -126,8 +128,12 @@ export function createMetrics(version: string): Metrics {
       taskFailed: (task) => taskFailures.inc({ task }),
     },
     stream: {
-      opened: (transport) => connections.inc({ transport }),
-      closed: (transport) => connections.dec({ transport }),
+      opened: (transport) => {
+        for (const open of connections) open.inc({ transport })
+      },
+      closed: (transport) => {
+        for (const open of connections) open.dec({ transport })
+      },
       reconnected: () => reconnects.inc(),
       delivered: (_event, readers, seconds) => {
         delivered.inc(readers)
