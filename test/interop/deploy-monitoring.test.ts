@@ -106,6 +106,13 @@ test('every panel of the dashboard asks for what a running server has', async ()
       }
     }
   }
-  for (const key of ['connectionsByRightName', 'events', 'latency', 'errors', 'reconnects', 'broadcast'] as const)
+  for (const key of [
+    'connectionsByRightName',
+    'events',
+    'latency',
+    'errors',
+    'reconnects',
+    'broadcast',
+  ] as const)
     expect(asked).toContain(METRICS[key].name)
 })
