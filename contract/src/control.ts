@@ -84,6 +84,8 @@ export type Control = Readonly<Static<typeof Control>>
 export type ControlName = Control['control']
 
 /** WebSocket close codes of our own (RFC 6455 leaves 4000 to 4999 to applications). */
+/** The server restarts, or an operator closed it: come back. RFC 6455's 1012 is a fault to some libraries. */
+export const CLOSE_RESTART = 4212
 export const CLOSE_SLOW = 4290
 export const CLOSE_TOO_MANY = 4291
 export const CLOSE_BAD_MESSAGE = 4400

@@ -27,8 +27,15 @@ export interface Door {
   readonly close: () => Promise<void>
 }
 
-/** Longer than proxies keep idle connections, so that it is never this side that closes under a request. */
-const KEEP_ALIVE_MS = 75_000
+/**
+ * Longer than peers keep idle connections, so that it is never this side that closes under a request: Prometheus keeps
+ * its own for 5 minutes and sends a batch once, and Envoy keeps one for an hour. Alertmanager never closes one. What
+ * idle connections may take is bounded by their number, where the longest idle one makes room for a new one; a peer
+ * that went away without a word is found by TCP.
+ */
+const KEEP_ALIVE_MS = 65 * 60_000
+/** After so long without a byte TCP asks whether the other end is still there, ms. */
+const PROBE_AFTER_MS = 60_000
 const SWEEP_MS = 100
 /** How long a peer may take, ms. */
 const PATIENCE = {
@@ -66,7 +73,13 @@ export async function bindDoor(
     turnAwaySocket(socket, STARTING, front.bareHeaders(request))
   const server = createServer(
     // A request without a host is answered by the front door, as one with two is.
-    { requireHostHeader: false, headersTimeout: patience.head, connectionsCheckingInterval: patience.look },
+    {
+      requireHostHeader: false,
+      headersTimeout: patience.head,
+      connectionsCheckingInterval: patience.look,
+      keepAlive: true,
+      keepAliveInitialDelay: PROBE_AFTER_MS,
+    },
     (request, response) => {
       const denial = front.judge(request)
       if (denial === undefined) listener(request, response)

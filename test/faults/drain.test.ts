@@ -64,7 +64,7 @@ test('P12: SIGTERM under load: everybody is told when to come back, all that was
 
   const ends = await Promise.all(readers.map(({ ended }) => ended))
   expect(new Set(ends.slice(0, EACH))).toEqual(new Set(['end']))
-  expect(new Set(ends.slice(EACH))).toEqual(new Set(['1012']))
+  expect(new Set(ends.slice(EACH))).toEqual(new Set(['4212']))
   const hints = readers.map(({ controls }) => {
     const drain = controls.find(({ control }) => control === 'drain')
     return drain?.control === 'drain' ? drain.retry_ms : 0

@@ -21,6 +21,16 @@ async function firstBytes({ socket }: RawPeer): Promise<string> {
   return bytes.toString('latin1')
 }
 
+test('an idle connection is kept for longer than Prometheus (5 min) and Envoy (1 h) keep theirs', async () => {
+  const door = await openDoor()
+  door.open(
+    (_request, response) => response.end('here'),
+    () => {},
+  )
+  const [, seconds] = /\r\nkeep-alive: timeout=(\d+)\r\n/i.exec(await firstBytes(rawPeer(door, GET))) ?? []
+  expect(Number(seconds)).toBeGreaterThan(3_600)
+})
+
 test('whoever holds many idle connections keeps nobody out, and loses his own oldest ones', async () => {
   const door = await openDoor({ connections: 10 })
   door.open(

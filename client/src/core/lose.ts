@@ -1,4 +1,4 @@
-import { CLOSE_TOO_MANY, CLOSE_UNAUTHORIZED } from '@watchfloor/contract'
+import { CLOSE_RESTART, CLOSE_TOO_MANY, CLOSE_UNAUTHORIZED } from '@watchfloor/contract'
 import {
   brokenAt,
   closeCandidate,
@@ -18,8 +18,8 @@ import type { Input, Lost } from './messages.ts'
 import { hear } from './server-clock.ts'
 import type { Turn } from './state.ts'
 
-/** RFC 6455: the server restarts. */
-const CLOSE_RESTART = 1012
+/** The server restarts: our own code, and RFC 6455's, which older servers use. */
+const RESTARTS: ReadonlySet<number> = new Set([CLOSE_RESTART, 1012])
 /** Wait when the server says "later" but not when. */
 const LATER_MS = 5_000
 
@@ -88,7 +88,7 @@ function loseMain(turn: Turn, lost: Lost): void {
   if (main.hello_at === null) return failAttempt(turn, lost, main.transport)
   const status = refusal(lost)
   if (status !== null) return signOut(turn, status)
-  if (state.restart === null && lost.how === 'closed' && lost.code === CLOSE_RESTART) {
+  if (state.restart === null && lost.how === 'closed' && RESTARTS.has(lost.code)) {
     state.restart = { at: now, until: now + 1_000 + turn.random() * 9_000 }
   }
   if (state.restart !== null) {

@@ -145,10 +145,10 @@ test('a drain is waited out: no drop, no back-off, and the server names the time
   expect(crank.freshness).toMatchObject({ state: 'live', drops: { count: 0 } })
 })
 
-test('a bare 1012 spreads the return over 1 to 10 s', () => {
+test.each([4212, 1012])('a bare %i spreads the return over 1 to 10 s', (code) => {
   for (const random of [0, 0.999_999]) {
     const crank = new Crank({ rungs: ['websocket', 'polling'], random: () => random }).live(3)
-    crank.lose({ how: 'closed', code: 1012, detail: '' })
+    crank.lose({ how: 'closed', code, detail: '' })
     expect(crank.freshness.state).toBe('restarting')
     expect(opened(crank.pass(1_000 + random * 9_000 - 1))).toEqual([])
     expect(opened(crank.pass(1))).toEqual(['websocket'])

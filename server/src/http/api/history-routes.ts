@@ -11,7 +11,7 @@ import { wholeNumber } from '../../ground/url-query.ts'
 import type { HistoryQuery } from '../../history/read-history.ts'
 import { json } from '../../openapi/answers.ts'
 import { queryParameter, wholeNumberParameter } from '../../openapi/parameters.ts'
-import { FILTER_PARAMETERS, readStreamQuery } from '../../stream/admission/stream-query.ts'
+import { FILTER_PARAMETERS, readFilterQuery } from '../../stream/admission/stream-query.ts'
 import { sendInvalid } from '../edge/answers.ts'
 import { paceOf } from '../edge/pace-of.ts'
 import type { AppParts } from '../edge/parts.ts'
@@ -59,7 +59,7 @@ export function historyRoutes(app: FastifyInstance, parts: AppParts): void {
 /** The query, or what is wrong with it. */
 function readQuery(request: FastifyRequest, now: number): HistoryQuery | string {
   const query = queryOf(request)
-  const filter = readStreamQuery(request.url)
+  const filter = readFilterQuery(query)
   if (!filter.ok) return filter.error
   const span = readSpan(query, now)
   if (typeof span === 'string') return span

@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http'
 import {
   type CompiledFilter,
   CursorText,
@@ -11,7 +12,8 @@ import {
 } from '@watchfloor/contract'
 import Type from 'typebox'
 import { queryIn, wholeNumber } from '../../ground/url-query.ts'
-import { queryParameter, wholeNumberParameter } from '../../openapi/parameters.ts'
+import { headerParameter, queryParameter, wholeNumberParameter } from '../../openapi/parameters.ts'
+import { cursorIn, unknownParameter } from './cursor-query.ts'
 
 const MOST_WAIT_S = 30
 
@@ -28,10 +30,21 @@ export const FILTER_PARAMETERS = [
   ),
 ] as const
 
-const CURSOR = queryParameter('cursor', CursorText, 'Where to go on; without one, from now.')
-
 /** The parameters of a stream. */
-export const STREAM_PARAMETERS = [CURSOR, ...FILTER_PARAMETERS] as const
+export const STREAM_PARAMETERS = [
+  queryParameter('cursor', CursorText, 'Where to go on; without one, from now.'),
+  queryParameter(
+    'lastEventId',
+    CursorText,
+    'The same, as EventSource libraries send it that cannot set a header; also `last-event-id`, in any case. Counts more than `cursor`.',
+  ),
+  headerParameter(
+    'last-event-id',
+    Type.String(),
+    'The `id` of the last message; counts more than either in the query.',
+  ),
+  ...FILTER_PARAMETERS,
+] as const
 
 const LIMIT = wholeNumberParameter(
   'limit',
@@ -61,27 +74,36 @@ export interface PollQuery extends StreamQuery {
   readonly limit: number
 }
 
-/** Reads a stream's query: `cursor`, and the filter as `types`, `sources`, `severity` (comma-separated), `filter`. */
-export function readStreamQuery(url: string, lastEventId?: string): Parsed<StreamQuery> {
+type Names = readonly { readonly in: string; readonly name: string }[]
+
+/** Reads a stream's query: a cursor, and the filter as `types`, `sources`, `severity` (comma-separated), `filter`. */
+export function readStreamQuery(
+  { url = '', headers }: Pick<IncomingMessage, 'url' | 'headers'>,
+  parameters: Names = STREAM_PARAMETERS,
+): Parsed<StreamQuery> {
   const query = queryIn(url)
-  const given = {
+  const strange = unknownParameter(query, parameters)
+  if (strange !== undefined) return { ok: false, error: strange }
+  const filter = readFilterQuery(query)
+  if (!filter.ok) return filter
+  return { ok: true, value: { cursor: cursorIn(query, headers), ...filter.value } }
+}
+
+/** Reads a filter from a query that may hold more. */
+export function readFilterQuery(query: URLSearchParams): ReturnType<typeof readFilter> {
+  return readFilter({
     ...listed(query, 'types'),
     ...listed(query, 'sources'),
     ...listed(query, 'severity'),
     ...(query.has('filter') && { filter: query.getAll('filter') }),
-  }
-  const filter = readFilter(given)
-  if (!filter.ok) return filter
-  // What the browser adds by itself is newer than the address that the page opened. Empty means "none".
-  const cursor = lastEventId || query.get('cursor') || undefined
-  return { ok: true, value: { cursor, ...filter.value } }
+  })
 }
 
 /** Reads a poll's query: as a stream's, and `wait` (seconds) and `limit`. */
-export function readPollQuery(url: string): Parsed<PollQuery> {
-  const stream = readStreamQuery(url)
+export function readPollQuery(request: Pick<IncomingMessage, 'url' | 'headers'>): Parsed<PollQuery> {
+  const stream = readStreamQuery(request, POLL_PARAMETERS)
   if (!stream.ok) return stream
-  const query = queryIn(url)
+  const query = queryIn(request.url ?? '')
   const wait = query.get('wait') ?? '0'
   if (!/^\d{1,2}(\.\d{1,3})?$/.test(wait) || Number(wait) > MOST_WAIT_S) {
     return { ok: false, error: `wait must be a number of seconds from 0 to ${MOST_WAIT_S}, not "${wait}"` }

@@ -71,7 +71,7 @@ async function answerPoll(
   const admission = table.gate.admit(request.raw, 'poll')
   if (!admission.ok) return sendDenial(reply, admission)
   try {
-    const query = readPollQuery(request.raw.url ?? '')
+    const query = readPollQuery(request.raw)
     if (!query.ok) {
       table.metrics.error('bad_request')
       const message = `GET ${PATH}: ${query.error}`

@@ -2,10 +2,8 @@ import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:
 import type { Socket } from 'node:net'
 import { ApiError } from '@watchfloor/contract'
 import type { FastifyInstance } from 'fastify'
-import Type from 'typebox'
 import { json, text } from '../../openapi/answers.ts'
 import type { DescribedRoute } from '../../openapi/operation.ts'
-import { headerParameter } from '../../openapi/parameters.ts'
 import { deny, sendDenial } from '../admission/denial.ts'
 import { readStreamQuery, STREAM_PARAMETERS } from '../admission/stream-query.ts'
 import type { ConnectionTable } from '../connections/connection-table.ts'
@@ -30,14 +28,7 @@ export const STREAM: DescribedRoute = {
     chapter: 'Following',
     summary: 'Every change as server-sent events',
     description: `Plain messages are events (\`Event\`), with their cursor as \`id\`. \`hello\`, \`heartbeat\`, \`reset\`, \`drain\` and \`error\` are named events (\`Control\`). An event is applied if \`prev ≤ last < sequence\`; \`prev > last\` is a gap: connect again from \`last\`.`,
-    parameters: [
-      ...STREAM_PARAMETERS,
-      headerParameter(
-        'last-event-id',
-        Type.String(),
-        'The `id` of the last message; counts more than `cursor`.',
-      ),
-    ],
+    parameters: STREAM_PARAMETERS,
     answers: {
       200: text('text/event-stream', 'The stream, until the server or the reader ends it.'),
       429: json(
@@ -91,8 +82,7 @@ export function openStream(
   }
   const admission = table.gate.admit(request, 'stream')
   if (!admission.ok) return deny(response, admission, headers)
-  const lastEventId = request.headers['last-event-id']
-  const query = readStreamQuery(request.url ?? '', typeof lastEventId === 'string' ? lastEventId : undefined)
+  const query = readStreamQuery(request)
   if (!query.ok) {
     admission.release()
     table.metrics.error('bad_request')

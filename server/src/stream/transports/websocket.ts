@@ -5,6 +5,8 @@ import { CLOSE_BAD_MESSAGE } from '@watchfloor/contract'
 import { type RawData, type WebSocket, WebSocketServer } from 'ws'
 import type { Principal } from '../../access/principal.ts'
 import type { Timers } from '../../ground/clock.ts'
+import { queryIn } from '../../ground/url-query.ts'
+import { anyParameter } from '../admission/cursor-query.ts'
 import { type Denial, denyUpgrade } from '../admission/denial.ts'
 import type { Connection } from '../connections/connection.ts'
 import type { ConnectionTable } from '../connections/connection-table.ts'
@@ -79,10 +81,16 @@ export function webSocketDoor(parts: WebSocketParts): {
   )
   return {
     handleUpgrade: (request, socket, head) => {
-      const path = (request.url ?? '').split('?')[0]
+      const { url = '' } = request
+      const path = url.split('?')[0]
       if (path !== UPGRADE_PATH || !(socket instanceof Socket)) {
         const message = `there is no WebSocket at ${path}; the stream is at ${UPGRADE_PATH}`
         return deny(request, socket, { status: 404, code: 'not_found', message })
+      }
+      const strange = anyParameter(queryIn(url))
+      if (strange !== undefined) {
+        const message = `${UPGRADE_PATH} takes no parameters, and there is ${JSON.stringify(strange.slice(0, 64))}; a cursor and a filter are said in the subscribe`
+        return deny(request, socket, { status: 400, code: 'bad_request', message })
       }
       const admission = table.gate.admit(request, 'stream')
       if (!admission.ok) return deny(request, socket, admission)

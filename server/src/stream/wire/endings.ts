@@ -1,4 +1,4 @@
-import { CLOSE_SLOW, CLOSE_TOO_MANY } from '@watchfloor/contract'
+import { CLOSE_RESTART, CLOSE_SLOW, CLOSE_TOO_MANY } from '@watchfloor/contract'
 import { errorFrame } from './controls.ts'
 import type { Frame } from './framing.ts'
 
@@ -12,8 +12,6 @@ export interface Ending {
   readonly last?: Frame
 }
 
-/** RFC 6455's registry: the service restarts, come back. */
-const CLOSE_RESTART = 1012
 const CLOSE_INTERNAL_ERROR = 1011
 
 const RECONNECT = 'reconnect with the cursor of the last event that you have'

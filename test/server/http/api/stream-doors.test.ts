@@ -148,5 +148,5 @@ test('P18: each stream is a row with what it follows and how far it is, and is c
   expect((await close(row?.id ?? '')).status).toBe(404)
   const [other] = await connectionRows(server.url)
   expect((await close(other?.id ?? '')).status).toBe(204)
-  expect(await streams[1]?.ended).toBe('1012')
+  expect(await streams[1]?.ended).toBe('4212')
 })
