@@ -71,6 +71,14 @@ export function matchesAll(matchers: readonly Matcher[], labels: LabelSet, work?
   return matchers.every((matcher) => matcher.matches(labels, work))
 }
 
+/**
+ * Does at least one of them limit what a silence takes? Alertmanager refuses a silence whose matchers all take an
+ * absent label; a negative one limits in its eyes, although it takes alerts without the label.
+ */
+export function limitsSomething(matchers: readonly Matcher[]): boolean {
+  return matchers.some(({ operator, matches }) => operator.startsWith('!') || !matches({}))
+}
+
 export function matcherFromData(data: MatcherData): Compiled<Matcher> {
   return compileMatcher(data.name, operatorOf(data), data.value)
 }

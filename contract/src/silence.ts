@@ -1,10 +1,10 @@
 import Type, { type Static } from 'typebox'
 import { Timestamp, timeOf } from './alert.ts'
 
-/** A matcher as Alertmanager's API writes it, in our own snake_case. */
 /** Matchers of one silence: an alert has fewer labels by default, so that each of them fits. */
 export const MOST_MATCHERS = 256
 
+/** A matcher as Alertmanager's API writes it, in our own snake_case. */
 export const MatcherData = Type.Object({
   name: Type.String({ minLength: 1, description: 'Name of the label.' }),
   value: Type.String(),
@@ -14,6 +14,20 @@ export const MatcherData = Type.Object({
   is_equal: Type.Boolean({ description: 'False turns the matcher round: `!=`, `!~`.' }),
 })
 export type MatcherData = Readonly<Static<typeof MatcherData>>
+
+/** Do both say the same, matcher by matcher? As in Alertmanager, another order is another list. */
+export function sameMatchers(a: readonly MatcherData[], b: readonly MatcherData[]): boolean {
+  return a.length === b.length && a.every((one, at) => isSameMatcher(one, b[at]))
+}
+
+/** Does `next` hide nothing that `before` does not hide? It has all of its matchers, and may have more. */
+export function narrowsOrKeeps(next: readonly MatcherData[], before: readonly MatcherData[]): boolean {
+  return before.length > 0 && before.every((one) => next.some((other) => isSameMatcher(one, other)))
+}
+
+function isSameMatcher(a: MatcherData, b: MatcherData | undefined): boolean {
+  return a.name === b?.name && a.value === b.value && a.is_regex === b.is_regex && a.is_equal === b.is_equal
+}
 
 export const SilenceState = Type.Union([
   Type.Literal('pending'),

@@ -4,7 +4,7 @@ import type { Stage } from '../ledger/stage.ts'
 import type { MirrorStep } from '../silences/mirror-step.ts'
 import type { SilenceAround } from '../silences/silence-around.ts'
 import { hidesOf } from '../silences/silence-hides.ts'
-import { silenceState, timesOf } from '../silences/silence-rules.ts'
+import { inPlace, silenceState, timesOf } from '../silences/silence-rules.ts'
 import { withLink } from '../silences/upstream-links.ts'
 import { adoptChange } from './adopt-change.ts'
 import { tellWide } from './save-silence.ts'
@@ -75,8 +75,7 @@ function put(stage: Stage, { index, policy }: SilenceAround, given: Silence, by:
   const before = stage.silence(given.id)
   const isNew = before === undefined || before.state === 'expired'
   if (isNew && state === 'expired') return
-  const told = before?.end_told === given.ends_at ? { end_told: before.end_told } : {}
-  const silence = { ...given, ...told, state }
+  const silence = before === undefined || isNew ? { ...given, state } : inPlace(before, { ...given, state })
   placeSilence(stage, index, isNew ? 'silence_created' : 'silence_updated', silence, { by })
   const matchers = index.matchersOf(silence)
   if (!isNew || matchers === undefined) return

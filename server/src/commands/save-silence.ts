@@ -1,8 +1,10 @@
 import {
   criticalNames,
   hidesText,
+  isAcknowledgement,
   isWide,
   type Matcher,
+  narrowsOrKeeps,
   type Silence,
   type SilenceHides,
 } from '@watchfloor/contract'
@@ -13,7 +15,7 @@ import { hidesOf } from '../silences/silence-hides.ts'
 import type { SaveOptions, SilenceInput } from '../silences/silence-input.ts'
 import type { SilencePolicy } from '../silences/silence-policy.ts'
 
-import { canUpdate, compiledOf, silenceError } from '../silences/silence-rules.ts'
+import { canUpdate, compiledOf, NOTHING, silenceError } from '../silences/silence-rules.ts'
 import { boundInput } from './bound-input.ts'
 import type { CommandAnswer } from './command-answer.ts'
 import { setSilence } from './silence-commands.ts'
@@ -99,10 +101,12 @@ function whatOf(hides: SilenceHides): string {
   return `${hidesText(hides)}, ${critical} of them critical: ${criticalNames(hides.sample)}`
 }
 
-/** Does the silence that is changed hide the same already? */
+/** Does the silence that is changed hide all of it already? What stands for an acknowledgement hides nothing. */
 function hidesAlready(stage: Stage, input: SilenceInput): boolean {
   const old = input.id === undefined ? undefined : stage.silence(input.id)
-  return old?.state === 'active' && canUpdate(old, input, stage.now)
+  if (old?.state !== 'active') return false
+  if (canUpdate(old, input, stage.now)) return true
+  return !isAcknowledgement(old) && narrowsOrKeeps(input.matchers, old.matchers)
 }
 
 function unknownUpstream({ upstreams }: SilencePolicy, names: readonly string[] = []): string | undefined {
@@ -119,13 +123,4 @@ function unknownUpstream({ upstreams }: SilencePolicy, names: readonly string[] 
 function compiledOrNothing(input: SilenceInput): readonly Matcher[] {
   const read = compiledOf(input)
   return read.ok ? read.value : [NOTHING]
-}
-
-const NOTHING: Matcher = {
-  name: 'none',
-  operator: '=',
-  value: '',
-  size: 0,
-  complexity: 0,
-  matches: () => false,
 }

@@ -4,8 +4,15 @@ import type { Provenance } from '../ledger/staged.ts'
 import type { SilenceAround } from '../silences/silence-around.ts'
 import type { SilenceIndex } from '../silences/silence-index.ts'
 import type { SilenceInput } from '../silences/silence-input.ts'
-import { canUpdate, inPlace, roomError, silenceError, toSilence } from '../silences/silence-rules.ts'
-import { withUpstreams } from '../silences/with-upstreams.ts'
+import {
+  canUpdate,
+  inItsPlace,
+  inPlace,
+  roomError,
+  silenceError,
+  toSilence,
+} from '../silences/silence-rules.ts'
+import { upstreamsOf, withUpstreams } from '../silences/with-upstreams.ts'
 import { adoptChange } from './adopt-change.ts'
 import { applyToAlerts } from './align-silenced.ts'
 import type { CommandAnswer } from './command-answer.ts'
@@ -32,15 +39,16 @@ export function setSilence(
   if (full !== undefined) return { ok: false, reason: 'invalid', message: full }
 
   if (inPlaceOf !== undefined) {
-    const silence = inPlace(inPlaceOf, toSilence(inPlaceOf.id, input, input.startsAt, now), input)
+    const silence = inPlace(inPlaceOf, toSilence(inPlaceOf.id, input, input.startsAt, now, inPlaceOf))
     stage.putSilence('silence_updated', silence, { by: input.createdBy })
     applyToAlerts(stage, index, silence, input.compiled)
     adoptChange(stage, inPlaceOf, silence, input.createdBy)
     return { ok: true, value: inPlaceOf.id }
   }
   if (old !== undefined && old.state !== 'expired') endByPerson(stage, index, old, { by: input.createdBy })
-  const made = toSilence(around.newId(), input, Math.max(input.startsAt, now), now)
-  const silence = withUpstreams(made, around.policy, upstreams)
+  const said = toSilence(around.newId(), input, Math.max(input.startsAt, now), now, old)
+  const made = old === undefined ? said : inItsPlace(old, said)
+  const silence = withUpstreams(made, around.policy, upstreams ?? upstreamsOf(old, around.policy))
   stage.putSilence('silence_created', silence, { by: input.createdBy })
   applyToAlerts(stage, index, silence, input.compiled)
   return { ok: true, value: silence.id }

@@ -13,6 +13,8 @@ export interface SilenceInput {
   readonly comment: string
   /** Undefined: the client knows none, and says nothing of those that there are. */
   readonly annotations: LabelSet | undefined
+  /** The alerts that it ends with, as they are noted; null: by the clock alone; undefined: as it was. */
+  readonly endsWith?: string | null
 }
 
 /** How a silence is asked for on our own API. */

@@ -2,6 +2,7 @@ import {
   ACKNOWLEDGES,
   type CompiledAll,
   formatTime,
+  limitsSomething,
   type Matcher,
   type Millis,
   MOST_MATCHERS,
@@ -9,8 +10,9 @@ import {
   parseTime,
   type Silence,
   type SilenceState,
+  sameMatchers,
 } from '@watchfloor/contract'
-import { settable } from './silence-annotations.ts'
+import { annotationsAfter } from './silence-annotations.ts'
 import type { SilenceInput } from './silence-input.ts'
 
 /** State of a silence by the clock alone: before its start pending, from its end on expired. */
@@ -47,9 +49,8 @@ export function silenceError(input: SilenceInput, now: Millis): string | undefin
   if (input.matchers.length > MOST_MATCHERS) return `invalid silence: at most ${MOST_MATCHERS} matchers`
   const read = compiledOf(input)
   if (!read.ok) return `invalid silence: invalid label matcher ${read.index}: ${read.error}`
-  // A negative matcher limits in Alertmanager's eyes, although it matches alerts without the label.
-  const limits = read.value.some(({ operator, matches }) => operator.startsWith('!') || !matches({}))
-  if (!limits) return 'invalid silence: at least one matcher must not match the empty string'
+  if (!limitsSomething(read.value))
+    return 'invalid silence: at least one matcher must not match the empty string'
   if (input.endsAt <= Math.max(input.startsAt, 0)) return 'invalid silence: end time must be after start time'
   if (input.endsAt <= now) return "invalid silence: end time can't be in the past"
   return undefined
@@ -58,6 +59,16 @@ export function silenceError(input: SilenceInput, now: Millis): string | undefin
 /** The matchers of a silence that is to be, or which of them is wrong. */
 export function compiledOf({ matchers, compiled }: Pick<SilenceInput, 'matchers' | 'compiled'>): CompiledAll {
   return compiled === undefined ? matchersFromData(matchers) : { ok: true, value: compiled }
+}
+
+/** What a silence with a matcher that cannot be read hides: without that one it would hide too much. */
+export const NOTHING: Matcher = {
+  name: 'none',
+  operator: '=',
+  value: '',
+  size: 0,
+  complexity: 0,
+  matches: () => false,
 }
 
 /**
@@ -74,7 +85,7 @@ export function compiledMatchers(silence: Pick<Silence, 'matchers'>): readonly M
  * start to the second, while a pending one may not start before now.
  */
 export function canUpdate(old: Silence, input: SilenceInput, now: Millis): boolean {
-  if (JSON.stringify(old.matchers) !== JSON.stringify(input.matchers)) return false
+  if (!sameMatchers(old.matchers, input.matchers)) return false
   const { startsAt, endsAt } = timesOf(old)
   const state = silenceState(startsAt, endsAt, now)
   if (state === 'expired') return false
@@ -84,7 +95,14 @@ export function canUpdate(old: Silence, input: SilenceInput, now: Millis): boole
   return input.startsAt >= now
 }
 
-export function toSilence(id: string, input: SilenceInput, startsAt: Millis, now: Millis): Silence {
+/** What a client says of a silence, as one; `old` is the one that it changes. */
+export function toSilence(
+  id: string,
+  input: SilenceInput,
+  startsAt: Millis,
+  now: Millis,
+  old?: Pick<Silence, 'annotations'>,
+): Silence {
   return {
     id,
     state: silenceState(startsAt, input.endsAt, now),
@@ -94,24 +112,29 @@ export function toSilence(id: string, input: SilenceInput, startsAt: Millis, now
     updated_at: formatTime(now),
     created_by: input.createdBy,
     comment: input.comment,
-    annotations: settable(input.annotations ?? {}),
+    annotations: annotationsAfter(old, input),
   }
 }
 
 /**
- * A silence as it is after a change in place. Older clients (amtool before 0.32) know no annotations and send none:
- * for them, what this server itself noted there stays. An end that was told need not be told again.
+ * A silence as it is after a change in place: what the client did not speak of, and what only a newer version knows,
+ * stays as it was. An end that was told need not be told again.
  */
-export function inPlace(old: Silence, changed: Silence, input: Pick<SilenceInput, 'annotations'>): Silence {
-  const own = Object.entries(old.annotations).filter(([name]) => name.startsWith('watchfloor_'))
-  const kept = input.annotations === undefined ? Object.fromEntries(own) : changed.annotations
+export function inPlace(old: Silence, said: Silence): Silence {
+  const { end_told, ...kept } = old
   const mark = old.annotations[ACKNOWLEDGES]
   return {
-    ...changed,
-    annotations: mark === undefined ? kept : { ...kept, [ACKNOWLEDGES]: mark },
-    ...(old.upstreams === undefined ? {} : { upstreams: old.upstreams }),
-    ...(old.end_told === changed.ends_at ? { end_told: old.end_told } : {}),
+    ...kept,
+    ...said,
+    annotations: mark === undefined ? said.annotations : { ...said.annotations, [ACKNOWLEDGES]: mark },
+    ...(end_told !== undefined && end_told === said.ends_at ? { end_told } : {}),
   }
+}
+
+/** A silence that takes the place of another, with what nobody spoke of; what belongs to the old one alone stays behind. */
+export function inItsPlace(old: Silence, said: Silence): Silence {
+  const { end_told: _told, upstreams: _links, mirrored_from: _from, ...kept } = old
+  return { ...kept, ...said }
 }
 
 /** Why a silence no longer compiles; undefined when it does. */

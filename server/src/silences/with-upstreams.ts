@@ -25,3 +25,14 @@ export function withUpstreams(
     upstreams: names.map((name) => ({ name, state: 'waiting', since: silence.updated_at })),
   }
 }
+
+/**
+ * Upstreams that the silence which takes the place of this one is written to, where nobody says: the same. Undefined
+ * leaves it to the settings, as for one that was made before there were any.
+ */
+export function upstreamsOf(
+  old: Silence | undefined,
+  { upstreams }: SilencePolicy,
+): readonly string[] | undefined {
+  return old?.upstreams?.map(({ name }) => name).filter((name) => upstreams.some((one) => one.name === name))
+}

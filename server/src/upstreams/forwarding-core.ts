@@ -1,11 +1,11 @@
-import type { Silence } from '@watchfloor/contract'
+import { narrowsOrKeeps, type Silence, sameMatchers } from '@watchfloor/contract'
 import type { CommandAnswer } from '../commands/command-answer.ts'
 import { unconfirmedMessage } from '../commands/save-silence.ts'
 import type { Core } from '../core/core.ts'
 import type { Pace } from '../ground/pace.ts'
 import type { SaveOptions, SilenceInput } from '../silences/silence-input.ts'
-import { compiledOf, toSilence } from '../silences/silence-rules.ts'
-import { postable } from './their-silence.ts'
+import { compiledOf, NOTHING } from '../silences/silence-rules.ts'
+import { asTheirs, postableChange } from './their-silence.ts'
 import type { Asked } from './upstream-client.ts'
 import type { UpstreamWatch } from './upstream-watch.ts'
 import type { Upstreams } from './upstreams.ts'
@@ -21,6 +21,12 @@ export function forwardingCore(core: Core, upstreams: Upstreams): Core {
   const mirrored = (id: string | undefined): Silence | undefined => {
     const silence = id === undefined ? undefined : core.silence(id)
     return silence?.mirrored_from !== undefined && silence.state !== 'expired' ? silence : undefined
+  }
+  /** What a change goes to: also one that has ended, for made again it belongs where it was made. */
+  const changeable = (id: string | undefined): Silence | undefined => {
+    const silence = id === undefined ? undefined : core.silence(id)
+    const isThere = upstreams.watches.some(({ upstream }) => silence?.mirrored_from?.includes(upstream.name))
+    return mirrored(id) ?? (isThere ? silence : undefined)
   }
 
   /** Asks one of the upstreams that have it, and notes which did it. */
@@ -57,12 +63,14 @@ export function forwardingCore(core: Core, upstreams: Upstreams): Core {
     return answer
   }
 
-  const change = (known: Silence, input: SilenceInput): Promise<CommandAnswer<string>> => {
-    // What a client does not know of is left as it is there.
-    const given = { ...input, annotations: input.annotations ?? known.annotations }
-    const body = { id: known.id, ...postable(toSilence(known.id, given, input.startsAt, core.now())) }
-    return through((asking) => forward(known, asking, (watch) => watch.client.post(body)))
-  }
+  const change = (known: Silence, input: SilenceInput): Promise<CommandAnswer<string>> =>
+    through((asking) =>
+      forward(known, asking, async ({ client }) => {
+        const found = await client.get(known.id)
+        if (!found.ok) return found
+        return client.post(postableChange(found.value ?? asTheirs(known), input))
+      }),
+    )
   const end = (known: Silence, asking: Set<UpstreamWatch>): Promise<CommandAnswer<void>> =>
     forward(known, asking, (watch) => watch.client.end(known.id))
 
@@ -77,34 +85,38 @@ export function forwardingCore(core: Core, upstreams: Upstreams): Core {
       const message = `it was made on ${where}: until_resolved and upstreams are for silences that are made here`
       return { ok: false, reason: 'invalid', message }
     }
-    const compiled = compiledOf(input)
-    const reach = compiled.ok ? await core.wouldHide(compiled.value, pace) : undefined
-    const isSame = JSON.stringify(known.matchers) === JSON.stringify(input.matchers)
-    if (reach?.isWide && !isSame && !options.confirmed) {
-      const { hides } = reach
+    const read = compiledOf(input)
+    // One that this server cannot read stays as it is there, to the letter; it hides nothing here.
+    if (!read.ok && !sameMatchers(known.matchers, input.matchers)) {
+      const message = `invalid silence: invalid label matcher ${read.index}: ${read.error}`
+      return { ok: false, reason: 'invalid', message }
+    }
+    const { hides, isWide } = await core.wouldHide(read.ok ? read.value : [NOTHING], pace)
+    const hidesMore = known.state !== 'active' || !narrowsOrKeeps(input.matchers, known.matchers)
+    if (isWide && hidesMore && !options.confirmed) {
       return { ok: true, value: { kind: 'unconfirmed', hides, message: unconfirmedMessage(hides) } }
     }
     const changed = await change(known, input)
     if (!changed.ok) return changed
     const silence = core.silence(changed.value)
-    if (silence === undefined || reach === undefined) {
+    if (silence === undefined) {
       return {
         ok: false,
         reason: 'unavailable',
         message: `it was changed there as ${changed.value}, and is not here yet`,
       }
     }
-    return { ok: true, value: { kind: 'saved', silence, hides: reach.hides } }
+    return { ok: true, value: { kind: 'saved', silence, hides } }
   }
 
   return {
     ...core,
     setSilence: (input, confirmed, pace) => {
-      const known = mirrored(input.id)
+      const known = changeable(input.id)
       return known === undefined ? core.setSilence(input, confirmed, pace) : change(known, input)
     },
     saveSilence: async (input, options, pace) => {
-      const known = mirrored(input.id)
+      const known = changeable(input.id)
       if (known !== undefined) return saveMirrored(known, input, options, pace)
       const answer = await core.saveSilence(input, options, pace)
       if (!answer.ok || answer.value.kind !== 'saved') return answer

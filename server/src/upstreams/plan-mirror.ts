@@ -94,7 +94,7 @@ function planTheirs(name: string, their: TheirSilence, known: Silence | undefine
   if (before === undefined) return { kind: 'put', silence }
   // Of the same silence at two peers of a cluster, the newer word counts.
   const isOlder = their.updatedAt < (updatedHere ?? 0) && names.length > 1
-  if (contentKey(before) !== contentKey(silence) && !isOlder) return { kind: 'put', silence }
+  if (saysElse(before, silence) && !isOlder) return { kind: 'put', silence }
   const isNew = names.length !== (before.mirrored_from ?? []).length
   return isNew ? { kind: 'put', silence: { ...before, mirrored_from: names } } : undefined
 }
@@ -103,6 +103,11 @@ function planTheirs(name: string, their: TheirSilence, known: Silence | undefine
 function isAsItWas(their: TheirSilence, before: Silence): boolean {
   const isSameTime = formatTime(their.updatedAt) === before.updated_at
   return isSameTime && formatTime(their.endsAt) === before.ends_at && their.comment === before.comment
+}
+
+function saysElse(before: Silence, after: Silence): boolean {
+  const isNoted = JSON.stringify(before.annotations) === JSON.stringify(after.annotations)
+  return !isNoted || contentKey(before) !== contentKey(after)
 }
 
 function mirrored(their: TheirSilence, names: readonly string[]): Silence {

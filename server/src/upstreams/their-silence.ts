@@ -8,6 +8,8 @@ import {
   type SilenceState,
 } from '@watchfloor/contract'
 import Type from 'typebox'
+import type { SilenceInput } from '../silences/silence-input.ts'
+import { timesOf, toSilence } from '../silences/silence-rules.ts'
 import { COPY, copyOf } from '../silences/with-upstreams.ts'
 
 /** A silence as an Alertmanager has it, in our shape. */
@@ -23,6 +25,8 @@ export interface TheirSilence {
   readonly annotations: Silence['annotations']
   /** Id of the silence that it is a copy of, on whichever Watchfloor wrote it. */
   readonly copyOf: string | undefined
+  /** What it says that this version does not know: a change sends it back as it came. */
+  readonly others: Readonly<Record<string, unknown>>
 }
 
 const Gettable = Type.Object({
@@ -64,12 +68,13 @@ export function readTheirSilence(body: unknown): TheirSilence | string {
 }
 
 function fromGettable(given: Type.Static<typeof Gettable>): TheirSilence | string {
-  const { id, status, createdBy, comment, annotations = {} } = given
-  const [startsAt, endsAt, updatedAt] = [given.startsAt, given.endsAt, given.updatedAt].map(parseTime)
+  const { id, status, createdBy, comment, annotations = {}, matchers: listed, ...rest } = given
+  const { startsAt: starts, endsAt: ends, updatedAt: updated, ...others } = rest
+  const [startsAt, endsAt, updatedAt] = [starts, ends, updated].map(parseTime)
   if (startsAt === undefined || endsAt === undefined || updatedAt === undefined) {
     return `its silence ${id} has a time that is none`
   }
-  const matchers = given.matchers.map(({ name, value, isRegex, isEqual }) => ({
+  const matchers = listed.map(({ name, value, isRegex, isEqual }) => ({
     name,
     value,
     is_regex: isRegex,
@@ -86,17 +91,16 @@ function fromGettable(given: Type.Static<typeof Gettable>): TheirSilence | strin
     comment,
     annotations,
     copyOf: copyOf({ annotations, comment }),
+    others,
   }
 }
 
-/** The body of a POST that makes or changes the copy of a silence; `id` and `startsAt` are the copy's own. */
-export function postableCopy(
-  silence: Silence,
-  copy: { readonly id?: string; readonly startsAt?: Millis } = {},
-): object {
+/** The body of a POST that makes or changes the copy of a silence; an active one keeps the start that it has there. */
+export function postableCopy(silence: Silence, copy?: TheirSilence): object {
+  const startsAt = copy?.state === 'active' ? copy.startsAt : undefined
   return {
-    ...(copy.id === undefined ? {} : { id: copy.id }),
-    ...postable(silence, copy.startsAt),
+    ...(copy === undefined ? {} : { ...copy.others, id: copy.id }),
+    ...postable(silence, startsAt),
     comment: `${silence.comment} [watchfloor ${silence.id}]`.trimStart(),
     annotations: { ...silence.annotations, [COPY]: silence.id },
   }
@@ -104,8 +108,22 @@ export function postableCopy(
 
 type Postable = Pick<Silence, 'matchers' | 'starts_at' | 'ends_at' | 'created_by' | 'comment' | 'annotations'>
 
+/** One that they no longer know, as it was here: a change makes it anew. */
+export function asTheirs(silence: Silence): TheirSilence {
+  const { startsAt, endsAt } = timesOf(silence)
+  const { matchers, created_by, comment, annotations } = silence
+  const said = { matchers, createdBy: created_by, comment, annotations, others: {} }
+  return { id: '', state: 'expired', startsAt, endsAt, updatedAt: 0, copyOf: undefined, ...said }
+}
+
+/** The body of a POST that changes a silence of theirs: what our client does not speak of stays as it is there. */
+export function postableChange(their: TheirSilence, input: SilenceInput): object {
+  const said = toSilence(their.id, input, input.startsAt, 0, their)
+  return { ...their.others, ...postable(said), ...(their.id === '' ? {} : { id: their.id }) }
+}
+
 /** Alertmanager's `postableSilence`. */
-export function postable(silence: Postable, startsAt?: Millis): object {
+function postable(silence: Postable, startsAt?: Millis): object {
   return {
     matchers: silence.matchers.map(({ name, value, is_regex, is_equal }) => ({
       name,

@@ -33,9 +33,7 @@ async function post(client: UpstreamClient, silence: Silence, link: UpstreamLink
   if (!known.ok) return known
   // One that ended there, or that an Alertmanager lost, is made anew.
   if (known.value === undefined || known.value.state === 'expired') return client.post(postableCopy(silence))
-  // An active one keeps its id only with the start that it has there.
-  const startsAt = known.value.state === 'active' ? { startsAt: known.value.startsAt } : {}
-  return client.post(postableCopy(silence, { id: link.id, ...startsAt }))
+  return client.post(postableCopy(silence, known.value))
 }
 
 function failed(

@@ -88,6 +88,7 @@ test("an Alertmanager's list is read in any offset, with old matchers, and known
         comment: silence.comment,
         annotations: {},
         copyOf: '3f2a0000-0000-4000-8000-000000000000',
+        others: {},
       },
     ],
   })

@@ -60,5 +60,6 @@ function toTheirs(silence: Silence): TheirSilence {
     comment,
     annotations,
     copyOf: copyOf(silence),
+    others: {},
   }
 }

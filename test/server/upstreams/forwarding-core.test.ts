@@ -1,0 +1,154 @@
+import type { MatcherData, Silence } from '@watchfloor/contract'
+import { expect, test } from 'vitest'
+import type { SilenceInput } from '../../../server/src/silences/silence-input.ts'
+import { DEFAULT_SILENCE_POLICY } from '../../../server/src/silences/silence-policy.ts'
+import { forwardingCore } from '../../../server/src/upstreams/forwarding-core.ts'
+import type { Upstream } from '../../../server/src/upstreams/upstream.ts'
+import { createUpstreamClient } from '../../../server/src/upstreams/upstream-client.ts'
+import { UpstreamWatch } from '../../../server/src/upstreams/upstream-watch.ts'
+import { MemoryDisk } from '../../support/core/memory-storage.ts'
+import { HOUR, startCore, type TestCore } from '../../support/core/test-core.ts'
+
+const upstream: Upstream = {
+  name: 'eu',
+  url: 'http://model',
+  timeout: 1_000,
+  write: false,
+  credentials: { kind: 'none' },
+}
+/** Of a syntax that only an Alertmanager of tomorrow knows. */
+const UNREADABLE = '(?>web|db).*'
+
+interface Theirs {
+  id: string
+  readonly [field: string]: unknown
+}
+
+/** An Alertmanager of tomorrow over HTTP: its silences have annotations and a field that nobody here knows. */
+function tomorrow(first: Omit<Theirs, 'id'>) {
+  const kept = new Map<string, Theirs>([['a', { id: 'a', ...first }]])
+  const posted: object[] = []
+  let ids = 0
+  const answer = (status: number, body?: unknown): Response => new Response(JSON.stringify(body), { status })
+  const fetchIt: typeof fetch = async (address, init) => {
+    const { method = 'GET', body } = init ?? {}
+    const id = /\/silence\/(.+)$/.exec(String(address))?.[1] ?? ''
+    const known = kept.get(id)
+    if (method === 'POST') {
+      const said = JSON.parse(String(body)) as Theirs
+      posted.push(said)
+      const old = kept.get(said.id)
+      const isActive = (old?.status as { state?: string } | undefined)?.state === 'active'
+      const nextId = isActive ? said.id : `again-${++ids}`
+      const updatedAt = new Date(Date.parse(String(first.updatedAt)) + 1_000 * posted.length).toISOString()
+      kept.set(nextId, { ...said, id: nextId, status: { state: 'active' }, updatedAt })
+      return answer(200, { silenceID: nextId })
+    }
+    if (method === 'DELETE' && known !== undefined) {
+      kept.set(id, { ...known, status: { state: 'expired' }, endsAt: first.updatedAt })
+      return answer(200)
+    }
+    if (id !== '') return known === undefined ? answer(404) : answer(200, known)
+    return answer(200, [...kept.values()])
+  }
+  return { client: createUpstreamClient(upstream, fetchIt), posted, kept }
+}
+
+async function beside(matchers: readonly MatcherData[]) {
+  const t = await startCore(new MemoryDisk(), {
+    silencePolicy: { ...DEFAULT_SILENCE_POLICY, upstreams: [upstream] },
+  })
+  const now = t.clock.now()
+  const [starts, ends] = [now - 1_000, now + 2 * HOUR].map((at) => new Date(at).toISOString())
+  const there = tomorrow({
+    status: { state: 'active' },
+    matchers: matchers.map(({ name, value, is_regex, is_equal }) => ({
+      name,
+      value,
+      isRegex: is_regex,
+      isEqual: is_equal,
+    })),
+    startsAt: starts,
+    endsAt: ends,
+    updatedAt: starts,
+    createdBy: 'far',
+    comment: 'from afar',
+    annotations: { ticket: 'OPS-7', watchfloor_ends_with: 'theirs' },
+    colour: 'blue',
+  })
+  const watch = new UpstreamWatch({
+    upstream,
+    client: there.client,
+    core: t.core,
+    poll: 24 * HOUR,
+    clock: t.clock,
+    timers: t.clock,
+    random: () => 0.5,
+    logger: { info: () => {}, warn: () => {}, error: () => {}, debug: () => {} },
+    onFailed: (error) => {
+      throw error
+    },
+  })
+  await watch.look()
+  const core = forwardingCore(t.core, {
+    watches: [watch],
+    written: async () => {},
+    findings: () => [],
+    readings: () => [],
+    close: () => watch.close(),
+  })
+  return { t, core, watch, ...there }
+}
+
+function change(t: TestCore, { id, matchers, starts_at, created_by, comment }: Silence): SilenceInput {
+  const said = { createdBy: created_by, comment, annotations: undefined }
+  return { id, matchers, startsAt: Date.parse(starts_at), endsAt: t.clock.now() + 3 * HOUR, ...said }
+}
+
+const PLAIN = { confirmed: false, untilResolved: undefined }
+const job: MatcherData = { name: 'job', value: 'node', is_regex: false, is_equal: true }
+const unread: MatcherData = { name: 'instance', value: UNREADABLE, is_regex: true, is_equal: true }
+
+test('S29: a change of theirs sends back what it does not speak of, also what this version does not know', async () => {
+  const { t, core, watch, posted } = await beside([job])
+  const known = t.core.silence('a') as Silence
+  expect(known.annotations).toEqual({ ticket: 'OPS-7' })
+  const saved = await core.saveSilence(change(t, known), PLAIN)
+  expect(saved).toMatchObject({ ok: true, value: { kind: 'saved', silence: { id: 'a' } } })
+  expect(posted).toEqual([
+    expect.objectContaining({
+      id: 'a',
+      colour: 'blue',
+      annotations: { ticket: 'OPS-7', watchfloor_ends_with: 'theirs' },
+    }),
+  ])
+  await watch.close()
+  await t.core.close()
+})
+
+test('S28: a matcher that cannot be read here goes back to the letter, and hides nothing here, ended and made again', async () => {
+  const { t, core, watch, posted, kept } = await beside([job, unread])
+  await t.report('A', { labels: { job: 'node', instance: 'h1' }, ends: HOUR })
+  const firing = () => t.core.board().alerts.map(({ silenced_by }) => silenced_by.length)
+  const known = t.core.silence('a') as Silence
+  expect(firing()).toEqual([0])
+  const longer = await core.saveSilence(change(t, known), PLAIN)
+  expect(longer).toMatchObject({ ok: true, value: { kind: 'saved', hides: { count: 0 } } })
+  expect(await core.expireSilence('a', 'Ana')).toMatchObject({ ok: true })
+  expect(t.core.silence('a')?.state).toBe('expired')
+
+  const again = await core.saveSilence(change(t, known), PLAIN)
+  if (!again.ok || again.value.kind !== 'saved') throw new Error(JSON.stringify(again))
+  const { silence } = again.value
+  expect(silence).toMatchObject({ id: 'again-1', matchers: [job, unread], mirrored_from: ['eu'] })
+  expect(kept.get('again-1')).toMatchObject({ colour: 'blue', annotations: { ticket: 'OPS-7' } })
+  for (const body of posted) expect(body).toMatchObject({ matchers: [{}, { value: UNREADABLE }] })
+  expect(firing()).toEqual([0])
+
+  // Others beside one that cannot be read cannot be judged: refused, with the reason.
+  const other = await core.saveSilence({ ...change(t, silence), matchers: [unread] }, PLAIN)
+  expect(other).toMatchObject({ ok: false, message: expect.stringContaining('label matcher 0') })
+  expect(posted).toHaveLength(2)
+  await watch.close()
+  await t.core.close()
+})
