@@ -70,6 +70,11 @@ export const Silence = Type.Object({
       description: 'Other Alertmanagers that this silence is written to.',
     }),
   ),
+  sender: Type.Optional(
+    Type.String({
+      description: 'Principal, address or upstream that it came by, whose budget it counts in.',
+    }),
+  ),
   mirrored_from: Type.Optional(
     Type.ReadonlyObject(Type.Array(Type.String()), {
       description:

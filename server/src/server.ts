@@ -91,6 +91,9 @@ export async function startServer(options: ServerOptions = {}): Promise<Server> 
   }
 }
 
+/** Among those who ask for turns: no address, and no name that somebody may have. */
+const THIS_SERVER = ''
+
 async function build(
   options: ServerOptions,
   opened: {
@@ -127,6 +130,7 @@ async function build(
   const storage = await openStorage(folder.database, settings.disk.reserve, startedAt, logger)
   ends.push(storage.close)
   let upstreams: Upstreams | undefined
+  const shares = createShares({ monotonic: clock.monotonic, soon: setImmediate })
   const ownCore = await createCore({
     storage,
     rules: rulesFrom(settings),
@@ -145,6 +149,7 @@ async function build(
     boardLimits: { alerts: settings.limits.board_alerts, bytes: settings.limits.board_bytes },
     window: { events: settings.retention.window_events, bytes: settings.retention.window_bytes },
     retention: settings.retention,
+    run: (begin) => shares.turns.run(THIS_SERVER, begin),
     clock,
     timers,
     newId: randomUUID,
@@ -209,7 +214,7 @@ async function build(
     metrics,
     logger,
     clock,
-    shares: createShares({ monotonic: clock.monotonic, soon: setImmediate }),
+    shares,
     version,
     startedAt,
     isDraining: () => draining,

@@ -1,25 +1,29 @@
 import type { LabelSet } from '@watchfloor/contract'
 
-/** What somebody holds: firing alerts, and about how many bytes their texts are. */
+/** What somebody holds of one kind: how many, and about how many bytes their texts are. */
 export interface Holding {
-  readonly alerts: number
+  readonly count: number
   readonly bytes: number
 }
 
-/** How much may be held, of one sender and of all. Beyond it nothing new is taken; what is there goes on. */
-export interface Budget {
-  /** Bytes of one alert in all: its labels, annotations and link. */
-  readonly alertBytes: number
+/** What is held of one kind, in all and of one sender. */
+export interface Held {
   readonly all: Holding
   readonly ofSender: Holding
+}
+
+/** How much may be held, of one sender and of all. Beyond it nothing new is taken; what is there goes on. */
+export interface Budget extends Held {
+  /** Bytes of one alert in all: its labels, annotations and link. */
+  readonly alertBytes: number
   /** Resolved alerts that are remembered; of more, the oldest are forgotten before their time. */
   readonly remembered: number
 }
 
 export const DEFAULT_BUDGET: Budget = {
   alertBytes: 65_536,
-  all: { alerts: 200_000, bytes: 500_000_000 },
-  ofSender: { alerts: 150_000, bytes: 350_000_000 },
+  all: { count: 200_000, bytes: 500_000_000 },
+  ofSender: { count: 150_000, bytes: 350_000_000 },
   remembered: 200_000,
 }
 
@@ -49,14 +53,10 @@ export function weightError(
 }
 
 /** Why an alert that is new cannot be taken; undefined when it can. `bytes` are its own. */
-export function budgetError(
-  held: { readonly all: Holding; readonly ofSender: Holding },
-  bytes: number,
-  { all, ofSender }: Budget,
-): string | undefined {
-  if (held.all.alerts >= all.alerts) return full('this server', `${all.alerts} alerts that fire`, 'alerts')
-  if (held.ofSender.alerts >= ofSender.alerts)
-    return full('this sender', `${ofSender.alerts} alerts that fire`, 'alerts_per_sender')
+export function budgetError(held: Held, bytes: number, { all, ofSender }: Budget): string | undefined {
+  if (held.all.count >= all.count) return full('this server', `${all.count} alerts that fire`, 'alerts')
+  if (held.ofSender.count >= ofSender.count)
+    return full('this sender', `${ofSender.count} alerts that fire`, 'alerts_per_sender')
   if (held.all.bytes + bytes > all.bytes)
     return full('this server', `${all.bytes} bytes of alerts that fire`, 'state_bytes')
   if (held.ofSender.bytes + bytes > ofSender.bytes)

@@ -8,20 +8,25 @@ import { inPlace, silenceState, timesOf } from '../silences/silence-rules.ts'
 import { withLink } from '../silences/upstream-links.ts'
 import { adoptChange } from './adopt-change.ts'
 import { tellWide } from './save-silence.ts'
-import { endByClock, endByPerson, placeSilence } from './silence-commands.ts'
+import { endByClock, endByPerson, noRoomFor, placeSilence } from './silence-commands.ts'
 
-/** Takes over what an upstream's list made of our silences; says of each that the upstream did it. */
+/**
+ * Takes over what an upstream's list made of our silences; says of each that the upstream did it. Answers why new ones
+ * could not be taken, by their ids.
+ */
 export function applyMirror(
   stage: Stage,
   around: SilenceAround,
   name: string,
   steps: readonly MirrorStep[],
-): void {
+): ReadonlyMap<string, string> {
+  const refused = new Map<string, string>()
   const by = `upstream ${name}`
   const { index } = around
   for (const step of steps) {
     if (step.kind === 'put') {
-      put(stage, around, step.silence, by)
+      const reason = put(stage, around, step.silence, by)
+      if (reason !== undefined) refused.set(step.silence.id, reason)
       continue
     }
     const silence = stage.silence(step.id)
@@ -65,20 +70,29 @@ export function applyMirror(
         step satisfies never
     }
   }
+  return refused
 }
 
-/** A silence of theirs as it is to stand here; a new one that hides much is told like one that is made here. */
-function put(stage: Stage, { index, policy }: SilenceAround, given: Silence, by: string): void {
+/**
+ * A silence of theirs as it is to stand here; a new one that hides much is told like one that is made here. Answers why
+ * a new one cannot be held.
+ */
+function put(stage: Stage, around: SilenceAround, given: Silence, by: string): string | undefined {
+  const { index, policy } = around
   const { startsAt, endsAt } = timesOf(given)
   // By our clock: theirs may be a little behind.
   const state = silenceState(startsAt, endsAt, stage.now)
   const before = stage.silence(given.id)
   const isNew = before === undefined || before.state === 'expired'
-  if (isNew && state === 'expired') return
-  const silence = before === undefined || isNew ? { ...given, state } : inPlace(before, { ...given, state })
+  if (isNew && state === 'expired') return undefined
+  const silence =
+    before === undefined || isNew ? { ...given, state, sender: by } : inPlace(before, { ...given, state })
+  const full = isNew ? noRoomFor(stage, around, silence) : undefined
+  if (full !== undefined) return full
   placeSilence(stage, index, isNew ? 'silence_created' : 'silence_updated', silence, { by })
   const matchers = index.matchersOf(silence)
-  if (!isNew || matchers === undefined) return
+  if (!isNew || matchers === undefined) return undefined
   const hides = finish(hidesOf(stage, matchers))
   if (isWide(hides, policy.guard)) tellWide(stage, silence, hides)
+  return undefined
 }

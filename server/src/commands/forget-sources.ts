@@ -1,22 +1,21 @@
 import { formatTime, type Millis } from '@watchfloor/contract'
+import type { Steps } from '../ground/steps.ts'
 import type { SourceRecord } from '../health/source-record.ts'
 import type { Stage } from '../ledger/stage.ts'
 import type { State } from '../ledger/state.ts'
+import { holdingSources } from './holding-sources.ts'
 
 /**
  * Sources that were not heard since `before`, and that hold no alert which fires or is unconfirmed: a row for each name
  * that a sender ever used would stay for ever.
  */
-export function forgettable(
+export function* forgettable(
   { sources, alerts }: Pick<State, 'sources' | 'alerts'>,
   before: Millis,
-): readonly SourceRecord[] {
+): Steps<readonly SourceRecord[]> {
   const silent = [...sources.values()].filter(({ lastSeen }) => lastSeen < before)
   if (silent.length === 0) return []
-  const holding = new Set<string>()
-  for (const { status, reports } of alerts.values()) {
-    if (status === 'firing') for (const key in reports) holding.add(reports[key]?.source ?? '')
-  }
+  const holding = yield* holdingSources({ alerts })
   return silent.filter(({ component }) => !holding.has(component))
 }
 

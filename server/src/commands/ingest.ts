@@ -232,7 +232,9 @@ function noRoomFor(
   sender: string,
   { budget }: AlertRules,
 ): string | undefined {
-  return heartbeat ? undefined : budgetError(stage.held(sender), bytesOf(labels, annotations), budget)
+  return heartbeat
+    ? undefined
+    : budgetError(stage.held('alerts', sender), bytesOf(labels, annotations), budget)
 }
 
 function gapOf(

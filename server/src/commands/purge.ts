@@ -5,6 +5,7 @@ import { passesAll, type StepBudget } from '../ground/budgeted.ts'
 import type { Steps } from '../ground/steps.ts'
 import type { Stage } from '../ledger/stage.ts'
 import type { State } from '../ledger/state.ts'
+import { holdingSources } from './holding-sources.ts'
 
 /** What is to be ended and forgotten, by whom and why. */
 export interface PurgeCommand {
@@ -63,16 +64,10 @@ function heartbeatRow(labels: LabelSet): string {
 export function* judgeSources(
   { sources, alerts }: Pick<State, 'sources' | 'alerts'>,
   components: readonly string[],
-  ending: ReadonlySet<string> = new Set(),
+  ending?: ReadonlySet<string>,
 ): Steps<readonly PurgedSource[]> {
   if (components.length === 0) return []
-  const holding = new Set<string>()
-  for (const { fingerprint, status, reports } of alerts.values()) {
-    if (status === 'firing' && !ending.has(fingerprint)) {
-      for (const key in reports) holding.add(reports[key]?.source ?? '')
-    }
-    yield
-  }
+  const holding = yield* holdingSources({ alerts }, ending)
   return components.map((component) => {
     if (!sources.has(component)) return { component, outcome: 'not_found' }
     return { component, outcome: holding.has(component) ? 'holds_alerts' : 'forgotten' }

@@ -4,14 +4,8 @@ import type { Provenance } from '../ledger/staged.ts'
 import type { SilenceAround } from '../silences/silence-around.ts'
 import type { SilenceIndex } from '../silences/silence-index.ts'
 import type { SilenceInput } from '../silences/silence-input.ts'
-import {
-  canUpdate,
-  inItsPlace,
-  inPlace,
-  roomError,
-  silenceError,
-  toSilence,
-} from '../silences/silence-rules.ts'
+import { roomError, silenceBytes, sizeError } from '../silences/silence-room.ts'
+import { canUpdate, inItsPlace, inPlace, silenceError, toSilence } from '../silences/silence-rules.ts'
 import { upstreamsOf, withUpstreams } from '../silences/with-upstreams.ts'
 import { adoptChange } from './adopt-change.ts'
 import { applyToAlerts } from './align-silenced.ts'
@@ -33,25 +27,46 @@ export function setSilence(
   const error = silenceError(input, now)
   if (error !== undefined) return { ok: false, reason: 'invalid', message: error }
 
-  const inPlaceOf = old !== undefined && canUpdate(old, input, now) ? old : undefined
-  const isMore = old === undefined || old.state === 'expired'
-  const full = roomError(input, isMore ? index.size : undefined, around.policy.most)
+  const replaced = old?.state === 'expired' ? undefined : old
+  const inPlaceOf = replaced !== undefined && canUpdate(replaced, input, now) ? replaced : undefined
+  const sender = replaced?.sender ?? input.sender
+  const startsAt = inPlaceOf === undefined ? Math.max(input.startsAt, now) : input.startsAt
+  const said = toSilence(inPlaceOf?.id ?? around.newId(), { ...input, sender }, startsAt, now, old)
+  const full = noRoomFor(stage, around, said, replaced)
   if (full !== undefined) return { ok: false, reason: 'invalid', message: full }
 
   if (inPlaceOf !== undefined) {
-    const silence = inPlace(inPlaceOf, toSilence(inPlaceOf.id, input, input.startsAt, now, inPlaceOf))
+    const silence = inPlace(inPlaceOf, said)
     stage.putSilence('silence_updated', silence, { by: input.createdBy })
     applyToAlerts(stage, index, silence, input.compiled)
     adoptChange(stage, inPlaceOf, silence, input.createdBy)
     return { ok: true, value: inPlaceOf.id }
   }
-  if (old !== undefined && old.state !== 'expired') endByPerson(stage, index, old, { by: input.createdBy })
-  const said = toSilence(around.newId(), input, Math.max(input.startsAt, now), now, old)
+  if (replaced !== undefined) endByPerson(stage, index, replaced, { by: input.createdBy })
   const made = old === undefined ? said : inItsPlace(old, said)
   const silence = withUpstreams(made, around.policy, upstreams ?? upstreamsOf(old, around.policy))
   stage.putSilence('silence_created', silence, { by: input.createdBy })
   applyToAlerts(stage, index, silence, input.compiled)
   return { ok: true, value: silence.id }
+}
+
+/** Why this silence cannot be held, in the place of that one if there is one; undefined when it can. */
+export function noRoomFor(
+  stage: Stage,
+  { policy, onFull }: SilenceAround,
+  silence: Silence,
+  replaced?: Silence,
+): string | undefined {
+  const tooLarge = sizeError(silence, policy.room)
+  if (tooLarge !== undefined) return tooLarge
+  const held = stage.held('silences', silence.sender ?? '')
+  const more = {
+    count: replaced === undefined ? 1 : 0,
+    bytes: silenceBytes(silence) - (replaced === undefined ? 0 : silenceBytes(replaced)),
+  }
+  const full = roomError(held, more, policy.room)
+  if (full !== undefined) onFull(full)
+  return full
 }
 
 /** Ends a silence now; ending an expired one again changes nothing, as in Alertmanager. */

@@ -1,4 +1,5 @@
 import { DEFAULT_SILENCE_POLICY, type SilencePolicy } from '../silences/silence-policy.ts'
+import { silenceRoomFrom } from './budget-settings.ts'
 import type { Settings } from './settings.ts'
 import { upstreamsFrom } from './upstream-settings.ts'
 
@@ -11,7 +12,7 @@ export function silencePolicyFrom({
   const { confirm_percent, confirm_alerts, wide, warn_before, acknowledgements } = silences
   return {
     guard: { ...DEFAULT_SILENCE_POLICY.guard, share: confirm_percent / 100, alerts: confirm_alerts },
-    most: { silences: limits.silences, bytes: limits.silence_bytes },
+    room: silenceRoomFrom(limits),
     refuseWide: wide === 'refuse',
     warnBefore: warn_before,
     acknowledgements: acknowledgements === 'on',

@@ -91,7 +91,7 @@ async function ingestSlice(parts: CommandParts, batch: ReportBatch): Promise<Ing
           stale++
         },
         onFull: (level, reason) => {
-          parts.capacity.refused(level, reason, stage.now)
+          parts.capacity.refused('alerts', { worst: level, reason }, stage.now)
           metrics.limited('alerts', 1)
         },
         onCrowd: (of, count) => crowds.set(of, (crowds.get(of) ?? 0) + count),

@@ -1,7 +1,15 @@
 import type { EventType, Source } from '@watchfloor/contract'
 
 /** Limits that merge or refuse what is too much; a closed set, so that it can be a label. */
-export const LIMITS = ['reporters', 'sources', 'alerts', 'board', 'expressions', 'requests'] as const
+export const LIMITS = [
+  'reporters',
+  'sources',
+  'alerts',
+  'silences',
+  'board',
+  'expressions',
+  'requests',
+] as const
 export type Limit = (typeof LIMITS)[number]
 
 /** What the core counts. */

@@ -5,6 +5,7 @@ import type { AlertRules } from '../alerts/rules.ts'
 import { mendSwitches } from '../commands/mend-switches.ts'
 import type { Clock, Timers } from '../ground/clock.ts'
 import type { Logger } from '../ground/logger.ts'
+import { type Pace, unhurried } from '../ground/pace.ts'
 import { finish, type Steps } from '../ground/steps.ts'
 import { Capacity } from '../health/capacity.ts'
 import { type Finding, receiversFinding } from '../health/rows.ts'
@@ -49,6 +50,8 @@ export interface CoreParts {
   readonly window?: WindowLimits
   readonly selfLimits?: SelfLimits
   readonly boardLimits?: BoardRoom
+  /** Does long work of the server's own in turns with what others ask; at once when absent. */
+  readonly run?: Pace['run']
   /** Room left on the disk of the data folder, bytes. */
   readonly freeBytes?: () => Promise<number>
   readonly clock: Clock
@@ -71,6 +74,7 @@ const RECENT_EVENTS = 10_000
 export async function createCore(parts: CoreParts): Promise<Core> {
   const { storage, rules, clock, timers, newId, metrics, logger, routing: initial = NO_ROUTING } = parts
   const { severities } = rules
+  const { run = unhurried().run } = parts
   const startedAt = clock.now()
   const stored = await storage.load(midnightBefore(startedAt), RECENT_EVENTS)
   const open = await openTerm(parts, stored, startedAt)
@@ -79,10 +83,14 @@ export async function createCore(parts: CoreParts): Promise<Core> {
   const watch = new ClockWatch(clock, rules.resolveTimeout)
   const self = new SelfWatch(parts.selfLimits ?? DEFAULT_SELF_LIMITS)
   const store = new StoreWatch({ open, self, watch, clock, metrics, logger })
-  const silencing = createSilencing({ state, policy: parts.silencePolicy, newId, clock })
+  const capacity = new Capacity()
+  const onFull = (reason: string): void => {
+    capacity.refused('silences', { reason }, clock.now())
+    metrics.limited('silences', 1)
+  }
+  const silencing = createSilencing({ state, policy: parts.silencePolicy, newId, clock, onFull })
   const { agenda, schedule } = alertAgenda(state, rules, clock, watch)
   const unwritten = new Unwritten()
-  const capacity = new Capacity()
   const board = new Projection(state, open.log.head(), severities, startedAt)
   const { resolvedToday } = stored
   const stats = new StatsCollector({ state, severities, resolvedToday, now: clock.now, timers, newId })
@@ -153,6 +161,7 @@ export async function createCore(parts: CoreParts): Promise<Core> {
       ...capacity.rows(clock.now()),
     ],
     afterwards,
+    run,
     onFailed,
     logger,
   })

@@ -1,12 +1,11 @@
 import type { Millis } from '@watchfloor/contract'
 import type { AlertRules } from '../alerts/rules.ts'
 import { type ClockView, tickAlert } from '../alerts/tick-alert.ts'
-import { beyondMemory, forgetResolved } from '../commands/forget-resolved.ts'
-import { forgetSources, forgettable } from '../commands/forget-sources.ts'
 import { findings, healthDiffers, newlyQuiet, publishHealth } from '../commands/health-monitor.ts'
 import { tickSilences } from '../commands/silence-clock.ts'
 import type { Clock, Timers } from '../ground/clock.ts'
 import type { Logger } from '../ground/logger.ts'
+import type { Pace } from '../ground/pace.ts'
 import type { Finding, StoreHealth } from '../health/rows.ts'
 import { isDue } from '../health/source-watch.ts'
 import type { Agenda } from '../ledger/agenda.ts'
@@ -17,6 +16,7 @@ import { NotStored } from '../ledger/writer.ts'
 import type { EventStore } from '../storage/storage.ts'
 import type { Afterwards } from './afterwards.ts'
 import type { ClockWatch } from './clock-watch.ts'
+import { forgetOldest, forgetSilentSources } from './forgetting.ts'
 import type { Projection } from './projection.ts'
 import type { Retention } from './retention.ts'
 import type { Silencing } from './silencing.ts'
@@ -46,6 +46,8 @@ export interface HousekeepingParts {
   /** Rows that do not come from alerts or the store. */
   readonly notices: () => readonly Finding[]
   readonly schedule: (fingerprint: string) => void
+  /** Does what looks at everything, in turns with whoever asks. */
+  readonly run: Pace['run']
   /** What follows for many alerts, in groups of its own. */
   readonly afterwards: Pick<Afterwards, 'go'>
   readonly onFailed: (task: string, error: unknown) => void
@@ -74,8 +76,6 @@ const TICK_SLICE = 500
 const SILENCE_SLICE = 20
 /** Alerts written in one command, for the same reason. */
 const FLUSH_SLICE = 500
-/** Sources forgotten in one command. */
-const FORGET_SLICE = 200
 
 /** Everything that happens by the clock, each task on its own rhythm; a failure is logged and counted, never lost. */
 export function startHousekeeping(parts: HousekeepingParts): Housekeeping {
@@ -122,7 +122,7 @@ export function startHousekeeping(parts: HousekeepingParts): Housekeeping {
     ),
     timers.every(
       MAINTENANCE_MS,
-      run('sources', () => letSourcesGo(parts)),
+      run('sources', () => forgetSilentSources(parts, clock.now() - parts.retention.sources)),
     ),
     timers.every(60_000, () => parts.board.prune(clock.now())),
     timers.every(DISK_MS, run('disk', parts.lookAtDisk)),
@@ -181,7 +181,7 @@ async function tick(parts: HousekeepingParts, idle: Map<string, Millis>): Promis
 
   parts.afterwards.go()
   await parts.applyWindows()
-  await forgetOldest(parts)
+  await forgetOldest({ ...parts, policy: parts.silences.policy })
 
   const due = parts.agenda.take(now)
   let from = 0
@@ -209,15 +209,6 @@ async function tickDueSilences({ silences, writer }: HousekeepingParts, now: Mil
   } finally {
     // Those that did not change, and all of them after a failure, are looked at again.
     for (const id of due) silences.schedule(id)
-  }
-}
-
-async function forgetOldest({ state, rules, writer, schedule }: HousekeepingParts): Promise<void> {
-  const oldest = beyondMemory(state, rules.budget.remembered)
-  for (let from = 0; from < oldest.length; from += TICK_SLICE) {
-    const slice = oldest.slice(from, from + TICK_SLICE)
-    await writer.do((stage) => forgetResolved(stage, slice))
-    for (const fingerprint of slice) schedule(fingerprint)
   }
 }
 
@@ -265,14 +256,6 @@ async function checkHealth(parts: HousekeepingParts): Promise<void> {
   ]
   if (!healthDiffers(parts.state, rowsAt(now), now)) return
   await parts.writer.do((stage) => publishHealth(stage, rowsAt(stage.now)))
-}
-
-async function letSourcesGo({ clock, state, writer, retention }: HousekeepingParts): Promise<void> {
-  const silent = forgettable(state, clock.now() - retention.sources)
-  for (let from = 0; from < silent.length; from += FORGET_SLICE) {
-    const slice = silent.slice(from, from + FORGET_SLICE)
-    await writer.do((stage) => forgetSources(stage, slice))
-  }
 }
 
 /**

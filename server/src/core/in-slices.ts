@@ -13,20 +13,22 @@ export async function inSlices(
   take: (slice: ReportBatch) => Promise<IngestAnswer>,
 ): Promise<IngestAnswer> {
   const { alerts, unreadable, leftOut, ...rest } = batch
-  if (alerts.length <= SLICE) return take(batch)
   // Of one size: a slice of a single alert would look like a request of a single alert.
-  const size = Math.ceil(alerts.length / Math.ceil(alerts.length / SLICE))
+  const slices = Math.max(1, Math.ceil(alerts.length / SLICE))
+  const size = Math.ceil(alerts.length / slices)
   const rejected = new RefusalTally()
   let accepted = 0
-  for (let from = 0; from < alerts.length; from += size) {
+  for (let n = 0; n < slices; n++) {
+    const from = n * size
     const slice = { ...rest, alerts: alerts.slice(from, from + size) }
     // What is said of the request as a whole is said once.
     const answer = await take(
       from > 0 ? slice : { ...slice, ...(unreadable && { unreadable }), ...(leftOut && { leftOut }) },
     )
     if (!answer.ok) {
-      const message = `${answer.message}; ${from} of its ${alerts.length} alerts were stored before`
-      return from === 0 ? answer : { ...answer, message }
+      const kept =
+        from === 0 ? 'nothing of it was stored' : `${from} of its ${alerts.length} alerts were stored before`
+      return { ...answer, message: `${answer.message}; ${kept}` }
     }
     accepted += answer.accepted
     rejected.addAll(answer.rejected)

@@ -42,10 +42,11 @@ export function createSilencing(parts: {
   readonly policy: SilencePolicy | undefined
   readonly newId: () => string
   readonly clock: Clock
+  readonly onFull: SilenceAround['onFull']
 }): Silencing {
-  const { state, policy = DEFAULT_SILENCE_POLICY, newId, clock } = parts
+  const { state, policy = DEFAULT_SILENCE_POLICY, newId, clock, onFull } = parts
   const { silenceIndex: index } = state
-  const around = { index, policy, newId }
+  const around = { index, policy, newId, onFull }
   const agenda = new Agenda(clock.now())
   const schedule = (id: string): void => {
     const silence = state.silences.get(id)

@@ -4,46 +4,64 @@ import type { Finding } from './rows.ts'
 /** How long a refusal of what is new is shown. */
 const SHOWN_MS = 10 * 60_000
 
-interface Refused {
-  readonly count: number
-  readonly worst: Level
+/** What is refused when there is too much of it. */
+type Kind = 'alerts' | 'silences'
+const KINDS: readonly Kind[] = ['alerts', 'silences']
+
+interface Refusal {
   readonly reason: string
+  /** The worst level, of alerts. */
+  readonly worst?: Level
+}
+
+interface Refused extends Refusal {
+  readonly count: number
   readonly lastAt: Millis
 }
 
 /**
- * Tells of alerts that were refused because there are too many already: how many, and the worst of them. The row
- * appears with the first, and says afterwards that it is over.
+ * Tells of what was refused because there is too much already: how many, the worst of the alerts, and by which limit.
+ * The row appears with the first, and says afterwards that it is over.
  */
 export class Capacity {
-  #refused: Refused | undefined
+  readonly #refused = new Map<Kind, Refused>()
   #isTold = false
 
-  refused(level: Level, reason: string, at: Millis): void {
-    const before = this.#current(at)
-    const isWorse = before === undefined || levelRank(level) < levelRank(before.worst)
-    this.#refused = {
+  refused(kind: Kind, { reason, worst }: Refusal, at: Millis): void {
+    const before = this.#current(kind, at)
+    const graver = before?.worst !== undefined && worst !== undefined && isWorse(before.worst, worst)
+    this.#refused.set(kind, {
       count: (before?.count ?? 0) + 1,
-      worst: isWorse ? level : before.worst,
       reason,
       lastAt: at,
-    }
+      ...(worst === undefined ? {} : { worst: graver ? (before?.worst ?? worst) : worst }),
+    })
   }
 
   rows(now: Millis): readonly Finding[] {
-    const refused = this.#current(now)
     const row = { component: 'Capacity', kind: 'server' as const, quiet: false }
-    if (refused === undefined) return this.#isTold ? [{ ...row, status: 'healthy' }] : []
+    const told = KINDS.flatMap((kind) => {
+      const refused = this.#current(kind, now)
+      return refused === undefined ? [] : [sentence(kind, refused)]
+    })
+    if (told.length === 0) return this.#isTold ? [{ ...row, status: 'healthy' }] : []
     this.#isTold = true
-    const { count, worst, reason } = refused
-    const what = count === 1 ? 'a new alert was' : `${atLeast(count)} new alerts were`
-    const message = `${what} refused, the worst of them ${worst}: ${reason}`
-    return [{ ...row, status: 'unhealthy', message }]
+    return [{ ...row, status: 'unhealthy', message: told.join('; ') }]
   }
 
-  #current(now: Millis): Refused | undefined {
-    return this.#refused !== undefined && now - this.#refused.lastAt < SHOWN_MS ? this.#refused : undefined
+  #current(kind: Kind, now: Millis): Refused | undefined {
+    const refused = this.#refused.get(kind)
+    return refused !== undefined && now - refused.lastAt < SHOWN_MS ? refused : undefined
   }
+}
+
+function isWorse(a: Level, b: Level): boolean {
+  return levelRank(a) < levelRank(b)
+}
+
+function sentence(kind: Kind, { count, worst, reason }: Refused): string {
+  const what = count === 1 ? `a new ${kind.slice(0, -1)} was` : `${atLeast(count)} new ${kind} were`
+  return `${what} refused${worst === undefined ? '' : `, the worst of them ${worst}`}: ${reason}`
 }
 
 /** A row is published whenever its words change, so that a count of thousands is told in steps. */

@@ -1,48 +1,119 @@
-import { bytesOf, type Holding } from '../alerts/budget.ts'
+import { isAcknowledgement, type Silence } from '@watchfloor/contract'
+import { bytesOf, type Held, type Holding } from '../alerts/budget.ts'
 import type { AlertRecord } from '../alerts/record.ts'
+import { silenceBytes } from '../silences/silence-room.ts'
 
-/** Nobody is known to have opened a life that an earlier version stored. */
+/** Nobody is known to have sent what an earlier version stored. */
 const NOBODY = ''
-const NOTHING: Holding = { alerts: 0, bytes: 0 }
+const NOTHING: Holding = { count: 0, bytes: 0 }
 
-/** How many alerts fire and how large they are, in all and by who opened their life; of a layer, what it changes. */
-export class Holdings {
+/** What one thing counts for, and whom; undefined when it does not count. */
+type Weigh<T> = (one: T) => { readonly sender: string; readonly bytes: number } | undefined
+
+/** How many there are of one kind and how large they are, in all and by sender; of a layer, what it changes. */
+class Holdings<T> {
+  readonly #weigh: Weigh<T>
   #all: Holding = NOTHING
   readonly #bySender = new Map<string, Holding>()
+
+  constructor(weigh: Weigh<T>) {
+    this.#weigh = weigh
+  }
+
+  held(sender: string): Held {
+    return { all: this.#all, ofSender: this.#bySender.get(sender) ?? NOTHING }
+  }
 
   get all(): Holding {
     return this.#all
   }
 
-  of(sender: string): Holding {
-    return this.#bySender.get(sender) ?? NOTHING
-  }
-
-  /** An alert is kept in the place of what it was before; undefined is none. */
-  replace(before: AlertRecord | undefined, after: AlertRecord | undefined): void {
-    if (before?.status === after?.status && before?.annotations === after?.annotations) return
-    if (before?.status === 'firing') this.#add(before, -1)
-    if (after?.status === 'firing') this.#add(after, 1)
+  /** Something is kept in the place of what it was before; undefined is nothing. */
+  replace(before: T | undefined, after: T | undefined): void {
+    this.#add(before, -1)
+    this.#add(after, 1)
   }
 
   /** What another one holds comes to it. */
-  take(other: Holdings): void {
+  take(other: Holdings<T>): void {
     this.#all = sum(this.#all, other.#all)
-    for (const [sender, held] of other.#bySender) this.#put(sender, sum(this.of(sender), held))
+    for (const [sender, held] of other.#bySender) this.#put(sender, sum(this.held(sender).ofSender, held))
   }
 
-  #add({ labels, annotations, opener = NOBODY }: AlertRecord, by: 1 | -1): void {
-    const one = { alerts: by, bytes: by * bytesOf(labels, annotations) }
-    this.#all = sum(this.#all, one)
-    this.#put(opener, sum(this.of(opener), one))
+  #add(one: T | undefined, by: 1 | -1): void {
+    const weight = one === undefined ? undefined : this.#weigh(one)
+    if (weight === undefined) return
+    const change = { count: by, bytes: by * weight.bytes }
+    this.#all = sum(this.#all, change)
+    this.#put(weight.sender, sum(this.held(weight.sender).ofSender, change))
   }
 
   #put(sender: string, held: Holding): void {
-    if (held.alerts === 0 && held.bytes === 0) this.#bySender.delete(sender)
+    if (held.count === 0 && held.bytes === 0) this.#bySender.delete(sender)
     else this.#bySender.set(sender, held)
   }
 }
 
+/** Everything that has a budget, by kind. */
+export interface AllHoldings {
+  /** Alerts that fire, by who opened their life. */
+  readonly alerts: Holdings<AlertRecord>
+  /** Silences that are pending or active, by whom they came; those of acknowledgements are as many as their alerts. */
+  readonly silences: Holdings<Silence>
+  /** Silences that are over and remembered. */
+  readonly past: Holdings<Silence>
+}
+
+export function noHoldings(): AllHoldings {
+  return {
+    alerts: new Holdings(({ status, labels, annotations, opener = NOBODY }) =>
+      status === 'firing' ? { sender: opener, bytes: bytesOf(labels, annotations) } : undefined,
+    ),
+    silences: new Holdings((silence) =>
+      silence.state === 'expired' || isAcknowledgement(silence)
+        ? undefined
+        : { sender: silence.sender ?? NOBODY, bytes: silenceBytes(silence) },
+    ),
+    past: new Holdings((silence) =>
+      silence.state === 'expired' ? { sender: NOBODY, bytes: silenceBytes(silence) } : undefined,
+    ),
+  }
+}
+
+export function holdingsOf(alerts: Iterable<AlertRecord>, silences: Iterable<Silence>): AllHoldings {
+  const holdings = noHoldings()
+  for (const record of alerts) replaceAlert(holdings, undefined, record)
+  for (const silence of silences) replaceSilence(holdings, undefined, silence)
+  return holdings
+}
+
+/** An alert is kept in the place of what it was before; undefined is none. Most of the time only its deadline moved. */
+export function replaceAlert(
+  { alerts }: AllHoldings,
+  before: AlertRecord | undefined,
+  after: AlertRecord | undefined,
+): void {
+  if (before?.status === after?.status && before?.annotations === after?.annotations) return
+  alerts.replace(before, after)
+}
+
+/** A silence likewise. */
+export function replaceSilence(
+  { silences, past }: AllHoldings,
+  before: Silence | undefined,
+  after: Silence | undefined,
+): void {
+  silences.replace(before, after)
+  past.replace(before, after)
+}
+
+/** What others hold comes to the first. */
+export function takeHoldings(all: AllHoldings, more: AllHoldings): void {
+  all.alerts.take(more.alerts)
+  all.silences.take(more.silences)
+  all.past.take(more.past)
+}
+
 export function sum(a: Holding, b: Holding): Holding {
-  return { alerts: a.alerts + b.alerts, bytes: a.bytes + b.bytes }
+  return { count: a.count + b.count, bytes: a.bytes + b.bytes }
 }

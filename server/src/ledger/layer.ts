@@ -1,12 +1,12 @@
 import type { BoardHealth, BoardSilence, Matcher, SeverityTable } from '@watchfloor/contract'
-import type { Holding } from '../alerts/budget.ts'
+import type { Held } from '../alerts/budget.ts'
 import type { AlertRecord } from '../alerts/record.ts'
 import type { StepBudget } from '../ground/budgeted.ts'
 import type { Steps } from '../ground/steps.ts'
 import type { SourceRecord } from '../health/source-record.ts'
 import type { FiringAlerts } from '../silences/silence-hides.ts'
 import type { Changes } from '../storage/storage.ts'
-import { Holdings, sum } from './holdings.ts'
+import { noHoldings, replaceAlert, replaceSilence, sum, takeHoldings } from './holdings.ts'
 import { merge, split } from './staged.ts'
 import { isUntilWorse, recount, type State } from './state.ts'
 
@@ -19,8 +19,8 @@ export class Layer {
   /** The group whose commit is under way. It settles before this one, or both are thrown away. */
   #below: Layer | undefined
   readonly #alerts = new Map<string, AlertRecord | undefined>()
-  /** What the alerts of this layer change of what is held. */
-  readonly #holdings = new Holdings()
+  /** What this layer changes of what is held. */
+  readonly #holdings = noHoldings()
   readonly #silences = new Map<string, BoardSilence | undefined>()
   readonly #sources = new Map<string, SourceRecord | undefined>()
   readonly #health = new Map<string, BoardHealth | undefined>()
@@ -94,13 +94,11 @@ export class Layer {
     return count
   }
 
-  /** What fires, in all and of those that this sender opened. */
-  held(sender: string): { readonly all: Holding; readonly ofSender: Holding } {
-    const { all, ofSender } = this.#below?.held(sender) ?? {
-      all: this.#state.holdings.all,
-      ofSender: this.#state.holdings.of(sender),
-    }
-    return { all: sum(all, this.#holdings.all), ofSender: sum(ofSender, this.#holdings.of(sender)) }
+  /** What is held of this kind, in all and of what came by this sender. */
+  held(kind: 'alerts' | 'silences', sender: string): Held {
+    const { all, ofSender } = this.#below?.held(kind, sender) ?? this.#state.holdings[kind].held(sender)
+    const own = this.#holdings[kind].held(sender)
+    return { all: sum(all, own.all), ofSender: sum(ofSender, own.ofSender) }
   }
 
   silence(id: string): BoardSilence | undefined {
@@ -165,7 +163,7 @@ export class Layer {
   /** `isUrgent` is false for a change that may be written later; `begins` when it did not fire before. */
   putAlert(record: AlertRecord, { isUrgent, begins }: { isUrgent: boolean; begins: boolean }): void {
     const { fingerprint } = record
-    this.#holdings.replace(this.alert(fingerprint), record)
+    replaceAlert(this.#holdings, this.alert(fingerprint), record)
     if (isUrgent) this.#lazy.delete(fingerprint)
     else if (!this.#alerts.has(fingerprint)) this.#lazy.add(fingerprint)
     this.#alerts.set(fingerprint, record)
@@ -174,15 +172,17 @@ export class Layer {
   }
 
   forgetAlert(fingerprint: string): void {
-    this.#holdings.replace(this.alert(fingerprint), undefined)
+    replaceAlert(this.#holdings, this.alert(fingerprint), undefined)
     this.#alerts.set(fingerprint, undefined)
   }
 
   putSilence(silence: BoardSilence): void {
+    replaceSilence(this.#holdings, this.silence(silence.id), silence)
     this.#silences.set(silence.id, silence)
   }
 
   forgetSilence(id: string): void {
+    replaceSilence(this.#holdings, this.silence(id), undefined)
     this.#silences.set(id, undefined)
   }
 
@@ -262,7 +262,7 @@ export class Layer {
       }
     }
     merge(state.alerts, this.#alerts)
-    state.holdings.take(this.#holdings)
+    takeHoldings(state.holdings, this.#holdings)
     for (const [id, silence] of this.#silences) {
       if (silence === undefined || silence.state === 'expired') state.silenceIndex.remove(id)
       else state.silenceIndex.add(silence)

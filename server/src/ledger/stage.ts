@@ -89,9 +89,9 @@ export class Stage {
     return this.#layer.silence(id)
   }
 
-  /** What fires, in all and of those that this sender opened. */
-  held(sender: string): ReturnType<Layer['held']> {
-    return this.#layer.held(sender)
+  /** What is held of this kind, in all and of what came by this sender. */
+  held(...of: Parameters<Layer['held']>): ReturnType<Layer['held']> {
+    return this.#layer.held(...of)
   }
 
   /** How many alerts of the board fire. */

@@ -7,7 +7,7 @@ import { FiringLabels } from '../silences/firing-labels.ts'
 import { HiddenAlerts } from '../silences/hidden-alerts.ts'
 import { SilenceIndex } from '../silences/silence-index.ts'
 import type { Stored } from '../storage/storage.ts'
-import { Holdings } from './holdings.ts'
+import { type AllHoldings, holdingsOf } from './holdings.ts'
 
 /** Committed state, all of it in memory. Only the writer changes it, after a commit. */
 export interface State {
@@ -19,8 +19,8 @@ export interface State {
   readonly health: Map<string, BoardHealth>
   /** Alerts acknowledged "until worse": every life that opens is compared with these few, not with all. */
   readonly untilWorse: Set<string>
-  /** What fires, by who opened it. */
-  readonly holdings: Holdings
+  /** What is held, by whom it came. */
+  readonly holdings: AllHoldings
   /** Alerts that are no part of the board (S12). */
   readonly heartbeats: Set<string>
   /** Firing alerts by the inhibition rules that they stand in. */
@@ -52,7 +52,7 @@ export function stateOf(
     heartbeats: new Set(
       stored.alerts.filter(({ heartbeat }) => heartbeat).map(({ fingerprint }) => fingerprint),
     ),
-    holdings: holdingsOf(stored.alerts),
+    holdings: holdingsOf(stored.alerts, stored.silences),
     inhibition: indexOf(stored.alerts, inhibitRules),
     firing: firingOf(stored.alerts),
     hidden: hiddenOf(stored.alerts),
@@ -80,12 +80,6 @@ export function indexOf(alerts: Iterable<AlertRecord>, rules: readonly InhibitRu
   for (const { fingerprint, labels, status } of alerts)
     if (status === 'firing') index.add(fingerprint, labels)
   return index
-}
-
-function holdingsOf(alerts: Iterable<AlertRecord>): Holdings {
-  const holdings = new Holdings()
-  for (const record of alerts) holdings.replace(undefined, record)
-  return holdings
 }
 
 function hiddenOf(alerts: Iterable<AlertRecord>): HiddenAlerts {

@@ -120,7 +120,7 @@ export class Writer {
       } catch (error) {
         const cause = error instanceof Error ? error : new Error(String(error))
         this.#parts.onFailed(cause)
-        const refusal = new NotStored('store', `not stored: ${cause.message}; nothing was kept, send again`)
+        const refusal = new NotStored('store', `not stored: ${cause.message}; send again`)
         for (const { reject } of answers.keys()) reject(refusal)
         this.#committing = undefined
         // What was staged over it has seen what is not there.
@@ -178,9 +178,7 @@ export class Writer {
     if (late.length === 0) return
     this.#queue = this.#queue.filter((waiting) => !isLate(waiting))
     for (const { reject } of late) {
-      reject(
-        new NotStored('overloaded', 'the store is too slow at the moment; nothing was stored, send again'),
-      )
+      reject(new NotStored('overloaded', 'the store is too slow at the moment; send again'))
     }
   }
 }

@@ -6,4 +6,6 @@ export interface SilenceAround {
   readonly index: SilenceIndex
   readonly policy: SilencePolicy
   readonly newId: () => string
+  /** A new one was refused because there are too many. */
+  readonly onFull: (reason: string) => void
 }

@@ -10,6 +10,8 @@ export interface SilenceInput {
   readonly startsAt: Millis
   readonly endsAt: Millis
   readonly createdBy: string
+  /** Principal, else address, that asks. */
+  readonly sender?: string | undefined
   readonly comment: string
   /** Undefined: the client knows none, and says nothing of those that there are. */
   readonly annotations: LabelSet | undefined

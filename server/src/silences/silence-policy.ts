@@ -1,12 +1,13 @@
 import { DEFAULT_GUARD, type GuardLimits, type Millis } from '@watchfloor/contract'
+import type { SilenceRoom } from './silence-room.ts'
 
 /** How this server treats silences; all configurable. */
 export interface SilencePolicy {
   readonly guard: GuardLimits
   /** Is a wide silence refused where nobody can be asked twice, on Alertmanager's API? */
   readonly refuseWide: boolean
-  /** How many may be pending or active, and bytes of one of them in all. */
-  readonly most: { readonly silences: number; readonly bytes: number }
+  /** How much of them may be held. */
+  readonly room: SilenceRoom
   /** The end of a silence that still hides something is told this long before. */
   readonly warnBefore: Millis
   /** Is a silence written for each acknowledgement, for tools that know only silences (S9)? */
@@ -18,7 +19,12 @@ export interface SilencePolicy {
 export const DEFAULT_SILENCE_POLICY: SilencePolicy = {
   guard: DEFAULT_GUARD,
   refuseWide: false,
-  most: { silences: 10_000, bytes: 65_536 },
+  room: {
+    bytes: 65_536,
+    all: { count: 10_000, bytes: 100_000_000 },
+    ofSender: { count: 7_500, bytes: 70_000_000 },
+    remembered: 10_000,
+  },
   warnBefore: 15 * 60_000,
   acknowledgements: false,
   upstreams: [],

@@ -25,24 +25,6 @@ export function timesOf(silence: Silence): { startsAt: Millis; endsAt: Millis } 
   return { startsAt: parseTime(silence.starts_at) ?? 0, endsAt: parseTime(silence.ends_at) ?? 0 }
 }
 
-/**
- * Why there is no room for this silence, in Alertmanager's words for the same limits; undefined when there is.
- * `count`: how many others are pending or active, where it would be one more.
- */
-export function roomError(
-  input: SilenceInput,
-  count: number | undefined,
-  most: { readonly silences: number; readonly bytes: number },
-): string | undefined {
-  const { matchers, createdBy, comment, annotations = {} } = input
-  const bytes = Buffer.byteLength(JSON.stringify([matchers, createdBy, comment, annotations]))
-  if (bytes > most.bytes)
-    return `silence exceeded maximum size: ${bytes} bytes (limit: ${most.bytes} bytes, limits.silence_bytes)`
-  return count === undefined || count < most.silences
-    ? undefined
-    : `exceeded maximum number of silences: ${count} (limit: ${most.silences}, limits.silences)`
-}
-
 /** Why this silence cannot be; undefined when it can. Messages are Alertmanager's where it has one. */
 export function silenceError(input: SilenceInput, now: Millis): string | undefined {
   if (input.matchers.length === 0) return 'invalid silence: at least one matcher required'
@@ -113,6 +95,7 @@ export function toSilence(
     created_by: input.createdBy,
     comment: input.comment,
     annotations: annotationsAfter(old, input),
+    ...(input.sender === undefined ? {} : { sender: input.sender }),
   }
 }
 

@@ -6,9 +6,9 @@ import type { UpstreamWatch } from './upstream-watch.ts'
 /** How the name of an upstream's health row begins; an Alertmanager that sends alerts here has a row of its own. */
 export const UPSTREAM_ROW = 'Upstream '
 
-/** The health row of one upstream: red while it is not reached, amber while something of ours is not there. */
+/** The health row of one upstream: red while it is not reached or brings more than there is room for, amber while something of ours is not there. */
 export function upstreamFinding(
-  watch: Pick<UpstreamWatch, 'upstream' | 'error' | 'wasReached'>,
+  watch: Pick<UpstreamWatch, 'upstream' | 'error' | 'wasReached' | 'leftOut'>,
   silences: readonly Silence[],
 ): Finding | undefined {
   const { name, url } = watch.upstream
@@ -27,6 +27,15 @@ export function upstreamFinding(
   }
   // Before the first attempt there is nothing to say.
   if (!watch.wasReached) return undefined
+  const [reason] = watch.leftOut.values()
+  if (reason !== undefined) {
+    const count = watch.leftOut.size
+    const what =
+      count === 1
+        ? 'a silence of it is not taken over and hides'
+        : `${count} of its silences are not taken over and hide`
+    return { ...row, status: 'unhealthy', message: `${what} nothing here: ${reason}` }
+  }
   const [first] = links
   if (first === undefined) return { ...row, status: 'healthy' }
   const { silence, link } = first

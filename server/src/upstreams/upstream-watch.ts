@@ -43,6 +43,8 @@ export class UpstreamWatch {
   #error: string | undefined
   #wasReached = false
   #theirs: readonly TheirSilence[] = []
+  /** Why some of its silences do not stand here, by their ids. */
+  #leftOut: ReadonlyMap<string, string> = new Map()
   /** Has anything here changed since both sides were last compared? */
   #differs = true
 
@@ -65,6 +67,10 @@ export class UpstreamWatch {
   /** Was its list taken over since the start? */
   get wasReached(): boolean {
     return this.#wasReached
+  }
+
+  get leftOut(): ReadonlyMap<string, string> {
+    return this.#leftOut
   }
 
   /** Silences here have changed. */
@@ -138,7 +144,7 @@ export class UpstreamWatch {
       new Map([...silences].map((silence) => [silence.id, silence]))
     const done =
       planMirror(upstream.name, theirs, ours(core.silences())).length === 0
-        ? ({ ok: true } as const)
+        ? ({ ok: true, value: new Map<string, string>() } as const)
         : await core.transact((stage, around) =>
             applyMirror(
               stage,
@@ -151,8 +157,10 @@ export class UpstreamWatch {
               ),
             ),
           )
-    if (done.ok) this.#wasReached = true
-    else this.#differs = true
+    if (done.ok) {
+      this.#wasReached = true
+      this.#leftOut = done.value
+    } else this.#differs = true
     return done.ok
   }
 

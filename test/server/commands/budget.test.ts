@@ -17,8 +17,8 @@ import { tempDir } from '../../support/temp-dir.ts'
 
 const BUDGET = {
   ...DEFAULT_BUDGET,
-  all: { alerts: 6, bytes: 10_000 },
-  ofSender: { alerts: 4, bytes: 8_000 },
+  all: { count: 6, bytes: 10_000 },
+  ofSender: { count: 4, bytes: 8_000 },
   remembered: 10,
 }
 

@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest'
 import type { IngestAnswer, ReportBatch } from '../../../server/src/alerts/alert-input.ts'
 import { inSlices } from '../../../server/src/core/in-slices.ts'
+import { startCore } from '../../support/core/test-core.ts'
+import { tempDir } from '../../support/temp-dir.ts'
 
 const batch = (count: number): ReportBatch => ({
   entry: 'relayed',
@@ -58,4 +60,40 @@ test('the slice that cannot be stored is the last, and the answer says how many 
     reason: 'store',
     message: 'not stored; 1000 of its 2000 alerts were stored before',
   })
+})
+
+test('of a request whose store fails in the middle, what the answer counts is what is there after a restart', async () => {
+  const folder = await tempDir()
+  let left = Number.POSITIVE_INFINITY
+  const t = await startCore(folder, {
+    storage: (real) => ({
+      ...real,
+      commit: (changes) =>
+        left-- > 0 ? real.commit(changes) : Promise.reject(new Error('the disk is full')),
+    }),
+  })
+  const { alerts } = batch(1_200)
+  const request = { entry: 'direct', product: 'Script', sender: 'a', receiver: undefined, alerts } as const
+  const send = () => t.core.ingest(request)
+  left = 0
+  expect(await send()).toMatchObject({
+    ok: false,
+    message: 'not stored: the disk is full; send again; nothing of it was stored',
+  })
+  expect(t.core.alerts()).toEqual([])
+  left = 2
+  expect(await send()).toMatchObject({
+    ok: false,
+    message: 'not stored: the disk is full; send again; 800 of its 1200 alerts were stored before',
+  })
+  await t.core.close()
+
+  const again = await startCore(folder, { clock: t.clock })
+  const names = again.core.alerts().map(({ alert }) => alert.alertname)
+  expect(names.toSorted()).toEqual(Array.from({ length: 800 }, (_, i) => `A${i}`).toSorted())
+  expect(await again.core.ingest(request)).toMatchObject({
+    accepted: 1_200,
+  })
+  expect(again.core.alerts()).toHaveLength(1_200)
+  await again.core.close()
 })

@@ -12,7 +12,7 @@ import { sendInvalid, sendRefused } from '../edge/answers.ts'
 import { readJson } from '../edge/body.ts'
 import { sendError } from '../edge/errors.ts'
 import { listPieces, sendPieces } from '../edge/json-pieces.ts'
-import { paceOf } from '../edge/pace-of.ts'
+import { askerOf, paceOf } from '../edge/pace-of.ts'
 import type { AppParts } from '../edge/parts.ts'
 import { flag, queryOf } from '../edge/query.ts'
 import { handler, resource } from '../edge/resource.ts'
@@ -151,6 +151,7 @@ async function postSilence(
   const input: SilenceInput = {
     ...decoded.value,
     createdBy: request.principal.name ?? decoded.value.createdBy,
+    sender: askerOf(request),
   }
   const wrong = timesError(input, core.now())
   if (wrong !== undefined) return sendInvalid(request, reply, wrong)

@@ -13,7 +13,7 @@ import { json } from '../../openapi/answers.ts'
 import { headerParameter } from '../../openapi/parameters.ts'
 import type { SilenceInput } from '../../silences/silence-input.ts'
 import { sendInvalid, sendRefused } from '../edge/answers.ts'
-import { paceOf } from '../edge/pace-of.ts'
+import { askerOf, paceOf } from '../edge/pace-of.ts'
 import type { AppParts } from '../edge/parts.ts'
 import { handler, resource } from '../edge/resource.ts'
 import { forbidsChange } from '../edge/rights.ts'
@@ -104,7 +104,7 @@ function inputOf(
   const endsAt = asked.ends_at === undefined ? startsAt + DAY : parseTime(asked.ends_at)
   if (endsAt === undefined) return notATime('ends_at', asked.ends_at)
   const { id, matchers, comment, annotations } = asked
-  return { id, matchers, startsAt, endsAt, createdBy, comment, annotations }
+  return { id, matchers, startsAt, endsAt, createdBy, sender: askerOf(request), comment, annotations }
 }
 
 /** A silence that is changed keeps its start, a new one begins now. */

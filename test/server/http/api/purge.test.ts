@@ -98,6 +98,12 @@ test('a source is forgotten once nothing of it fires, and its row leaves the boa
     { component: 'nobody', outcome: 'not_found' },
   ])
   expect(row()).toBe(true)
+  // A preview judges the source as if its alerts had ended, and ends none of them.
+  const would = (await (await ask({ matchers: team('a'), preview: true })).json()) as PurgeAnswer
+  expect(would).toMatchObject({ done: false, ends: { count: 1 } })
+  expect(would.sources[0]).toEqual({ component, outcome: 'forgotten' })
+  expect(firing(server)).toBe(1)
+  expect(row()).toBe(true)
   const gone = (await (await ask({ matchers: team('a') })).json()) as PurgeAnswer
   expect(gone.sources[0]).toEqual({ component, outcome: 'forgotten' })
   expect(row()).toBe(false)
