@@ -8,6 +8,8 @@ const NEEDED: readonly { readonly program: string; readonly debian: string; read
   { program: 'prometheus', debian: 'prometheus' },
   { program: 'prometheus-alertmanager', debian: 'prometheus-alertmanager' },
   { program: 'amtool', debian: 'prometheus-alertmanager' },
+  { program: 'vmalert', debian: 'victoria-metrics' },
+  { program: 'nagstamon', debian: 'nagstamon' },
   { program: 'Xvfb', debian: 'xvfb' },
   { program: 'dbus-daemon', debian: 'dbus-daemon' },
   { program: 'dunst', debian: 'dunst' },

@@ -1,9 +1,12 @@
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { BoardSnapshot } from '@watchfloor/contract'
 import { expect, onTestFinished, test } from 'vitest'
 import { runServer } from '../support/http/run-server.ts'
 import { freePort } from '../support/network/free-port.ts'
 import { startAlertmanagerWith } from '../support/programs/alertmanager.ts'
+import { startProgram } from '../support/programs/program.ts'
 import { isMeasured, startPrometheus } from '../support/programs/prometheus.ts'
 import { tempDir } from '../support/temp-dir.ts'
 import { until } from '../support/until.ts'
@@ -144,3 +147,49 @@ function outline(seen: Readonly<Record<string, Shown>>): unknown {
     .sort()
     .map((name) => [name, seen[name]?.startsAt, seen[name]?.annotations, seen[name]?.generatorURL])
 }
+
+test('S1 to S6: a story of a real vmalert is told alike by a real Alertmanager and by this server', async () => {
+  const folder = await tempDir()
+  const real = await startAlertmanagerWith(folder, 'route: {receiver: none}\nreceivers: [{name: none}]\n')
+  onTestFinished(() => real.program.stop())
+  const ours = await runServer({ config: { resolve_timeout: 2_000 } })
+  const [theirs, own] = [watchAlerts(real.url), watchAlerts(ours.url)]
+  // Only to be asked what it measures: it has no rules, and sends nothing.
+  const source = await startPrometheus({
+    folder,
+    alertmanagers: [],
+    rules: 'groups: []\n',
+    measures: { Steady: 1, Changing: 1, Coming: 0, Last: 0 },
+  })
+  onTestFinished(() => source.program.stop())
+  const rules = join(folder, 'vmalert.yml')
+  await writeFile(rules, RULES)
+  const vmalert = startProgram('vmalert', [
+    `-rule=${rules}`,
+    `-datasource.url=${source.url}`,
+    '-datasource.queryTimeAlignment=false',
+    `-notifier.url=${real.url}`,
+    `-notifier.url=${ours.url}`,
+    `-httpListenAddr=127.0.0.1:${await freePort()}`,
+    '-evaluationInterval=500ms',
+    '-rule.resendDelay=1s',
+    '-external.label=cluster=lab',
+  ])
+  onTestFinished(() => vmalert.stop())
+  const both = (what: string, isSo: (seen: Readonly<Record<string, Shown>>) => boolean) =>
+    until(`both: ${what}`, () => (isSo(theirs.now()) && isSo(own.now()) ? true : undefined), 40_000)
+  await both('two fire', (seen) => 'Steady' in seen && 'Changing' in seen)
+  await source.measure({ Coming: 1, Changing: 2 })
+  await both(
+    'one has come, one has other words',
+    (seen) => 'Coming' in seen && seen.Changing?.annotations.words === 'two',
+  )
+  expect(outline(own.now())).toEqual(outline(theirs.now()))
+  await source.measure({ Coming: 0, Changing: 0 })
+  await both('two are over', (seen) => !('Changing' in seen) && !('Coming' in seen) && 'Steady' in seen)
+  await source.measure({ Coming: 1 })
+  await both('one is back', (seen) => 'Coming' in seen)
+  for (const name of ['Steady', 'Changing', 'Coming'])
+    expect([name, ...own.story(name)]).toEqual([name, ...theirs.story(name)])
+  expect(own.story('Coming').filter((line) => line.startsWith('fires'))).toHaveLength(2)
+})
