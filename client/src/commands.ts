@@ -120,7 +120,7 @@ const REASONS: Readonly<Record<number, Reason>> = {
 
 function refused(response: FetchResponse, text: string, wall: number): Refusal {
   const { status } = response
-  const wait = parseRetryAfter(response.headers.get('retry-after'), wall)
+  const wait = parseRetryAfter(response.headers, wall)
   const code = readError(text)?.code
   return {
     ok: false,

@@ -66,6 +66,9 @@ export const Alert = Type.Object({
   annotations: LabelSet,
   starts_at: Timestamp,
   ends_at: Type.Optional(timeOf('When it ended; only on a resolved alert')),
+  resolved_at: Type.Optional(
+    timeOf('When this server took it for over, by its own clock; `ends_at` is as the sender has it'),
+  ),
   resolved_by: Type.Optional(ResolvedBy),
   generator_url: Type.Optional(Type.String()),
   silenced_by: Type.ReadonlyObject(Type.Array(Type.String())),

@@ -98,8 +98,10 @@ function withoutCause<T extends { readonly by?: string; readonly reason?: string
 
 /** Has this alert left the board by itself, because it resolved long enough ago? */
 export function hasLeft(alert: Alert, now: Millis): boolean {
-  if (alert.status !== 'resolved' || alert.ends_at === undefined) return false
-  return (parseTime(alert.ends_at) ?? 0) + JUST_RESOLVED_MS <= now
+  // The sender's own clock may be hours off; events of an earlier version have no other time.
+  const at = alert.resolved_at ?? alert.ends_at
+  if (alert.status !== 'resolved' || at === undefined) return false
+  return (parseTime(at) ?? 0) + JUST_RESOLVED_MS <= now
 }
 
 /** The board as the wire carries it; alerts that resolved more than 15 minutes ago are left out. */

@@ -63,32 +63,42 @@ function isTime(time: Millis): boolean {
 /** Formats by what they were made of: making one costs more than using it a thousand times. */
 const FORMATS = new Map<string, Intl.DateTimeFormat>()
 
-function formatOf(options: Intl.DateTimeFormatOptions, zone: string | undefined): Intl.DateTimeFormat {
-  const wanted = zone === undefined ? options : { ...options, timeZone: zone }
-  const key = JSON.stringify(wanted)
+/**
+ * The time in a zone, else in the person's. A format keeps the zone that it was made in, and a laptop travels: so the
+ * person's is told by `Date`, which always has the present one, and the format writes what its clock shows there.
+ */
+function format(time: Millis, options: Intl.DateTimeFormatOptions, zone: string | undefined): string {
+  if (!isTime(time)) return '—'
+  if (zone !== undefined) return formatOf(options, zone).format(time)
+  const there = time - new Date(time).getTimezoneOffset() * MINUTE
+  return isTime(there) ? formatOf(options, 'UTC').format(there) : '—'
+}
+
+function formatOf(options: Intl.DateTimeFormatOptions, timeZone: string): Intl.DateTimeFormat {
+  const key = JSON.stringify({ ...options, timeZone })
   const known = FORMATS.get(key)
   if (known !== undefined) return known
-  const format = new Intl.DateTimeFormat('en-GB', wanted)
-  FORMATS.set(key, format)
-  return format
+  const made = new Intl.DateTimeFormat('en-GB', { ...options, timeZone })
+  FORMATS.set(key, made)
+  return made
 }
 
 /** The time of day in the person's zone, 24 h: `03:16`, or with seconds `03:16:07`. */
 export function formatClock(time: Millis, seconds: 'seconds' | 'minutes' = 'minutes', zone?: string): string {
-  const format = formatOf(seconds === 'seconds' ? { ...CLOCK, second: '2-digit' } : CLOCK, zone)
-  return isTime(time) ? format.format(time) : '—'
+  return format(time, seconds === 'seconds' ? { ...CLOCK, second: '2-digit' } : CLOCK, zone)
 }
 
 /** The short name of the person's zone, for example `CET`; shown once per screen. */
 export function zoneName(time: Millis): string {
-  const parts = formatOf({ timeZoneName: 'short' }, undefined).formatToParts(time)
+  // Made anew, because it is the zone that is asked for.
+  const parts = new Intl.DateTimeFormat('en-GB', { timeZoneName: 'short' }).formatToParts(time)
   return parts.find((part) => part.type === 'timeZoneName')?.value ?? ''
 }
 
 /** Day and time, for tooltips: `Thu 27 Nov, 03:16:07`. */
 export function formatMoment(time: Millis, zone?: string): string {
   if (!isTime(time)) return '—'
-  const day = formatOf(DAY_FORMAT, zone).format(time)
+  const day = format(time, DAY_FORMAT, zone)
   return `${day.replace(',', '')}, ${formatClock(time, 'seconds', zone)}`
 }
 

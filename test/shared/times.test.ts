@@ -1,12 +1,15 @@
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
 import {
   asOfText,
   formatAge,
   formatCalmly,
+  formatClock,
   formatDuration,
+  formatMoment,
   momentText,
   nextMorning,
   shortSpan,
+  zoneName,
 } from '../../src/shared/times.ts'
 
 const S = 1_000
@@ -47,6 +50,35 @@ test('a moment is a time of day, and has its date on any other day', () => {
   expect(asOfText(at(27, 3, 12, 7), now)).toBe('03:12:07')
   expect(asOfText(at(26, 22, 41, 7), now)).toBe('Thu 26 Nov, 22:41:07')
   expect([momentText(Number.NaN, now), asOfText(1e16, now)]).toEqual(['—', '—'])
+})
+
+test('whoever travels is shown one zone, the one of now', () => {
+  const before = process.env.TZ
+  onTestFinished(() => {
+    if (before === undefined) delete process.env.TZ
+    else process.env.TZ = before
+  })
+  const time = Date.UTC(2026, 10, 27, 2, 16, 7)
+  const shown = (zone: string): readonly string[] => {
+    process.env.TZ = zone
+    return [
+      formatClock(time),
+      formatClock(time, 'seconds'),
+      formatMoment(time),
+      momentText(time, time),
+      zoneName(time),
+    ]
+  }
+  const berlin = ['03:16', '03:16:07', 'Fri 27 Nov, 03:16:07', '03:16', 'CET']
+  const york = ['21:16', '21:16:07', 'Thu 26 Nov, 21:16:07', '21:16', 'GMT-5']
+  const kolkata = ['07:46', '07:46:07', 'Fri 27 Nov, 07:46:07', '07:46', 'GMT+5:30']
+  expect(['Europe/Berlin', 'America/New_York', 'Asia/Kolkata', 'Europe/Berlin'].map(shown)).toEqual([
+    berlin,
+    york,
+    kolkata,
+    berlin,
+  ])
+  expect(formatClock(time, 'minutes', 'Asia/Kolkata')).toBe('07:46')
 })
 
 test('the next morning is the next 08:00', () => {

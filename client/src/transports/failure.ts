@@ -38,7 +38,7 @@ export function fromStatus(response: FetchResponse, body: string, wall: number):
       detail: `redirected${to === null ? '' : ` to ${to}`} (HTTP ${status})`,
     }
   }
-  const retry_after_ms = parseRetryAfter(response.headers.get('retry-after'), wall)
+  const retry_after_ms = parseRetryAfter(response.headers, wall)
   return { how: 'status', status, retry_after_ms, detail: `HTTP ${status}: ${errorMessage(body)}` }
 }
 

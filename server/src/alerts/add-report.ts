@@ -1,6 +1,6 @@
 import type { Millis } from '@watchfloor/contract'
 import { OTHERS, type Report, type Reports, reporterKey } from './record.ts'
-import { mergeReports, type Reporting } from './report.ts'
+import { earlierStart, mergeReports, type Reporting, withStart } from './report.ts'
 
 /** So many reporters are kept, whatever became of them. */
 const FEW_REPORTERS = 16
@@ -44,7 +44,7 @@ export function withReport(
   const kept = Object.keys(reports).length < FEW_REPORTERS ? reports : withoutGone(reports, longAgo)
   const place = placeOf(kept, speaker, most)
   const told = place === speaker.key ? report : joined(kept[place], report)
-  return { ...kept, [place]: kept === reports ? told : { ...told, startsAt: firstStart(reports, told) } }
+  return { ...kept, [place]: kept === reports ? told : withFirstStart(reports, told) }
 }
 
 /**
@@ -53,9 +53,9 @@ export function withReport(
  */
 function joined(older: Report | undefined, younger: Report): Report {
   if (older === undefined) return { ...younger, others: true }
-  const startsAt = Math.min(older.startsAt, younger.startsAt)
+  const since = earlierStart(older, younger)
   const holds = older.status === 'firing' && older.endsAt > younger.endsAt ? older : younger
-  return { ...holds, others: true, startsAt, firstAt: older.firstAt, updatedAt: younger.updatedAt }
+  return { ...withStart(holds, since), others: true, firstAt: older.firstAt, updatedAt: younger.updatedAt }
 }
 
 function withoutGone(reports: Reports, longAgo: Millis): Reports {
@@ -65,6 +65,9 @@ function withoutGone(reports: Reports, longAgo: Millis): Reports {
   return Object.fromEntries(kept)
 }
 
-function firstStart(reports: Reports, report: Report): Millis {
-  return Object.values(reports).reduce((least, { startsAt }) => Math.min(least, startsAt), report.startsAt)
+function withFirstStart(reports: Reports, report: Report): Report {
+  return withStart(
+    report,
+    Object.values(reports).reduce<Pick<Report, 'startsAt' | 'ourStart'>>(earlierStart, report),
+  )
 }

@@ -9,6 +9,18 @@ export interface AlertInput {
   /** At or before receipt: an explicit resolve. Later: a deadline (S2). */
   readonly endsAt: Millis | undefined
   readonly generatorURL: string | undefined
+  /** Times above that are our clock's: the sender gave none, or one that could not be. */
+  readonly ours?: { readonly start?: boolean; readonly end?: boolean }
+}
+
+/** The times of an alert that its sender calls over: it has ended, by now at the latest, whatever the sender's clock says. */
+export function endedTimes(
+  given: Pick<AlertInput, 'startsAt' | 'endsAt'>,
+  now: Millis,
+): Pick<AlertInput, 'startsAt' | 'endsAt' | 'ours'> {
+  const endsAt = Math.min(given.endsAt ?? now, now)
+  const startsAt = Math.min(given.startsAt ?? endsAt, endsAt)
+  return { startsAt, endsAt, ours: { start: given.startsAt !== startsAt, end: given.endsAt !== endsAt } }
 }
 
 /** S1: *direct* is API v2 and generic; *relayed* is a webhook of Alertmanager or Grafana. */

@@ -122,10 +122,16 @@ export function hasOtherWords(record: AlertRecord): boolean {
   return voice !== undefined && !sameLabels(voice.annotations, record.annotations)
 }
 
+/** When a life ended. */
+export interface LifeEnd {
+  readonly at: Millis
+  /** The latest time that a sender gave of a life that it ended explicitly. */
+  readonly said?: Millis
+}
+
 /** Ends a life. A resolve implies the end of every suppression (S7). */
-export function closeLife(record: AlertRecord, endsAt: Millis, resolvedBy: ResolvedBy, now: Millis): Step {
-  // What a person assumes of a quiet source does not outdate what the source says later (S5).
-  const explicit = resolvedBy === 'sender' || resolvedBy === 'webhook'
+export function closeLife(record: AlertRecord, end: LifeEnd, resolvedBy: ResolvedBy, now: Millis): Step {
+  const { at: endsAt, said } = end
   // A sender may name a start that is still to come; a life that ends before it has that end for its start.
   const startsAt = record.startsAt > now ? Math.min(record.startsAt, endsAt) : record.startsAt
   const closed: AlertRecord = {
@@ -134,7 +140,8 @@ export function closeLife(record: AlertRecord, endsAt: Millis, resolvedBy: Resol
     startsAt,
     endsAt: Math.max(endsAt, startsAt),
     resolvedBy,
-    lastExplicitEnd: explicit ? Math.max(endsAt, record.lastExplicitEnd ?? endsAt) : record.lastExplicitEnd,
+    lastExplicitEnd:
+      said === undefined ? record.lastExplicitEnd : Math.max(said, record.lastExplicitEnd ?? said),
     unconfirmed: false,
     silencedBy: [],
     inhibitedBy: [],
@@ -154,11 +161,11 @@ function survivingAcknowledgement(
   now: Millis,
   rules: AlertRules,
 ): AlertRecord['acknowledged'] {
-  if (before?.acknowledged == null || before.endsAt === undefined) return null
+  if (before?.acknowledged == null) return null
   const { until, ends_at } = before.acknowledged
   // Its time may have come while the alert was over.
   if (until === 'time' && ends_at !== undefined && (parseTime(ends_at) ?? 0) <= now) return null
-  return now - before.endsAt <= rules.acknowledgementGrace ? before.acknowledged : null
+  return now - before.updatedAt <= rules.acknowledgementGrace ? before.acknowledged : null
 }
 
 /** The report with the alert's own words where it says the same: most repeat themselves, and memory is for alerts. */

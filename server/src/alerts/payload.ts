@@ -17,6 +17,7 @@ export function toAlert(record: AlertRecord, severities: SeverityTable): Alert {
     annotations: record.annotations,
     starts_at: formatTime(record.startsAt),
     ...(record.endsAt === undefined ? {} : { ends_at: formatTime(record.endsAt) }),
+    ...(record.status === 'resolved' ? { resolved_at: formatTime(record.updatedAt) } : {}),
     ...(record.resolvedBy === undefined ? {} : { resolved_by: record.resolvedBy }),
     ...(record.generatorURL === undefined ? {} : { generator_url: record.generatorURL }),
     silenced_by: record.silencedBy,

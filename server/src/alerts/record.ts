@@ -18,11 +18,13 @@ export interface Report {
   readonly replica?: LabelSet
   readonly status: 'firing' | 'ended' | 'expired'
   readonly startsAt: Millis
+  /** The start is our clock's, because the sender gave none: no time of a sender's is compared with it (S3). */
+  readonly ourStart?: true
   /** Deadline while firing, else the end. */
   readonly endsAt: Millis
   /** Its sender's clock is slow (S11): the end that it gave, while the deadline is ours. */
   readonly slowEnd?: Millis
-  /** The deadline was ours, because the sender gave none. */
+  /** The deadline, or the end, is our clock's, because the sender gave none. */
   readonly timeout: boolean
   readonly firstAt: Millis
   readonly updatedAt: Millis
@@ -55,7 +57,10 @@ export interface AlertRecord {
   readonly generatorURL: string | undefined
   /** By reporter key; those of the present or last life. */
   readonly reports: Reports
-  /** Latest explicit end of a life; what a relay says about earlier times is stale (S3). */
+  /**
+   * The latest time that a sender gave of a life that ended explicitly; what a relay says about earlier times is stale
+   * (S3).
+   */
   readonly lastExplicitEnd: Millis | undefined
   readonly unconfirmed: boolean
   /** When the lives within the flapping window began (S10). */
@@ -72,6 +77,7 @@ export interface AlertRecord {
   readonly heartbeat: boolean
   /** Sequence of the event that last showed this alert. */
   readonly sequence: number
+  /** By our clock; of what is resolved, when it was taken for over: its `endsAt` may be by a clock that is wrong (S11). */
   readonly updatedAt: Millis
 }
 

@@ -1,7 +1,7 @@
-import type { LabelSet } from '@watchfloor/contract'
+import { type LabelSet, largest, smallest } from '@watchfloor/contract'
 import { placeOf } from './add-report.ts'
 import type { AlertInput } from './alert-input.ts'
-import { closeLife, openLife, refresh, republish } from './life.ts'
+import { closeLife, type LifeEnd, openLife, refresh, republish } from './life.ts'
 import type { AlertRecord, Report } from './record.ts'
 import { liveReports } from './record.ts'
 import { hasSlowClock, mergeReports, type Reporting, toReport } from './report.ts'
@@ -67,11 +67,9 @@ export function reportAlert(
 
 function resolve(record: AlertRecord | undefined, report: Report, by: Reporting, rules: AlertRules): Outcome {
   if (record === undefined || record.status === 'resolved') return { kind: 'quiet', report }
-  // A start that lies in the future says nothing of when the life began.
-  if (report.endsAt < Math.min(record.startsAt, record.lives.at(-1) ?? record.startsAt))
-    return { kind: 'stale' }
   const place = placeOf(record.reports, by, rules.reporters)
   const mine = record.reports[place]
+  if (isOldEnd(record, mine, report)) return { kind: 'stale' }
   const direct = by.entry === 'direct'
   if (mine === undefined && !direct) return { kind: 'quiet', report }
 
@@ -89,14 +87,41 @@ function resolve(record: AlertRecord | undefined, report: Report, by: Reporting,
     const step = { ...republish(told, by.now, rules), durable: true }
     return { kind: 'step', step, slowClock: false, report }
   }
-  const step = closeLife(told, report.endsAt, direct ? 'sender' : 'webhook', by.now)
+  const step = closeLife(told, endOf(told, report), direct ? 'sender' : 'webhook', by.now)
   return { kind: 'step', step, slowClock: false, report }
+}
+
+/**
+ * Is this the end of an earlier life (S3)? A sender's time is compared with senders' times only, its own before those
+ * of others: what our clock gave says nothing about theirs, and so a script whose clock is slow still ends what it
+ * reported. A start that lay in the future when it was given says nothing of when the life began.
+ */
+function isOldEnd(record: AlertRecord, mine: Report | undefined, { endsAt, timeout }: Report): boolean {
+  if (timeout) return false
+  const isComparable = ({ ourStart, startsAt, firstAt }: Report): boolean => !ourStart && startsAt <= firstAt
+  if (mine !== undefined && !mine.others) return isComparable(mine) && endsAt < mine.startsAt
+  const starts = Object.values(record.reports).filter(isComparable)
+  if (starts.length > 0 && endsAt < smallest(starts.map(({ startsAt }) => startsAt))) return true
+  // A stranger that repeats what it said of the life before.
+  return record.lastExplicitEnd !== undefined && endsAt <= record.lastExplicitEnd
+}
+
+/**
+ * When the life ended, and what a relay must be newer than. An end before a start that our clock gave is by a clock
+ * that is slow: then it is over now.
+ */
+function endOf(told: AlertRecord, { endsAt, timeout, updatedAt: now }: Report): LifeEnd {
+  const isSlow = endsAt < told.startsAt && told.startsAt <= now
+  const given = Object.values(told.reports).filter(({ ourStart }) => !ourStart)
+  const times = [...given.map(({ startsAt }) => startsAt), ...(timeout ? [] : [endsAt])]
+  return { at: isSlow ? now : endsAt, ...(times.length === 0 ? {} : { said: largest(times) }) }
 }
 
 /** A relay repeats what it last heard: a start that is not after the last explicit end is old news (S3). */
 function isStaleRelay(record: AlertRecord | undefined, report: Report): boolean {
   return (
     report.entry === 'relayed' &&
+    !report.ourStart &&
     record?.lastExplicitEnd !== undefined &&
     report.startsAt <= record.lastExplicitEnd
   )

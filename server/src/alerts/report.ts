@@ -26,14 +26,16 @@ export interface Reporting {
 export function toReport(input: AlertInput, by: Reporting): Report {
   const ended = input.endsAt !== undefined && input.endsAt <= by.now
   const ownDeadline = input.endsAt === undefined || (by.entry === 'relayed' && !ended)
+  const ownStart = input.ours?.start ?? (input.startsAt === undefined && input.endsAt === undefined)
   return {
     entry: by.entry,
     source: by.source,
     ...(by.replica === undefined ? {} : { replica: by.replica }),
     status: ended ? 'ended' : 'firing',
     startsAt: input.startsAt ?? input.endsAt ?? by.now,
+    ...(ownStart ? { ourStart: true as const } : {}),
     endsAt: ownDeadline ? by.now + by.timeout : (input.endsAt as Millis),
-    timeout: ownDeadline,
+    timeout: ownDeadline || input.ours?.end === true,
     firstAt: by.now,
     updatedAt: by.now,
     annotations: input.annotations,
@@ -50,14 +52,27 @@ export function mergeReports(older: Report | undefined, younger: Report): Report
   const inside = (time: Millis): boolean => time > older.startsAt && time < older.endsAt
   const firstAt = older.firstAt
   if (!inside(younger.endsAt) && !inside(younger.startsAt)) return { ...younger, firstAt }
-  const startsAt = Math.min(older.startsAt, younger.startsAt)
+  const since = earlierStart(older, younger)
   if (younger.status === 'ended') {
     const endsAt = older.status === 'ended' ? Math.max(older.endsAt, younger.endsAt) : younger.endsAt
-    return { ...younger, firstAt, startsAt, endsAt }
+    return { ...withStart(younger, since), firstAt, endsAt }
   }
   const keepsLaterEnd = older.status === 'firing' && !older.timeout && older.endsAt > younger.endsAt
   // Whether the end is a default is the younger's word, even where the end is the older's.
-  return { ...younger, firstAt, startsAt, ...(keepsLaterEnd ? { endsAt: older.endsAt } : {}) }
+  return { ...withStart(younger, since), firstAt, ...(keepsLaterEnd ? { endsAt: older.endsAt } : {}) }
+}
+
+type Start = Pick<Report, 'startsAt' | 'ourStart'>
+
+/** The earlier of two starts, and by whose clock it is. */
+export function earlierStart(one: Start, other: Start): Start {
+  if (one.startsAt !== other.startsAt) return one.startsAt < other.startsAt ? one : other
+  return one.ourStart ? other : one
+}
+
+export function withStart(report: Report, { startsAt, ourStart }: Start): Report {
+  const { ourStart: _before, ...rest } = report
+  return { ...rest, startsAt, ...(ourStart ? { ourStart } : {}) }
 }
 
 /**

@@ -24,7 +24,7 @@ const RECHECK_MS = 5_000
 export function tickAlert(record: AlertRecord, view: ClockView): Step | 'forget' | undefined {
   const { now, rules } = view
   if (record.status === 'resolved') {
-    return record.endsAt !== undefined && now - record.endsAt >= rules.remember ? 'forget' : undefined
+    return now - record.updatedAt >= rules.remember ? 'forget' : undefined
   }
   if (now >= view.holdUntil) {
     const lost = loseContact(record, view)
@@ -48,7 +48,7 @@ export function tickAlert(record: AlertRecord, view: ClockView): Step | 'forget'
 /** When to look at this alert again. */
 export function nextLook(record: AlertRecord, view: Pick<ClockView, 'now' | 'rules' | 'holdUntil'>): Millis {
   const { now, rules } = view
-  if (record.status === 'resolved') return (record.endsAt ?? now) + rules.remember
+  if (record.status === 'resolved') return record.updatedAt + rules.remember
   const times: Millis[] = [deadlineOf(record) === undefined ? now + RECHECK_MS : Number.POSITIVE_INFINITY]
   for (const report of Object.values(record.reports)) {
     if (report.status === 'firing') times.push(Math.max(report.endsAt, view.holdUntil))
@@ -88,7 +88,7 @@ function loseContact(record: AlertRecord, view: ClockView): Step | undefined {
     return undefined
   }
   const endsAt = largest(Object.values(told.reports).map((report) => report.endsAt))
-  return closeLife(told, Math.min(endsAt, now), 'timeout', now)
+  return closeLife(told, { at: Math.min(endsAt, now) }, 'timeout', now)
 }
 
 /** Who lost contact last, and who did not long before: one that has been gone for a day says nothing any more (S5). */

@@ -23,7 +23,7 @@ export function* beyondMemory(
     if (record.status === 'resolved') over.push(record)
     yield
   }
-  const newestFirst = yield* sorted(over, (a, b) => (b.endsAt ?? 0) - (a.endsAt ?? 0))
+  const newestFirst = yield* sorted(over, (a, b) => b.updatedAt - a.updatedAt)
   return newestFirst.slice(Math.floor(remembered * KEPT)).map(({ fingerprint }) => fingerprint)
 }
 

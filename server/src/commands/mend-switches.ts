@@ -13,7 +13,7 @@ export function mendSwitches(stage: Stage, rules: AlertRules): void {
     const isSwitch = isDeadManSwitch(record.labels, rules)
     if (record.heartbeat === isSwitch) continue
     if (isSwitch && record.status === 'firing') {
-      const step = closeLife(record, stage.now, 'sender', stage.now)
+      const step = closeLife(record, { at: stage.now }, 'sender', stage.now)
       stage.applyStep({ ...step, reason: 'it is a dead man’s switch from now on: see the health rows' })
     }
     stage.forgetAlert(record.fingerprint)

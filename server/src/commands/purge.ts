@@ -46,7 +46,7 @@ export function endByHand(
     if (record?.heartbeat) forgetHeartbeat(stage, record, name)
     else if (record?.status === 'firing') {
       const reason = note === undefined ? {} : { reason: note }
-      stage.applyStep({ ...closeLife(record, stage.now, 'person', stage.now), by: name, ...reason })
+      stage.applyStep({ ...closeLife(record, { at: stage.now }, 'person', stage.now), by: name, ...reason })
     }
   }
 }

@@ -26,7 +26,7 @@ export function resolveByHand(stage: Stage, command: ResolveCommand): CommandAns
   if (!record.unconfirmed && command.confirmed !== true)
     return { ok: false, reason: 'conflict', message: stillReported(record, stage.now) }
   const step = {
-    ...closeLife(record, stage.now, 'person', stage.now),
+    ...closeLife(record, { at: stage.now }, 'person', stage.now),
     by: command.name,
     ...(command.note === undefined ? {} : { reason: command.note }),
   }

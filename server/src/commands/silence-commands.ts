@@ -1,4 +1,4 @@
-import { type BulkAnswer, formatTime, type Silence } from '@watchfloor/contract'
+import { type BulkAnswer, formatTime, parseTime, type Silence } from '@watchfloor/contract'
 import type { Stage } from '../ledger/stage.ts'
 import type { Provenance } from '../ledger/staged.ts'
 import type { SilenceAround } from '../silences/silence-around.ts'
@@ -111,7 +111,7 @@ export function endByClock(stage: Stage, index: SilenceIndex, silence: Silence):
 
 /** Its start has come. */
 export function activate(stage: Stage, index: SilenceIndex, silence: Silence): void {
-  const active: Silence = { ...silence, state: 'active', updated_at: formatTime(stage.now) }
+  const active: Silence = { ...silence, state: 'active', updated_at: changedAt(stage, silence, 'clock') }
   stage.putSilence('silence_activated', active)
   applyToAlerts(stage, index, active)
 }
@@ -149,9 +149,18 @@ function expire(
     state: 'expired',
     ...(early ? { ends_at: now } : {}),
     ...(early && silence.state === 'pending' ? { starts_at: now } : {}),
-    // Of one that was made elsewhere it is that clock's time, by which a later change is known.
-    updated_at: silence.mirrored_from !== undefined && !early ? silence.updated_at : now,
+    updated_at: changedAt(stage, silence, early ? 'word' : 'clock'),
   }
   stage.putSilence(type, ended, told)
   applyToAlerts(stage, index, ended)
+}
+
+/**
+ * When it changed. Of one that was made elsewhere it is the time of that clock, by which a later change there is known
+ * (S11): what passes by itself leaves it, and a word from here is no earlier, however far ahead that clock is.
+ */
+function changedAt({ now }: Stage, silence: Silence, by: 'clock' | 'word'): string {
+  if (silence.mirrored_from === undefined) return formatTime(now)
+  if (by === 'clock') return silence.updated_at
+  return formatTime(Math.max(now, parseTime(silence.updated_at) ?? now))
 }

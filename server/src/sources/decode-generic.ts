@@ -1,5 +1,5 @@
 import type { LabelSet, Millis } from '@watchfloor/contract'
-import type { AlertInput } from '../alerts/alert-input.ts'
+import { type AlertInput, endedTimes } from '../alerts/alert-input.ts'
 import { RefusalTally } from '../alerts/refusals.ts'
 import { clipped } from '../health/clipped.ts'
 import { namesError } from './decode-postable-alerts.ts'
@@ -75,15 +75,20 @@ function readOne(
   if (!endsAt.ok) return endsAt
 
   if (status.value === 'resolved') {
-    // It has ended, by now at the latest, even when its sender's clock runs ahead of ours.
-    const ended = Math.min(endsAt.value ?? now, now)
-    const began = Math.min(startsAt.value ?? ended, ended)
-    return { ok: true, value: { ...words.value, startsAt: began, endsAt: ended } }
+    const times = endedTimes({ startsAt: startsAt.value, endsAt: endsAt.value }, now)
+    return { ok: true, value: { ...words.value, ...times } }
   }
   const deadline = mapping.expiresAfter === undefined ? undefined : now + mapping.expiresAfter
+  // It says that it fires, and an end that has passed is by a clock that is slow.
+  const isSlow = status.value === 'told firing' && (endsAt.value ?? now) < now
+  const end = isSlow ? deadline : (endsAt.value ?? deadline)
   // Said here, because where only an end is given Alertmanager's rule takes it for the start, too.
-  const began = startsAt.value ?? Math.min(endsAt.value ?? now, now)
-  return { ok: true, value: { ...words.value, startsAt: began, endsAt: endsAt.value ?? deadline } }
+  const began = startsAt.value ?? Math.min(end ?? now, now)
+  const ours = startsAt.value === undefined && began === now
+  return {
+    ok: true,
+    value: { ...words.value, startsAt: began, endsAt: end, ...(ours ? { ours: { start: true } } : {}) },
+  }
 }
 
 /** Labels, annotations and link. */
@@ -125,14 +130,18 @@ function nameless(labels: LabelSet, { labels: named, labelsFrom }: WebhookMappin
   return `it has no name: there is no text at ${places.join(' or ')}`
 }
 
-function statusOf(value: unknown, mapping: WebhookMapping): Decoded<'firing' | 'resolved' | 'ignored'> {
+/** `told firing`: by a word that means it, and not only by one that does not say that it is over. */
+type Status = 'firing' | 'told firing' | 'resolved' | 'ignored'
+
+function statusOf(value: unknown, mapping: WebhookMapping): Decoded<Status> {
   // A status of another kind says that the mapping points elsewhere: as "firing" it would never end anything.
   if (typeof value === 'object' && value !== null) return malformed(`status is ${describe(value)}, not text`)
   const text = textOf(value)?.trim().toLowerCase() ?? ''
   if (text === '') return { ok: true, value: 'firing' }
   if (mapping.resolved.includes(text)) return { ok: true, value: 'resolved' }
   if (mapping.ignored.includes(text)) return { ok: true, value: 'ignored' }
-  if (mapping.firing === undefined || mapping.firing.includes(text)) return { ok: true, value: 'firing' }
+  if (mapping.firing === undefined) return { ok: true, value: 'firing' }
+  if (mapping.firing.includes(text)) return { ok: true, value: 'told firing' }
   const known = [...mapping.firing, ...mapping.resolved].map((word) => `"${word}"`)
   return malformed(`status is ${quoted(value)}, neither ${known.join(' nor ')}`)
 }

@@ -1,5 +1,5 @@
 import type { Millis } from '@watchfloor/contract'
-import type { AlertInput } from '../alerts/alert-input.ts'
+import { type AlertInput, endedTimes } from '../alerts/alert-input.ts'
 import { RefusalTally } from '../alerts/refusals.ts'
 import { clipped } from '../health/clipped.ts'
 import { namesError } from './decode-postable-alerts.ts'
@@ -76,8 +76,7 @@ function firing(alert: AlertInput): AlertInput {
 }
 
 function resolved(alert: AlertInput, now: Millis): AlertInput {
-  const endsAt = Math.min(alert.endsAt ?? now, now)
-  return { ...alert, startsAt: Math.min(alert.startsAt ?? endsAt, endsAt), endsAt }
+  return { ...alert, ...endedTimes(alert, now) }
 }
 
 /** Undoes Go's `regexp.QuoteMeta`. */

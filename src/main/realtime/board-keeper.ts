@@ -61,11 +61,14 @@ export function createBoardKeeper(options: BoardKeeperOptions): BoardKeeper {
       ? freshness
       : { ...freshness, proof: { at: now() - (wall() - savedAt), server_time: savedAt } }
 
+  /** As far as it is known (S11): this computer's clock may be wrong. */
+  const serverTime = (): Millis => wall() - (options.freshness().skew_ms ?? 0)
+
   const prune = (board: BoardDraft): void => {
     if (now() - prunedAt < PRUNE_MS) return
     prunedAt = now()
     for (const alert of board.alerts.values()) {
-      if (hasLeft(alert, wall())) board.alerts.delete(alert.fingerprint)
+      if (hasLeft(alert, serverTime())) board.alerts.delete(alert.fingerprint)
     }
   }
 
@@ -108,12 +111,12 @@ export function createBoardKeeper(options: BoardKeeperOptions): BoardKeeper {
     toSave: () =>
       draft === null || provedAt === null
         ? null
-        : { server, at: provedAt, snapshot: toSnapshot(draft, wall()) },
+        : { server, at: provedAt, snapshot: toSnapshot(draft, serverTime()) },
     board: () =>
       draft === null
         ? null
         : {
-            snapshot: toSnapshot(draft, wall()),
+            snapshot: toSnapshot(draft, serverTime()),
             saved_at: savedAt === null ? null : formatTime(savedAt),
           },
     eventsAfter: (cursor) => {

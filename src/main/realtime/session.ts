@@ -163,7 +163,8 @@ export function createSession(options: SessionOptions): Session {
 
   /** The board tells what is; the history, what was in between (S17). */
   const tellPassed = (since: Millis): void => {
-    readPassedAlerts(client, since - CLOCKS_MS)
+    // The history goes by the server's clock (S11).
+    readPassedAlerts(client, since - (client.freshness().skew_ms ?? 0) - CLOCKS_MS)
       .then((alerts) => turns.add(() => decide({ type: 'passed', alerts })))
       .catch(report)
   }

@@ -28,7 +28,17 @@ test.each([
   ['nonsense', 'soon', null],
   ['nothing', null, null],
 ])('Retry-After: %s', (_what, text, expected) => {
-  expect(parseRetryAfter(text, Date.UTC(2026, 10, 24, 3, 0, 0))).toBe(expected)
+  const headers = new Headers(text === null ? {} : { 'retry-after': text })
+  expect(parseRetryAfter(headers, Date.UTC(2026, 10, 24, 3, 0, 0))).toBe(expected)
+})
+
+test('S11: a date in Retry-After is by the clock of whoever answers, and so is the Date of the answer', () => {
+  const headers = new Headers({
+    'retry-after': 'Tue, 24 Nov 2026 03:00:20 GMT',
+    date: 'Tue, 24 Nov 2026 03:00:00 GMT',
+  })
+  for (const off of [-3_600_000, 0, 3_600_000])
+    expect(parseRetryAfter(headers, Date.UTC(2026, 10, 24, 3, 0, 0) + off)).toBe(20_000)
 })
 
 test('failed attempts wait longer and longer, up to the cap', () => {

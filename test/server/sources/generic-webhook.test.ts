@@ -45,7 +45,22 @@ test('the plain format: one alert with a name is enough', () => {
     startsAt: NOW,
     endsAt: undefined,
     generatorURL: undefined,
+    ours: { start: true },
   })
+})
+
+test('S11: a time that is ours is marked, and an end that has passed says nothing against the word that it fires', () => {
+  const ago = new Date(NOW - 90_000).toISOString()
+  const ahead = new Date(NOW + 90_000).toISOString()
+  const over = { name: 'A', status: 'resolved' }
+  expect(one({ ...over, ends_at: ago })).toMatchObject({ ours: { start: true, end: false } })
+  expect(one({ ...over, ends_at: ahead })).toMatchObject({ endsAt: NOW, ours: { end: true } })
+  expect(one(over)).toMatchObject({ endsAt: NOW, ours: { start: true, end: true } })
+  expect(one({ name: 'A', status: 'firing', ends_at: ago })).toMatchObject({
+    startsAt: NOW,
+    endsAt: undefined,
+  })
+  expect(one({ name: 'A', ends_at: ago })).toMatchObject({ endsAt: NOW - 90_000 })
 })
 
 test('the plain format: everything that can be said', () => {

@@ -2,7 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto'
 import { join } from 'node:path'
 import { DEFAULT_SEVERITIES, type LoggedEvent } from '@watchfloor/contract'
 import type { Routing } from '../../../server/src/alertmanager/routing.ts'
-import type { AlertInput, ReportBatch } from '../../../server/src/alerts/alert-input.ts'
+import type { AlertInput } from '../../../server/src/alerts/alert-input.ts'
 import { type AlertRules, DEFAULT_RULES } from '../../../server/src/alerts/rules.ts'
 import type { Core } from '../../../server/src/core/core.ts'
 import type { CoreMetrics } from '../../../server/src/core/core-metrics.ts'
@@ -30,7 +30,12 @@ export interface TestCore {
   readonly pass: (ms: number) => Promise<void>
   /** Reports one alert; firing for 4 minutes more unless `ends` says otherwise (ms from now). */
   readonly report: (name: string, options?: ReportOptions) => Promise<void>
+  /** Reports one alert with exactly these times. */
+  readonly reportAs: (name: string, said: Said) => Promise<void>
 }
+
+type Said = Pick<ReportOptions, 'entry' | 'sender' | 'generator'> &
+  Pick<AlertInput, 'startsAt' | 'endsAt' | 'ours'>
 
 export interface ReportOptions {
   readonly labels?: Readonly<Record<string, string>>
@@ -94,6 +99,16 @@ export async function startCore(
     for (let i = 0; i < 3; i++)
       await core.unacknowledge({ fingerprint: '0000000000000000', life: undefined, name: '-' })
   }
+  const send = async (alert: AlertInput, given: ReportOptions): Promise<void> => {
+    const answer = await core.ingest({
+      entry: given.entry ?? 'direct',
+      product: given.product ?? (given.entry === 'relayed' ? 'Alertmanager' : 'Script'),
+      sender: given.sender ?? '10.0.0.1',
+      alerts: [alert],
+      receiver: undefined,
+    })
+    if (!answer.ok) throw new Error(answer.message)
+  }
   return {
     core,
     clock,
@@ -115,16 +130,20 @@ export async function startCore(
         endsAt: given.at?.endsAt ?? (ends === undefined ? undefined : now + ends),
         generatorURL: 'generator' in given ? given.generator : 'http://prom:9090/graph',
       }
-      const batch: ReportBatch = {
-        entry: given.entry ?? 'direct',
-        product: given.product ?? (given.entry === 'relayed' ? 'Alertmanager' : 'Script'),
-        sender: given.sender ?? '10.0.0.1',
-        alerts: [alert],
-        receiver: undefined,
-      }
-      const answer = await core.ingest(batch)
-      if (!answer.ok) throw new Error(answer.message)
+      await send(alert, given)
     },
+    reportAs: (name, { startsAt, endsAt, ours, ...given }) =>
+      send(
+        {
+          labels: { alertname: name },
+          annotations: {},
+          startsAt,
+          endsAt,
+          generatorURL: given.generator,
+          ...(ours === undefined ? {} : { ours }),
+        },
+        given,
+      ),
   }
 }
 

@@ -17,6 +17,8 @@ export interface Report {
   /** `over`: it said so itself; `lost`: its deadline passed. */
   status: 'fires' | 'over' | 'lost'
   startsAt: number
+  /** S3: nobody gave the start, so our clock did. */
+  isOurStart: boolean
   endsAt: number
   readonly isDefaultEnd: boolean
   /** S11: the end that a sender with a slow clock gave. */
@@ -47,6 +49,20 @@ export interface Known {
   wordsAt: number
   lives: number[]
   lastExplicitEnd: number | undefined
+  /** By our clock (S11). */
+  closedAt: number | undefined
+}
+
+/** S3: the start that a sender gave, unless it lay in the future then. */
+export function givenStart({ startsAt, isOurStart, since }: Report): number | undefined {
+  return isOurStart || startsAt > since ? undefined : startsAt
+}
+
+/** Which start is the earlier, and by whose clock; of two alike, the sender's. */
+function since(one: Report, other: Report): Pick<Report, 'startsAt' | 'isOurStart'> {
+  const startsAt = Math.min(one.startsAt, other.startsAt)
+  const isOurStart = [one, other].every((report) => report.startsAt > startsAt || report.isOurStart)
+  return { startsAt, isOurStart }
 }
 
 /** S11: what a reporter said last, if that was an end. */
@@ -77,13 +93,12 @@ export function merged(older: Report | undefined, younger: Report): Report {
   if (younger.status === 'over' && older.status === 'over') endsAt = Math.max(endsAt, older.endsAt)
   if (younger.status === 'fires' && older.status === 'fires' && !older.isDefaultEnd)
     endsAt = Math.max(endsAt, older.endsAt)
-  return { ...younger, since: older.since, startsAt: Math.min(older.startsAt, younger.startsAt), endsAt }
+  return { ...younger, since: older.since, ...since(older, younger), endsAt }
 }
 
 /** S1: several reporters that are one: the word that holds longest, and the earliest start of all. */
 export function asOne(older: Report | undefined, younger: Report): Report {
   if (older === undefined) return younger
   const longest = older.status === 'fires' && older.endsAt > younger.endsAt ? older : younger
-  const startsAt = Math.min(older.startsAt, younger.startsAt)
-  return { ...longest, startsAt, since: older.since, at: younger.at }
+  return { ...longest, ...since(older, younger), since: older.since, at: younger.at }
 }

@@ -2,6 +2,7 @@ import { Sources } from './life-model-sources.ts'
 import {
   asOne,
   endOf,
+  givenStart,
   type Known,
   live,
   merged,
@@ -85,6 +86,7 @@ export class LifeModel {
       source,
       status: ended !== undefined && !isSlow ? 'over' : 'fires',
       startsAt,
+      isOurStart: said.startsAt === undefined && said.endsAt === undefined,
       endsAt: isSlow ? now + this.rules.resolveTimeout : (ended ?? this.#deadline(said, now)),
       isDefaultEnd: isSlow || said.endsAt === undefined || (said.entry === 'relayed' && ended === undefined),
       slowEnd: isSlow ? ended : undefined,
@@ -98,7 +100,10 @@ export class LifeModel {
       counts = what === 'counts'
     } else {
       const isOldNews =
-        said.entry === 'relayed' && known?.lastExplicitEnd !== undefined && startsAt <= known.lastExplicitEnd
+        said.entry === 'relayed' &&
+        !report.isOurStart &&
+        known?.lastExplicitEnd !== undefined &&
+        startsAt <= known.lastExplicitEnd
       if (isOldNews) return false
       if (known?.shown.status === 'firing') this.#repeat(said.name, known, key, report, now)
       else this.#open(said.name, known, key, report, now)
@@ -136,6 +141,7 @@ export class LifeModel {
       wordsAt: now,
       lives,
       lastExplicitEnd: known?.lastExplicitEnd,
+      closedAt: undefined,
     })
     this.#tell(name, known === undefined ? 'alert_created' : 'alert_firing')
   }
@@ -161,16 +167,28 @@ export class LifeModel {
   #resolve(known: Known | undefined, key: string, report: Report, now: number): 'stale' | 'quiet' | 'counts' {
     if (known === undefined || known.shown.status === 'resolved') return 'quiet'
     const { said } = report
-    if (report.endsAt < Math.min(known.shown.starts, known.openedAt)) return 'stale'
     const place = this.#place(known, key, said)
     const mine = known.reports.get(place)
+    const own = mine !== undefined && place === key
+    // A reporter's own start counts, else those of all; what it said of the life before is no news either.
+    const starts = (own ? [mine] : [...known.reports.values()]).map(givenStart)
+    const first = Math.min(...starts.map((start) => start ?? Number.POSITIVE_INFINITY))
+    const isKnownEnd = !own && report.endsAt <= (known.lastExplicitEnd ?? Number.NEGATIVE_INFINITY)
+    if (isKnownEnd || (first !== Number.POSITIVE_INFINITY && report.endsAt < first)) return 'stale'
     if (mine === undefined && said.entry === 'relayed') return 'quiet'
     // One of several does not speak for the others.
     const isCrowd = mine !== undefined && place !== key
     known.reports.set(place, isCrowd ? { ...mine, at: now } : merged(mine, report))
     const isStranger = mine === undefined
     if (!isStranger && live(known).length > 0) this.#publish(said.name, known, now)
-    else this.#close(said.name, known, report.endsAt, said.entry === 'direct' ? 'sender' : 'webhook', now)
+    else {
+      const given = [...known.reports.values()].filter(({ isOurStart }) => !isOurStart)
+      const last = Math.max(report.endsAt, ...given.map(({ startsAt }) => startsAt))
+      known.lastExplicitEnd = Math.max(last, known.lastExplicitEnd ?? last)
+      const { starts: began } = known.shown
+      const end = report.endsAt < began && began <= now ? now : report.endsAt
+      this.#close(said.name, known, end, said.entry === 'direct' ? 'sender' : 'webhook', now)
+    }
     return 'counts'
   }
 
@@ -189,8 +207,7 @@ export class LifeModel {
     shown.ends = Math.max(endsAt, shown.starts)
     shown.by = by
     shown.unconfirmed = false
-    if (by === 'sender' || by === 'webhook')
-      known.lastExplicitEnd = Math.max(endsAt, known.lastExplicitEnd ?? endsAt)
+    known.closedAt = now
     this.#tell(name, 'alert_resolved')
   }
 
@@ -233,7 +250,7 @@ export class LifeModel {
     for (const [name, known] of [...this.#alerts]) {
       const { shown } = known
       if (shown.status === 'resolved') {
-        if (now - (shown.ends ?? now) >= this.rules.remember) this.#alerts.delete(name)
+        if (now - (known.closedAt ?? now) >= this.rules.remember) this.#alerts.delete(name)
       } else if (isHeld || !this.#loseContact(name, known, now)) {
         if (shown.flapping > 0 && now - (known.lives.at(-1) ?? 0) >= this.rules.flappingWindow) {
           shown.flapping = 0

@@ -53,6 +53,109 @@ test('S11: a webhook that says resolved again, each time with a later end, opens
   await t.core.close()
 })
 
+/** A sender whose own clock is so far off, ms. */
+const OFF = [-HOUR, -90_000, 0] as const
+
+test.for(OFF)(
+  'S3, S11: a sender %d ms off that gave no start ends what it reported, by its own time',
+  async (off) => {
+    const t = await startCore(new MemoryDisk())
+    const script = { sender: 'nas', generator: undefined }
+    for (let n = 0; n < 2; n++) {
+      await t.reportAs('X', { ...script, startsAt: undefined, endsAt: undefined })
+      await t.pass(30_000)
+      await t.reportAs('X', { ...script, startsAt: undefined, endsAt: t.clock.now() + off })
+      expect(alertsOnly(t.take())).toEqual([
+        n === 0 ? 'alert_created X' : 'alert_firing X',
+        'alert_resolved X',
+      ])
+      // It lasted from when we heard of it to when we heard of its end, and lingers on the board from then.
+      const [shown] = t.core.board().alerts
+      const [began, ended] = [shown?.starts_at, shown?.ends_at].map((time) => Date.parse(time ?? ''))
+      expect([(ended ?? 0) - (began ?? 0), Date.parse(shown?.resolved_at ?? '') - t.clock.now()]).toEqual([
+        30_000, 0,
+      ])
+      await t.pass(MINUTE)
+    }
+    await t.core.close()
+  },
+)
+
+test('S3: of its own start and end a sender is believed the order, whatever its clock says', async () => {
+  const t = await startCore(new MemoryDisk())
+  const slow = (ago: number): number => t.clock.now() - HOUR - ago
+  const script = { sender: 'nas', generator: undefined }
+  await t.reportAs('X', { ...script, startsAt: slow(0), endsAt: undefined })
+  // What was over before it began is old news, from itself and from a stranger.
+  await t.reportAs('X', { ...script, startsAt: undefined, endsAt: slow(MINUTE) })
+  await t.reportAs('X', { sender: 'amtool', generator: undefined, startsAt: undefined, endsAt: slow(MINUTE) })
+  expect(alertsOnly(t.take())).toEqual(['alert_created X'])
+  await t.pass(MINUTE)
+  await t.reportAs('X', { ...script, startsAt: undefined, endsAt: slow(0) })
+  expect(alertsOnly(t.take())).toEqual(['alert_resolved X'])
+  await t.core.close()
+})
+
+test('S3: who repeats the end of the life before ends nothing of another’s life that our clock began', async () => {
+  const t = await startCore(new MemoryDisk())
+  const pair = { startsAt: t.clock.now() - HOUR, endsAt: t.clock.now() }
+  await t.report('X', { at: { startsAt: pair.startsAt }, sender: 'a' })
+  await t.report('X', { at: pair, sender: 'a' })
+  await t.pass(MINUTE)
+  await t.reportAs('X', { sender: 'nas', generator: undefined, startsAt: undefined, endsAt: undefined })
+  t.take()
+  await t.report('X', { at: pair, sender: 'a' })
+  expect(alertsOnly(t.take())).toEqual([])
+  await t.core.close()
+})
+
+test('S3, S11: a relay is stale by what senders said, not by when we heard of the end', async () => {
+  const t = await startCore(new MemoryDisk())
+  const relay = { entry: 'relayed' as const, sender: 'am', generator: undefined }
+  const slow = (): number => t.clock.now() - 90_000
+  const began = slow()
+  await t.reportAs('X', { ...relay, startsAt: began, endsAt: undefined })
+  await t.pass(MINUTE)
+  // It says that it is over, and no time.
+  await t.reportAs('X', { ...relay, startsAt: began, endsAt: t.clock.now(), ours: { end: true } })
+  expect(alertsOnly(t.take())).toEqual(['alert_created X', 'alert_resolved X'])
+  await t.reportAs('X', { ...relay, startsAt: began, endsAt: undefined })
+  expect(alertsOnly(t.take())).toEqual([])
+  // It fires again, by a clock that has not come to our time of the end yet.
+  await t.pass(30_000)
+  await t.reportAs('X', { ...relay, startsAt: slow(), endsAt: undefined })
+  expect(alertsOnly(t.take())).toEqual(['alert_firing X'])
+  await t.core.close()
+})
+
+test('S9, S11: an acknowledgement survives ten minutes, and a resolved alert is remembered a day, by our clock', async () => {
+  const t = await startCore(new MemoryDisk())
+  const script = { sender: 'nas', generator: undefined, startsAt: undefined }
+  const fires = () => t.reportAs('X', { ...script, endsAt: undefined })
+  await fires()
+  const [alert] = t.core.board().alerts
+  await t.core.acknowledge({
+    fingerprint: alert?.fingerprint ?? '',
+    life: alert?.life,
+    name: 'Ana',
+    until: 'resolved',
+    endsAt: undefined,
+    note: undefined,
+  })
+  // A clock without a battery.
+  const since1970 = { ...script, endsAt: 1_000 }
+  await t.reportAs('X', since1970)
+  await t.pass(9 * MINUTE)
+  await fires()
+  expect(t.core.board().alerts[0]?.acknowledged_by?.name).toBe('Ana')
+  await t.reportAs('X', since1970)
+  await t.pass(23 * HOUR)
+  t.take()
+  await fires()
+  expect(alertsOnly(t.take())).toEqual(['alert_firing X'])
+  await t.core.close()
+})
+
 test('S12: the heartbeat never stands in the log of alerts, and its row says when it is missing and when it is back', async () => {
   const t = await startCore(new MemoryDisk(), { rules: { heartbeatName: 'DeadMansSwitch' } })
   await t.report('Watchdog', { ends: HOUR })
