@@ -1,18 +1,16 @@
 import { once } from 'node:events'
-import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http'
+import { createServer, type RequestListener, type Server } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
-import type { Duplex } from 'node:stream'
 import { listenAddress } from './config/settings.ts'
 import { StartProblem } from './ground/start-problem.ts'
 import type { FrontDoor } from './http/door/front-door.ts'
 import { BARE_HEADERS } from './http/door/security-headers.ts'
 import { turnAway, turnAwaySocket } from './http/door/turned-away.ts'
+import type { UpgradeListener } from './http/door/waiting-room.ts'
 import { type OpenConnections, trackConnections } from './open-connections.ts'
 import type { Denial } from './stream/admission/denial.ts'
 
-export type UpgradeListener = (request: IncomingMessage, socket: Duplex, head: Buffer) => void
-
-/** A bound address. Until it is opened, whoever knocks is told that the server is starting. */
+/** A bound address. */
 export interface Door {
   readonly server: Server
   readonly port: number
@@ -64,13 +62,13 @@ const LAST_GRACE_MS = 5_000
 export async function bindDoor(
   address: string,
   front: FrontDoor,
+  /** Who answers until it is opened. */
+  starting: { readonly onRequest: RequestListener; readonly onUpgrade: UpgradeListener },
   limits: { readonly connections: number; readonly onShed: () => void },
   patience = PATIENCE,
 ): Promise<Door> {
-  let listener: RequestListener = (request, response) =>
-    turnAway(response, STARTING, front.bareHeaders(request))
-  let onUpgrade: UpgradeListener = (request, socket) =>
-    turnAwaySocket(socket, STARTING, front.bareHeaders(request))
+  let listener = starting.onRequest
+  let onUpgrade = starting.onUpgrade
   const server = createServer(
     // A request without a host is answered by the front door, as one with two is.
     {
@@ -83,7 +81,7 @@ export async function bindDoor(
     (request, response) => {
       const denial = front.judge(request)
       if (denial === undefined) listener(request, response)
-      else turnAway(response, denial, front.bareHeaders(request))
+      else turnAway(request, response, denial, front.bareHeaders(request))
     },
   )
   server.keepAliveTimeout = KEEP_ALIVE_MS
@@ -92,10 +90,10 @@ export async function bindDoor(
   server.on('upgrade', (request, socket, head) => {
     const denial = front.judge(request)
     if (denial === undefined) onUpgrade(request, socket, head)
-    else turnAwaySocket(socket, denial, front.bareHeaders(request))
+    else turnAwaySocket(request, socket, denial, front.bareHeaders(request))
   })
   server.on('checkExpectation', (request, response) =>
-    turnAway(response, UNKNOWN_EXPECTATION, front.bareHeaders(request)),
+    turnAway(request, response, UNKNOWN_EXPECTATION, front.bareHeaders(request)),
   )
   const open = trackConnections(server, { most: limits.connections, onShed: limits.onShed })
   server.on('clientError', (error, socket) => turnAwayBytes(error, socket as Socket, open))
@@ -127,13 +125,6 @@ export async function bindDoor(
       })
     },
   }
-}
-
-const STARTING: Denial = {
-  status: 503,
-  code: 'unavailable',
-  message: 'the server is starting',
-  retryAfterSeconds: 1,
 }
 
 const UNKNOWN_EXPECTATION: Denial = {
@@ -169,7 +160,7 @@ function turnAwayBytes(error: NodeJS.ErrnoException, socket: Socket, open: OpenC
     socket.destroy()
     return
   }
-  turnAwaySocket(socket, FLAWS[error.code ?? ''] ?? MALFORMED, BARE_HEADERS)
+  turnAwaySocket(undefined, socket, FLAWS[error.code ?? ''] ?? MALFORMED, BARE_HEADERS)
 }
 
 function placeOf(bound: AddressInfo): Pick<Door, 'port' | 'url' | 'exposed'> {

@@ -1,4 +1,6 @@
+import type { RequestListener } from 'node:http'
 import { hostname } from 'node:os'
+import type { Access } from './access/principal.ts'
 import { bindDoor, type Door } from './bind.ts'
 import type { Settings } from './config/settings.ts'
 import type { Clock, Timers } from './ground/clock.ts'
@@ -6,30 +8,39 @@ import type { Logger } from './ground/logger.ts'
 import type { Finding } from './health/rows.ts'
 import { StrangeNames } from './health/strange-names.ts'
 import { createFrontDoor, type FrontDoor } from './http/door/front-door.ts'
+import { createWaitingRoom, type UpgradeListener } from './http/door/waiting-room.ts'
 import { BodyRoom } from './http/edge/body-room.ts'
-import type { DoorMetrics } from './metrics/metrics.ts'
+import type { Metrics } from './metrics/metrics.ts'
 import { productOf } from './sources/product.ts'
+import { Gate } from './stream/admission/gate.ts'
+import { StreamDoor } from './stream/transports/stream-door.ts'
 
 /** Where requests come in: the bound address, what every request passes, and what of it people should know. */
 export interface Entrance {
   readonly door: Door
   readonly front: FrontDoor
   readonly bodies: BodyRoom
+  readonly streams: StreamDoor
+  /** The server has started: these answer from now on, whoever has waited for it first. */
+  readonly open: (listener: RequestListener, onUpgrade: UpgradeListener) => void
   /** Health rows. */
   readonly notices: () => readonly Finding[]
-  /** Takes no more connections; resolves when the last has ended, or was cut. */
+  /** Takes no more connections; resolves when the last has ended, or was cut. May be called again. */
   readonly close: () => Promise<void>
 }
 
 export async function openEntrance(parts: {
   readonly settings: Settings
-  readonly metrics: DoorMetrics
+  readonly access: Access
+  readonly metrics: Pick<Metrics, 'door' | 'stream'>
   readonly clock: Clock
   readonly timers: Timers
   readonly logger: Logger
 }): Promise<Entrance> {
-  const { settings, metrics, clock, timers, logger } = parts
+  const { settings, access, clock, timers, logger } = parts
+  const { door: metrics, stream } = parts.metrics
   const { limits } = settings
+  const random = Math.random
   const strangeNames = new StrangeNames()
   const front = createFrontDoor({
     settings,
@@ -44,7 +55,19 @@ export async function openEntrance(parts: {
     },
     onRefused: metrics.refused,
   })
-  const door = await bindDoor(settings.listen, front, {
+  const { monotonic } = clock
+  const gate = new Gate({
+    access,
+    settings,
+    metrics: stream,
+    monotonic,
+    random,
+    addressOf: front.addressOf,
+  })
+  const headersOf = front.bareHeaders
+  const streams = new StreamDoor({ gate, metrics: stream, timers, random, headersOf })
+  const waiting = createWaitingRoom({ gate, streams, timers, headersOf })
+  const door = await bindDoor(settings.listen, front, waiting, {
     connections: limits.connections,
     onShed: metrics.connectionShed,
   })
@@ -53,17 +76,29 @@ export async function openEntrance(parts: {
     limit: Math.max(limits.waiting_body_bytes, limits.body_bytes),
     bytesPerSecond: limits.body_bytes_per_second,
     timers,
-    monotonic: clock.monotonic,
+    monotonic,
   })
   metrics.waitingBodies(() => bodies.size)
+  const close = async (): Promise<void> => {
+    streams.close()
+    waiting.close()
+    await door.close()
+    bodies.close()
+  }
+  let closing: Promise<void> | undefined
   return {
     door,
     front,
     bodies,
+    streams,
+    open: (listener, onUpgrade) => {
+      door.open(listener, onUpgrade)
+      waiting.open(listener, onUpgrade)
+    },
     notices: () => strangeNames.rows(clock.now()),
-    close: async () => {
-      await door.close()
-      bodies.close()
+    close: () => {
+      closing ??= close()
+      return closing
     },
   }
 }

@@ -68,9 +68,9 @@ export interface Server {
  */
 export async function startServer(options: ServerOptions = {}): Promise<Server> {
   const settings = settingsFrom(options.config)
-  const { logger = SILENT, clock = systemClock, timers = systemTimers } = options
+  const { logger = SILENT, access = openAccess, clock = systemClock, timers = systemTimers } = options
   const metrics = createMetrics(readVersion())
-  const entrance = await openEntrance({ settings, metrics: metrics.door, clock, timers, logger })
+  const entrance = await openEntrance({ settings, access, metrics, clock, timers, logger })
   /** What was opened, to be ended in the opposite order. */
   const ends: (() => Promise<void> | void)[] = [entrance.close]
   const endAll = async (): Promise<void> => {
@@ -186,7 +186,7 @@ async function build(
 
   const streaming = createStreaming({
     core,
-    access,
+    door: opened.entrance.streams,
     settings,
     metrics: metrics.stream,
     clock,
@@ -196,7 +196,6 @@ async function build(
     newId: randomUUID,
     version,
     tcpTables: readProcNetTcp,
-    addressOf: front.addressOf,
     headersOf: front.bareHeaders,
   })
   ends.push(streaming.close)
@@ -225,10 +224,12 @@ async function build(
   })
   await app.ready()
   if (listener === undefined) throw new Error('the HTTP edge has no listener')
-  door.open(streaming.inFrontOf(listener), streaming.handleUpgrade)
+  opened.entrance.open(streaming.inFrontOf(listener), streaming.handleUpgrade)
   ends.push(async () => {
     draining = true
     await streaming.drain()
+    // Nobody comes any more: the framework, once closed, would answer 503 to whoever follows by polling.
+    await opened.entrance.close()
     await app.close()
   })
   return { core, alertmanager }

@@ -26,7 +26,6 @@ export async function drainConnections({ hub, timers, random, connections }: Dra
   await paced(timers, connections, (connection) =>
     connection.announceDrain(1_000 + Math.floor(random() * (spreadMs - 1_000))),
   )
-  hub.wakeAll()
   await paced(timers, connections, (connection) => connection.end(restarting))
   while (connections.size > 0) await pause(timers, PAUSE_MS)
 }

@@ -2,11 +2,9 @@ import type { IncomingMessage, OutgoingHttpHeaders, RequestListener } from 'node
 import type { Duplex } from 'node:stream'
 import type { ConnectionRow } from '@watchfloor/contract'
 import type { FastifyInstance } from 'fastify'
-import type { Access } from '../access/principal.ts'
 import type { Core } from '../core/core.ts'
 import type { Clock, Timers } from '../ground/clock.ts'
 import type { Logger } from '../ground/logger.ts'
-import { Gate } from './admission/gate.ts'
 import { strangerLog } from './admission/stranger-log.ts'
 import type { ConnectionParts } from './connections/connection.ts'
 
@@ -21,7 +19,8 @@ import type { StreamMetrics } from './parts/stream-metrics.ts'
 import type { StreamSettings } from './parts/stream-settings.ts'
 import { clientMessages } from './transports/client-messages.ts'
 import { registerPolling } from './transports/poll.ts'
-import { isStreamRequest, openStream, registerStreamPath } from './transports/sse.ts'
+import { registerStreamPath } from './transports/sse.ts'
+import type { StreamDoor } from './transports/stream-door.ts'
 import { registerUpgradePath } from './transports/upgrade-path.ts'
 import { webSocketDoor } from './transports/websocket.ts'
 import { closedByOperator } from './wire/endings.ts'
@@ -29,7 +28,8 @@ import { closedByOperator } from './wire/endings.ts'
 /** What the streaming edge is built from. */
 export interface StreamingParts {
   readonly core: Pick<Core, 'log' | 'stats' | 'subscribeStats' | 'acknowledge' | 'now'>
-  readonly access: Access
+  /** Lets streams in; opened when everything that they follow is there. */
+  readonly door: StreamDoor
   readonly settings: StreamSettings
   readonly metrics: StreamMetrics
   readonly clock: Clock
@@ -41,8 +41,6 @@ export interface StreamingParts {
   readonly newId: () => string
   /** The product's version, told in `hello`. */
   readonly version: string
-  /** The peer's address after trusted proxies. */
-  readonly addressOf: (request: IncomingMessage) => string
   /** Headers of every answer. */
   readonly headersOf: (request: IncomingMessage) => OutgoingHttpHeaders
   /** The system's tables of TCP connections, in Linux's format; none where it has no such table. */
@@ -63,8 +61,9 @@ export interface Streaming {
   /** Ends one connection in its transport's clean way; false when there is no such connection. */
   readonly closeConnection: (id: string) => boolean
   /**
-   * Refuses new streams with 503, tells every client when to come back, flushes, and ends all of them, paced.
-   * Resolves when all are gone; those that do not take their last bytes within 5 s are cut.
+   * Holds new streams and polls, sends new WebSockets away, tells every client when to come back, flushes, and ends
+   * all of them, paced, those that are held last. Resolves when all are gone; those that do not take their last bytes
+   * within 5 s are cut.
    */
   readonly drain: () => Promise<void>
   /** Ends everything at once: subscriptions, timers, sockets. */
@@ -73,7 +72,7 @@ export interface Streaming {
 
 /** Builds the streaming edge on a core. Nothing is listened to before its routes and upgrades are wired. */
 export function createStreaming(parts: StreamingParts): Streaming {
-  const { core, settings, metrics, timers, random, logger, addressOf, headersOf } = parts
+  const { core, door, settings, metrics, timers, random, logger, headersOf } = parts
   const { now, monotonic } = parts.clock
   const soon = parts.soon ?? ((run) => void setImmediate(run))
   const turns = oneAtATime({ soon, monotonic })
@@ -88,12 +87,13 @@ export function createStreaming(parts: StreamingParts): Streaming {
     onChange: (value) => hub.forEachReader((reader) => reader.offerLatest(value)),
   })
   const unsubscribe = core.subscribeStats((event) => latest.set(event))
-  const gate = new Gate({ access: parts.access, settings, metrics, monotonic, random, addressOf })
+  const { gate } = door
+  const pacer = new Pacer(turns)
   const shared: ConnectionParts = {
     log: core.log,
     now,
     hub,
-    pacer: new Pacer(turns),
+    pacer,
     latest: () => latest.current,
     settings,
     metrics,
@@ -103,7 +103,7 @@ export function createStreaming(parts: StreamingParts): Streaming {
   }
   const table = new ConnectionTable(gate, shared, parts.newId, strangerLog(logger, core.log, monotonic))
   const { connections } = table
-  const door = webSocketDoor({
+  const webSockets = webSocketDoor({
     table,
     limits: settings.limits,
     timers,
@@ -131,17 +131,27 @@ export function createStreaming(parts: StreamingParts): Streaming {
     },
   })
 
+  door.open(table, pacer)
+  let isOver = false
+
   return {
     registerRoutes: (fastify) => {
       registerStreamPath(fastify, table)
       registerUpgradePath(fastify)
-      registerPolling(fastify, { table, hub, log: core.log, timers, now, latest: () => latest.current })
+      registerPolling(fastify, {
+        table,
+        hub,
+        log: core.log,
+        timers,
+        now,
+        latest: () => latest.current,
+        isOver: () => isOver,
+      })
     },
     inFrontOf: (listener) => (request, response) => {
-      if (!isStreamRequest(request)) return listener(request, response)
-      openStream(request, response, table, headersOf(request))
+      if (!door.take(request, response)) listener(request, response)
     },
-    handleUpgrade: door.handleUpgrade,
+    handleUpgrade: webSockets.handleUpgrade,
     connections: () => [...connections.values()].map((connection) => connection.row()),
     closeConnection: (id) => {
       const connection = connections.get(id)
@@ -151,16 +161,22 @@ export function createStreaming(parts: StreamingParts): Streaming {
     },
     drain: async () => {
       gate.shut()
+      door.drain()
       logger.info({ connections: connections.size }, 'streams are drained')
       await drainConnections({ hub, timers, random, connections })
+      isOver = true
+      door.close()
+      hub.wakeAll()
     },
     close: () => {
+      isOver = true
       gate.shut()
+      door.close()
       stopWatching()
       unsubscribe()
       latest.close()
       hub.close()
-      door.close()
+      webSockets.close()
       for (const connection of [...connections.values()]) connection.destroy()
     },
   }

@@ -24,6 +24,11 @@ export class HandClock implements Clock, Timers {
   readonly after = (ms: number, run: () => void): (() => void) =>
     this.#add({ at: this.#monotonic + ms, every: undefined, run })
 
+  /** How many timers are set. */
+  get waiting(): number {
+    return this.#due.size
+  }
+
   /** Lets time pass, a second at a time; `settle` waits after each until what was started has been done. */
   async pass(ms: number, settle: () => Promise<unknown>): Promise<void> {
     for (let left = ms; left > 0; left -= 1000) {

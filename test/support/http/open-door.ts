@@ -1,15 +1,30 @@
 import { onTestFinished } from 'vitest'
+import { openAccess } from '../../../server/src/access/principal.ts'
 import { bindDoor, type Door } from '../../../server/src/bind.ts'
+import { systemClock, systemTimers, type Timers } from '../../../server/src/ground/clock.ts'
 import { createFrontDoor } from '../../../server/src/http/door/front-door.ts'
+import { createWaitingRoom } from '../../../server/src/http/door/waiting-room.ts'
+import { Gate } from '../../../server/src/stream/admission/gate.ts'
+import {
+  DEFAULT_STREAM_SETTINGS,
+  type StreamSettings,
+} from '../../../server/src/stream/parts/stream-settings.ts'
+import { StreamDoor } from '../../../server/src/stream/transports/stream-door.ts'
 
 export interface TestDoor extends Door {
   /** How many connections came while there was no room. */
   readonly shed: () => number
+  readonly streams: StreamDoor
 }
 
 /** A bound address with nothing behind it yet, which answers to `x` too; closed when the test ends. */
 export async function openDoor(
-  options: { readonly connections?: number; readonly patience?: Parameters<typeof bindDoor>[3] } = {},
+  options: {
+    readonly connections?: number
+    readonly patience?: Parameters<typeof bindDoor>[4]
+    readonly limits?: Partial<StreamSettings['limits']>
+    readonly timers?: Timers
+  } = {},
 ): Promise<TestDoor> {
   const front = createFrontDoor({
     settings: { external_url: '', hosts: ['x'], allowed_origins: [], trusted_proxies: [] },
@@ -20,12 +35,32 @@ export async function openDoor(
   let shed = 0
   const onShed = (): void => void shed++
   const { connections = 100, patience } = options
-  const door = await bindDoor('127.0.0.1:0', front, { connections, onShed }, patience)
+  const limits = { ...DEFAULT_STREAM_SETTINGS.limits, ...options.limits }
+  const metrics = { shed: () => {}, error: () => {} }
+  const gate = new Gate({
+    access: openAccess,
+    settings: { limits },
+    metrics,
+    monotonic: systemClock.monotonic,
+    random: Math.random,
+    addressOf: front.addressOf,
+  })
+  const headersOf = front.bareHeaders
+  const { timers = systemTimers } = options
+  const streams = new StreamDoor({ gate, metrics, timers, random: Math.random, headersOf })
+  const waiting = createWaitingRoom({ gate, streams, timers, headersOf })
+  const door = await bindDoor('127.0.0.1:0', front, waiting, { connections, onShed }, patience)
   let closing: Promise<void> | undefined
   const close = (): Promise<void> => {
+    streams.close()
+    waiting.close()
     closing ??= door.close()
     return closing
   }
   onTestFinished(close)
-  return { ...door, close, shed: () => shed }
+  const open: Door['open'] = (...listeners) => {
+    door.open(...listeners)
+    waiting.open(...listeners)
+  }
+  return { ...door, open, close, streams, shed: () => shed }
 }

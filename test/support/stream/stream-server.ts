@@ -1,4 +1,5 @@
-import { createServer } from 'node:http'
+import { once } from 'node:events'
+import { createServer, type RequestListener } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import Fastify from 'fastify'
 import { onTestFinished } from 'vitest'
@@ -6,12 +7,14 @@ import { type Access, openAccess } from '../../../server/src/access/principal.ts
 import { type Clock, systemClock, systemTimers, type Timers } from '../../../server/src/ground/clock.ts'
 import { SILENT } from '../../../server/src/ground/logger.ts'
 import { BARE_HEADERS } from '../../../server/src/http/door/security-headers.ts'
+import { Gate } from '../../../server/src/stream/admission/gate.ts'
 import type { StreamMetrics } from '../../../server/src/stream/parts/stream-metrics.ts'
 import {
   DEFAULT_STREAM_SETTINGS,
   type StreamSettings,
 } from '../../../server/src/stream/parts/stream-settings.ts'
 import { createStreaming, type Streaming, type StreamingParts } from '../../../server/src/stream/streaming.ts'
+import { StreamDoor } from '../../../server/src/stream/transports/stream-door.ts'
 
 /** What the streaming edge counted, as `what:label` to a number. */
 export type Counts = Map<string, number>
@@ -31,52 +34,75 @@ export interface StreamServerOptions {
   readonly timers?: Timers
   readonly random?: () => number
   readonly tcpTables?: () => Promise<readonly string[]>
+  /** What clients do before anything that they follow is there. */
+  readonly starting?: (url: string) => Promise<unknown>
 }
 
 /** The streaming edge on a real HTTP server of its own, ended with the test. */
 export async function startStreams(options: StreamServerOptions): Promise<StreamServer> {
   const counts: Counts = new Map()
   let id = 0
+  const settings: StreamSettings = {
+    stream: { ...DEFAULT_STREAM_SETTINGS.stream, ...options.stream },
+    // Tests come from one address.
+    limits: {
+      ...DEFAULT_STREAM_SETTINGS.limits,
+      streams_per_address: 1000,
+      stream_attempts_per_minute: 10_000,
+      ...options.limits,
+    },
+  }
+  const metrics = recordInto(counts)
+  const { clock = systemClock, timers = systemTimers, random = Math.random } = options
+  const headersOf = (): Readonly<Record<string, string>> => BARE_HEADERS
+  const gate = new Gate({
+    access: options.access ?? openAccess,
+    settings,
+    metrics,
+    monotonic: clock.monotonic,
+    random,
+    addressOf: (request) => request.socket.remoteAddress ?? '',
+  })
+  const door = new StreamDoor({ gate, metrics, timers, random, headersOf })
+  let onRequest: RequestListener = (request, response) => void door.take(request, response)
+  const server = createServer((request, response) => onRequest(request, response))
+  await once(server.listen({ host: '127.0.0.1', port: 0 }), 'listening')
+  const { port } = server.address() as AddressInfo
+  const url = `http://127.0.0.1:${port}`
+  await options.starting?.(url)
   const streaming = createStreaming({
     core: options.core,
-    access: options.access ?? openAccess,
-    settings: {
-      stream: { ...DEFAULT_STREAM_SETTINGS.stream, ...options.stream },
-      // Tests come from one address.
-      limits: {
-        ...DEFAULT_STREAM_SETTINGS.limits,
-        streams_per_address: 1000,
-        stream_attempts_per_minute: 10_000,
-        ...options.limits,
-      },
-    },
-    metrics: recordInto(counts),
-    clock: options.clock ?? systemClock,
-    timers: options.timers ?? systemTimers,
-    random: options.random ?? Math.random,
+    door,
+    settings,
+    metrics,
+    clock,
+    timers,
+    random,
     logger: SILENT,
     newId: () => `c${++id}`,
     version: '0.0.0-test',
     tcpTables: options.tcpTables ?? (async () => []),
-    addressOf: (request) => request.socket.remoteAddress ?? '',
-    headersOf: () => BARE_HEADERS,
+    headersOf,
   })
   const app = Fastify({
-    serverFactory: (listener) => createServer(streaming.inFrontOf(listener)),
+    serverFactory: (listener) => {
+      onRequest = streaming.inFrontOf(listener)
+      return server
+    },
     routerOptions: { querystringParser: () => ({}) },
   })
   streaming.registerRoutes(app)
-  app.server.on('upgrade', streaming.handleUpgrade)
-  await app.listen({ host: '127.0.0.1', port: 0 })
+  server.on('upgrade', streaming.handleUpgrade)
+  await app.ready()
   onTestFinished(async () => {
     streaming.close()
     // A client may hold a connection that it has asked nothing on yet; closing would wait for it.
-    const closed = app.close()
-    app.server.closeAllConnections()
+    const closed = new Promise((resolve) => server.close(resolve))
+    server.closeAllConnections()
     await closed
+    await app.close()
   })
-  const { port } = app.server.address() as AddressInfo
-  return { url: `http://127.0.0.1:${port}`, streaming, counts }
+  return { url, streaming, counts }
 }
 
 function recordInto(counts: Counts): StreamMetrics {

@@ -20,8 +20,8 @@ export interface Admitted {
 
 export interface GateParts {
   readonly access: Access
-  readonly settings: StreamSettings
-  readonly metrics: StreamMetrics
+  readonly settings: Pick<StreamSettings, 'limits'>
+  readonly metrics: Pick<StreamMetrics, 'shed'>
   readonly monotonic: () => number
   readonly random: () => number
   readonly addressOf: (request: IncomingMessage) => string
@@ -41,17 +41,13 @@ export class Gate {
     this.#limits = new AddressLimits({ streams, attemptsPerMinute, monotonic: parts.monotonic })
   }
 
-  /** From now on everybody is sent away until the server is back. */
+  /** From now on a WebSocket is sent away until the server is back: its clients come back after that. */
   shut(): void {
     this.#isShut = true
   }
 
-  get isShut(): boolean {
-    return this.#isShut
-  }
-
-  /** `stream` also counts against the limits of an address. */
-  admit(request: IncomingMessage, kind: 'stream' | 'poll'): Admitted | Denied {
+  /** `stream` (SSE) and `upgrade` (WebSocket) also count against the limits of an address. */
+  admit(request: IncomingMessage, kind: 'stream' | 'upgrade' | 'poll'): Admitted | Denied {
     const { access, addressOf, settings } = this.#parts
     const address = addressOf(request)
     const admission = access({ address, authorization: request.headers.authorization })
@@ -60,7 +56,7 @@ export class Gate {
       return { ok: false, status: admission.status, code, message: admission.message }
     }
     const { principal } = admission
-    if (this.#isShut) {
+    if (kind === 'upgrade' && this.#isShut) {
       return this.#shed(
         'draining',
         503,
@@ -68,7 +64,7 @@ export class Gate {
         this.#spread(1, 5),
       )
     }
-    const isCounted = kind === 'stream' && principal.anonymous
+    const isCounted = kind !== 'poll' && principal.anonymous
     const over = isCounted ? this.#limits.take(address) : undefined
     if (over !== undefined) {
       const { limits } = settings

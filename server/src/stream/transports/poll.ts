@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http'
 import {
   ApiError,
   type CompiledFilter,
@@ -31,6 +32,8 @@ export interface PollParts {
   readonly timers: Timers
   readonly now: () => number
   readonly latest: () => Latest
+  /** Does nobody wait any more, because the server ends now? */
+  readonly isOver: () => boolean
 }
 
 /** A page before it is text. */
@@ -51,8 +54,17 @@ const OPERATION: Operation = {
   parameters: POLL_PARAMETERS,
   answers: {
     200: json(Page, 'A page of events.'),
-    503: json(ApiError, 'The log could not be read, or the server goes away; ask again.'),
+    503: json(ApiError, 'The log could not be read, or the server did not start in time; ask again.'),
   },
+}
+
+/** Is this request for a poll? */
+export function isPollRequest({ method, url = '' }: IncomingMessage): boolean {
+  return (
+    (method === 'GET' || method === 'HEAD') &&
+    url.startsWith(PATH) &&
+    /^\/?(\?|$)/.test(url.slice(PATH.length))
+  )
 }
 
 /** Adds polling and long polling (S19) to the routes. */
@@ -121,7 +133,7 @@ async function follow(
         return sendPage(reply, parts, page, resetOf(log, 'trimmed'))
       }
       const isAnswer = scan.events.length > 0 || scan.more
-      if (isAnswer || patience.isOver() || table.gate.isShut) {
+      if (isAnswer || patience.isOver() || parts.isOver()) {
         count(table, scan.events)
         const { event } = latest()
         // A poll that found nothing and did not wait stays empty, so that asking in a circle shows as such.
@@ -172,7 +184,14 @@ async function scanLog(
   return { position, events, texts, more: position < log.head().sequence }
 }
 
-function sendPage(reply: FastifyReply, { log, now }: PollParts, scan: Scan, reset?: Reset): FastifyReply {
+function sendPage(
+  reply: FastifyReply,
+  { log, now, isOver }: PollParts,
+  scan: Scan,
+  reset?: Reset,
+): FastifyReply {
+  // Its next poll would come on this connection, at once.
+  if (isOver()) reply.header('connection', 'close')
   const head = log.head()
   const rest: Omit<Page, 'events'> = {
     cursor: formatCursor({ epoch: head.epoch, sequence: scan.position }),

@@ -4,10 +4,12 @@ import { ApiError } from '@watchfloor/contract'
 import type { FastifyInstance } from 'fastify'
 import { json, text } from '../../openapi/answers.ts'
 import type { DescribedRoute } from '../../openapi/operation.ts'
-import { deny, sendDenial } from '../admission/denial.ts'
-import { readStreamQuery, STREAM_PARAMETERS } from '../admission/stream-query.ts'
+import { type Denial, deny, sendDenial } from '../admission/denial.ts'
+import type { Admitted, Gate } from '../admission/gate.ts'
+import { readStreamQuery, STREAM_PARAMETERS, type StreamQuery } from '../admission/stream-query.ts'
 import type { ConnectionTable } from '../connections/connection-table.ts'
 import { type Outlet, type OutletListener, QueueWatch } from '../connections/outlet.ts'
+import type { StreamMetrics } from '../parts/stream-metrics.ts'
 import type { Framing } from '../wire/framing.ts'
 
 const PATH = '/api/v2/events/stream'
@@ -30,12 +32,15 @@ export const STREAM: DescribedRoute = {
     description: `Plain messages are events (\`Event\`), with their cursor as \`id\`. \`hello\`, \`heartbeat\`, \`reset\`, \`drain\` and \`error\` are named events (\`Control\`). An event is applied if \`prev ≤ last < sequence\`; \`prev > last\` is a gap: connect again from \`last\`.`,
     parameters: STREAM_PARAMETERS,
     answers: {
-      200: text('text/event-stream', 'The stream, until the server or the reader ends it.'),
+      200: text(
+        'text/event-stream',
+        'The stream, until the server or the reader ends it. While the server starts or goes away it is held, and begins with a comment.',
+      ),
       429: json(
         ApiError,
         'The address has too many streams, or tried too often; poll, or wait for `Retry-After`.',
       ),
-      503: json(ApiError, 'The server is full, or goes away; come back after `Retry-After`.'),
+      503: json(ApiError, 'The server is full; come back after `Retry-After`.'),
     },
   },
 }
@@ -64,37 +69,57 @@ export function registerStreamPath(fastify: FastifyInstance, table: ConnectionTa
   })
 }
 
+/** A stream that was let in: its 200 is out, nothing is delivered yet, and its socket is corked. */
+export interface Begun {
+  readonly response: ServerResponse
+  readonly socket: Socket
+  readonly admission: Admitted
+  readonly query: StreamQuery
+}
+
 /**
- * Answers a request for the stream. It never meets the framework: what that builds for a request would stay in
- * memory for as long as the stream, and be half of what an idle one costs. `headers` go out with every answer.
+ * Lets a request for the stream in, or refuses it. It never meets the framework: what that builds for a request would
+ * stay in memory for as long as the stream, and be half of what an idle one costs. `headers` go out with every answer.
  */
-export function openStream(
+export function beginStream(
   request: IncomingMessage,
   response: ServerResponse,
-  table: ConnectionTable,
-  headers: OutgoingHttpHeaders,
-): void {
+  {
+    gate,
+    metrics,
+    headers,
+  }: {
+    readonly gate: Gate
+    readonly metrics: Pick<StreamMetrics, 'error'>
+    readonly headers: OutgoingHttpHeaders
+  },
+): Begun | undefined {
+  const refuse = (denial: Denial): undefined => void deny(response, denial, headers)
   const { socket } = response
   if (socket === null) {
     const message =
       'a stream cannot follow another request on its connection before that was answered (pipelining)'
-    return deny(response, { status: 400, code: 'pipelined', message }, headers)
+    return refuse({ status: 400, code: 'pipelined', message })
   }
-  const admission = table.gate.admit(request, 'stream')
-  if (!admission.ok) return deny(response, admission, headers)
+  const admission = gate.admit(request, 'stream')
+  if (!admission.ok) return refuse(admission)
   const query = readStreamQuery(request)
   if (!query.ok) {
     admission.release()
-    table.metrics.error('bad_request')
-    const message = `GET ${PATH}: ${query.error}`
-    return deny(response, { status: 400, code: 'bad_request', message }, headers)
+    metrics.error('bad_request')
+    return refuse({ status: 400, code: 'bad_request', message: `GET ${PATH}: ${query.error}` })
   }
-  const { cursor, filter, compiled } = query.value
   socket.setNoDelay(true)
   socket.cork()
   response.shouldKeepAlive = false
   response.writeHead(200, { ...headers, ...HEADERS })
   response.flushHeaders()
+  return { response, socket, admission, query: query.value }
+}
+
+/** Has a stream that was let in follow the log, and uncorks it; its cursor is judged now. */
+export function followStream({ response, socket, admission, query }: Begun, table: ConnectionTable): void {
+  const { cursor, filter, compiled } = query
   const connection = table.open(
     admission,
     (listener) => new ResponseOutlet(response, socket, listener, table.stallMs),

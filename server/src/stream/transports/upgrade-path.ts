@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http'
 import { ApiError } from '@watchfloor/contract'
 import type { FastifyInstance } from 'fastify'
 import { json, nothing } from '../../openapi/answers.ts'
@@ -22,6 +23,11 @@ const OPERATION: Operation = {
     ),
     503: json(ApiError, 'The server is full, or goes away; come back after `Retry-After`.'),
   },
+}
+
+/** Is this request for the WebSocket? */
+export function isUpgradePath({ url = '' }: IncomingMessage): boolean {
+  return url.split('?', 1)[0] === UPGRADE_PATH
 }
 
 /**

@@ -15,7 +15,7 @@ import type { StreamSettings } from '../parts/stream-settings.ts'
 import { errorFrame } from '../wire/controls.ts'
 import { type Ending, tooManyFrames } from '../wire/endings.ts'
 import { Allowance } from './allowance.ts'
-import { UPGRADE_PATH } from './upgrade-path.ts'
+import { isUpgradePath, UPGRADE_PATH } from './upgrade-path.ts'
 
 /** What `ws` calls a message over `maxPayload`. */
 const TOO_LARGE = 'WS_ERR_UNSUPPORTED_MESSAGE_LENGTH'
@@ -82,9 +82,8 @@ export function webSocketDoor(parts: WebSocketParts): {
   return {
     handleUpgrade: (request, socket, head) => {
       const { url = '' } = request
-      const path = url.split('?')[0]
-      if (path !== UPGRADE_PATH || !(socket instanceof Socket)) {
-        const message = `there is no WebSocket at ${path}; the stream is at ${UPGRADE_PATH}`
+      if (!isUpgradePath(request) || !(socket instanceof Socket)) {
+        const message = `there is no WebSocket at ${url.split('?')[0]}; the stream is at ${UPGRADE_PATH}`
         return deny(request, socket, { status: 404, code: 'not_found', message })
       }
       const strange = anyParameter(queryIn(url))
@@ -92,7 +91,7 @@ export function webSocketDoor(parts: WebSocketParts): {
         const message = `${UPGRADE_PATH} takes no parameters, and there is ${JSON.stringify(strange.slice(0, 64))}; a cursor and a filter are said in the subscribe`
         return deny(request, socket, { status: 400, code: 'bad_request', message })
       }
-      const admission = table.gate.admit(request, 'stream')
+      const admission = table.gate.admit(request, 'upgrade')
       if (!admission.ok) return deny(request, socket, admission)
       // Whatever becomes of the handshake, its place is free again once the socket is gone.
       socket.once('close', admission.release)
