@@ -2,6 +2,7 @@ import type { RequestListener } from 'node:http'
 import { hostname } from 'node:os'
 import type { Access } from './access/principal.ts'
 import { bindDoor, type Door } from './bind.ts'
+import { prefixOf } from './config/door-settings.ts'
 import type { Settings } from './config/settings.ts'
 import type { Clock, Timers } from './ground/clock.ts'
 import type { Logger } from './ground/logger.ts'
@@ -18,6 +19,8 @@ import { StreamDoor } from './stream/transports/stream-door.ts'
 /** Where requests come in: the bound address, what every request passes, and what of it people should know. */
 export interface Entrance {
   readonly door: Door
+  /** Where a program on this machine reaches the server, with what its paths begin with. */
+  readonly url: string
   readonly front: FrontDoor
   readonly bodies: BodyRoom
   readonly streams: StreamDoor
@@ -42,8 +45,10 @@ export async function openEntrance(parts: {
   const { limits } = settings
   const random = Math.random
   const strangeNames = new StrangeNames()
+  const prefix = prefixOf(settings)
   const front = createFrontDoor({
     settings,
+    prefix,
     machine: hostname(),
     onStrangeName: (name, { headers }, address) => {
       const by = `${productOf(headers['user-agent'])} at ${address}`
@@ -88,6 +93,7 @@ export async function openEntrance(parts: {
   let closing: Promise<void> | undefined
   return {
     door,
+    url: door.url + prefix,
     front,
     bodies,
     streams,

@@ -83,8 +83,8 @@ export async function startServer(options: ServerOptions = {}): Promise<Server> 
       ending ??= endAll()
       return ending
     }
-    const { url, port, exposed } = entrance.door
-    return { url, port, exposed, core, reload: alertmanager.reload, close }
+    const { port, exposed } = entrance.door
+    return { url: entrance.url, port, exposed, core, reload: alertmanager.reload, close }
   } catch (error) {
     await endAll()
     throw error

@@ -6,9 +6,10 @@ export const doorSettings = {
     '',
     {
       as: 'url',
+      flag: 'web.external-url',
       expected: 'a URL such as https://watchfloor.example.com, without user or query, or nothing',
       description:
-        'Where people reach this server. Its host is one of this server’s names, and its pages are this server’s own.',
+        'Where people reach this server. Its host is one of this server’s names, its pages are this server’s own, and its path is what every path here begins with, unless web.route_prefix says otherwise.',
     },
     '^(https?://([A-Za-z0-9._-]+|\\[[0-9a-fA-F:.]+\\])(:[0-9]{1,5})?(/[^\\s?#]*)?)?$',
   ),
@@ -30,6 +31,29 @@ export const doorSettings = {
     expected: 'addresses or networks such as 10.0.0.7 or 10.0.0.0/8',
     description: 'Proxies whose X-Forwarded-For, X-Forwarded-Host and X-Forwarded-Proto are believed.',
   }),
+}
+
+/** Where this server's paths begin. */
+export const routePrefix = text(
+  '',
+  {
+    flag: 'web.route-prefix',
+    expected: 'a path such as /watchfloor, or / for none; or nothing, for the path of external_url',
+    description:
+      'What every path of this server begins with; empty means the path of external_url. / behind a proxy that takes the path of external_url off.',
+  },
+  '^(/*|/*([A-Za-z0-9_~-][A-Za-z0-9._~-]*/)*[A-Za-z0-9_~-][A-Za-z0-9._~-]*/*)$',
+)
+
+/** What every path begins with, without a slash at its end, as Alertmanager finds it; empty at the root. */
+export function prefixOf(settings: {
+  readonly external_url: string
+  readonly web: { readonly route_prefix: string }
+}): string {
+  const { external_url: external, web } = settings
+  const given = web.route_prefix || (external === '' ? '' : new URL(external).pathname)
+  const inner = given.replace(/^\/+|\/+$/g, '')
+  return inner === '' ? '' : `/${inner}`
 }
 
 /** What is half-sent, and how many may come. */

@@ -8,7 +8,7 @@ import { DEFAULT_STREAM_SETTINGS } from '../stream/parts/stream-settings.ts'
 import { budgetSettings } from './budget-settings.ts'
 import { crowdSettings } from './crowd-settings.ts'
 import { diskSettings } from './disk-settings.ts'
-import { doorLimits, doorSettings } from './door-settings.ts'
+import { doorLimits, doorSettings, routePrefix } from './door-settings.ts'
 import { grafanaSettings } from './grafana-settings.ts'
 import { count, duration, size, text } from './notation.ts'
 import { replicaLabels } from './replica-settings.ts'
@@ -134,6 +134,7 @@ export const Settings = Type.Object(
           expected: 'a folder',
           description: 'Folder of the built web console; empty means the one that belongs to this server.',
         }),
+        route_prefix: routePrefix,
       },
       strict,
     ),

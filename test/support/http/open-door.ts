@@ -28,6 +28,7 @@ export async function openDoor(
 ): Promise<TestDoor> {
   const front = createFrontDoor({
     settings: { external_url: '', hosts: ['x'], allowed_origins: [], trusted_proxies: [] },
+    prefix: '',
     machine: 'here',
     onStrangeName: () => {},
     onRefused: () => {},

@@ -27,7 +27,9 @@ export async function startAlertmanagerWith(
   folder: string,
   yaml: string,
   at?: string,
-  cluster: readonly string[] = ['--cluster.listen-address='],
+  flags: readonly string[] = ['--cluster.listen-address='],
+  /** What its paths begin with. */
+  prefix = '',
 ): Promise<Alertmanager> {
   const address = at ?? `127.0.0.1:${await freePort()}`
   const config = join(folder, 'alertmanager.yml')
@@ -36,8 +38,9 @@ export async function startAlertmanagerWith(
     `--config.file=${config}`,
     `--storage.path=${join(folder, 'alertmanager')}`,
     `--web.listen-address=${address}`,
-    ...cluster,
+    ...flags,
   ])
-  await answers(program, `http://${address}/-/ready`)
-  return { url: `http://${address}`, address, program }
+  const url = `http://${address}${prefix}`
+  await answers(program, `${url}/-/ready`)
+  return { url, address, program }
 }

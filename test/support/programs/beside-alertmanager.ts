@@ -22,8 +22,14 @@ export interface Shown {
 const CONFIG = 'route: {receiver: none}\nreceivers: [{name: none}]\n'
 
 /** A real Alertmanager that notifies nobody; at the same address it has the silences that it had before. */
-export async function quietAlertmanager(folder: string, at?: string): Promise<Alertmanager> {
-  const alertmanager = await startAlertmanagerWith(folder, CONFIG, at)
+export async function quietAlertmanager(
+  folder: string,
+  at?: string,
+  flags: readonly string[] = [],
+  prefix = '',
+): Promise<Alertmanager> {
+  const all = ['--cluster.listen-address=', ...flags]
+  const alertmanager = await startAlertmanagerWith(folder, CONFIG, at, all, prefix)
   onTestFinished(() => alertmanager.program.stop('SIGKILL'))
   return alertmanager
 }

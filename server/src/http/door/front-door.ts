@@ -4,7 +4,9 @@ import type { Denial } from '../../stream/admission/denial.ts'
 import { forwarded } from './forwarded.ts'
 import { nameOf, ownHosts } from './host-names.ts'
 import { isVisit, makerOf } from './pages.ts'
+import { placesUnder } from './places.ts'
 import { BARE_HEADERS, pageHeaders } from './security-headers.ts'
+import type { Redirect } from './turned-away.ts'
 
 export interface FrontDoorParts {
   readonly settings: {
@@ -13,6 +15,8 @@ export interface FrontDoorParts {
     readonly allowed_origins: readonly string[]
     readonly trusted_proxies: readonly string[]
   }
+  /** What every path begins with, without a slash at its end; empty at the root. */
+  readonly prefix: string
   /** This machine's name. */
   readonly machine: string
   /** Somebody asked under a name that is not ours. */
@@ -29,8 +33,11 @@ export type DoorReason = (typeof DOOR_REASONS)[number]
  * and the page that made it, if one did, must be one that may.
  */
 export interface FrontDoor {
-  /** What is wrong with a request; undefined lets it in. Its address is a path from then on. */
-  readonly judge: (request: IncomingMessage) => Denial | undefined
+  /**
+   * What is wrong with a request, or where it should go instead; undefined lets it in. Its address is a path below the
+   * prefix from then on.
+   */
+  readonly judge: (request: IncomingMessage) => Denial | Redirect | undefined
   readonly addressOf: (request: IncomingMessage) => string
   /** Headers of an answer that may be a page. */
   readonly pageHeaders: (request: IncomingMessage) => OutgoingHttpHeaders
@@ -38,10 +45,17 @@ export interface FrontDoor {
   readonly bareHeaders: (request: IncomingMessage) => OutgoingHttpHeaders
 }
 
-export function createFrontDoor({ settings, machine, onStrangeName, onRefused }: FrontDoorParts): FrontDoor {
+export function createFrontDoor({
+  settings,
+  prefix,
+  machine,
+  onStrangeName,
+  onRefused,
+}: FrontDoorParts): FrontDoor {
   const externalUrl = settings.external_url
   const see = forwarded(settings.trusted_proxies)
   const isOwnHost = ownHosts({ machine, externalUrl, hosts: settings.hosts })
+  const placeOf = placesUnder(prefix)
   const maker = makerOf({ allowedOrigins: settings.allowed_origins, externalUrl })
 
   const deny = (reason: DoorReason, status: number, code: Denial['code'], message: string): Denial => {
@@ -71,7 +85,9 @@ export function createFrontDoor({ settings, machine, onStrangeName, onRefused }:
         const message = 'the address in the request line is neither a path nor an http URL'
         return deny('malformed', 400, 'invalid', message)
       }
-      request.url = target.path
+      const { method = 'GET' } = request
+      const place = placeOf(method, target.path)
+      request.url = place.at === 'here' ? place.path : target.path
       const seen = see(request)
       const asked = target.host === undefined ? seen.named : [...seen.named, target.host]
       const strange = asked.find((host) => !isOwnHost(host))
@@ -79,13 +95,31 @@ export function createFrontDoor({ settings, machine, onStrangeName, onRefused }:
         onStrangeName(nameOf(strange), request, seen.address)
         return deny('host', 421, 'misdirected', strangeHost(strange))
       }
-      if (maker(request, seen) !== 'foreign' || isVisit(request)) return undefined
-      return deny('page', 403, 'origin', foreignPage(request))
+      if (maker(request, seen) === 'foreign' && !isVisit(request))
+        return deny('page', 403, 'origin', foreignPage(request))
+      switch (place.at) {
+        case 'here':
+          return undefined
+        case 'elsewhere':
+          return { status: place.status, location: place.location }
+        case 'nowhere':
+          return nothingAt(`${method} ${clipped(target.path.split('?')[0] ?? '')}`, prefix, place.allow)
+        default:
+          return place satisfies never
+      }
     },
     addressOf: (request) => see(request).address,
     pageHeaders: (request) => ({ ...pageHeaders(see(request).host), ...sharing(request) }),
     bareHeaders: (request) => ({ ...BARE_HEADERS, ...sharing(request) }),
   }
+}
+
+function nothingAt(what: string, prefix: string, allow?: string): Denial {
+  const hint = prefix === '' ? '' : `; the paths of this server begin with ${prefix} (web.route_prefix)`
+  const message = `there is nothing at ${what}${hint}`
+  return allow === undefined
+    ? { status: 404, code: 'not_found', message }
+    : { status: 405, code: 'method_not_allowed', message, allow }
 }
 
 /** What makes it unclear which server a request is for: proxies and servers read such ones differently. */

@@ -3,16 +3,26 @@ import type { Duplex } from 'node:stream'
 import type { ApiError, PathError } from '@watchfloor/contract'
 import { type Denial, denialHeaders, endUpgrade } from '../../stream/admission/denial.ts'
 
+/** It is somewhere else. */
+export interface Redirect {
+  readonly status: 301 | 302 | 307
+  readonly location: string
+}
+
 /** Answers a request before it comes to any route. */
 export function turnAway(
   request: IncomingMessage,
   response: ServerResponse,
-  denial: Denial,
+  denial: Denial | Redirect,
   headers: OutgoingHttpHeaders,
 ): void {
   const body = bodyOf(denial, request.url)
-  // What is left of a body that nobody reads must not be taken for the next request.
-  const more = { connection: 'close', 'content-length': Buffer.byteLength(body) }
+  const isRead = request.method === 'GET' || request.method === 'HEAD'
+  const more = {
+    // What is left of a body that nobody reads must not be taken for the next request.
+    ...((!isRead || !('location' in denial)) && { connection: 'close' }),
+    'content-length': Buffer.byteLength(body),
+  }
   response.writeHead(denial.status, { ...headers, ...headersOf(denial), ...more }).end(body)
 }
 
@@ -20,7 +30,7 @@ export function turnAway(
 export function turnAwaySocket(
   request: IncomingMessage | undefined,
   socket: Duplex,
-  denial: Denial,
+  denial: Denial | Redirect,
   headers: OutgoingHttpHeaders,
 ): void {
   const body = bodyOf(denial, request?.url)
@@ -35,7 +45,9 @@ const OURS = /^\/(api\/v2|ws|health|healthz|readyz|metrics)(\/|\?|$)/
  * A server that is not there yet answers in the shape of the path. A request that is wrong in itself, whatever it is
  * for, and a path that is nobody's, get both shapes in one.
  */
-function bodyOf({ status, code, message }: Denial, url = ''): string {
+function bodyOf(denial: Denial | Redirect, url = ''): string {
+  if ('location' in denial) return ''
+  const { status, code, message } = denial
   const own: ApiError = { error: { code, message } }
   if (status === 503 && THEIRS.test(url)) return JSON.stringify(message)
   if (status === 503 && OURS.test(url)) return JSON.stringify(own)
@@ -43,6 +55,7 @@ function bodyOf({ status, code, message }: Denial, url = ''): string {
   return JSON.stringify(body)
 }
 
-function headersOf(denial: Denial): OutgoingHttpHeaders {
-  return { ...denialHeaders(denial), 'cache-control': 'no-store' }
+function headersOf(denial: Denial | Redirect): OutgoingHttpHeaders {
+  const own = 'location' in denial ? { location: denial.location } : denialHeaders(denial)
+  return { ...own, 'cache-control': 'no-store' }
 }

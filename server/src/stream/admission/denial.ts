@@ -9,6 +9,8 @@ export interface Denial {
   readonly code: ErrorCode
   readonly message: string
   readonly retryAfterSeconds?: number
+  /** The methods that there are. */
+  readonly allow?: string
 }
 
 /** Answers without a stream, where there is a response. */
@@ -48,10 +50,11 @@ function bodyOf({ code, message }: Denial): string {
 }
 
 /** The headers that go with what it says. */
-export function denialHeaders({ status, retryAfterSeconds }: Denial): Record<string, string> {
+export function denialHeaders({ status, retryAfterSeconds, allow }: Denial): Record<string, string> {
   return {
     'content-type': 'application/json; charset=utf-8',
     ...(retryAfterSeconds !== undefined && { 'retry-after': String(retryAfterSeconds) }),
+    ...(allow !== undefined && { allow }),
     ...(status === 401 && { 'www-authenticate': 'Bearer' }),
   }
 }

@@ -9,6 +9,7 @@ const shared = sharedServer({
   config: {
     hosts: ['watchfloor', 'wf.internal:9095', 'my_service'],
     external_url: 'https://ops.example.com/wf',
+    web: { route_prefix: '/' },
     limits: { streams_per_address: 10_000, stream_attempts_per_minute: 10_000 },
   },
 })

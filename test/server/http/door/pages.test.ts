@@ -149,7 +149,8 @@ test('behind a trusted proxy, the own page is the one that the proxy was asked f
 })
 
 test('external_url says what the own page is where a proxy says nothing', async () => {
-  const server = await runServer({ config: { external_url: 'https://ops.example.com/wf/' } })
+  const web = { route_prefix: '/' }
+  const server = await runServer({ config: { external_url: 'https://ops.example.com/wf/', web } })
   const write = async (origin: string) =>
     (await ask(server, 'a write', { host: 'ops.example.com', origin })).status
   expect(await write('https://ops.example.com')).toBe(200)
