@@ -2,6 +2,7 @@ import { cp } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'electron-vite'
+import { licences } from './scripts/packaging/licences.ts'
 
 const bundled = { externalizeDeps: { exclude: ['@watchfloor/contract', '@watchfloor/client'] } }
 
@@ -27,7 +28,7 @@ export default defineConfig({
   renderer: {
     root: 'src/renderer',
     base: './',
-    plugins: [react()],
+    plugins: [react(), licences()],
     build: {
       minify: true,
       // Served from the same machine as the alerts, and cached: one file of a megabyte or two is no problem (kilobytes).

@@ -6,18 +6,35 @@ import { ROOT, runCommand } from './run-command.ts'
 export interface Build {
   readonly made: readonly string[]
   readonly sources: readonly string[]
+  readonly command: readonly [string, ...string[]]
 }
+
+const VITE: Build['command'] = ['electron-vite', 'build']
 
 const BUILD_SOURCES = ['electron.vite.config.ts', 'package-lock.json']
 
 export const BOARD: Build = {
   made: ['out/renderer/index.html'],
   sources: ['{src/renderer,src/shared,client/src,contract/src}/**/*', ...BUILD_SOURCES],
+  command: VITE,
+}
+
+/** The server with its board, as others get it. */
+export const SERVER_PACKAGE: Build = {
+  made: ['out/server/package.json'],
+  sources: [
+    ...BOARD.sources,
+    '{server/src,scripts/packaging}/**/*',
+    'server/package.json',
+    'scripts/package-server.ts',
+  ],
+  command: ['node', 'scripts/package-server.ts'],
 }
 
 export const DESKTOP: Build = {
   made: ['out/renderer/index.html', 'out/main/index.js', 'out/preload/index.cjs'],
   sources: ['{src,client/src,contract/src}/**/*', ...BUILD_SOURCES],
+  command: VITE,
 }
 
 export type Freshness = 'fresh' | 'stale' | 'missing'
@@ -48,7 +65,8 @@ export async function ensureBuilt(build: Build, what: string): Promise<boolean> 
     return freshness === 'stale'
   }
   console.error(`Building ${what}…`)
-  const code = await runCommand('electron-vite', ['build'], { quiet: true })
+  const [command, ...args] = build.command
+  const code = await runCommand(command, args, { quiet: true })
   if (code !== 0) console.error(`${capital(what)} could not be built; the messages above say why.`)
   return code === 0
 }
@@ -61,7 +79,7 @@ function hasBuilder(): Promise<boolean> {
 }
 
 function withoutBuilder(what: string, freshness: Freshness): string {
-  const tool = 'electron-vite, which builds it, is not installed'
+  const tool = 'electron-vite, which it is built with, is not installed'
   return freshness === 'stale'
     ? `${capital(what)} in out/ is older than its sources and is used as it is: ${tool}.`
     : `${capital(what)} has not been built, and ${tool}. Run "npm ci" without --omit=dev, or bring the folder out/ from where "npm run build" ran.`

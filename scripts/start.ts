@@ -1,14 +1,17 @@
 import { endWithNpm } from './end-with-npm.ts'
-import { BOARD, ensureBuilt } from './fresh-build.ts'
+import { ensureBuilt, SERVER_PACKAGE } from './fresh-build.ts'
 
-// npm start [-- flags of the server]: the server with its board, which is built when it must be.
+// npm start [-- flags of the server]: the server's package, as others get it, which is made when it must be.
 
 const args = process.argv.slice(2)
-const isQuestion = args.includes('--help') || args.includes('--version')
-if (!isQuestion && !(await ensureBuilt(BOARD, 'the board'))) {
-  console.error('"npm run server" starts the server without it.')
+if (args.includes('--help') || args.includes('--version')) {
+  const { main } = await import('../server/src/cli/main.ts')
+  process.exit(await main(['serve', ...args], process.env))
+}
+if (!(await ensureBuilt(SERVER_PACKAGE, 'the server with its board'))) {
+  console.error('"npm run server" starts the server without a board.')
   process.exit(1)
 }
-const { main } = await import('../server/src/cli/main.ts')
 endWithNpm('start')
-process.exit(await main(['serve', ...args], process.env))
+process.argv.splice(2, args.length, 'serve', ...args)
+await import(new URL('../out/server/watchfloor-server.js', import.meta.url).href)

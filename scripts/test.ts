@@ -91,6 +91,7 @@ async function readReport<T>(file: string): Promise<T | undefined> {
 }
 
 const build = single('build', 'electron-vite', ['build', '--logLevel', 'warn'])
+const server = single('package of the server', 'node', ['scripts/package-server.ts'])
 const types = single('type check', 'tsc', ['-b'])
 const lint = single('lint and format', 'biome', ['check', '.'])
 
@@ -117,7 +118,10 @@ function stepsOf(mode: string | undefined): readonly Lanes[] {
   }
   const all = 'unit, server, board, fault and interop tests'
   // The pages that browsers open are built first. Browsers and programs wait for each other a lot.
-  return [[[build]], [[vitest(all, [], mode === '--nightly' ? NIGHTLY : {})], [types, lint, playwright]]]
+  return [
+    [[build, server]],
+    [[vitest(all, [], mode === '--nightly' ? NIGHTLY : {})], [types, lint, playwright]],
+  ]
 }
 
 const mode = process.argv[2]

@@ -1,7 +1,7 @@
 import { mkdir, utimes, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { expect, test } from 'vitest'
-import { BOARD, DESKTOP, freshnessOf } from '../../scripts/fresh-build.ts'
+import { BOARD, DESKTOP, freshnessOf, SERVER_PACKAGE } from '../../scripts/fresh-build.ts'
 import { tempDir } from '../support/temp-dir.ts'
 
 async function bench() {
@@ -14,7 +14,7 @@ async function bench() {
     for (let folder = dirname(file); folder !== '.'; folder = dirname(folder))
       await utimes(join(root, folder), 1, 1)
   }
-  for (const file of [...BOARD.made, ...DESKTOP.made]) await write(file, 100)
+  for (const file of [...BOARD.made, ...DESKTOP.made, ...SERVER_PACKAGE.made]) await write(file, 100)
   return { root, write }
 }
 
@@ -25,6 +25,11 @@ test('a build is fresh until a source of its own is newer', async () => {
   expect([await freshnessOf(BOARD, root), await freshnessOf(DESKTOP, root)]).toEqual(['fresh', 'fresh'])
   await write('src/main/electron/os-tray.ts', 200)
   expect([await freshnessOf(BOARD, root), await freshnessOf(DESKTOP, root)]).toEqual(['fresh', 'stale'])
+  await write('server/src/cli/main.ts', 200)
+  expect([await freshnessOf(BOARD, root), await freshnessOf(SERVER_PACKAGE, root)]).toEqual([
+    'fresh',
+    'stale',
+  ])
   await write('contract/src/event.ts', 200)
   expect(await freshnessOf(BOARD, root)).toBe('stale')
 })

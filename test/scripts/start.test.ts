@@ -3,16 +3,16 @@ import { dirname, join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { type Program, startProgram } from '../support/programs/program.ts'
 import { tempDir } from '../support/temp-dir.ts'
-import { until } from '../support/until.ts'
 
 const root = join(import.meta.dirname, '../..')
-const PAGE = '<!doctype html><title>As it was built</title>'
+/** In the place of a package: says how it was started. */
+const STAND_IN = "console.log('as it was built, with ' + process.argv.slice(2).join(' '))"
 
 interface LockFile {
   readonly packages: Readonly<Record<string, { readonly dev?: boolean }>>
 }
 
-/** A checkout after `npm ci --omit=dev`, with a board that was built elsewhere. */
+/** A checkout after `npm ci --omit=dev`, with a package that was made elsewhere. */
 async function servingCheckout(): Promise<string> {
   const folder = await tempDir()
   const sources = ['package.json', 'scripts', 'server', 'contract']
@@ -26,8 +26,9 @@ async function servingCheckout(): Promise<string> {
     const own = /^node_modules\/@watchfloor\/(.+)/.exec(path)?.[1]
     await symlink(own === undefined ? join(root, path) : join(folder, own), join(folder, path))
   }
-  await mkdir(join(folder, 'out/renderer'), { recursive: true })
-  await writeFile(join(folder, 'out/renderer/index.html'), PAGE)
+  await mkdir(join(folder, 'out/server'), { recursive: true })
+  await writeFile(join(folder, 'out/server/package.json'), '{"type": "module"}')
+  await writeFile(join(folder, 'out/server/watchfloor-server.js'), STAND_IN)
   return folder
 }
 
@@ -38,40 +39,37 @@ function start(folder: string, ...args: readonly string[]): Program {
   return program
 }
 
-async function boardOf(program: Program): Promise<string> {
-  const url = await until('the server to listen', () => {
-    if (program.child.exitCode !== null) throw new Error(`the server ended:\n${program.output()}`)
-    return /"address":"(http:\/\/[^"]+)"/.exec(program.output())?.[1]
-  })
-  return (await fetch(url)).text()
-}
-
-test('a built board is served without the toolchain that built it', async () => {
+test('a package is started without the toolchain that made it, with what was asked for', async () => {
   const program = start(await servingCheckout())
-  expect(await boardOf(program)).toBe(PAGE)
-  const lines = program.output().trimEnd().split('\n')
-  expect(lines.map((line) => JSON.parse(line).msg)).toContain('listening')
+  expect(await program.exited).toBe(0)
+  expect(program.output()).toMatch(
+    /^as it was built, with serve --listen 127\.0\.0\.1:0 --data-dir [^\n]*\n$/,
+  )
 })
 
-test('without the toolchain an older board is served as it is, and that is said', async () => {
+test('without the toolchain an older package is started as it is, and that is said', async () => {
   const folder = await servingCheckout()
   const later = new Date(Date.now() + 60_000)
   await utimes(join(folder, 'contract/src/event.ts'), later, later)
   const program = start(folder)
-  expect(await boardOf(program)).toBe(PAGE)
-  expect(program.output()).toMatch(/^The board in out\/ is older than its sources and is used as it is: /)
+  expect(await program.exited).toBe(0)
+  expect(program.output()).toMatch(
+    /^The server with its board in out\/ is older than its sources and is used as it is: [^\n]*\nas it was built/,
+  )
 })
 
-test('without the toolchain and without a board, the start says what to do', async () => {
+test('without the toolchain and without a package, the start says what to do', async () => {
   const folder = await servingCheckout()
   await rm(join(folder, 'out'), { recursive: true })
   const program = start(folder)
   expect(await program.exited).toBe(1)
-  expect(program.output()).toMatch(/^The board has not been built, and [^\n]*"npm ci"[^\n]*out\/[^\n]*\n/)
-  expect(program.output()).toMatch(/"npm run server" starts the server without it\.\n$/)
+  expect(program.output()).toMatch(
+    /^The server with its board has not been built, and [^\n]*"npm ci"[^\n]*out\/[^\n]*\n/,
+  )
+  expect(program.output()).toMatch(/"npm run server" starts the server without a board\.\n$/)
 })
 
-test('help needs no board', async () => {
+test('help needs no package', async () => {
   const folder = await servingCheckout()
   await rm(join(folder, 'out'), { recursive: true })
   const program = start(folder, '--help')

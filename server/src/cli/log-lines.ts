@@ -14,13 +14,14 @@ type Fields = Readonly<Record<string, unknown>>
 
 /** A line of JSON as it is written: of bounded length, and everything unseen escaped. */
 export function jsonLine(line: string): string {
-  const text = escaped(line.trimEnd())
+  // What is too long is cut before it is looked through: it may be megabytes.
+  const text = line.length <= LONGEST ? escaped(line.trimEnd()) : line
   return fits(text) ? text : cutToFit(line, (fields) => escaped(JSON.stringify(fields)))
 }
 
 /** The same for people: `12:31:07 WARN what happened field=value`. */
 export function plainLine(line: string): string {
-  const text = plain(JSON.parse(line) as Fields)
+  const text = line.length <= 4 * LONGEST ? plain(JSON.parse(line) as Fields) : line
   return fits(text) ? text : cutToFit(line, plain)
 }
 

@@ -1,10 +1,9 @@
-import { createRequire } from 'node:module'
-import { dirname } from 'node:path'
 import type { FastifyInstance } from 'fastify'
+import { VIEWER_FOLDER } from '../ground/own-files.ts'
 import { pathOf } from './edge/errors.ts'
 
 /** Swagger UI, as Fastify's own package brings it along, without anything that asks outside. */
-const VIEWER_FILES = ['swagger-ui.css', 'swagger-ui-bundle.js', 'favicon-32x32.png'] as const
+export const VIEWER_FILES = ['swagger-ui.css', 'swagger-ui-bundle.js', 'favicon-32x32.png'] as const
 
 /** `here` leads to the folder of the page's files: the page has two addresses, with a slash at the end and without. */
 const page = (here: string): string => `<!doctype html>
@@ -57,8 +56,7 @@ export function docsPage(app: FastifyInstance): void {
       reply.type(`${type}; charset=utf-8`).header('cache-control', 'no-cache').send(text),
     )
   }
-  const viewer = dirname(createRequire(import.meta.url).resolve('@fastify/swagger-ui/static/swagger-ui.css'))
   for (const name of VIEWER_FILES) {
-    app.get(`/docs/${name}`, { config }, (_request, reply) => reply.sendFile(name, viewer))
+    app.get(`/docs/${name}`, { config }, (_request, reply) => reply.sendFile(name, VIEWER_FOLDER))
   }
 }

@@ -1,10 +1,8 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import fastifyStatic from '@fastify/static'
 import type { FastifyInstance, FastifyReply } from 'fastify'
-
-const BUILT = fileURLToPath(new URL('../../../out/renderer', import.meta.url))
+import { CONSOLE_FOLDER } from '../ground/own-files.ts'
 
 const NOT_BUILT = `<!doctype html>
 <html lang="en">
@@ -17,7 +15,7 @@ const NOT_BUILT = `<!doctype html>
 
 /** Serves the built web console; without one, a page at `/` that says how to get it. An empty `root` means ours. */
 export async function webConsole(app: FastifyInstance, root: string): Promise<void> {
-  const folder = root === '' ? BUILT : root
+  const folder = root === '' ? CONSOLE_FOLDER : root
   const index = join(folder, 'index.html')
   const config = { open: true, page: true }
   // Files are for anybody: the page itself asks for a token where one is needed.
@@ -32,6 +30,8 @@ export async function webConsole(app: FastifyInstance, root: string): Promise<vo
     cacheControl: false,
     // The folder may be built while the server runs.
     suppressWarning: true,
+    // The package has its files compressed beside them; what is built anew in a clone is not.
+    preCompressed: true,
     setHeaders: (reply, path) => {
       // Names of built assets carry a hash of their content; the page itself must always be asked for.
       const lasting = /[\\/]assets[\\/]/.test(path)
