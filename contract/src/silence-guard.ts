@@ -1,15 +1,14 @@
+import Type, { type Static } from 'typebox'
 import { alertName } from './alert-name.ts'
 import type { Level } from './severity.ts'
 
 /** From when on a silence hides so much that whoever makes it is asked again. The board and the server judge alike. */
-export interface GuardLimits {
-  /** Of the firing alerts, 0 to 1. */
-  readonly share: number
-  /** Of fewer firing alerts than this a share says little: one of four is a quarter. */
-  readonly from: number
-  /** More alerts than this are many on every board. */
-  readonly alerts: number
-}
+export const GuardLimits = Type.Object({
+  share: Type.Number({ minimum: 0, description: 'Of the firing alerts, 0 to 1.' }),
+  from: Type.Integer({ minimum: 0, description: 'Of fewer firing alerts than this a share says little.' }),
+  alerts: Type.Integer({ minimum: 0, description: 'More alerts than this are many on every board.' }),
+})
+export type GuardLimits = Readonly<Static<typeof GuardLimits>>
 
 export const DEFAULT_GUARD: GuardLimits = { share: 0.2, from: 10, alerts: 100 }
 

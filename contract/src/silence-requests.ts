@@ -1,6 +1,7 @@
 import Type, { type Static } from 'typebox'
 import { Hidden } from './hidden.ts'
 import { MatcherData, MOST_MATCHERS } from './silence.ts'
+import { GuardLimits } from './silence-guard.ts'
 
 /** `POST /api/v2/silences/preview`: what would a silence with these matchers hide? */
 export const PreviewRequest = Type.Object({
@@ -18,6 +19,7 @@ export const SilencePreview = Type.Object({
         Type.Boolean({ description: 'Is it so much that `POST /api/v2/silences/save` asks twice?' }),
       ),
       silenced: Type.Integer({ minimum: 0, description: 'Of them, hidden by a silence already.' }),
+      all: Type.Integer({ minimum: 0, description: 'All that fires.' }),
     },
     { description: 'Of the alerts that fire now.' },
   ),
@@ -30,6 +32,7 @@ export const SilencePreview = Type.Object({
     },
     { description: 'Of the lives that began within the past days.' },
   ),
+  guard: GuardLimits,
 })
 export type SilencePreview = Readonly<Static<typeof SilencePreview>>
 

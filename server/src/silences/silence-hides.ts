@@ -40,6 +40,8 @@ export interface SilenceReach {
   readonly hides: SilenceHides
   readonly isWide: boolean
   readonly silenced: number
+  /** What it was judged by. */
+  readonly guard: GuardLimits
 }
 
 /** Judged as a silence is when it is made; nothing is changed. */
@@ -50,7 +52,7 @@ export function* reachOf(
   budget: StepBudget,
 ): Steps<SilenceReach> {
   const { hides, silenced } = yield* reached(alerts, matchers, budget)
-  return { hides, isWide: isWide(hides, guard), silenced }
+  return { hides, isWide: isWide(hides, guard), silenced, guard }
 }
 
 interface Hidden extends Urgency {

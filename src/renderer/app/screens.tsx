@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react'
 import { Route, Switch, useLocation, useRoute } from 'wouter'
+import { isBoardPath } from '../../shared/page-paths.ts'
 import { Board } from '../features/board/board.tsx'
 import { AlertDetail } from '../features/detail/alert-detail.tsx'
 import { ChainScreen } from '../features/freshness/chain-screen.tsx'
@@ -13,6 +14,7 @@ import { useWatchfloor } from '../state/context.ts'
 import { closeDetail } from '../state/places.ts'
 import { useIsWide } from '../ui/breakpoints.ts'
 import { Contained } from '../ui/contained.tsx'
+import { NoScreen, NoSettings } from './no-screen.tsx'
 import classes from './screens.module.css'
 
 /** The screen of the current place. The board stays as it is while a detail lies over it. */
@@ -39,9 +41,10 @@ export function Screens(): ReactNode {
         <Route path="/inbox">
           <Inbox />
         </Route>
-        {bridge.desktop !== undefined && (
-          <Route path="/settings">
-            <Settings />
+        <Route path="/settings">{bridge.desktop === undefined ? <NoSettings /> : <Settings />}</Route>
+        {!isBoardPath(here) && here !== '/welcome' && (
+          <Route>
+            <NoScreen />
           </Route>
         )}
         <Route>

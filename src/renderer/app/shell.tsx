@@ -16,6 +16,7 @@ import { useViewOfPlace } from '../state/view-place.ts'
 import { useIsPhone, useIsWide } from '../ui/breakpoints.ts'
 import { Contained } from '../ui/contained.tsx'
 import { Hints } from '../ui/hints.tsx'
+import { useForeignLinks } from './foreign-links.ts'
 import { Mark } from './mark.tsx'
 import { NavRail } from './nav-rail.tsx'
 import { Screens } from './screens.tsx'
@@ -26,6 +27,7 @@ import { useDocumentTitle } from './use-document-title.ts'
 
 /** The frame of every screen: navigation, top bar, the screen itself, status line; and what lies over them. */
 export function Shell(): ReactNode {
+  useForeignLinks()
   useViewOfPlace()
   useDocumentTitle()
   const { bridge } = useWatchfloor()

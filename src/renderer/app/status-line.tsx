@@ -8,6 +8,7 @@ import { asOfText, formatClock, momentText, zoneName } from '../../shared/times.
 import { useBoard, useDesk, useLeftOut, useLive, useTicking, useWatchfloor } from '../state/context.ts'
 import { pausedUntil } from '../state/pause.ts'
 import { isStale, provedAt } from '../state/trust.ts'
+import { isNarrow } from '../state/view.ts'
 import classes from './status-line.module.css'
 
 const KEYS: readonly (readonly [string, string])[] = [
@@ -49,10 +50,11 @@ function Shown(): ReactNode {
   const here = useBoard(({ arrangement }) => arrangement?.total.firing ?? 0)
   const total = here + leftOutCount(useLeftOut())
   const selected = useBoard((state) => state.selected.size)
+  const narrow = useBoard(({ view }) => isNarrow(view))
   if (shown === null) return null
   return (
     <span className={classes.shown}>
-      {formatCount(shown)} of {formatCount(total)} shown
+      {formatCount(shown)} of {formatCount(total)} {narrow ? 'match the filter' : 'shown'}
       {selected > 0 && ` · ${formatCount(selected)} selected`}
     </span>
   )

@@ -107,7 +107,9 @@ export function createBoardStore(live: LiveStore): BoardStore {
     setView: (view: View, mine: string | null) => {
       if (mine === name && formatView(view) === formatView(store.getState().view)) return
       name = mine
-      rearrange({ view, selected: new Set<string>() })
+      const { unfolded } = store.getState()
+      const asked = view.showsSuppressed ? new Set<Lane>([...unfolded, 'suppressed']) : unfolded
+      rearrange({ view, selected: new Set<string>(), unfolded: asked })
     },
     hold: (hold: Hold, on: boolean) => {
       if (holds.has(hold) === on) return

@@ -6,7 +6,6 @@ import {
   isAcknowledgement,
   type MatcherData,
   type Millis,
-  matcherFromData,
   operatorOf,
   parseTime,
 } from '@watchfloor/contract'
@@ -31,7 +30,7 @@ export function authorOf({ created_by }: Pick<BoardSilence, 'created_by'>): stri
   return lineOf(firstSeen(created_by) ?? 'nobody named')
 }
 
-/** Its matchers as people write them; one that does not compile says so. */
+/** Its matchers as people write them, to the letter; why one cannot be read is said beside them. */
 export function matcherTexts({ matchers }: Pick<BoardSilence, 'matchers'>): readonly string[] {
   return matchers.map((data) => lineOf(matcherText(data)))
 }
@@ -56,8 +55,5 @@ export function phaseOf(
 
 function matcherText(data: MatcherData): string {
   const { name, value } = data
-  const matcher = matcherFromData(data)
-  return matcher.ok
-    ? formatMatcher({ name, value, operator: operatorOf(data) })
-    : `${name} (${matcher.error})`
+  return formatMatcher({ name, value, operator: operatorOf(data) })
 }

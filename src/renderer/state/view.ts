@@ -1,16 +1,18 @@
-import {
-  type BoardAlert,
-  LEVELS,
-  type Level,
-  type Matcher,
-  matchesAll,
-  parseMatcher,
-} from '@watchfloor/contract'
+import { type BoardAlert, LEVELS, type Level } from '@watchfloor/contract'
+import { type Condition, eachCondition, readConditions } from './conditions.ts'
 import { SORTS, type Sort } from './rows.ts'
+
+/** A part of a view that was asked for and cannot be read. While there is one, nothing is shown (S28). */
+export interface Unread {
+  /** The parameter that it stands in. */
+  readonly name: 'filter' | 'severity' | 'view'
+  readonly text: string
+  readonly why: string
+}
 
 /** What a person looks at: it stands in the query, so that every view is a link. */
 export interface View {
-  /** Alertmanager matchers, ANDed, as written. */
+  /** Conditions, ANDed, as written: Alertmanager matchers, and what else can be asked of an alert. */
   readonly filter: readonly string[]
   /** Words that must all appear in the name, the summary or a label value. */
   readonly text: string
@@ -21,6 +23,11 @@ export interface View {
   /** `attention` folds alerts into their unit of attention (S22); `alert` shows each. */
   readonly group: 'attention' | 'alert'
   readonly sort: Sort
+  /** What is suppressed is shown like the rest, until somebody folds it. */
+  readonly showsSuppressed: boolean
+  readonly unread: readonly Unread[]
+  /** Parts of a link from another program that mean nothing here and narrow nothing; they are only said. */
+  readonly unused: readonly string[]
 }
 
 export const EVERYTHING: View = {
@@ -30,38 +37,71 @@ export const EVERYTHING: View = {
   mine: false,
   group: 'attention',
   sort: 'severity',
+  showsSuppressed: false,
+  unread: [],
+  unused: [],
 }
 
-/** Reads a view from the query; what it does not know, it leaves out. */
+/** Reads a view from the query. What it does not know of how alerts are laid out, it leaves; of which, it says. */
 export function parseView(query: string): View {
   const parameters = new URLSearchParams(query)
-  const levels = (parameters.get('severity') ?? '').split(',')
+  const { filter, unread } = readFilter(parameters.getAll('filter'))
+  const levels = words(parameters.getAll('severity').join(','))
+  const view = parameters.get('view') ?? ''
   const sort = parameters.get('sort')
   return {
-    filter: parameters.getAll('filter').filter((text) => parseMatcher(text).ok),
+    filter,
     text: parameters.get('q') ?? '',
     levels: LEVELS.filter((level) => levels.includes(level)),
-    mine: parameters.get('view') === 'mine',
+    mine: view === 'mine',
     group: parameters.get('group') === 'alert' ? 'alert' : 'attention',
     sort: SORTS.find((known) => known === sort) ?? 'severity',
+    showsSuppressed: parameters.get('suppressed') === 'shown',
+    unread: [
+      ...unread,
+      ...levels
+        .filter((text) => !LEVELS.some((level) => level === text))
+        .map((text) => ({ name: 'severity' as const, text, why: `there are ${LEVELS.join(', ')}` })),
+      ...(view === '' || view === 'mine'
+        ? []
+        : [{ name: 'view' as const, text: view, why: 'there is only "mine"' }]),
+    ],
+    unused: parameters.getAll('unused'),
   }
 }
 
 /** The query of a view; empty for everything. */
 export function formatView(view: View): string {
   const parameters = new URLSearchParams()
-  for (const filter of view.filter) parameters.append('filter', filter)
-  if (view.levels.length > 0) parameters.set('severity', view.levels.join(','))
+  const unread = (name: Unread['name']): readonly string[] =>
+    view.unread.filter((one) => one.name === name).map(({ text }) => text)
+  for (const filter of [...view.filter, ...unread('filter')]) parameters.append('filter', filter)
+  const levels = [...view.levels, ...unread('severity')]
+  if (levels.length > 0) parameters.set('severity', levels.join(','))
   if (view.text !== '') parameters.set('q', view.text)
   if (view.mine) parameters.set('view', 'mine')
+  for (const text of unread('view')) parameters.set('view', text)
   if (view.group !== 'attention') parameters.set('group', view.group)
   if (view.sort !== 'severity') parameters.set('sort', view.sort)
+  if (view.showsSuppressed) parameters.set('suppressed', 'shown')
+  for (const text of view.unused) parameters.append('unused', text)
   return parameters.toString()
 }
 
 /** Does the view leave anything out? */
 export function isNarrow(view: View): boolean {
-  return view.filter.length > 0 || view.text !== '' || view.levels.length > 0 || view.mine
+  return (
+    view.filter.length > 0 ||
+    view.text !== '' ||
+    view.levels.length > 0 ||
+    view.mine ||
+    view.unread.length > 0
+  )
+}
+
+/** The view without a part that cannot be read. */
+export function withoutUnread(view: View, { name, text }: Unread): View {
+  return { ...view, unread: view.unread.filter((one) => one.name !== name || one.text !== text) }
 }
 
 /** A level on or off. From "every level" it narrows to the one; taking the last away is every level again. */
@@ -71,21 +111,37 @@ export function toggleLevel(view: View, level: Level): View {
 }
 
 /** The test of a view. `name` is the person's own, for `mine`. */
-export function viewTest(view: View, name: string | null): (alert: BoardAlert) => boolean {
-  const matchers: Matcher[] = view.filter.flatMap((text) => {
-    const matcher = parseMatcher(text)
-    return matcher.ok ? [matcher.value] : []
-  })
+export function viewTest(view: View, name: string | null): Condition {
+  const conditions = readConditions(view.filter)
+  if (!conditions.ok || view.unread.length > 0) return () => false
   const levels = view.levels.length === 0 ? null : new Set(view.levels)
-  const words = view.text.toLowerCase().split(/\s+/).filter(Boolean)
-  return (alert) => {
+  const wanted = view.text.toLowerCase().split(/\s+/).filter(Boolean)
+  return (alert: BoardAlert) => {
     if (levels !== null && !levels.has(alert.level)) return false
     if (view.mine && (name === null || alert.acknowledged_by?.name !== name)) return false
-    if (!matchesAll(matchers, alert.labels)) return false
-    if (words.length === 0) return true
+    if (!conditions.value(alert)) return false
+    if (wanted.length === 0) return true
     const text = [...Object.values(alert.labels), ...Object.values(alert.annotations)]
       .join('\n')
       .toLowerCase()
-    return words.every((word) => text.includes(word))
+    return wanted.every((word) => text.includes(word))
   }
+}
+
+/** The conditions that can be read, each once, and those that cannot, alone or beside the others. */
+function readFilter(texts: readonly string[]): Pick<View, 'filter' | 'unread'> {
+  const filter: string[] = []
+  const unread: Unread[] = []
+  for (const text of new Set(texts)) {
+    const each = (eachCondition(text) ?? [text]).filter((one) => !filter.includes(one))
+    const together = readConditions([...filter, ...each])
+    if (together.ok) for (const one of each) filter.push(one)
+    else unread.push({ name: 'filter', text, why: together.error })
+  }
+  return { filter, unread }
+}
+
+function words(list: string): readonly string[] {
+  const all = list.split(',').map((word) => word.trim())
+  return [...new Set(all)].filter((word) => word !== '')
 }

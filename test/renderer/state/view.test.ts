@@ -15,14 +15,18 @@ import { sampleAlert } from '../support/board-parts.ts'
 
 test('every view is a link: it reads back as it was written', () => {
   const aView = fc.record({
-    filter: fc.uniqueArray(fc.constantFrom('cluster="eu-1"', 'service=~"a|b"', 'pod!="x & y"'), {
-      maxLength: 3,
-    }),
+    filter: fc.uniqueArray(
+      fc.constantFrom('cluster="eu-1"', 'service=~"a|b"', 'pod!="x & y"', '@state="active"', '"a b"="c"'),
+      { maxLength: 3 },
+    ),
     text: fc.string(),
     levels: fc.subarray([...LEVELS]),
     mine: fc.boolean(),
     group: fc.constantFrom('attention', 'alert'),
     sort: fc.constantFrom(...SORTS),
+    showsSuppressed: fc.boolean(),
+    unread: fc.constantFrom([], [{ name: 'severity' as const, text: 'loud', why: expect.any(String) }]),
+    unused: fc.constantFrom([], ['group=a,b']),
   })
   fc.assert(
     fc.property(aView, (view) => {
@@ -31,11 +35,33 @@ test('every view is a link: it reads back as it was written', () => {
   )
 })
 
-test('a query that nobody of ours wrote is read as far as it makes sense', () => {
-  expect(parseView('severity=critical,loud&sort=colour&filter=not a matcher&group=x')).toEqual({
-    ...EVERYTHING,
-    levels: ['critical'],
-  })
+test('a query that nobody of ours wrote is read as far as it makes sense of how alerts are laid out', () => {
+  expect(parseView('severity=critical&sort=colour&group=x')).toEqual({ ...EVERYTHING, levels: ['critical'] })
+})
+
+test.each<[string, readonly string[]]>([
+  ['filter=not a matcher&filter=a=b', ['not a matcher']],
+  ['filter={a="b", c=~"("}', ['{a="b", c=~"("}']],
+  ['filter=@age>15m', ['@age>15m']],
+  ['filter=@state=loud', ['@state=loud']],
+  ['filter=@constructor=x', ['@constructor=x']],
+  ['severity=loud', ['loud']],
+  ['severity=critical,loud', ['loud']],
+  ['view=theirs', ['theirs']],
+])('S28: of %s what cannot be read is said, and nothing is shown', (query, texts) => {
+  const view = parseView(query)
+  expect(view.unread.map(({ text }) => text)).toEqual(texts)
+  for (const { why } of view.unread) expect(why).not.toBe('')
+  expect(isNarrow(view)).toBe(true)
+  expect(viewTest(view, 'Ana')(sampleAlert({ labels: { a: 'b' } }))).toBe(false)
+  expect(parseView(formatView(view))).toEqual(view)
+})
+
+test('S28: a list in braces is each of its matchers', () => {
+  const view = parseView(new URLSearchParams({ filter: '{cluster="eu-1", service=~"billing|x"}' }).toString())
+  expect(view).toMatchObject({ filter: ['cluster="eu-1"', 'service=~"billing|x"'], unread: [] })
+  expect(viewTest(view, null)(sampleAlert({}))).toBe(true)
+  expect(parseView('filter={}&filter=')).toEqual(EVERYTHING)
 })
 
 test('the place keeps the query in the hash, question marks and all', () => {
@@ -76,6 +102,29 @@ describe('a view lets pass', () => {
     const view = { ...EVERYTHING, ...part }
     expect(isNarrow(view)).toBe(true)
     expect(viewTest(view, 'Priya')(alert)).toBe(passes)
+  })
+
+  const silenced = { silenced_by: ['s1', 's2'], receivers: ['team-db', 'all'] }
+  test.each<[string, Partial<typeof alert>, boolean]>([
+    ['@state=active', {}, true],
+    ['@state=active', silenced, false],
+    ['@state="suppressed"', silenced, true],
+    ['@state!=active', { status: 'resolved' }, true],
+    ['@silenced=false', silenced, false],
+    ['@silenced_by=s2', silenced, true],
+    ['@silenced_by=s3', silenced, false],
+    ['@inhibited=true', { inhibited_by: [{ fingerprint: '0123456789abcdef', rule: 'r' }] }, true],
+    ['@inhibited_by="0123456789abcdef"', {}, false],
+    ['@muted=false', { muted_by: ['night'] }, false],
+    ['@receiver=~"team-.*"', silenced, true],
+    ['@receiver=~team', silenced, false],
+    ['@receiver=db', {}, false],
+    [`@fingerprint=${alert.fingerprint}`, {}, true],
+    ['@text=~"(?s).*(?i-s:lag 8\\d).*"', {}, true],
+  ])('by %s', (condition, part, passes) => {
+    const view = parseView(new URLSearchParams({ filter: condition }).toString())
+    expect(view.unread).toEqual([])
+    expect(viewTest(view, null)({ ...alert, ...part })).toBe(passes)
   })
 
   test('as mine what I have', () => {

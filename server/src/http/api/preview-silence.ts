@@ -22,11 +22,12 @@ export async function previewSilence(
   now: Millis,
   pace: Pace,
 ): Promise<SilencePreview> {
-  const { hides, isWide, silenced } = await core.wouldHide(matchers, pace)
-  const { count, share, by_level, sample } = hides
+  const { hides, isWide, silenced, guard } = await core.wouldHide(matchers, pace)
+  const { count, firing: all, share, by_level, sample } = hides
   return {
-    firing: { count, share, by_level, needs_confirmation: isWide, silenced, sample },
+    firing: { count, share, by_level, needs_confirmation: isWide, silenced, all, sample },
     past: await pastLives(core, matchers, now, pace),
+    guard,
   }
 }
 

@@ -94,7 +94,7 @@ function inputOf(
   request: FastifyRequest,
   core: AppParts['core'],
 ): SilenceInput | string {
-  const createdBy = nameOf(request.principal, asked.created_by)
+  const createdBy = nameOf(request.principal, asked.created_by) ?? authorOf(asked.id, core)
   if (createdBy === undefined) return 'created_by is missing: say who silences'
   const startsAt = asked.starts_at === undefined ? startOf(asked.id, core) : parseTime(asked.starts_at)
   if (startsAt === undefined) return notATime('starts_at', asked.starts_at)
@@ -105,6 +105,11 @@ function inputOf(
   if (endsAt === undefined) return notATime('ends_at', asked.ends_at)
   const { id, matchers, comment, annotations } = asked
   return { id, matchers, startsAt, endsAt, createdBy, sender: askerOf(request), comment, annotations }
+}
+
+/** Who changes one without a word of who they are leaves its author, whoever that is. */
+function authorOf(id: string | undefined, core: AppParts['core']): string | undefined {
+  return id === undefined ? undefined : core.silence(id)?.created_by
 }
 
 /** A silence that is changed keeps its start, a new one begins now. */

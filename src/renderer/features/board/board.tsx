@@ -10,6 +10,7 @@ import { LoadingRows } from './loading-rows.tsx'
 import { PulseStrip } from './pulse-strip.tsx'
 import { QueueButton } from './queue-button.tsx'
 import type { RowSize } from './sizes.ts'
+import { UnreadFilter } from './unread-filter.tsx'
 
 export interface BoardProps {
   /** The timeline for the pulse strip, of the height it is given. */
@@ -39,6 +40,7 @@ export function Board({ timeline, welcome }: BoardProps): ReactNode {
 
 function Lanes({ size, welcome }: { readonly size: RowSize; readonly welcome: ReactNode }): ReactNode {
   const isLoaded = useBoard(({ arrangement }) => arrangement !== null)
+  const isUnread = useBoard(({ view }) => view.unread.length > 0)
   const fault = useLive((state) => state.fault)
   const isVirgin = useLive(
     ({ board }) =>
@@ -51,6 +53,7 @@ function Lanes({ size, welcome }: { readonly size: RowSize; readonly welcome: Re
   if (fault !== null) throw fault
   if (!isLoaded) return <LoadingRows size={size} />
   if (isVirgin) return welcome
+  if (isUnread) return <UnreadFilter />
   return (
     <>
       <AlertList size={size} />

@@ -1,10 +1,10 @@
 import { Menu } from '@mantine/core'
 import { LEVELS } from '@watchfloor/contract'
-import { ChevronDown, X } from 'lucide-react'
+import { ChevronDown, TriangleAlert, X } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { LEVEL_NAMES, lineOf } from '../../../shared/alert-words.ts'
 import { useBoard } from '../../state/context.ts'
-import { toggleLevel, type View } from '../../state/view.ts'
+import { toggleLevel, type View, withoutUnread } from '../../state/view.ts'
 import { changeView } from '../../state/view-place.ts'
 import { SeverityShape } from '../../ui/severity.tsx'
 import { GROUPS, SORT_CHOICES } from './choices.ts'
@@ -18,6 +18,24 @@ export function FilterBar(): ReactNode {
   return (
     <div className={classes.bar} role="toolbar" aria-label="Filter" data-region="Filter">
       <div className={classes.filters}>
+        {view.unread.map((one) => (
+          <FilterChip
+            key={`${one.name} ${one.text}`}
+            text={one.text}
+            kind="unread"
+            onRemove={() => changeView((now) => withoutUnread(now, one))}
+          />
+        ))}
+        {view.unused.map((text) => (
+          <FilterChip
+            key={`unused ${text}`}
+            text={`not used here: ${text}`}
+            kind="unused"
+            onRemove={() =>
+              changeView((now) => ({ ...now, unused: now.unused.filter((one) => one !== text) }))
+            }
+          />
+        ))}
         {view.filter.map((text) => (
           <FilterChip
             key={text}
@@ -50,9 +68,17 @@ export function FilterBar(): ReactNode {
   )
 }
 
-function FilterChip({ text, onRemove }: { readonly text: string; readonly onRemove: () => void }): ReactNode {
+interface FilterChipProps {
+  readonly text: string
+  /** What cannot be read, or means nothing here. */
+  readonly kind?: 'unread' | 'unused'
+  readonly onRemove: () => void
+}
+
+function FilterChip({ text, kind, onRemove }: FilterChipProps): ReactNode {
   return (
-    <span className={classes.chip}>
+    <span className={classes.chip} data-kind={kind}>
+      {kind === 'unread' && <TriangleAlert size={14} aria-label="cannot be read:" />}
       <span className={classes.matcher}>{lineOf(text)}</span>
       <button type="button" aria-label={`Remove ${lineOf(text)}`} onClick={onRemove}>
         <X size={14} aria-hidden="true" />

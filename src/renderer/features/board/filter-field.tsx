@@ -1,7 +1,7 @@
 import { Autocomplete } from '@mantine/core'
-import { parseMatcher } from '@watchfloor/contract'
 import { type KeyboardEvent, type ReactNode, useEffect, useRef, useState } from 'react'
 import { lineOf } from '../../../shared/alert-words.ts'
+import { eachCondition, readConditions } from '../../state/conditions.ts'
 import { useWatchfloor } from '../../state/context.ts'
 import { changeView } from '../../state/view-place.ts'
 import classes from './filter-bar.module.css'
@@ -25,8 +25,8 @@ export function FilterField(): ReactNode {
     if (result.kind === 'error') return setError(result.error)
     setError(null)
     setText('')
-    if (result.kind === 'matcher') {
-      changeView((view) => ({ ...view, filter: [...new Set([...view.filter, result.text])] }))
+    if (result.kind === 'conditions') {
+      changeView((view) => ({ ...view, filter: [...new Set([...view.filter, ...result.texts])] }))
     } else if (result.kind === 'words') changeView((view) => ({ ...view, text: result.text }))
   }
   const press = (event: KeyboardEvent): void => {
@@ -64,14 +64,17 @@ export function FilterField(): ReactNode {
 
 type Read =
   | { readonly kind: 'nothing' }
-  | { readonly kind: 'matcher' | 'words'; readonly text: string }
+  | { readonly kind: 'words'; readonly text: string }
+  | { readonly kind: 'conditions'; readonly texts: readonly string[] }
   | { readonly kind: 'error'; readonly error: string }
 
-/** A text with an operator is a matcher; anything else is words. */
+/** A text with an operator is a matcher, a list of them, or another condition; anything else is words. */
 export function readFilter(entered: string): Read {
   const text = entered.trim()
   if (text === '') return { kind: 'nothing' }
   if (!/[=~]/.test(text)) return { kind: 'words', text }
-  const matcher = parseMatcher(text)
-  return matcher.ok ? { kind: 'matcher', text } : { kind: 'error', error: matcher.error }
+  const read = readConditions([text])
+  return read.ok
+    ? { kind: 'conditions', texts: eachCondition(text) ?? [text] }
+    : { kind: 'error', error: read.error }
 }

@@ -2,9 +2,9 @@ import { compileMatcher, formatMatcher, type LabelSet } from '@watchfloor/contra
 import type { ReactNode } from 'react'
 import { lineOf } from '../../../shared/alert-words.ts'
 import { told } from '../../../shared/told.ts'
+import { LinkedText } from '../../ui/linked-text.tsx'
 import { LongText } from '../../ui/long-text.tsx'
 import styles from './detail.module.css'
-import { LinkedText } from './linked-text.tsx'
 
 export interface LabelTableProps {
   readonly title: string

@@ -2,7 +2,7 @@ import { formatMatcher, type Matcher, type Millis } from '@watchfloor/contract'
 
 /** The same silence for an Alertmanager beside us, as a shell command. */
 export function amtoolCommand(
-  matchers: readonly Matcher[],
+  matchers: readonly Pick<Matcher, 'name' | 'operator' | 'value'>[],
   length: Millis,
   by: string,
   comment: string,

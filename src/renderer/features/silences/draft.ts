@@ -1,57 +1,11 @@
 import {
   type BoardSilence,
-  type Compiled,
-  compileMatcher,
   formatTime,
-  type Matcher,
+  type MatcherData,
   type Millis,
-  matcherToData,
-  type Operator,
-  operatorOf,
-  parseMatcher,
+  parseTime,
   type SaveSilenceRequest,
 } from '@watchfloor/contract'
-
-export const OPERATORS: readonly Operator[] = ['=', '!=', '=~', '!~']
-
-/** One matcher as it is being written. */
-export interface MatcherRow {
-  readonly key: number
-  readonly name: string
-  readonly operator: Operator
-  readonly value: string
-}
-
-/** The rows of a place's query (`filter`, repeatable); one empty row when it holds none. */
-export function rowsOfQuery(query: string): readonly MatcherRow[] {
-  const rows = new URLSearchParams(query).getAll('filter').flatMap((text, key) => {
-    const matcher = parseMatcher(text)
-    return matcher.ok ? [{ key, ...pick(matcher.value) }] : []
-  })
-  return rows.length > 0 ? rows : [emptyRow(0)]
-}
-
-export function rowsOfSilence(silence: Pick<BoardSilence, 'matchers'>): readonly MatcherRow[] {
-  return silence.matchers.map((data, key) => ({
-    key,
-    name: data.name,
-    value: data.value,
-    operator: operatorOf(data),
-  }))
-}
-
-export function emptyRow(key: number): MatcherRow {
-  return { key, name: '', operator: '=', value: '' }
-}
-
-/** Each row compiled; a row in which nothing was written yet counts as absent. */
-export function compileRows(rows: readonly MatcherRow[]): ReadonlyMap<number, Compiled<Matcher>> {
-  return new Map(
-    rows
-      .filter(({ name, value }) => name.trim() !== '' || value !== '')
-      .map((row) => [row.key, compileMatcher(row.name.trim(), row.operator, row.value)]),
-  )
-}
 
 /** How long it lasts: a span from the moment it is made, or a wall-clock end. */
 export type Length =
@@ -72,10 +26,11 @@ export function endOf(length: Length, now: Millis): Millis | null {
   return length.kind === 'span' ? now + length.ms : length.at
 }
 
+/** What is sent of a silence; what a change does not speak of stays as it was (S29). */
 export interface Draft {
-  /** The silence to change; absent for a new one. */
+  /** The silence to change, or to make again; absent for a new one. */
   readonly id?: string | undefined
-  readonly matchers: readonly Matcher[]
+  readonly matchers: readonly MatcherData[]
   readonly starts: Millis
   readonly ends: Millis
   readonly by: string
@@ -86,20 +41,30 @@ export interface Draft {
   readonly confirmed?: boolean
 }
 
+/** One that has ended, as it was, to be made again; its matchers to the letter (S28). */
+export function draftAgain(silence: BoardSilence, now: Millis): Draft {
+  return {
+    id: silence.id,
+    matchers: silence.matchers,
+    starts: Math.max(now, parseTime(silence.starts_at) ?? now),
+    ends: parseTime(silence.ends_at) ?? now,
+    by: silence.created_by,
+    comment: silence.comment,
+    // It hid the same a moment ago.
+    confirmed: true,
+  }
+}
+
 /** The body of `POST /api/v2/silences/save`. */
 export function saveRequest(draft: Draft): SaveSilenceRequest {
   return {
     ...(draft.id === undefined ? {} : { id: draft.id }),
-    matchers: draft.matchers.map(matcherToData),
+    matchers: [...draft.matchers],
     starts_at: formatTime(draft.starts),
     ends_at: formatTime(draft.ends),
-    created_by: draft.by,
+    ...(draft.by === '' ? {} : { created_by: draft.by }),
     comment: draft.comment,
     ...(draft.untilResolved === undefined ? {} : { until_resolved: draft.untilResolved }),
     ...(draft.confirmed === true ? { confirm: true } : {}),
   }
-}
-
-function pick({ name, operator, value }: Matcher): Omit<MatcherRow, 'key'> {
-  return { name, operator, value }
 }

@@ -1,20 +1,21 @@
 import { Autocomplete, Button, CloseButton, NativeSelect } from '@mantine/core'
-import { type Compiled, largest, type Matcher, type Operator } from '@watchfloor/contract'
+import { largest, type Operator } from '@watchfloor/contract'
 import { type ReactNode, useMemo } from 'react'
 import { useWatchfloor } from '../../state/context.ts'
-import { emptyRow, type MatcherRow, OPERATORS } from './draft.ts'
+import { emptyRow, type MatcherRow, OPERATORS } from './matcher-list.ts'
 import styles from './silences.module.css'
 
 export interface MatcherRowsProps {
   readonly rows: readonly MatcherRow[]
-  readonly compiled: ReadonlyMap<number, Compiled<Matcher>>
+  /** Why a row cannot be read. */
+  readonly wrong: ReadonlyMap<number, string>
   /** How many firing alerts each row alone takes. */
   readonly hits: ReadonlyMap<number, number>
   readonly onChange: (rows: readonly MatcherRow[]) => void
 }
 
 /** Label, operator and value of each matcher, with completion from the board. */
-export function MatcherRows({ rows, compiled, hits, onChange }: MatcherRowsProps): ReactNode {
+export function MatcherRows({ rows, wrong: reasons, hits, onChange }: MatcherRowsProps): ReactNode {
   const known = useKnownLabels()
   const change = (key: number, part: Partial<MatcherRow>): void =>
     onChange(rows.map((row) => (row.key === key ? { ...row, ...part } : row)))
@@ -22,8 +23,7 @@ export function MatcherRows({ rows, compiled, hits, onChange }: MatcherRowsProps
     <fieldset className={styles.fieldset}>
       <legend>Matchers</legend>
       {rows.map((row, index) => {
-        const result = compiled.get(row.key)
-        const wrong = result?.ok === false ? result.error : null
+        const wrong = reasons.get(row.key) ?? null
         return (
           <div key={row.key}>
             <div className={styles.matcher}>
@@ -31,6 +31,7 @@ export function MatcherRows({ rows, compiled, hits, onChange }: MatcherRowsProps
                 aria-label={`Label ${index + 1}`}
                 value={row.name}
                 onChange={(name) => change(row.key, { name })}
+                onBlur={() => row.name !== row.name.trim() && change(row.key, { name: row.name.trim() })}
                 data={[...known.keys()]}
                 limit={12}
                 autoComplete="off"

@@ -1,42 +1,47 @@
 import { Button, Checkbox, TextInput } from '@mantine/core'
 import type { Refusal } from '@watchfloor/client'
-import { type BoardSilence, endsWithAlerts, type Matcher, parseTime } from '@watchfloor/contract'
-import { type FormEvent, type ReactNode, useDeferredValue, useMemo, useState } from 'react'
+import { type BoardSilence, DEFAULT_GUARD, endsWithAlerts, largest, parseTime } from '@watchfloor/contract'
+import { type FormEvent, type ReactNode, useState } from 'react'
 import { formatDuration } from '../../../shared/times.ts'
-import { useLive, usePreferences, useWatchfloor } from '../../state/context.ts'
+import { usePreferences, useWatchfloor } from '../../state/context.ts'
 import { goTo } from '../../state/hash-location.ts'
 import { refusalText } from '../../ui/refusal-text.ts'
-import { compileRows, endOf, INITIAL_LENGTH, type Length, type MatcherRow } from './draft.ts'
+import type { Begun } from './begun.ts'
+import { endOf, type Length } from './draft.ts'
 import { LengthChoice } from './length-choice.tsx'
+import { LinkNotes } from './link-notes.tsx'
+import { emptyRow } from './matcher-list.ts'
 import { MatcherRows } from './matcher-rows.tsx'
+import { narrower } from './narrower.ts'
+import { SilenceNotes } from './silence-notes.tsx'
 import { SilencePreview } from './silence-preview.tsx'
 import styles from './silences.module.css'
+import { useJudged } from './use-judged.ts'
 import { useSilencing } from './use-silencing.ts'
-import { judge, preview } from './verdict.ts'
 
 const LEAST_COMMENT = 3
 /** A new silence begins now: a start a moment back is not in the future for a server whose clock is a little behind. */
 const START_SLACK_MS = 5_000
 
 export interface SilenceEditorProps {
-  /** The matchers to begin with. */
-  readonly rows: readonly MatcherRow[]
-  /** The one to change. */
+  /** What to begin with. */
+  readonly begun: Begun
+  /** The one to change; one that has ended, to be made again. */
   readonly silence?: BoardSilence
 }
 
 /** One column to fill in, and beside it what the silence would hide. */
-export function SilenceEditor({ rows: initial, silence }: SilenceEditorProps): ReactNode {
+export function SilenceEditor({ begun, silence }: SilenceEditorProps): ReactNode {
   const { ticker } = useWatchfloor()
   const name = usePreferences((preferences) => preferences.name)
   const setName = usePreferences((preferences) => preferences.setName)
   const { save } = useSilencing()
-  const board = useLive((state) => state.board)
-  const [rows, setRows] = useState(initial)
+  const words = wordsOf(silence)
+  const [rows, setRows] = useState(begun.rows)
   const [length, setLength] = useState<Length>(() =>
-    silence === undefined ? INITIAL_LENGTH : { kind: 'until', at: parseTime(silence.ends_at) ?? null },
+    words.isNew ? begun.length : { kind: 'until', at: parseTime(silence?.ends_at ?? '') ?? null },
   )
-  const [comment, setComment] = useState(silence?.comment ?? '')
+  const [comment, setComment] = useState(begun.comment)
   const [by, setBy] = useState(silence?.created_by ?? name ?? '')
   const [typed, setTyped] = useState('')
   const wasUntilResolved = silence !== undefined && endsWithAlerts(silence)
@@ -44,27 +49,21 @@ export function SilenceEditor({ rows: initial, silence }: SilenceEditorProps): R
   const [busy, setBusy] = useState(false)
   const [refusal, setRefusal] = useState<Refusal | null>(null)
 
-  const shown = useDeferredValue(board)
-  const compiled = useMemo(() => compileRows(rows), [rows])
-  const matchers = useMemo(() => goodMatchers(compiled.values()), [compiled])
-  const seen = useMemo(() => preview(matchers, shown?.alerts.values() ?? []), [matchers, shown])
-  const hits = useMemo(() => {
-    const each = [...compiled].flatMap(([key, result]) => (result.ok ? [[key, result.value] as const] : []))
-    return new Map(
-      each.map(([key, one]) => [key, preview([one], shown?.alerts.values() ?? []).hidden.length]),
-    )
-  }, [compiled, shown])
-  const verdict = judge(matchers, seen)
-
-  const isWrong = [...compiled.values()].some((result) => !result.ok)
+  const judged = useJudged(rows, silence)
+  const { matchers, data, verdict, question, isAsItWas } = judged
+  const isKept = silence !== undefined && comment === silence.comment
   const lacks = [
-    ...(matchers.length === 0 ? ['a matcher'] : []),
-    ...(isWrong ? ['matchers that compile'] : []),
-    ...(comment.trim().length < LEAST_COMMENT ? [`a comment of ${LEAST_COMMENT} characters`] : []),
-    ...(by.trim() === '' ? ['your name'] : []),
-    ...(verdict.kind === 'typed' && typed.trim() !== `${seen.hidden.length}` ? ['the number typed'] : []),
+    ...(data.length === 0 ? ['a matcher'] : []),
+    ...(matchers === null && !isAsItWas ? ['matchers that can be read'] : []),
+    ...(comment.trim().length < LEAST_COMMENT && !isKept ? [`a comment of ${LEAST_COMMENT} characters`] : []),
+    ...(by.trim() === '' && silence === undefined ? ['your name'] : []),
+    ...(question !== null && typed.trim() !== `${question.count}` ? ['the number typed'] : []),
   ]
   const canSave = lacks.length === 0 && verdict.kind !== 'refused'
+  const suggested =
+    question === null || matchers === null
+      ? null
+      : narrower(matchers, judged.seen, judged.served?.guard ?? DEFAULT_GUARD)
 
   const submit = async (event: FormEvent): Promise<void> => {
     event.preventDefault()
@@ -75,34 +74,34 @@ export function SilenceEditor({ rows: initial, silence }: SilenceEditorProps): R
     setRefusal(null)
     const draft = {
       id: silence?.id,
-      matchers,
-      starts: silence === undefined ? now - START_SLACK_MS : (parseTime(silence.starts_at) ?? now),
+      matchers: data,
+      starts: words.isNew ? now - START_SLACK_MS : (parseTime(silence?.starts_at ?? '') ?? now),
       ends,
       by: by.trim(),
-      comment: comment.trim(),
+      comment: isKept ? comment : comment.trim(),
       untilResolved: untilResolved === wasUntilResolved ? undefined : untilResolved,
-      // A server whose limits are stricter than the board's asks once more: the second press is the second word.
-      confirmed: verdict.kind === 'typed' || refusal?.code === 'needs_confirmation',
+      confirmed: question !== null || refusal?.code === 'needs_confirmation',
     }
-    const said = silence === undefined ? `Silenced for ${formatDuration(ends - now)}.` : 'Silence changed.'
+    const said = words.isNew ? `Silenced for ${formatDuration(ends - now)}.` : 'Silence changed.'
     const refused = await save(draft, said)
     setBusy(false)
     if (refused !== null) return setRefusal(refused)
-    if (name === null) setName(draft.by)
+    if (name === null && draft.by !== '') setName(draft.by)
     goTo('/')
   }
 
   return (
     <section aria-labelledby="silence-title" className={styles.screen}>
       <h1 id="silence-title" className={styles.title}>
-        {silence === undefined ? 'New silence' : 'Change silence'}
+        {words.title}
       </h1>
+      <LinkNotes unread={begun.unread} unused={begun.unused} />
       <form className={styles.form} onSubmit={(event) => void submit(event)}>
         <div className={styles.column}>
           <MatcherRows
-            rows={rows}
-            compiled={compiled}
-            hits={hits}
+            rows={rows.length === 0 ? [emptyRow(0)] : rows}
+            wrong={judged.wrong}
+            hits={judged.hits}
             onChange={(changed) => {
               setRows(changed)
               setRefusal(null)
@@ -112,7 +111,7 @@ export function SilenceEditor({ rows: initial, silence }: SilenceEditorProps): R
           <Checkbox
             label="End earlier, as soon as all of these alerts have resolved"
             checked={untilResolved}
-            disabled={seen.hidden.length === 0 && !untilResolved}
+            disabled={judged.figures.count === 0 && !untilResolved}
             onChange={(event) => setUntilResolved(event.currentTarget.checked)}
           />
           <TextInput
@@ -128,17 +127,21 @@ export function SilenceEditor({ rows: initial, silence }: SilenceEditorProps): R
             value={by}
             onChange={(event) => setBy(event.currentTarget.value)}
           />
+          {silence !== undefined && <SilenceNotes silence={silence} />}
         </div>
         <div className={styles.column}>
           <SilencePreview
-            matchers={matchers}
-            preview={seen}
-            verdict={verdict}
+            judged={judged}
             command={{ length: commandLength(length, ticker.now()), by, comment }}
+            narrower={suggested}
+            onNarrow={({ name: label, value }) => {
+              const key = largest(rows.map((row) => row.key)) + 1
+              setRows([...rows, { key, name: label, operator: '=', value }])
+            }}
           />
-          {verdict.kind === 'typed' && (
+          {question !== null && (
             <TextInput
-              label={`Type ${seen.hidden.length} to go on`}
+              label={`Type ${question.count} to go on`}
               inputMode="numeric"
               value={typed}
               onChange={(event) => setTyped(event.currentTarget.value)}
@@ -147,12 +150,12 @@ export function SilenceEditor({ rows: initial, silence }: SilenceEditorProps): R
           )}
           {refusal !== null && (
             <p role="alert" className={styles.wrong}>
-              {refusedText(refusal, silence === undefined ? 'Silence not created' : 'Silence not changed')}
+              {refusedText(refusal, words.failed)}
             </p>
           )}
           <div className={styles.buttons}>
             <Button type="submit" loading={busy} disabled={!canSave}>
-              {silence === undefined ? `${verdict.action} ${lengthText(length)}` : 'Change silence'}
+              {words.isNew ? `${verdict.action} ${lengthText(length)}` : 'Change silence'}
             </Button>
             <Button variant="default" onClick={() => history.back()}>
               Cancel
@@ -167,10 +170,13 @@ export function SilenceEditor({ rows: initial, silence }: SilenceEditorProps): R
   )
 }
 
-function goodMatchers(
-  results: Iterable<{ readonly ok: boolean; readonly value?: Matcher }>,
-): readonly Matcher[] {
-  return [...results].flatMap(({ value }) => (value === undefined ? [] : [value]))
+/** What is done here is making a silence, changing one, or making one again that has ended. */
+function wordsOf(silence: BoardSilence | undefined) {
+  if (silence === undefined) return { isNew: true, title: 'New silence', failed: 'Silence not created' }
+  if (silence.state === 'expired') {
+    return { isNew: true, title: 'Make an ended silence again', failed: 'Silence not made again' }
+  }
+  return { isNew: false, title: 'Change silence', failed: 'Silence not changed' }
 }
 
 /** A server that is stricter than the board asks once more. */

@@ -1,24 +1,42 @@
-import type { ReactNode } from 'react'
+import { type ReactNode, useMemo } from 'react'
 import { useLive } from '../../state/context.ts'
 import { useQuery } from '../../state/hash-location.ts'
-import { rowsOfQuery, rowsOfSilence } from './draft.ts'
+import { begunBy } from './begun.ts'
+import { INITIAL_LENGTH } from './draft.ts'
+import { rowsOfSilence } from './matcher-list.ts'
 import { SilenceEditor } from './silence-editor.tsx'
 import styles from './silences.module.css'
+import { useEndedSilence } from './use-ended-silence.ts'
 
 export interface SilenceFormProps {
-  /** A silence to change; absent for a new one, whose matchers stand in the query as `filter` (repeatable). */
+  /** A silence to change; absent for a new one, which the query begins. */
   readonly id?: string | undefined
 }
 
 /** The form of one silence. */
 export function SilenceForm({ id }: SilenceFormProps): ReactNode {
-  const query = useQuery()
   const hasBoard = useLive(({ board }) => board !== null)
-  const known = useLive(({ board }) => (id === undefined ? undefined : board?.silences.get(id)))
   if (!hasBoard) return <Notice text="Waiting for the board." />
-  if (id === undefined) return <SilenceEditor key={query} rows={rowsOfQuery(query)} />
-  if (known === undefined) return <Notice text="This silence has ended, or never was." />
-  return <SilenceEditor key={id} rows={rowsOfSilence(known)} silence={known} />
+  return id === undefined ? <NewSilence /> : <KnownSilence id={id} key={id} />
+}
+
+function NewSilence(): ReactNode {
+  const query = useQuery()
+  const begun = useMemo(() => begunBy(query), [query])
+  return <SilenceEditor key={query} begun={begun} />
+}
+
+/** One that holds or will; and one that has ended, as long as the server remembers it, to be made again. */
+function KnownSilence({ id }: { readonly id: string }): ReactNode {
+  const known = useLive(({ board }) => board?.silences.get(id))
+  const ended = useEndedSilence(known === undefined ? id : null)
+  const silence = known ?? ended.silence
+  const rows = useMemo(() => (silence === null ? [] : rowsOfSilence(silence)), [silence])
+  if (silence === null) {
+    return <Notice text={ended.isKnown ? 'There is no silence of this id, or none any more.' : 'Asking…'} />
+  }
+  const begun = { rows, comment: silence.comment, length: INITIAL_LENGTH, unread: [], unused: [] }
+  return <SilenceEditor key={known === undefined ? 'ended' : 'known'} begun={begun} silence={silence} />
 }
 
 function Notice({ text }: { readonly text: string }): ReactNode {

@@ -1,47 +1,55 @@
+import { Button } from '@mantine/core'
 import type { Matcher } from '@watchfloor/contract'
 import type { ReactNode } from 'react'
-import { fullWhereOf, nameOf } from '../../../shared/alert-words.ts'
+import { fullWhereOf, lineOf, nameOf } from '../../../shared/alert-words.ts'
+import { formatCount } from '../../../shared/counts.ts'
 import { leftOutLevels } from '../../../shared/left-out-words.ts'
 import { alertPath } from '../../../shared/page-paths.ts'
 import { useLeftOut } from '../../state/context.ts'
 import { SeverityShape, SeverityWord } from '../../ui/severity.tsx'
 import { amtoolCommand } from './amtool-command.ts'
+import type { Narrower } from './narrower.ts'
 import styles from './silences.module.css'
-import { hiddenText, type Preview, type Verdict } from './verdict.ts'
+import type { JudgedRows } from './use-judged.ts'
+import { hiddenText } from './verdict.ts'
 
 const MOST_SHOWN = 12
 
 export interface SilencePreviewProps {
-  readonly matchers: readonly Matcher[]
-  readonly preview: Preview
-  readonly verdict: Verdict
+  readonly judged: JudgedRows
   readonly command: { readonly length: number; readonly by: string; readonly comment: string }
+  /** A narrower choice, where what is hidden is much. */
+  readonly narrower: Narrower | null
+  readonly onNarrow: (narrower: Narrower) => void
 }
 
-/** What the silence would hide now, worst first, and what it cannot do. */
-export function SilencePreview({ matchers, preview, verdict, command }: SilencePreviewProps): ReactNode {
-  const { hidden } = preview
-  const left = useLeftOut()
+/** What the silence would hide now, worst first, what it would have hidden, and what it cannot do. */
+export function SilencePreview({ judged, command, narrower, onNarrow }: SilencePreviewProps): ReactNode {
+  const { matchers, seen, verdict } = judged
+  const { hidden } = seen
   return (
     <section aria-labelledby="silence-preview" className={styles.preview}>
       <h2 id="silence-preview" className={styles.heading}>
         Preview
       </h2>
       <div role="status">
-        <p className={styles.count}>
-          {matchers.length === 0 ? 'No matcher yet: hides nothing.' : hiddenText(preview)}
-        </p>
-        {left !== undefined && (
-          <p className={styles.warning}>
-            The board leaves out {leftOutLevels(left)}. They were not looked at.
-          </p>
-        )}
+        <p className={styles.count}>{countText(judged)}</p>
+        <Past judged={judged} />
+        <LeftOutNote judged={judged} />
         {verdict.warnings.map((warning) => (
           <p key={warning} className={styles.warning} data-kind={verdict.kind}>
             {warning}
           </p>
         ))}
       </div>
+      {narrower !== null && (
+        <p className={styles.hint}>
+          A narrower choice:{' '}
+          <Button size="compact-xs" variant="default" onClick={() => onNarrow(narrower)}>
+            <code>{lineOf(narrower.text)}</code>&nbsp;({formatCount(narrower.count)})
+          </Button>
+        </p>
+      )}
       <ul className={styles.hidden}>
         {hidden.slice(0, MOST_SHOWN).map((alert) => (
           <li key={alert.fingerprint}>
@@ -57,14 +65,55 @@ export function SilencePreview({ matchers, preview, verdict, command }: SilenceP
         Stops notifications from <strong>Watchfloor</strong>. An Alertmanager beside it does not know this
         silence and still pages.
       </p>
-      {matchers.length > 0 && (
-        <details className={styles.hint}>
-          <summary>Command for Alertmanager</summary>
-          <code className={styles.command}>
-            {amtoolCommand(matchers, command.length, command.by, command.comment)}
-          </code>
-        </details>
-      )}
+      {matchers !== null && matchers.length > 0 && <Command matchers={matchers} command={command} />}
     </section>
+  )
+}
+
+function countText({ matchers, data, figures, isAsItWas }: JudgedRows): string {
+  if (matchers === null) {
+    return isAsItWas
+      ? 'Hides nothing here: a matcher cannot be read. It is sent back as it is.'
+      : 'Cannot be said while a matcher cannot be read.'
+  }
+  return data.length === 0 ? 'No matcher yet: hides nothing.' : hiddenText(figures)
+}
+
+/** What it would have hidden, as the server remembers it. */
+function Past({ judged: { served } }: Pick<SilencePreviewProps, 'judged'>): ReactNode {
+  if (served === null) return null
+  const { days, lives, complete } = served.past
+  const count = `${complete ? '' : 'at least '}${formatCount(lives)}`
+  return (
+    <p className={styles.hint}>
+      In the last {days} days it would have hidden {count}.
+    </p>
+  )
+}
+
+/** A cut board looks through what it has; the server, where it has answered, through all. */
+function LeftOutNote({ judged: { served, figures, seen } }: Pick<SilencePreviewProps, 'judged'>): ReactNode {
+  const left = useLeftOut()
+  if (left === undefined) return null
+  const isWhole = served !== null && figures.firing > seen.alerts.length
+  return (
+    <p className={styles.warning}>
+      The board leaves out {leftOutLevels(left)}.{' '}
+      {isWhole ? 'They are counted, and not listed below.' : 'They were not looked at.'}
+    </p>
+  )
+}
+
+function Command({
+  matchers,
+  command,
+}: { readonly matchers: readonly Matcher[] } & Pick<SilencePreviewProps, 'command'>): ReactNode {
+  return (
+    <details className={styles.hint}>
+      <summary>Command for Alertmanager</summary>
+      <code className={styles.command}>
+        {amtoolCommand(matchers, command.length, command.by, command.comment)}
+      </code>
+    </details>
   )
 }

@@ -7,21 +7,26 @@ import {
 } from '@watchfloor/contract'
 import { plural } from '../../../shared/counts.ts'
 
-/** How many firing alerts it hides; undefined when it no longer compiles, for then it hides none at all. */
+/** How many firing alerts it hides, or why it hides none at all: a matcher of it that cannot be read (S28). */
 export function hiddenBy(
   { matchers }: Pick<BoardSilence, 'matchers'>,
   alerts: Iterable<BoardAlert>,
-): number | undefined {
+): number | string {
   const read = matchersFromData(matchers)
-  if (!read.ok) return undefined
+  if (!read.ok) return read.error
   let hidden = 0
   for (const { status, labels } of alerts) if (status === 'firing' && matchesAll(read.value, labels)) hidden++
   return hidden
 }
 
-export function hidesNow({ state }: Pick<BoardSilence, 'state'>, hidden: number | undefined): string {
-  if (hidden === undefined) return 'hides nothing: it no longer compiles'
-  return `${state === 'pending' ? 'would hide' : 'hides'} ${plural(hidden, 'alert')} now`
+export function hidesNow(
+  { state, mirrored_from = [] }: Pick<BoardSilence, 'state' | 'mirrored_from'>,
+  hidden: number | string,
+): string {
+  if (typeof hidden === 'number')
+    return `${state === 'pending' ? 'would hide' : 'hides'} ${plural(hidden, 'alert')} now`
+  const elsewhere = mirrored_from.length === 0 ? '' : `, whatever it hides on ${mirrored_from.join(', ')}`
+  return `hides nothing here${elsewhere}: ${hidden}`
 }
 
 /** Where else it stands, and what may end it early. */

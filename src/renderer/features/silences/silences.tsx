@@ -5,18 +5,27 @@ import { lineOf } from '../../../shared/alert-words.ts'
 import { formatCount } from '../../../shared/counts.ts'
 import { formatCalmly, momentText } from '../../../shared/times.ts'
 import { useLive, useTicking } from '../../state/context.ts'
+import { useQuery } from '../../state/hash-location.ts'
 import { authorOf, commentOf, matcherTexts, phaseOf, shownSilences } from '../../state/silence-rows.ts'
+import { AskedFor } from './asked-for.tsx'
+import { askedOf, withMatchers } from './asked-silences.ts'
+import { notesOf } from './silence-notes.tsx'
 import { hiddenBy, hidesNow, whereabouts } from './silence-words.ts'
 import styles from './silences.module.css'
 import { useSilencing } from './use-silencing.ts'
 
 /** Silences that are shown at once: thousands would stop the page. */
 const PAGE = 50
+/** Characters of an annotation in the list; its own page has all of it. */
+const MOST_OF_NOTE = 100
 
-/** The screen of all silences, those that end soonest first. */
+/** The screen of all silences, or of those with the matchers that the place asks for; what ends soonest comes first. */
 export function Silences(): ReactNode {
   const silences = useLive(({ board }) => board?.silences)
-  const sorted = useMemo(() => shownSilences(silences?.values() ?? []), [silences])
+  const query = useQuery()
+  const asked = useMemo(() => askedOf(query), [query])
+  const all = useMemo(() => shownSilences(silences?.values() ?? []), [silences])
+  const sorted = useMemo(() => withMatchers(all, asked), [all, asked])
   const [most, setMost] = useState(PAGE)
   return (
     <section aria-labelledby="silences-title" className={styles.screen}>
@@ -29,7 +38,8 @@ export function Silences(): ReactNode {
         </Button>
         <a href="#/">Board</a>
       </div>
-      {sorted.length === 0 && (
+      <AskedFor asked={asked} shown={sorted.length} all={all.length} />
+      {all.length === 0 && (
         <p>
           {silences === undefined ? 'Waiting for the board.' : 'Nothing is silenced, and nothing is planned.'}
         </p>
@@ -69,6 +79,9 @@ function Line({ silence }: { readonly silence: BoardSilence }): ReactNode {
         <p className={styles.hint}>
           by {authorOf(silence)} · {hidesNow(silence, hidden)}
           {whereabouts(silence).map((text) => ` · ${lineOf(text)}`)}
+          {notesOf(silence).map(
+            ([name, value]) => ` · ${lineOf(`${name}: ${value}`.slice(0, MOST_OF_NOTE))}`,
+          )}
         </p>
       </div>
       <span className={styles.left}>{left}</span>

@@ -1,10 +1,10 @@
 import type { Refusal } from '@watchfloor/client'
 import type { BoardSilence } from '@watchfloor/contract'
-import { matcherFromData, parser, parseTime, SaveSilenceAnswer } from '@watchfloor/contract'
+import { parser, SaveSilenceAnswer } from '@watchfloor/contract'
 import { useMemo } from 'react'
 import { useWatchfloor } from '../../state/context.ts'
 import { refusalText } from '../../ui/refusal-text.ts'
-import { type Draft, saveRequest } from './draft.ts'
+import { type Draft, draftAgain, saveRequest } from './draft.ts'
 
 export interface Silencing {
   /** Makes or changes a silence; the refusal is the form's to show. */
@@ -33,7 +33,7 @@ export function useSilencing(): Silencing {
       toasts.push({ kind: 'result', text: ['Silence ended. Its alerts are back.'], actions: [] })
     }
     const again = async (silence: BoardSilence): Promise<void> => {
-      const answer = await post(draftOf(silence, ticker.now()))
+      const answer = await post(draftAgain(silence, ticker.now()))
       if (!answer.ok) return failed('Silence not made again', answer)
       toasts.push({ kind: 'result', text: ['Silenced again.'], actions: [] })
     }
@@ -55,21 +55,6 @@ export function useSilencing(): Silencing {
       },
     }
   }, [bridge, toasts, ticker, preferences])
-}
-
-function draftOf(silence: BoardSilence, now: number): Draft {
-  return {
-    matchers: silence.matchers.flatMap((data) => {
-      const matcher = matcherFromData(data)
-      return matcher.ok ? [matcher.value] : []
-    }),
-    starts: Math.max(now, parseTime(silence.starts_at) ?? now),
-    ends: parseTime(silence.ends_at) ?? now,
-    by: silence.created_by,
-    comment: silence.comment,
-    // It hid the same a moment ago.
-    confirmed: true,
-  }
 }
 
 /** The id in the server's answer. */

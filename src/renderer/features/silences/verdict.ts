@@ -1,11 +1,19 @@
 import {
   type BoardAlert,
   criticalNames,
+  DEFAULT_GUARD,
+  type GuardLimits,
   groupKey,
   hidesText,
   isWide,
+  limitsSomething,
   type Matcher,
+  type MatcherData,
+  matcherToData,
   matchesAll,
+  narrowsOrKeeps,
+  type SilencePreview,
+  type SilenceState,
   worstFirst,
 } from '@watchfloor/contract'
 import { plural } from '../../../shared/counts.ts'
@@ -14,62 +22,106 @@ import { plural } from '../../../shared/counts.ts'
 export interface Preview {
   /** Firing alerts that it hides, worst first. */
   readonly hidden: readonly BoardAlert[]
-  /** All firing alerts. */
-  readonly firing: number
+  /** Firing alerts of the board. */
+  readonly alerts: readonly BoardAlert[]
 }
 
 export function preview(matchers: readonly Matcher[], alerts: Iterable<BoardAlert>): Preview {
-  const hidden: BoardAlert[] = []
-  let firing = 0
-  for (const alert of alerts) {
-    if (alert.status !== 'firing') continue
-    firing++
-    if (matchers.length > 0 && matchesAll(matchers, alert.labels)) hidden.push(alert)
-  }
-  return { hidden: worstFirst(hidden), firing }
+  const firing = [...alerts].filter(({ status }) => status === 'firing')
+  const hidden = matchers.length === 0 ? [] : firing.filter(({ labels }) => matchesAll(matchers, labels))
+  return { hidden: worstFirst(hidden), alerts: firing }
+}
+
+/** How much it hides, in numbers. */
+export interface Figures {
+  readonly count: number
+  readonly firing: number
+  readonly critical: number
+  readonly high: number
+}
+
+/** By the board; and by the server where that counts more, for the board may be cut. */
+export function figuresOf({ hidden, alerts }: Preview, served: SilencePreview | null): Figures {
+  const of = (level: string): number => hidden.filter((alert) => alert.level === level).length
+  const here = { count: hidden.length, firing: alerts.length, critical: of('critical'), high: of('high') }
+  if (served === null || served.firing.all <= here.firing) return here
+  const { count, all, by_level } = served.firing
+  return { count, firing: all, critical: by_level.critical, high: by_level.high }
 }
 
 /** Whether the silence may be made, and what is said before. */
 export interface Verdict {
+  /** `typed`: whoever makes it types how much it hides. */
   readonly kind: 'allowed' | 'refused' | 'typed'
   readonly warnings: readonly string[]
   /** Names the result of the button; `{for}` is left to the caller. */
   readonly action: string
 }
 
-/**
- * Judges a silence by what it hides, as a server with the default settings does. `matchers` are those that compile.
- */
-export function judge(matchers: readonly Matcher[], { hidden, firing }: Preview): Verdict {
-  const critical = hidden.filter(({ level }) => level === 'critical').length
-  const action = actionText(hidden.length, critical)
+export interface Judged {
+  /** All of its matchers; none while there are none. */
+  readonly matchers: readonly Matcher[]
+  readonly seen: Preview
+  readonly figures: Figures
+  /** The server's own; what a server does by itself until it has answered. */
+  readonly guard?: GuardLimits | undefined
+  /** The silence that is changed. */
+  readonly before?: { readonly state: SilenceState; readonly matchers: readonly MatcherData[] } | undefined
+}
+
+/** Judges a silence by what it hides. Refused is only what Alertmanager refuses; the rest is asked about (S30). */
+export function judge({ matchers, seen, figures, guard = DEFAULT_GUARD, before }: Judged): Verdict {
+  const action = actionText(figures.count, figures.critical)
   if (matchers.length === 0) return { kind: 'refused', warnings: [], action }
-  // The same rule as Alertmanager's: a silence whose matchers all take an absent label limits nothing.
-  const limitsNothing = matchers.every((matcher) => matcher.matches({}))
-  // On a board with one group, silencing that group is not silencing everything.
-  const groups = new Set(hidden.map(({ labels }) => groupKey(labels)))
-  if (limitsNothing || (hidden.length === firing && groups.size > 1)) {
-    return { kind: 'refused', warnings: ['This would hide everything. Add a label that limits it.'], action }
+  if (!limitsSomething(matchers)) {
+    const everything = 'This would hide everything, also what is yet to come. Add a label that limits it.'
+    return { kind: 'refused', warnings: [everything], action }
   }
-  const warnings: string[] = []
+  const isActive = before?.state === 'active'
+  if (isActive && narrowsOrKeeps(matchers.map(matcherToData), before.matchers)) {
+    return { kind: 'allowed', warnings: [], action }
+  }
+  const warnings = [...unownedText(seen.hidden)]
+  // On a board with one group, silencing that group is not silencing everything.
+  const groups = new Set(seen.hidden.map(({ labels }) => groupKey(labels)))
+  const isAll = figures.count === figures.firing && groups.size > 1
+  if (isAll || isWide(figures, guard)) {
+    const clusters = clustersText(seen)
+    const what = isAll ? `all ${figures.firing} alerts that fire` : hidesText(figures)
+    warnings.push(`This hides ${what}${clusters}.`)
+    return { kind: 'typed', warnings, action }
+  }
+  if (figures.count === 0) warnings.push(`Hides nothing now. Check the spelling${misspelt(matchers, seen)}.`)
+  return { kind: 'allowed', warnings, action }
+}
+
+function unownedText(hidden: readonly BoardAlert[]): readonly string[] {
   const unowned = hidden.filter(
     ({ level, acknowledged_by }) => level === 'critical' && acknowledged_by === null,
   )
-  if (unowned.length > 0) {
-    const some = criticalNames(unowned)
-    warnings.push(
-      unowned.length === 1
-        ? `This hides a critical alert that nobody has: ${some}.`
-        : `This hides ${unowned.length} critical alerts that nobody has: ${some}.`,
-    )
-  }
-  const hides = { count: hidden.length, firing }
-  if (isWide(hides)) {
-    warnings.push(`This hides ${hidesText(hides)}.`)
-    return { kind: 'typed', warnings, action }
-  }
-  if (hidden.length === 0) warnings.push('Hides nothing now. Check the spelling.')
-  return { kind: 'allowed', warnings, action }
+  if (unowned.length === 0) return []
+  const some = criticalNames(unowned)
+  return unowned.length === 1
+    ? [`This hides a critical alert that nobody has: ${some}.`]
+    : [`This hides ${unowned.length} critical alerts that nobody has: ${some}.`]
+}
+
+/** `, in 6 of 7 clusters`; empty on a board of one. */
+function clustersText({ hidden, alerts }: Preview): string {
+  const all = clustersOf(alerts)
+  return all.size < 2 ? '' : `, in ${clustersOf(hidden).size} of ${all.size} clusters`
+}
+
+function clustersOf(alerts: readonly BoardAlert[]): ReadonlySet<string> {
+  return new Set(alerts.flatMap(({ labels }) => labels.cluster ?? []))
+}
+
+/** Label names that no alert of the board has. */
+function misspelt(matchers: readonly Matcher[], { alerts }: Preview): string {
+  const names = matchers
+    .map(({ name }) => name)
+    .filter((name) => !alerts.some(({ labels }) => Object.hasOwn(labels, name)))
+  return names.length === 0 ? '' : ` of ${names.join(', ')}`
 }
 
 function actionText(hidden: number, critical: number): string {
@@ -80,11 +132,8 @@ function actionText(hidden: number, critical: number): string {
 }
 
 /** `14 now (1 critical, 3 high)`. */
-export function hiddenText({ hidden, firing }: Preview): string {
-  const counts = (['critical', 'high'] as const)
-    .map((level) => [hidden.filter((alert) => alert.level === level).length, level] as const)
-    .filter(([count]) => count > 0)
-    .map(([count, level]) => `${count} ${level}`)
+export function hiddenText({ count, firing, critical, high }: Figures): string {
+  const counts = [...(critical > 0 ? [`${critical} critical`] : []), ...(high > 0 ? [`${high} high`] : [])]
   const worst = counts.length === 0 ? '' : ` (${counts.join(', ')})`
-  return `Hides ${hidden.length} now${worst} of ${firing} firing.`
+  return `Hides ${count} now${worst} of ${firing} firing.`
 }

@@ -1,12 +1,13 @@
 import { compileMatcher } from '@watchfloor/contract'
 import { expect, test } from 'vitest'
 import { amtoolCommand } from '../../../../src/renderer/features/silences/amtool-command.ts'
+import { begunBy } from '../../../../src/renderer/features/silences/begun.ts'
+import { draftAgain, saveRequest } from '../../../../src/renderer/features/silences/draft.ts'
 import {
-  compileRows,
-  rowsOfQuery,
+  dataOfRows,
+  readRows,
   rowsOfSilence,
-  saveRequest,
-} from '../../../../src/renderer/features/silences/draft.ts'
+} from '../../../../src/renderer/features/silences/matcher-list.ts'
 import { hiddenBy, hidesNow, whereabouts } from '../../../../src/renderer/features/silences/silence-words.ts'
 import { silencePlace } from '../../../../src/renderer/state/silence-link.ts'
 import { nextMorning } from '../../../../src/shared/times.ts'
@@ -15,7 +16,7 @@ import { sampleAlert, sampleSilence } from '../../support/board-parts.ts'
 test('the form is prefilled with the labels of an alert, without its replica when the group has several', () => {
   const labels = { alertname: 'Disk "full"', instance: 'a:1', pod: 'p' }
   const rows = (groupSize: number) =>
-    rowsOfQuery(silencePlace(labels, groupSize).split('?')[1] ?? '').map(({ name, value }) => [name, value])
+    begunBy(silencePlace(labels, groupSize).split('?')[1] ?? '').rows.map(({ name, value }) => [name, value])
   expect(rows(1)).toEqual([
     ['alertname', 'Disk "full"'],
     ['instance', 'a:1'],
@@ -25,32 +26,65 @@ test('the form is prefilled with the labels of an alert, without its replica whe
 })
 
 test('without a filter there is one row to begin with, which counts as no matcher', () => {
-  const rows = rowsOfQuery('')
+  const { rows } = begunBy('')
   expect(rows).toHaveLength(1)
-  expect(compileRows(rows).size).toBe(0)
+  expect(dataOfRows(rows)).toEqual([])
+  expect(readRows(rows)).toMatchObject({ all: { ok: true, value: [] } })
 })
 
-test('an expression that does not compile says so, and the others stay', () => {
-  const rows = rowsOfSilence(
-    sampleSilence({
-      matchers: [
-        { name: 'a', value: '(', is_regex: true, is_equal: true },
-        { name: 'b', value: 'x', is_regex: false, is_equal: false },
-      ],
-    }),
+test('S28: with a matcher that cannot be read there are none, and it goes back to the letter', () => {
+  const silence = sampleSilence({
+    matchers: [
+      { name: ' a', value: '(', is_regex: true, is_equal: true },
+      { name: 'b', value: 'x', is_regex: false, is_equal: false },
+    ],
+    annotations: { ticket: 'OPS-7' },
+    created_by: '',
+  })
+  const rows = rowsOfSilence(silence)
+  const read = readRows(rows)
+  expect(read.all).toMatchObject({ ok: false, index: 0 })
+  expect([...read.wrong.keys()]).toEqual([0])
+  expect(dataOfRows(rows)).toEqual(silence.matchers)
+  const again = saveRequest(draftAgain(silence, Date.parse(silence.starts_at) + 1_000))
+  expect(again).toMatchObject({ id: silence.id, matchers: silence.matchers, confirm: true })
+  // What it says nothing of stays as it was.
+  expect(Object.keys(again)).not.toEqual(
+    expect.arrayContaining([expect.stringMatching(/annotations|until_resolved|created_by|upstreams/)]),
   )
-  const [first, second] = [...compileRows(rows).values()]
-  expect(first?.ok).toBe(false)
-  expect(second?.ok && second.value.operator).toBe('!=')
 })
+
+test.each<[string, string, readonly string[]]>([
+  ['in braces', 'filter={a="b", c=~"d|e"}&comment=works&minutes=90', ['a=b', 'c=~d|e']],
+  ['one by one', 'filter=a%3D%22b%22&filter=c!=d', ['a=b', 'c!=d']],
+])('S28: a link with its matchers %s fills the form', (_, query, rows) => {
+  const begun = begunBy(query)
+  expect(begun.rows.map(({ name, operator, value }) => `${name}${operator}${value}`)).toEqual(rows)
+  expect(begun.unread).toEqual([])
+})
+
+test('a link brings a comment and a length', () => {
+  expect(begunBy('filter=a=b&comment=works&minutes=90')).toMatchObject({
+    comment: 'works',
+    length: { kind: 'span', ms: 90 * 60_000 },
+  })
+})
+
+test.each([['filter=a=b&filter=nonsense'], ['filter={a="b", c=~"("}'], ['filter={a="b", c="d']])(
+  'S28: of a link that cannot be read whole nothing is filled in, and why is said: %s',
+  (query) => {
+    const begun = begunBy(query)
+    expect(dataOfRows(begun.rows)).toEqual([])
+    expect(begun.unread).toEqual([expect.stringContaining('the matchers')])
+  },
+)
 
 test('a draft is sent in our own shape, with the second word only when it was given', () => {
-  const matcher = compileMatcher('job', '!~', 'a|b')
-  if (!matcher.ok) throw new Error(matcher.error)
+  const matcher = { name: 'job', value: 'a|b', is_regex: true, is_equal: false }
   const starts = Date.UTC(2026, 10, 24, 3)
-  const draft = { matchers: [matcher.value], starts, ends: starts + 7_200_000, by: 'Ana', comment: 'works' }
+  const draft = { matchers: [matcher], starts, ends: starts + 7_200_000, by: 'Ana', comment: 'works' }
   const body = {
-    matchers: [{ name: 'job', value: 'a|b', is_regex: true, is_equal: false }],
+    matchers: [matcher],
     starts_at: '2026-11-24T03:00:00.000Z',
     ends_at: '2026-11-24T05:00:00.000Z',
     created_by: 'Ana',
@@ -61,11 +95,15 @@ test('a draft is sent in our own shape, with the second word only when it was gi
   expect(saveRequest({ ...draft, untilResolved: true })).toEqual({ ...body, until_resolved: true })
 })
 
-test('a silence that no longer compiles is said to hide nothing, and where else one stands is said', () => {
+test('S28: a silence with a matcher that cannot be read is said to hide nothing, and where else one stands is said', () => {
   const broken = sampleSilence({
     matchers: [{ name: 'cluster', value: '(', is_regex: true, is_equal: true }],
   })
-  expect(hidesNow(broken, hiddenBy(broken, [sampleAlert({})]))).toBe('hides nothing: it no longer compiles')
+  const hidden = hiddenBy(broken, [sampleAlert({})])
+  expect(hidesNow(broken, hidden)).toMatch(/^hides nothing here: the expression "\("/)
+  expect(hidesNow({ ...broken, mirrored_from: ['us'] }, hidden)).toMatch(
+    /^hides nothing here, whatever it hides on us: the expression/,
+  )
   expect(hidesNow(broken, 2)).toBe('hides 2 alerts now')
   const link = { name: 'eu', state: 'written', since: '2026-11-24T03:00:00.000Z' } as const
   expect(whereabouts({ ...broken, mirrored_from: ['us'] })).toEqual(['made on us'])

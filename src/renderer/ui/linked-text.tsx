@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react'
-import { told } from '../../../shared/told.ts'
-import { LongText } from '../../ui/long-text.tsx'
-import { linkParts } from '../../ui/web-links.ts'
+import { told } from '../../shared/told.ts'
+import { LongText } from './long-text.tsx'
+import { linkParts } from './web-links.ts'
 
 /** A text as text, its `http(s)` addresses as links. */
 export function LinkedText({ text }: { readonly text: string }): ReactNode {

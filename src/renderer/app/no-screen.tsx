@@ -1,0 +1,41 @@
+import type { ReactNode } from 'react'
+import { lineOf } from '../../shared/alert-words.ts'
+import { wholePlace } from './foreign-links.ts'
+import classes from './no-screen.module.css'
+
+/** A link that leads nowhere is said to, and the board is not shown as if it had been asked for. */
+export function NoScreen(): ReactNode {
+  const place = wholePlace(location.hash)
+  return (
+    <section className={classes.screen} aria-labelledby="no-screen">
+      <h1 id="no-screen" className={classes.title}>
+        This link leads nowhere here
+      </h1>
+      <p className={classes.what}>
+        There is no screen <code>{lineOf(place)}</code>.
+      </p>
+      <p>
+        <a href="#/">Board</a> · <a href="#/silences">Silences</a>
+      </p>
+    </section>
+  )
+}
+
+/** What a browser has of settings. */
+export function NoSettings(): ReactNode {
+  return (
+    <section className={classes.screen} aria-labelledby="no-settings">
+      <h1 id="no-settings" className={classes.title}>
+        Settings
+      </h1>
+      <p>
+        In a browser there is nothing to set here. Density, grouping and order are in the board’s own menu,
+        and your name is asked for when you first acknowledge or silence.
+      </p>
+      <p>What notifies you, and how, is set in the desktop app.</p>
+      <p>
+        <a href="#/">Board</a>
+      </p>
+    </section>
+  )
+}
