@@ -172,6 +172,16 @@ export const Settings = Type.Object(
           1024,
           'Queued bytes above which a slow connection is closed.',
         ),
+        stream_queues_bytes: size(
+          limits.stream_queues_bytes,
+          1024,
+          'Queued bytes of all streams together, above which those with the longest queues are closed.',
+        ),
+        polls_per_address: count(
+          limits.polls_per_address,
+          1,
+          'Long polls that may wait at once for one address without signing in.',
+        ),
         message_bytes: size(limits.message_bytes, 1024, 'Largest message of a WebSocket client.'),
         messages_per_second: count(
           limits.messages_per_second,

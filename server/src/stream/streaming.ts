@@ -89,7 +89,7 @@ export function createStreaming(parts: StreamingParts): Streaming {
   const unsubscribe = core.subscribeStats((event) => latest.set(event))
   const { gate } = door
   const pacer = new Pacer(turns)
-  const shared: ConnectionParts = {
+  const shared: Omit<ConnectionParts, 'queues'> = {
     log: core.log,
     now,
     hub,

@@ -3,7 +3,7 @@ import type { ErrorCode } from '@watchfloor/contract'
 import type { Access, Principal } from '../../access/principal.ts'
 import type { ShedReason, StreamMetrics } from '../parts/stream-metrics.ts'
 import type { StreamSettings } from '../parts/stream-settings.ts'
-import { AddressLimits } from './address-limits.ts'
+import { AddressLimits, networkOf } from './address-limits.ts'
 import type { Denial } from './denial.ts'
 
 export interface Denied extends Denial {
@@ -31,6 +31,8 @@ export interface GateParts {
 export class Gate {
   readonly #parts: GateParts
   readonly #limits: AddressLimits
+  /** Waiting polls of each address. */
+  readonly #polls = new Map<string, number>()
   #open = 0
   #isShut = false
 
@@ -90,6 +92,25 @@ export class Gate {
     return { ok: true, principal, address, release }
   }
 
+  /** A poll that was admitted is about to wait: its address may have so many. */
+  admitWaiting({ principal, address }: Admitted): Denied | { readonly ok: true; readonly over: () => void } {
+    const { limits } = this.#parts.settings
+    if (!principal.anonymous) return { ok: true, over: () => {} }
+    const key = networkOf(address)
+    const count = this.#polls.get(key) ?? 0
+    if (count >= limits.polls_per_address) {
+      const message = `${address} has ${count} polls waiting already (limits.polls_per_address); let one end, or open a stream`
+      return this.#shed('polls_per_address', 429, message, this.#spread(5, 15))
+    }
+    this.#polls.set(key, count + 1)
+    const over = (): void => {
+      const left = (this.#polls.get(key) ?? 1) - 1
+      if (left > 0) this.#polls.set(key, left)
+      else this.#polls.delete(key)
+    }
+    return { ok: true, over }
+  }
+
   #shed(reason: ShedReason, status: 429 | 503, message: string, retryAfterSeconds: number): Denied {
     this.#parts.metrics.shed(reason)
     return { ok: false, status, code: CODES[reason], message, retryAfterSeconds }
@@ -104,7 +125,9 @@ export class Gate {
 const CODES: Readonly<Record<ShedReason, ErrorCode>> = {
   attempts: 'too_many_attempts',
   streams_per_address: 'too_many_streams',
+  polls_per_address: 'too_many_requests',
   total: 'server_full',
   draining: 'draining',
   slow: 'slow',
+  queues: 'slow',
 }

@@ -6,6 +6,7 @@ import { withScope } from '../admission/scope-filter.ts'
 import type { DeliveryTransport, StreamMetrics } from '../parts/stream-metrics.ts'
 import { Connection, type ConnectionParts } from './connection.ts'
 import type { Outlet, OutletListener } from './outlet.ts'
+import { QueueTotal } from './queue-total.ts'
 import type { Start, Subscription } from './subscription.ts'
 
 /** What every transport needs to open a stream, and the table of those that are open. */
@@ -22,14 +23,19 @@ export class ConnectionTable {
   /** `strangers` hears of cursors that this log did not give, or no longer reaches. */
   constructor(
     gate: Gate,
-    parts: ConnectionParts,
+    parts: Omit<ConnectionParts, 'queues'>,
     newId: () => string,
     strangers: (reason: ResetReason, cursor: string) => void,
   ) {
     this.gate = gate
     this.metrics = parts.metrics
     this.stallMs = parts.settings.stream.stall_ms
-    this.#parts = parts
+    const queues = new QueueTotal<Connection>(
+      parts.settings.limits.stream_queues_bytes,
+      () => this.connections.values(),
+      (connection) => connection.crowdedOut(),
+    )
+    this.#parts = { ...parts, queues }
     this.#log = parts.log
     this.#newId = newId
     this.#strangers = strangers

@@ -10,6 +10,7 @@ import { type Ending, tooSlow, unreadable } from '../wire/endings.ts'
 import { encodeFrames, type Frame } from '../wire/framing.ts'
 import { startHeartbeat } from './heartbeat.ts'
 import type { Outlet, OutletListener } from './outlet.ts'
+import type { Queued, QueueTotal } from './queue-total.ts'
 import type { Start, Subscription } from './subscription.ts'
 import { Tail, type TailListener } from './tail.ts'
 
@@ -18,6 +19,8 @@ const END_GRACE_MS = 5_000
 
 /** What all connections of a server share. */
 export interface ConnectionParts extends Standing {
+  /** What waits in all of them. */
+  readonly queues: QueueTotal<Connection>
   readonly hub: Hub
   readonly pacer: Pacer
   /** The newest value of class B. */
@@ -39,7 +42,8 @@ export interface Peer {
 }
 
 /** One stream, whichever its transport: says hello, lets a tail follow the log, beats, and is ended. */
-export class Connection implements TailListener, OutletListener {
+export class Connection implements TailListener, OutletListener, Queued {
+  counted = 0
   readonly #parts: ConnectionParts
   readonly #peer: Peer
   readonly #outlet: Outlet
@@ -83,6 +87,10 @@ export class Connection implements TailListener, OutletListener {
 
   get queued(): number {
     return this.#outlet.queued()
+  }
+
+  get isEnding(): boolean {
+    return this.#isEnding
   }
 
   /** Begins to follow, or follows something else from now on. */
@@ -139,8 +147,10 @@ export class Connection implements TailListener, OutletListener {
   }
 
   wrote(): void {
+    const { queued } = this
     const most = this.#parts.settings.limits.stream_queue_bytes
-    if (this.queued > most) this.#endSlow(`has more than ${most} bytes queued`)
+    if (queued > most) this.#endSlow('slow', `has more than ${most} bytes queued`)
+    if (queued !== this.counted) this.#parts.queues.changed(this)
   }
 
   live(): void {
@@ -160,7 +170,15 @@ export class Connection implements TailListener, OutletListener {
     this.end(unreadable(error))
   }
 
+  /** Of all connections together too much waits, and most of it here. */
+  crowdedOut(): void {
+    const most = this.#parts.settings.limits.stream_queues_bytes
+    const what = `has ${this.queued} bytes queued, and all streams together more than ${most} (limits.stream_queues_bytes)`
+    this.#endSlow('queues', what)
+  }
+
   drained(): void {
+    if (this.counted > 0) this.#parts.queues.changed(this)
     if (this.#isEnding) return
     if (this.#isBeatDue) this.#beat()
     if (this.#tail?.state === 'live') this.#tellLatest()
@@ -168,12 +186,13 @@ export class Connection implements TailListener, OutletListener {
   }
 
   stalled(): void {
-    this.#endSlow(`took no byte for ${this.#parts.settings.stream.stall_ms} ms`)
+    this.#endSlow('slow', `took no byte for ${this.#parts.settings.stream.stall_ms} ms`)
   }
 
   closed(): void {
     this.#retire()
     this.#cancelGrace?.()
+    this.#parts.queues.gone(this)
     this.#parts.metrics.closed(this.#outlet.transport)
     this.#peer.onClosed()
   }
@@ -237,9 +256,9 @@ export class Connection implements TailListener, OutletListener {
     this.wrote()
   }
 
-  #endSlow(what: string): void {
+  #endSlow(reason: 'slow' | 'queues', what: string): void {
     if (this.#isEnding) return
-    this.#parts.metrics.shed('slow')
+    this.#parts.metrics.shed(reason)
     this.end(tooSlow(what, this.cursor))
   }
 

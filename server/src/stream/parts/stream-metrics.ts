@@ -28,7 +28,15 @@ export const RESET_REASONS = [
 ] as const satisfies readonly ResetReason[]
 
 /** Why a connection or an attempt was given up by the server. */
-export const SHED_REASONS = ['slow', 'streams_per_address', 'attempts', 'total', 'draining'] as const
+export const SHED_REASONS = [
+  'slow',
+  'queues',
+  'streams_per_address',
+  'polls_per_address',
+  'attempts',
+  'total',
+  'draining',
+] as const
 export type ShedReason = (typeof SHED_REASONS)[number]
 
 /** What the streaming edge counts. Every method is cheap and must not throw. */

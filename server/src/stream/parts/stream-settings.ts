@@ -25,6 +25,10 @@ export interface StreamSettings {
     readonly stream_soft_queue_bytes: number
     /** Above this many queued bytes a connection is closed with its cursor. */
     readonly stream_queue_bytes: number
+    /** Above this many queued bytes of all connections together the longest queues are closed first. */
+    readonly stream_queues_bytes: number
+    /** Long polls of one address that is not signed in that may wait at once. */
+    readonly polls_per_address: number
     /** Largest message of a WebSocket client. */
     readonly message_bytes: number
     /** Messages, pings and pongs of a WebSocket client: so many a second in the long run, and so many at once. */
@@ -41,6 +45,8 @@ export const DEFAULT_STREAM_SETTINGS: StreamSettings = {
     total_streams: 10_000,
     stream_soft_queue_bytes: 256 * 1024,
     stream_queue_bytes: 1024 * 1024,
+    stream_queues_bytes: 512 * 1024 * 1024,
+    polls_per_address: 100,
     message_bytes: 64 * 1024,
     messages_per_second: 20,
     messages_at_once: 100,

@@ -54,6 +54,7 @@ const OPERATION: Operation = {
   parameters: POLL_PARAMETERS,
   answers: {
     200: json(Page, 'A page of events.'),
+    429: json(ApiError, 'The address has too many polls waiting; come back after `Retry-After`.'),
     503: json(ApiError, 'The log could not be read, or the server did not start in time; ask again.'),
   },
 }
@@ -102,7 +103,13 @@ async function answerPoll(
         reset,
       )
     }
-    return await follow(reply, parts, { ...query.value, compiled: scoped }, start.sequence)
+    const waiting = query.value.waitMs > 0 ? table.gate.admitWaiting(admission) : undefined
+    if (waiting?.ok === false) return sendDenial(reply, waiting)
+    try {
+      return await follow(reply, parts, { ...query.value, compiled: scoped }, start.sequence)
+    } finally {
+      waiting?.over()
+    }
   } catch (error) {
     table.metrics.error('read_failed')
     const reason = error instanceof Error ? error.message : String(error)

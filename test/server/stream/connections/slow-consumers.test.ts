@@ -153,3 +153,41 @@ test('statistics of a consumer that does not read are conflated: it gets the lat
   await client.until(({ stats }) => stats.at(-1)?.data.firing_alerts === 200)
   expect(client.stats.length).toBeLessThan(10)
 })
+
+test('when all queues together are too long the longest goes first, is told, and loses nothing with its cursor', async () => {
+  const core = new MemoryCore()
+  const limits = {
+    stream_queue_bytes: 50_000_000,
+    stream_soft_queue_bytes: 50_000_000,
+    stream_queues_bytes: 9_000_000,
+  }
+  const server = await startStreams({ core, limits })
+  const fast = webSocket.open(server.url)
+  await fast.untilControl('hello')
+  const publish = async (): Promise<void> => {
+    core.memory.publish(1, 500_000)
+    await fast.until(({ sequences }) => sequences.at(-1) === core.log.head().sequence)
+  }
+  const longest = await deafSocket(server)
+  while ((server.streaming.connections().at(-1)?.queued_bytes ?? 0) < 3_000_000) await publish()
+  const shorter = [await deafSocket(server), await deafSocket(server)]
+  while (server.counts.get('shed:queues') === undefined) await publish()
+  const states = server.streaming.connections().map(({ state }) => state)
+  expect(states.toSorted()).toEqual(['closing', 'live', 'live', 'live'])
+  longest.socket.resume()
+  expect(await longest.client.ended).toBe('4290')
+  expect(longest.client.controls.at(-1)).toMatchObject({
+    control: 'error',
+    code: 'slow',
+    message: expect.stringMatching(/together more than 9000000 \(limits\.stream_queues_bytes\)/),
+  })
+  const last = longest.client.sequences.at(-1) ?? 0
+  expect(longest.client.sequences).toEqual(Array.from({ length: last }, (_, i) => i + 1))
+  const head = core.log.head().sequence
+  for (const { client, socket } of shorter) {
+    socket.resume()
+    await client.until(({ sequences }) => sequences.at(-1) === head)
+  }
+  await fast.until(({ sequences }) => sequences.at(-1) === head)
+  expect(server.counts.get('shed:queues')).toBe(1)
+})

@@ -142,3 +142,38 @@ test('S16: a log that is trimmed while it is being read is a reset, not a gap', 
   const page = await askPage(server.url, { cursor: 'e1.10' })
   expect(page).toMatchObject({ events: [], cursor: 'e1.50', reset: { reason: 'trimmed', earliest: 'e1.20' } })
 })
+
+test('of one address only so many polls may wait; one that asks without waiting, or another address, is answered', async () => {
+  const core = new MemoryCore()
+  const server = await startStreams({ core, limits: { polls_per_address: 3 } })
+  const ask = (wait: number) => fetch(`${server.url}/api/v2/events?cursor=e1.0&wait=${wait}`)
+  const waiting = [ask(30), ask(30), ask(30)]
+  const refused = await untilRefused(() => ask(30))
+  expect(refused.status).toBe(429)
+  expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0)
+  expect(await refused.json()).toMatchObject({
+    error: { code: 'too_many_requests', message: expect.stringMatching(/limits\.polls_per_address/) },
+  })
+  expect(server.counts.get('shed:polls_per_address')).toBeGreaterThan(0)
+  expect((await ask(0)).status).toBe(200)
+  core.memory.publish(1)
+  for (const answer of waiting) expect((await answer).status).toBe(200)
+  const again = ask(30)
+  core.memory.publish(1)
+  expect((await again).status).toBe(200)
+})
+
+/** Those that are to wait may not have arrived yet. */
+async function untilRefused(ask: () => Promise<Response>): Promise<Response> {
+  const answers: Promise<Response>[] = []
+  for (;;) {
+    const answer = ask()
+    answers.push(answer)
+    const first = await Promise.race([
+      answer,
+      ...answers,
+      new Promise<undefined>((resolve) => setTimeout(() => resolve(undefined), 50)),
+    ])
+    if (first !== undefined) return first
+  }
+}
