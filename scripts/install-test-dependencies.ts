@@ -10,6 +10,7 @@ const NEEDED: readonly { readonly program: string; readonly debian: string; read
   { program: 'amtool', debian: 'prometheus-alertmanager' },
   { program: 'vmalert', debian: 'victoria-metrics' },
   { program: 'nagstamon', debian: 'nagstamon' },
+  { program: 'systemd-analyze', debian: 'systemd' },
   { program: 'Xvfb', debian: 'xvfb' },
   { program: 'dbus-daemon', debian: 'dbus-daemon' },
   { program: 'dunst', debian: 'dunst' },

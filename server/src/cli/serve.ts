@@ -3,6 +3,7 @@ import type { Settings } from '../config/settings.ts'
 import { StartProblem } from '../ground/start-problem.ts'
 import { startServer } from '../server.ts'
 import { createProcessLog } from './process-log.ts'
+import { answersItself, processSupervisor } from './supervisor.ts'
 import { welcomeText } from './welcome.ts'
 
 /** The supervisor's patience: a drain that takes longer is cut off, which is not a success. */
@@ -12,6 +13,7 @@ const DRAIN_LIMIT_MS = 28_000
 export async function serve(settings: Settings): Promise<number> {
   const forPeople = isText(settings.log.format, process.stdout.isTTY)
   const logger = createProcessLog(settings.log.level, forPeople)
+  const supervisor = processSupervisor((err) => logger.warn({ err }, 'systemd was not told'))
   try {
     const server = await startServer({ config: settings, logger })
     if (server.exposed) {
@@ -23,7 +25,10 @@ export async function serve(settings: Settings): Promise<number> {
     const place = { url: server.url, dataFolder: resolve(settings.data_dir) }
     if (forPeople) process.stdout.write(welcomeText(place))
     else logger.info({ address: place.url, data_dir: place.dataFolder }, 'listening')
+    supervisor.ready(`listening on ${place.url}`)
+    supervisor.watch(() => answersItself(place.url))
     const signal = await firstSignal(() => void server.reload())
+    supervisor.stopping()
     logger.info({ signal }, 'draining: streams are told to come back, then the server ends')
     return await within(
       DRAIN_LIMIT_MS,
