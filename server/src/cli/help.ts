@@ -7,7 +7,7 @@ export function helpText(): string {
     ['--config FILE', 'Settings as YAML.'],
     ...settingFlags().map(({ flag, description }) => [`--${flag} VALUE`, description]),
   ]
-  const lines = flags.map(([flag = '', text]) => `  ${flag.padEnd(22)}${text}`)
+  const lines = flags.map(([flag = '', text]) => `  ${flag.padEnd(28)}${text}`)
   const keys = settingLeaves().map(({ key, variable }) => `  ${key.padEnd(36)}${variable}`)
   return `watchfloor-server: takes alerts in, keeps them durably, streams every change.
 

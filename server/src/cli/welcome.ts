@@ -8,6 +8,8 @@ export function welcomeText({
   readonly url: string
   readonly dataFolder: string
 }): string {
+  const { host, pathname } = new URL(url)
+  const prefix = pathname === '/' ? '' : `path_prefix: ${pathname}, `
   const demo = url === DEMO_SERVER ? 'npm run demo' : `npm run demo -- --server ${url}`
   return `
 Watchfloor is listening on ${url}
@@ -15,7 +17,7 @@ Watchfloor is listening on ${url}
   The board        ${url}
   Its data         ${dataFolder}
   Try it           ${demo}, in a second shell
-  Send alerts      point Prometheus at it (alerting: alertmanagers: targets: ['${url.replace(/^https?:\/\//, '')}'])
+  Send alerts      point Prometheus at it (alerting: alertmanagers: ${prefix}targets: ['${host}'])
   Stop             Ctrl-C
 
 `

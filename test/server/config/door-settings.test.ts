@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { readCommandLine } from '../../../server/src/cli/command-line.ts'
 import { loadSettings, type SettingSources } from '../../../server/src/config/load-settings.ts'
 
 const file = (text: string): SettingSources => ({ file: { name: 'watchfloor.yml', text } })
@@ -23,7 +24,22 @@ test('names are given as a list, or with commas in a variable; external_url as a
   })
 })
 
+test('external_url and the prefix go by Alertmanager’s own flags, too', () => {
+  const flags = { 'web.external-url': 'https://ops.example.com/wf', 'web.route-prefix': '/' }
+  expect(loadSettings({ flags })).toMatchObject({
+    settings: { external_url: 'https://ops.example.com/wf', web: { route_prefix: '/' } },
+  })
+  expect(readCommandLine(['--web.external-url=https://a/b', '--web.route-prefix', '/c'])).toMatchObject({
+    ok: true,
+    flags: { 'web.external-url': 'https://a/b', 'web.route-prefix': '/c' },
+  })
+})
+
 test.each([
+  ['web: {route_prefix: "/a b"}', /web.route_prefix: .* expected a path such as/],
+  ['web: {route_prefix: "/a?b"}', /web.route_prefix: /],
+  ['web: {route_prefix: "/a/../b"}', /web.route_prefix: /],
+  ['web: {route_prefix: "https://a/b"}', /web.route_prefix: /],
   ['hosts: ["http://watchfloor"]', /hosts: .* is not valid; expected names such as watchfloor/],
   ['hosts: ["*.example.com"]', /hosts: /],
   ['hosts: [""]', /hosts: /],

@@ -12,6 +12,19 @@ export async function documentedNginx(): Promise<{ readonly http: string; readon
   return { http, location: location.replace(/^\s*proxy_pass .*$/m, '') }
 }
 
+/** The two locations of docs/operating.md under a prefix, for a server at `target`: which keeps it, and which takes it off. */
+export async function documentedPrefix(
+  target: string,
+): Promise<{ readonly keeping: string; readonly stripping: string }> {
+  const text = await readFile(OPERATING, 'utf8')
+  const found = text
+    .match(/^location \/watchfloor\/ .*$/gm)
+    ?.map((line) => line.replace(/http:[^/]*\/\/[\d.:]+/, target))
+  const [keeping, stripping] = found ?? []
+  if (keeping === undefined || stripping === undefined) throw new Error('docs/operating.md has no prefix')
+  return { keeping, stripping }
+}
+
 /** The `defaults` that docs/operating.md has for HAProxy. */
 export async function documentedHaproxy(): Promise<string> {
   return (await block('haproxy')).replace(/^defaults\n/, '')

@@ -14,6 +14,8 @@ export interface PrometheusOptions {
   readonly folder: string
   /** host:port of every Alertmanager (or Watchfloor) that it sends to. */
   readonly alertmanagers: readonly string[]
+  /** What their paths begin with. */
+  readonly pathPrefix?: string
   readonly rules: string
   /** What it measures from the beginning, for rules to be on or off by. */
   readonly measures?: Readonly<Record<string, number>>
@@ -41,7 +43,7 @@ export function isMeasured(name: string): string {
  * change what it measures, and not its rules.
  */
 export async function startPrometheus(options: PrometheusOptions): Promise<Prometheus> {
-  const { folder, rules, interval = '200ms', resendDelay = '1s' } = options
+  const { folder, rules, interval = '200ms', resendDelay = '1s', pathPrefix = '/' } = options
   const port = options.port ?? (await freePort())
   const url = `http://127.0.0.1:${port}`
   const rulesFile = join(folder, 'rules.yml')
@@ -63,7 +65,7 @@ export async function startPrometheus(options: PrometheusOptions): Promise<Prome
     join(folder, 'prometheus.yml'),
     `global: {scrape_interval: ${interval}, scrape_timeout: ${interval}, evaluation_interval: ${interval}, external_labels: {${labels}}}
 rule_files: [${rulesFile}]
-alerting: {alertmanagers: [{static_configs: [{targets: [${targets}]}]}]}
+alerting: {alertmanagers: [{path_prefix: '${pathPrefix}', static_configs: [{targets: [${targets}]}]}]}
 scrape_configs:
 - job_name: measures
   metrics_path: /user/${MEASURES}
