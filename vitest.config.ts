@@ -45,6 +45,8 @@ const PROJECTS: readonly Project[] = [
     folders: ['contract', 'client', 'shared', 'main', 'scripts', 'architecture', 'support'],
     patience: 40_000,
   },
+  // What takes a fresh system of its own: npm run test:install.
+  { name: 'install', folders: ['install'], patience: 600_000 },
   { name: 'renderer', folders: ['renderer'], environment: 'happy-dom', patience: 40_000 },
 ]
 

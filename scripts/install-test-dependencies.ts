@@ -11,6 +11,7 @@ const NEEDED: readonly { readonly program: string; readonly debian: string; read
   { program: 'vmalert', debian: 'victoria-metrics' },
   { program: 'nagstamon', debian: 'nagstamon' },
   { program: 'systemd-analyze', debian: 'systemd' },
+  { program: 'debootstrap', debian: 'debootstrap' },
   { program: 'Xvfb', debian: 'xvfb' },
   { program: 'dbus-daemon', debian: 'dbus-daemon' },
   { program: 'dunst', debian: 'dunst' },

@@ -16,6 +16,7 @@ import {
 // npm test                 everything
 // npm run test:quick       what needs no program but Node and is done in less than a minute
 // npm run test:nightly     everything, with twenty times as much of what is tried by chance
+// npm run test:install     the packages, installed in fresh systems: minutes, and the packages of Debian
 
 interface Result {
   readonly name: string
@@ -29,6 +30,7 @@ interface Runner {
   readonly run: (folder: string) => Promise<Omit<Result, 'name'>>
 }
 
+const PROJECTS = ['interop', 'faults', 'server', 'logic', 'unit', 'renderer']
 const NIGHTLY = { TEST_BUDGET: '20' }
 const QUICK = { TEST_BUDGET: '0.25' }
 
@@ -116,11 +118,12 @@ function stepsOf(mode: string | undefined): readonly Lanes[] {
     const logic = vitest('unit, server logic and board tests', ['unit', 'logic', 'renderer'], QUICK)
     return [[[types, lint], [logic]]]
   }
+  if (mode === '--install') return [[[build, server]], [[vitest('installation tests', ['install'])]]]
   const all = 'unit, server, board, fault and interop tests'
   // The pages that browsers open are built first. Browsers and programs wait for each other a lot.
   return [
     [[build, server]],
-    [[vitest(all, [], mode === '--nightly' ? NIGHTLY : {})], [types, lint, playwright]],
+    [[vitest(all, PROJECTS, mode === '--nightly' ? NIGHTLY : {})], [types, lint, playwright]],
   ]
 }
 

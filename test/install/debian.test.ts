@@ -1,0 +1,97 @@
+import { execFile } from 'node:child_process'
+import { appendFile, readFile, stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { expect, onTestFinished, test } from 'vitest'
+import { post } from '../support/http/post.ts'
+import { type Program, startProgram } from '../support/programs/program.ts'
+import { tempDir } from '../support/temp-dir.ts'
+import { until } from '../support/until.ts'
+
+const run = promisify(execFile)
+const repository = join(import.meta.dirname, '../..')
+const SUITE = 'bookworm'
+
+/** Where this machine takes its own packages from. */
+async function archive(): Promise<string> {
+  const { stdout } = await run('apt-get', ['indextargets', '--format', '$(RELEASE) $(SITE)'])
+  const line = stdout.split('\n').find((one) => one.startsWith(`${SUITE} `))
+  return line?.split(' ')[1] ?? ''
+}
+
+/** An empty Debian 12: its required packages, and the libraries that the package asks for. */
+async function freshRoot(): Promise<string> {
+  const root = join(await tempDir(), 'root')
+  await run('debootstrap', ['--variant=minbase', '--include=libstdc++6', SUITE, root, await archive()])
+  return root
+}
+
+async function packaged(version: string): Promise<string> {
+  const to = await tempDir()
+  const args = ['scripts/package-deb.ts', '--version', version, '--to', to]
+  const { stdout } = await run(process.execPath, args, { cwd: repository })
+  return stdout.trim()
+}
+
+/** Runs something inside, with nothing of this machine's environment. */
+const inside = (root: string, ...args: string[]) =>
+  run('chroot', [root, ...args], {
+    env: { PATH: '/usr/sbin:/usr/bin:/sbin:/bin', DEBIAN_FRONTEND: 'noninteractive' },
+  })
+
+async function install(root: string, file: string): Promise<void> {
+  await run('cp', [file, join(root, 'tmp/server.deb')])
+  await inside(root, 'dpkg', '--force-confold', '-i', '/tmp/server.deb')
+}
+
+async function serve(root: string): Promise<{ readonly url: string; readonly program: Program }> {
+  const args = ['--config', '/etc/watchfloor/server.yml', '--listen', '127.0.0.1:0', '--log-format', 'json']
+  const program = startProgram(
+    'chroot',
+    [root, 'watchfloor-server', 'serve', ...args, '--data-dir', '/var/lib/watchfloor'],
+    { env: { PATH: '/usr/sbin:/usr/bin:/sbin:/bin', HOME: '/root' } },
+  )
+  onTestFinished(() => program.stop('SIGKILL'))
+  const url = await until('the server to listen', () => {
+    if (program.child.exitCode !== null) throw new Error(`the server ended:\n${program.output()}`)
+    return /"address":"(http:\/\/[^"]+)"/.exec(program.output())?.[1]
+  })
+  return { url, program }
+}
+
+const isThere = (path: string): Promise<boolean> =>
+  stat(path).then(
+    () => true,
+    () => false,
+  )
+
+test('the Debian package is installed, upgraded, removed and purged in an empty Debian, with data in place', async () => {
+  const root = await freshRoot()
+  const [older, newer] = [await packaged('0.1.0'), await packaged('0.1.1')]
+  await install(root, older)
+  expect((await inside(root, 'watchfloor-server', '--version')).stdout).toBe('watchfloor 0.1.0\n')
+  const settings = join(root, 'etc/watchfloor/server.yml')
+  await inside(root, 'watchfloor-server', 'check-config', '--config', '/etc/watchfloor/server.yml')
+  const first = await serve(root)
+  expect(await (await fetch(first.url)).text()).toContain('<title>Watchfloor')
+  expect((await post(`${first.url}/api/v2/alerts`, '[{"labels":{"alertname":"Kept"}}]')).status).toBe(200)
+  await first.program.stop('SIGTERM')
+
+  await appendFile(settings, '# mine\n')
+  await install(root, newer)
+  const { stdout } = await inside(root, 'dpkg-query', '--status', 'watchfloor-server')
+  expect(stdout).toMatch(/^Status: install ok installed$/m)
+  expect(stdout).toMatch(/^Version: 0\.1\.1$/m)
+  expect(await readFile(settings, 'utf8')).toMatch(/# mine\n$/)
+  const second = await serve(root)
+  const alerts = (await (await fetch(`${second.url}/api/v2/alerts`)).json()) as unknown[]
+  expect(alerts).toMatchObject([{ labels: { alertname: 'Kept' } }])
+  await second.program.stop('SIGTERM')
+
+  const removed = await inside(root, 'dpkg', '-r', 'watchfloor-server')
+  expect(removed.stdout).toContain('data in /var/lib/watchfloor and its settings stay')
+  expect(await isThere(join(root, 'usr/lib/watchfloor'))).toBe(false)
+  expect([await isThere(settings), await isThere(join(root, 'var/lib/watchfloor'))]).toEqual([true, true])
+  await inside(root, 'dpkg', '-P', 'watchfloor-server')
+  expect([await isThere(settings), await isThere(join(root, 'var/lib/watchfloor'))]).toEqual([false, false])
+})
