@@ -1,7 +1,10 @@
 import type { AlertInput } from '../alerts/alert-input.ts'
 import { NO_REFUSALS, RefusalTally } from '../alerts/refusals.ts'
 import { CODE_REQUIRED, type Decoded, type DecodedAlerts, invalid, malformed } from './decoded.ts'
+import { memberNames, withMemberNames } from './member-names.ts'
 import { describe, readAlert } from './read-alert.ts'
+
+const MEMBERS = memberNames('labels', 'annotations', 'startsAt', 'endsAt', 'generatorURL')
 
 /**
  * Reads the body of `POST /api/v2/alerts` (Prometheus, amtool, Grafana as external Alertmanager, scripts) with the
@@ -17,7 +20,7 @@ export function decodePostableAlerts(body: unknown): Decoded<DecodedAlerts> {
   const rejected = new RefusalTally()
   let firstInvalid: Decoded<never> | undefined
   for (const [index, item] of body.entries()) {
-    const alert = readAlert(item, `alerts[${index}]`, `${index}.`)
+    const alert = readAlert(withMemberNames(item, MEMBERS), `alerts[${index}]`, `${index}.`)
     if (alert.ok) {
       const error = namesError(alert.value)
       if (error === undefined) alerts.push(alert.value)

@@ -1,14 +1,18 @@
 import type { MatcherData } from '@watchfloor/contract'
 import type { SilenceInput } from '../../silences/silence-input.ts'
 import { CODE_REQUIRED, CODE_TOO_FEW, type Decoded, invalid, malformed } from '../../sources/decoded.ts'
+import { memberNames, withMemberNames } from '../../sources/member-names.ts'
 import { describe, isObject, readTexts, readTime } from '../../sources/read-alert.ts'
+
+const MEMBERS = memberNames('id', 'matchers', 'startsAt', 'endsAt', 'createdBy', 'comment', 'annotations')
+const MATCHER_MEMBERS = memberNames('name', 'value', 'isRegex', 'isEqual')
 
 /**
  * Reads Alertmanager's `postableSilence` with its framework's judgement: all five fields must be there, author and
  * comment may be empty, and what else a silence needs is the core's to say. Undefined is a missing body.
  */
 export function decodePostableSilence(body: unknown): Decoded<SilenceInput> {
-  const decoded = readSilence(body)
+  const decoded = readSilence(withMemberNames(body, MEMBERS))
   if (decoded.ok || decoded.kind === 'invalid') return decoded
   return malformed(`parsing silence body from "" failed, because ${decoded.message}`)
 }
@@ -57,8 +61,9 @@ function readMatchers(value: unknown): Decoded<readonly MatcherData[]> {
   if (!Array.isArray(value)) return malformed(`matchers is ${describe(value)}, not a list`)
   const matchers: MatcherData[] = []
   let missing: Decoded<never> | undefined
-  for (const [index, item] of value.entries()) {
+  for (const [index, given] of value.entries()) {
     const path = `matchers.${index}`
+    const item = withMemberNames(given, MATCHER_MEMBERS)
     if (!isObject(item)) return malformed(`${path} is ${describe(item)}, not an object`)
     const { name, value: text, isRegex, isEqual } = item
     if (!isTextOrAbsent(name)) return malformed(`${path}.name is ${describe(name)}, not text`)
