@@ -1,9 +1,8 @@
 import type { Event, LoggedEvent } from './event.ts'
-
+import type { Work } from './expression/work.ts'
 import { type Compiled, type Matcher, matchesAll } from './matcher.ts'
 import { parseEachMatcher } from './parse-matcher.ts'
 import type { StreamFilter } from './subscription.ts'
-import type { Work } from './work.ts'
 
 /** A stream's filter, compiled. Live and replayed events go through the same function. */
 export interface CompiledFilter {

@@ -1,9 +1,10 @@
-import { MOST_COMPLEXITY } from './complexity.ts'
+import { compileExpression } from './expression/expression.ts'
+import { MOST_PLACES } from './expression/most-places.ts'
+import type { RequiredLiterals } from './expression/required-literals.ts'
+import type { Work } from './expression/work.ts'
 import type { LabelSet } from './labels.ts'
-import { compilePattern } from './pattern.ts'
 import { type Operator, shortened } from './reading.ts'
 import type { MatcherData } from './silence.ts'
-import type { Work } from './work.ts'
 
 export type { Operator } from './reading.ts'
 
@@ -14,10 +15,14 @@ export interface Matcher {
   readonly value: string
   /** What one character of a label may cost, in steps; 0 without an expression. */
   readonly size: number
-  /** What compiling it cost, see `complexityOf`. */
-  readonly complexity: number
+  /** What compiling it takes, see `MOST_PLACES`; 0 without an expression. */
+  readonly extent: number
+  /** Texts of which a value must have one to match the expression, where they can be told. */
+  readonly required?: RequiredLiterals | undefined
   /** Does this label set pass? A missing label counts as empty. What it costs is counted in `work`. */
   readonly matches: (labels: LabelSet, work?: Work) => boolean
+  /** The same in pieces of about so many steps, where there is an expression. */
+  readonly inSteps?: (labels: LabelSet, work: Work, steps: number) => Generator<undefined, boolean>
 }
 
 export type Compiled<T> =
@@ -43,12 +48,12 @@ export function compileMatcher(name: string, operator: Operator, value: string):
         operator,
         value,
         size: 0,
-        complexity: 0,
+        extent: 0,
         matches: (labels) => (labelValue(labels, name) === value) === wanted,
       },
     }
   }
-  const pattern = compilePattern(value)
+  const pattern = compileExpression(value)
   if (!pattern.ok) {
     return { ok: false, error: `the expression ${quote(shortened(value))} ${pattern.reason}` }
   }
@@ -60,8 +65,12 @@ export function compileMatcher(name: string, operator: Operator, value: string):
       operator,
       value,
       size: pattern.size,
-      complexity: pattern.complexity,
+      extent: pattern.extent,
+      required: pattern.required,
       matches: (labels, work) => pattern.test(labelValue(labels, name), work) === wanted,
+      *inSteps(labels, work, steps) {
+        return (yield* pattern.testInSteps(labelValue(labels, name), work, steps)) === wanted
+      },
     },
   }
 }
@@ -88,19 +97,16 @@ export function matchersFromData(all: readonly MatcherData[]): CompiledAll {
   return compiledAll(all, matcherFromData)
 }
 
-/**
- * Compiles each of a list; stops at the first that cannot be, or with which they are too complex together: each may be
- * within what one may cost, and a hundred of them are not.
- */
+/** Compiles each of a list; stops at the first that cannot be, or with which they are too large together. */
 export function compiledAll<T>(all: readonly T[], compile: (one: T) => Compiled<Matcher>): CompiledAll {
   const value: Matcher[] = []
-  let complexity = 0
+  let extent = 0
   for (const [index, one] of all.entries()) {
     const compiled = compile(one)
     if (!compiled.ok) return { ...compiled, index }
-    complexity += compiled.value.complexity
-    if (complexity > MOST_COMPLEXITY) {
-      const error = `the expressions are too complex together: ${complexity} steps, at most ${MOST_COMPLEXITY}; make them simpler, or ask in several requests`
+    extent += compiled.value.extent
+    if (extent > MOST_PLACES) {
+      const error = `the expressions are too large together: ${extent} characters or places, and ${MOST_PLACES} are allowed; make them smaller, or ask in several requests`
       return { ok: false, index, error }
     }
     value.push(compiled.value)

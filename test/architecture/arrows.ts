@@ -16,7 +16,7 @@ const only =
 
 /** The arrows that may exist; there are no others. `electron` has its own rule. */
 const PARTS: readonly Part[] = [
-  { name: 'contract', home: 'contract/src/', parts: [], mayImport: only('typebox', 're2js') },
+  { name: 'contract', home: 'contract/src/', parts: [], mayImport: only('typebox') },
   {
     name: 'client',
     home: 'client/src/',

@@ -10,7 +10,7 @@ export const DECISIONS = ['alerts', 'inhibition', 'health', 'silences', 'alertma
  * mistake; each subfolder has a place of its own.
  */
 export const FLOORS: Readonly<Record<string, readonly (readonly string[])[]>> = {
-  'contract/src/': [['.']],
+  'contract/src/': [['expression'], ['.']],
   'client/src/': [
     ['platform', 'core'],
     ['transports'],

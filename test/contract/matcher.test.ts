@@ -19,7 +19,7 @@ test.each([
   ['a!=""', {}, false],
   ['a!=b', {}, true],
   ['"quoted name"="x"', { 'quoted name': 'x' }, true],
-  ['a=~".*"', { a: 'two\nlines' }, true],
+  ['a=~".*"', { a: 'two\nlines' }, false],
   ['a=~"a.c"', { a: 'abc' }, true],
   ['a=bad{', { a: 'bad{' }, true],
   ['a="say \\"hi\\""', { a: 'say "hi"' }, true],

@@ -3,7 +3,6 @@ import {
   type LabelSet,
   type LoggedEvent,
   type Matcher,
-  type Millis,
   STEPS_PER_MS,
   type Work,
 } from '@watchfloor/contract'
@@ -25,8 +24,8 @@ export class OverBudget extends Error {
   }
 }
 
-export function stepBudget(most: number, clock: () => Millis): StepBudget {
-  return { steps: 0, most, clock }
+export function stepBudget(most: number): StepBudget {
+  return { steps: 0, most }
 }
 
 /** For work that is ours, and has no share. */
@@ -36,6 +35,8 @@ export function unlimited(): StepBudget {
 
 /** Matching that takes about this long is a step of its own. */
 const HEAVY = STEPS_PER_MS / 2
+/** An expression of which one sign of a text may cost more is not tried in one go. */
+const WIDE = 500
 
 /** `matchesAll`, with a step wherever matching was heavy; throws `OverBudget`. */
 export function* passesAll(
@@ -45,7 +46,10 @@ export function* passesAll(
 ): Steps<boolean> {
   let seen = budget.steps
   for (const matcher of matchers) {
-    const passes = matcher.matches(labels, budget)
+    const passes =
+      matcher.inSteps === undefined || matcher.size < WIDE
+        ? matcher.matches(labels, budget)
+        : yield* withinBudget(matcher.inSteps(labels, budget, HEAVY), budget)
     if (budget.steps > budget.most) throw new OverBudget(budget)
     if (!passes) return false
     if (budget.steps - seen > HEAVY) {
@@ -54,6 +58,15 @@ export function* passesAll(
     }
   }
   return true
+}
+
+function* withinBudget(steps: Steps<boolean>, budget: StepBudget): Steps<boolean> {
+  for (;;) {
+    const { done, value } = steps.next()
+    if (done === true) return value
+    if (budget.steps > budget.most) throw new OverBudget(budget)
+    yield
+  }
 }
 
 /** `filter.passes`, likewise. */

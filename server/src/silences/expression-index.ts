@@ -1,4 +1,4 @@
-import { type LabelSet, type Matcher, requiredLiterals, smallest } from '@watchfloor/contract'
+import { type LabelSet, type Matcher, smallest } from '@watchfloor/contract'
 
 /** Values of one label whose answers are remembered; all are forgotten when there are more. */
 const MOST_VALUES = 5_000
@@ -33,10 +33,9 @@ export class ExpressionIndex {
     const usable = matchers.filter((matcher) => matcher.operator === '=~' && !matcher.matches({}))
     const [first] = usable
     if (first === undefined) return false
-    const begins = usable.flatMap((matcher) => {
-      const required = requiredLiterals(matcher.value)
-      return required?.where === 'start' ? [{ name: matcher.name, starts: required.texts }] : []
-    })
+    const begins = usable.flatMap(({ name, required }) =>
+      required === undefined || required.where === 'anywhere' ? [] : [{ name, starts: required.texts }],
+    )
     const best = begins.toSorted((a, b) => shortest(b.starts) - shortest(a.starts))[0]
     const { name, starts } = best ?? { name: first.name, starts: undefined }
     const of = this.#of(name)

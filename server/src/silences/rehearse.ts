@@ -22,14 +22,23 @@ export function* rehearse(
 /** It is made for one command: what it remembers goes with it. */
 function remembering(matcher: Matcher): Matcher {
   if (matcher.size === 0) return matcher
+  const { inSteps } = matcher
   const answers = new Map<string, boolean>()
+  const valueIn = (labels: LabelSet): string =>
+    Object.hasOwn(labels, matcher.name) ? (labels[matcher.name] as string) : ''
+  const matches: Matcher['matches'] = (labels, work) => {
+    const value = valueIn(labels)
+    const answer = answers.get(value) ?? matcher.matches(labels, work)
+    answers.set(value, answer)
+    return answer
+  }
+  if (inSteps === undefined) return { ...matcher, matches }
   return {
     ...matcher,
-    matches: (labels, work) => {
-      const value = Object.hasOwn(labels, matcher.name) ? (labels[matcher.name] as string) : ''
-      const known = answers.get(value)
-      if (known !== undefined) return known
-      const answer = matcher.matches(labels, work)
+    matches,
+    *inSteps(labels, work, steps) {
+      const value = valueIn(labels)
+      const answer = answers.get(value) ?? (yield* inSteps(labels, work, steps))
       answers.set(value, answer)
       return answer
     },

@@ -19,9 +19,6 @@ interface Key {
   readonly values: readonly string[]
 }
 
-/** A list of plain names, which is how most expressions in silences look. */
-const PLAIN_NAMES = /^[\w:@/ -]+(?:\|[\w:@/ -]+)*$/
-
 /**
  * Silences by one label that an alert must have to be hidden by them, so that an alert is compared with few of
  * them: by its values, or by an expression for it. Those that name no such label are compared with every alert. A silence's matchers never change under its id.
@@ -151,10 +148,8 @@ export class SilenceIndex {
 }
 
 /** The only values that pass, when they can be listed and a missing label is not one of them. */
-function requiredValues({ operator, value }: Matcher): readonly string[] | undefined {
-  if (value === '') return undefined
-  if (operator === '=') return [value]
-  return operator === '=~' && value.length < 4_096 && PLAIN_NAMES.test(value)
-    ? [...new Set(value.split('|'))]
-    : undefined
+function requiredValues({ operator, value, required }: Matcher): readonly string[] | undefined {
+  if (operator === '=') return value === '' ? undefined : [value]
+  if (operator !== '=~' || required?.where !== 'whole' || required.texts.includes('')) return undefined
+  return required.texts
 }

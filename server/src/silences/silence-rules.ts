@@ -49,7 +49,7 @@ export const NOTHING: Matcher = {
   operator: '=',
   value: '',
   size: 0,
-  complexity: 0,
+  extent: 0,
   matches: () => false,
 }
 

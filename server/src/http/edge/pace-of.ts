@@ -11,14 +11,14 @@ export function askerOf(request: FastifyRequest): string {
 
 /** The pace of one request; its work ends when nobody waits for the answer any more. */
 export function paceOf(
-  { shares, clock, settings }: Pick<AppParts, 'shares' | 'clock' | 'settings'>,
+  { shares, settings }: Pick<AppParts, 'shares' | 'settings'>,
   request: FastifyRequest,
   reply: FastifyReply,
 ): Pace {
   const who = askerOf(request)
   const isWanted = (): boolean => !reply.raw.destroyed
   return {
-    budget: stepBudget(settings.limits.expression_steps, clock.monotonic),
+    budget: stepBudget(settings.limits.expression_steps),
     run: (begin) => shares.turns.run(who, begin, isWanted),
     readLog: (read) => shares.log.run(who, read),
     readPast: (read) => shares.past.run(who, read),
