@@ -20,6 +20,7 @@ const NEEDED: readonly { readonly program: string; readonly debian: string; read
   { program: 'curl', debian: 'curl' },
   { program: 'nginx', debian: 'nginx-light' },
   { program: 'haproxy', debian: 'haproxy' },
+  { program: 'wsdump', debian: 'python3-websocket' },
 ]
 
 /** Debian asks this program whether a service may start when its package is installed. */

@@ -25,6 +25,14 @@ export async function documentedPrefix(
   return { keeping, stripping }
 }
 
+/** What docs/operating.md lets nginx say to streams while there is no server at `target`. */
+export async function documentedAway(target: string): Promise<string> {
+  const text = await readFile(OPERATING, 'utf8')
+  const found = /^location = \/api\/v2\/events\/stream \{[^`]*/m.exec(text)?.[0]
+  if (found === undefined) throw new Error('docs/operating.md does not say what nginx says meanwhile')
+  return found.replace(/http:[^;]*/, target)
+}
+
 /** The `defaults` that docs/operating.md has for HAProxy. */
 export async function documentedHaproxy(): Promise<string> {
   return (await block('haproxy')).replace(/^defaults\n/, '')
