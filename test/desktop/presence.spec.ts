@@ -96,7 +96,10 @@ test('a second start shows the first one; a link opens its alert, in the running
   await (await start({ args: ['watchfloor://inbox'] })).exited
   await expect(page.getByRole('heading', { name: 'What I was told' })).toBeVisible()
   await (await start({ args: ['watchfloor://quit/now?x=<b>'] })).exited
-  await expect(page.getByRole('heading', { name: 'What I was told' })).toBeVisible()
+  await expect(page.getByRole('heading', { name: 'This link leads nowhere here' })).toBeVisible()
+  await expect(page.getByText('watchfloor://quit/now?x=<b>')).toBeVisible()
+  await (await start({ args: ['watchfloor://board?filter=alertname%3D~%22(%22'] })).exited
+  await expect(page.getByRole('heading', { name: 'Part of this filter cannot be read' })).toBeVisible()
   await app.close()
 
   const again = await launch({ args: [link] })

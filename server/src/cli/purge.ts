@@ -1,4 +1,4 @@
-import { hidesText, levelsIn, matcherToData, PurgeAnswer, parseMatchers, parser } from '@watchfloor/contract'
+import { hidesText, levelsIn, matcherToData, PurgeAnswer, parseAsked, parser } from '@watchfloor/contract'
 import { DEMO_SERVER } from '../demo/run-demo.ts'
 
 /** Flags of `purge`; a switch that is given is the empty text. */
@@ -21,7 +21,7 @@ const parseAnswer = parser(PurgeAnswer)
  * do. Answers the exit code: 1 when the server refused or is not there, 2 when the flags make no sense.
  */
 export async function purge(flags: PurgeFlags, fetcher: typeof fetch = fetch): Promise<number> {
-  const filter = flags.filter === undefined ? undefined : parseMatchers(flags.filter)
+  const filter = flags.filter === undefined ? undefined : parseAsked([flags.filter])
   if (filter?.ok === false) return complain(`--filter: ${filter.error}`, 2)
   const sources = (flags.source ?? '')
     .split(/[;\n]/)

@@ -5,16 +5,35 @@ import { SCHEME } from '../window/own-page.ts'
 /** Where a link from elsewhere may lead. It never does anything but show. */
 export type DeepLink =
   | { readonly to: 'alert'; readonly fingerprint: string }
-  | { readonly to: 'board' }
   | { readonly to: 'inbox' }
+  /** A screen with what is asked for there, such as matchers: the page reads it, as it reads any link. */
+  | { readonly to: 'board' | 'alerts' | 'silences'; readonly query: string }
+  /** The form of a silence, prefilled or of a known one; only a person sends it. */
+  | { readonly to: 'silence'; readonly id: string; readonly query: string }
+  /** A link of ours that leads nowhere: it is said, instead of a screen that was not asked for. */
+  | { readonly to: 'nowhere'; readonly address: string }
 
-const LINK = new RegExp(`^${SCHEME}://(?:alert/(${FINGERPRINT_PATTERN})|(board|inbox))/?$`)
+/** What is longer is no link that somebody wrote. */
+const LONGEST = 16_384
+/** Visible ASCII, which is what is left of an address that was encoded; a second hash would be another address. */
+const QUERY = '(?:\\?([\\x21\\x22\\x24-\\x7e]*))?'
+const ALERT = new RegExp(`^${SCHEME}://alert/(${FINGERPRINT_PATTERN})/?$`)
+const SCREEN = new RegExp(`^${SCHEME}://(board|alerts|silences|inbox)/?${QUERY}$`)
+const SILENCE = new RegExp(`^${SCHEME}://silences/(new|[0-9a-f-]{36})/?${QUERY}$`)
+const OURS = new RegExp(`^${SCHEME}://[\\x21-\\x7e]+$`)
 
-/** Reads a link as the system hands it over; undefined for all that is not in the set. */
+/** Reads a link as the system hands it over; undefined for what is none of ours. */
 export function parseDeepLink(address: string): DeepLink | undefined {
-  const [, fingerprint, place] = LINK.exec(address) ?? []
+  if (!OURS.test(address)) return undefined
+  const nowhere = { to: 'nowhere', address: address.slice(0, LONGEST) } as const
+  if (address.length > LONGEST) return nowhere
+  const [, fingerprint] = ALERT.exec(address) ?? []
   if (fingerprint !== undefined) return { to: 'alert', fingerprint }
-  return place === 'board' || place === 'inbox' ? { to: place } : undefined
+  const [, id, form = ''] = SILENCE.exec(address) ?? []
+  if (id !== undefined) return { to: 'silence', id, query: form }
+  const [, place, query = ''] = SCREEN.exec(address) ?? []
+  if (place === 'inbox') return query === '' ? { to: 'inbox' } : nowhere
+  return place === undefined ? nowhere : { to: place as 'board', query }
 }
 
 /** The link among a program's arguments, which is how Windows and Linux hand it over. */
@@ -32,8 +51,19 @@ export function hashOfLink(link: DeepLink): string {
     case 'alert':
       return `#${alertPath(link.fingerprint)}`
     case 'board':
-      return '#/'
+      return withQuery('#/', link.query)
+    case 'alerts':
+    case 'silences':
+      return withQuery(`#/${link.to}`, link.query)
+    case 'silence':
+      return withQuery(`#/silences/${link.id}`, link.query)
     case 'inbox':
       return '#/inbox'
+    case 'nowhere':
+      return `#/nowhere?${new URLSearchParams({ link: link.address })}`
   }
+}
+
+function withQuery(hash: string, query: string): string {
+  return query === '' ? hash : `${hash}?${query}`
 }

@@ -1,11 +1,13 @@
 import type { ReactNode } from 'react'
 import { lineOf } from '../../shared/alert-words.ts'
+import { useQuery } from '../state/hash-location.ts'
 import { wholePlace } from './foreign-links.ts'
 import classes from './no-screen.module.css'
 
 /** A link that leads nowhere is said to, and the board is not shown as if it had been asked for. */
 export function NoScreen(): ReactNode {
-  const place = wholePlace(location.hash)
+  const query = useQuery()
+  const place = new URLSearchParams(query).get('link') ?? wholePlace(location.hash)
   return (
     <section className={classes.screen} aria-labelledby="no-screen">
       <h1 id="no-screen" className={classes.title}>

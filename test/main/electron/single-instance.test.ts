@@ -41,7 +41,8 @@ test('a hidden start shows nothing until the app is started again', () => {
   again('watchfloor://alert/0123456789abcdef')
   again('watchfloor://anything/else')
   app.emit('activate')
-  expect(done).toEqual(['open ', 'open #/alert/0123456789abcdef', 'open ', 'open '])
+  const nowhere = 'open #/nowhere?link=watchfloor%3A%2F%2Fanything%2Felse'
+  expect(done).toEqual(['open ', 'open #/alert/0123456789abcdef', nowhere, 'open '])
 })
 
 test('what the other one sent along counts more than arguments that Chromium reordered', () => {
@@ -56,7 +57,7 @@ test('on macOS a link may come before the app is ready', () => {
   const { begin, app, done } = bench(['--hidden'])
   const follow = (url: string): unknown => app.emit('open-url', { preventDefault: () => {} }, url)
   follow('watchfloor://inbox')
-  follow('watchfloor://nowhere')
+  follow('https://watch.example.com/')
   begin()
   follow('watchfloor://board')
   expect(done).toEqual(['open #/inbox', 'open #/'])

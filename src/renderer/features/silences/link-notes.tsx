@@ -11,8 +11,9 @@ export interface LinkNotesProps {
 
 /** What a link asked for and this form does not hold: never left out without a word. */
 export function LinkNotes({ unread, unused }: LinkNotesProps): ReactNode {
+  if (unread.length === 0 && unused.length === 0) return null
   return (
-    <>
+    <div className={styles.linkNotes}>
       {unread.map((text) => (
         <p key={text} role="alert" className={styles.warning} data-kind="refused">
           This link cannot be read, and none of its matchers was filled in: {lineOf(text)}
@@ -23,6 +24,6 @@ export function LinkNotes({ unread, unused }: LinkNotesProps): ReactNode {
           Of this link, this means nothing here: {lineOf(text)}.
         </p>
       ))}
-    </>
+    </div>
   )
 }

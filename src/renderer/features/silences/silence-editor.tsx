@@ -15,6 +15,7 @@ import { MatcherRows } from './matcher-rows.tsx'
 import { narrower } from './narrower.ts'
 import { SilenceNotes } from './silence-notes.tsx'
 import { SilencePreview } from './silence-preview.tsx'
+import { isElsewhere } from './silence-words.ts'
 import styles from './silences.module.css'
 import { useJudged } from './use-judged.ts'
 import { useSilencing } from './use-silencing.ts'
@@ -96,6 +97,7 @@ export function SilenceEditor({ begun, silence }: SilenceEditorProps): ReactNode
         {words.title}
       </h1>
       <LinkNotes unread={begun.unread} unused={begun.unused} />
+      {silence !== undefined && <SilenceNotes silence={silence} />}
       <form className={styles.form} onSubmit={(event) => void submit(event)}>
         <div className={styles.column}>
           <MatcherRows
@@ -127,11 +129,11 @@ export function SilenceEditor({ begun, silence }: SilenceEditorProps): ReactNode
             value={by}
             onChange={(event) => setBy(event.currentTarget.value)}
           />
-          {silence !== undefined && <SilenceNotes silence={silence} />}
         </div>
         <div className={styles.column}>
           <SilencePreview
             judged={judged}
+            isElsewhere={silence !== undefined && isElsewhere(silence)}
             command={{ length: commandLength(length, ticker.now()), by, comment }}
             narrower={suggested}
             onNarrow={({ name: label, value }) => {

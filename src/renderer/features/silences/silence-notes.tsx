@@ -1,20 +1,23 @@
-import type { BoardSilence } from '@watchfloor/contract'
+import { type BoardSilence, parseTime } from '@watchfloor/contract'
 import type { ReactNode } from 'react'
 import { lineOf } from '../../../shared/alert-words.ts'
+import { momentText } from '../../../shared/times.ts'
+import { useTicking } from '../../state/context.ts'
 import { LinkedText } from '../../ui/linked-text.tsx'
 import { whereabouts } from './silence-words.ts'
 import styles from './silences.module.css'
 
-/** What else is known of a silence: what was noted on it, and where it stands. A change leaves all of it as it is. */
+/** What else is known of a silence: what was noted on it, and where it stands. A change leaves all of it as it is (S29). */
 export function SilenceNotes({ silence }: { readonly silence: BoardSilence }): ReactNode {
   const notes = notesOf(silence)
   const where = whereabouts(silence)
-  if (notes.length === 0 && where.length === 0) return null
+  const ended = useTicking(({ now }) =>
+    silence.state === 'expired' ? momentText(parseTime(silence.ends_at) ?? now(), now()) : '',
+  )
+  if (notes.length === 0 && where.length === 0 && ended === '') return null
   return (
-    <section aria-labelledby="silence-notes" className={styles.notes}>
-      <h2 id="silence-notes" className={styles.heading}>
-        Annotations
-      </h2>
+    <section aria-label="Known of it" className={styles.notes}>
+      {ended !== '' && <p className={styles.hint}>It ended at {ended}.</p>}
       {notes.length > 0 && (
         <dl className={styles.annotations}>
           {notes.map(([name, value]) => (
@@ -34,7 +37,6 @@ export function SilenceNotes({ silence }: { readonly silence: BoardSilence }): R
           {lineOf(text)}
         </p>
       ))}
-      <p className={styles.hint}>They stay as they are.</p>
     </section>
   )
 }

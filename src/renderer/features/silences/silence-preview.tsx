@@ -17,6 +17,8 @@ const MOST_SHOWN = 12
 
 export interface SilencePreviewProps {
   readonly judged: JudgedRows
+  /** It stands on an Alertmanager too, which is said beside it. */
+  readonly isElsewhere: boolean
   readonly command: { readonly length: number; readonly by: string; readonly comment: string }
   /** A narrower choice, where what is hidden is much. */
   readonly narrower: Narrower | null
@@ -24,7 +26,13 @@ export interface SilencePreviewProps {
 }
 
 /** What the silence would hide now, worst first, what it would have hidden, and what it cannot do. */
-export function SilencePreview({ judged, command, narrower, onNarrow }: SilencePreviewProps): ReactNode {
+export function SilencePreview({
+  judged,
+  isElsewhere,
+  command,
+  narrower,
+  onNarrow,
+}: SilencePreviewProps): ReactNode {
   const { matchers, seen, verdict } = judged
   const { hidden } = seen
   return (
@@ -61,10 +69,12 @@ export function SilencePreview({ judged, command, narrower, onNarrow }: SilenceP
         ))}
       </ul>
       {hidden.length > MOST_SHOWN && <p className={styles.hint}>and {hidden.length - MOST_SHOWN} more</p>}
-      <p className={styles.hint}>
-        Stops notifications from <strong>Watchfloor</strong>. An Alertmanager beside it does not know this
-        silence and still pages.
-      </p>
+      {!isElsewhere && (
+        <p className={styles.hint}>
+          Stops notifications from <strong>Watchfloor</strong>. An Alertmanager beside it does not know this
+          silence and still pages.
+        </p>
+      )}
       {matchers !== null && matchers.length > 0 && <Command matchers={matchers} command={command} />}
     </section>
   )
