@@ -107,9 +107,9 @@ function inputOf(
   return { id, matchers, startsAt, endsAt, createdBy, sender: askerOf(request), comment, annotations }
 }
 
-/** Who changes one without a word of who they are leaves its author, whoever that is. */
-function authorOf(id: string | undefined, core: AppParts['core']): string | undefined {
-  return id === undefined ? undefined : core.silence(id)?.created_by
+/** One that nobody signed stays so; of another, whoever changes it says who they are. */
+function authorOf(id: string | undefined, core: AppParts['core']): '' | undefined {
+  return id !== undefined && core.silence(id)?.created_by === '' ? '' : undefined
 }
 
 /** A silence that is changed keeps its start, a new one begins now. */

@@ -43,7 +43,7 @@ export function SilenceEditor({ begun, silence }: SilenceEditorProps): ReactNode
     words.isNew ? begun.length : { kind: 'until', at: parseTime(silence?.ends_at ?? '') ?? null },
   )
   const [comment, setComment] = useState(begun.comment)
-  const [by, setBy] = useState(silence?.created_by ?? name ?? '')
+  const [by, setBy] = useState((words.isNew ? name : null) ?? silence?.created_by ?? name ?? '')
   const [typed, setTyped] = useState('')
   const wasUntilResolved = silence !== undefined && endsWithAlerts(silence)
   const [untilResolved, setUntilResolved] = useState(wasUntilResolved)
@@ -57,7 +57,7 @@ export function SilenceEditor({ begun, silence }: SilenceEditorProps): ReactNode
     ...(data.length === 0 ? ['a matcher'] : []),
     ...(matchers === null && !isAsItWas ? ['matchers that can be read'] : []),
     ...(comment.trim().length < LEAST_COMMENT && !isKept ? [`a comment of ${LEAST_COMMENT} characters`] : []),
-    ...(by.trim() === '' && silence === undefined ? ['your name'] : []),
+    ...(by.trim() === '' && silence?.created_by !== '' ? ['your name'] : []),
     ...(question !== null && typed.trim() !== `${question.count}` ? ['the number typed'] : []),
   ]
   const canSave = lacks.length === 0 && verdict.kind !== 'refused'

@@ -210,7 +210,7 @@ test('one that has ended can be made again, with what it says nothing of as it w
   expect(await screen.findByRole('heading', { name: 'Make an ended silence again' })).toBeTruthy()
   expect(screen.getByText('OPS-9')).toBeTruthy()
   await press('Silence 3 alerts for 2 h')
-  expect(saved.mock.calls).toEqual([[expect.objectContaining({ id: 'sx', created_by: 'far', comment: '' })]])
+  expect(saved.mock.calls).toEqual([[expect.objectContaining({ id: 'sx', created_by: 'Ana', comment: '' })]])
 })
 
 test('one that nobody remembers is said to be gone', async () => {
