@@ -40,7 +40,10 @@ export function acknowledge(stage: Stage, command: AcknowledgeCommand): CommandA
       message: 'until "time" needs ends_at, an RFC 3339 time in the future',
     }
   }
+  // Whoever has it and says nothing of their note leaves it (S29).
+  const { ends_at: _until, ...kept } = holder ?? {}
   const acknowledged = {
+    ...kept,
     name: command.name,
     at: formatTime(stage.now),
     until: command.until,

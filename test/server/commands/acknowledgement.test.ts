@@ -42,6 +42,19 @@ test('S9: owner, time and note of an acknowledgement stand in the alert, its eve
   await t.core.close()
 })
 
+test('S29: whoever acknowledges again what they have, without a word of the note, keeps it', async () => {
+  const t = await startCore(await tempDir())
+  const { fingerprint } = await fire(t)
+  const endsAt = t.clock.now() + HOUR
+  await t.core.acknowledge(take(fingerprint, { until: 'time', endsAt, note: 'on it' }))
+  await t.core.acknowledge(take(fingerprint))
+  expect(held(t, fingerprint)).toMatchObject({ until: 'resolved', note: 'on it' })
+  expect(held(t, fingerprint)).not.toHaveProperty('ends_at')
+  await t.core.acknowledge(take(fingerprint, { note: 'done soon' }))
+  expect(held(t, fingerprint)).toMatchObject({ note: 'done soon' })
+  await t.core.close()
+})
+
 test('S9: until resolved: it lasts as long as the life, and 10 minutes after its end it is gone', async () => {
   const t = await startCore(await tempDir())
   const { fingerprint } = await fire(t)
