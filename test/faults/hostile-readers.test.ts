@@ -1,9 +1,16 @@
-import { request } from 'node:http'
+import { type IncomingMessage, request } from 'node:http'
 import { expect, test } from 'vitest'
 import { harm, startBesieged } from '../support/hostility/siege.ts'
+import { until } from '../support/until.ts'
 
 const WORK = 'x'.repeat(1_900)
 const EXPRESSIONS = Array.from({ length: 26 }, (_, i) => `.*x${i % 10}.*x.*y${i}.*`)
+
+/** All of them hold, and no text that they need can be looked for first. */
+const COSTLY = Array.from({ length: 26 }, (_, i) => `([x-y]|x[x-z]|xx?)*[a-c]{1,${i + 1}}`)
+const costly = (n: number): string =>
+  COSTLY.map((one) => `filter=${encodeURIComponent(`text!~"${one}"`)}`).join('&') +
+  `&filter=${encodeURIComponent(`alertname!="${n}"`)}`
 
 const filters = (name: string): string =>
   EXPRESSIONS.map((one) => `filter=${encodeURIComponent(`${name}=~"${one}"`)}`).join('&')
@@ -19,6 +26,10 @@ async function statuses(url: string, times: number): Promise<number[]> {
   )
 }
 
+async function head(url: string): Promise<string> {
+  return ((await (await fetch(`${url}/api/v2/events?wait=0&limit=1`)).json()) as { head: string }).head
+}
+
 /** `fetch` sets Host by itself. */
 function statusFor(url: string, headers: Readonly<Record<string, string>>): Promise<number | undefined> {
   return new Promise((resolve, reject) => {
@@ -30,16 +41,59 @@ function statusFor(url: string, headers: Readonly<Record<string, string>>): Prom
   })
 }
 
+/** Streams with costly filters of twenty addresses, ten of each; resolves when the server has ended `least` of them. */
+async function costlyStreams(url: string, least: number, meanwhile: () => Promise<unknown>): Promise<number> {
+  let ended = 0
+  const open = Array.from({ length: 200 }, async (_, n) => {
+    const response = await new Promise<IncomingMessage>((resolve, reject) => {
+      const headers = { 'x-forwarded-for': `10.1.0.${n % 20}` }
+      const asking = request(`${url}/api/v2/events/stream?${costly(n)}`, { headers, agent: false }, resolve)
+      asking.on('error', reject).end()
+    })
+    expect(response.statusCode).toBe(200)
+    let text = ''
+    response.on('data', (bytes) => {
+      text += bytes
+    })
+    response.on('end', () => {
+      if (text.includes('"code":"costly_filter"')) ended++
+    })
+    response.on('error', () => {})
+    return response
+  })
+  const responses = await Promise.all(open)
+  await until('costly filters to be sent away', async () => {
+    await meanwhile()
+    return ended >= least || undefined
+  })
+  for (const response of responses) response.destroy()
+  return ended
+}
+
 test('whatever one reader asks: others are answered, and readers miss nothing', async () => {
-  const { server, bound, post, under } = await startBesieged()
-  const alerts = Array.from({ length: 1_500 }, (_, i) => ({
-    labels: { alertname: `Wide${i}`, severity: 'info', text: `${WORK}${i}` },
-  }))
-  for (let i = 0; i < 3; i++)
-    await post('/api/v2/alerts', JSON.stringify(alerts.slice(i * 500, i * 500 + 500)))
+  const { server, bound, post, under } = await startBesieged({ WATCHFLOOR_TRUSTED_PROXIES: '127.0.0.1' })
+  const fire = async (name: string, count: number): Promise<void> => {
+    const alerts = Array.from({ length: count }, (_, i) => ({
+      labels: { alertname: `${name}${i}`, severity: 'info', text: `${WORK}${i}` },
+    }))
+    await post('/api/v2/alerts', JSON.stringify(alerts))
+  }
+  for (let i = 0; i < 3; i++) await fire(`Wide${i}-`, 500)
   const rows: Readonly<Record<string, () => Promise<unknown>>> = {
     '26 filters over groups': () => statuses(`${server.url}/api/v2/alerts/groups?${filters('text')}`, 3),
     '26 filters over alerts': () => statuses(`${server.url}/api/v2/alerts?${filters('text')}`, 3),
+    '200 streams with 26 filters': () => {
+      let round = 0
+      return costlyStreams(server.url, 100, () => fire(`Storm${round++}-`, 100))
+    },
+    '3 waiting polls with 26 filters': async () => {
+      const polls = statuses(
+        `${server.url}/api/v2/events?cursor=${await head(server.url)}&wait=2&${costly(0)}`,
+        3,
+      )
+      await fire('Polled', 100)
+      return polls
+    },
     '10 boards': () => statuses(`${server.url}/api/v2/board`, 10),
     'an image that is a stream': async () => {
       for (let i = 0; i < 40; i++) {

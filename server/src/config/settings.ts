@@ -177,6 +177,11 @@ export const Settings = Type.Object(
           1024,
           'Queued bytes of all streams together, above which those with the longest queues are closed.',
         ),
+        stream_expression_steps: count(
+          limits.stream_expression_steps,
+          100_000,
+          'Steps that the expressions of all streams’ filters may take a second; beyond them whoever takes more than his share is sent away. 100 million are about a core.',
+        ),
         polls_per_address: count(
           limits.polls_per_address,
           1,

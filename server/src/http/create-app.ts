@@ -26,6 +26,7 @@ import { acceptBodies, wrongType } from './edge/body.ts'
 import { BodyRefused } from './edge/body-refused.ts'
 import { guardDoors } from './edge/doors.ts'
 import { pathOf, sendError, sendPathError } from './edge/errors.ts'
+import { paceOf } from './edge/pace-of.ts'
 import type { AppParts } from './edge/parts.ts'
 import { webConsole } from './web-console.ts'
 import { genericWebhookRoutes } from './webhooks/generic-webhook-routes.ts'
@@ -81,7 +82,7 @@ export async function createApp(parts: AppParts): Promise<FastifyInstance> {
   statsRoutes(app, parts)
   healthRoutes(app, parts)
   operationRoutes(app, parts)
-  parts.streaming.registerRoutes(app)
+  parts.streaming.registerRoutes(app, (request, reply) => paceOf(parts, request, reply))
   docsPage(app)
   await webConsole(app, parts.settings.web.root)
   return app

@@ -18,7 +18,7 @@ import { drainConnections } from './drain.ts'
 import type { StreamMetrics } from './parts/stream-metrics.ts'
 import type { StreamSettings } from './parts/stream-settings.ts'
 import { clientMessages } from './transports/client-messages.ts'
-import { registerPolling } from './transports/poll.ts'
+import { type PaceOf, registerPolling } from './transports/poll.ts'
 import { registerStreamPath } from './transports/sse.ts'
 import type { StreamDoor } from './transports/stream-door.ts'
 import { registerUpgradePath } from './transports/upgrade-path.ts'
@@ -52,7 +52,7 @@ export interface StreamingParts {
 /** The streaming edge: SSE, WebSocket, polling. */
 export interface Streaming {
   /** Adds the paths that the framework answers: polling, and what the stream's path has besides the stream. */
-  readonly registerRoutes: (fastify: FastifyInstance) => void
+  readonly registerRoutes: (fastify: FastifyInstance, paceOf: PaceOf) => void
   /** Puts `GET /api/v2/events/stream` in front of a server's listener, which gets everything else. */
   readonly inFrontOf: (listener: RequestListener) => RequestListener
   /** Listener of the server's `upgrade` event. Owns `/ws/dashboard`; answers 404 to any other path. */
@@ -78,7 +78,8 @@ export function createStreaming(parts: StreamingParts): Streaming {
   const turns = oneAtATime({ soon, monotonic })
   const { conflate_ms: conflateMs, write_gather_ms: gatherMs } = settings.stream
 
-  const hub = new Hub({ log: core.log, metrics, timers, now, gatherMs, ...turns })
+  const filterSteps = settings.limits.stream_expression_steps
+  const hub = new Hub({ log: core.log, metrics, timers, now, gatherMs, filterSteps, ...turns })
   const latest = new LatestValue({
     initial: core.stats(),
     conflateMs,
@@ -135,7 +136,7 @@ export function createStreaming(parts: StreamingParts): Streaming {
   let isOver = false
 
   return {
-    registerRoutes: (fastify) => {
+    registerRoutes: (fastify, paceOf) => {
       registerStreamPath(fastify, table)
       registerUpgradePath(fastify)
       registerPolling(fastify, {
@@ -145,6 +146,7 @@ export function createStreaming(parts: StreamingParts): Streaming {
         timers,
         now,
         latest: () => latest.current,
+        paceOf,
         isOver: () => isOver,
       })
     },

@@ -23,7 +23,8 @@ export class HubBench {
   readonly hub: Hub
   readonly pacer = new Pacer(this.#turnsOf)
 
-  constructor() {
+  /** `filterSteps`: what the expressions of all filters may take a second. */
+  constructor(filterSteps = 1e12) {
     const none = (): void => {}
     this.metrics = {
       opened: none,
@@ -54,12 +55,13 @@ export class HubBench {
       timers,
       now: Date.now,
       gatherMs: 20,
+      filterSteps,
       ...this.#turnsOf,
     })
   }
 
-  open(filter: StreamFilter, from: number): void {
-    this.readers.push(new BenchReader(this, filter, from))
+  open(filter: StreamFilter, from: number, asker = 'a'): void {
+    this.readers.push(new BenchReader(this, filter, from, asker))
   }
 
   /** Some turns of the event loop; all that there are when no number is given. Reads of the log come in between. */
@@ -82,8 +84,10 @@ export class BenchReader {
   /** How many events came in each write. */
   readonly writes: number[] = []
   isFull = false
+  /** Its filter cost more than the share of its asker. */
+  isSentAway = false
 
-  constructor({ hub, pacer, metrics }: HubBench, filter: StreamFilter, from: number) {
+  constructor({ hub, pacer, metrics }: HubBench, filter: StreamFilter, from: number, asker: string) {
     this.filter = filter
     this.from = from
     this.model = new ModelClient(from)
@@ -101,13 +105,26 @@ export class BenchReader {
       peer: () => '',
     }
     this.tail = new Tail(
-      { hub, pacer, metrics, outlet, filter: compiled.value, position: from, softQueueBytes: 256_000 },
+      {
+        hub,
+        pacer,
+        metrics,
+        outlet,
+        filter: compiled.value,
+        position: from,
+        asker,
+        softQueueBytes: 256_000,
+      },
       {
         wrote: () => {},
         live: () => {},
         offerLatest: () => false,
         trimmed: () => {
           throw new Error('nothing was trimmed')
+        },
+        tooCostly: () => {
+          this.isSentAway = true
+          this.tail.stop()
         },
         unreadable: (error) => {
           throw error

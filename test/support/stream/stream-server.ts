@@ -6,6 +6,7 @@ import { onTestFinished } from 'vitest'
 import { type Access, openAccess } from '../../../server/src/access/principal.ts'
 import { type Clock, systemClock, systemTimers, type Timers } from '../../../server/src/ground/clock.ts'
 import { SILENT } from '../../../server/src/ground/logger.ts'
+import { unhurried } from '../../../server/src/ground/pace.ts'
 import { BARE_HEADERS } from '../../../server/src/http/door/security-headers.ts'
 import { Gate } from '../../../server/src/stream/admission/gate.ts'
 import type { StreamMetrics } from '../../../server/src/stream/parts/stream-metrics.ts'
@@ -91,7 +92,7 @@ export async function startStreams(options: StreamServerOptions): Promise<Stream
     },
     routerOptions: { querystringParser: () => ({}) },
   })
-  streaming.registerRoutes(app)
+  streaming.registerRoutes(app, unhurried)
   server.on('upgrade', streaming.handleUpgrade)
   await app.ready()
   onTestFinished(async () => {

@@ -130,4 +130,5 @@ const CODES: Readonly<Record<ShedReason, ErrorCode>> = {
   draining: 'draining',
   slow: 'slow',
   queues: 'slow',
+  filters: 'too_many_requests',
 }

@@ -1,6 +1,7 @@
 import type { CompiledFilter, ResetReason, StreamFilter } from '@watchfloor/contract'
 import type { Principal } from '../../access/principal.ts'
 import type { EventLog } from '../../log/event-log.ts'
+import { networkOf } from '../admission/address-limits.ts'
 import type { Admitted, Gate } from '../admission/gate.ts'
 import { withScope } from '../admission/scope-filter.ts'
 import type { DeliveryTransport, StreamMetrics } from '../parts/stream-metrics.ts'
@@ -51,7 +52,8 @@ export class ConnectionTable {
       this.connections.delete(id)
       release()
     }
-    const peer = { id, address, principal: principal.name, onClosed }
+    const asker = principal.name ?? networkOf(address)
+    const peer = { id, address, principal: principal.name, asker, onClosed }
     const connection = new Connection(this.#parts, peer, openOutlet)
     this.connections.set(id, connection)
     return connection

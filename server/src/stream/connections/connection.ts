@@ -6,7 +6,7 @@ import type { Latest } from '../delivery/reader.ts'
 import type { StreamMetrics } from '../parts/stream-metrics.ts'
 import type { StreamSettings } from '../parts/stream-settings.ts'
 import { drainFrame, heartbeatFrame, helloFrame, resetFrame, type Standing } from '../wire/controls.ts'
-import { type Ending, tooSlow, unreadable } from '../wire/endings.ts'
+import { costlyFilter, type Ending, tooSlow, unreadable } from '../wire/endings.ts'
 import { encodeFrames, type Frame } from '../wire/framing.ts'
 import { startHeartbeat } from './heartbeat.ts'
 import type { Outlet, OutletListener } from './outlet.ts'
@@ -37,6 +37,8 @@ export interface Peer {
   readonly id: string
   readonly address: string
   readonly principal: string | undefined
+  /** Whose share its filter's cost is taken from. */
+  readonly asker: string
   /** Called once when the connection is gone. */
   readonly onClosed: () => void
 }
@@ -106,6 +108,7 @@ export class Connection implements TailListener, OutletListener, Queued {
         pacer,
         metrics,
         outlet: this.#outlet,
+        asker: this.#peer.asker,
         filter: subscription.compiled,
         position: start.from === 'cursor' ? start.sequence : hub.position,
         softQueueBytes: settings.limits.stream_soft_queue_bytes,
@@ -168,6 +171,12 @@ export class Connection implements TailListener, OutletListener, Queued {
 
   unreadable(error: unknown): void {
     this.end(unreadable(error))
+  }
+
+  tooCostly(): void {
+    if (this.#isEnding) return
+    this.#parts.metrics.shed('filters')
+    this.end(costlyFilter(this.#parts.settings.limits.stream_expression_steps))
   }
 
   /** Of all connections together too much waits, and most of it here. */

@@ -1,4 +1,5 @@
 import type { CompiledFilter, ConnectionState } from '@watchfloor/contract'
+import type { Steps } from '../../ground/steps.ts'
 import type { Hub } from '../delivery/hub.ts'
 import type { Pacer } from '../delivery/pacer.ts'
 import type { Latest, Reader } from '../delivery/reader.ts'
@@ -11,6 +12,7 @@ export interface TailParts {
   readonly pacer: Pacer
   readonly metrics: StreamMetrics
   readonly outlet: Outlet
+  readonly asker: string
   readonly filter: CompiledFilter
   /** Where to go on from. */
   readonly position: number
@@ -29,6 +31,7 @@ export interface TailListener {
   /** The log was trimmed past its position; it goes on from where live delivery stands, which is its position now. */
   readonly trimmed: () => void
   readonly unreadable: (error: unknown) => void
+  readonly tooCostly: () => void
 }
 
 /**
@@ -37,6 +40,7 @@ export interface TailListener {
  */
 export class Tail implements Reader {
   readonly filter: CompiledFilter
+  readonly asker: string
   readonly #parts: TailParts
   readonly #listener: TailListener
   #state: Exclude<ConnectionState, 'waiting'> = 'replaying'
@@ -46,6 +50,7 @@ export class Tail implements Reader {
 
   constructor(parts: TailParts, listener: TailListener) {
     this.filter = parts.filter
+    this.asker = parts.asker
     this.#parts = parts
     this.#listener = listener
     this.#position = parts.position
@@ -85,6 +90,10 @@ export class Tail implements Reader {
     return this.#listener.offerLatest(latest)
   }
 
+  tooCostly(): void {
+    this.#listener.tooCostly()
+  }
+
   stop(): void {
     if (this.#state === 'live') this.#parts.hub.leave(this)
     this.#state = 'closing'
@@ -112,16 +121,27 @@ export class Tail implements Reader {
       void hub.settle().then(() => this.#goOn(() => {}))
       return
     }
-    const recent = hub.recentChunk(this.filter, this.#position, this.#passed)
-    if (recent !== undefined) return this.#goOn(() => this.#replay(recent))
-    hub.readChunk(this.filter, this.#position, this.#passed).then(
-      (chunk) =>
-        pacer.add(() => this.#goOn(() => (chunk === undefined ? this.#skip() : this.#replay(chunk)))),
+    const recent = hub.recentAfter(this.#position)
+    if (recent !== undefined) return this.#cut(hub.cut(this, recent))
+    hub.readAfter(this.#position).then(
+      (events) =>
+        pacer.add(() =>
+          events === undefined ? this.#goOn(() => this.#skip()) : this.#cut(hub.cut(this, events)),
+        ),
       (error: unknown) => {
         metrics.error('read_failed')
         if (this.#state !== 'closing') this.#listener.unreadable(error)
       },
     )
+  }
+
+  /** Works the next chunk out, in later turns too when that takes long. */
+  #cut(steps: Steps<Chunk | undefined>): void {
+    if (this.#state === 'closing') return
+    const { done, value: chunk } = steps.next()
+    if (done !== true) this.#parts.pacer.add(() => this.#cut(steps))
+    else if (chunk === undefined) this.tooCostly()
+    else this.#goOn(() => this.#replay(chunk))
   }
 
   #goOn(work: () => void): void {

@@ -1,13 +1,16 @@
 import { type CompiledFilter, type Cursor, formatCursor, type LoggedEvent } from '@watchfloor/contract'
 import type { Timers } from '../../ground/clock.ts'
+import type { Steps } from '../../ground/steps.ts'
 import type { EventLog } from '../../log/event-log.ts'
 import { MemoryWindow } from '../../log/memory-window.ts'
 import type { StreamMetrics } from '../parts/stream-metrics.ts'
-import { CHUNK_BYTES, CHUNK_EVENTS, type Chunk, cutChunk } from '../wire/chunk.ts'
+import { CHUNK_BYTES, CHUNK_EVENTS, type Chunk } from '../wire/chunk.ts'
 import { EventJson } from '../wire/event-json.ts'
 import { type FanOutPart, fanOut } from './fan-out.ts'
+import { FilterShares } from './filter-shares.ts'
+import { type Group, partsFor } from './group.ts'
 import type { Reader } from './reader.ts'
-import { Replay } from './replay.ts'
+import { type Behind, Replay } from './replay.ts'
 import { inSlices, type Turns } from './slices.ts'
 import { type Waiter, Waiters } from './waiters.ts'
 
@@ -23,13 +26,8 @@ export interface HubParts extends Turns {
   readonly now: () => number
   /** Under load, how long events may be gathered into one write, ms. */
   readonly gatherMs: number
-}
-
-/** Live readers of one filter share every buffer. */
-interface Group {
-  readonly filter: CompiledFilter
-  readonly readers: Set<Reader>
-  passed: number
+  /** What the expressions of all filters may take a second, in steps. */
+  readonly filterSteps: number
 }
 
 /**
@@ -42,6 +40,7 @@ export class Hub {
   readonly #groups = new Map<string, Group>()
   readonly #waiters = new Waiters()
   readonly #json = new EventJson()
+  readonly #shares: FilterShares
   readonly #replay: Replay
   readonly #unsubscribe: () => void
   #recent = new MemoryWindow(JOIN_WINDOW)
@@ -59,7 +58,13 @@ export class Hub {
     this.#parts = parts
     this.#received = parts.log.head().sequence
     this.#flushed = this.#received
-    this.#replay = new Replay({ log: parts.log, json: this.#json, position: () => this.#flushed })
+    this.#shares = new FilterShares(parts.filterSteps, parts.monotonic)
+    this.#replay = new Replay({
+      log: parts.log,
+      json: this.#json,
+      shares: this.#shares,
+      position: () => this.#flushed,
+    })
     this.#unsubscribe = parts.log.subscribe((batch) => this.#receive(batch))
   }
 
@@ -125,14 +130,18 @@ export class Hub {
   }
 
   /** What follows a position that is behind, from memory; undefined when memory does not reach back that far. */
-  recentChunk(filter: CompiledFilter, position: number, passed: number): Chunk | undefined {
-    const events = this.#recent.readAfter(position, CHUNK_EVENTS)
-    return events === undefined ? undefined : this.#replay.cut(filter, position, passed, events)
+  recentAfter(position: number): readonly LoggedEvent[] | undefined {
+    return this.#recent.readAfter(position, CHUNK_EVENTS)
   }
 
   /** The same from the log (see `Replay.read`). */
-  readChunk(filter: CompiledFilter, position: number, passed: number): Promise<Chunk | undefined> {
-    return this.#replay.read(filter, position, passed)
+  readAfter(position: number): Promise<readonly LoggedEvent[] | undefined> {
+    return this.#replay.read(position)
+  }
+
+  /** A reader's next chunk, of these events (see `Replay.cut`). */
+  cut(reader: Behind, events: readonly LoggedEvent[]): Steps<Chunk | undefined> {
+    return this.#replay.cut(reader, events)
   }
 
   /** The JSON of an event, shared with the streams. */
@@ -223,14 +232,8 @@ export class Hub {
     const last = events?.at(-1)
     if (events === undefined || last === undefined) return this.#afterFlush()
     this.#flushed = last.sequence
-    const parts: FanOutPart[] = []
-    for (const group of this.#groups.values()) {
-      const filtered = { passes: group.filter.passes, passed: group.passed }
-      const chunk = cutChunk(this.#json, filtered, from, events, Number.POSITIVE_INFINITY)
-      group.passed = chunk.passed
-      parts.push({ chunk, readers: group.readers })
-    }
-    this.#fan(parts)
+    const of = { json: this.#json, shares: this.#shares, from, events }
+    this.#fan(partsFor(this.#groups.values(), of))
   }
 
   /** What the next fan-out takes: all of it when nobody listens. Undefined when memory has lost some of it. */

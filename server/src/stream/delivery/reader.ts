@@ -7,12 +7,16 @@ export interface Reader {
   readonly filter: CompiledFilter
   /** Everything up to here was scanned and written. */
   readonly position: number
+  /** Whose it is: the principal's, else the address's. */
+  readonly asker: string
   /** See `Filtered.passed`. */
   readonly passed: number
   /** Takes the chunk that begins at its position. False when nothing was written. */
   readonly deliver: (chunk: Chunk) => boolean
   /** It was taken off live delivery and must read the log from its position. */
   readonly fallBehind: () => void
+  /** Its filter costs more than its asker's share, and is not looked at any more. */
+  readonly tooCostly: () => void
   /** There is a new value of class B. False when nothing was written. */
   readonly offerLatest: (latest: Latest) => boolean
 }

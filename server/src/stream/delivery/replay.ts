@@ -1,12 +1,20 @@
-import type { CompiledFilter, LoggedEvent } from '@watchfloor/contract'
+import type { LoggedEvent } from '@watchfloor/contract'
+import type { Steps } from '../../ground/steps.ts'
 import type { EventLog } from '../../log/event-log.ts'
-import { CHUNK_BYTES, CHUNK_EVENTS, type Chunk, cutChunk } from '../wire/chunk.ts'
+import { CHUNK_BYTES, CHUNK_EVENTS, type Chunk } from '../wire/chunk.ts'
 import { ChunkMemo } from '../wire/chunk-memo.ts'
 import type { EventJson } from '../wire/event-json.ts'
+import type { FilterShares } from './filter-shares.ts'
+import type { Reader } from './reader.ts'
+import { cutInSteps } from './select.ts'
+
+/** A reader that is behind, as far as what it gets next depends on it. */
+export type Behind = Pick<Reader, 'filter' | 'position' | 'passed' | 'asker'>
 
 export interface ReplayParts {
   readonly log: EventLog
   readonly json: EventJson
+  readonly shares: FilterShares
   /** Where live delivery stands. Nothing beyond is given: a reader joins it exactly there. */
   readonly position: () => number
 }
@@ -21,23 +29,32 @@ export class Replay {
     this.#parts = parts
   }
 
-  /** A chunk of these events, which follow the position. */
-  cut(filter: CompiledFilter, position: number, passed: number, events: readonly LoggedEvent[]): Chunk {
+  /** A chunk of these events, which follow the reader's position; undefined when its asker has spent his share. */
+  *cut(
+    { filter, position, passed, asker }: Behind,
+    events: readonly LoggedEvent[],
+  ): Steps<Chunk | undefined> {
+    const { json, shares } = this.#parts
     const upTo = this.#parts.position()
     const isAhead = (events.at(-1)?.sequence ?? 0) > upTo
     const visible = isAhead ? events.filter((event) => event.sequence <= upTo) : events
     const key = `${position} ${visible.length} ${passed} ${filter.key}`
-    const filtered = { passes: filter.passes, passed }
-    return this.#memo.take(key, () => cutChunk(this.#parts.json, filtered, position, visible, CHUNK_BYTES))
+    const known = this.#memo.get(key)
+    if (known !== undefined) return known
+    const from = position
+    const mostBytes = CHUNK_BYTES
+    const chunk = yield* cutInSteps({ json, shares, filter, passed, from, events: visible, mostBytes, asker })
+    if (chunk !== undefined) this.#memo.set(key, chunk)
+    return chunk
   }
 
   /**
-   * The next chunk from the log; undefined when the log no longer reaches back to the position. Chunks end at round
-   * sequences, so that readers that came with different cursors soon share them. Rejects when the log cannot be read.
+   * The next events from the log; undefined when the log no longer reaches back to the position. They end at round
+   * sequences, so that readers that came with different cursors soon share chunks. Rejects when the log cannot be read.
    */
-  async read(filter: CompiledFilter, position: number, passed: number): Promise<Chunk | undefined> {
+  async read(position: number): Promise<readonly LoggedEvent[] | undefined> {
     const events = await this.#read(position, CHUNK_EVENTS - (position % CHUNK_EVENTS))
-    return events[0]?.sequence === position + 1 ? this.cut(filter, position, passed, events) : undefined
+    return events[0]?.sequence === position + 1 ? events : undefined
   }
 
   #read(position: number, limit: number): Promise<readonly LoggedEvent[]> {

@@ -33,10 +33,11 @@ export function oneAtATime({ soon, monotonic }: Turns): Turns {
 /**
  * Visits all items, the first slice at once and the others in later turns of the loop, so that nobody else waits
  * for a fan-out to thousands. `visit` says whether it wrote. `done` gets the time that was spent in the slices, ms.
- * Items may be added and removed meanwhile, as their iterator allows.
+ * Items may be added and removed meanwhile, as their iterator allows. Where finding the next item takes long it says
+ * `undefined` in between.
  */
 export function inSlices<T>(
-  items: Iterable<T>,
+  items: Iterable<T | undefined>,
   visit: (item: T) => boolean,
   turns: Turns,
   done: (busyMs: number) => void,
@@ -52,8 +53,9 @@ export function inSlices<T>(
         done(busy + turns.monotonic() - began)
         return
       }
-      if (visit(next.value)) writes++
-      if (writes >= MOST_WRITES || (visited % LOOK_EVERY === 0 && turns.monotonic() - began >= MOST_MS)) break
+      if (next.value !== undefined && visit(next.value)) writes++
+      const isLook = next.value === undefined || visited % LOOK_EVERY === 0
+      if (writes >= MOST_WRITES || (isLook && turns.monotonic() - began >= MOST_MS)) break
     }
     busy += turns.monotonic() - began
     turns.soon(slice)

@@ -1,4 +1,5 @@
 import type { CompiledFilter, LoggedEvent } from '@watchfloor/contract'
+import { hasExpressions } from './select.ts'
 
 /** A poll that waits for something that passes its filter. */
 export interface Waiter {
@@ -25,11 +26,11 @@ export class Waiters {
     return this.#byFilter.values().reduce((sum, waiters) => sum + waiters.size, 0)
   }
 
-  /** Wakes those for whom there is something in the batch. */
+  /** Wakes those for whom there may be something in the batch; expressions are tried at the pace of whoever asks. */
   wake(batch: readonly LoggedEvent[]): void {
     for (const waiters of [...this.#byFilter.values()]) {
       const [some] = waiters
-      if (some === undefined || !batch.some((event) => some.filter.passes(event))) continue
+      if (some === undefined || !batch.some((event) => mayPass(some.filter, event))) continue
       for (const waiter of [...waiters]) waiter.wake()
     }
   }
@@ -37,4 +38,8 @@ export class Waiters {
   wakeAll(): void {
     for (const waiters of [...this.#byFilter.values()]) for (const waiter of [...waiters]) waiter.wake()
   }
+}
+
+function mayPass(filter: CompiledFilter, event: LoggedEvent): boolean {
+  return hasExpressions(filter) ? filter.admits(event) : filter.passes(event)
 }

@@ -31,6 +31,7 @@ export const RESET_REASONS = [
 export const SHED_REASONS = [
   'slow',
   'queues',
+  'filters',
   'streams_per_address',
   'polls_per_address',
   'attempts',

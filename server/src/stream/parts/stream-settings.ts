@@ -27,6 +27,8 @@ export interface StreamSettings {
     readonly stream_queue_bytes: number
     /** Above this many queued bytes of all connections together the longest queues are closed first. */
     readonly stream_queues_bytes: number
+    /** Steps that the expressions of all streams' filters may take a second. */
+    readonly stream_expression_steps: number
     /** Long polls of one address that is not signed in that may wait at once. */
     readonly polls_per_address: number
     /** Largest message of a WebSocket client. */
@@ -46,6 +48,7 @@ export const DEFAULT_STREAM_SETTINGS: StreamSettings = {
     stream_soft_queue_bytes: 256 * 1024,
     stream_queue_bytes: 1024 * 1024,
     stream_queues_bytes: 512 * 1024 * 1024,
+    stream_expression_steps: 20_000_000,
     polls_per_address: 100,
     message_bytes: 64 * 1024,
     messages_per_second: 20,

@@ -1,15 +1,10 @@
 import type { IncomingMessage } from 'node:http'
-import {
-  ApiError,
-  type CompiledFilter,
-  formatCursor,
-  formatTime,
-  type LoggedEvent,
-  Page,
-  type Reset,
-} from '@watchfloor/contract'
+import { ApiError, formatCursor, formatTime, type LoggedEvent, Page, type Reset } from '@watchfloor/contract'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { OverBudget, passesFilter } from '../../ground/budgeted.ts'
 import type { Timers } from '../../ground/clock.ts'
+import type { Pace } from '../../ground/pace.ts'
+import { Crowded, Unwanted } from '../../ground/turns.ts'
 import type { EventLog } from '../../log/event-log.ts'
 import { json } from '../../openapi/answers.ts'
 import type { Operation } from '../../openapi/operation.ts'
@@ -32,9 +27,13 @@ export interface PollParts {
   readonly timers: Timers
   readonly now: () => number
   readonly latest: () => Latest
+  readonly paceOf: PaceOf
   /** Does nobody wait any more, because the server ends now? */
   readonly isOver: () => boolean
 }
+
+/** At which pace the long parts of a request are done. */
+export type PaceOf = (request: FastifyRequest, reply: FastifyReply) => Pace
 
 /** A page before it is text. */
 interface Scan {
@@ -106,11 +105,13 @@ async function answerPoll(
     const waiting = query.value.waitMs > 0 ? table.gate.admitWaiting(admission) : undefined
     if (waiting?.ok === false) return sendDenial(reply, waiting)
     try {
-      return await follow(reply, parts, { ...query.value, compiled: scoped }, start.sequence)
+      const pace = parts.paceOf(request, reply)
+      return await follow(reply, parts, { ...query.value, compiled: scoped, pace }, start.sequence)
     } finally {
       waiting?.over()
     }
   } catch (error) {
+    if (error instanceof OverBudget || error instanceof Crowded || error instanceof Unwanted) throw error
     table.metrics.error('read_failed')
     const reason = error instanceof Error ? error.message : String(error)
     const message = `GET ${PATH}: the log could not be read (${reason}); ask again`
@@ -124,7 +125,7 @@ async function answerPoll(
 async function follow(
   reply: FastifyReply,
   parts: PollParts,
-  query: PollQuery,
+  query: PollQuery & { readonly pace: Pace },
   after: number,
 ): Promise<FastifyReply> {
   const { table, hub, log, latest } = parts
@@ -160,7 +161,7 @@ async function follow(
 /** Passing events after a position, until the head, the limit, or enough was looked at. */
 async function scanLog(
   { log, hub }: PollParts,
-  { compiled, limit }: { readonly compiled: CompiledFilter; readonly limit: number },
+  { compiled, limit, pace }: Pick<PollQuery, 'compiled' | 'limit'> & { readonly pace: Pace },
   from: number,
   after: number,
 ): Promise<Scan | 'trimmed'> {
@@ -176,16 +177,19 @@ async function scanLog(
     const [first] = read
     if (first === undefined) return { position, events, texts, more: false }
     if (first.sequence !== position + 1) return 'trimmed'
-    for (const event of read) {
-      if (isFull()) break
-      position = event.sequence
-      if (!compiled.passes(event)) continue
-      const text = hub.json(event, prev)
-      events.push(event)
-      texts.push(text)
-      characters += text.length
-      prev = event.sequence
-    }
+    await pace.run(function* () {
+      for (const event of read) {
+        if (isFull()) break
+        position = event.sequence
+        if (!(yield* passesFilter(compiled, event, pace.budget))) continue
+        const text = hub.json(event, prev)
+        events.push(event)
+        texts.push(text)
+        characters += text.length
+        prev = event.sequence
+        yield
+      }
+    })
     if (read.length < CHUNK_EVENTS && position === read.at(-1)?.sequence) break
   }
   return { position, events, texts, more: position < log.head().sequence }

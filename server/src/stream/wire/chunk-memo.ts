@@ -7,11 +7,13 @@ export class ChunkMemo {
   readonly #chunks = new Map<string, Chunk>()
   #bytes = 0
 
-  /** The chunk of this key, cut now when it is not here. */
-  take(key: string, cut: () => Chunk): Chunk {
-    const known = this.#chunks.get(key)
-    if (known !== undefined) return known
-    const chunk = cut()
+  get(key: string): Chunk | undefined {
+    return this.#chunks.get(key)
+  }
+
+  set(key: string, chunk: Chunk): void {
+    const before = this.#chunks.get(key)
+    if (before !== undefined) this.#bytes -= weight(before)
     this.#chunks.set(key, chunk)
     this.#bytes += weight(chunk)
     for (const [oldest, old] of this.#chunks) {
@@ -19,7 +21,6 @@ export class ChunkMemo {
       this.#chunks.delete(oldest)
       this.#bytes -= weight(old)
     }
-    return chunk
   }
 }
 

@@ -30,6 +30,12 @@ export function tooManyFrames(perSecond: number): Ending {
   return { code: CLOSE_TOO_MANY, reason: 'too many messages', last }
 }
 
+export function costlyFilter(perSecond: number): Ending {
+  const message = `the expressions of this filter cost too much: those of all streams take more than ${perSecond} steps a second (limits.stream_expression_steps), and yours more than their share; make them simpler, or take a filter without expressions`
+  const last = errorFrame('costly_filter', message)
+  return { code: CLOSE_TOO_MANY, reason: 'the filter costs too much', last }
+}
+
 /** `what` tells what the connection did not do; `cursor` is how far it was written. */
 export function tooSlow(what: string, cursor: string): Ending {
   const last = errorFrame('slow', `this connection ${what}; ${RECONNECT}`)

@@ -6,7 +6,7 @@ describe('slices', () => {
     const turns: (() => void)[] = []
     const perTurn: number[] = [0]
     inSlices(
-      Array.from({ length: 1_101 }),
+      Array.from({ length: 1_101 }, (_, n) => n),
       () => {
         perTurn[perTurn.length - 1] = (perTurn.at(-1) ?? 0) + 1
         return true
@@ -31,7 +31,7 @@ describe('slices', () => {
       return false
     }
     inSlices(
-      Array.from({ length: 100 }),
+      Array.from({ length: 100 }, (_, n) => n),
       visit,
       { soon: (run) => void turns.push(run), monotonic: () => now },
       () => {},
@@ -39,6 +39,25 @@ describe('slices', () => {
     expect(visited).toBe(32)
     while (turns.length > 0) turns.shift()?.()
     expect(visited).toBe(100)
+  })
+
+  test('where the next item takes long to be found, a turn ends in between', () => {
+    const turns: (() => void)[] = []
+    let now = 0
+    const found: number[] = []
+    const items = function* (): Iterable<number | undefined> {
+      for (let n = 0; n < 4; n++) {
+        now += 2
+        yield undefined
+        now += 2
+        yield n
+      }
+    }
+    const visit = (n: number): boolean => found.push(n) > 0
+    inSlices(items(), visit, { soon: (run) => void turns.push(run), monotonic: () => now }, () => {})
+    expect(found).toEqual([0])
+    while (turns.length > 0) turns.shift()?.()
+    expect(found).toEqual([0, 1, 2, 3])
   })
 
   test('two works at a time take turns, and no turn does both', () => {
