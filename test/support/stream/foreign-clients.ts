@@ -13,8 +13,7 @@ import { WebSocket } from 'ws'
 import { startProgram } from '../programs/program.ts'
 
 /** The types of these two say that they have a `default`; in Node they are what they call so. */
-const ReconnectingEventSource =
-  reconnectingEventSource as unknown as typeof reconnectingEventSource.default
+const ReconnectingEventSource = reconnectingEventSource as unknown as typeof reconnectingEventSource.default
 const ReconnectingWebSocket = reconnectingWebSocket as unknown as typeof reconnectingWebSocket.default
 
 /** Hears each message of the stream that may be an event, as text. */
