@@ -44,10 +44,37 @@ test.each(MIGRATIONS.map((_, n) => n).slice(1))(
   },
 )
 
-test('a file of a newer version is refused, and says so', async () => {
-  const file = join(await tempDir(), 'watchfloor.db')
+/** A file that was filled here and then taken over by a newer program, which says how old its readers may be. */
+async function newerFile(oldestReader: number): Promise<string> {
+  const folder = await tempDir()
+  const first = await startCore(folder)
+  await first.report('Kept', { ends: 24 * HOUR })
+  await first.core.close()
+  const file = join(folder, 'watchfloor.db')
   const db = new DatabaseSync(file)
-  db.exec(`PRAGMA user_version = ${MIGRATIONS.length + 1}`)
+  db.exec(`ALTER TABLE alerts ADD COLUMN newer TEXT;
+    PRAGMA user_version = ${MIGRATIONS.length + 2}; PRAGMA application_id = ${oldestReader}`)
   db.close()
-  await expect(openSqlite(file)).rejects.toThrow(/newer version/)
+  return folder
+}
+
+test('a file of a newer version that does without this one is refused, and says what to do', async () => {
+  for (const oldestReader of [0, MIGRATIONS.length + 1]) {
+    const file = join(await newerFile(oldestReader), 'watchfloor.db')
+    await expect(openSqlite(file)).rejects.toThrow(
+      new RegExp(`whose schema is ${MIGRATIONS.length + 2}, .*restore the backup`),
+    )
+  }
+})
+
+test('a newer version that only added to the file can be rolled back, and gone back to', async () => {
+  const folder = await newerFile(MIGRATIONS.length)
+  const older = await startCore(folder)
+  expect(older.core.board().alerts.map(({ alertname }) => alertname)).toEqual(['Kept'])
+  await older.report('Here', { ends: 24 * HOUR })
+  await older.core.close()
+  const db = new DatabaseSync(join(folder, 'watchfloor.db'))
+  onTestFinished(() => db.close())
+  expect(db.prepare('PRAGMA user_version').get()).toEqual({ user_version: MIGRATIONS.length + 2 })
+  expect(db.prepare('SELECT count(*) AS alerts FROM alerts').get()).toEqual({ alerts: 2 })
 })

@@ -6,7 +6,7 @@ import { prepared, type Sql } from './prepared.ts'
 import type { Calls, CommitRows, LoadedRows, StateTable } from './protocol.ts'
 import { Reserve } from './reserve.ts'
 import type { EventRow } from './rows.ts'
-import { MIGRATIONS } from './schema.ts'
+import { MIGRATIONS, OLDEST_READER } from './schema.ts'
 import type { Handlers } from './serve-thread.ts'
 
 const STATE_TABLES: readonly StateTable[] = ['alerts', 'silences', 'sources', 'health']
@@ -115,17 +115,26 @@ export function openDatabase(file: string, reserveBytes = 0): Handlers<Calls> {
   }
 }
 
+/**
+ * Brings the file to this program's schema. A file of a newer program is taken as it is where that one said, in
+ * `PRAGMA application_id`, that programs of this schema can go on with it: so an upgrade can be rolled back.
+ */
 function migrate(db: DatabaseSync): void {
-  const version = db.prepare('PRAGMA user_version').get()?.user_version as number
+  const number = (pragma: string): number =>
+    Object.values(db.prepare(`PRAGMA ${pragma}`).get() ?? {})[0] as number
+  const version = number('user_version')
+  const oldestReader = number('application_id')
   if (version > MIGRATIONS.length) {
+    if (oldestReader > 0 && oldestReader <= MIGRATIONS.length) return
     throw new Error(
-      `the data file was written by a newer version (schema ${version}, this one knows ${MIGRATIONS.length}); ` +
-        'start that version, or point data_dir at another directory',
+      `the data file was written by a newer version, whose schema is ${version}, and this one knows ${MIGRATIONS.length}: ` +
+        'start that version again, or restore the backup that was made before the upgrade',
     )
   }
   for (let next = version; next < MIGRATIONS.length; next++) {
     db.exec(`BEGIN; ${MIGRATIONS[next]}; PRAGMA user_version = ${next + 1}; COMMIT;`)
   }
+  if (oldestReader !== OLDEST_READER) db.exec(`PRAGMA application_id = ${OLDEST_READER}`)
 }
 
 function commit(db: DatabaseSync, sql: Sql, rows: CommitRows): void {

@@ -53,3 +53,9 @@ export const MIGRATIONS: readonly string[] = [
   INSERT INTO backfills SELECT 'lives', min(sequence) - 1, max(sequence) FROM events HAVING count(*) > 0;
   `,
 ]
+
+/**
+ * The oldest schema whose program can go on with a file of this one: that one has every table and column which it
+ * reads and writes, and may leave the others alone. A migration that only adds leaves it where it is.
+ */
+export const OLDEST_READER = 3
