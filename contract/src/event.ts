@@ -51,7 +51,19 @@ const provenance = {
   reason: Type.Optional(Type.String({ description: 'Why, where the rest alone does not tell.' })),
 }
 
-export const AlertChange = Type.Object({ ...Alert.properties, ...provenance })
+/** What an alert was before its level changed. */
+const Was = Type.Object({ severity: Alert.properties.severity, level: Alert.properties.level })
+
+export const AlertChange = Type.Object({
+  ...Alert.properties,
+  ...provenance,
+  was: Type.Optional(
+    Type.Unsafe<Readonly<Static<typeof Was>>>({
+      ...Was,
+      description: 'Where the severity is a level that changes (S8): what it was before this event.',
+    }),
+  ),
+})
 export type AlertChange = Readonly<Static<typeof AlertChange>>
 
 export const SilenceChange = Type.Object({ ...Silence.properties, ...provenance })

@@ -1,5 +1,6 @@
-import type { Event, LoggedEvent } from './event.ts'
+import type { AlertChange, Event, LoggedEvent } from './event.ts'
 import type { Work } from './expression/work.ts'
+import type { LabelSet } from './labels.ts'
 import { type Compiled, type Matcher, matchesAll } from './matcher.ts'
 import { parseEachMatcher } from './parse-matcher.ts'
 import type { StreamFilter } from './subscription.ts'
@@ -13,6 +14,11 @@ export interface CompiledFilter {
   readonly admits: (event: Event | LoggedEvent) => boolean
   /** The part that tests an alert's labels; all must hold. */
   readonly matchers: readonly Matcher[]
+}
+
+/** The labels that a filter tests: where the level changed also those of before, so that who followed it sees it leave. */
+export function labelsOf({ labels, was }: AlertChange): readonly LabelSet[] {
+  return was === undefined ? [labels] : [labels, { ...labels, severity: was.severity }]
 }
 
 /**
@@ -29,7 +35,9 @@ export function compileFilter(filter: StreamFilter): Compiled<CompiledFilter> {
   const admits = (event: Event | LoggedEvent): boolean => {
     if (types && !types.has(event.type)) return false
     if (sources && !sources.has(event.source)) return false
-    return event.source !== 'alert_processor' || levels === undefined || levels.has(event.data.level)
+    if (event.source !== 'alert_processor' || levels === undefined) return true
+    const { level, was } = event.data
+    return levels.has(level) || (was !== undefined && levels.has(was.level))
   }
   const key = JSON.stringify([
     types ? [...types].sort() : null,
@@ -43,7 +51,8 @@ export function compileFilter(filter: StreamFilter): Compiled<CompiledFilter> {
       key,
       passes: (event, work) =>
         admits(event) &&
-        (event.source !== 'alert_processor' || matchesAll(matchers, event.data.labels, work)),
+        (event.source !== 'alert_processor' ||
+          labelsOf(event.data).some((labels) => matchesAll(matchers, labels, work))),
       admits,
       matchers,
     },

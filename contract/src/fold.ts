@@ -66,7 +66,7 @@ export function applyEvent(draft: BoardDraft, event: Event | LoggedEvent): void 
     case 'alert_processor': {
       const { data } = event
       if (draft.left_out !== undefined && !draft.alerts.has(data.fingerprint) && tellsOfLeftOut(event))
-        draft.left_out = oneTakenIn(draft.left_out, data.level)
+        draft.left_out = oneTakenIn(draft.left_out, data.was?.level ?? data.level)
       draft.alerts.set(data.fingerprint, { ...withoutCause(data), sequence })
       return
     }
@@ -87,12 +87,12 @@ export function applyEvent(draft: BoardDraft, event: Event | LoggedEvent): void 
   }
 }
 
-/** Who did it and why belongs to the event. Most have neither, and copying around them is slow. */
-function withoutCause<T extends { readonly by?: string; readonly reason?: string }>(
+/** Who did it and why, and what was before, belongs to the event. Most have neither, and copying around them is slow. */
+function withoutCause<T extends { readonly by?: string; readonly reason?: string; readonly was?: unknown }>(
   data: T,
-): Omit<T, 'by' | 'reason'> {
-  if (data.by === undefined && data.reason === undefined) return data
-  const { by: _by, reason: _reason, ...rest } = data
+): Omit<T, 'by' | 'reason' | 'was'> {
+  if (data.by === undefined && data.reason === undefined && data.was === undefined) return data
+  const { by: _by, reason: _reason, was: _was, ...rest } = data
   return rest
 }
 

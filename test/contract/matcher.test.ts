@@ -1,5 +1,6 @@
 import { compileFilter, formatMatcher, parseMatcher } from '@watchfloor/contract'
 import { expect, test } from 'vitest'
+import { sampleEvent } from '../support/stream/sample-events.ts'
 
 function matches(text: string, labels: Record<string, string>): boolean {
   const matcher = parseMatcher(text)
@@ -73,4 +74,25 @@ test('S20: filters of the same meaning share one key', () => {
   )
   expect(key({ filter: ['a=b', 'c="d"'] })).toBe(key({ filter: ['c=d', 'a="b"'] }))
   expect(key({ severity: ['critical'] })).not.toBe(key({}))
+})
+
+test.each<[Parameters<typeof compileFilter>[0], boolean]>([
+  [{ severity: ['critical'] }, true],
+  [{ severity: ['warning'] }, true],
+  [{ severity: ['info'] }, false],
+  [{ filter: ['severity=critical'] }, true],
+  [{ filter: ['severity=warning', 'host=a'] }, true],
+  [{ filter: ['severity=warning', 'host=b'] }, false],
+])('S20: who follows %j is told of a level that changes away from it, or to it: %s', (filter, told) => {
+  const compiled = compileFilter(filter)
+  if (!compiled.ok) throw new Error(compiled.error)
+  const sample = sampleEvent(1, 'e1', 1)
+  if (sample.source !== 'alert_processor') throw new Error('the first sample is of an alert')
+  const data = { ...sample.data, severity: 'warning', level: 'warning' as const }
+  const labels = { alertname: 'Disk', host: 'a', severity: 'warning' }
+  const event = {
+    ...sample,
+    data: { ...data, labels, was: { severity: 'critical', level: 'critical' as const } },
+  }
+  expect(compiled.value.passes(event)).toBe(told)
 })

@@ -9,6 +9,8 @@ export interface AlertInput {
   /** At or before receipt: an explicit resolve. Later: a deadline (S2). */
   readonly endsAt: Millis | undefined
   readonly generatorURL: string | undefined
+  /** Its severity is a level that changes while it fires, and so no part of what it is (S8). */
+  readonly levelled?: true
   /** Times above that are our clock's: the sender gave none, or one that could not be. */
   readonly ours?: { readonly start?: boolean; readonly end?: boolean }
 }

@@ -4,6 +4,7 @@ import { isDeadManSwitch } from './dead-man-switch.ts'
 import { type AlertRecord, type Report, voiceOf } from './record.ts'
 import type { Reporting } from './report.ts'
 import type { AlertRules } from './rules.ts'
+import { levelledLabels } from './severity-of.ts'
 import type { Step } from './step.ts'
 
 /** A relay names the receiver, and may name another each time: so many are kept of an alert. */
@@ -19,11 +20,16 @@ interface Opening {
   readonly now: Millis
 }
 
-interface Surroundings {
-  readonly rules: AlertRules
+/** What an alert's labels meet: who silences it, which time intervals mute it now, and where it goes. */
+export interface Directions {
   readonly silencesOf: (labels: LabelSet) => readonly string[]
-  /** Time intervals that mute it now. */
   readonly mutedBy: (labels: LabelSet) => readonly string[]
+  readonly receiversOf: (labels: LabelSet) => readonly string[]
+}
+
+interface Surroundings extends Directions {
+  readonly rules: AlertRules
+  /** Those of this report. */
   readonly receivers: readonly string[]
 }
 
@@ -38,6 +44,7 @@ export function openLife(before: AlertRecord | undefined, opening: Opening, arou
   const record: AlertRecord = {
     fingerprint: opening.fingerprint,
     labels,
+    ...(report.severity === undefined ? {} : { levelled: true as const }),
     life: '',
     status: 'firing',
     startsAt: report.startsAt,
@@ -51,7 +58,7 @@ export function openLife(before: AlertRecord | undefined, opening: Opening, arou
     unconfirmed: false,
     lives,
     flapping: lives.length >= rules.flappingLives ? lives.length : 0,
-    acknowledged: survivingAcknowledgement(before, now, rules),
+    ...surviving(before, now, rules),
     silencedBy: around.silencesOf(labels),
     inhibitedBy: [],
     mutedBy: around.mutedBy(labels),
@@ -77,31 +84,44 @@ export function refresh(
   record: AlertRecord,
   report: Report,
   by: Pick<Reporting, 'key' | 'entry' | 'sender' | 'now'>,
-  around: Pick<Surroundings, 'rules' | 'receivers'>,
+  around: Surroundings,
 ): Step {
   const { rules } = around
   const { now } = by
+  const isLevelled = record.levelled === true || report.severity !== undefined
   const told: AlertRecord = {
     ...record,
     reports: withReport(record.reports, by, inWordsOf(record, report), {
       most: rules.reporters,
       longAgo: now - rules.remember,
     }),
-    receivers: withReceivers(record.receivers, around.receivers),
+    // Those of a level that changes follow from the one that counts.
+    receivers:
+      isLevelled && by.entry === 'direct'
+        ? record.receivers
+        : withReceivers(record.receivers, around.receivers),
+    ...(isLevelled ? { levelled: true as const } : {}),
     updatedAt: now,
   }
-  const step = republish(told, now, rules)
+  const step = republish(told, now, rules, around)
   const sameReporter = wordOf(record.reports, by, rules.reporters)?.status === report.status
   return { ...step, durable: step.emit.length > 0 || !sameReporter }
 }
 
-/** Brings what is published of a firing alert in line with its live reports; emits nothing if they agree. */
-export function republish(record: AlertRecord, now: Millis, rules: AlertRules): Step {
+/**
+ * Brings what is published of a firing alert in line with its live reports; emits nothing if they agree. A level that
+ * changed takes what holds for it along: silences, mute windows and receivers (S8).
+ */
+export function republish(record: AlertRecord, now: Millis, rules: AlertRules, to: Directions): Step {
   const voice = voiceOf(record)
   if (voice === undefined) return { record, emit: [], opens: false, durable: false }
   const startsAt = smallest(Object.values(record.reports).map((report) => report.startsAt))
+  const labels = record.levelled ? levelledLabels(record, rules.severities) : record.labels
   const facts =
-    startsAt !== record.startsAt || voice.generatorURL !== record.generatorURL || record.unconfirmed
+    labels !== record.labels ||
+    startsAt !== record.startsAt ||
+    voice.generatorURL !== record.generatorURL ||
+    record.unconfirmed
   const words = !sameLabels(voice.annotations, record.annotations)
   const wordsMayGo = facts || now - record.annotationsAt >= rules.annotationInterval
   if (!facts && !(words && wordsMayGo)) return { record, emit: [], opens: false, durable: false }
@@ -110,6 +130,7 @@ export function republish(record: AlertRecord, now: Millis, rules: AlertRules): 
     startsAt,
     generatorURL: voice.generatorURL,
     unconfirmed: false,
+    ...(labels === record.labels ? {} : directed(record, labels, to)),
     ...(words ? { annotations: voice.annotations, annotationsAt: now } : {}),
   }
   return { record: updated, emit: ['alert_updated'], opens: false, durable: true }
@@ -151,9 +172,30 @@ export function closeLife(record: AlertRecord, end: LifeEnd, resolvedBy: Resolve
   return { record: closed, emit: ['alert_resolved'], opens: false, durable: true }
 }
 
+/** What a relay named stays. */
+function directed(record: AlertRecord, labels: LabelSet, to: Directions): Partial<AlertRecord> {
+  const isRelayed = Object.values(record.reports).some(({ entry }) => entry === 'relayed')
+  return {
+    labels,
+    silencedBy: to.silencesOf(labels),
+    mutedBy: to.mutedBy(labels),
+    receivers: isRelayed ? record.receivers : to.receiversOf(labels),
+  }
+}
+
 function withReceivers(known: readonly string[], given: readonly string[]): readonly string[] {
   if (given.every((name) => known.includes(name))) return known
   return [...new Set([...known, ...given])].slice(0, Math.max(known.length, MOST_RECEIVERS))
+}
+
+function surviving(
+  before: AlertRecord | undefined,
+  now: Millis,
+  rules: AlertRules,
+): Pick<AlertRecord, 'acknowledged' | 'takenAs'> {
+  const acknowledged = survivingAcknowledgement(before, now, rules)
+  const takenAs = acknowledged === null ? undefined : before?.takenAs
+  return { acknowledged, ...(takenAs === undefined ? {} : { takenAs }) }
 }
 
 function survivingAcknowledgement(

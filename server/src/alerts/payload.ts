@@ -1,5 +1,6 @@
-import { type Alert, formatTime, levelOf, type SeverityTable } from '@watchfloor/contract'
+import { type Alert, type AlertChange, formatTime, levelOf, type SeverityTable } from '@watchfloor/contract'
 import type { AlertRecord } from './record.ts'
+import type { Step } from './step.ts'
 
 /** The alert as events, the board and our API show it. */
 export function toAlert(record: AlertRecord, severities: SeverityTable): Alert {
@@ -26,4 +27,23 @@ export function toAlert(record: AlertRecord, severities: SeverityTable): Alert {
     acknowledged_by: record.acknowledged,
     receivers: record.receivers,
   }
+}
+
+/** What an event says beside the alert. */
+export interface Told extends Pick<Step, 'by' | 'reason'> {
+  /** The alert before its level changed. */
+  readonly before: AlertRecord | undefined
+}
+
+/** The alert as an event tells of it. */
+export function toChange(record: AlertRecord, severities: SeverityTable, told: Told): AlertChange {
+  const { by, reason, before } = told
+  const data = {
+    ...toAlert(record, severities),
+    ...(by === undefined ? {} : { by }),
+    ...(reason === undefined ? {} : { reason }),
+  }
+  if (before === undefined) return data
+  const { severity, level } = toAlert(before, severities)
+  return { ...data, was: { severity, level } }
 }

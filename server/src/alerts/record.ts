@@ -30,6 +30,8 @@ export interface Report {
   readonly updatedAt: Millis
   readonly annotations: LabelSet
   readonly generatorURL: string | undefined
+  /** The level that it gave beside what the alert is (S8). */
+  readonly severity?: string
   /** It stands for several, because the alert has very many reporters (S1). */
   readonly others?: true
 }
@@ -44,6 +46,8 @@ export type Reports = Readonly<Record<string, Report>>
 export interface AlertRecord {
   readonly fingerprint: string
   readonly labels: LabelSet
+  /** Its severity is a level that changes: it stands among the labels, and is no part of the fingerprint (S8). */
+  readonly levelled?: true
   /** Cursor of the event that opened the present or last life (S6). */
   readonly life: string
   readonly status: 'firing' | 'resolved'
@@ -67,6 +71,8 @@ export interface AlertRecord {
   readonly lives: readonly Millis[]
   readonly flapping: number
   readonly acknowledged: Readonly<Static<typeof Acknowledgement>> | null
+  /** Its severity when somebody took it until worse (S9). */
+  readonly takenAs?: string
   readonly silencedBy: readonly string[]
   readonly inhibitedBy: readonly Readonly<Static<typeof Inhibitor>>[]
   readonly mutedBy: readonly string[]

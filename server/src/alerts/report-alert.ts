@@ -1,7 +1,7 @@
-import { type LabelSet, largest, smallest } from '@watchfloor/contract'
+import { largest, smallest } from '@watchfloor/contract'
 import { placeOf } from './add-report.ts'
 import type { AlertInput } from './alert-input.ts'
-import { closeLife, type LifeEnd, openLife, refresh, republish } from './life.ts'
+import { closeLife, type Directions, type LifeEnd, openLife, refresh, republish } from './life.ts'
 import type { AlertRecord, Report } from './record.ts'
 import { liveReports } from './record.ts'
 import { hasSlowClock, mergeReports, type Reporting, toReport } from './report.ts'
@@ -16,10 +16,8 @@ export type Outcome =
   | { readonly kind: 'invalid'; readonly error: string }
 
 /** What a report meets: the rules, who silences it, and what was heard of it before. */
-export interface Surroundings {
+export interface Surroundings extends Directions {
   readonly rules: AlertRules
-  readonly silencesOf: (labels: LabelSet) => readonly string[]
-  readonly mutedBy: (labels: LabelSet) => readonly string[]
   readonly receivers: readonly string[]
   /** The reporter's previous word, also about an alert that is not known (S11). */
   readonly earlier: Pick<Report, 'status' | 'startsAt' | 'endsAt'> | undefined
@@ -51,7 +49,7 @@ export function reportAlert(
     }
   }
 
-  if (report.status === 'ended') return resolve(record, report, by, around.rules)
+  if (report.status === 'ended') return resolve(record, report, by, around)
   if (isStaleRelay(record, report)) return { kind: 'stale' }
 
   const step =
@@ -65,7 +63,13 @@ export function reportAlert(
   return { kind: 'step', step, slowClock, report }
 }
 
-function resolve(record: AlertRecord | undefined, report: Report, by: Reporting, rules: AlertRules): Outcome {
+function resolve(
+  record: AlertRecord | undefined,
+  report: Report,
+  by: Reporting,
+  around: Surroundings,
+): Outcome {
+  const { rules } = around
   if (record === undefined || record.status === 'resolved') return { kind: 'quiet', report }
   const place = placeOf(record.reports, by, rules.reporters)
   const mine = record.reports[place]
@@ -84,7 +88,7 @@ function resolve(record: AlertRecord | undefined, report: Report, by: Reporting,
   const forAll = direct && mine === undefined
   if (!forAll && liveReports(told).length > 0) {
     // Those who still say that it fires speak for it from now on (S7).
-    const step = { ...republish(told, by.now, rules), durable: true }
+    const step = { ...republish(told, by.now, rules, around), durable: true }
     return { kind: 'step', step, slowClock: false, report }
   }
   const step = closeLife(told, endOf(told, report), direct ? 'sender' : 'webhook', by.now)

@@ -40,6 +40,7 @@ export function toReport(input: AlertInput, by: Reporting): Report {
     updatedAt: by.now,
     annotations: input.annotations,
     generatorURL: input.generatorURL,
+    ...(input.levelled ? { severity: input.labels.severity ?? '' } : {}),
   }
 }
 

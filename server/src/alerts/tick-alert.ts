@@ -1,5 +1,5 @@
 import { largest, type Millis, parseTime, smallest } from '@watchfloor/contract'
-import { closeLife, hasOtherWords, republish } from './life.ts'
+import { closeLife, type Directions, hasOtherWords, republish } from './life.ts'
 import { type AlertRecord, deadlineOf, liveReports, type Report } from './record.ts'
 import type { AlertRules } from './rules.ts'
 import type { Step } from './step.ts'
@@ -8,6 +8,8 @@ import type { Step } from './step.ts'
 export interface ClockView {
   readonly now: Millis
   readonly rules: AlertRules
+  /** Who silences labels now, and where they go. */
+  readonly directions: Directions
   /** Deadlines do not fire before this time. */
   readonly holdUntil: Millis
   readonly isQuiet: (source: string) => boolean
@@ -41,7 +43,7 @@ export function tickAlert(record: AlertRecord, view: ClockView): Step | 'forget'
     return { record: calm, emit: ['alert_updated'], opens: false, durable: true }
   }
   if (record.unconfirmed) return undefined
-  const step = republish(record, now, rules)
+  const step = republish(record, now, rules, view.directions)
   return step.emit.length > 0 ? step : undefined
 }
 
@@ -73,7 +75,7 @@ function loseContact(record: AlertRecord, view: ClockView): Step | undefined {
   )
   const told: AlertRecord = expired ? { ...record, reports } : record
   if (liveReports(told).length > 0) {
-    return expired ? { ...republish(told, now, view.rules), durable: true } : undefined
+    return expired ? { ...republish(told, now, view.rules, view.directions), durable: true } : undefined
   }
   const lost = lastLost(told, view.rules)
   if (lost.some((report) => view.isQuiet(report.source))) {

@@ -4,12 +4,11 @@ import {
   compileMatcher,
   formatTime,
   type LabelSet,
-  levelOf,
-  levelRank,
   type Millis,
   type SeverityTable,
 } from '@watchfloor/contract'
 import type { AlertRecord } from '../alerts/record.ts'
+import { rankOf } from '../alerts/severity-of.ts'
 import type { Stage } from '../ledger/stage.ts'
 import type { CommandAnswer } from './command-answer.ts'
 
@@ -50,7 +49,9 @@ export function acknowledge(stage: Stage, command: AcknowledgeCommand): CommandA
     ...(command.until === 'time' ? { ends_at: formatTime(command.endsAt as number) } : {}),
     ...(command.note === undefined ? {} : { note: command.note }),
   }
-  const taken: AlertRecord = { ...record, acknowledged, updatedAt: stage.now }
+  const { takenAs: _before, ...rest } = record
+  const takenAs = command.until === 'worse' ? { takenAs: record.labels.severity ?? '' } : {}
+  const taken: AlertRecord = { ...rest, acknowledged, ...takenAs, updatedAt: stage.now }
   const step = {
     record: taken,
     emit: ['alert_acknowledged'] as const,
@@ -85,7 +86,7 @@ export function unacknowledge(
  * higher one. `opened` has just begun to fire; it may be the worse one, or the one that is held.
  */
 export function endUntilWorse(stage: Stage, opened: AlertRecord, severities: SeverityTable): void {
-  const rank = (record: AlertRecord): number => levelRank(levelOf(record.labels.severity ?? '', severities))
+  const rank = (record: AlertRecord): number => rankOf(record.labels.severity ?? '', severities)
   const held = stage.heldUntilWorse()
   if (held.length === 0) return
   const key = withoutSeverity(opened.labels)
@@ -105,7 +106,7 @@ export function endUntilWorse(stage: Stage, opened: AlertRecord, severities: Sev
   }
 }
 
-function endAsWorse(stage: Stage, record: AlertRecord, worse: AlertRecord): void {
+export function endAsWorse(stage: Stage, record: AlertRecord, worse: AlertRecord): void {
   stage.applyStep({
     record: { ...record, acknowledged: null, updatedAt: stage.now },
     emit: ['alert_unacknowledged'],

@@ -7,6 +7,7 @@ import {
   type Silence,
 } from '@watchfloor/contract'
 import type { AlertRecord } from '../alerts/record.ts'
+import { withSeverity } from '../alerts/severity-of.ts'
 import type { Stage } from '../ledger/stage.ts'
 import { ACKNOWLEDGED, markOf } from '../silences/acknowledgement-mark.ts'
 import type { SilenceAround } from '../silences/silence-around.ts'
@@ -106,7 +107,7 @@ function silenceFor(
     ...present,
     id: present?.id ?? newId(),
     state: 'active',
-    matchers: present?.matchers ?? Object.entries(record.labels).map(exactly),
+    matchers: present?.matchers ?? identityOf(record).map(exactly),
     starts_at: present?.starts_at ?? now,
     ends_at: ends_at ?? formatTime(stage.now + SPAN_MS),
     updated_at: now,
@@ -114,6 +115,11 @@ function silenceFor(
     comment: ack.note === undefined || ack.note === '' ? ACKNOWLEDGED : `${ACKNOWLEDGED} ${ack.note}`,
     annotations: { ...present?.annotations, [ACKNOWLEDGES]: `${record.fingerprint}/${record.life}` },
   }
+}
+
+/** What stays the same while it fires. */
+function identityOf({ labels, levelled }: AlertRecord): readonly [string, string][] {
+  return Object.entries(levelled ? withSeverity(labels, '') : labels)
 }
 
 function differs(a: Silence, b: Silence): boolean {

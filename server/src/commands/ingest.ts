@@ -15,6 +15,7 @@ import { NO_REFUSALS, RefusalTally } from '../alerts/refusals.ts'
 import { partReplica, replicaText } from '../alerts/replica-labels.ts'
 import { reportAlert } from '../alerts/report-alert.ts'
 import type { AlertRules } from '../alerts/rules.ts'
+import { withSeverity } from '../alerts/severity-of.ts'
 import { sizeError } from '../alerts/size-limits.ts'
 import { clipped } from '../health/clipped.ts'
 import { afterMessage } from '../health/cut-short.ts'
@@ -166,13 +167,13 @@ function ingestOne(
 ): OneResult {
   const { rules } = around
   const labels = withoutEmpty(input.labels)
-  if (Object.keys(labels).length === 0) {
+  if (Object.keys(input.levelled ? withSeverity(labels, '') : labels).length === 0) {
     const only = replica === undefined ? '' : `; ${replicaText(replica)} only tells replicas apart`
     return { error: `at least one label pair required${only}` }
   }
   const tooLarge = sizeError(input, rules.sizes) ?? weightError(input, rules.budget.alertBytes)
   if (tooLarge !== undefined) return { error: tooLarge }
-  const id = fingerprint(labels)
+  const id = fingerprint(input.levelled ? withSeverity(labels, '') : labels)
   const record = stage.alert(id)
   const known = record?.reports[key]
   const timeout = batch.entry === 'relayed' ? rules.relayedTimeout : around.resolveTimeout
@@ -193,6 +194,7 @@ function ingestOne(
       rules,
       silencesOf: around.silencesOf,
       mutedBy: around.mutedBy,
+      receiversOf: around.receiversOf,
       receivers: batch.receiver === undefined ? around.receiversOf(labels) : [batch.receiver],
       earlier: around.ended.earlier(id, key, known),
     },

@@ -3,6 +3,7 @@ import { NO_ROUTING, type Routing } from '../alertmanager/routing.ts'
 import { EndedReports } from '../alerts/ended-reports.ts'
 import type { AlertRules } from '../alerts/rules.ts'
 import { mendSwitches } from '../commands/mend-switches.ts'
+import { endOutgrown } from '../commands/outgrown.ts'
 import type { Clock, Timers } from '../ground/clock.ts'
 import type { Logger } from '../ground/logger.ts'
 import { type Pace, unhurried } from '../ground/pace.ts'
@@ -116,7 +117,7 @@ export async function createCore(parts: CoreParts): Promise<Core> {
       takeLater: (later) => afterwards.take(later),
     }),
   })
-  const writer = withFollowUps(bareWriter, [silencing.followUp])
+  const writer = withFollowUps(bareWriter, [endOutgrown, silencing.followUp])
   const onFailed = (task: string, error: unknown): void => {
     metrics.taskFailed(task)
     logger.error({ err: error, task }, 'a background task failed')
@@ -137,6 +138,7 @@ export async function createCore(parts: CoreParts): Promise<Core> {
     schedule,
     watch,
     silences: silencing,
+    routing: () => routing.current,
     rules,
     board,
     unwritten,

@@ -1,6 +1,8 @@
 import type { Millis } from '@watchfloor/contract'
+import type { Routing } from '../alertmanager/routing.ts'
 import type { AlertRules } from '../alerts/rules.ts'
 import { type ClockView, tickAlert } from '../alerts/tick-alert.ts'
+import { silencesOf } from '../commands/align-silenced.ts'
 import { findings, healthDiffers, newlyQuiet, publishHealth } from '../commands/health-monitor.ts'
 import { tickSilences } from '../commands/silence-clock.ts'
 import type { Clock, Timers } from '../ground/clock.ts'
@@ -28,6 +30,8 @@ export interface HousekeepingParts {
   readonly agenda: Agenda
   readonly watch: ClockWatch
   readonly silences: Silencing
+  /** What holds now. */
+  readonly routing: () => Routing
   readonly rules: AlertRules
   readonly board: Projection
   readonly unwritten: Unwritten
@@ -217,6 +221,11 @@ function tickAlerts(stage: Stage, fingerprints: readonly string[], parts: Housek
     now: stage.now,
     rules: parts.rules,
     holdUntil: parts.watch.holdUntil,
+    directions: {
+      silencesOf: (labels) => silencesOf(stage, parts.silences.index, labels),
+      mutedBy: (labels) => parts.routing().mutedBy(labels, stage.now),
+      receiversOf: (labels) => parts.routing().receiversOf(labels),
+    },
     isQuiet: (source) => stage.source(source)?.quiet ?? false,
     isDue: (component) => {
       const source = stage.source(component)

@@ -2,6 +2,7 @@ import {
   type CompiledFilter,
   type LabelSet,
   type LoggedEvent,
+  labelsOf,
   type Matcher,
   STEPS_PER_MS,
   type Work,
@@ -76,7 +77,10 @@ export function* passesFilter(
   budget: StepBudget,
 ): Steps<boolean> {
   if (!filter.admits(event)) return false
-  return event.source !== 'alert_processor' || (yield* passesAll(filter.matchers, event.data.labels, budget))
+  if (event.source !== 'alert_processor') return true
+  for (const labels of labelsOf(event.data))
+    if (yield* passesAll(filter.matchers, labels, budget)) return true
+  return false
 }
 
 function millions(steps: number): string {

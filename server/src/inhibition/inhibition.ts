@@ -1,5 +1,6 @@
+import type { LabelSet } from '@watchfloor/contract'
 import type { AlertRecord } from '../alerts/record.ts'
-import { equalKey, isSource, isTarget } from './inhibit-rule.ts'
+import { equalKey, type InhibitRule, isSource, isTarget } from './inhibit-rule.ts'
 import { InhibitionIndex } from './inhibition-index.ts'
 
 type Inhibitors = AlertRecord['inhibitedBy']
@@ -35,8 +36,12 @@ export class Inhibition {
       const key = equalKey(rule, labels)
       // An alert on both sides of a rule is not inhibited by another one that is.
       const withBoth = !isSource(rule, labels)
-      const inhibits = (fingerprint: string): boolean =>
-        fingerprint !== record.fingerprint && this.#recordOf(fingerprint)?.status === 'firing'
+      const inhibits = (fingerprint: string): boolean => {
+        const other = fingerprint === record.fingerprint ? undefined : this.#recordOf(fingerprint)
+        if (other?.status !== 'firing') return false
+        // Its level may have changed since it was put where it is found.
+        return !other.levelled || standsAt(rule, key, other.labels, withBoth)
+      }
       const known = record.inhibitedBy.find((one) => one.rule === rule.name)?.fingerprint
       if (known !== undefined && this.#isSource(number, key, known, withBoth) && inhibits(known)) {
         return [{ fingerprint: known, rule: rule.name }]
@@ -79,4 +84,8 @@ export function sameInhibitors(a: Inhibitors, b: Inhibitors): boolean {
     a.length === b.length &&
     a.every(({ fingerprint, rule }, n) => fingerprint === b[n]?.fingerprint && rule === b[n]?.rule)
   )
+}
+
+function standsAt(rule: InhibitRule, key: string, labels: LabelSet, withBoth: boolean): boolean {
+  return isSource(rule, labels) && equalKey(rule, labels) === key && (withBoth || !isTarget(rule, labels))
 }

@@ -93,7 +93,12 @@ export function replaceAlert(
   before: AlertRecord | undefined,
   after: AlertRecord | undefined,
 ): void {
-  if (before?.status === after?.status && before?.annotations === after?.annotations) return
+  if (
+    before?.status === after?.status &&
+    before?.annotations === after?.annotations &&
+    before?.labels === after?.labels
+  )
+    return
   alerts.replace(before, after)
 }
 

@@ -27,7 +27,7 @@ export class Layer {
   /** Alerts whose change may be written later, because it was only a moved deadline. */
   readonly #lazy = new Set<string>()
   readonly #untilWorse = new Set<string>()
-  /** Alerts that began to fire in this layer. */
+  /** Alerts that began to fire in this layer, or got another level. */
   readonly #began = new Set<string>()
 
   constructor(state: State, below: Layer | undefined) {
@@ -160,7 +160,10 @@ export class Layer {
     return this.#below === undefined ? this.#state.health.get(component) : this.#below.health(component)
   }
 
-  /** `isUrgent` is false for a change that may be written later; `begins` when it did not fire before. */
+  /**
+   * `isUrgent` is false for a change that may be written later; `begins` when it did not fire before, or not with these
+   * labels.
+   */
   putAlert(record: AlertRecord, { isUrgent, begins }: { isUrgent: boolean; begins: boolean }): void {
     const { fingerprint } = record
     replaceAlert(this.#holdings, this.alert(fingerprint), record)
@@ -252,13 +255,14 @@ export class Layer {
       if (record?.heartbeat) state.heartbeats.add(fingerprint)
       else state.heartbeats.delete(fingerprint)
       state.hidden.change(fingerprint, before?.silencedBy ?? NONE, record?.silencedBy ?? NONE)
-      if (before?.status === record?.status) continue
+      if (before?.status === record?.status && before?.labels === record?.labels) continue
+      if (before?.status === 'firing') {
+        state.inhibition.remove(fingerprint, before.labels)
+        state.firing.remove(fingerprint)
+      }
       if (record?.status === 'firing') {
         state.inhibition.add(fingerprint, record.labels)
         state.firing.add(fingerprint, record.labels)
-      } else if (before?.status === 'firing') {
-        state.inhibition.remove(fingerprint, before.labels)
-        state.firing.remove(fingerprint)
       }
     }
     merge(state.alerts, this.#alerts)

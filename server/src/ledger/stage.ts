@@ -14,7 +14,7 @@ import {
   type SilenceEventType,
   type SystemNotification,
 } from '@watchfloor/contract'
-import { toAlert } from '../alerts/payload.ts'
+import { type Told, toChange } from '../alerts/payload.ts'
 import type { AlertRecord } from '../alerts/record.ts'
 import type { Step } from '../alerts/step.ts'
 import { type StepBudget, unlimited } from '../ground/budgeted.ts'
@@ -137,18 +137,25 @@ export class Stage {
 
   /** Takes a step over: the record, and its events with the whole alert in each. Returns the record as kept. */
   applyStep(step: Step): AlertRecord {
-    const wasFiring = this.alert(step.record.fingerprint)?.status === 'firing'
+    const known = this.alert(step.record.fingerprint)
+    const was = known?.status === 'firing' ? known : undefined
+    const fires = step.record.status === 'firing'
+    // Its level changed.
+    const before = fires && !step.opens && was?.labels !== step.record.labels ? was : undefined
     let record = step.opens ? this.#open(step.record) : step.record
-    if (!record.heartbeat) {
-      for (const type of step.emit) {
-        record = { ...record, sequence: this.#publishAlert(type, record, step.by, step.reason) }
-      }
-    }
-    const fires = record.status === 'firing'
-    this.#layer.putAlert(record, { isUrgent: step.durable, begins: fires && !wasFiring })
-    if (wasFiring !== fires)
-      for (const [rule, key] of this.#inhibition.touchedBy(record)) this.spread(toTargets(rule, key))
+    if (before !== undefined) record = this.#placed(record)
+    for (const type of record.heartbeat ? [] : step.emit)
+      record = { ...record, sequence: this.#publishAlert(type, record, { ...step, before }) }
+    const begins = fires && (was === undefined || before !== undefined)
+    this.#layer.putAlert(record, { isUrgent: step.durable, begins })
+    if (before !== undefined) this.#touch(before)
+    if (begins || (was !== undefined && !fires)) this.#touch(record)
     return record
+  }
+
+  /** Whoever it inhibits, or did, is looked at. */
+  #touch(source: AlertRecord): void {
+    for (const [rule, key] of this.#inhibition.touchedBy(source)) this.spread(toTargets(rule, key))
   }
 
   /** Alerts that a rule of inhibition may inhibit. */
@@ -276,22 +283,17 @@ export class Stage {
 
   /** A life begins, with who inhibits it from the first moment (S6, S7). */
   #open(given: AlertRecord): AlertRecord {
-    const record = { ...given, life: formatCursor(this.#events.next) }
+    return this.#placed({ ...given, life: formatCursor(this.#events.next) })
+  }
+
+  /** Its labels are new: from now on it may inhibit by them, and be inhibited. */
+  #placed(record: AlertRecord): AlertRecord {
     this.#inhibition.open(record)
     return { ...record, inhibitedBy: this.#inhibition.inhibitorsOf(record) }
   }
 
-  #publishAlert(
-    type: AlertEventType,
-    record: AlertRecord,
-    by: string | undefined,
-    reason: string | undefined,
-  ): number {
-    const data = {
-      ...toAlert(record, this.severities),
-      ...(by === undefined ? {} : { by }),
-      ...(reason === undefined ? {} : { reason }),
-    }
+  #publishAlert(type: AlertEventType, record: AlertRecord, told: Told): number {
+    const data = toChange(record, this.severities, told)
     return this.#events.add({ type, source: 'alert_processor', data }, this.now)
   }
 }

@@ -1,6 +1,7 @@
-import type { LabelSet, Millis } from '@watchfloor/contract'
+import { firstSeen, isBlank, type LabelSet, type Millis } from '@watchfloor/contract'
 import { type AlertInput, endedTimes } from '../alerts/alert-input.ts'
 import { RefusalTally } from '../alerts/refusals.ts'
+import { withSeverity } from '../alerts/severity-of.ts'
 import { clipped } from '../health/clipped.ts'
 import { namesError } from './decode-postable-alerts.ts'
 import { type Decoded, type DecodedAlerts, malformed } from './decoded.ts'
@@ -9,6 +10,7 @@ import { jsonText } from './json-text.ts'
 import { quoted } from './quoted.ts'
 import { describe, isObject, readAlert } from './read-alert.ts'
 import { parseSenderTime } from './sender-time.ts'
+import { pointersOf, valueAt } from './source-value.ts'
 import type { Source, WebhookMapping } from './webhook-mapping.ts'
 
 /** Numbers below this are Unix seconds (this many would be the year 5138), from it on milliseconds. */
@@ -42,7 +44,7 @@ export function decodeGeneric(body: unknown, mapping: WebhookMapping, now: Milli
 }
 
 /** The alerts of a message, or why there are none. */
-function itemsOf(body: unknown, alerts: Source | undefined): readonly unknown[] | string {
+function itemsOf(body: unknown, alerts: string | undefined): readonly unknown[] | string {
   const found = alerts === undefined ? body : atPointer(body, alerts)
   if (Array.isArray(found)) return found
   if (!isObject(found)) {
@@ -60,21 +62,22 @@ function readOne(
   now: Millis,
 ): Decoded<AlertInput | undefined> {
   if (!isObject(item)) return malformed(`it is ${describe(item)}, not an object`)
-  const at = (source: Source | undefined): unknown => {
-    if (!source?.startsWith('/')) return source
-    return atPointer(item, source) ?? (item === body ? undefined : atPointer(body, source))
-  }
+  const find = (pointer: string): unknown =>
+    atPointer(item, pointer) ?? (item === body ? undefined : atPointer(body, pointer))
+  const at = (source: Source | undefined): unknown => valueAt(source, find)
   const status = statusOf(at(mapping.status), mapping)
   if (!status.ok) return status
-  if (status.value === 'ignored') return { ok: true, value: undefined }
-  const words = readWords(mapping, at)
+  const level = levelOf(at(mapping.level), mapping)
+  if (!level.ok) return level
+  if (status.value === 'ignored' || level.value === 'ignored') return { ok: true, value: undefined }
+  const words = readWords(mapping, at, level.value)
   if (!words.ok) return words
   const startsAt = timeOf('starts_at', at(mapping.startsAt))
   if (!startsAt.ok) return startsAt
   const endsAt = timeOf('ends_at', at(mapping.endsAt))
   if (!endsAt.ok) return endsAt
 
-  if (status.value === 'resolved') {
+  if (status.value === 'resolved' || level.value === 'resolved') {
     const times = endedTimes({ startsAt: startsAt.value, endsAt: endsAt.value }, now)
     return { ok: true, value: { ...words.value, ...times } }
   }
@@ -95,6 +98,7 @@ function readOne(
 function readWords(
   mapping: WebhookMapping,
   at: (source: Source | undefined) => unknown,
+  level: Level,
 ): Decoded<AlertInput> {
   const named = (sources: Readonly<Record<string, Source>>): object =>
     Object.fromEntries(Object.entries(sources).map(([name, source]) => [name, at(source)]))
@@ -112,11 +116,15 @@ function readWords(
       alert[kind] = { ...alert[kind], ...part.value }
     }
   }
+  if (mapping.level !== undefined)
+    alert.labels = withSeverity(alert.labels, typeof level === 'object' ? level.severity : '')
   const whole = readAlert({ ...alert, generatorURL: at(mapping.link) }, 'alert', '')
   // A link of the wrong kind does not cost the alert.
   const read = whole.ok ? whole : readAlert(alert, 'alert', '')
-  const error = read.ok ? (namesError(read.value) ?? nameless(read.value.labels, mapping)) : undefined
-  return error === undefined ? read : malformed(error)
+  if (!read.ok) return read
+  const error = namesError(read.value) ?? nameless(read.value.labels, mapping)
+  if (error !== undefined) return malformed(error)
+  return mapping.level === undefined ? read : { ok: true, value: { ...read.value, levelled: true } }
 }
 
 /**
@@ -124,10 +132,27 @@ function readWords(
  * one, which the first resolve ends.
  */
 function nameless(labels: LabelSet, { labels: named, labelsFrom }: WebhookMapping): string | undefined {
-  if ((labels.alertname ?? '').trim() !== '') return undefined
+  if (firstSeen(labels.alertname) !== undefined) return undefined
   const from = labelsFrom === undefined ? [] : [`${labelsFrom}/alertname`]
-  const places = [...(named.alertname === undefined ? [] : [named.alertname]), ...from]
+  const places = [...(named.alertname === undefined ? [] : pointersOf(named.alertname)), ...from]
   return `it has no name: there is no text at ${places.join(' or ')}`
+}
+
+/** Undefined when the mapping has no level. */
+type Level = { readonly severity: string } | 'resolved' | 'ignored' | undefined
+
+/** By the mapping's own table, else as its words for a status have it; else the word itself is the severity. */
+function levelOf(value: unknown, { level, levels = {}, resolved, ignored }: WebhookMapping): Decoded<Level> {
+  if (level === undefined) return { ok: true, value: undefined }
+  if (typeof value === 'object' && value !== null) return malformed(`level is ${describe(value)}, not text`)
+  const text = textOf(value)?.trim() ?? ''
+  const word = text.toLowerCase()
+  const meant = Object.hasOwn(levels, word) ? levels[word] : undefined
+  if (meant === 'resolved' || meant === 'ignored') return { ok: true, value: meant }
+  if (meant !== undefined) return { ok: true, value: { severity: meant } }
+  if (resolved.includes(word)) return { ok: true, value: 'resolved' }
+  if (ignored.includes(word)) return { ok: true, value: 'ignored' }
+  return { ok: true, value: { severity: isBlank(text) ? '' : text } }
 }
 
 /** `told firing`: by a word that means it, and not only by one that does not say that it is over. */
@@ -176,7 +201,9 @@ function timeOf(name: string, value: unknown): Decoded<Millis | undefined> {
   if (typeof unix === 'number' && unix >= 0 && unix <= LAST_MILLIS) {
     return { ok: true, value: Math.floor(unix < LEAST_MILLIS ? unix * 1000 : unix) }
   }
-  const time = typeof value === 'string' ? parseSenderTime(value) : undefined
+  // AWS and others write the zone without its colon.
+  const time =
+    typeof value === 'string' ? parseSenderTime(value.replace(/(:\S*[+-]\d{2})(\d{2})$/, '$1:$2')) : undefined
   if (time !== undefined) return { ok: true, value: time === 'unset' ? undefined : time }
   return malformed(
     `${name} is ${quoted(value)}, neither a time such as 2026-01-31T03:12:00Z nor Unix seconds or milliseconds`,

@@ -23,6 +23,8 @@ export interface AlertAttention extends Pick<Groups, 'take' | 'all' | 'find'> {
   readonly isBehind: () => boolean
   /** The same after somebody gave it back: a critical that was told before is told again. */
   readonly givenBack: (group: Group, teller: Teller, fold: Fold) => void
+  /** One of its alerts rose to critical, which may have been told long ago and have eased since: it is news again. */
+  readonly risen: (group: Group, wall: Millis) => void
   /** The system did not show this row: it is tried again. */
   readonly failed: (row: string, now: number) => void
   readonly shown: (row: string) => void
@@ -30,6 +32,9 @@ export interface AlertAttention extends Pick<Groups, 'take' | 'all' | 'find'> {
   readonly deadline: () => number
   readonly clear: () => void
 }
+
+/** What rises to critical again and again is told this seldom. */
+const AGAIN_MS = 5 * 60_000
 
 /** `rows` is what the inbox knows of this server, oldest first. */
 export function createAlertAttention(rows: readonly InboxRow[]): AlertAttention {
@@ -114,6 +119,10 @@ export function createAlertAttention(rows: readonly InboxRow[]): AlertAttention 
       const isAgain = toldOf(group.standing)?.level === 'critical'
       if (isAgain) group.standing = forget(group.standing)
       consider(group, teller, fold, isAgain ? 'unacknowledged' : undefined)
+    },
+    risen: (group, wall) => {
+      const told = toldOf(group.standing)
+      if (told?.level === 'critical' && wall - told.at >= AGAIN_MS) group.standing = forget(group.standing)
     },
     failed: (row, now) => {
       for (const group of groups.all()) {

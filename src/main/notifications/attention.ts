@@ -138,6 +138,7 @@ export function createAttention(options: AttentionOptions): Attention {
     const moved = new Map<Group, Moved>()
     const news: Moved[] = []
     const back: Group[] = []
+    const risen = new Set<Group>()
     for (const event of events) {
       if (event.source === 'health_monitor') {
         if (gap.isOpen()) components.set(event.data.component, event.data)
@@ -149,6 +150,12 @@ export function createAttention(options: AttentionOptions): Attention {
       if (change === undefined) continue
       if (gap.isOpen()) gap.note(change)
       else if (change.isNew) news.push(change)
+      if (
+        event.data.level === 'critical' &&
+        change.before !== undefined &&
+        change.before.level !== 'critical'
+      )
+        risen.add(change.group)
       const { name } = teller.at.circumstances
       if (event.type === 'alert_unacknowledged' && (name === null || event.data.by !== name))
         back.push(change.group)
@@ -157,6 +164,7 @@ export function createAttention(options: AttentionOptions): Attention {
     if (gap.isOpen()) return gap.held(teller.at.now)
     storm.take(news, teller)
     for (const group of moved.keys()) {
+      if (risen.has(group)) alerts.risen(group, teller.at.wall)
       if (back.includes(group)) alerts.givenBack(group, teller, fold())
       else alerts.consider(group, teller, fold())
     }

@@ -1,4 +1,4 @@
-import { worstFirst } from '@watchfloor/contract'
+import { needsSomeone, worstFirst } from '@watchfloor/contract'
 import { createFlood } from './flood.ts'
 import { type Group, type Groups, isOpen, openMembers } from './groups.ts'
 import { isPaused } from './policy.ts'
@@ -104,7 +104,7 @@ export function createCriticalNotices(groups: Groups): CriticalNotices {
     },
     tick: (teller) => {
       if (flood.isDue(teller.at.now)) tellFlood(teller)
-      const waiting = told().filter(isOpen)
+      const waiting = told().filter(isCritical)
       if (waiting.length === 0) {
         if (isRepeatShown) teller.withdraw(REPEAT_KEY, null, 'withdrawn')
         isRepeatShown = false
@@ -114,4 +114,9 @@ export function createCriticalNotices(groups: Groups): CriticalNotices {
     },
     deadline: () => Math.min(flood.deadline(), repeatAt),
   }
+}
+
+/** Is there a critical in it that needs somebody? What was told as one may have eased since. */
+function isCritical({ members }: Group): boolean {
+  return members.values().some((alert) => alert.level === 'critical' && needsSomeone(alert))
 }

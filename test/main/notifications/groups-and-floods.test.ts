@@ -34,6 +34,31 @@ test('S22: what gets worse is told again, in the place of what was told', () => 
   expect(critical?.row).toMatchObject({ level: 'critical', reason: 'worse', key: high?.row.key })
 })
 
+test('S24: a level that rises to critical is told at once, and again when it had eased for a while', () => {
+  const desk = deskRig()
+  desk.meet()
+  const warning = desk.alert({ severity: 'warning' })
+  const critical = { ...warning, severity: 'critical', level: 'critical' as const }
+  desk.fire(warning)
+  expect(desk.shown()).toEqual([])
+  desk.change('alert_updated', critical)
+  expect(desk.shown()).toEqual(['♪ Critical · PaymentsDown'])
+  // To and fro: told once.
+  desk.change('alert_updated', warning)
+  desk.change('alert_updated', critical)
+  expect(desk.shown()).toEqual([])
+  desk.change('alert_updated', warning)
+  desk.pass(6 * 60_000)
+  desk.change('alert_updated', critical)
+  expect(desk.shown()).toEqual(['♪ Critical · PaymentsDown'])
+  // Somebody has it.
+  desk.change('alert_updated', warning)
+  desk.pass(6 * 60_000)
+  const acknowledged_by = { name: 'Ben', at: '2026-11-24T03:12:00.000Z', until: 'resolved' as const }
+  desk.change('alert_updated', { ...critical, acknowledged_by })
+  expect(desk.shown()).toEqual([])
+})
+
 test('warnings light the badge only, and the inbox says so', () => {
   const desk = deskRig()
   desk.meet()

@@ -205,3 +205,45 @@ test('an alert that gives no start began when it was told, however late its end 
     startsAt: Date.UTC(2026, 10, 25, 3),
   })
 })
+
+const LEVELLED = webhookMappings(
+  settingsFrom({
+    webhooks: [
+      {
+        name: 'levels',
+        labels: { alertname: ['/check', '{/host} as a whole', 'Unnamed'], host: '/host' },
+        labels_from: '/tags',
+        level: ['/state', '/severity'],
+        levels: { CRITICAL: 'critical', Warn: 'warning', Gone: 'Resolved', note: 'ignored' },
+      },
+    ],
+  }),
+).get('levels') as WebhookMapping
+
+test('S8: a level is the severity and no part of what the alert is; by its table, else as a status has it', () => {
+  const told = { check: 'Disk', host: 'a', tags: { severity: 'x', team: 'db' } }
+  const level = (state: unknown) => one({ ...told, state }, LEVELLED)
+  expect(level('critical')).toMatchObject({
+    labels: { alertname: 'Disk', host: 'a', team: 'db', severity: 'critical' },
+    levelled: true,
+  })
+  expect([level('WARN'), level('P3'), level(7)].map((alert) => alert?.labels.severity)).toEqual([
+    'warning',
+    'P3',
+    '7',
+  ])
+  for (const state of ['gone', 'Cleared', 'clear', 'ok'])
+    expect(level(state)).toMatchObject({ labels: { alertname: 'Disk' }, endsAt: NOW, levelled: true })
+  // Nothing visible is no level, and the alert fires all the same.
+  for (const state of ['', ' \u200b', null]) expect(level(state)?.labels).not.toHaveProperty('severity')
+  expect(read({ ...told, state: 'note' }, LEVELLED)).toMatchObject({ value: { alerts: [] } })
+  expect(read({ ...told, state: {} }, LEVELLED)).toMatchObject({ value: { rejected: { count: 1 } } })
+})
+
+test('of several sources the first that gives something counts, and a text gives nothing without all of its places', () => {
+  const name = (told: object) => one({ ...told, severity: 'critical' }, LEVELLED)?.labels.alertname
+  expect(name({ check: 'Disk', host: 'a' })).toBe('Disk')
+  expect(name({ check: ' ', host: 'a' })).toBe('a as a whole')
+  expect(name({ host: '{/check}' })).toBe('{/check} as a whole')
+  expect(name({})).toBe('Unnamed')
+})

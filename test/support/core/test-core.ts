@@ -34,8 +34,8 @@ export interface TestCore {
   readonly reportAs: (name: string, said: Said) => Promise<void>
 }
 
-type Said = Pick<ReportOptions, 'entry' | 'sender' | 'generator'> &
-  Pick<AlertInput, 'startsAt' | 'endsAt' | 'ours'>
+type Said = Pick<ReportOptions, 'entry' | 'sender' | 'generator' | 'labels'> &
+  Pick<AlertInput, 'startsAt' | 'endsAt' | 'ours' | 'levelled'>
 
 export interface ReportOptions {
   readonly labels?: Readonly<Record<string, string>>
@@ -132,10 +132,11 @@ export async function startCore(
       }
       await send(alert, given)
     },
-    reportAs: (name, { startsAt, endsAt, ours, ...given }) =>
+    reportAs: (name, { startsAt, endsAt, ours, levelled, ...given }) =>
       send(
         {
-          labels: { alertname: name },
+          labels: { alertname: name, ...given.labels },
+          ...(levelled === undefined ? {} : { levelled }),
           annotations: {},
           startsAt,
           endsAt,

@@ -34,14 +34,20 @@ export type ReadBody =
 
 /**
  * The body as JSON. Answers 415 itself for types that a web page may send without asking first (none, text, forms),
- * and 400 for text that is not JSON. `application/octet-stream` counts as JSON: older tools send it. `what` is the
+ * and 400 for text that is not JSON. `application/octet-stream` counts as JSON: older tools send it. `isPlainText`: so does `text/plain`; pages of other
+ * origins were turned away before. `what` is the
  * name of the body in messages, as Alertmanager has it.
  */
-export function readJson(request: FastifyRequest, reply: FastifyReply, what: string): ReadBody {
+export function readJson(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  what: string,
+  { isPlainText = false } = {},
+): ReadBody {
   const body = request.body
   if (!Buffer.isBuffer(body) || body.length === 0) return { kind: 'empty' }
   const given = request.headers['content-type'] ?? ''
-  if (!isJson(given)) {
+  if (!isJson(given) && !(isPlainText && mediaOf(given).toLowerCase() === 'text/plain')) {
     sendError(request, reply, { status: 415, message: wrongType(given), from: 'framework' })
     return { kind: 'answered' }
   }

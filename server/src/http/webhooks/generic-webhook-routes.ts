@@ -14,7 +14,9 @@ import { handler, resource } from '../edge/resource.ts'
 import { forbidsChange } from '../edge/rights.ts'
 import { type GrafanaDoor, UNSIGNED } from './grafana-door.ts'
 import { PlainMessage } from './schemas.ts'
+import { subscriptionWords } from './sns-subscription.ts'
 import { NOTHING_TAKEN, takenOf } from './taken-of.ts'
+import { unwrapped } from './wrapped-message.ts'
 
 const TAKEN = json(AlertsTaken, 'What was taken of it, which is on disk.')
 
@@ -78,7 +80,8 @@ async function post(
   by: { readonly mapping: WebhookMapping; readonly name?: string },
 ): Promise<AlertsTaken | FastifyReply> {
   if (forbidsChange(request, reply)) return reply
-  const body = readJson(request, reply, 'webhook')
+  const { isPlainText = false } = by.mapping
+  const body = readJson(request, reply, 'webhook', { isPlainText })
   const from = by.name === undefined ? {} : ({ product: 'Webhook', via: by.name } as const)
   if (body.kind === 'answered') {
     if (body.reason !== undefined) await noteRefused(parts, request, from, body.reason)
@@ -89,7 +92,14 @@ async function post(
   const isSigned = door.isItsOwn(request, message)
   if (isSigned && (await door.refuses(request, reply))) return reply
   if (isSigned && door.isRepeat(request)) return NOTHING_TAKEN
-  const decoded = decodeGeneric(message, by.mapping, parts.core.now())
+  const subscription = subscriptionWords(message)
+  if (subscription !== undefined) {
+    parts.logger.warn({ webhook: by.name, message: subscription }, 'AWS SNS asks for a person')
+    await noteRefused(parts, request, from, subscription)
+    return NOTHING_TAKEN
+  }
+  const whole = unwrapped(message, by.mapping.message)
+  const decoded = whole.ok ? decodeGeneric(whole.value, by.mapping, parts.core.now()) : whole
   if (!decoded.ok) {
     await noteRefused(parts, request, from, decoded.message)
     return sendInvalid(request, reply, decoded.message)

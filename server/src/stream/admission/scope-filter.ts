@@ -1,4 +1,10 @@
-import { type CompiledFilter, type Event, type LoggedEvent, matcherFromData } from '@watchfloor/contract'
+import {
+  type CompiledFilter,
+  type Event,
+  type LoggedEvent,
+  labelsOf,
+  matcherFromData,
+} from '@watchfloor/contract'
 import type { Principal } from '../../access/principal.ts'
 
 /**
@@ -22,7 +28,9 @@ function isVisible(
 ): boolean {
   switch (event.source) {
     case 'alert_processor':
-      return scope.every(([name, values]) => values.includes(event.data.labels[name] ?? ''))
+      return labelsOf(event.data).some((labels) =>
+        scope.every(([name, values]) => values.includes(labels[name] ?? '')),
+      )
     case 'silence_manager':
       return event.data.matchers.every((data) => {
         const values = scope.find(([name]) => name === data.name)?.[1]

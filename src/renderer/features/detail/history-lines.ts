@@ -78,6 +78,8 @@ function sentence({ type, data }: Logged, before: Logged | undefined): string {
 }
 
 function changeOf(data: Logged['data'], before: Logged['data'] | undefined): string {
+  if (data.was !== undefined)
+    return `Now ${lineOf(data.severity) || 'no severity'}, was ${lineOf(data.was.severity) || 'no severity'}`
   if (before === undefined) return 'Changed'
   if (data.unconfirmed !== before.unconfirmed) {
     return data.unconfirmed ? 'Unconfirmed: its source went quiet' : 'Confirmed again by its source'

@@ -94,6 +94,13 @@ test('our own format needs no configuration; an unknown mapping is named, and so
 test.each([
   ['{name: a, labels: {host: /host}}', 'a: labels must say where alertname comes from'],
   ['{name: a, labels: {alertname: /n}, resolved: [ok]}', 'a: resolved needs status'],
+  [
+    '{name: a, labels: {alertname: /n, severity: /s}, level: /l}',
+    'a: severity is a label or the level, not both',
+  ],
+  ['{name: a, labels: {alertname: /n}, levels: {a: b}}', 'a: levels needs level'],
+  ['{name: a, labels: {alertname: [/n, "{/b~2}"]}}', 'a: labels.alertname is no JSON Pointer'],
+  ['{name: a, labels: {alertname: /n}, level: /c~}', 'a: level is no JSON Pointer'],
   ['{name: a, labels: {alertname: /n~}}', 'a: labels.alertname is no JSON Pointer'],
   ['{name: a, labels: {alertname: /n}, expires_after: soon}', 'a: expires_after must be a duration'],
   ['{name: a, labels: {alertname: /n}}, {name: a, labels: {alertname: /n}}', 'a is there twice'],
