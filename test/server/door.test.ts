@@ -30,13 +30,14 @@ async function peer(port: number, request: string): Promise<{ socket: Socket; an
 
 test('a WebSocket waits while the server starts, and is answered once it has', async () => {
   const door = await openDoor()
-  const { answer } = await peer(door.port, UPGRADE)
+  const { socket, answer } = await peer(door.port, UPGRADE)
   await fetch(`${door.url}/`)
   door.open(
     () => {},
     (_request, socket) => denyUpgrade(socket, { status: 404, code: 'not_found', message: 'not here' }, {}),
   )
   expect(await answer).toMatch(/^HTTP\/1\.1 404 /)
+  socket.destroy()
   await door.close()
 })
 
@@ -58,6 +59,23 @@ test('a poll waits while the server starts; one that has waited for too long is 
   )
   expect(await (await third).text()).toBe('here')
   expect(timers.waiting).toBe(0)
+  await door.close()
+})
+
+test('of one address only so many may wait for the start', async () => {
+  const timers = new HandClock()
+  const door = await openDoor({ timers, limits: { polls_per_address: 2 } })
+  const polls = [fetch(`${door.url}/api/v2/events`), fetch(`${door.url}/api/v2/events`)]
+  await until('both to wait', () => timers.waiting === 2 || undefined)
+  expect((await fetch(`${door.url}/api/v2/events`)).status).toBe(429)
+  const { socket, answer } = await peer(door.port, UPGRADE)
+  expect(await answer).toMatch(/^HTTP\/1\.1 429 /)
+  socket.destroy()
+  door.open(
+    (_request, response) => response.end('here'),
+    () => {},
+  )
+  for (const poll of polls) expect(await (await poll).text()).toBe('here')
   await door.close()
 })
 

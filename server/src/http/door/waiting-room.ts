@@ -45,7 +45,7 @@ interface Waiting {
 
 /**
  * While the server starts, whoever follows it is not sent away: streams are held (see `StreamDoor`), polls and
- * WebSockets wait for their answer, within the limit of all streams. Everything else is told to come back.
+ * WebSockets wait for their answer, within the limits of waiting polls. Everything else is told to come back.
  */
 export function createWaitingRoom({ gate, streams, timers, headersOf }: WaitingRoomParts): WaitingRoom {
   const waiting = new Set<Waiting>()
@@ -59,10 +59,16 @@ export function createWaitingRoom({ gate, streams, timers, headersOf }: WaitingR
   ): void => {
     const admission = gate.admit(request, 'poll')
     if (!admission.ok) return refuse(admission)
+    const place = gate.admitWaiting(admission)
+    if (!place.ok) {
+      admission.release()
+      return refuse(place)
+    }
     const leave = (): void => {
       waiting.delete(one)
       cancel()
       closed.off('close', leave)
+      place.over()
       admission.release()
     }
     const one: Waiting = {
