@@ -1,5 +1,6 @@
+import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { formatMatcher } from '../../contract/src/matcher.ts'
+import { compileMatcher, formatMatcher, type Operator } from '../../contract/src/matcher.ts'
 import { parseAsked } from '../../contract/src/parse-asked.ts'
 
 function read(...texts: readonly string[]): readonly string[] | string {
@@ -33,4 +34,29 @@ test.each<[string, readonly string[], RegExp]>([
   ['something after the list', ['{a="b"} or c'], /^0: /],
 ])('S28: of %s nothing is taken', (_, texts, error) => {
   expect(read(...texts)).toMatch(error)
+})
+
+test('S28: whatever a matcher is made of, it reads back as it was written, alone and in a list', () => {
+  const text = fc.oneof(fc.string({ unit: 'grapheme' }), fc.stringMatching(/^[\\"{},=~!\n\t ntuxa0-9]*$/))
+  const aMatcher = fc.record({
+    name: text.filter((name) => name !== ''),
+    operator: fc.constantFrom<Operator>('=', '!='),
+    value: text,
+  })
+  fc.assert(
+    fc.property(fc.array(aMatcher, { minLength: 1, maxLength: 4 }), (matchers) => {
+      const written = matchers.map(({ name, operator, value }) => {
+        const compiled = compileMatcher(name, operator, value)
+        if (!compiled.ok) throw new Error(compiled.error)
+        return formatMatcher(compiled.value)
+      })
+      const whole = matchers.map(({ name, operator, value }) => ({ name, operator, value }))
+      for (const texts of [written, [`{${written.join(', ')}}`]]) {
+        const asked = parseAsked(texts)
+        expect(
+          asked.ok && asked.value.map(({ name, operator, value }) => ({ name, operator, value })),
+        ).toEqual(whole)
+      }
+    }),
+  )
 })

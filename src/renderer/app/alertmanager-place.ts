@@ -1,5 +1,5 @@
 import { factText } from '../state/conditions.ts'
-import type { Place } from '../state/hash-location.ts'
+import { type Place, readQuery } from '../state/hash-location.ts'
 
 /** Kinds of suppressed alerts that a link of Alertmanager's page shows or leaves out, each by its parameter. */
 const KINDS = ['silenced', 'inhibited', 'muted'] as const
@@ -15,14 +15,14 @@ export function placeOfAlertmanager({ path, query }: Place): string | undefined 
   if (edit !== undefined) return `/silences/${edit}`
   const tail = /^\/silences\/new\/(.+)$/.exec(path)?.[1]
   if (tail === undefined) return undefined
-  const parameters = new URLSearchParams(query)
+  const parameters = readQuery(query)
   parameters.append('filter', decoded(tail))
   return `/silences/new?${parameters}`
 }
 
 /** Its list of alerts is the board: without a word it shows neither what is silenced, nor inhibited, nor muted. */
 function alertsPlace(query: string): string {
-  const given = new URLSearchParams(query)
+  const given = readQuery(query)
   const board = new URLSearchParams()
   for (const text of given.getAll('filter')) if (text.trim() !== '') board.append('filter', text)
   const shows = (name: string, absent: boolean): boolean => {

@@ -1,5 +1,6 @@
 import { type BoardAlert, LEVELS, type Level } from '@watchfloor/contract'
 import { type Condition, eachCondition, readConditions } from './conditions.ts'
+import { readQuery } from './hash-location.ts'
 import { SORTS, type Sort } from './rows.ts'
 
 /** A part of a view that was asked for and cannot be read. While there is one, nothing is shown (S28). */
@@ -44,7 +45,7 @@ export const EVERYTHING: View = {
 
 /** Reads a view from the query. What it does not know of how alerts are laid out, it leaves; of which, it says. */
 export function parseView(query: string): View {
-  const parameters = new URLSearchParams(query)
+  const parameters = readQuery(query)
   const { filter, unread } = readFilter(parameters.getAll('filter'))
   const levels = words(parameters.getAll('severity').join(','))
   const view = parameters.get('view') ?? ''

@@ -37,6 +37,14 @@ test.each<[string, Partial<View>]>([
   expect(viewOf(hash(link))).toEqual({ ...EVERYTHING, ...part })
 })
 
+test('a plus is itself in a link that was written by hand, and a space where forms encode', () => {
+  const byHand = '#/alerts?filter={instance=~%22a+b.+%22}'
+  expect(viewOf(hash(byHand)).filter).toEqual(['instance=~"a+b.+"'])
+  const encoded = `#/alerts?${new URLSearchParams({ filter: '{a="b c+d", e="f"}' })}`
+  expect(viewOf(hash(encoded)).filter).toEqual(['a="b c+d"', 'e="f"'])
+  expect(begunBy('filter={job=~%22.+%22}').rows).toMatchObject([{ value: '.+' }])
+})
+
 test('a list of alerts whose matchers cannot be read is neither nothing nor everything', () => {
   expect(viewOf(hash('#/alerts?filter=%7Ba%3D%22b%22%2C%20c%3D~%22(%22%7D')).unread).toHaveLength(1)
   expect(viewOf(hash('#/alerts?receiver=(')).unread).toHaveLength(1)

@@ -7,6 +7,8 @@ import {
   parseAsked,
 } from '@watchfloor/contract'
 
+import { readQuery } from '../../state/hash-location.ts'
+
 /** Silences that a link asks for by their matchers, as Alertmanager's own list of silences has it. */
 export interface AskedSilences {
   /** As written; none asks for all. */
@@ -15,7 +17,9 @@ export interface AskedSilences {
 }
 
 export function askedOf(query: string): AskedSilences {
-  const texts = new URLSearchParams(query).getAll('filter').filter((text) => text.trim() !== '')
+  const texts = readQuery(query)
+    .getAll('filter')
+    .filter((text) => text.trim() !== '')
   const read = parseAsked(texts)
   return { texts: read.ok ? read.value.map(formatMatcher) : texts, read }
 }

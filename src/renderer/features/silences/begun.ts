@@ -1,4 +1,5 @@
 import { parseAsked } from '@watchfloor/contract'
+import { readQuery } from '../../state/hash-location.ts'
 import { INITIAL_LENGTH, type Length } from './draft.ts'
 import { emptyRow, type MatcherRow, rowsOfMatchers } from './matcher-list.ts'
 
@@ -18,7 +19,7 @@ export interface Begun {
 
 /** Reads the query of the place: `filter` (repeatable, one matcher or a list in braces), `comment` and `minutes`. */
 export function begunBy(query: string): Begun {
-  const given = new URLSearchParams(query)
+  const given = readQuery(query)
   const filters = given.getAll('filter')
   const asked = parseAsked(filters)
   const minutes = Number(given.get('minutes') ?? '')

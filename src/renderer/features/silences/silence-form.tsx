@@ -33,7 +33,7 @@ function KnownSilence({ id }: { readonly id: string }): ReactNode {
   const silence = known ?? ended.silence
   const rows = useMemo(() => (silence === null ? [] : rowsOfSilence(silence)), [silence])
   if (silence === null) {
-    return <Notice text={ended.isKnown ? 'There is no silence of this id, or none any more.' : 'Asking…'} />
+    return <Notice text={ended.why} />
   }
   const begun = { rows, comment: silence.comment, length: INITIAL_LENGTH, unread: [], unused: [] }
   return <SilenceEditor key={known === undefined ? 'ended' : 'known'} begun={begun} silence={silence} />

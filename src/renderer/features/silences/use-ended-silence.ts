@@ -1,8 +1,9 @@
-import type { BoardSilence } from '@watchfloor/contract'
-import { parser, Timestamp } from '@watchfloor/contract'
+import type { Result } from '@watchfloor/client'
+import { type BoardSilence, parser, Timestamp } from '@watchfloor/contract'
 import { useEffect, useState } from 'react'
 import Type from 'typebox'
 import { useWatchfloor } from '../../state/context.ts'
+import { refusalText } from '../../ui/refusal-text.ts'
 
 /** A silence as Alertmanager's API shows it: what has ended is not on the board. */
 const Gettable = Type.Object({
@@ -30,22 +31,24 @@ const parseGettable = parser(Gettable)
 
 export interface Ended {
   readonly silence: BoardSilence | null
-  /** Has the server said? */
-  readonly isKnown: boolean
+  /** Why there is none to show. */
+  readonly why: string
 }
+
+const ASKING: Ended = { silence: null, why: 'Asking the server…' }
+const GONE: Ended = { silence: null, why: 'There is no silence of this id, or none any more.' }
 
 /** A silence that is not on the board, as the server remembers it. Null asks for none. */
 export function useEndedSilence(id: string | null): Ended {
   const { bridge } = useWatchfloor()
-  const [ended, setEnded] = useState<Ended>({ silence: null, isKnown: false })
+  const [ended, setEnded] = useState<Ended>(ASKING)
   useEffect(() => {
     if (id === null) return
     let isOver = false
     const ask = async (): Promise<void> => {
       const path = `/api/v2/silence/${encodeURIComponent(id)}`
       const got = await bridge.request({ method: 'GET', path })
-      const read = got.ok ? parseGettable(got.value) : got
-      if (!isOver) setEnded({ silence: read.ok ? silenceOf(read.value) : null, isKnown: true })
+      if (!isOver) setEnded(endedOf(got))
     }
     void ask()
     return () => {
@@ -53,6 +56,15 @@ export function useEndedSilence(id: string | null): Ended {
     }
   }, [bridge, id])
   return ended
+}
+
+function endedOf(got: Result<unknown>): Ended {
+  if (!got.ok) {
+    return got.reason === 'not_found' ? GONE : { silence: null, why: refusalText('Silence not read', got) }
+  }
+  const read = parseGettable(got.value)
+  if (read.ok) return { silence: silenceOf(read.value), why: '' }
+  return { silence: null, why: `The server’s answer cannot be read: ${read.error}` }
 }
 
 function silenceOf(given: Type.Static<typeof Gettable>): BoardSilence {
