@@ -1,9 +1,8 @@
 import { formatTime, isWide, type Silence } from '@watchfloor/contract'
-import { finish } from '../ground/steps.ts'
 import type { Stage } from '../ledger/stage.ts'
 import type { MirrorStep } from '../silences/mirror-step.ts'
 import type { SilenceAround } from '../silences/silence-around.ts'
-import { hidesOf } from '../silences/silence-hides.ts'
+import type { Rehearsed } from '../silences/silence-input.ts'
 import { inPlace, silenceState, timesOf } from '../silences/silence-rules.ts'
 import { withLink } from '../silences/upstream-links.ts'
 import { adoptChange } from './adopt-change.ts'
@@ -11,21 +10,22 @@ import { tellWide } from './save-silence.ts'
 import { endByClock, endByPerson, noRoomFor, placeSilence } from './silence-commands.ts'
 
 /**
- * Takes over what an upstream's list made of our silences; says of each that the upstream did it. Answers why new ones
- * could not be taken, by their ids.
+ * Takes over what an upstream's list made of our silences; says of each that the upstream did it. Those that begin were
+ * tried before. Answers why new ones could not be taken, by their ids.
  */
 export function applyMirror(
   stage: Stage,
   around: SilenceAround,
   name: string,
   steps: readonly MirrorStep[],
+  tried: ReadonlyMap<string, Rehearsed | undefined>,
 ): ReadonlyMap<string, string> {
   const refused = new Map<string, string>()
   const by = `upstream ${name}`
   const { index } = around
   for (const step of steps) {
     if (step.kind === 'put') {
-      const reason = put(stage, around, step.silence, by)
+      const reason = put(stage, around, step.silence, by, tried.get(step.silence.id))
       if (reason !== undefined) refused.set(step.silence.id, reason)
       continue
     }
@@ -77,7 +77,13 @@ export function applyMirror(
  * A silence of theirs as it is to stand here; a new one that hides much is told like one that is made here. Answers why
  * a new one cannot be held.
  */
-function put(stage: Stage, around: SilenceAround, given: Silence, by: string): string | undefined {
+function put(
+  stage: Stage,
+  around: SilenceAround,
+  given: Silence,
+  by: string,
+  tried: Rehearsed | undefined,
+): string | undefined {
   const { index, policy } = around
   const { startsAt, endsAt } = timesOf(given)
   // By our clock: theirs may be a little behind.
@@ -89,10 +95,7 @@ function put(stage: Stage, around: SilenceAround, given: Silence, by: string): s
     before === undefined || isNew ? { ...given, state, sender: by } : inPlace(before, { ...given, state })
   const full = isNew ? noRoomFor(stage, around, silence) : undefined
   if (full !== undefined) return full
-  placeSilence(stage, index, isNew ? 'silence_created' : 'silence_updated', silence, { by })
-  const matchers = index.matchersOf(silence)
-  if (!isNew || matchers === undefined) return undefined
-  const hides = finish(hidesOf(stage, matchers))
-  if (isWide(hides, policy.guard)) tellWide(stage, silence, hides)
+  placeSilence(stage, index, isNew ? 'silence_created' : 'silence_updated', silence, { by }, tried?.compiled)
+  if (isNew && tried !== undefined && isWide(tried.hides, policy.guard)) tellWide(stage, silence, tried.hides)
   return undefined
 }

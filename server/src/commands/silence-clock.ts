@@ -1,4 +1,4 @@
-import { isAcknowledgement, type Millis, type Silence } from '@watchfloor/contract'
+import { isAcknowledgement, type Matcher, type Millis, type Silence } from '@watchfloor/contract'
 import type { Stage } from '../ledger/stage.ts'
 import type { SilenceAround } from '../silences/silence-around.ts'
 import type { SilencePolicy } from '../silences/silence-policy.ts'
@@ -23,8 +23,16 @@ export function nextSilenceLook(silence: Silence, policy: SilencePolicy, now: Mi
   return Math.min(endsAt, warning > now ? warning : now + LOOK_AGAIN_MS)
 }
 
-/** What the clock does to silences: pending to active, near its end to told, active to expired, expired to forgotten. */
-export function tickSilences(stage: Stage, around: SilenceAround, ids: Iterable<string>): void {
+/**
+ * What the clock does to silences: pending to active, near its end to told, active to expired, expired to forgotten.
+ * Those that begin were tried before, so that the writer's turn waits for no expression; one that was not begins later.
+ */
+export function tickSilences(
+  stage: Stage,
+  around: SilenceAround,
+  ids: Iterable<string>,
+  tried: ReadonlyMap<string, readonly Matcher[] | undefined>,
+): void {
   const { index, policy } = around
   for (const id of ids) {
     const silence = stage.silence(id)
@@ -32,8 +40,9 @@ export function tickSilences(stage: Stage, around: SilenceAround, ids: Iterable<
     const { startsAt, endsAt } = timesOf(silence)
     const state = silenceState(startsAt, endsAt, stage.now)
     if (state === 'expired' && silence.state !== 'expired') endByClock(stage, index, silence)
-    else if (state === 'active' && silence.state === 'pending') activate(stage, index, silence)
-    else if (state === 'expired' && stage.now - endsAt >= RETENTION_MS) stage.forgetSilence(id)
+    else if (state === 'active' && silence.state === 'pending') {
+      if (tried.has(id)) activate(stage, index, silence, tried.get(id))
+    } else if (state === 'expired' && stage.now - endsAt >= RETENTION_MS) stage.forgetSilence(id)
     else if (state === 'active' && isAcknowledgement(silence)) renew(stage, around, silence)
     else if (state === 'active' && !isTold(silence) && stage.now >= warningTime(silence, policy)) {
       warnOfEnd(stage, silence)

@@ -1,4 +1,4 @@
-import { type BulkAnswer, formatTime, parseTime, type Silence } from '@watchfloor/contract'
+import { type BulkAnswer, formatTime, type Matcher, parseTime, type Silence } from '@watchfloor/contract'
 import type { Stage } from '../ledger/stage.ts'
 import type { Provenance } from '../ledger/staged.ts'
 import type { SilenceAround } from '../silences/silence-around.ts'
@@ -38,7 +38,7 @@ export function setSilence(
   if (inPlaceOf !== undefined) {
     const silence = inPlace(inPlaceOf, said)
     stage.putSilence('silence_updated', silence, { by: input.createdBy })
-    applyToAlerts(stage, index, silence, input.compiled)
+    if (inPlaceOf.state !== silence.state) applyToAlerts(stage, index, silence, input.compiled)
     adoptChange(stage, inPlaceOf, silence, input.createdBy)
     return { ok: true, value: inPlaceOf.id }
   }
@@ -109,11 +109,16 @@ export function endByClock(stage: Stage, index: SilenceIndex, silence: Silence):
   expire(stage, index, silence, { type: 'silence_expired', early: false })
 }
 
-/** Its start has come. */
-export function activate(stage: Stage, index: SilenceIndex, silence: Silence): void {
+/** Its start has come; `tried` are its matchers, as they were tried for that. */
+export function activate(
+  stage: Stage,
+  index: SilenceIndex,
+  silence: Silence,
+  tried: readonly Matcher[] | undefined,
+): void {
   const active: Silence = { ...silence, state: 'active', updated_at: changedAt(stage, silence, 'clock') }
   stage.putSilence('silence_activated', active)
-  applyToAlerts(stage, index, active)
+  applyToAlerts(stage, index, active, tried)
 }
 
 /** Somebody ended it, here or where it came from. */
@@ -121,16 +126,18 @@ export function endByPerson(stage: Stage, index: SilenceIndex, silence: Silence,
   expire(stage, index, silence, { type: 'silence_deleted', early: true, ...told })
 }
 
-/** Puts a silence there as it is, and tells its alerts. */
+/** Puts a silence there as it is, and tells its alerts when it begins or ends; `tried` as for `activate`. */
 export function placeSilence(
   stage: Stage,
   index: SilenceIndex,
   type: 'silence_created' | 'silence_updated' | 'silence_deleted',
   silence: Silence,
   told: Provenance,
+  tried?: readonly Matcher[],
 ): void {
+  const before = stage.silence(silence.id)?.state
   stage.putSilence(type, silence, told)
-  applyToAlerts(stage, index, silence)
+  if (before !== silence.state) applyToAlerts(stage, index, silence, tried)
 }
 
 function expire(

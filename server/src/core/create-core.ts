@@ -190,7 +190,7 @@ export async function createCore(parts: CoreParts): Promise<Core> {
       metrics,
       startedAt,
     }),
-    ...silenceCommands(performer(writer), silencing, state, { rules, afterwards }),
+    ...silenceCommands(performer(writer), silencing, state, { rules, afterwards, run }),
     ...purgeCommands(performer(writer), state, rules, silencing.policy.guard),
     ...alertQueries(state, rules, { now: clock.now, holdUntil: () => watch.holdUntil }),
     ...historyReads(storage, () => open.log.head().sequence, boardLimits),

@@ -4,7 +4,6 @@ import type { AlertRules } from '../alerts/rules.ts'
 import { type ClockView, tickAlert } from '../alerts/tick-alert.ts'
 import { silencesOf } from '../commands/align-silenced.ts'
 import { findings, healthDiffers, newlyQuiet, publishHealth } from '../commands/health-monitor.ts'
-import { tickSilences } from '../commands/silence-clock.ts'
 import type { Clock, Timers } from '../ground/clock.ts'
 import type { Logger } from '../ground/logger.ts'
 import type { Pace } from '../ground/pace.ts'
@@ -22,6 +21,7 @@ import { forgetOldest, forgetSilentSources } from './forgetting.ts'
 import type { Projection } from './projection.ts'
 import type { Retention } from './retention.ts'
 import type { Silencing } from './silencing.ts'
+import { tickDueSilences } from './tick-due-silences.ts'
 import type { Unwritten } from './unwritten.ts'
 
 export interface HousekeepingParts {
@@ -76,8 +76,6 @@ const PURGE_STEP = 1_000
 const FILL_EVERY_MS = 100
 /** Alerts looked at in one command; a thousand at once would hold up ingest. */
 const TICK_SLICE = 500
-/** Silences in one command: each may hide many alerts. */
-const SILENCE_SLICE = 20
 /** Alerts written in one command, for the same reason. */
 const FLUSH_SLICE = 500
 
@@ -199,20 +197,6 @@ async function tick(parts: HousekeepingParts, idle: Map<string, Millis>): Promis
   } finally {
     // After a failure, everything that was not looked at.
     for (const fingerprint of due.slice(from)) parts.schedule(fingerprint)
-  }
-}
-
-async function tickDueSilences({ silences, writer }: HousekeepingParts, now: Millis): Promise<void> {
-  const due = silences.agenda.take(now)
-  if (due.length === 0) return
-  try {
-    for (let from = 0; from < due.length; from += SILENCE_SLICE) {
-      const slice = due.slice(from, from + SILENCE_SLICE)
-      await writer.do((stage) => tickSilences(stage, silences, slice))
-    }
-  } finally {
-    // Those that did not change, and all of them after a failure, are looked at again.
-    for (const id of due) silences.schedule(id)
   }
 }
 

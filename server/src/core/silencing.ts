@@ -1,4 +1,4 @@
-import type { BulkAnswer, LoggedEvent, Matcher } from '@watchfloor/contract'
+import type { BulkAnswer, LoggedEvent, Matcher, Silence } from '@watchfloor/contract'
 import type { AlertRules } from '../alerts/rules.ts'
 import { followAcknowledgements, mendAcknowledgements } from '../commands/acknowledgement-silences.ts'
 import { mendSilenced } from '../commands/align-silenced.ts'
@@ -10,6 +10,7 @@ import { type SaveOutcome, saveSilence, setSilenceUnasked } from '../commands/sa
 import { nextSilenceLook } from '../commands/silence-clock.ts'
 import { expireSilence, expireSilences } from '../commands/silence-commands.ts'
 import type { Transaction } from '../commands/transaction.ts'
+import { unlimited } from '../ground/budgeted.ts'
 import type { Clock } from '../ground/clock.ts'
 import { type Pace, unhurried } from '../ground/pace.ts'
 import type { Finding } from '../health/rows.ts'
@@ -19,7 +20,7 @@ import type { Stage } from '../ledger/stage.ts'
 import type { State } from '../ledger/state.ts'
 import type { SilenceAround } from '../silences/silence-around.ts'
 import { hidesOf, reachOf, type SilenceReach } from '../silences/silence-hides.ts'
-import type { SaveOptions, SilenceInput } from '../silences/silence-input.ts'
+import type { Rehearsed, SaveOptions, SilenceInput } from '../silences/silence-input.ts'
 import { DEFAULT_SILENCE_POLICY, type SilencePolicy } from '../silences/silence-policy.ts'
 import { compiledOf } from '../silences/silence-rules.ts'
 import type { Afterwards } from './afterwards.ts'
@@ -79,11 +80,18 @@ function firingIn({ alerts }: State): readonly string[] {
 /** What people and upstreams do with silences. */
 export type SilenceCommands = ReturnType<typeof silenceCommands>
 
+interface SilenceCommandParts {
+  readonly rules: AlertRules
+  readonly afterwards: Afterwards
+  /** The pace of what nobody asks for. */
+  readonly run: Pace['run']
+}
+
 export function silenceCommands(
   perform: Perform,
   around: SilenceAround,
   state: State,
-  { rules: { severities }, afterwards }: { readonly rules: AlertRules; readonly afterwards: Afterwards },
+  { rules: { severities }, afterwards, run }: SilenceCommandParts,
 ) {
   /** Whoever changed a silence is answered when all of its alerts know. */
   const performWhole: Perform = async (command) => {
@@ -91,13 +99,17 @@ export function silenceCommands(
     await afterwards.done()
     return answer
   }
+  const rehearse = async (
+    matchers: readonly Matcher[],
+    { run, budget }: Pick<Pace, 'run' | 'budget'>,
+  ): Promise<Rehearsed> => {
+    const compiled = await run(() => rehearseSilence(state, matchers, budget))
+    return { compiled, hides: await run(() => hidesOf(committed(state, severities), compiled, budget)) }
+  }
   /** With its expressions tried on everything that fires, at the pace of whoever asks. What is wrong stays to be told. */
   const rehearsed = async (input: SilenceInput, pace: Pace): Promise<SilenceInput> => {
     const matchers = compiledOf(input)
-    if (!matchers.ok) return input
-    const compiled = await pace.run(() => rehearseSilence(state, matchers.value, pace.budget))
-    const hides = await pace.run(() => hidesOf(committed(state, severities), compiled, pace.budget))
-    return { ...input, compiled, hides }
+    return matchers.ok ? { ...input, ...(await rehearse(matchers.value, pace)) } : input
   }
   return {
     /** Answers the silence's id. One that hides much of the board is made and told, unless the settings refuse it. */
@@ -123,6 +135,11 @@ export function silenceCommands(
     /** Ends many at once, in one transaction; says of each what became of it. */
     expireSilences: (ids: readonly string[], by: string): Promise<CommandAnswer<BulkAnswer['results']>> =>
       performWhole((stage) => expireSilences(stage, around.index, ids, by)),
+    /** Works out what a silence hides before it is placed (`transact`); undefined when it no longer compiles. */
+    rehearse: async ({ matchers }: Pick<Silence, 'matchers'>): Promise<Rehearsed | undefined> => {
+      const compiled = compiledOf({ matchers })
+      return compiled.ok ? await rehearse(compiled.value, { run, budget: unlimited() }) : undefined
+    },
     /** A command of those who keep silences alike with others, in a transaction of its own. */
     transact: <T>(transaction: Transaction<T>): Promise<CommandAnswer<T>> =>
       perform((stage) => ({ ok: true, value: transaction(stage, around) })),

@@ -1,12 +1,16 @@
 import type { LabelSet, Matcher, MatcherData, Millis, SilenceHides } from '@watchfloor/contract'
 
-export interface SilenceInput {
+/** What was worked out of a silence before the command that makes it or lets it begin. */
+export interface Rehearsed {
+  /** Its matchers, tried on everything that fires (`rehearse`). */
+  readonly compiled: readonly Matcher[]
+  /** What it would hide. */
+  readonly hides: SilenceHides
+}
+
+export interface SilenceInput extends Partial<Rehearsed> {
   readonly id: string | undefined
   readonly matchers: readonly MatcherData[]
-  /** The same, where they were compiled and tried before (`rehearse`). */
-  readonly compiled?: readonly Matcher[]
-  /** What it would hide, where that was worked out before. */
-  readonly hides?: SilenceHides
   readonly startsAt: Millis
   readonly endsAt: Millis
   readonly createdBy: string

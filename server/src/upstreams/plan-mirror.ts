@@ -15,6 +15,7 @@ export function planMirror(
   const present = new Set<string>()
   const copiedHere = new Set([...ours.values()].map((silence) => isCopyOfOthers(silence)))
   const linked = byCopy(ours.values())
+  const byId = new Map(theirs.map((their) => [their.id, their]))
   for (const their of theirs) {
     const original = originalOf(their, name, ours, linked)
     if (original !== undefined) {
@@ -29,13 +30,7 @@ export function planMirror(
   }
   for (const silence of ours.values()) {
     if (isMirroredFrom(silence, name) && silence.state !== 'expired' && !present.has(silence.id)) {
-      steps.push(
-        planGone(
-          name,
-          silence,
-          theirs.find(({ id }) => id === silence.id),
-        ),
-      )
+      steps.push(planGone(name, silence, byId.get(silence.id)))
     }
     const link = linkTo(silence, name)
     const step = link === undefined ? undefined : planCopy(name, silence, link, copies.get(silence.id) ?? [])

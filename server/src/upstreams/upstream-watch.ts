@@ -1,11 +1,9 @@
-import type { Silence } from '@watchfloor/contract'
-import { applyMirror } from '../commands/apply-mirror.ts'
 import type { Core } from '../core/core.ts'
 import type { Clock, Timers } from '../ground/clock.ts'
 import type { Logger } from '../ground/logger.ts'
 import { linkTo } from '../silences/upstream-links.ts'
 import { keepLinks, keepWaiting, pendingFor } from './keep-links.ts'
-import { planMirror } from './plan-mirror.ts'
+import { type Taking, takeOver } from './take-over.ts'
 import type { TheirSilence } from './their-silence.ts'
 import type { Upstream } from './upstream.ts'
 import type { Asked, UpstreamClient } from './upstream-client.ts'
@@ -14,7 +12,7 @@ import { writeCopy } from './write-copy.ts'
 export interface WatchParts {
   readonly upstream: Upstream
   readonly client: UpstreamClient
-  readonly core: Pick<Core, 'silence' | 'silences' | 'transact'>
+  readonly core: Taking & Pick<Core, 'silence'>
   /** Time between two looks. */
   readonly poll: number
   readonly clock: Clock
@@ -137,31 +135,16 @@ export class UpstreamWatch {
     this.#note(listed)
     if (!listed.ok) return false
     this.#theirs = listed.value ?? this.#theirs
-    const theirs = this.#theirs
     if (listed.value === undefined && !this.#differs) return true
     this.#differs = false
-    const ours = (silences: Iterable<Silence>) =>
-      new Map([...silences].map((silence) => [silence.id, silence]))
-    const done =
-      planMirror(upstream.name, theirs, ours(core.silences())).length === 0
-        ? ({ ok: true, value: new Map<string, string>() } as const)
-        : await core.transact((stage, around) =>
-            applyMirror(
-              stage,
-              around,
-              upstream.name,
-              planMirror(
-                upstream.name,
-                theirs,
-                ours([...stage.silencesAmong(core.silences().map(({ id }) => id))]),
-              ),
-            ),
-          )
-    if (done.ok) {
-      this.#wasReached = true
-      this.#leftOut = done.value
-    } else this.#differs = true
-    return done.ok
+    const leftOut = await takeOver(core, upstream.name, this.#theirs)
+    if (leftOut === undefined) {
+      this.#differs = true
+      return false
+    }
+    this.#leftOut = leftOut
+    this.#wasReached = true
+    return true
   }
 
   async #writeAll(): Promise<void> {

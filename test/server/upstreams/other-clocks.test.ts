@@ -1,7 +1,6 @@
 import { formatTime, type Silence } from '@watchfloor/contract'
 import { expect, test } from 'vitest'
-import { applyMirror } from '../../../server/src/commands/apply-mirror.ts'
-import { planMirror } from '../../../server/src/upstreams/plan-mirror.ts'
+import { takeOver } from '../../../server/src/upstreams/take-over.ts'
 import type { TheirSilence } from '../../../server/src/upstreams/their-silence.ts'
 import { MemoryDisk } from '../../support/core/memory-storage.ts'
 import { HOUR, MINUTE, startCore, type TestCore } from '../../support/core/test-core.ts'
@@ -11,12 +10,7 @@ const matchers = [{ name: 'team', value: 'db', is_regex: false, is_equal: true }
 
 /** One look at the lists of two peers of an upstream. */
 async function look(t: TestCore, their: TheirSilence): Promise<Silence | undefined> {
-  for (const name of ['one', 'two']) {
-    const ours = new Map(t.core.silences().map((silence) => [silence.id, silence]))
-    await t.core.transact((stage, around) =>
-      applyMirror(stage, around, name, planMirror(name, [their], ours)),
-    )
-  }
+  for (const name of ['one', 'two']) await takeOver(t.core, name, [their])
   return t.core.silences().find(({ id }) => id === ID)
 }
 

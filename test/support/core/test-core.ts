@@ -9,6 +9,7 @@ import type { CoreMetrics } from '../../../server/src/core/core-metrics.ts'
 import { createCore } from '../../../server/src/core/create-core.ts'
 import type { Retention } from '../../../server/src/core/retention.ts'
 import { SILENT } from '../../../server/src/ground/logger.ts'
+import type { Pace } from '../../../server/src/ground/pace.ts'
 import type { SilencePolicy } from '../../../server/src/silences/silence-policy.ts'
 import { openSqlite } from '../../../server/src/storage/sqlite/sqlite-storage.ts'
 import type { Storage } from '../../../server/src/storage/storage.ts'
@@ -60,6 +61,7 @@ export async function startCore(
     readonly silencePolicy?: SilencePolicy
     readonly storage?: (real: Storage) => Storage
     readonly retention?: Partial<Retention>
+    readonly run?: Pace['run']
   } = {},
 ): Promise<TestCore> {
   const clock = options.clock ?? new HandClock()
@@ -78,6 +80,7 @@ export async function startCore(
     rules: { ...DEFAULT_RULES, severities: DEFAULT_SEVERITIES, ...options.rules },
     ...(options.routing === undefined ? {} : { routing: options.routing }),
     ...(options.silencePolicy === undefined ? {} : { silencePolicy: options.silencePolicy }),
+    ...(options.run === undefined ? {} : { run: options.run }),
     clock,
     timers: clock,
     newId: () => randomUUID(),

@@ -1,0 +1,65 @@
+import { compileFilter, type LoggedEvent } from '@watchfloor/contract'
+import { expect, test } from 'vitest'
+import { unlimited } from '../../../server/src/ground/budgeted.ts'
+import type { Pace } from '../../../server/src/ground/pace.ts'
+import { createShares } from '../../../server/src/ground/shares.ts'
+import { readHistory } from '../../../server/src/history/read-history.ts'
+import { MemoryLog } from '../../support/stream/memory-log.ts'
+
+const EVENTS = 10_000
+
+test('20 histories of one asker at once: another one has his own after as many reads as he needs, not after theirs', async () => {
+  const memory = new MemoryLog()
+  memory.publish(EVENTS)
+  let reads = 0
+  let underWay = 0
+  let mostUnderWay = 0
+  const turn = async (): Promise<void> => {
+    reads++
+    underWay++
+    mostUnderWay = Math.max(mostUnderWay, underWay)
+    await new Promise((resolve) => setImmediate(resolve))
+    underWay--
+  }
+  const store = {
+    firstSince: async (time: number): Promise<number | undefined> => {
+      await turn()
+      return time === 0 ? 1 : undefined
+    },
+    readBefore: async (before: number, limit: number): Promise<readonly LoggedEvent[]> => {
+      await turn()
+      return memory.events.slice(Math.max(0, before - 1 - limit), before - 1).toReversed()
+    },
+  }
+  const shares = createShares({ monotonic: () => performance.now(), soon: setImmediate })
+  const paceOf = (who: string): Pace => ({
+    budget: unlimited(),
+    run: (begin) => shares.turns.run(who, begin),
+    readLog: (read) => shares.log.run(who, read),
+    readPast: (read) => shares.past.run(who, read),
+  })
+  const filter = compileFilter({ types: ['silence_deleted'] })
+  if (!filter.ok) throw new Error(filter.error)
+  const query = {
+    from: 0,
+    to: 9e15,
+    filter: filter.value,
+    fingerprint: undefined,
+    before: undefined,
+    limit: 10,
+  }
+  const answered: string[] = []
+  const ask = async (who: string): Promise<void> => {
+    expect(await readHistory(store, EVENTS, query, paceOf(who))).toEqual({ events: [], before: undefined })
+    answered.push(who)
+  }
+  const greedy = Array.from({ length: 20 }, () => ask('greedy'))
+  await ask('modest')
+  const needed = EVENTS / 500 + 2
+  // Two are under way at a time, and he asks for one after the other.
+  expect(reads).toBeLessThan(6 * needed)
+  expect(answered).toEqual(['modest'])
+  await Promise.all(greedy)
+  expect(reads).toBe(21 * needed)
+  expect(mostUnderWay).toBe(2)
+})
