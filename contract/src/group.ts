@@ -1,3 +1,4 @@
+import { isBlank } from './blank.ts'
 import type { LabelSet } from './labels.ts'
 
 /** Grafana's words for "this rule could not be evaluated": one failing data source fails all of its rules at once. */
@@ -9,12 +10,22 @@ const EVALUATION_TROUBLE = ['DatasourceNoData', 'DatasourceError']
  */
 export function groupLabels(labels: LabelSet): LabelSet {
   const { alertname, datasource_uid } = labels
-  if (alertname !== undefined && datasource_uid && EVALUATION_TROUBLE.includes(alertname)) {
+  if (alertname !== undefined && isSeen(datasource_uid) && EVALUATION_TROUBLE.includes(alertname)) {
     return { alertname, datasource_uid }
   }
-  const owner = ['service', 'job', 'namespace'].find((name) => labels[name])
+  const owner = ['service', 'job', 'namespace'].find((name) => isSeen(labels[name]))
   const names = ['alertname', 'cluster', ...(owner === undefined ? [] : [owner])]
-  return Object.fromEntries(names.flatMap((name) => (labels[name] ? [[name, labels[name]]] : [])))
+  return Object.fromEntries(
+    names.flatMap((name) => {
+      const value = labels[name]
+      return isSeen(value) ? [[name, value]] : []
+    }),
+  )
+}
+
+/** What nobody sees tells nothing apart. */
+function isSeen(value: string | undefined): value is string {
+  return value !== undefined && !isBlank(value)
 }
 
 /** The group's identity as text. */

@@ -1,4 +1,5 @@
 import Type, { type Static } from 'typebox'
+import { seenOf } from './blank.ts'
 
 /** Watchfloor's own scale, worst first. `unset` is a missing or unknown severity label, treated as warning. */
 export const LEVELS = ['critical', 'high', 'warning', 'info', 'unset'] as const
@@ -44,9 +45,9 @@ export const DEFAULT_SEVERITIES: SeverityTable = {
   ...named('info', 'info informational notice low debug p4 p5 none'),
 }
 
-/** The level of a severity label's value, whatever its case. */
+/** The level of a severity label's value, whatever its case and whatever nobody sees around it. */
 export function levelOf(severity: string, table: SeverityTable = DEFAULT_SEVERITIES): Level {
-  const key = severity.trim().toLowerCase()
+  const key = seenOf(severity).toLowerCase()
   return Object.hasOwn(table, key) ? (table[key] as Level) : 'unset'
 }
 

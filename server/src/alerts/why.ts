@@ -2,6 +2,7 @@ import {
   type Acknowledgement,
   type Alert,
   alertName,
+  firstSeen,
   isBlank,
   type LoggedEvent,
   type Obstacle,
@@ -112,7 +113,7 @@ function resolved({ alert, history }: WhyFacts): WhyReason {
   const how = {
     sender: 'its sender said so',
     webhook: 'a webhook said so',
-    person: `${end?.data.by ?? 'a person'} ended it by hand${note}`,
+    person: `${firstSeen(end?.data.by) ?? 'a person'} ended it by hand${note}`,
     timeout: 'nobody reported it any more, which is no proof that it is over',
   }[alert.resolved_by ?? 'sender']
   const until = alert.ends_at === undefined ? {} : { until: alert.ends_at }

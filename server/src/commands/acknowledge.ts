@@ -2,6 +2,7 @@ import {
   type Acknowledgement,
   alertName,
   compileMatcher,
+  firstSeen,
   formatTime,
   type LabelSet,
   type Millis,
@@ -110,7 +111,7 @@ export function endAsWorse(stage: Stage, record: AlertRecord, worse: AlertRecord
   stage.applyStep({
     record: { ...record, acknowledged: null, updatedAt: stage.now },
     emit: ['alert_unacknowledged'],
-    reason: `it got worse: ${alertName(worse.labels)} fires as ${worse.labels.severity}`,
+    reason: `it got worse: ${alertName(worse.labels)} fires as ${firstSeen(worse.labels.severity) ?? 'no severity'}`,
     opens: false,
     durable: true,
   })

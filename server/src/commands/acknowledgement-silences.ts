@@ -1,6 +1,7 @@
 import {
   ACKNOWLEDGES,
   formatTime,
+  isBlank,
   type LoggedEvent,
   type MatcherData,
   parseTime,
@@ -112,7 +113,7 @@ function silenceFor(
     ends_at: ends_at ?? formatTime(stage.now + SPAN_MS),
     updated_at: now,
     created_by: ack.name,
-    comment: ack.note === undefined || ack.note === '' ? ACKNOWLEDGED : `${ACKNOWLEDGED} ${ack.note}`,
+    comment: ack.note === undefined || isBlank(ack.note) ? ACKNOWLEDGED : `${ACKNOWLEDGED} ${ack.note}`,
     annotations: { ...present?.annotations, [ACKNOWLEDGES]: `${record.fingerprint}/${record.life}` },
   }
 }

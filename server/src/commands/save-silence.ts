@@ -1,7 +1,9 @@
 import {
   criticalNames,
+  firstSeen,
   hidesText,
   isAcknowledgement,
+  isBlank,
   isWide,
   type Matcher,
   narrowsOrKeeps,
@@ -89,9 +91,9 @@ export function tellWide(stage: Stage, silence: Silence, hides: SilenceHides): v
 
 /** What people and the log are told of a silence that hides much. */
 function toldOf(silence: Silence, hides: SilenceHides): string {
-  const who = silence.created_by === '' ? 'Somebody' : silence.created_by
+  const who = firstSeen(silence.created_by) ?? 'Somebody'
   const verb = silence.state === 'pending' ? `will silence from ${silence.starts_at}` : 'silenced'
-  const comment = silence.comment === '' ? '' : `: ${silence.comment}`
+  const comment = isBlank(silence.comment) ? '' : `: ${silence.comment}`
   return `${who} ${verb} ${whatOf(hides)}, until ${silence.ends_at}${comment} (silence ${silence.id})`
 }
 

@@ -1,4 +1,4 @@
-import { criticalNames, levelOf, type Millis, type Silence } from '@watchfloor/contract'
+import { criticalNames, isBlank, levelOf, type Millis, type Silence } from '@watchfloor/contract'
 import type { AlertRecord } from '../alerts/record.ts'
 import type { Stage } from '../ledger/stage.ts'
 import type { SilencePolicy } from '../silences/silence-policy.ts'
@@ -38,8 +38,8 @@ export function warnOfEnd(stage: Stage, silence: Silence): void {
     alerts.length === 1
       ? '1 alert that it hides still fires'
       : `${alerts.length} alerts that it hides still fire`
-  const name = silence.comment === '' ? silence.id : `“${silence.comment}”`
-  const by = silence.created_by === '' ? '' : `, by ${silence.created_by},`
+  const name = isBlank(silence.comment) ? silence.id : `“${silence.comment}”`
+  const by = isBlank(silence.created_by) ? '' : `, by ${silence.created_by},`
   const message = `The silence ${name}${by} ends in ${minutes(endsAt - stage.now)}, at ${silence.ends_at}: ${what}${grave}`
   stage.putSilence(
     'silence_updated',

@@ -20,7 +20,8 @@ export const DEFAULT_SILENCE_POLICY: SilencePolicy = {
   guard: DEFAULT_GUARD,
   refuseWide: false,
   room: {
-    bytes: 65_536,
+    // Twice what an alert may have: one that names all of its labels, with a comment, always fits.
+    bytes: 131_072,
     all: { count: 10_000, bytes: 100_000_000 },
     ofSender: { count: 7_500, bytes: 70_000_000 },
     remembered: 10_000,

@@ -1,4 +1,4 @@
-import { firstSeen, isBlank, type LabelSet, type Millis } from '@watchfloor/contract'
+import { firstSeen, type LabelSet, type Millis, seenOf } from '@watchfloor/contract'
 import { type AlertInput, endedTimes } from '../alerts/alert-input.ts'
 import { RefusalTally } from '../alerts/refusals.ts'
 import { withSeverity } from '../alerts/severity-of.ts'
@@ -145,14 +145,14 @@ type Level = { readonly severity: string } | 'resolved' | 'ignored' | undefined
 function levelOf(value: unknown, { level, levels = {}, resolved, ignored }: WebhookMapping): Decoded<Level> {
   if (level === undefined) return { ok: true, value: undefined }
   if (typeof value === 'object' && value !== null) return malformed(`level is ${describe(value)}, not text`)
-  const text = textOf(value)?.trim() ?? ''
+  const text = seenOf(textOf(value) ?? '')
   const word = text.toLowerCase()
   const meant = Object.hasOwn(levels, word) ? levels[word] : undefined
   if (meant === 'resolved' || meant === 'ignored') return { ok: true, value: meant }
   if (meant !== undefined) return { ok: true, value: { severity: meant } }
   if (resolved.includes(word)) return { ok: true, value: 'resolved' }
   if (ignored.includes(word)) return { ok: true, value: 'ignored' }
-  return { ok: true, value: { severity: isBlank(text) ? '' : text } }
+  return { ok: true, value: { severity: text } }
 }
 
 /** `told firing`: by a word that means it, and not only by one that does not say that it is over. */
@@ -161,7 +161,7 @@ type Status = 'firing' | 'told firing' | 'resolved' | 'ignored'
 function statusOf(value: unknown, mapping: WebhookMapping): Decoded<Status> {
   // A status of another kind says that the mapping points elsewhere: as "firing" it would never end anything.
   if (typeof value === 'object' && value !== null) return malformed(`status is ${describe(value)}, not text`)
-  const text = textOf(value)?.trim().toLowerCase() ?? ''
+  const text = seenOf(textOf(value) ?? '').toLowerCase()
   if (text === '') return { ok: true, value: 'firing' }
   if (mapping.resolved.includes(text)) return { ok: true, value: 'resolved' }
   if (mapping.ignored.includes(text)) return { ok: true, value: 'ignored' }

@@ -1,4 +1,4 @@
-import type { LabelSet } from '@watchfloor/contract'
+import { isBlank, type LabelSet } from '@watchfloor/contract'
 import type { AlertInput } from '../alerts/alert-input.ts'
 import type { Decoded } from './decoded.ts'
 import { isObject, readAlert } from './read-alert.ts'
@@ -33,7 +33,7 @@ function extras(item: Readonly<Record<string, unknown>>): LabelSet {
   const given = [['grafana_values', values], ['grafana_value_string', item.valueString], ...links] as const
   return Object.fromEntries(
     given.flatMap(([name, text]) =>
-      typeof text === 'string' && text.trim() !== '' ? [[name, text.trim().toWellFormed()]] : [],
+      typeof text === 'string' && !isBlank(text) ? [[name, text.trim().toWellFormed()]] : [],
     ),
   )
 }

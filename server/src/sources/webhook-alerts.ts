@@ -1,4 +1,4 @@
-import type { Millis } from '@watchfloor/contract'
+import { isBlank, type Millis } from '@watchfloor/contract'
 import { type AlertInput, endedTimes } from '../alerts/alert-input.ts'
 import { RefusalTally } from '../alerts/refusals.ts'
 import { clipped } from '../health/clipped.ts'
@@ -63,7 +63,10 @@ export function decodeWebhookAlerts(
     value: {
       alerts,
       rejected,
-      receiver: receiver ? unquoteMeta(receiver.slice(0, MOST_KEY)).toWellFormed() : undefined,
+      receiver:
+        receiver !== undefined && !isBlank(receiver)
+          ? unquoteMeta(receiver.slice(0, MOST_KEY)).toWellFormed()
+          : undefined,
       truncated:
         typeof truncated === 'number' && truncated > 0 ? Math.min(Math.ceil(truncated), MOST_LEFT_OUT) : 0,
       group: typeof groupKey === 'string' ? groupKey.slice(0, MOST_KEY) : '',

@@ -1,4 +1,5 @@
 import {
+  firstSeen,
   formatTime,
   isAcknowledgement,
   type LoggedEvent,
@@ -109,7 +110,7 @@ export function countState(
   for (const record of state.alerts.values()) {
     if (record.status !== 'firing' || record.heartbeat) continue
     firing++
-    const severity = record.labels.severity ?? ''
+    const severity = firstSeen(record.labels.severity) ?? ''
     const level = levelOf(severity, severities)
     by_severity[level]++
     if (level === 'unset' && (unmapped.has(severity) || unmapped.size < MOST_UNMAPPED))

@@ -1,4 +1,4 @@
-import type { Alert, Millis } from '@watchfloor/contract'
+import { type Alert, isBlank, type Millis } from '@watchfloor/contract'
 
 const SLICE_MS = 1_000
 const WINDOW_MS = 60_000
@@ -63,7 +63,7 @@ export function createStorm(): Storm {
     on.alerts++
     if (alert.level === 'critical') on.criticals++
     for (const [name, value] of Object.entries(alert.labels)) {
-      if (!CAUSES.includes(name)) continue
+      if (!CAUSES.includes(name) || isBlank(value)) continue
       const pair = `${name}\u0000${value}`
       const known = on.pairs.get(pair)
       if (known !== undefined || on.pairs.size < MOST_PAIRS) on.pairs.set(pair, (known ?? 0) + 1)

@@ -1,4 +1,4 @@
-import { type Alert, type Level, type Millis, parseTime } from '@watchfloor/contract'
+import { type Alert, firstSeen, isBlank, type Level, type Millis, parseTime } from '@watchfloor/contract'
 import { LEVEL_NAMES, lineOf, nameOf, summaryOf, titleOf, whereOf } from '../../shared/alert-words.ts'
 import { formatCount, plural } from '../../shared/counts.ts'
 import { asOfText, formatCalmly, formatClock, formatDuration, momentText } from '../../shared/times.ts'
@@ -52,7 +52,7 @@ export function floodWords(newest: readonly Alert[], critical: number, nobody: n
     (name) => first === undefined || name !== nameOf(first),
   )
   const end = nobody === 0 ? 'All are taken.' : `Nobody has ${formatCount(nobody)}.`
-  const cluster = first?.labels.cluster ?? ''
+  const cluster = lineOf(firstSeen(first?.labels.cluster) ?? '')
   const newestName =
     first === undefined ? '' : ` · newest ${[nameOf(first), cluster].filter(Boolean).join(' ')}`
   const list = also.length === 0 ? '' : `Also: ${shorten(also.join(', '), BODY_BYTES - bytes(end) - 8)} `
@@ -148,7 +148,7 @@ export function firstContactWords(server: string, firing: number, critical: numb
 export function unhealthyWords(component: string, message: string | undefined): Words {
   return {
     title: `${lineOf(component)} is unhealthy`,
-    body: message === undefined ? '' : sentence(lineOf(message)),
+    body: message === undefined || isBlank(message) ? '' : sentence(lineOf(message)),
   }
 }
 

@@ -29,9 +29,15 @@ export function factReader(): ReadFacts {
       ...urgencyOf(alert),
       lane: laneOf(alert),
       group: groupKey(alert.labels),
-      ended: alert.ends_at === undefined ? null : (parseTime(alert.ends_at) ?? 0),
+      ended: endOf(alert),
     }
     known.set(alert, facts)
     return facts
   }
+}
+
+/** When we were told that it is over: its sender's clock may be another (S11). */
+function endOf({ resolved_at, ends_at }: BoardAlert): Millis | null {
+  const at = resolved_at ?? ends_at
+  return at === undefined ? null : (parseTime(at) ?? 0)
 }

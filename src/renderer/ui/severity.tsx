@@ -1,4 +1,4 @@
-import type { Level } from '@watchfloor/contract'
+import { isBlank, type Level } from '@watchfloor/contract'
 import type { ReactNode } from 'react'
 import { lineOf } from '../../shared/alert-words.ts'
 import classes from './severity.module.css'
@@ -76,7 +76,7 @@ export interface SeverityWordProps {
 
 /** The word beside the shape. Critical is the only solid chip of the board. */
 export function SeverityWord({ level, sent, outline = false }: SeverityWordProps): ReactNode {
-  const word = level === 'unset' && sent !== '' ? lineOf(sent) : LEVEL_WORDS[level]
+  const word = level === 'unset' && !isBlank(sent) ? lineOf(sent) : LEVEL_WORDS[level]
   return (
     <span className={classes.word} data-level={level} data-outline={outline || undefined}>
       {word}

@@ -1,5 +1,6 @@
 import {
   ApiError,
+  isBlank,
   NeedsConfirmation,
   parser,
   parseTime,
@@ -108,8 +109,9 @@ function inputOf(
 }
 
 /** One that nobody signed stays so; of another, whoever changes it says who they are. */
-function authorOf(id: string | undefined, core: AppParts['core']): '' | undefined {
-  return id !== undefined && core.silence(id)?.created_by === '' ? '' : undefined
+function authorOf(id: string | undefined, core: AppParts['core']): string | undefined {
+  const known = id === undefined ? undefined : core.silence(id)?.created_by
+  return known !== undefined && isBlank(known) ? known : undefined
 }
 
 /** A silence that is changed keeps its start, a new one begins now. */

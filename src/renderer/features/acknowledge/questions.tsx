@@ -1,4 +1,5 @@
 import { Button, Group, Modal, Text, TextInput } from '@mantine/core'
+import { seenOf } from '@watchfloor/contract'
 import { type ReactNode, useState } from 'react'
 import { useStore } from 'zustand'
 import { formatCount } from '../../../shared/counts.ts'
@@ -22,7 +23,7 @@ interface NameQuestionProps {
 
 function NameQuestion({ verb, answer }: NameQuestionProps): ReactNode {
   const [name, setName] = useState('')
-  const trimmed = name.trim()
+  const trimmed = seenOf(name)
   return (
     <Modal
       opened

@@ -1,4 +1,5 @@
 import { Button, TextInput } from '@mantine/core'
+import { seenOf } from '@watchfloor/contract'
 import { type FormEvent, type ReactNode, useState } from 'react'
 import { saveSettings } from '../../state/change-settings.ts'
 import { useDesk, useWatchfloor } from '../../state/context.ts'
@@ -17,7 +18,7 @@ export function YouStep({ name, onChange, onFinish }: YouStepProps): ReactNode {
   const watchfloor = useWatchfloor()
   const saved = useDesk((state) => state?.settings.name ?? null)
   const [isBusy, setBusy] = useState(false)
-  const trimmed = name.trim()
+  const trimmed = seenOf(name)
   const goOn = async (event: FormEvent): Promise<void> => {
     event.preventDefault()
     if (trimmed === '') return

@@ -1,4 +1,4 @@
-import { type BoardAlert, largest, parseTime, suppressedBy } from '@watchfloor/contract'
+import { type BoardAlert, firstSeen, largest, parseTime, suppressedBy } from '@watchfloor/contract'
 import { Activity, BellOff, Check, CircleDashed, Moon, UserRound } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { lineOf, nameOf } from '../../../shared/alert-words.ts'
@@ -107,7 +107,7 @@ function Silenced({ alert }: { readonly alert: BoardAlert }): ReactNode {
   const ends = alert.silenced_by.flatMap((id) => parseTime(silences?.get(id)?.ends_at ?? '') ?? [])
   const end = largest(ends)
   const left = useTicking(({ now }) => (Number.isFinite(end) ? formatAge(end - now()) : ''))
-  const comments = alert.silenced_by.flatMap((id) => silences?.get(id)?.comment ?? [])
+  const comments = alert.silenced_by.flatMap((id) => firstSeen(silences?.get(id)?.comment) ?? [])
   return (
     <Chip tone="suppressed" icon={<BellOff size={ICON} />} hint={lineOf(comments.join('\n')) || 'Silenced'}>
       silenced {left}

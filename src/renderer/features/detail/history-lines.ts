@@ -1,4 +1,4 @@
-import { type AlertHistory, type Millis, parseTime } from '@watchfloor/contract'
+import { type AlertHistory, firstSeen, isBlank, type Millis, parseTime } from '@watchfloor/contract'
 import { lineOf } from '../../../shared/alert-words.ts'
 import { endedBy } from './ended-by.ts'
 
@@ -48,11 +48,11 @@ function runOfFlaps(events: readonly Logged[], start: number): number {
 
 /** `before` is the event that came before this one; undefined for the oldest known. */
 function sentence({ type, data }: Logged, before: Logged | undefined): string {
-  const by = data.by === undefined ? '' : ` by ${lineOf(data.by)}`
-  const why = data.reason === undefined ? '' : ` (${lineOf(data.reason)})`
+  const by = data.by === undefined || isBlank(data.by) ? '' : ` by ${lineOf(data.by)}`
+  const why = data.reason === undefined || isBlank(data.reason) ? '' : ` (${lineOf(data.reason)})`
   switch (type) {
     case 'alert_created':
-      return `Began, as ${lineOf(data.severity) || 'no severity'}${why}`
+      return `Began, as ${severityText(data.severity)}${why}`
     case 'alert_firing':
       return `Fired again${why}`
     case 'alert_updated':
@@ -69,8 +69,8 @@ function sentence({ type, data }: Logged, before: Logged | undefined): string {
     case 'alert_uninhibited':
       return `No longer inhibited${why}`
     case 'alert_acknowledged': {
-      const note = data.acknowledged_by?.note
-      return `Acknowledged by ${lineOf(data.acknowledged_by?.name ?? data.by ?? 'somebody')}${note ? `: “${lineOf(note)}”` : ''}`
+      const note = firstSeen(data.acknowledged_by?.note)
+      return `Acknowledged by ${lineOf(firstSeen(data.acknowledged_by?.name, data.by) ?? 'somebody')}${note ? `: “${lineOf(note)}”` : ''}`
     }
     case 'alert_unacknowledged':
       return `Given back${by}${why}`
@@ -79,7 +79,7 @@ function sentence({ type, data }: Logged, before: Logged | undefined): string {
 
 function changeOf(data: Logged['data'], before: Logged['data'] | undefined): string {
   if (data.was !== undefined)
-    return `Now ${lineOf(data.severity) || 'no severity'}, was ${lineOf(data.was.severity) || 'no severity'}`
+    return `Now ${severityText(data.severity)}, was ${severityText(data.was.severity)}`
   if (before === undefined) return 'Changed'
   if (data.unconfirmed !== before.unconfirmed) {
     return data.unconfirmed ? 'Unconfirmed: its source went quiet' : 'Confirmed again by its source'
@@ -95,4 +95,8 @@ function changeOf(data: Logged['data'], before: Logged['data'] | undefined): str
 
 function time(event: Logged): Millis {
   return parseTime(event.timestamp) ?? 0
+}
+
+function severityText(severity: string): string {
+  return lineOf(firstSeen(severity) ?? 'no severity')
 }

@@ -1,4 +1,5 @@
 import { TextInput } from '@mantine/core'
+import { seenOf } from '@watchfloor/contract'
 import { type FormEvent, type ReactNode, useEffect, useState } from 'react'
 import type { DeskState } from '../../../shared/desk-state.ts'
 import { changeSettings } from '../../state/change-settings.ts'
@@ -22,7 +23,7 @@ function NameField({ saved }: { readonly saved: string | null }): ReactNode {
   const [name, setName] = useState(saved ?? '')
   useEffect(() => setName(saved ?? ''), [saved])
   const take = async (): Promise<void> => {
-    const next = name.trim()
+    const next = seenOf(name)
     if (next === saved) return
     const isDone = next !== '' && (await changeSettings(watchfloor, { name: next }, `You are ${next}.`))
     if (!isDone) setName(saved ?? '')

@@ -1,6 +1,14 @@
 import { Button, Checkbox, TextInput } from '@mantine/core'
 import type { Refusal } from '@watchfloor/client'
-import { type BoardSilence, DEFAULT_GUARD, endsWithAlerts, largest, parseTime } from '@watchfloor/contract'
+import {
+  type BoardSilence,
+  DEFAULT_GUARD,
+  endsWithAlerts,
+  isBlank,
+  largest,
+  parseTime,
+  seenOf,
+} from '@watchfloor/contract'
 import { type FormEvent, type ReactNode, useState } from 'react'
 import { formatDuration } from '../../../shared/times.ts'
 import { usePreferences, useWatchfloor } from '../../state/context.ts'
@@ -56,8 +64,10 @@ export function SilenceEditor({ begun, silence }: SilenceEditorProps): ReactNode
   const lacks = [
     ...(data.length === 0 ? ['a matcher'] : []),
     ...(matchers === null && !isAsItWas ? ['matchers that can be read'] : []),
-    ...(comment.trim().length < LEAST_COMMENT && !isKept ? [`a comment of ${LEAST_COMMENT} characters`] : []),
-    ...(by.trim() === '' && silence?.created_by !== '' ? ['your name'] : []),
+    ...(seenOf(comment).length < LEAST_COMMENT && !isKept
+      ? [`a comment of ${LEAST_COMMENT} characters`]
+      : []),
+    ...(isBlank(by) && !isBlank(silence?.created_by ?? 'a new one') ? ['your name'] : []),
     ...(question !== null && typed.trim() !== `${question.count}` ? ['the number typed'] : []),
   ]
   const canSave = lacks.length === 0 && verdict.kind !== 'refused'
@@ -78,8 +88,8 @@ export function SilenceEditor({ begun, silence }: SilenceEditorProps): ReactNode
       matchers: data,
       starts: words.isNew ? now - START_SLACK_MS : (parseTime(silence?.starts_at ?? '') ?? now),
       ends,
-      by: by.trim(),
-      comment: isKept ? comment : comment.trim(),
+      by: seenOf(by),
+      comment: isKept ? comment : seenOf(comment),
       untilResolved: untilResolved === wasUntilResolved ? undefined : untilResolved,
       confirmed: question !== null || refusal?.code === 'needs_confirmation',
     }

@@ -133,3 +133,15 @@ test('the command for a shell keeps quotes inside their words', () => {
     `amtool silence add --duration=120m --author='Ana' --comment='do; rm' 'alertname="It'\\''s down"'`,
   )
 })
+
+test('what the key opens for an alert of very many labels is read as it was written, whatever stands in them', () => {
+  const labels = Object.fromEntries(
+    Array.from({ length: 128 }, (_, n) => [`label_${n}`, `${n}${'"\\\n\t,}{ =~|&#%+'.repeat(20)}`]),
+  )
+  const [, query = ''] = silencePlace(labels, 1).split('?')
+  const { rows, unread } = begunBy(query)
+  expect(unread).toEqual([])
+  expect(dataOfRows(rows)).toEqual(
+    Object.entries(labels).map(([name, value]) => ({ name, value, is_regex: false, is_equal: true })),
+  )
+})
