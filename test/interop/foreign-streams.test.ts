@@ -40,6 +40,31 @@ async function untilAllHave(server: ServerProcess, readers: readonly Reader[]): 
   })
 }
 
+/** Asks for the stream and for polls again and again, whatever comes; tells every status that it was answered with. */
+function keepAsking(url: string): {
+  readonly statuses: ReadonlySet<number>
+  readonly stop: () => Promise<void>
+} {
+  const statuses = new Set<number>()
+  let isOver = false
+  const ask = async (path: string): Promise<void> => {
+    while (!isOver) {
+      const answer = await fetch(`${url}${path}`).catch(() => undefined)
+      if (answer !== undefined) statuses.add(answer.status)
+      await answer?.body?.cancel().catch(() => {})
+      await new Promise((resolve) => setTimeout(resolve, 10))
+    }
+  }
+  const asking = ['/api/v2/events/stream', '/api/v2/events?wait=0', '/api/v2/events?wait=1'].map(ask)
+  return {
+    statuses,
+    stop: async () => {
+      isOver = true
+      await Promise.all(asking)
+    },
+  }
+}
+
 test('S15: clients that nobody here wrote get each event once and in order, through a drain, a restart and nginx', async () => {
   // One of them is written for browsers: these have its timers, its fetch, and say whether the page is seen.
   vi.stubGlobal('window', globalThis)
@@ -66,12 +91,16 @@ test('S15: clients that nobody here wrote get each event once and in order, thro
   })
   await untilAllHave(server, readers)
 
+  const asking = keepAsking(server.url)
   await fire(server.url, 'BeforeTheDrain')
   server.program.child.kill('SIGTERM')
   expect(await server.program.exited, server.program.output()).toBe(0)
   server = await startServerProcess(folder, { listen: server.address, env: ENV })
   await fire(server.url, 'AfterTheStart', 'AndAnother')
   await untilAllHave(server, readers)
+  await asking.stop()
+  // A refused connection is tried again; any answer but this one is not.
+  expect([...asking.statuses]).toEqual([200])
 
   const all = await logged(server.url)
   for (const { name, sequences } of readers)

@@ -138,7 +138,7 @@ test('HEAD is answered wherever GET is, with the same status and no body', async
   }
   const readable = Object.keys(paths).filter((path) => paths[path]?.get !== undefined)
   expect(readable.length).toBeGreaterThan(20)
-  for (const path of [...readable, '/docs', '/nothing']) {
+  for (const path of [...readable, '/', '/docs', '/favicon.svg', '/nothing']) {
     const filled = path.replaceAll(/\{\w+\}/g, '0123456789abcdef')
     if (filled === '/api/v2/events/stream') continue
     const [head, get] = await Promise.all([

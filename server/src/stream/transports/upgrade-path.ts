@@ -27,7 +27,7 @@ const OPERATION: Operation = {
 
 /** Is this request for the WebSocket? */
 export function isUpgradePath({ url = '' }: IncomingMessage): boolean {
-  return url.split('?', 1)[0] === UPGRADE_PATH
+  return url.startsWith(UPGRADE_PATH) && /^\/?(\?|$)/.test(url.slice(UPGRADE_PATH.length))
 }
 
 /**
