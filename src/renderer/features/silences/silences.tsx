@@ -76,8 +76,10 @@ function Line({ silence }: { readonly silence: BoardSilence }): ReactNode {
       <div className={styles.what}>
         <p className={styles.comment}>{comment}</p>
         <code>{shown}</code>
+        {typeof hidden === 'string' && <p className={styles.wrong}>It {hidesNow(silence, hidden)}</p>}
         <p className={styles.hint}>
-          by {authorOf(silence)} · {hidesNow(silence, hidden)}
+          by {authorOf(silence)}
+          {typeof hidden === 'number' && ` · ${hidesNow(silence, hidden)}`}
           {whereabouts(silence).map((text) => ` · ${lineOf(text)}`)}
           {notesOf(silence).map(
             ([name, value]) => ` · ${lineOf(`${name}: ${value}`.slice(0, MOST_OF_NOTE))}`,
