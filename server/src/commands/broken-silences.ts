@@ -1,3 +1,4 @@
+import { isBlank } from '@watchfloor/contract'
 import type { Finding } from '../health/rows.ts'
 import type { State } from '../ledger/state.ts'
 import { compileError } from '../silences/silence-rules.ts'
@@ -15,8 +16,8 @@ export function brokenSilences(state: State): readonly Finding[] {
   const sentences = [...broken].slice(0, 3).flatMap((id) => {
     const silence = state.silences.get(id)
     if (silence === undefined) return []
-    const comment = silence.comment === '' ? '' : ` (${silence.comment})`
-    const by = silence.created_by === '' ? '' : ` by ${silence.created_by}`
+    const comment = isBlank(silence.comment) ? '' : ` (${silence.comment})`
+    const by = isBlank(silence.created_by) ? '' : ` by ${silence.created_by}`
     return [`${id}${by}${comment}: ${compileError(silence)}`]
   })
   const more = broken.size > sentences.length ? `; and ${broken.size - sentences.length} more` : ''

@@ -1,4 +1,4 @@
-import type { Silence } from '@watchfloor/contract'
+import { isBlank, type Silence } from '@watchfloor/contract'
 import type { Finding } from '../health/rows.ts'
 import { linkTo } from '../silences/upstream-links.ts'
 import type { UpstreamWatch } from './upstream-watch.ts'
@@ -40,7 +40,7 @@ export function upstreamFinding(
   if (first === undefined) return { ...row, status: 'healthy' }
   const { silence, link } = first
   const more = links.length === 1 ? '' : `; and ${links.length - 1} more`
-  const message = `a silence of ours is not there as it should be: ${silence.id} (${silence.comment}): ${link.error}${more}`
+  const message = `a silence of ours is not there as it should be: ${silence.id}${isBlank(silence.comment) ? '' : ` (${silence.comment})`}: ${link.error}${more}`
   return { ...row, status: 'degraded', message }
 }
 
