@@ -10,7 +10,7 @@ import { endAsWorse, endUntilWorse } from './acknowledge.ts'
 export function endOutgrown(stage: Stage, event: LoggedEvent): void {
   if (event.type !== 'alert_updated' && event.type !== 'alert_firing') return
   const record = stage.alert(event.data.fingerprint)
-  if (record?.status !== 'firing' || !record.levelled) return
+  if (record?.status !== 'firing') return
   const { severities } = stage
   const rank = rankOf(record.labels.severity ?? '', severities)
   const { acknowledged, takenAs } = record
