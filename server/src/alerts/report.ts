@@ -52,7 +52,11 @@ export function mergeReports(older: Report | undefined, younger: Report): Report
   if (older === undefined) return younger
   const inside = (time: Millis): boolean => time > older.startsAt && time < older.endsAt
   const firstAt = older.firstAt
-  if (!inside(younger.endsAt) && !inside(younger.startsAt)) return { ...younger, firstAt }
+  if (!inside(younger.endsAt) && !inside(younger.startsAt)) {
+    // An end that says nothing of the start leaves the one that was given.
+    const keepsStart = younger.status === 'ended' && younger.ourStart && !older.ourStart
+    return { ...(keepsStart ? withStart(younger, older) : younger), firstAt }
+  }
   const since = earlierStart(older, younger)
   if (younger.status === 'ended') {
     const endsAt = older.status === 'ended' ? Math.max(older.endsAt, younger.endsAt) : younger.endsAt

@@ -128,6 +128,35 @@ test('S3, S11: a relay is stale by what senders said, not by when we heard of th
   await t.core.close()
 })
 
+test('S3, S11: a sender that is 90 s ahead begins and ends when it says so; a deadline of its own ends it later', async () => {
+  const t = await startCore(new MemoryDisk())
+  const ahead = (): number => t.clock.now() + 90_000
+  const over = () => ({ endsAt: t.clock.now(), ours: { end: true, start: true } })
+  const relay = { entry: 'relayed' as const, sender: 'am', generator: undefined }
+  const began = ahead()
+  await t.reportAs('X', { ...relay, startsAt: began, endsAt: undefined })
+  await t.pass(30_000)
+  // Its word is that it is over: our clock says when.
+  await t.reportAs('X', { ...relay, startsAt: t.clock.now(), ...over() })
+  expect(alertsOnly(t.take())).toEqual(['alert_created X', 'alert_resolved X'])
+  for (const passed of [0, 2 * MINUTE]) {
+    await t.pass(passed)
+    await t.reportAs('X', { ...relay, startsAt: began, endsAt: undefined })
+  }
+  expect(alertsOnly(t.take())).toEqual([])
+  await t.reportAs('X', { ...relay, startsAt: ahead(), endsAt: undefined })
+  expect(alertsOnly(t.take())).toEqual(['alert_firing X'])
+
+  const script = { sender: 'nas', generator: undefined, startsAt: undefined }
+  await t.reportAs('Y', { ...script, endsAt: undefined })
+  await t.reportAs('Y', { ...script, endsAt: ahead() })
+  await t.pass(85_000)
+  expect(alertsOnly(t.take())).toEqual(['alert_created Y'])
+  await t.pass(6_000)
+  expect(alertsOnly(t.take())).toEqual(['alert_resolved Y'])
+  await t.core.close()
+})
+
 test('S9, S11: an acknowledgement survives ten minutes, and a resolved alert is remembered a day, by our clock', async () => {
   const t = await startCore(new MemoryDisk())
   const script = { sender: 'nas', generator: undefined, startsAt: undefined }
