@@ -148,6 +148,8 @@ test('S3, S11: a sender that is 90 s ahead begins and ends when it says so; a de
   expect(alertsOnly(t.take())).toEqual(['alert_firing X'])
 
   const script = { sender: 'nas', generator: undefined, startsAt: undefined }
+  // The grace after a start is over (S4).
+  await t.pass(5 * MINUTE)
   await t.reportAs('Y', { ...script, endsAt: undefined })
   await t.reportAs('Y', { ...script, endsAt: ahead() })
   await t.pass(85_000)
