@@ -17,6 +17,8 @@ export interface Matcher {
   readonly size: number
   /** What compiling it takes, see `MOST_PLACES`; 0 without an expression. */
   readonly extent: number
+  /** What one character of a label costs in the long run, where there is an expression, see `Expression`. */
+  readonly lasting?: () => number
   /** Texts of which a value must have one to match the expression, where they can be told. */
   readonly required?: RequiredLiterals | undefined
   /** Does this label set pass? A missing label counts as empty. What it costs is counted in `work`. */
@@ -66,6 +68,7 @@ export function compileMatcher(name: string, operator: Operator, value: string):
       value,
       size: pattern.size,
       extent: pattern.extent,
+      lasting: pattern.lasting,
       required: pattern.required,
       matches: (labels, work) => pattern.test(labelValue(labels, name), work) === wanted,
       *inSteps(labels, work, steps) {

@@ -110,7 +110,7 @@ async function build(
   const startedAt = clock.now()
 
   const file = settings.alertmanager_config
-  const given = file === '' ? undefined : configOrProblem(readConfigFile(file))
+  const given = file === '' ? undefined : configOrProblem(readConfigFile(file, settings.limits))
   const routing = routingOf(given)
   const grafanaSigning = readGrafanaSigning(settings)
   const folder = takeDataFolder(settings.data_dir)
@@ -176,7 +176,7 @@ async function build(
 
   const alertmanager = createCurrentConfig({
     initial: given,
-    read: file === '' ? undefined : () => readConfigFile(file),
+    read: file === '' ? undefined : () => readConfigFile(file, settings.limits),
     apply: (config) => core.setRouting(routingOf(config)),
     onReload: metrics.configReloaded,
     logger,

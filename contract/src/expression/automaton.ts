@@ -101,6 +101,21 @@ export class Automaton {
     return state.atEnd
   }
 
+  /** Is all that any text can come to known after so many answers, and remembered for good? */
+  isKnownWithin(answers: number): boolean {
+    const run = this.begin('')
+    const found = new Set([this.#begin])
+    for (const state of found) {
+      for (let kind = 0; kind < this.#kinds.count; kind++) {
+        if (answers-- === 0) return false
+        const next = this.#follow(state, kind, run)
+        if (next !== NOWHERE && next !== DONE) found.add(next)
+        if (this.#room > this.#mostRoom) return false
+      }
+    }
+    return true
+  }
+
   #follow(state: State, kind: number, run: Run): State {
     const sample = this.#kinds.samples[kind] as number
     const before = this.#classOf(sample)

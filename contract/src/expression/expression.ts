@@ -9,6 +9,9 @@ import { literalTest, type RequiredLiterals, requiredLiterals } from './required
 import { ANY } from './runes.ts'
 import type { Work } from './work.ts'
 
+/** How much is looked at to find out whether all that a text can come to is few. */
+const MOST_EXPLORED = 512
+
 export type Expression =
   | {
       readonly ok: true
@@ -18,6 +21,11 @@ export type Expression =
       readonly size: number
       /** Texts of which a match must have one, where they can be told. */
       readonly required: RequiredLiterals | undefined
+      /**
+       * The same of one that stands for long: one step, where all that a text can come to is few and soon known. Takes
+       * some time to find out.
+       */
+      readonly lasting: () => number
       /** Does the text match? Counts its steps in `work`; beyond what that allows it gives up, and answers false. */
       readonly test: (text: string, work?: Work) => boolean
       /** The same in pieces of about so many steps. */
@@ -43,12 +51,14 @@ export function compileExpression(pattern: string): Expression {
     made ??= automatonOf(pattern)
     return made
   }
+  // Each place is looked at twice at most, and where it leads to.
+  const size = 1 + 3 * LOOK_STEPS * width
   return {
     ok: true,
     extent: Math.max(places, pattern.length),
-    // Each place is looked at twice at most, and where it leads to.
-    size: 1 + 3 * LOOK_STEPS * width,
+    size,
     required,
+    lasting: () => (places <= MOST_EXPLORED && automatonOf(pattern).isKnownWithin(MOST_EXPLORED) ? 1 : size),
     test: (text, work) => {
       if (!mayMatch(text)) return false
       const run = automaton().begin(text)

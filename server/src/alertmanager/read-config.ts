@@ -1,6 +1,14 @@
 import type { LabelSet, Millis } from '@watchfloor/contract'
 import type { Problem } from '../ground/problem.ts'
+import {
+  DEFAULT_STANDING,
+  NOTHING_STANDS,
+  type Standing,
+  type StandingRoom,
+  standingError,
+} from '../ground/standing.ts'
 import type { InhibitRule } from '../inhibition/inhibit-rule.ts'
+import { configStanding } from './config-standing.ts'
 import { Decoder, last } from './decoder.ts'
 import { readYaml } from './go-yaml.ts'
 import { readGlobal } from './read-global.ts'
@@ -23,6 +31,8 @@ export interface AlertmanagerConfig {
   /** Receivers with integrations, which this server does not notify, as `name (slack, email)`. */
   readonly unserved: readonly string[]
   readonly inhibitRules: readonly InhibitRule[]
+  /** What the expressions of routes and inhibition rules may cost one alert. */
+  readonly standing: Standing
   readonly intervals: ReadonlyMap<string, readonly TimeSpan[]>
   /** `global.resolve_timeout`; undefined when the file does not give one. */
   readonly resolveTimeout: Millis | undefined
@@ -58,9 +68,14 @@ const RECORDER = ['file', 'webhook', 'kafka', 'stdout'].map((kind) => `${kind}_o
 
 /**
  * Reads an Alertmanager's configuration as text, as Alertmanager 0.34 does: what it refuses is refused here, with
- * every reason. `file` names it in problems. Only the settings of the receivers' integrations are not looked at.
+ * every reason, and beyond that only expressions that have no room. `file` names it in problems. Only the settings of
+ * the receivers' integrations are not looked at.
  */
-export function readAlertmanagerConfig(file: string, text: string): ReadConfig {
+export function readAlertmanagerConfig(
+  file: string,
+  text: string,
+  room: StandingRoom = DEFAULT_STANDING,
+): ReadConfig {
   const yaml = readYaml(file, text)
   if (!yaml.ok) return yaml
   const decoder = new Decoder(file)
@@ -77,6 +92,9 @@ export function readAlertmanagerConfig(file: string, text: string): ReadConfig {
   decoder.texts(last(content.get('templates')), 'templates')
   decoder.fields(last(content.get('tracing')), 'tracing', TRACING)
   decoder.fields(last(content.get('event_recorder')), 'event_recorder', RECORDER)
+  const standing = tree === undefined ? NOTHING_STANDS : configStanding(tree, inhibitRules)
+  const tooMuch = standingError('all routes and inhibition rules', standing, room)
+  if (tooMuch !== undefined) decoder.problem('', tooMuch)
   if (tree === undefined || decoder.problems.length > 0) return { ok: false, problems: decoder.problems }
 
   return {
@@ -90,6 +108,7 @@ export function readAlertmanagerConfig(file: string, text: string): ReadConfig {
         integrations.length === 0 ? [] : [`${name} (${integrations.join(', ')})`],
       ),
       inhibitRules,
+      standing,
       intervals,
       resolveTimeout,
     },

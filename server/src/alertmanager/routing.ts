@@ -1,4 +1,5 @@
 import type { LabelSet, Millis } from '@watchfloor/contract'
+import { NOTHING_STANDS, type Standing } from '../ground/standing.ts'
 import type { InhibitRule } from '../inhibition/inhibit-rule.ts'
 import type { AlertmanagerConfig } from './read-config.ts'
 import { mutedOn, nodesFor } from './routing-tree.ts'
@@ -7,6 +8,8 @@ import { holds } from './time-interval.ts'
 /** What the engine wants of a configuration. */
 export interface Routing {
   readonly inhibitRules: readonly InhibitRule[]
+  /** What the expressions of all that may cost one alert. */
+  readonly standing: Standing
   /** Receivers of an alert, at least one. */
   readonly receiversOf: (labels: LabelSet) => readonly string[]
   /** Time intervals that mute an alert, which they do when each of its nodes in the routing tree is muted. */
@@ -25,6 +28,7 @@ export const OWN_RECEIVER = 'watchfloor'
 /** Without an alertmanager.yml: nothing inhibits, and everything is for this server. */
 export const NO_ROUTING: Routing = {
   inhibitRules: [],
+  standing: NOTHING_STANDS,
   receiversOf: () => [OWN_RECEIVER],
   mutedBy: () => [],
   windowsAt: () => '',
@@ -34,7 +38,7 @@ export const NO_ROUTING: Routing = {
 
 export function routingOf(config: AlertmanagerConfig | undefined): Routing {
   if (config === undefined) return NO_ROUTING
-  const { tree, inhibitRules } = config
+  const { tree, inhibitRules, standing } = config
   let known = { now: Number.NaN, isNow: isNowIn(config, 0) }
   /** Thousands of alerts ask about the same moment. */
   const isNowAt = (now: Millis): ((name: string) => boolean) => {
@@ -43,6 +47,7 @@ export function routingOf(config: AlertmanagerConfig | undefined): Routing {
   }
   return {
     inhibitRules,
+    standing,
     resolveTimeout: config.resolveTimeout,
     mutedBy: (labels, now) => {
       const muted = nodesFor(tree, labels).map((one) => mutedOn(one, isNowAt(now)))

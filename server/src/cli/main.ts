@@ -1,4 +1,5 @@
 import { stringify } from 'yaml'
+import { readConfigFile } from '../config/alertmanager-file.ts'
 import { type DemoFlags, runDemo } from '../demo/run-demo.ts'
 import { readVersion } from '../ground/version.ts'
 import { writePrivately } from '../private-files.ts'
@@ -41,6 +42,12 @@ export async function main(
       }
       if (line.command === 'serve') return serve(loaded.settings)
       if (line.command === 'backup') return backup(loaded.settings, line.flags.to)
+      const { alertmanager_config: file, limits } = loaded.settings
+      const config = file === '' ? undefined : readConfigFile(file, limits)
+      if (config?.ok === false) {
+        process.stderr.write(`${problemText(config)}\n`)
+        return 2
+      }
       process.stdout.write(
         `Settings are valid. In effect (times in ms, sizes in bytes):\n${stringify(loaded.settings)}`,
       )

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { type Loaded, loadSettings } from '../config/load-settings.ts'
+import type { Problem } from '../ground/problem.ts'
 
 /** Settings from the file that `--config` names, the environment and the flags. */
 export function readSettings(
@@ -19,8 +20,8 @@ export function readSettings(
 }
 
 /** All problems, one a line. */
-export function problemText(loaded: Extract<Loaded, { readonly ok: false }>): string {
-  const count = loaded.problems.length
+export function problemText({ problems }: { readonly problems: readonly Problem[] }): string {
+  const count = problems.length
   const head = count === 1 ? 'One setting is wrong:' : `${count} settings are wrong:`
-  return [head, ...loaded.problems.map(({ where, message }) => `  ${where}: ${message}`)].join('\n')
+  return [head, ...problems.map(({ where, message }) => `  ${where}: ${message}`)].join('\n')
 }

@@ -1,9 +1,11 @@
 import { type BulkAnswer, formatTime, type Matcher, parseTime, type Silence } from '@watchfloor/contract'
+import { bothStanding, NOTHING_STANDS, standingError } from '../ground/standing.ts'
 import type { Stage } from '../ledger/stage.ts'
 import type { Provenance } from '../ledger/staged.ts'
 import type { SilenceAround } from '../silences/silence-around.ts'
 import type { SilenceIndex } from '../silences/silence-index.ts'
 import type { SilenceInput } from '../silences/silence-input.ts'
+import type { SilencePolicy } from '../silences/silence-policy.ts'
 import { roomError, silenceBytes, sizeError } from '../silences/silence-room.ts'
 import { canUpdate, inItsPlace, inPlace, silenceError, toSilence } from '../silences/silence-rules.ts'
 import { upstreamsOf, withUpstreams } from '../silences/with-upstreams.ts'
@@ -53,7 +55,7 @@ export function setSilence(
 /** Why this silence cannot be held, in the place of that one if there is one; undefined when it can. */
 export function noRoomFor(
   stage: Stage,
-  { policy, onFull }: SilenceAround,
+  { policy, index, onFull }: SilenceAround,
   silence: Silence,
   replaced?: Silence,
 ): string | undefined {
@@ -64,9 +66,23 @@ export function noRoomFor(
     count: replaced === undefined ? 1 : 0,
     bytes: silenceBytes(silence) - (replaced === undefined ? 0 : silenceBytes(replaced)),
   }
-  const full = roomError(held, more, policy.room)
+  const full = roomError(held, more, policy.room) ?? standsTooMuch(stage, index, silence, replaced, policy)
   if (full !== undefined) onFull(full)
   return full
+}
+
+/** What stands already is no matter to a silence that costs nothing, or no more than the one that it replaces. */
+function standsTooMuch(
+  stage: Stage,
+  index: SilenceIndex,
+  silence: Silence,
+  replaced: Silence | undefined,
+  { standing }: SilencePolicy,
+): string | undefined {
+  const own = index.standingOf(silence)
+  const before = replaced === undefined ? NOTHING_STANDS : index.standingOf(replaced)
+  if (own.steps <= before.steps && own.places <= before.places) return undefined
+  return standingError('all silences', bothStanding(stage.standing, own), standing)
 }
 
 /** Ends a silence now; ending an expired one again changes nothing, as in Alertmanager. */

@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs'
 import { type ReadConfig, readAlertmanagerConfig } from '../alertmanager/read-config.ts'
+import { type StandingLimits, standingRoomFrom } from './work-settings.ts'
 
 /** Reads an alertmanager.yml from disk; one that cannot be read is a problem like any other. */
-export function readConfigFile(name: string): ReadConfig {
+export function readConfigFile(name: string, limits: StandingLimits): ReadConfig {
   let text: string
   try {
     text = readFileSync(name, 'utf8')
@@ -10,5 +11,5 @@ export function readConfigFile(name: string): ReadConfig {
     const reason = error instanceof Error ? error.message : String(error)
     return { ok: false, problems: [{ where: 'alertmanager_config', message: `cannot be read (${reason})` }] }
   }
-  return readAlertmanagerConfig(name, text)
+  return readAlertmanagerConfig(name, text, standingRoomFrom(limits))
 }

@@ -2,6 +2,7 @@ import { DEFAULT_SILENCE_POLICY, type SilencePolicy } from '../silences/silence-
 import { silenceRoomFrom } from './budget-settings.ts'
 import type { Settings } from './settings.ts'
 import { upstreamsFrom } from './upstream-settings.ts'
+import { standingRoomFrom } from './work-settings.ts'
 
 /** The rules of silences as they are configured. */
 export function silencePolicyFrom({
@@ -13,6 +14,7 @@ export function silencePolicyFrom({
   return {
     guard: { ...DEFAULT_SILENCE_POLICY.guard, share: confirm_percent / 100, alerts: confirm_alerts },
     room: silenceRoomFrom(limits),
+    standing: standingRoomFrom(limits),
     refuseWide: wide === 'refuse',
     warnBefore: warn_before,
     acknowledgements: acknowledgements === 'on',

@@ -23,6 +23,8 @@ export interface Core extends AlertCommands, SilenceCommands, PurgeCommands, Ale
   /** Latest statistics, and every new one (class B). */
   readonly stats: () => StatsEvent
   readonly subscribeStats: (listener: (event: StatsEvent) => void) => () => void
+  /** Steps that the expressions of what stands may take for one alert at worst. */
+  readonly standing: () => { readonly silences: number; readonly configuration: number }
   readonly now: () => Millis
   /** Ends timers and the store; what was accepted is kept. */
   readonly close: () => Promise<void>

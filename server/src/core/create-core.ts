@@ -7,6 +7,7 @@ import { endOutgrown } from '../commands/outgrown.ts'
 import type { Clock, Timers } from '../ground/clock.ts'
 import type { Logger } from '../ground/logger.ts'
 import { type Pace, unhurried } from '../ground/pace.ts'
+import { perAlert } from '../ground/standing.ts'
 import { finish, type Steps } from '../ground/steps.ts'
 import { Capacity } from '../health/capacity.ts'
 import { type Finding, receiversFinding } from '../health/rows.ts'
@@ -194,6 +195,13 @@ export async function createCore(parts: CoreParts): Promise<Core> {
     ...purgeCommands(performer(writer), state, rules, silencing.policy.guard),
     ...alertQueries(state, rules, { now: clock.now, holdUntil: () => watch.holdUntil }),
     ...historyReads(storage, () => open.log.head().sequence, boardLimits),
+    standing: () => {
+      const { standing: room } = silencing.policy
+      return {
+        silences: perAlert(silencing.index.standing, room),
+        configuration: perAlert(routing.current.standing, room),
+      }
+    },
     setRouting: (given) => routing.set(given),
     board: () => finish(boardNow()),
     boardInSteps: boardNow,

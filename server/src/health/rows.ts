@@ -133,3 +133,9 @@ export function healthChange(before: Health | undefined, finding: Finding, now: 
   const since = before !== undefined && before.status === finding.status ? before.since : formatTime(now)
   return { ...finding, since }
 }
+
+/** A row leaves every board. */
+export function goneRow({ component, kind }: Health, message: string, now: Millis): Health {
+  const since = formatTime(now)
+  return { component, kind, status: 'healthy', quiet: false, message, since, gone: true }
+}

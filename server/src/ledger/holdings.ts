@@ -1,6 +1,7 @@
 import { isAcknowledgement, type Silence } from '@watchfloor/contract'
 import { bytesOf, type Held, type Holding } from '../alerts/budget.ts'
 import type { AlertRecord } from '../alerts/record.ts'
+import { bothStanding, NOTHING_STANDS, type Standing } from '../ground/standing.ts'
 import { silenceBytes } from '../silences/silence-room.ts'
 
 /** Nobody is known to have sent what an earlier version stored. */
@@ -62,10 +63,13 @@ export interface AllHoldings {
   readonly silences: Holdings<Silence>
   /** Silences that are over and remembered. */
   readonly past: Holdings<Silence>
+  /** What the expressions of silences that began may cost one alert; of those that stand, their index knows it. */
+  began: Standing
 }
 
 export function noHoldings(): AllHoldings {
   return {
+    began: NOTHING_STANDS,
     alerts: new Holdings(({ status, labels, annotations, opener = NOBODY }) =>
       status === 'firing' ? { sender: opener, bytes: bytesOf(labels, annotations) } : undefined,
     ),
@@ -102,14 +106,18 @@ export function replaceAlert(
   alerts.replace(before, after)
 }
 
-/** A silence likewise. */
+/** A silence likewise; one that begins costs so much. */
 export function replaceSilence(
-  { silences, past }: AllHoldings,
+  holdings: AllHoldings,
   before: Silence | undefined,
   after: Silence | undefined,
+  costs?: { readonly standingOf: (silence: Silence) => Standing },
 ): void {
-  silences.replace(before, after)
-  past.replace(before, after)
+  holdings.silences.replace(before, after)
+  holdings.past.replace(before, after)
+  if (costs === undefined || after === undefined || after.state === 'expired') return
+  if (before === undefined || before.state === 'expired')
+    holdings.began = bothStanding(holdings.began, costs.standingOf(after))
 }
 
 /** What others hold comes to the first. */

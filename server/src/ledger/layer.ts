@@ -1,10 +1,10 @@
-import type { BoardHealth, BoardSilence, Matcher, SeverityTable } from '@watchfloor/contract'
+import type { BoardHealth, BoardSilence, Matcher } from '@watchfloor/contract'
 import type { Held } from '../alerts/budget.ts'
 import type { AlertRecord } from '../alerts/record.ts'
 import type { StepBudget } from '../ground/budgeted.ts'
+import { bothStanding, type Standing } from '../ground/standing.ts'
 import type { Steps } from '../ground/steps.ts'
 import type { SourceRecord } from '../health/source-record.ts'
-import type { FiringAlerts } from '../silences/silence-hides.ts'
 import type { Changes } from '../storage/storage.ts'
 import { noHoldings, replaceAlert, replaceSilence, sum, takeHoldings } from './holdings.ts'
 import { merge, split } from './staged.ts'
@@ -101,6 +101,11 @@ export class Layer {
     return { all: sum(all, own.all), ofSender: sum(ofSender, own.ofSender) }
   }
 
+  /** What the expressions of all silences may cost one alert, those that end in this layer included. */
+  get standing(): Standing {
+    return bothStanding(this.#below?.standing ?? this.#state.silenceIndex.standing, this.#holdings.began)
+  }
+
   silence(id: string): BoardSilence | undefined {
     const staged = this.#silences.get(id)
     if (staged !== undefined || this.#silences.has(id)) return staged
@@ -180,7 +185,7 @@ export class Layer {
   }
 
   putSilence(silence: BoardSilence): void {
-    replaceSilence(this.#holdings, this.silence(silence.id), silence)
+    replaceSilence(this.#holdings, this.silence(silence.id), silence, this.#state.silenceIndex)
     this.#silences.set(silence.id, silence)
   }
 
@@ -278,16 +283,6 @@ export class Layer {
     }
     merge(state.sources, this.#sources)
     merge(state.health, this.#health)
-  }
-}
-
-/** The committed alerts that fire, without anything staged. */
-export function committed(state: State, severities: SeverityTable): FiringAlerts {
-  const layer = new Layer(state, undefined)
-  return {
-    severities,
-    firingInSteps: (matchers, budget) => layer.firingInSteps(matchers, budget),
-    countFiring: () => layer.countFiring(),
   }
 }
 

@@ -4,7 +4,6 @@ import {
   type BoardSilence,
   type Cursor,
   formatCursor,
-  formatTime,
   type Health,
   type LoggedEvent,
   type Matcher,
@@ -19,6 +18,7 @@ import type { AlertRecord } from '../alerts/record.ts'
 import type { Step } from '../alerts/step.ts'
 import { type StepBudget, unlimited } from '../ground/budgeted.ts'
 import { finish, type Steps } from '../ground/steps.ts'
+import { goneRow } from '../health/rows.ts'
 import type { SourceRecord } from '../health/source-record.ts'
 import { Inhibition, sameInhibitors } from '../inhibition/inhibition.ts'
 import type { Changes } from '../storage/storage.ts'
@@ -94,7 +94,11 @@ export class Stage {
     return this.#layer.held(...of)
   }
 
-  /** How many alerts of the board fire. */
+  /** What the expressions of all silences may cost one alert. */
+  get standing(): Layer['standing'] {
+    return this.#layer.standing
+  }
+
   countFiring(): number {
     return this.#layer.countFiring()
   }
@@ -215,16 +219,7 @@ export class Stage {
   forgetSource(component: string, message: string): void {
     const row = this.health(component)
     if (row !== undefined) {
-      const since = formatTime(this.now)
-      const data = {
-        component,
-        kind: row.kind,
-        status: 'healthy',
-        quiet: false,
-        message,
-        since,
-        gone: true,
-      } as const
+      const data = goneRow(row, message, this.now)
       this.#events.add({ type: 'health_changed', source: 'health_monitor', data }, this.now)
     }
     this.#layer.forgetSource(component)

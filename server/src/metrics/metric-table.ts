@@ -3,6 +3,9 @@ import { LIMITS } from '../core/core-metrics.ts'
 import { DOOR_REASONS } from '../http/door/front-door.ts'
 import { RESET_REASONS, SHED_REASONS, STREAM_ERRORS } from '../stream/parts/stream-metrics.ts'
 
+/** Whose expressions stand. */
+export const STANDING = ['silences', 'configuration'] as const
+
 /** Labels of a metric, with their values where these are a closed set. */
 type Labels = Readonly<Record<string, readonly (string | number)[] | 'any'>>
 
@@ -168,6 +171,11 @@ export const METRICS = {
 
   firing: gauge('watchfloor_firing_alerts', 'Alerts that fire now.', { level: LEVELS }),
   silences: gauge('watchfloor_active_silences', 'Silences that are active now.'),
+  standing: gauge(
+    'watchfloor_standing_steps',
+    'Steps that the expressions of silences, and of routes and inhibition rules, may take for one alert at worst.',
+    { of: STANDING },
+  ),
   sequence: gauge('watchfloor_log_sequence', 'Sequence of the newest event of the log.'),
   degraded: gauge('watchfloor_log_degraded', '1 while the log cannot be written.'),
 

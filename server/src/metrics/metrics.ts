@@ -6,7 +6,7 @@ import type { CoreMetrics, Limit } from '../core/core-metrics.ts'
 import { ALERTMANAGER_VERSION } from '../ground/version.ts'
 import type { DoorReason } from '../http/door/front-door.ts'
 import type { StreamMetrics } from '../stream/parts/stream-metrics.ts'
-import { type KeyOf, type LabelOf, METRICS, type MetricKey } from './metric-table.ts'
+import { type KeyOf, type LabelOf, METRICS, type MetricKey, STANDING } from './metric-table.ts'
 
 /** What the HTTP edge counts. */
 export interface HttpMetrics {
@@ -37,7 +37,7 @@ export interface Metrics {
   /** Was the newest reading of the configuration good? */
   readonly configReloaded: (isGood: boolean) => void
   /** Adds what is read from the core at each scrape. */
-  readonly observe: (core: Pick<Core, 'stats' | 'subscribeStats' | 'log'>) => void
+  readonly observe: (core: Pick<Core, 'stats' | 'subscribeStats' | 'log' | 'standing'>) => void
   /** Adds the upstreams, read at each scrape. */
   readonly observeUpstreams: (read: () => readonly UpstreamReading[]) => void
   readonly contentType: string
@@ -170,6 +170,13 @@ export function createMetrics(version: string): Metrics {
         collect() {
           const bySeverity = core.stats().data.by_severity
           for (const level of LEVELS) this.set({ level }, bySeverity[level])
+        },
+      })
+      new Gauge({
+        ...named('standing'),
+        collect() {
+          const standing = core.standing()
+          for (const of of STANDING) this.set({ of }, standing[of])
         },
       })
       readAtScrape('silences', () => core.stats().data.active_silences)

@@ -1,4 +1,5 @@
 import { type LabelSet, type Matcher, smallest } from '@watchfloor/contract'
+import type { Found } from './standing-sum.ts'
 
 /** Values of one label whose answers are remembered; all are forgotten when there are more. */
 const MOST_VALUES = 5_000
@@ -64,6 +65,13 @@ export class ExpressionIndex {
       if (ids?.size === 0) of.starts.delete(start)
     }
     if (of.starts.size === 0 && of.others.size === 0) this.#names.delete(key.name)
+  }
+
+  /** What it is found by; undefined when it is tried on every value. */
+  foundBy(id: string): Found | undefined {
+    const key = this.#keys.get(id)
+    if (key?.starts === undefined) return undefined
+    return { by: `^${key.name}`, values: new Set(key.starts.map((start) => start.slice(0, 1))) }
   }
 
   /** Adds the ids of those that may take these labels; each still has to be asked. */

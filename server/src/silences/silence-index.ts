@@ -6,11 +6,13 @@ import {
   matchesAll,
   type Silence,
 } from '@watchfloor/contract'
+import { NOTHING_STANDS, type Standing, standingOf } from '../ground/standing.ts'
 import { markOf } from './acknowledgement-mark.ts'
 import { AlertBoundSilences } from './alert-bound-silences.ts'
 import { boundOf } from './ends-with.ts'
 import { ExpressionIndex } from './expression-index.ts'
 import { compiledMatchers } from './silence-rules.ts'
+import { StandingSum } from './standing-sum.ts'
 
 type Indexed = Pick<Silence, 'id' | 'matchers'> & Partial<Pick<Silence, 'annotations'>>
 
@@ -41,6 +43,8 @@ export class SilenceIndex {
     return mark === undefined ? [] : [mark.fingerprint]
   })
   readonly #broken = new Set<string>()
+  readonly #standing = new StandingSum()
+  readonly #standingOf = new WeakMap<Silence['matchers'], Standing>()
 
   /** Ids of all. */
   readonly #ids = new Set<string>()
@@ -67,8 +71,10 @@ export class SilenceIndex {
     const key = this.#keyOf(matchers ?? [])
     if (key === undefined) {
       if (!this.#expressions.add(silence.id, matchers ?? [])) this.#others.add(silence.id)
+      this.#standing.put(id, this.standingOf(silence), this.#expressions.foundBy(id))
       return
     }
+    this.#standing.put(id, this.standingOf(silence), { by: `=${key.name}`, values: key.values })
     this.#keys.set(silence.id, key)
     const values = this.#byLabel.get(key.name) ?? new Map<string, Set<string>>()
     this.#byLabel.set(key.name, values)
@@ -87,6 +93,7 @@ export class SilenceIndex {
     this.#compiled.delete(id)
     this.#others.delete(id)
     this.#expressions.remove(id)
+    this.#standing.remove(id)
     const key = this.#keys.get(id)
     if (key === undefined) return
     this.#keys.delete(id)
@@ -97,6 +104,22 @@ export class SilenceIndex {
       if (ids?.size === 0) values?.delete(value)
     }
     if (values?.size === 0) this.#byLabel.delete(key.name)
+  }
+
+  /** What the expressions of all may cost one alert. */
+  get standing(): Standing {
+    return this.#standing.all
+  }
+
+  /** What those of one do; each is tried twice, once to find the silence. */
+  standingOf(silence: Indexed): Standing {
+    if (isAcknowledgement(silence)) return NOTHING_STANDS
+    const known = this.#standingOf.get(silence.matchers)
+    if (known !== undefined) return known
+    // One that is not in yet may never be.
+    const standing = standingOf(this.#compiled.get(silence.id) ?? compiledMatchers(silence) ?? [], 2)
+    this.#standingOf.set(silence.matchers, standing)
+    return standing
   }
 
   /** Ids of those that no longer compile. */

@@ -1,4 +1,5 @@
 import { DEFAULT_GUARD, type GuardLimits, type Millis } from '@watchfloor/contract'
+import { DEFAULT_STANDING, type StandingRoom } from '../ground/standing.ts'
 import type { SilenceRoom } from './silence-room.ts'
 
 /** How this server treats silences; all configurable. */
@@ -8,6 +9,8 @@ export interface SilencePolicy {
   readonly refuseWide: boolean
   /** How much of them may be held. */
   readonly room: SilenceRoom
+  /** What their expressions may cost. */
+  readonly standing: StandingRoom
   /** The end of a silence that still hides something is told this long before. */
   readonly warnBefore: Millis
   /** Is a silence written for each acknowledgement, for tools that know only silences (S9)? */
@@ -26,6 +29,7 @@ export const DEFAULT_SILENCE_POLICY: SilencePolicy = {
     ofSender: { count: 7_500, bytes: 70_000_000 },
     remembered: 10_000,
   },
+  standing: DEFAULT_STANDING,
   warnBefore: 15 * 60_000,
   acknowledgements: false,
   upstreams: [],

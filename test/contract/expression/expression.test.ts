@@ -211,6 +211,28 @@ test('a list of expressions has the room of one', () => {
   expect(read).toMatchObject({ ok: false, index: 2, error: expect.stringMatching(/too large together/) })
 })
 
+test('in the long run one sign costs an expression no more than it says, however odd the texts are', () => {
+  const random = seeded(SEED)
+  for (const [pattern, isOne] of [
+    ['.*foo.*', true],
+    ['.*(error|warn|fatal).*', true],
+    ['[a-z]+-[a-z]+-[0-9]{1,5}', true],
+    ['(?i).*prod.*', true],
+    ['\\bfoo\\b.*', true],
+    ['(a|f)*a(a|f){12}', false],
+    ['.{0,50}foo.{0,50}', false],
+  ] as const) {
+    const { test: takes, lasting, size } = compiled(pattern)
+    expect([pattern, lasting()]).toEqual([pattern, isOne ? 1 : size])
+    const long = (): string =>
+      Array.from({ length: 500 }, () => 'foa-wrn 1F'.charAt(Math.floor(random() * 10))).join('')
+    const work: Work = { steps: 0 }
+    for (let n = 0; n < 100; n++) takes(long(), work)
+    // What it comes to know costs once.
+    expect(work.steps).toBeLessThanOrEqual(100 * 501 * lasting() + (isOne ? 512 * size : 0))
+  }
+})
+
 test('whoever gives a budget waits for no more than that', () => {
   const { test: takes, size } = compiled('(a|b)*a(a|b){900}')
   const text = Array.from({ length: 2_000 }, (_, n) => ((n * 2_654_435_761) & 4_096 ? 'a' : 'b')).join('')

@@ -56,6 +56,20 @@ test('check-config shows what is in effect, or every problem', async () => {
   for (const text of [`${file}: colour`, 'WATCHFLOOR_LISTEN: "here"', `${file}: resolve_timeout: "soon"`]) {
     expect(bad.output).toContain(text)
   }
+  // The Alertmanager's file that it names is read too, and judged by the limits of this one.
+  const alertmanager = `${file}.alertmanager`
+  await writeFile(
+    alertmanager,
+    'route: {receiver: a, routes: [{matchers: [\'x=~"(.{0,40}a){9}"\']}]}\nreceivers: [{name: a}]\n',
+  )
+  const text = `alertmanager_config: ${alertmanager}\n`
+  await writeFile(file, text)
+  expect((await run(['check-config', '--config', file])).code).toBe(0)
+  await writeFile(file, `${text}limits: {standing_steps: 1000000}\n`)
+  expect(await run(['check-config', '--config', file])).toEqual({
+    code: 2,
+    output: expect.stringMatching(/all routes and inhibition rules could take .* \(limits\.standing_steps\)/),
+  })
   const missing = await run(['serve', '--config', `${file}.none`])
   expect(missing).toEqual({ code: 2, output: expect.stringMatching(/--config: .* cannot be read/) })
 })
