@@ -1,4 +1,4 @@
-import { compileExpression } from './expression/expression.ts'
+import { compileExpression, expressionMistake } from './expression/expression.ts'
 import { MOST_PLACES } from './expression/most-places.ts'
 import type { RequiredLiterals } from './expression/required-literals.ts'
 import type { Work } from './expression/work.ts'
@@ -40,7 +40,6 @@ const CLASSIC_NAME = /^[a-zA-Z_:][a-zA-Z0-9_:]*/
 
 /** Compiles a matcher. Regular expressions are RE2 and match the whole value, as in Alertmanager. */
 export function compileMatcher(name: string, operator: Operator, value: string): Compiled<Matcher> {
-  if (name === '') return { ok: false, error: 'invalid label name "": a matcher needs one' }
   if (operator === '=' || operator === '!=') {
     const wanted = operator === '='
     return {
@@ -56,9 +55,7 @@ export function compileMatcher(name: string, operator: Operator, value: string):
     }
   }
   const pattern = compileExpression(value)
-  if (!pattern.ok) {
-    return { ok: false, error: `the expression ${quote(shortened(value))} ${pattern.reason}` }
-  }
+  if (!pattern.ok) return { ok: false, error: badExpression(value, pattern.reason) }
   const wanted = operator === '=~'
   return {
     ok: true,
@@ -78,6 +75,21 @@ export function compileMatcher(name: string, operator: Operator, value: string):
   }
 }
 
+/**
+ * Compiles a matcher of a silence. Of these Alertmanager asks more than of a filter: a name, and an expression that is
+ * one by itself, where a filter's may close the group that is put around it, as `a)|(?:b` does.
+ */
+export function compileSilenceMatcher(name: string, operator: Operator, value: string): Compiled<Matcher> {
+  if (name === '') return { ok: false, error: 'invalid label name "": a matcher needs one' }
+  const mistake = operator.endsWith('~') ? expressionMistake(value) : undefined
+  if (mistake !== undefined) return { ok: false, error: badExpression(value, mistake) }
+  return compileMatcher(name, operator, value)
+}
+
+function badExpression(value: string, reason: string): string {
+  return `the expression ${quote(shortened(value))} ${reason}`
+}
+
 /** All of these hold. */
 export function matchesAll(matchers: readonly Matcher[], labels: LabelSet, work?: Work): boolean {
   return matchers.every((matcher) => matcher.matches(labels, work))
@@ -91,8 +103,9 @@ export function limitsSomething(matchers: readonly Matcher[]): boolean {
   return matchers.some(({ operator, matches }) => operator.startsWith('!') || !matches({}))
 }
 
+/** A matcher of a silence, or of what is asked about as silences are. */
 export function matcherFromData(data: MatcherData): Compiled<Matcher> {
-  return compileMatcher(data.name, operatorOf(data), data.value)
+  return compileSilenceMatcher(data.name, operatorOf(data), data.value)
 }
 
 /** All of them, or the first that does not compile: half of them would take more than was meant. */

@@ -12,6 +12,20 @@ test.each(OPERATORS)('a matcher with %s keeps its operator as data', (operator) 
   expect(data.map(matcherFromData).map((one) => one.ok && one.value.operator)).toEqual([operator])
 })
 
+test('a silence has matchers with names, and expressions that are such by themselves; a filter may have others', () => {
+  const made = (name: string, value: string): boolean =>
+    matcherFromData({ name, value, is_regex: true, is_equal: true }).ok
+  expect(['a|b', '(a)|(b)', 'a)|(?:b', 'a)(b', '[)(]'].map((value) => made('team', value))).toEqual([
+    true,
+    true,
+    false,
+    false,
+    true,
+  ])
+  expect(made('', 'a')).toBe(false)
+  expect(parseEachMatcher(['team=~"a)|(?:b"', '""="a"'])).toMatchObject({ ok: true })
+})
+
 test('a list of matchers is taken whole, or the one that is wrong is named: half of it would match more', () => {
   const good = { name: 'team', value: 'db', is_regex: false, is_equal: true }
   const bad = { name: 'team', value: '(', is_regex: true, is_equal: true }

@@ -80,6 +80,13 @@ export function compileExpression(pattern: string): Expression {
   }
 }
 
+/** Why this is no expression by itself, although something around it may make one of it. */
+export function expressionMistake(pattern: string): string | undefined {
+  if (!pattern.includes(')') || pattern.length > MOST_PLACES) return undefined
+  const parsed = parseExpression(pattern, MOST_PLACES)
+  return parsed.ok ? undefined : parsed.reason
+}
+
 function tooLarge(count: number, what: string): Expression {
   const reason = `is refused: it has ${count} ${what}, and ${MOST_PLACES} are allowed; make it smaller, or split it into several`
   return { ok: false, reason }

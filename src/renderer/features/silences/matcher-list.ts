@@ -2,7 +2,7 @@ import {
   type BoardSilence,
   type CompiledAll,
   compiledAll,
-  compileMatcher,
+  compileSilenceMatcher,
   type Matcher,
   type MatcherData,
   matcherToData,
@@ -55,7 +55,7 @@ export interface ReadRows {
 
 export function readRows(rows: readonly MatcherRow[]): ReadRows {
   const each = written(rows)
-  const compile = ({ name, operator, value }: MatcherRow) => compileMatcher(name, operator, value)
+  const compile = ({ name, operator, value }: MatcherRow) => compileSilenceMatcher(name, operator, value)
   const all = compiledAll(each, compile)
   const wrong = new Map<number, string>()
   for (const row of each) {
