@@ -12,7 +12,7 @@ test.each(OPERATORS)('a matcher with %s keeps its operator as data', (operator) 
   expect(data.map(matcherFromData).map((one) => one.ok && one.value.operator)).toEqual([operator])
 })
 
-test('a silence has matchers with names, and expressions that are such by themselves; a filter may have others', () => {
+test('S31: a silence has matchers with names, and expressions that are such by themselves; a filter may have others', () => {
   const made = (name: string, value: string): boolean =>
     matcherFromData({ name, value, is_regex: true, is_equal: true }).ok
   expect(['a|b', '(a)|(b)', 'a)|(?:b', 'a)(b', '[)(]'].map((value) => made('team', value))).toEqual([
