@@ -1,6 +1,7 @@
 export * from './activity.ts'
 export * from './alert.ts'
 export * from './alert-name.ts'
+export * from './alertmanager-silence.ts'
 export * from './api-error.ts'
 export * from './blank.ts'
 export * from './board.ts'

@@ -1,4 +1,4 @@
-import type { MatcherData } from '@watchfloor/contract'
+import { type MatcherData, toMatcherData } from '@watchfloor/contract'
 import type { SilenceInput } from '../../silences/silence-input.ts'
 import { CODE_REQUIRED, CODE_TOO_FEW, type Decoded, invalid, malformed } from '../../sources/decoded.ts'
 import { memberNames, withMemberNames } from '../../sources/member-names.ts'
@@ -76,8 +76,7 @@ function readMatchers(value: unknown): Decoded<readonly MatcherData[]> {
     if (typeof isRegex !== 'boolean') missing ??= required(`${path}.isRegex`)
     else if (typeof name !== 'string') missing ??= required(`${path}.name`)
     else if (typeof text !== 'string') missing ??= required(`${path}.value`)
-    // Clients older than negative matchers leave `isEqual` out.
-    else matchers.push({ name, value: text, is_regex: isRegex, is_equal: isEqual !== false })
+    else matchers.push(toMatcherData({ name, value: text, isRegex, isEqual: isEqual !== false }))
   }
   if (missing !== undefined) return missing
   if (matchers.length === 0) return invalid(CODE_TOO_FEW, 'matchers in body should have at least 1 items')

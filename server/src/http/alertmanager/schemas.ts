@@ -1,4 +1,4 @@
-import { Fingerprint, LabelSet } from '@watchfloor/contract'
+import { AlertmanagerMatcher, Fingerprint, LabelSet } from '@watchfloor/contract'
 import Type, { type Static } from 'typebox'
 
 // Alertmanager's own shapes, API v2 as of 0.34, under its own names. Every field that it always sends is required
@@ -47,33 +47,11 @@ export const AlertGroup = Type.Object({
 })
 export type AlertGroup = Readonly<Static<typeof AlertGroup>>
 
-const Matcher = Type.Object({
-  name: Type.String(),
-  value: Type.String(),
-  isRegex: Type.Boolean(),
-  isEqual: Type.Boolean(),
-})
-
-export const GettableSilence = Type.Object({
-  id: Type.String(),
-  status: Type.Object({
-    state: Type.Union([Type.Literal('pending'), Type.Literal('active'), Type.Literal('expired')]),
-  }),
-  updatedAt: Time,
-  matchers: list(Matcher),
-  startsAt: Time,
-  endsAt: Time,
-  createdBy: Type.String(),
-  comment: Type.String(),
-  annotations: LabelSet,
-})
-export type GettableSilence = Readonly<Static<typeof GettableSilence>>
-
 export const PostableSilence = Type.Object({
   id: Type.Optional(Type.String({ description: 'Of the silence to change; absent makes a new one.' })),
   matchers: Type.Array(
     Type.Object({
-      ...Matcher.properties,
+      ...AlertmanagerMatcher.properties,
       isEqual: Type.Optional(Type.Boolean({ default: true })),
     }),
     { minItems: 1 },

@@ -1,8 +1,14 @@
-import type { LabelSet, MatcherData, Silence, SilenceState } from '@watchfloor/contract'
-import { formatTime } from '@watchfloor/contract'
+import {
+  formatTime,
+  type GettableSilence,
+  type LabelSet,
+  type Silence,
+  type SilenceState,
+  toAlertmanagerMatcher,
+} from '@watchfloor/contract'
 import type { ApiAlert } from '../../core/alert-queries.ts'
 import { MIRRORED_FROM, UPSTREAM } from '../../silences/silence-annotations.ts'
-import type { GettableAlert, GettableSilence } from './schemas.ts'
+import type { GettableAlert } from './schemas.ts'
 
 /** `mutedBy` is filled only inside groups, where it also suppresses; the plain list always has it empty. */
 export function toGettableAlert(
@@ -35,7 +41,7 @@ export function toGettableSilence(silence: Silence): GettableSilence {
     id: silence.id,
     status: { state: silence.state },
     updatedAt: silence.updated_at,
-    matchers: silence.matchers.map(toMatcher),
+    matchers: silence.matchers.map(toAlertmanagerMatcher),
     startsAt: silence.starts_at,
     endsAt: silence.ends_at,
     createdBy: silence.created_by,
@@ -62,8 +68,4 @@ export function compareSilences(a: Silence, b: Silence): number {
   const [first, second] = a.state === 'pending' ? [a.starts_at, b.starts_at] : [a.ends_at, b.ends_at]
   const order = first < second ? -1 : first > second ? 1 : 0
   return a.state === 'expired' ? -order : order
-}
-
-function toMatcher(data: MatcherData): GettableSilence['matchers'][number] {
-  return { name: data.name, value: data.value, isRegex: data.is_regex, isEqual: data.is_equal }
 }

@@ -1,4 +1,10 @@
-import { type Matcher, type MatcherData, operatorOf, type Silence } from '@watchfloor/contract'
+import {
+  GettableSilence,
+  type Matcher,
+  type MatcherData,
+  operatorOf,
+  type Silence,
+} from '@watchfloor/contract'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import Type from 'typebox'
 import { nameOf } from '../../access/principal.ts'
@@ -20,7 +26,7 @@ import { forbidsChange } from '../edge/rights.ts'
 import { sendNothing } from '../edge/send.ts'
 import { decodePostableSilence } from './decode-silence.ts'
 import { matchersIn, matchersParameter } from './filters.ts'
-import { AlertmanagerError, GettableSilence, PostableSilence, SilenceId } from './schemas.ts'
+import { AlertmanagerError, PostableSilence, SilenceId } from './schemas.ts'
 import { compareSilences, toGettableSilence } from './shapes.ts'
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i

@@ -1,33 +1,13 @@
 import type { Result } from '@watchfloor/client'
-import { type BoardSilence, parser, Timestamp } from '@watchfloor/contract'
+import {
+  type AlertmanagerSilence,
+  type BoardSilence,
+  formatTime,
+  readAlertmanagerSilence,
+} from '@watchfloor/contract'
 import { useEffect, useState } from 'react'
-import Type from 'typebox'
 import { useWatchfloor } from '../../state/context.ts'
 import { refusalText } from '../../ui/refusal-text.ts'
-
-/** A silence as Alertmanager's API shows it: what has ended is not on the board. */
-const Gettable = Type.Object({
-  id: Type.String(),
-  status: Type.Object({
-    state: Type.Union([Type.Literal('active'), Type.Literal('pending'), Type.Literal('expired')]),
-  }),
-  matchers: Type.Array(
-    Type.Object({
-      name: Type.String(),
-      value: Type.String(),
-      isRegex: Type.Boolean(),
-      isEqual: Type.Boolean(),
-    }),
-  ),
-  startsAt: Timestamp,
-  endsAt: Timestamp,
-  updatedAt: Timestamp,
-  createdBy: Type.String(),
-  comment: Type.String(),
-  annotations: Type.Record(Type.String(), Type.String()),
-})
-
-const parseGettable = parser(Gettable)
 
 export interface Ended {
   readonly silence: BoardSilence | null
@@ -62,27 +42,23 @@ function endedOf(got: Result<unknown>): Ended {
   if (!got.ok) {
     return got.reason === 'not_found' ? GONE : { silence: null, why: refusalText('Silence not read', got) }
   }
-  const read = parseGettable(got.value)
+  const read = readAlertmanagerSilence(got.value)
   if (read.ok) return { silence: silenceOf(read.value), why: '' }
   return { silence: null, why: `The server’s answer cannot be read: ${read.error}` }
 }
 
-function silenceOf(given: Type.Static<typeof Gettable>): BoardSilence {
+/** What has ended is not on the board. */
+function silenceOf(given: AlertmanagerSilence): BoardSilence {
   return {
     id: given.id,
-    state: given.status.state,
-    matchers: given.matchers.map(({ name, value, isRegex, isEqual }) => ({
-      name,
-      value,
-      is_regex: isRegex,
-      is_equal: isEqual,
-    })),
-    starts_at: given.startsAt,
-    ends_at: given.endsAt,
-    updated_at: given.updatedAt,
-    created_by: given.createdBy,
+    state: given.state,
+    matchers: given.matchers,
     comment: given.comment,
     annotations: given.annotations,
     sequence: 0,
+    starts_at: formatTime(given.startsAt),
+    ends_at: formatTime(given.endsAt),
+    updated_at: formatTime(given.updatedAt),
+    created_by: given.createdBy,
   }
 }
