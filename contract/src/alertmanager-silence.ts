@@ -28,7 +28,7 @@ export const GettableSilence = Type.Object({
 })
 export type GettableSilence = Readonly<Static<typeof GettableSilence>>
 
-/** The same of any version: negative matchers came with 0.22, annotations with 0.31. */
+/** The same of any version: negative matchers came with 0.22, annotations with 0.32. */
 const OfAnyVersion = Type.Object({
   ...GettableSilence.properties,
   matchers: Type.Array(

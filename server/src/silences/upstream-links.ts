@@ -1,11 +1,34 @@
 import { createHash } from 'node:crypto'
 import type { Silence, UpstreamLink } from '@watchfloor/contract'
 
-/** What a silence says, as one short text: what was written there is compared with what stands here. */
+/** What a silence says but for its annotations, as one short text. */
 export function contentKey(silence: Silence): string {
   const { matchers, starts_at, ends_at, created_by, comment } = silence
-  const text = JSON.stringify([matchers, starts_at, ends_at, created_by, comment])
-  return createHash('sha256').update(text).digest('base64url').slice(0, 16)
+  return short([matchers, starts_at, ends_at, created_by, comment])
+}
+
+/** All that is written there: a silence without annotations has the key that it had before they were a part of it. */
+export function writtenKey(silence: Silence): string {
+  const annotations = Object.entries(silence.annotations).sort(([a], [b]) => (a < b ? -1 : 1))
+  return contentKey(silence) + (annotations.length === 0 ? '' : BETWEEN + short(annotations))
+}
+
+/** Was the silence written as it is, but for its annotations? */
+export function saysTheSame({ wrote }: UpstreamLink, silence: Silence): boolean {
+  return wrote?.split(BETWEEN)[0] === contentKey(silence)
+}
+
+/** What was written of this one, had it said another thing of itself; its annotations are as they were. */
+export function wroteInstead({ wrote = '' }: UpstreamLink, silence: Silence): string {
+  const [, annotations] = wrote.split(BETWEEN)
+  return contentKey(silence) + (annotations === undefined ? '' : BETWEEN + annotations)
+}
+
+/** No sign of base64url. */
+const BETWEEN = '.'
+
+function short(parts: readonly unknown[]): string {
+  return createHash('sha256').update(JSON.stringify(parts)).digest('base64url').slice(0, 16)
 }
 
 export function linkTo(silence: Silence, name: string): UpstreamLink | undefined {
@@ -20,8 +43,8 @@ export function withLink(silence: Silence, link: UpstreamLink): Silence {
 
 /** What has to be done there: write it, end it, or nothing. */
 export function workFor(silence: Silence, link: UpstreamLink): 'write' | 'end' | undefined {
-  if (link.wrote === contentKey(silence)) return undefined
-  if (silence.state !== 'expired') return 'write'
+  if (silence.state !== 'expired') return link.wrote === writtenKey(silence) ? undefined : 'write'
+  if (saysTheSame(link, silence)) return undefined
   return link.id === undefined || link.state === 'ended' ? undefined : 'end'
 }
 

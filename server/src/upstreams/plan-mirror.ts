@@ -1,6 +1,6 @@
 import { formatTime, parseTime, type Silence, type UpstreamLink } from '@watchfloor/contract'
 import type { MirrorStep } from '../silences/mirror-step.ts'
-import { contentKey, linkTo } from '../silences/upstream-links.ts'
+import { contentKey, linkTo, saysTheSame, wroteInstead } from '../silences/upstream-links.ts'
 import { copyOf } from '../silences/with-upstreams.ts'
 import type { TheirSilence } from './their-silence.ts'
 
@@ -73,7 +73,7 @@ function originalOf(
 /** Did somebody there make the copy last longer, after the original had ended by the clock? Then it is theirs now. */
 function wentOn(their: TheirSilence, { silence, link }: Linked): boolean {
   if (silence.state !== 'expired' || their.state === 'expired' || link.state !== 'written') return false
-  return link.wrote === contentKey(silence) && formatTime(their.endsAt) > silence.ends_at
+  return saysTheSame(link, silence) && formatTime(their.endsAt) > silence.ends_at
 }
 
 function planTheirs(name: string, their: TheirSilence, known: Silence | undefined): MirrorStep | undefined {
@@ -144,13 +144,12 @@ function planCopy(
     const isUnknown = link.id === undefined && link.state !== 'ended' && other !== undefined
     return isUnknown ? { kind: 'link', id, link: { ...link, id: other.id } } : undefined
   }
-  const key = contentKey(silence)
   if (mine === undefined || mine.state === 'expired') {
     if (other !== undefined) {
       const { error: _error, wrote: _wrote, ...rest } = link
-      const same =
-        formatTime(other.endsAt) === silence.ends_at ? { state: 'written' as const, wrote: key } : {}
-      return { kind: 'link', id, link: { ...rest, ...same, id: other.id } }
+      const same = formatTime(other.endsAt) === silence.ends_at
+      const state = same ? { state: 'written' as const, wrote: contentKey(silence) } : {}
+      return { kind: 'link', id, link: { ...rest, ...state, id: other.id } }
     }
     if (mine === undefined) {
       if (link.id === undefined) return undefined
@@ -158,12 +157,12 @@ function planCopy(
       const { id: _id, wrote: _wrote, ...rest } = link
       return { kind: 'link', id, link: { ...rest, state: 'waiting', error: `${name} lost it` } }
     }
-    const wasEnded = link.wrote === key && formatTime(mine.endsAt) !== silence.ends_at
+    const wasEnded = saysTheSame(link, silence) && formatTime(mine.endsAt) !== silence.ends_at
     return wasEnded ? { kind: 'end', id, reason: `its copy was ended on ${name}` } : undefined
   }
   const ends_at = formatTime(mine.endsAt)
-  if (link.state !== 'written' || link.wrote !== key || ends_at === silence.ends_at) return undefined
-  return { kind: 'adopt', id, ends_at, link: { ...link, wrote: contentKey({ ...silence, ends_at }) } }
+  if (link.state !== 'written' || !saysTheSame(link, silence) || ends_at === silence.ends_at) return undefined
+  return { kind: 'adopt', id, ends_at, link: { ...link, wrote: wroteInstead(link, { ...silence, ends_at }) } }
 }
 
 function isCopyOfOthers(silence: Silence): string | undefined {

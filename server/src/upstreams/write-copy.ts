@@ -1,5 +1,5 @@
 import { formatTime, type Millis, type Silence, type UpstreamLink } from '@watchfloor/contract'
-import { contentKey, workFor } from '../silences/upstream-links.ts'
+import { workFor, writtenKey } from '../silences/upstream-links.ts'
 import { postableCopy } from './their-silence.ts'
 import type { Asked, UpstreamClient } from './upstream-client.ts'
 
@@ -15,7 +15,7 @@ export async function writeCopy(
 ): Promise<UpstreamLink> {
   const work = workFor(silence, link)
   if (work === undefined) return link
-  const wrote = contentKey(silence)
+  const wrote = writtenKey(silence)
   const { error: _error, ...before } = link
   if (work === 'end') {
     const ended = await client.end(link.id ?? '')

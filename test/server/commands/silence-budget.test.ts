@@ -4,8 +4,8 @@ import { Capacity } from '../../../server/src/health/capacity.ts'
 import type { SilenceInput } from '../../../server/src/silences/silence-input.ts'
 import { DEFAULT_SILENCE_POLICY } from '../../../server/src/silences/silence-policy.ts'
 import { upstreamFinding } from '../../../server/src/upstreams/upstream-finding.ts'
-import { UpstreamWatch } from '../../../server/src/upstreams/upstream-watch.ts'
 import { HOUR, MINUTE, startCore, type TestCore } from '../../support/core/test-core.ts'
+import { upstreamNamed, watched } from '../../support/core/watched-upstream.ts'
 import { modelUpstream } from '../../support/programs/model-upstream.ts'
 import { tempDir } from '../../support/temp-dir.ts'
 
@@ -127,28 +127,16 @@ test('silences made and ended in a circle are forgotten, the oldest first', asyn
 })
 
 test('silences of an upstream count for it: more of them are left out, and its row says so until there is room', async () => {
-  const upstream = {
-    name: 'eu',
-    url: 'http://model',
-    timeout: 1_000,
-    write: false,
-    credentials: { kind: 'none' },
-  } as const
+  const upstream = upstreamNamed('eu', false)
   const here = await startCore(await tempDir(), {
     silencePolicy: { ...silencePolicy, upstreams: [upstream] },
   })
   const there = await startCore(await tempDir(), { clock: here.clock })
-  const watch = new UpstreamWatch({
+  const watch = watched(
+    here,
     upstream,
-    client: modelUpstream(there.core, () => 'none'),
-    core: here.core,
-    poll: HOUR,
-    clock: here.clock,
-    timers: here.clock,
-    random: () => 0,
-    logger: { info: () => {}, warn: () => {}, error: () => {}, debug: () => {} },
-    onFailed: (error) => here.failed.push(String(error)),
-  })
+    modelUpstream(there.core, () => 'none', false),
+  )
   const row = () => upstreamFinding(watch, here.core.silences())
   const theirs: string[] = []
   for (const team of ['1', '2', '3', '4', '5']) theirs.push(await made(there, 'x', team))

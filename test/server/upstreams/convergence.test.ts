@@ -3,10 +3,9 @@ import { expect, test } from 'vitest'
 import type { SilenceInput } from '../../../server/src/silences/silence-input.ts'
 import { DEFAULT_SILENCE_POLICY } from '../../../server/src/silences/silence-policy.ts'
 import { copyOf } from '../../../server/src/silences/with-upstreams.ts'
-import type { Upstream } from '../../../server/src/upstreams/upstream.ts'
-import { UpstreamWatch } from '../../../server/src/upstreams/upstream-watch.ts'
 import { runs, takeSeed } from '../../support/chance.ts'
 import { HOUR, MINUTE, startCore, type TestCore } from '../../support/core/test-core.ts'
+import { upstreamNamed, watched } from '../../support/core/watched-upstream.ts'
 import { type Fault, modelUpstream } from '../../support/programs/model-upstream.ts'
 import { seeded } from '../../support/seeded.ts'
 import { tempDir } from '../../support/temp-dir.ts'
@@ -15,15 +14,8 @@ const SEED = takeSeed()
 const RUNS = runs(6)
 const STEPS = 40
 
-const upstream: Upstream = {
-  name: 'eu',
-  url: 'http://model',
-  timeout: 1_000,
-  write: true,
-  credentials: { kind: 'none' },
-}
+const upstream = upstreamNamed('eu', true)
 const silencePolicy = { ...DEFAULT_SILENCE_POLICY, upstreams: [upstream] }
-const silentLog = { info: () => {}, warn: () => {}, error: () => {}, debug: () => {} }
 
 function input(t: TestCore, team: string, ends: number): SilenceInput {
   const now = t.clock.now()
@@ -32,14 +24,14 @@ function input(t: TestCore, team: string, ends: number): SilenceInput {
   return { id: undefined, matchers, startsAt: now, endsAt: now + ends, ...said }
 }
 
-const change = (silence: Silence, ends: number): SilenceInput => ({
+const change = (silence: Silence, ends: number, annotations?: Silence['annotations']): SilenceInput => ({
   id: silence.id,
   matchers: silence.matchers,
   startsAt: Date.parse(silence.starts_at),
   endsAt: ends,
   createdBy: silence.created_by,
   comment: silence.comment,
-  annotations: undefined,
+  annotations,
 })
 
 const live = (t: TestCore): readonly Silence[] => t.core.silences().filter(({ state }) => state !== 'expired')
@@ -51,24 +43,13 @@ test.each(Array.from({ length: RUNS }, (_, n) => SEED + n))(
     const below = (most: number): number => Math.floor(random() * most)
     const one = <T>(list: readonly T[]): T | undefined => list[below(list.length)]
     const folder = await tempDir()
-    const failed: unknown[] = []
     let faulty = false
     const fault = (): Fault =>
       !faulty ? 'none' : random() < 0.4 ? 'request' : random() < 0.5 ? 'answer' : 'none'
     let here = await startCore(folder, { silencePolicy })
     const there = await startCore(await tempDir(), { clock: here.clock })
-    const watching = () =>
-      new UpstreamWatch({
-        upstream,
-        client: modelUpstream(there.core, fault),
-        core: here.core,
-        poll: 24 * HOUR,
-        clock: here.clock,
-        timers: here.clock,
-        random,
-        logger: silentLog,
-        onFailed: (error) => failed.push(error),
-      })
+    const isOld = random() < 0.5
+    const watching = () => watched(here, upstream, modelUpstream(there.core, fault, isOld), random)
     let watch = watching()
     let teams = 0
 
@@ -80,9 +61,11 @@ test.each(Array.from({ length: RUNS }, (_, n) => SEED + n))(
       if (what < 0.15) await here.core.setSilence(input(here, `h${teams++}`, HOUR))
       else if (what < 0.27) await there.core.setSilence(input(there, `t${teams++}`, HOUR))
       else if (what < 0.37 && own !== undefined) await here.core.setSilence(change(own, later))
-      else if (what < 0.47 && theirs !== undefined) await there.core.setSilence(change(theirs, later))
-      else if (what < 0.53 && own !== undefined) await here.core.expireSilence(own.id, 'Ana')
-      else if (what < 0.59 && theirs !== undefined) await there.core.expireSilence(theirs.id, 'Tom')
+      else if (what < 0.42 && own !== undefined)
+        await here.core.setSilence(change(own, Date.parse(own.ends_at), { ticket: `OPS-${step}` }))
+      else if (what < 0.5 && theirs !== undefined) await there.core.setSilence(change(theirs, later))
+      else if (what < 0.55 && own !== undefined) await here.core.expireSilence(own.id, 'Ana')
+      else if (what < 0.6 && theirs !== undefined) await there.core.expireSilence(theirs.id, 'Tom')
       else if (what < 0.65) await here.pass(MINUTE)
       else if (what < 0.7) {
         await watch.close()
@@ -110,7 +93,15 @@ test.each(Array.from({ length: RUNS }, (_, n) => SEED + n))(
     expect(originals.map(({ upstreams }) => upstreams?.[0]?.id).sort()).toEqual(
       copies.map(({ id }) => id).sort(),
     )
-    expect(failed).toEqual([])
+
+    for (const own of originals)
+      await here.core.setSilence(change(own, Date.parse(own.ends_at), { ticket: 'last' }))
+    await watch.look()
+    const noted = live(there).filter((silence) => copyOf(silence) !== undefined)
+    expect(noted.map(({ annotations }) => annotations.ticket)).toEqual(
+      noted.map(() => (isOld ? undefined : 'last')),
+    )
+    expect(ends(live(here))).toEqual(ends(live(there)))
     await watch.close()
     await here.core.close()
     await there.core.close()

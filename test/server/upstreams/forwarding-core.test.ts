@@ -3,19 +3,12 @@ import { expect, test } from 'vitest'
 import type { SilenceInput } from '../../../server/src/silences/silence-input.ts'
 import { DEFAULT_SILENCE_POLICY } from '../../../server/src/silences/silence-policy.ts'
 import { forwardingCore } from '../../../server/src/upstreams/forwarding-core.ts'
-import type { Upstream } from '../../../server/src/upstreams/upstream.ts'
 import { createUpstreamClient } from '../../../server/src/upstreams/upstream-client.ts'
-import { UpstreamWatch } from '../../../server/src/upstreams/upstream-watch.ts'
 import { MemoryDisk } from '../../support/core/memory-storage.ts'
 import { HOUR, startCore, type TestCore } from '../../support/core/test-core.ts'
+import { upstreamNamed, watched } from '../../support/core/watched-upstream.ts'
 
-const upstream: Upstream = {
-  name: 'eu',
-  url: 'http://model',
-  timeout: 1_000,
-  write: false,
-  credentials: { kind: 'none' },
-}
+const upstream = upstreamNamed('eu', false)
 /** Of a syntax that only an Alertmanager of tomorrow knows. */
 const UNREADABLE = '(?>web|db).*'
 
@@ -76,19 +69,7 @@ async function beside(matchers: readonly MatcherData[]) {
     annotations: { ticket: 'OPS-7', watchfloor_ends_with: 'theirs' },
     colour: 'blue',
   })
-  const watch = new UpstreamWatch({
-    upstream,
-    client: there.client,
-    core: t.core,
-    poll: 24 * HOUR,
-    clock: t.clock,
-    timers: t.clock,
-    random: () => 0.5,
-    logger: { info: () => {}, warn: () => {}, error: () => {}, debug: () => {} },
-    onFailed: (error) => {
-      throw error
-    },
-  })
+  const watch = watched(t, upstream, there.client)
   await watch.look()
   const core = forwardingCore(t.core, {
     watches: [watch],

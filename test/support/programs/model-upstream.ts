@@ -10,9 +10,9 @@ export type Fault = 'none' | 'request' | 'answer'
 
 /**
  * An Alertmanager whose rules are those of a core, without a network between; `fault` says for each request how it
- * fails. Like the ones before 0.32 it drops annotations.
+ * fails. An old one, before 0.32, drops annotations.
  */
-export function modelUpstream(core: Core, fault: () => Fault): UpstreamClient {
+export function modelUpstream(core: Core, fault: () => Fault, isOld: boolean): UpstreamClient {
   const lost = { ok: false, reason: 'unreachable', message: 'lost' } as const
   const through = async <T>(work: () => Promise<Asked<T>>): Promise<Asked<T>> => {
     const kind = fault()
@@ -29,7 +29,7 @@ export function modelUpstream(core: Core, fault: () => Fault): UpstreamClient {
       }),
     post: (body) =>
       through(async () => {
-        const decoded = decodePostableSilence({ ...body, annotations: {} })
+        const decoded = decodePostableSilence(isOld ? { ...body, annotations: {} } : body)
         if (!decoded.ok) throw new Error(decoded.message)
         const answer = await core.setSilence(decoded.value)
         return answer.ok ? answer : { ok: false, reason: 'refused', message: answer.message }
