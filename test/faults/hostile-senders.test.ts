@@ -17,6 +17,9 @@ interface Row {
 const list = (count: number, one: (i: number) => unknown): string =>
   JSON.stringify(Array.from({ length: count }, (_, i) => one(i)))
 
+const names = (count: number, by: string): object =>
+  Object.fromEntries(Array.from({ length: count }, (_, i) => [by + i, 'v']))
+
 /** Little remains of what was refused: what the engine compiled meanwhile, and a few bodies that it gives back later. */
 const NOTHING = 48
 
@@ -85,6 +88,29 @@ const ROWS: readonly Row[] = [
     body: () => `[${'{},'.repeat(3 * MB)}{}]`,
     status: 413,
     leaves: NOTHING,
+  },
+  {
+    name: 'ten alerts of 100,000 labels at once',
+    body: () => list(1, () => ({ labels: names(100_000, 'l') })),
+    times: 10,
+    status: 413,
+    leaves: NOTHING,
+  },
+  {
+    name: 'ten bodies of 3,000 alerts at once, each label by a name of its own',
+    body: () => list(3_000, (i) => ({ labels: { alertname: 'Named', ...names(20, `n${i}_`) } })),
+    times: 10,
+    status: 200,
+    leaves: 200,
+  },
+  {
+    name: 'four webhook messages of 30,000 alerts at once',
+    path: '/api/v2/webhooks/alertmanager',
+    body: () =>
+      `{"version":"4","receiver":"r","alerts":${list(30_000, (i) => ({ status: 'firing', labels: { alertname: `Hook${i % 5_000}` }, startsAt: '2026-01-01T00:00:00Z' }))}}`,
+    times: 4,
+    status: 200,
+    leaves: 200,
   },
   { name: 'lists in lists', body: () => '['.repeat(8 * MB), status: 413, leaves: NOTHING },
   {

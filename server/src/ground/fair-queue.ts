@@ -6,12 +6,14 @@ const MOST_WAITING = 100
 /** Does few jobs at a time, and lets those who ask take turns: whoever asks for much waits behind himself. */
 export class FairQueue {
   readonly #atOnce: number
+  readonly #mostWaiting: number
   /** In the order in which they are next. */
   readonly #waiting = new Map<string, (() => void)[]>()
   #underWay = 0
 
-  constructor(atOnce: number) {
+  constructor(atOnce: number, mostWaiting = MOST_WAITING) {
     this.#atOnce = atOnce
+    this.#mostWaiting = mostWaiting
   }
 
   /** Rejects with `Crowded` when too many of this asker wait. */
@@ -27,7 +29,7 @@ export class FairQueue {
 
   #place(who: string): Promise<void> {
     const waiting = this.#waiting.get(who) ?? []
-    if (waiting.length >= MOST_WAITING) throw new Crowded()
+    if (waiting.length >= this.#mostWaiting) throw new Crowded()
     this.#waiting.set(who, waiting)
     return new Promise((resolve) => waiting.push(resolve))
   }

@@ -67,18 +67,22 @@ export class Turns {
       // Whoever waited begins in a turn of his own.
       if (waited !== undefined) await this.next(who)
       if (!isWanted()) throw new Unwanted()
-      const steps = begin()
-      for (let ms = FIRST_MS; ; ms = SLICE_MS) {
-        const until = this.#parts.monotonic() + ms
-        do {
-          const next = steps.next()
-          if (next.done === true) return next.value
-        } while (this.#parts.monotonic() < until)
-        await this.next(who)
-        if (!isWanted()) throw new Unwanted()
-      }
+      return await this.through(who, begin(), isWanted)
     } finally {
       this.#end(who)
+    }
+  }
+
+  /** Does what nobody is refused, such as reading what was sent: in turns as well, only that none of it waits to begin. */
+  async through<T>(who: string, steps: Steps<T>, isWanted: () => boolean = always): Promise<T> {
+    for (let ms = FIRST_MS; ; ms = SLICE_MS) {
+      const until = this.#parts.monotonic() + ms
+      do {
+        const next = steps.next()
+        if (next.done === true) return next.value
+      } while (this.#parts.monotonic() < until)
+      await this.next(who)
+      if (!isWanted()) throw new Unwanted()
     }
   }
 

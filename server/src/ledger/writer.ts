@@ -101,14 +101,21 @@ export class Writer {
   }
 
   async #run(): Promise<void> {
+    const { monotonic } = this.#parts
+    let until = monotonic() + TURN_MS
     for (;;) {
       this.#refuseLate()
       this.#stageQueue()
       if (this.#open === undefined) return
       this.#committing = this.#open
       this.#open = undefined
+      const isOnDisk = this.#committing.stage.durable
       await this.#commit(this.#committing)
       this.#committing = undefined
+      // Nobody waits for a disk where nothing has changed, and whoever re-sends very much would have the loop for himself.
+      if (!isOnDisk && monotonic() < until) continue
+      if (!isOnDisk) await new Promise((resolve) => setImmediate(resolve))
+      until = monotonic() + TURN_MS
     }
   }
 

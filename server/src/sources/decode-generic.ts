@@ -2,6 +2,7 @@ import { firstSeen, type LabelSet, type Millis, seenOf } from '@watchfloor/contr
 import { type AlertInput, endedTimes } from '../alerts/alert-input.ts'
 import { RefusalTally } from '../alerts/refusals.ts'
 import { withSeverity } from '../alerts/severity-of.ts'
+import type { Steps } from '../ground/steps.ts'
 import { clipped } from '../health/clipped.ts'
 import { namesError } from './decode-postable-alerts.ts'
 import { type Decoded, type DecodedAlerts, malformed } from './decoded.ts'
@@ -25,7 +26,11 @@ const MOST_ALERTS = 20_000
  * Reads the JSON of any sender by a mapping: one alert, a list of them, or an object that holds either. One alert
  * that cannot be read does not take the others with it (S14). Absence is never a resolve.
  */
-export function decodeGeneric(body: unknown, mapping: WebhookMapping, now: Millis): Decoded<DecodedAlerts> {
+export function* decodeGeneric(
+  body: unknown,
+  mapping: WebhookMapping,
+  now: Millis,
+): Steps<Decoded<DecodedAlerts>> {
   const items = itemsOf(body, mapping.alerts)
   if (typeof items === 'string') return malformed(items)
   if (items.length > MOST_ALERTS) {
@@ -36,6 +41,7 @@ export function decodeGeneric(body: unknown, mapping: WebhookMapping, now: Milli
   const alerts: AlertInput[] = []
   const rejected = new RefusalTally()
   for (const [index, item] of items.entries()) {
+    yield
     const alert = readOne(item, body, mapping, now)
     if (!alert.ok) rejected.add(() => clipped(`alerts[${index}]: ${alert.message}`))
     else if (alert.value !== undefined) alerts.push(alert.value)

@@ -1,5 +1,6 @@
 import type { AlertInput } from '../alerts/alert-input.ts'
 import { NO_REFUSALS, RefusalTally } from '../alerts/refusals.ts'
+import type { Steps } from '../ground/steps.ts'
 import { CODE_REQUIRED, type Decoded, type DecodedAlerts, invalid, malformed } from './decoded.ts'
 import { memberNames, withMemberNames } from './member-names.ts'
 import { describe, readAlert } from './read-alert.ts'
@@ -11,7 +12,7 @@ const MEMBERS = memberNames('labels', 'annotations', 'startsAt', 'endsAt', 'gene
  * judgement of Alertmanager's API v2. Undefined is a missing body. Times that were not set stay undefined: completing
  * them is the engine's. Any text is a legal label name except the empty one (UTF-8 mode).
  */
-export function decodePostableAlerts(body: unknown): Decoded<DecodedAlerts> {
+export function* decodePostableAlerts(body: unknown): Steps<Decoded<DecodedAlerts>> {
   // To Go, a JSON null is an empty list.
   if (body === null) return { ok: true, value: { alerts: [], rejected: NO_REFUSALS } }
   if (body === undefined) return invalid(CODE_REQUIRED, 'alerts in body is required')
@@ -20,6 +21,7 @@ export function decodePostableAlerts(body: unknown): Decoded<DecodedAlerts> {
   const rejected = new RefusalTally()
   let firstInvalid: Decoded<never> | undefined
   for (const [index, item] of body.entries()) {
+    yield
     const alert = readAlert(withMemberNames(item, MEMBERS), `alerts[${index}]`, `${index}.`)
     if (alert.ok) {
       const error = namesError(alert.value)

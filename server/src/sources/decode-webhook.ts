@@ -1,4 +1,5 @@
 import type { Millis } from '@watchfloor/contract'
+import type { Steps } from '../ground/steps.ts'
 import { type Decoded, malformed } from './decoded.ts'
 import { quoted } from './quoted.ts'
 import { describe, isObject } from './read-alert.ts'
@@ -18,12 +19,12 @@ export function isGrafanaMessage(body: unknown): boolean {
 }
 
 /** Reads a webhook message of Alertmanager (payload version "4") or Grafana (version "1"), whichever it is. */
-export function decodeWebhook(body: unknown, now: Millis): Decoded<DecodedWebhook> {
+export function* decodeWebhook(body: unknown, now: Millis): Steps<Decoded<DecodedWebhook>> {
   if (!isObject(body)) {
     return malformed(`the body is ${describe(body)}, not a webhook message of Alertmanager or Grafana`)
   }
-  if (isGrafanaMessage(body)) return decodeWebhookAlerts(body, now, readGrafanaAlert)
-  if (body.version === ALERTMANAGER_VERSION) return decodeWebhookAlerts(body, now)
+  if (isGrafanaMessage(body)) return yield* decodeWebhookAlerts(body, now, readGrafanaAlert)
+  if (body.version === ALERTMANAGER_VERSION) return yield* decodeWebhookAlerts(body, now)
   return malformed(notRecognised(body))
 }
 

@@ -1,6 +1,7 @@
 import { isBlank, type Millis } from '@watchfloor/contract'
 import { type AlertInput, endedTimes } from '../alerts/alert-input.ts'
 import { RefusalTally } from '../alerts/refusals.ts'
+import type { Steps } from '../ground/steps.ts'
 import { clipped } from '../health/clipped.ts'
 import { namesError } from './decode-postable-alerts.ts'
 import { type Decoded, type DecodedAlerts, malformed } from './decoded.ts'
@@ -31,11 +32,11 @@ type ReadOne = (item: unknown, path: string, field: string) => Decoded<AlertInpu
  * at the latest, even when the sender's clock runs ahead of ours. One unreadable alert does not take the others with
  * it (S14). `readOne` reads one alert, as `readAlert` does.
  */
-export function decodeWebhookAlerts(
+export function* decodeWebhookAlerts(
   body: Readonly<Record<string, unknown>>,
   now: Millis,
   readOne: ReadOne = readAlert,
-): Decoded<DecodedWebhook> {
+): Steps<Decoded<DecodedWebhook>> {
   const { alerts: items, receiver } = body
   if (!Array.isArray(items)) return malformed(`alerts is ${describe(items)}, not a list`)
   if (receiver !== undefined && typeof receiver !== 'string') {
@@ -44,6 +45,7 @@ export function decodeWebhookAlerts(
   const alerts: AlertInput[] = []
   const rejected = new RefusalTally()
   for (const [index, item] of items.entries()) {
+    yield
     const path = `alerts[${index}]`
     const alert = readOne(item, path, `${path}.`)
     const status = isObject(item) ? item.status : undefined

@@ -2,13 +2,14 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { settingsFrom } from '../../../server/src/config/load-settings.ts'
 import { webhookMappings } from '../../../server/src/config/webhook-settings.ts'
+import { finish } from '../../../server/src/ground/steps.ts'
 import { decodeGeneric } from '../../../server/src/sources/decode-generic.ts'
 import { PLAIN, type WebhookMapping } from '../../../server/src/sources/webhook-mapping.ts'
 import { runs } from '../../support/chance.ts'
 
 const NOW = Date.UTC(2026, 10, 25, 3, 12)
 
-const read = (body: unknown, mapping: WebhookMapping = PLAIN) => decodeGeneric(body, mapping, NOW)
+const read = (body: unknown, mapping: WebhookMapping = PLAIN) => finish(decodeGeneric(body, mapping, NOW))
 
 function one(body: unknown, mapping: WebhookMapping = PLAIN) {
   const decoded = read(body, mapping)

@@ -1,12 +1,13 @@
 import { expect, test } from 'vitest'
 import type { AlertInput } from '../../../server/src/alerts/alert-input.ts'
+import { finish } from '../../../server/src/ground/steps.ts'
 import { decodeWebhook, isGrafanaMessage } from '../../../server/src/sources/decode-webhook.ts'
 import { grafanaAlert, grafanaMessage } from '../../support/messages/grafana-message.ts'
 
 const NOW = Date.UTC(2026, 0, 5, 3)
 
 function decode(alerts: readonly object[], more: object = {}) {
-  const decoded = decodeWebhook(grafanaMessage(alerts, more), NOW)
+  const decoded = finish(decodeWebhook(grafanaMessage(alerts, more), NOW))
   if (!decoded.ok) throw new Error(decoded.message)
   return decoded.value
 }

@@ -1,12 +1,13 @@
 import { parseTime } from '@watchfloor/contract'
 import { expect, test } from 'vitest'
+import { finish } from '../../../server/src/ground/steps.ts'
 import { decodePostableAlerts } from '../../../server/src/sources/decode-postable-alerts.ts'
 import { productOf } from '../../../server/src/sources/product.ts'
 import { parseSenderTime } from '../../../server/src/sources/sender-time.ts'
 import { readCapture } from '../../support/messages/captures.ts'
 
 function alertsOf(body: unknown) {
-  const decoded = decodePostableAlerts(body)
+  const decoded = finish(decodePostableAlerts(body))
   if (!decoded.ok) throw new Error(decoded.message)
   return decoded.value.alerts
 }
@@ -81,7 +82,7 @@ test.each([
 ])('S14: %s does not parse, and nothing of the body is taken', (_what, body) => {
   const good = { labels }
   const both = Array.isArray(body) ? [good, ...body] : body
-  expect(decodePostableAlerts(both)).toMatchObject({ ok: false, kind: 'malformed' })
+  expect(finish(decodePostableAlerts(both))).toMatchObject({ ok: false, kind: 'malformed' })
 })
 
 test.each([
@@ -95,29 +96,29 @@ test.each([
     '0.generatorURL in body must be of type uri: "not a url"',
   ],
 ])('%s is invalid in the words of Alertmanager', (_what, body, code, message) => {
-  expect(decodePostableAlerts(body)).toEqual({ ok: false, kind: 'invalid', code, message })
+  expect(finish(decodePostableAlerts(body))).toEqual({ ok: false, kind: 'invalid', code, message })
 })
 
 test('a body that does not parse is refused before its fields are judged', () => {
-  expect(decodePostableAlerts([{}, { labels: 3 }])).toMatchObject({ kind: 'malformed' })
+  expect(finish(decodePostableAlerts([{}, { labels: 3 }]))).toMatchObject({ kind: 'malformed' })
 })
 
 test.each(['', '/graph?x=1', 'http://prom:9090/graph?g0.expr=up+%3D%3D+0', 'foo:bar'])(
   'the generatorURL %j is fine',
   (generatorURL) => {
-    expect(decodePostableAlerts([{ labels, generatorURL }]).ok).toBe(true)
+    expect(finish(decodePostableAlerts([{ labels, generatorURL }])).ok).toBe(true)
   },
 )
 
 test.each(['graph', 'http://a b/', 'http://x/%zz', 'http://x/\n'])(
   'the generatorURL %j is refused',
   (generatorURL) => {
-    expect(decodePostableAlerts([{ labels, generatorURL }])).toMatchObject({ ok: false, code: 601 })
+    expect(finish(decodePostableAlerts([{ labels, generatorURL }]))).toMatchObject({ ok: false, code: 601 })
   },
 )
 
 test('S14: an alert with an empty label name is rejected on its own', () => {
-  const decoded = decodePostableAlerts([{ labels: { '': 'x' } }, { labels }])
+  const decoded = finish(decodePostableAlerts([{ labels: { '': 'x' } }, { labels }]))
   expect(decoded).toMatchObject({
     ok: true,
     value: { alerts: [{ labels }], rejected: { reasons: [expect.any(String)] } },

@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { settingsFrom } from '../../../server/src/config/load-settings.ts'
 import { webhookMappings } from '../../../server/src/config/webhook-settings.ts'
+import { finish } from '../../../server/src/ground/steps.ts'
 import { decodeGeneric } from '../../../server/src/sources/decode-generic.ts'
 import { decodeWebhook } from '../../../server/src/sources/decode-webhook.ts'
 import type { Decoded, DecodedAlerts } from '../../../server/src/sources/decoded.ts'
@@ -29,18 +30,18 @@ interface Format {
 const FORMATS: readonly Format[] = [
   {
     name: 'Alertmanager',
-    decode: (body) => decodeWebhook(body, NOW),
+    decode: (body) => finish(decodeWebhook(body, NOW)),
     messages: ALERTMANAGER_MESSAGES,
     isRelayed: true,
   },
   {
     name: 'Grafana',
-    decode: (body) => decodeWebhook(body, NOW),
+    decode: (body) => finish(decodeWebhook(body, NOW)),
     messages: GRAFANA_MESSAGES,
     isRelayed: true,
   },
-  { name: 'plain', decode: (body) => decodeGeneric(body, PLAIN, NOW), messages: PLAIN_MESSAGES },
-  { name: 'mapped', decode: (body) => decodeGeneric(body, zabbix, NOW), messages: ZABBIX_MESSAGES },
+  { name: 'plain', decode: (body) => finish(decodeGeneric(body, PLAIN, NOW)), messages: PLAIN_MESSAGES },
+  { name: 'mapped', decode: (body) => finish(decodeGeneric(body, zabbix, NOW)), messages: ZABBIX_MESSAGES },
 ]
 
 /** What whoever takes the alerts over relies on. */
@@ -142,15 +143,15 @@ test('nesting without end is refused, or is no part of what is read', () => {
 })
 
 test('a status that is no text is refused: a mapping that points elsewhere would never end anything', () => {
-  expect(decodeGeneric({ name: 'A', status: { text: 'resolved' } }, PLAIN, NOW)).toMatchObject({
+  expect(finish(decodeGeneric({ name: 'A', status: { text: 'resolved' } }, PLAIN, NOW))).toMatchObject({
     value: { alerts: [], rejected: { reasons: ['alerts[0]: status is an object, not text'] } },
   })
-  expect(decodeGeneric({ name: 'A', status: null }, PLAIN, NOW)).toMatchObject({
+  expect(finish(decodeGeneric({ name: 'A', status: null }, PLAIN, NOW))).toMatchObject({
     value: { rejected: { count: 0 } },
   })
 })
 
 test('a count of alerts left out that cannot be counted is a large one', () => {
   const message = JSON.parse('{"version":"4","alerts":[],"truncatedAlerts":1e400}') as unknown
-  expect(decodeWebhook(message, NOW)).toMatchObject({ value: { truncated: 1_000_000_000 } })
+  expect(finish(decodeWebhook(message, NOW))).toMatchObject({ value: { truncated: 1_000_000_000 } })
 })

@@ -1,5 +1,6 @@
 import { parseTime } from '@watchfloor/contract'
 import { expect, test } from 'vitest'
+import { finish } from '../../../server/src/ground/steps.ts'
 import { decodeWebhook } from '../../../server/src/sources/decode-webhook.ts'
 import { productOf } from '../../../server/src/sources/product.ts'
 import { readCapture } from '../../support/messages/captures.ts'
@@ -9,7 +10,7 @@ const labels = { alertname: 'A' }
 const ZERO = '0001-01-01T00:00:00Z'
 
 function decode(message: object) {
-  const decoded = decodeWebhook({ version: '4', receiver: 'hook', ...message }, NOW)
+  const decoded = finish(decodeWebhook({ version: '4', receiver: 'hook', ...message }, NOW))
   if (!decoded.ok) throw new Error(decoded.message)
   return decoded.value
 }
@@ -98,7 +99,7 @@ test.each([
   ['no alerts', { version: '4' }, /alerts is missing/],
   ['a receiver that is none', { version: '4', alerts: [], receiver: 1 }, /receiver is a number/],
 ])('content and version decide: %s is refused', (_what, body, message) => {
-  expect(decodeWebhook(body, NOW)).toMatchObject({
+  expect(finish(decodeWebhook(body, NOW))).toMatchObject({
     ok: false,
     kind: 'malformed',
     message: expect.stringMatching(message),
@@ -113,7 +114,7 @@ test('every recorded message of a real Alertmanager is read', () => {
   }
   for (const { request, at } of readCapture('alertmanager-webhook').exchanges) {
     const sent = JSON.parse(request.rawBody) as Sent
-    const decoded = decodeWebhook(JSON.parse(request.rawBody), Date.parse(at))
+    const decoded = finish(decodeWebhook(JSON.parse(request.rawBody), Date.parse(at)))
     if (!decoded.ok) throw new Error(decoded.message)
     expect(decoded.value).toMatchObject({
       rejected: { count: 0, reasons: [] },

@@ -13,7 +13,7 @@ import { readJson } from '../edge/body.ts'
 import { sendError } from '../edge/errors.ts'
 import { noteRefused, submit } from '../edge/ingest.ts'
 import { listPieces, sendPieces } from '../edge/json-pieces.ts'
-import { paceOf } from '../edge/pace-of.ts'
+import { inTurns, paceOf } from '../edge/pace-of.ts'
 import type { AppParts } from '../edge/parts.ts'
 import { flag, queryOf } from '../edge/query.ts'
 import { handler, resource } from '../edge/resource.ts'
@@ -138,12 +138,13 @@ async function postAlerts(
   reply: FastifyReply,
 ): Promise<FastifyReply> {
   if (forbidsChange(request, reply)) return reply
-  const body = readJson(request, reply, 'alerts')
+  const body = await readJson(parts, request, reply, 'alerts')
   if (body.kind === 'answered') {
     if (body.reason !== undefined) await noteRefused(parts, request, {}, body.reason)
     return reply
   }
-  const decoded = decodePostableAlerts(body.kind === 'empty' ? undefined : body.value)
+  const given = body.kind === 'empty' ? undefined : body.value
+  const decoded = await inTurns(parts, request, decodePostableAlerts(given))
   if (!decoded.ok) {
     await noteRefused(parts, request, {}, decoded.message)
     const error = decoded.kind === 'malformed' ? { status: 400 } : { status: 422, code: decoded.code }

@@ -147,7 +147,7 @@ async function postSilence(
 ): Promise<SilenceId | FastifyReply> {
   const { core } = parts
   if (forbidsChange(request, reply)) return reply
-  const body = readJson(request, reply, 'silence')
+  const body = await readJson(parts, request, reply, 'silence')
   if (body.kind === 'answered') return reply
   const decoded = decodePostableSilence(body.kind === 'empty' ? undefined : body.value)
   if (!decoded.ok) {

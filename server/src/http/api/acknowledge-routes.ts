@@ -56,12 +56,13 @@ export function acknowledgeRoutes(app: FastifyInstance, parts: AppParts): void {
 }
 
 async function acknowledge(
-  { core }: AppParts,
+  parts: AppParts,
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<Alert | FastifyReply> {
+  const { core } = parts
   if (forbidsChange(request, reply)) return reply
-  const asked = readBodyAs(request, reply, 'acknowledge', parseAcknowledge, {})
+  const asked = await readBodyAs(parts, request, reply, 'acknowledge', parseAcknowledge, {})
   if (asked === undefined) return reply
   const command = readAcknowledge(fingerprintOf(request), asked, request.principal)
   if (!command.ok) return sendInvalid(request, reply, command.error)
@@ -69,12 +70,13 @@ async function acknowledge(
 }
 
 async function unacknowledge(
-  { core }: AppParts,
+  parts: AppParts,
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<Alert | FastifyReply> {
+  const { core } = parts
   if (forbidsChange(request, reply)) return reply
-  const asked = readBodyAs(request, reply, 'acknowledge', parseAcknowledge, {})
+  const asked = await readBodyAs(parts, request, reply, 'acknowledge', parseAcknowledge, {})
   if (asked === undefined) return reply
   const query = queryOf(request)
   const name = nameOf(request.principal, asked.name, query.get('name'))

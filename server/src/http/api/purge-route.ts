@@ -49,7 +49,7 @@ async function purge(
 ): Promise<PurgeAnswer | FastifyReply> {
   const { core } = parts
   if (forbidsOperating(request, reply)) return reply
-  const asked = readBodyAs(request, reply, 'purge', parse)
+  const asked = await readBodyAs(parts, request, reply, 'purge', parse)
   if (asked === undefined) return reply
   const { sources = [], note, preview = false, confirm = false } = asked
   if (asked.matchers === undefined && sources.length === 0)

@@ -34,12 +34,13 @@ export function resolveRoute(app: FastifyInstance, parts: AppParts): void {
 }
 
 async function resolve(
-  { core }: AppParts,
+  parts: AppParts,
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<Alert | FastifyReply> {
+  const { core } = parts
   if (forbidsChange(request, reply)) return reply
-  const asked = readBodyAs(request, reply, 'resolve', parse, {})
+  const asked = await readBodyAs(parts, request, reply, 'resolve', parse, {})
   if (asked === undefined) return reply
   const name = nameOf(request.principal, asked.name)
   if (name === undefined) return sendInvalid(request, reply, 'name is missing: say who resolves it')

@@ -37,7 +37,7 @@ export function ownSilenceRoutes(app: FastifyInstance, parts: AppParts): void {
         answers: { 200: json(SilencePreview, 'What it would hide; nothing is made.') },
       },
       async (request, reply) => {
-        const asked = readBodyAs(request, reply, 'silence', parsePreview)
+        const asked = await readBodyAs(parts, request, reply, 'silence', parsePreview)
         if (asked === undefined) return reply
         const matchers = matchersOfBody(asked.matchers)
         if (!matchers.ok) return sendInvalid(request, reply, matchers.error)
@@ -59,7 +59,7 @@ export function ownSilenceRoutes(app: FastifyInstance, parts: AppParts): void {
       },
       async (request, reply) => {
         if (forbidsChange(request, reply)) return reply
-        const asked = readBodyAs(request, reply, 'silence', parseBulk)
+        const asked = await readBodyAs(parts, request, reply, 'silence', parseBulk)
         if (asked === undefined) return reply
         const by = nameOf(request.principal, asked.name) ?? request.address
         const answer = await core.expireSilences(asked.ids, by)

@@ -65,7 +65,7 @@ async function save(
 ): Promise<SaveSilenceAnswer | FastifyReply> {
   const { core } = parts
   if (forbidsChange(request, reply)) return reply
-  const asked = readBodyAs(request, reply, 'silence', parseSave)
+  const asked = await readBodyAs(parts, request, reply, 'silence', parseSave)
   if (asked === undefined) return reply
   const input = inputOf(asked, request, core)
   if (typeof input === 'string') return sendInvalid(request, reply, input)

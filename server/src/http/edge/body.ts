@@ -1,8 +1,11 @@
 import type { IncomingMessage } from 'node:http'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { finish } from '../../ground/steps.ts'
 import type { BodyPlace, BodyRoom } from './body-room.ts'
 import { sendError } from './errors.ts'
-import { hasTooManyValues, MOST_VALUES } from './json-values.ts'
+import { JsonRefused, PIECE, parseJson } from './json-in-steps.ts'
+import { askerOf } from './pace-of.ts'
+import type { AppParts } from './parts.ts'
 import { readBytes } from './read-bytes.ts'
 
 /**
@@ -34,16 +37,17 @@ export type ReadBody =
 
 /**
  * The body as JSON. Answers 415 itself for types that a web page may send without asking first (none, text, forms),
- * and 400 for text that is not JSON. `application/octet-stream` counts as JSON: older tools send it. `isPlainText`: so does `text/plain`; pages of other
- * origins were turned away before. `what` is the
- * name of the body in messages, as Alertmanager has it.
+ * 400 for text that is not JSON, and 413 for too much of it. `application/octet-stream` counts as JSON: older tools send
+ * it. `isPlainText`: so does `text/plain`; pages of other origins were turned away before. `what` is the name of the
+ * body in messages, as Alertmanager has it.
  */
-export function readJson(
+export async function readJson(
+  parts: Pick<AppParts, 'shares'>,
   request: FastifyRequest,
   reply: FastifyReply,
   what: string,
   { isPlainText = false } = {},
-): ReadBody {
+): Promise<ReadBody> {
   const body = request.body
   if (!Buffer.isBuffer(body) || body.length === 0) return { kind: 'empty' }
   const given = request.headers['content-type'] ?? ''
@@ -51,20 +55,30 @@ export function readJson(
     sendError(request, reply, { status: 415, message: wrongType(given), from: 'framework' })
     return { kind: 'answered' }
   }
-  if (hasTooManyValues(body)) {
-    const message = `the ${what} body holds more than ${MOST_VALUES} JSON values; send it in parts`
-    sendError(request, reply, { status: 413, message, from: 'framework' })
-    return { kind: 'answered', reason: message }
-  }
   try {
-    // The cast only names what JSON.parse gives; every reader checks it.
-    return { kind: 'json', value: JSON.parse(body.toString('utf8')) as unknown }
+    return { kind: 'json', value: await parsedOf(parts, request, body) }
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error)
-    const message = `parsing ${what} body from "" failed, because it is not JSON: ${reason}`
-    sendError(request, reply, { status: 400, message, from: 'framework' })
+    if (!(error instanceof JsonRefused)) throw error
+    const [status, message] = error.isTooMuch
+      ? [413, `the ${what} body ${error.message}`]
+      : [400, `parsing ${what} body from "" failed, because it is not JSON: ${error.message}`]
+    sendError(request, reply, { status, message, from: 'framework' })
     return { kind: 'answered', reason: message }
   }
+}
+
+/** Small ones at once; large ones in turns, one after the other. */
+async function parsedOf(
+  { shares }: Pick<AppParts, 'shares'>,
+  request: FastifyRequest,
+  text: Buffer,
+): Promise<unknown> {
+  if (text.length <= PIECE) return finish(parseJson(text))
+  const who = askerOf(request)
+  return shares.bodies.run(who, async () => {
+    await shares.turns.next(who)
+    return shares.turns.through(who, parseJson(text))
+  })
 }
 
 /** Alertmanager's words for a content type that is not taken. */

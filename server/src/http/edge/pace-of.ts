@@ -1,12 +1,22 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { stepBudget } from '../../ground/budgeted.ts'
 import type { Pace } from '../../ground/pace.ts'
+import type { Steps } from '../../ground/steps.ts'
 import { networkOf } from '../../stream/admission/address-limits.ts'
 import type { AppParts } from './parts.ts'
 
 /** Whose turn it is: the principal's, else the address's. */
 export function askerOf(request: FastifyRequest): string {
   return request.principal.name ?? networkOf(request.address)
+}
+
+/** Does what reading a request takes, which is refused to nobody, in turns with what others ask. */
+export function inTurns<T>(
+  { shares }: Pick<AppParts, 'shares'>,
+  request: FastifyRequest,
+  steps: Steps<T>,
+): Promise<T> {
+  return shares.turns.through(askerOf(request), steps)
 }
 
 /** The pace of one request; its work ends when nobody waits for the answer any more. */

@@ -1,14 +1,17 @@
-import { AlertsTaken, ApiError } from '@watchfloor/contract'
+import { AlertsTaken, ApiError, type Millis } from '@watchfloor/contract'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import Type from 'typebox'
 import { webhookMappings } from '../../config/webhook-settings.ts'
+import type { Steps } from '../../ground/steps.ts'
 import { json } from '../../openapi/answers.ts'
 import { pathParameter } from '../../openapi/parameters.ts'
 import { decodeGeneric } from '../../sources/decode-generic.ts'
+import type { Decoded, DecodedAlerts } from '../../sources/decoded.ts'
 import { PLAIN, type WebhookMapping } from '../../sources/webhook-mapping.ts'
 import { sendInvalid, sendRefused } from '../edge/answers.ts'
 import { readJson } from '../edge/body.ts'
 import { noteRefused, submit } from '../edge/ingest.ts'
+import { inTurns } from '../edge/pace-of.ts'
 import type { AppParts } from '../edge/parts.ts'
 import { handler, resource } from '../edge/resource.ts'
 import { forbidsChange } from '../edge/rights.ts'
@@ -72,6 +75,11 @@ export function genericWebhookRoutes(app: FastifyInstance, parts: AppParts, door
   )
 }
 
+function* decoding(message: unknown, mapping: WebhookMapping, now: Millis): Steps<Decoded<DecodedAlerts>> {
+  const whole = yield* unwrapped(message, mapping.message)
+  return whole.ok ? yield* decodeGeneric(whole.value, mapping, now) : whole
+}
+
 async function post(
   parts: AppParts,
   door: GrafanaDoor,
@@ -81,7 +89,7 @@ async function post(
 ): Promise<AlertsTaken | FastifyReply> {
   if (forbidsChange(request, reply)) return reply
   const { isPlainText = false } = by.mapping
-  const body = readJson(request, reply, 'webhook', { isPlainText })
+  const body = await readJson(parts, request, reply, 'webhook', { isPlainText })
   const from = by.name === undefined ? {} : ({ product: 'Webhook', via: by.name } as const)
   if (body.kind === 'answered') {
     if (body.reason !== undefined) await noteRefused(parts, request, from, body.reason)
@@ -98,8 +106,7 @@ async function post(
     await noteRefused(parts, request, from, subscription)
     return NOTHING_TAKEN
   }
-  const whole = unwrapped(message, by.mapping.message)
-  const decoded = whole.ok ? decodeGeneric(whole.value, by.mapping, parts.core.now()) : whole
+  const decoded = await inTurns(parts, request, decoding(message, by.mapping, parts.core.now()))
   if (!decoded.ok) {
     await noteRefused(parts, request, from, decoded.message)
     return sendInvalid(request, reply, decoded.message)

@@ -5,6 +5,7 @@ import { decodeWebhook, isGrafanaMessage } from '../../sources/decode-webhook.ts
 import { sendInvalid, sendRefused } from '../edge/answers.ts'
 import { readJson } from '../edge/body.ts'
 import { noteRefused, submit } from '../edge/ingest.ts'
+import { inTurns } from '../edge/pace-of.ts'
 import type { AppParts } from '../edge/parts.ts'
 import { type Handler, handler, resource } from '../edge/resource.ts'
 import { forbidsChange } from '../edge/rights.ts'
@@ -64,7 +65,7 @@ async function postWebhook(
 ): Promise<WebhookTaken | FastifyReply> {
   if (forbidsChange(request, reply)) return reply
   if (address === 'grafana' && (await door.refuses(request, reply))) return reply
-  const body = readJson(request, reply, 'webhook')
+  const body = await readJson(parts, request, reply, 'webhook')
   if (body.kind === 'answered') {
     if (body.reason !== undefined) await noteRefused(parts, request, {}, body.reason)
     return reply
@@ -75,7 +76,7 @@ async function postWebhook(
   const isSigned = address === 'grafana' || door.isItsOwn(request, message)
   if (address !== 'grafana' && isSigned && (await door.refuses(request, reply))) return reply
   if (isSigned && door.isRepeat(request)) return { ...NOTHING_TAKEN, truncated: 0 }
-  const decoded = decodeWebhook(message, parts.core.now())
+  const decoded = await inTurns(parts, request, decodeWebhook(message, parts.core.now()))
   if (!decoded.ok) {
     await noteRefused(parts, request, isGrafana ? { product: 'Grafana' } : {}, decoded.message)
     return sendInvalid(request, reply, decoded.message)
