@@ -1,7 +1,15 @@
-import type { ActivitySlice, LoggedEvent, Millis, Statistics } from '@watchfloor/contract'
+import type {
+  ActivitySlice,
+  LoggedEvent,
+  Matcher,
+  Millis,
+  SilencePreview,
+  Statistics,
+} from '@watchfloor/contract'
 import { type Pace, unhurried } from '../ground/pace.ts'
 import type { BoardRoom, Storage } from '../storage/storage.ts'
 import { type PastBoard, readPastBoard } from './past-board.ts'
+import { pastLives } from './past-lives.ts'
 import { type HistoryPage, type HistoryQuery, readHistory } from './read-history.ts'
 
 /** What may be asked of the past. */
@@ -26,6 +34,12 @@ export function historyReads(
     /** The log as history: by time, filter and alert, newest first. */
     readHistory: (query: HistoryQuery, pace: Pace = unhurried()): Promise<HistoryPage> =>
       readHistory(events, head(), query, pace),
+    /** How many lives began in the last days of alerts that pass these matchers. */
+    pastLives: (
+      matchers: readonly Matcher[],
+      within: { readonly now: Millis; readonly days: number },
+      pace: Pace = unhurried(),
+    ): Promise<SilencePreview['past']> => pastLives(events, head(), matchers, within, pace),
     /** How many lives began in each slice of a span of time, by level; for charts. */
     activity: (
       from: Millis,

@@ -9,6 +9,7 @@ import type {
 } from '@watchfloor/contract'
 import type { AlertRecord } from '../alerts/record.ts'
 import type { SourceRecord } from '../health/source-record.ts'
+import type { EventScan, Scanned } from './event-scan.ts'
 
 /** A term of the log: one start of a writer (S16). */
 export interface Term {
@@ -51,12 +52,8 @@ export interface EventStore {
   readonly readAfter: (after: number, limit: number) => Promise<readonly LoggedEvent[]>
   /** Events of one alert, newest first. */
   readonly ofAlert: (fingerprint: string, limit: number) => Promise<readonly LoggedEvent[]>
-  /** Events before a sequence, newest first; of one alert only when its fingerprint is given. */
-  readonly readBefore: (
-    before: number,
-    limit: number,
-    fingerprint?: string,
-  ) => Promise<readonly LoggedEvent[]>
+  /** Looks through a part of the log, newest first; whoever wants more goes on from the last that was looked at. */
+  readonly scanBefore: (scan: EventScan) => Promise<Scanned<LoggedEvent>>
   /** Sequence of the earliest event at or after a time; undefined when there is none. */
   readonly firstSince: (time: Millis) => Promise<number | undefined>
   /**

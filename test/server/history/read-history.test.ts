@@ -1,4 +1,4 @@
-import { compileFilter, type LoggedEvent } from '@watchfloor/contract'
+import { compileFilter, type LoggedEvent, type StreamFilter } from '@watchfloor/contract'
 import { expect, onTestFinished, test } from 'vitest'
 import { takeSeed } from '../../support/chance.ts'
 import { MINUTE, startCore, type TestCore } from '../../support/core/test-core.ts'
@@ -37,18 +37,19 @@ test(`whatever is asked of the history, its pages together are what the log hold
     const [from, to] = [random(), random()]
       .sort()
       .map((part) => Math.floor(began + part * 1.1 * (ended - began))) as [number, number]
-    const filter = compileFilter({
+    const filter: StreamFilter = {
       ...(random() < 0.4 ? { types: ['alert_created', 'alert_resolved'] } : {}),
       ...(random() < 0.4 ? { severity: ['critical'] } : {}),
       ...(random() < 0.4 ? { filter: ['cluster="eu"'] } : {}),
-    })
-    if (!filter.ok) throw new Error(filter.error)
+    }
+    const compiled = compileFilter(filter)
+    if (!compiled.ok) throw new Error(compiled.error)
     const fingerprint = random() < 0.3 ? fingerprints[Math.floor(random() * fingerprints.length)] : undefined
     const limit = 1 + Math.floor(random() * 50)
     const read: LoggedEvent[] = []
     let before: number | undefined
     do {
-      const page = await core.readHistory({ from, to, filter: filter.value, fingerprint, before, limit })
+      const page = await core.readHistory({ from, to, filter, fingerprint, before, limit })
       expect(page.events.length).toBeLessThanOrEqual(limit)
       read.push(...page.events)
       before = page.before
@@ -58,7 +59,7 @@ test(`whatever is asked of the history, its pages together are what the log hold
       const isOf =
         fingerprint === undefined ||
         (event.source === 'alert_processor' && event.data.fingerprint === fingerprint)
-      return at >= from && at < to && isOf && filter.value.passes(event)
+      return at >= from && at < to && isOf && compiled.value.passes(event)
     })
     expect(read.map(({ sequence }) => sequence)).toEqual(wanted.map(({ sequence }) => sequence).reverse())
   }

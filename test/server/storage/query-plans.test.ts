@@ -34,8 +34,8 @@ async function statements(): Promise<{ readonly file: string; readonly texts: re
   handlers.backfill({ limit: 10 })
   handlers.close(null)
   const reader = openReader(file)
-  reader.readBefore({ before: 40, limit: 10, fingerprint: undefined })
-  reader.readBefore({ before: 40, limit: 10, fingerprint: 'a' })
+  const scan = { first: 1, from: 0, to: 1_000, filter: {}, steps: 0, most: 10, wants: 'events' } as const
+  for (const fingerprint of [undefined, 'a']) reader.scanBefore({ ...scan, fingerprint, before: 40 })
   reader.ofAlert({ fingerprint: 'a', limit: 10 })
   reader.timeline({ from: 0, to: 1_000, width: 100 })
   reader.statistics({ from: 0, to: 1_000 })

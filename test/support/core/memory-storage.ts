@@ -1,4 +1,5 @@
-import type { LoggedEvent } from '@watchfloor/contract'
+import { compileFilter, type LoggedEvent } from '@watchfloor/contract'
+import { type EventScan, scanEvents } from '../../../server/src/storage/event-scan.ts'
 import { fromStoredAlert, toStoredAlert } from '../../../server/src/storage/sqlite/stored-alert.ts'
 import type { Changes, Storage, Term } from '../../../server/src/storage/storage.ts'
 import { isOf, type Life, memoryPast, takeLives, timeOf } from './memory-past.ts'
@@ -60,7 +61,20 @@ export class MemoryDisk {
         readAfter: answers((after: number, limit: number) =>
           this.#events.filter(({ sequence }) => sequence > after).slice(0, limit),
         ),
-        readBefore: answers(newestFirst),
+        scanBefore: answers((scan: EventScan) => {
+          const filter = compileFilter(scan.filter)
+          if (!filter.ok) throw new Error(filter.error)
+          const within = newestFirst(scan.before, Infinity, scan.fingerprint).filter(
+            ({ sequence }) => sequence >= scan.first,
+          )
+          const stored = within.map((event) => ({
+            event,
+            at: timeOf(event),
+            size: JSON.stringify(event).length,
+          }))
+          const found = scanEvents(stored, scan, filter.value, () => 0)
+          return { ...found, events: found.events.map(({ event }) => event) }
+        }),
         ofAlert: answers((fingerprint: string, limit: number) => newestFirst(Infinity, limit, fingerprint)),
         firstSince: answers((time: number) => this.#events.find((event) => timeOf(event) >= time)?.sequence),
         purgeBefore: answers((time: number, limit: number) => this.#purge(time, limit)),

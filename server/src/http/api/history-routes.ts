@@ -73,5 +73,5 @@ function readQuery(request: FastifyRequest, now: number): HistoryQuery | string 
   const before = text === null ? undefined : parseCursor(text)?.sequence
   if (text !== null && before === undefined)
     return `before is ${JSON.stringify(text)}, not a cursor that an answer of this path gave`
-  return { from, to, filter: filter.value.compiled, fingerprint, before, limit }
+  return { from, to, filter: filter.value.filter, fingerprint, before, limit }
 }

@@ -1,4 +1,5 @@
 import type { Level, LevelCounts, Statistics } from '@watchfloor/contract'
+import type { EventScan, Scanned } from '../event-scan.ts'
 import type { BoardRoom } from '../storage.ts'
 import type { LifeChange } from './life-changes.ts'
 import type { EventRow, EventValues } from './rows.ts'
@@ -45,10 +46,7 @@ export type Calls = {
 /** Calls that the reading threads answer. Null: older events are still being taken in. */
 export type ReaderCalls = {
   ofAlert: { args: { fingerprint: string; limit: number }; answer: readonly EventRow[] }
-  readBefore: {
-    args: { before: number; limit: number; fingerprint: string | undefined }
-    answer: readonly EventRow[]
-  }
+  scanBefore: { args: EventScan; answer: Scanned<EventRow> }
   /** Lives that began, counted by slices of `width` ms. */
   timeline: {
     args: { from: number; to: number; width: number }

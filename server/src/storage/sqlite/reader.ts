@@ -3,6 +3,7 @@ import { boardAt } from './board-at.ts'
 import { eventPage } from './event-page.ts'
 import { prepared } from './prepared.ts'
 import type { ReaderCalls } from './protocol.ts'
+import { scanRows } from './scan-rows.ts'
 import type { Handlers } from './serve-thread.ts'
 import { statistics } from './statistics.ts'
 
@@ -31,21 +32,7 @@ export function openReader(file: string): Handlers<ReaderCalls> {
         fingerprint,
         limit,
       ),
-    readBefore: ({ before, limit, fingerprint }) =>
-      fingerprint === undefined
-        ? eventPage(
-            sql,
-            'SELECT * FROM events WHERE sequence < ? ORDER BY sequence DESC LIMIT ?',
-            before,
-            limit,
-          )
-        : eventPage(
-            sql,
-            'SELECT * FROM events WHERE fingerprint = ? AND sequence < ? ORDER BY sequence DESC LIMIT ?',
-            fingerprint,
-            before,
-            limit,
-          ),
+    scanBefore: (scan) => scanRows(sql, scan),
     timeline: ({ from, to, width }) =>
       // The events themselves say it too, only slower.
       sql(

@@ -90,8 +90,10 @@ export async function openSqlite(file: string, reserve = 0): Promise<Storage> {
       readAfter: async (after, limit) => (await call('readAfter', { after, limit })).map(fromRow),
       ofAlert: async (fingerprint, limit) =>
         (await logReader.call('ofAlert', { fingerprint, limit })).map(fromRow),
-      readBefore: async (before, limit, fingerprint) =>
-        (await logReader.call('readBefore', { before, limit, fingerprint })).map(fromRow),
+      scanBefore: async (scan) => {
+        const found = await logReader.call('scanBefore', scan)
+        return { ...found, events: found.events.map(fromRow) }
+      },
       firstSince: async (time) => (await call('firstSince', { time })) ?? undefined,
       purgeBefore: (time, limit) => call('purgeBefore', { time, limit }),
       usedBytes: () => call('usedBytes', null),

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { type Begin, newPlace } from './place.ts'
 import { alert, changes, DAY, firings, MINUTE, ROOMY } from './samples.ts'
+import { eventsBefore } from './scans.ts'
 
 const BEFORE = 50
 const AFTER = 1_500
@@ -15,7 +16,7 @@ export function atOnceTests(begin: Begin): void {
     /** How many events, or lives, each way of reading sees. */
     const readers: readonly (() => Promise<number>)[] = [
       async () => (await events.readAfter(0, 10_000)).length,
-      async () => (await events.readBefore(10_000, 10_000)).length,
+      async () => (await eventsBefore(events, 10_000, 10_000)).length,
       async () => {
         const { alerts, head, recent } = await storage.load(DAY, 10_000)
         expect([recent.length, alerts[0]?.sequence]).toEqual([head, head === BEFORE ? 1 : AFTER])

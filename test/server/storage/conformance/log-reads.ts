@@ -1,4 +1,6 @@
+import type { StreamFilter } from '@watchfloor/contract'
 import { expect, test } from 'vitest'
+import type { EventScan } from '../../../../server/src/storage/event-scan.ts'
 import type { Storage } from '../../../../server/src/storage/storage.ts'
 import { type Begin, newPlace } from './place.ts'
 import {
@@ -16,6 +18,7 @@ import {
   span,
   systemEvent,
 } from './samples.ts'
+import { eventsBefore, scanOf } from './scans.ts'
 
 /** Reads of the log, and its deletion from the old end (S17, S19). */
 export function logTests(begin: Begin): void {
@@ -56,11 +59,11 @@ export function logTests(begin: Begin): void {
     expect(read).toEqual(span(1, 50))
   })
 
-  test('readBefore: what comes before a sequence, newest first; of one alert only when it is named', async () => {
+  test('scanBefore: what comes before a sequence, newest first; of one alert only when it is named', async () => {
     const { storage } = await newPlace(begin)
     await storage.commit(changes({ events: mixed() }))
     const before = async (sequence: number, limit: number, fingerprint?: string) =>
-      sequences(await storage.events.readBefore(sequence, limit, fingerprint))
+      sequences(await eventsBefore(storage.events, sequence, limit, fingerprint))
     expect(await before(9, 3)).toEqual([8, 7, 6])
     expect(await before(4, 10)).toEqual([3, 2, 1])
     expect([await before(1, 10), await before(0, 10)]).toEqual([[], []])
@@ -70,6 +73,45 @@ export function logTests(begin: Begin): void {
     expect(await before(9, 2, printOf('a'))).toEqual([7, 4])
     expect(await before(1, 10, printOf('a'))).toEqual([])
     expect(await before(9, 10, printOf('never fired'))).toEqual([])
+  })
+
+  test('scanBefore: only what is asked for, whole or by its alert, and what it cost', async () => {
+    const { storage } = await newPlace(begin)
+    await storage.commit(changes({ events: firings(1, 30) }))
+    const scan = async (part: Partial<EventScan>) => {
+      const { events, ...found } = await storage.events.scanBefore(scanOf(part))
+      return { ...found, sequences: sequences(events) }
+    }
+    const filter: StreamFilter = { filter: ['alertname=~"a(3|12)"'] }
+    expect(await scan({ filter })).toMatchObject({
+      sequences: [12, 3],
+      fingerprints: [],
+      last: 1,
+      looked: 30,
+    })
+    expect(await scan({ filter, wants: 'fingerprints' })).toMatchObject({
+      sequences: [],
+      fingerprints: [printOf('a12'), printOf('a3')],
+    })
+    expect(await scan({ filter, most: 1 })).toMatchObject({ sequences: [12], last: 12 })
+    expect(await scan({ before: 12, first: 3, filter })).toMatchObject({ sequences: [3], last: 3, looked: 9 })
+    expect(await scan({ first: 4, before: 12, filter })).toMatchObject({ sequences: [], last: 4 })
+    expect(await scan({ filter: { types: ['silence_deleted'] } })).toMatchObject({ looked: 30, steps: 0 })
+    const [eighth] = (await storage.events.scanBefore(scanOf({ before: 9, most: 1 }))).events
+    const at = Date.parse(eighth?.timestamp ?? '')
+    expect((await scan({ from: at, to: at + 1 })).sequences).toEqual([8])
+    // What costs more than it may is broken off, and says so.
+    const costly = { filter: { filter: ['alertname=~"([a-z]|[0-9])*"'] }, steps: 1 }
+    const { steps, last } = await scan(costly)
+    expect(steps).toBeGreaterThan(1)
+    expect(last).toBe(30)
+    expect(await scan({ before: 1 })).toEqual({
+      sequences: [],
+      fingerprints: [],
+      last: undefined,
+      looked: 0,
+      steps: 0,
+    })
   })
 
   test('ofAlert: the events of one alert, newest first, at most so many', async () => {
@@ -120,7 +162,7 @@ export function logTests(begin: Begin): void {
     await nowAndLater(async (opened) => {
       // The event of exactly this time is not older.
       expect(sequences(await opened.events.readAfter(0, 100))).toEqual(span(40, 60))
-      expect(sequences(await opened.events.readBefore(1_000, 100))).toEqual(span(60, 40))
+      expect(sequences(await eventsBefore(opened.events, 1_000, 100))).toEqual(span(60, 40))
       expect(await opened.events.firstSince(0)).toBe(40)
       expect(await opened.events.ofAlert(printOf('a39'), 10)).toEqual([])
       const loaded = await opened.load(DAY, 5)

@@ -7,6 +7,7 @@ import { runs } from '../../../support/chance.ts'
 import { MemoryDisk } from '../../../support/core/memory-storage.ts'
 import { type Begin, newPlace } from './place.ts'
 import { alertEvent, changes, DAY, healthEvent, MINUTE, printOf, ROOMY, silenceEvent } from './samples.ts'
+import { eventsBefore } from './scans.ts'
 
 const name = fc.constantFrom('a', 'b', 'c', 'd')
 const minutes = fc.nat(600)
@@ -87,8 +88,8 @@ async function answers({ events, past, load }: Storage, ask: Ask): Promise<unkno
     recent,
     resolvedToday,
     after: await events.readAfter(sequence, limit),
-    before: await events.readBefore(sequence, limit),
-    beforeOf: await events.readBefore(sequence, limit, fingerprint),
+    before: await eventsBefore(events, sequence, limit),
+    beforeOf: await eventsBefore(events, sequence, limit, fingerprint),
     ofAlert: await events.ofAlert(fingerprint, limit),
     firstSince: await events.firstSince(from),
     activity: await past.activity(from, to + MINUTE, 5),

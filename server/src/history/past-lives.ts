@@ -1,0 +1,43 @@
+import {
+  formatMatcher,
+  type Matcher,
+  type Millis,
+  type SilencePreview,
+  type StreamFilter,
+} from '@watchfloor/contract'
+import type { Pace } from '../ground/pace.ts'
+import { type ScannedStore, scanHistory } from './scan-history.ts'
+
+/** Lives that are counted, newest first, and answers of the history that are asked for. */
+const MOST_LIVES = 20_000
+const MOST_ANSWERS = 10
+const DAY = 86_400_000
+
+/** How many lives began in the last days of alerts that pass these matchers, and of how many alerts they were. */
+export async function pastLives(
+  store: ScannedStore,
+  head: number,
+  matchers: readonly Matcher[],
+  { now, days }: { readonly now: Millis; readonly days: number },
+  pace: Pace,
+): Promise<SilencePreview['past']> {
+  const filter: StreamFilter = {
+    types: ['alert_created', 'alert_firing'],
+    filter: matchers.map(formatMatcher),
+  }
+  const span = { from: now - days * DAY, to: now + 1, filter, fingerprint: undefined }
+  const alerts = new Set<string>()
+  let lives = 0
+  let before: number | undefined
+  let answers = 0
+  do {
+    const wanted = { ...span, before, wants: 'fingerprints' } as const
+    before = await scanHistory(store, head, wanted, MOST_LIVES - lives, pace, ({ fingerprints }) => {
+      for (const fingerprint of fingerprints) alerts.add(fingerprint)
+      lives += fingerprints.length
+      return MOST_LIVES - lives
+    })
+    answers++
+  } while (before !== undefined && lives < MOST_LIVES && answers < MOST_ANSWERS)
+  return { days, lives, alerts: alerts.size, complete: before === undefined }
+}

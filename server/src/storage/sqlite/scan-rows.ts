@@ -1,0 +1,42 @@
+import { compileFilter, type LoggedEvent } from '@watchfloor/contract'
+import { type EventScan, type Scannable, type Scanned, scanEvents } from '../event-scan.ts'
+import type { Sql } from './prepared.ts'
+import { type EventRow, fromWhole } from './rows.ts'
+
+/** Looks through the rows of events; only what the filter asks for is read of them. */
+export function scanRows(sql: Sql, scan: EventScan): Scanned<EventRow> {
+  const { before, first, fingerprint } = scan
+  const filter = compileFilter(scan.filter)
+  // Whoever asks has compiled it before.
+  if (!filter.ok) throw new Error(filter.error)
+  const rows =
+    fingerprint === undefined
+      ? sql('SELECT * FROM events WHERE sequence < ? AND sequence >= ? ORDER BY sequence DESC').iterate(
+          before,
+          first,
+        )
+      : sql(
+          'SELECT * FROM events WHERE fingerprint = ? AND sequence < ? AND sequence >= ? ORDER BY sequence DESC',
+        ).iterate(fingerprint, before, first)
+  const found = scanEvents(scannable(rows as Iterable<unknown>), scan, filter.value, () => performance.now())
+  return { ...found, events: found.events.map(({ row }) => row) }
+}
+
+function* scannable(rows: Iterable<unknown>): Generator<Scannable & { readonly row: EventRow }> {
+  for (const each of rows) {
+    const row = each as EventRow
+    yield { row, event: lazily(row), at: row.at, size: row.data.length }
+  }
+}
+
+/** An event of which the data is read when it is looked at: most are told apart by less. */
+function lazily(row: EventRow): LoggedEvent {
+  const event = fromWhole({ ...row, data: undefined })
+  let data: unknown
+  return Object.defineProperty(event, 'data', {
+    get: () => {
+      data ??= JSON.parse(row.data)
+      return data
+    },
+  })
+}
