@@ -79,6 +79,11 @@ test('whatever one reader asks: others are answered, and readers miss nothing', 
     await post('/api/v2/alerts', JSON.stringify(alerts))
   }
   for (let i = 0; i < 3; i++) await fire(`Wide${i}-`, 500)
+  // And a past to look through.
+  for (let i = 0; i < 3; i++) {
+    const many = Array.from({ length: 10_000 }, (_, n) => ({ labels: { alertname: 'Many', n: `${i}${n}` } }))
+    await post('/api/v2/alerts', JSON.stringify(many))
+  }
   const rows: Readonly<Record<string, () => Promise<unknown>>> = {
     '26 filters over groups': () => statuses(`${server.url}/api/v2/alerts/groups?${filters('text')}`, 3),
     '26 filters over alerts': () => statuses(`${server.url}/api/v2/alerts?${filters('text')}`, 3),
@@ -94,6 +99,15 @@ test('whatever one reader asks: others are answered, and readers miss nothing', 
       await fire('Polled', 100)
       return polls
     },
+    '10 histories in which nothing is found': () =>
+      statuses(`${server.url}/api/v2/history?limit=1000&types=silence_deleted`, 10),
+    '10 previews of a silence': () =>
+      Promise.all(
+        Array.from({ length: 10 }, async () => {
+          const matchers = [{ name: 'n', value: '([1-4]|[5-9]|0)*', is_regex: true, is_equal: true }]
+          return (await post('/api/v2/silences/preview', JSON.stringify({ matchers }))).status
+        }),
+      ),
     '10 boards': () => statuses(`${server.url}/api/v2/board`, 10),
     'an image that is a stream': async () => {
       for (let i = 0; i < 40; i++) {
