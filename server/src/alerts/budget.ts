@@ -1,4 +1,5 @@
 import type { LabelSet } from '@watchfloor/contract'
+import type { AlertRecord, Report } from './record.ts'
 
 /** What somebody holds of one kind: how many, and about how many bytes their texts are. */
 export interface Holding {
@@ -35,6 +36,29 @@ export function bytesOf(labels: LabelSet, annotations: LabelSet): number {
   return lengthOf(labels) + lengthOf(annotations)
 }
 
+/** The same of all that is kept of an alert: its own texts, and those in which its reporters differ from it. */
+export function textsOf(
+  record: Pick<AlertRecord, 'labels' | 'annotations' | 'generatorURL' | 'reports'>,
+): number {
+  const { labels, annotations, generatorURL = '' } = record
+  return bytesOf(labels, annotations) + generatorURL.length + reportersTexts(record)
+}
+
+/** Those of the reporters alone. */
+export function reportersTexts({
+  annotations,
+  generatorURL,
+  reports,
+}: Pick<AlertRecord, 'annotations' | 'generatorURL' | 'reports'>): number {
+  let length = 0
+  for (const key in reports) {
+    const report = reports[key] as Report
+    if (report.annotations !== annotations) length += lengthOf(report.annotations)
+    if (report.generatorURL !== generatorURL) length += report.generatorURL?.length ?? 0
+  }
+  return length
+}
+
 /** What is too large about an alert as a whole, and by which setting; undefined when nothing is. */
 export function weightError(
   input: {
@@ -62,6 +86,11 @@ export function budgetError(held: Held, bytes: number, { all, ofSender }: Budget
   if (held.ofSender.bytes + bytes > ofSender.bytes)
     return full('this sender', `${ofSender.bytes} bytes of alerts that fire`, 'state_bytes_per_sender')
   return undefined
+}
+
+/** Is there no room for what a known alert would have more to say? `more` is in bytes. */
+export function isFullFor(held: Held, more: number, { all, ofSender }: Budget): boolean {
+  return more > 0 && (held.all.bytes + more > all.bytes || held.ofSender.bytes + more > ofSender.bytes)
 }
 
 function full(who: string, what: string, setting: string): string {

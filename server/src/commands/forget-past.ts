@@ -1,4 +1,5 @@
 import type { Silence } from '@watchfloor/contract'
+import { type Budget, type Holding, textsOf } from '../alerts/budget.ts'
 import type { AlertRecord } from '../alerts/record.ts'
 import { sorted } from '../ground/sorted.ts'
 import type { Steps } from '../ground/steps.ts'
@@ -14,17 +15,19 @@ const KEPT = 0.95
  * and ends ever new ones does not fill the memory. What happened stays in the history.
  */
 export function* beyondMemory(
-  { alerts, firing }: Pick<State, 'alerts' | 'firing'>,
-  remembered: number,
+  { alerts, holdings }: Pick<State, 'alerts' | 'holdings'>,
+  { remembered, all }: Budget,
 ): Steps<readonly string[]> {
-  if (alerts.size - firing.size <= remembered) return []
+  const { count, bytes } = holdings.resolved.all
+  if (count <= remembered && bytes <= all.bytes) return []
   const over: AlertRecord[] = []
   for (const record of alerts.values()) {
     if (record.status === 'resolved') over.push(record)
     yield
   }
   const newestFirst = yield* sorted(over, (a, b) => b.updatedAt - a.updatedAt)
-  return newestFirst.slice(Math.floor(remembered * KEPT)).map(({ fingerprint }) => fingerprint)
+  const rest = beyondRoom(newestFirst, textsOf, { count: remembered, bytes: all.bytes })
+  return rest.map(({ fingerprint }) => fingerprint)
 }
 
 /**
@@ -43,12 +46,21 @@ export function* silencesBeyondMemory(
     yield
   }
   const newestFirst = yield* sorted(over, (a, b) => b.endsAt - a.endsAt)
-  let room = all.bytes * KEPT
-  const kept = newestFirst.findIndex(({ silence }, n) => {
-    room -= silenceBytes(silence)
-    return n >= Math.floor(remembered * KEPT) || room < 0
+  const rest = beyondRoom(newestFirst, ({ silence }) => silenceBytes(silence), {
+    count: remembered,
+    bytes: all.bytes,
   })
-  return kept < 0 ? [] : newestFirst.slice(kept).map(({ silence }) => silence.id)
+  return rest.map(({ silence }) => silence.id)
+}
+
+/** Those at the end that have no room. */
+function beyondRoom<T>(all: readonly T[], bytesOf: (one: T) => number, most: Holding): readonly T[] {
+  let room = most.bytes * KEPT
+  const first = all.findIndex((one, n) => {
+    room -= bytesOf(one)
+    return n >= Math.floor(most.count * KEPT) || room < 0
+  })
+  return first < 0 ? [] : all.slice(first)
 }
 
 /** Forgets those that are over still. */

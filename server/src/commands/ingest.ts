@@ -7,13 +7,13 @@ import {
   withoutEmpty,
 } from '@watchfloor/contract'
 import type { AlertInput, IngestAnswer, ReportBatch } from '../alerts/alert-input.ts'
-import { budgetError, bytesOf, weightError } from '../alerts/budget.ts'
+import { budgetError, bytesOf, isFullFor, textsOf, weightError } from '../alerts/budget.ts'
 import { missingAfter } from '../alerts/dead-man-switch.ts'
 import type { EndedReports } from '../alerts/ended-reports.ts'
 import { type AlertRecord, originOf, reporterKey } from '../alerts/record.ts'
 import { NO_REFUSALS, RefusalTally } from '../alerts/refusals.ts'
 import { partReplica, replicaText } from '../alerts/replica-labels.ts'
-import { reportAlert } from '../alerts/report-alert.ts'
+import { type Outcome, reportAlert } from '../alerts/report-alert.ts'
 import type { AlertRules } from '../alerts/rules.ts'
 import { withSeverity } from '../alerts/severity-of.ts'
 import { sizeError } from '../alerts/size-limits.ts'
@@ -39,8 +39,8 @@ export interface IngestAround {
   readonly onStale: () => void
   /** One was refused because there are too many. */
   readonly onFull: (level: Level, reason: string) => void
-  /** Reporters or sources stand with others. */
-  readonly onCrowd: (of: 'reporters' | 'sources', count: number) => void
+  /** Reporters or sources stand with others, or what an alert says is not taken, because there is too much. */
+  readonly onCrowd: (of: 'reporters' | 'sources' | 'texts', count: number) => void
 }
 
 /** Stages one request: every alert is judged on its own, and the valid ones are kept whatever the others are (S14). */
@@ -177,28 +177,35 @@ function ingestOne(
   const record = stage.alert(id)
   const known = record?.reports[key]
   const timeout = batch.entry === 'relayed' ? rules.relayedTimeout : around.resolveTimeout
-  const outcome = reportAlert(
-    record,
-    { ...input, labels },
-    {
-      fingerprint: id,
-      entry: batch.entry,
-      key,
-      sender: batch.sender,
-      source: component,
-      replica,
-      now: stage.now,
-      timeout,
-    },
-    {
-      rules,
-      silencesOf: around.silencesOf,
-      mutedBy: around.mutedBy,
-      receiversOf: around.receiversOf,
-      receivers: batch.receiver === undefined ? around.receiversOf(labels) : [batch.receiver],
-      earlier: around.ended.earlier(id, key, known),
-    },
-  )
+  const told = (words: Pick<AlertInput, 'annotations' | 'generatorURL'>): Outcome =>
+    reportAlert(
+      record,
+      { ...input, ...words, labels },
+      {
+        fingerprint: id,
+        entry: batch.entry,
+        key,
+        sender: batch.sender,
+        source: component,
+        replica,
+        now: stage.now,
+        timeout,
+      },
+      {
+        rules,
+        silencesOf: around.silencesOf,
+        mutedBy: around.mutedBy,
+        receiversOf: around.receiversOf,
+        receivers: batch.receiver === undefined ? around.receiversOf(labels) : [batch.receiver],
+        earlier: around.ended.earlier(id, key, known),
+      },
+    )
+  let outcome = told(input)
+  if (record !== undefined && growsBeyond(stage, record, outcome, rules)) {
+    // It goes on, in the words that are known.
+    outcome = told(known ?? record)
+    around.onCrowd('texts', 1)
+  }
   switch (outcome.kind) {
     case 'invalid':
       return { error: outcome.error }
@@ -237,6 +244,13 @@ function noRoomFor(
   return heartbeat
     ? undefined
     : budgetError(stage.held('alerts', sender), bytesOf(labels, annotations), budget)
+}
+
+/** Would a known alert have more to say than there is room for? */
+function growsBeyond(stage: Stage, record: AlertRecord, outcome: Outcome, { budget }: AlertRules): boolean {
+  if (outcome.kind !== 'step' || outcome.step.opens || record.heartbeat) return false
+  const more = textsOf(outcome.step.record) - textsOf(record)
+  return more > 0 && isFullFor(stage.held('alerts', record.opener ?? ''), more, budget)
 }
 
 function gapOf(

@@ -11,7 +11,11 @@ export const budgetSettings = {
   alert_bytes: size(alertBytes, 1024, 'One alert in all: its labels, annotations and link.'),
   alerts: count(all.count, 1, 'Alerts that may fire at once; beyond them no new one is taken.'),
   alerts_per_sender: count(ofSender.count, 1, 'The same of one sender: a principal, else an address.'),
-  state_bytes: size(all.bytes, 1024, 'Texts of all alerts that fire.'),
+  state_bytes: size(
+    all.bytes,
+    1024,
+    'Texts of all alerts that fire, those of their reporters too; of those that are over as much again.',
+  ),
   state_bytes_per_sender: size(ofSender.bytes, 1024, 'The same of one sender.'),
   silences: count(room.all.count, 1, 'Silences that may be pending or active at once.'),
   silences_per_sender: count(

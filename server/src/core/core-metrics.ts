@@ -5,6 +5,7 @@ export const LIMITS = [
   'reporters',
   'sources',
   'alerts',
+  'texts',
   'silences',
   'board',
   'expressions',

@@ -34,7 +34,7 @@ export async function forgetOldest({
   readonly policy: SilencePolicy
   readonly schedule: (fingerprint: string) => void
 }): Promise<void> {
-  for (const slice of slicesOf(await run(() => beyondMemory(state, rules.budget.remembered)))) {
+  for (const slice of slicesOf(await run(() => beyondMemory(state, rules.budget)))) {
     await writer.do((stage) => forgetResolved(stage, slice))
     for (const fingerprint of slice) schedule(fingerprint)
   }

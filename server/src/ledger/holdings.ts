@@ -1,5 +1,5 @@
 import { isAcknowledgement, type Silence } from '@watchfloor/contract'
-import { bytesOf, type Held, type Holding } from '../alerts/budget.ts'
+import { type Held, type Holding, reportersTexts, textsOf } from '../alerts/budget.ts'
 import type { AlertRecord } from '../alerts/record.ts'
 import { bothStanding, NOTHING_STANDS, type Standing } from '../ground/standing.ts'
 import { silenceBytes } from '../silences/silence-room.ts'
@@ -59,6 +59,8 @@ class Holdings<T> {
 export interface AllHoldings {
   /** Alerts that fire, by who opened their life. */
   readonly alerts: Holdings<AlertRecord>
+  /** Alerts that are over and remembered. */
+  readonly resolved: Holdings<AlertRecord>
   /** Silences that are pending or active, by whom they came; those of acknowledgements are as many as their alerts. */
   readonly silences: Holdings<Silence>
   /** Silences that are over and remembered. */
@@ -70,8 +72,11 @@ export interface AllHoldings {
 export function noHoldings(): AllHoldings {
   return {
     began: NOTHING_STANDS,
-    alerts: new Holdings(({ status, labels, annotations, opener = NOBODY }) =>
-      status === 'firing' ? { sender: opener, bytes: bytesOf(labels, annotations) } : undefined,
+    alerts: new Holdings((record) =>
+      record.status === 'firing' ? { sender: record.opener ?? NOBODY, bytes: textsOf(record) } : undefined,
+    ),
+    resolved: new Holdings((record) =>
+      record.status === 'resolved' ? { sender: NOBODY, bytes: textsOf(record) } : undefined,
     ),
     silences: new Holdings((silence) =>
       silence.state === 'expired' || isAcknowledgement(silence)
@@ -93,17 +98,20 @@ export function holdingsOf(alerts: Iterable<AlertRecord>, silences: Iterable<Sil
 
 /** An alert is kept in the place of what it was before; undefined is none. Most of the time only its deadline moved. */
 export function replaceAlert(
-  { alerts }: AllHoldings,
+  { alerts, resolved }: AllHoldings,
   before: AlertRecord | undefined,
   after: AlertRecord | undefined,
 ): void {
   if (
     before?.status === after?.status &&
     before?.annotations === after?.annotations &&
-    before?.labels === after?.labels
+    before?.labels === after?.labels &&
+    before?.generatorURL === after?.generatorURL &&
+    (before === undefined || after === undefined || reportersTexts(before) === reportersTexts(after))
   )
     return
   alerts.replace(before, after)
+  resolved.replace(before, after)
 }
 
 /** A silence likewise; one that begins costs so much. */
@@ -123,6 +131,7 @@ export function replaceSilence(
 /** What others hold comes to the first. */
 export function takeHoldings(all: AllHoldings, more: AllHoldings): void {
   all.alerts.take(more.alerts)
+  all.resolved.take(more.resolved)
   all.silences.take(more.silences)
   all.past.take(more.past)
 }

@@ -2,6 +2,7 @@ import {
   type BoardSnapshot,
   fold,
   fromSnapshot,
+  largest,
   leftOutCount,
   parseBoardSnapshot,
 } from '@watchfloor/contract'
@@ -196,4 +197,68 @@ test('a silence has a size in all, and there are so many at once; those that end
   const kept = (await changed.json()) as { silenceID: string }
   await fetch(`${server.url}/api/v2/silence/${kept.silenceID}`, { method: 'DELETE' })
   expect((await save({ comment: '3' })).status).toBe(200)
+})
+
+test('what an alert says counts with what its reporters say of it, and is not taken where it would be too much', async () => {
+  const t = await started(await tempDir())
+  /** How many were taken. */
+  const says = async (name: string, length: number, host = 'prom'): Promise<number> => {
+    const answer = await t.core.ingest({
+      entry: 'direct',
+      product: 'Prometheus',
+      sender: 'a',
+      receiver: undefined,
+      alerts: [
+        {
+          labels: { alertname: name },
+          annotations: { summary: `${host} ${'x'.repeat(length)}` },
+          startsAt: t.clock.now() - 1,
+          endsAt: t.clock.now() + 600_000,
+          generatorURL: `http://${host}/`,
+        },
+      ],
+    })
+    return answer.ok ? answer.accepted : Number.NaN
+  }
+  const said = (): number =>
+    largest(t.core.alerts().map(({ alert }) => alert.annotations.summary?.length ?? 0))
+  expect(await says('Grows', 100)).toBe(1)
+  // As often as he likes, and by as many names.
+  for (let n = 0; n < 30; n++) expect(await says('Grows', 3_000, `prom${n}`)).toBe(1)
+  await t.pass(6 * 60_000)
+  expect(await says('Grows', 9_000)).toBe(1)
+  expect(said()).toBeLessThan(4_000)
+  // What was kept of it takes its room: another alert of that size has none, a small one has.
+  expect(await says('Other', 3_000)).toBe(0)
+  expect(await says('Small', 10)).toBe(1)
+  await t.core.close()
+})
+
+test('of alerts that are over, no more is remembered than of those that fire may be said', async () => {
+  const t = await startCore(await tempDir(), { rules: { budget: { ...BUDGET, remembered: 1_000 } } })
+  for (let n = 0; n < 12; n++) {
+    for (const ends of [240_000, -1])
+      await t.core.ingest({
+        entry: 'direct',
+        product: 'Script',
+        sender: 'a',
+        receiver: undefined,
+        alerts: [
+          {
+            labels: { alertname: `Over${n}` },
+            annotations: { summary: 'x'.repeat(2_000) },
+            startsAt: t.clock.now() - 10,
+            endsAt: t.clock.now() + ends,
+            generatorURL: undefined,
+          },
+        ],
+      })
+    await t.pass(1_000)
+  }
+  await t.pass(5_000)
+  const known = Array.from({ length: 12 }, (_, n) => n).filter((n) => lives(t, `Over${n}`))
+  expect(known).toContain(11)
+  // 10,000 bytes.
+  expect(known.length).toBeLessThanOrEqual(4)
+  await t.core.close()
 })
