@@ -1,6 +1,6 @@
 import type { Server, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
-import { networkOf } from './stream/admission/address-limits.ts'
+import { networkOf } from './ground/network-of.ts'
 
 /** The connections of a server: how many, and the ways to end those that nobody else ends. */
 export interface OpenConnections {

@@ -35,6 +35,8 @@ export interface ReportBatch {
   readonly product: string
   /** Principal's name, else remote address (S1). */
   readonly sender: string
+  /** In whose budget it counts, where that is not the sender: a whole network has one. */
+  readonly holder?: string
   readonly alerts: readonly AlertInput[]
   /** Other alerts of the same request that could not be read; they count as rejected. */
   readonly unreadable?: Refusals
@@ -54,3 +56,8 @@ export interface LeftOut {
 export type IngestAnswer =
   | { readonly ok: true; readonly accepted: number; readonly rejected: Refusals }
   | { readonly ok: false; readonly reason: 'overloaded' | 'store'; readonly message: string }
+
+/** In whose budget a batch counts. */
+export function holderOf({ holder, sender }: Pick<ReportBatch, 'holder' | 'sender'>): string {
+  return holder ?? sender
+}

@@ -16,7 +16,7 @@ interface Opening {
   readonly report: Report
   readonly key: string
   /** Principal's name, else remote address. */
-  readonly sender: string
+  readonly holder: string
   readonly now: Millis
 }
 
@@ -63,7 +63,7 @@ export function openLife(before: AlertRecord | undefined, opening: Opening, arou
     inhibitedBy: [],
     mutedBy: around.mutedBy(labels),
     receivers: around.receivers,
-    opener: opening.sender,
+    opener: opening.holder,
     heartbeat: isDeadManSwitch(labels, rules),
     sequence: before?.sequence ?? 0,
     updatedAt: now,

@@ -57,7 +57,7 @@ export function reportAlert(
       ? refresh(record, report, by, around)
       : openLife(
           record,
-          { fingerprint: by.fingerprint, labels, report, key: by.key, sender: by.sender, now: by.now },
+          { fingerprint: by.fingerprint, labels, report, key: by.key, holder: by.holder, now: by.now },
           around,
         )
   return { kind: 'step', step, slowClock, report }

@@ -10,6 +10,8 @@ export interface Reporting {
   readonly key: string
   /** Principal's name, else remote address. */
   readonly sender: string
+  /** In whose budget it counts. */
+  readonly holder: string
   readonly source: string
   /** The replica labels that it came with (S1). */
   readonly replica?: LabelSet | undefined

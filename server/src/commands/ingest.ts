@@ -6,7 +6,7 @@ import {
   type Millis,
   withoutEmpty,
 } from '@watchfloor/contract'
-import type { AlertInput, IngestAnswer, ReportBatch } from '../alerts/alert-input.ts'
+import { type AlertInput, holderOf, type IngestAnswer, type ReportBatch } from '../alerts/alert-input.ts'
 import { budgetError, bytesOf, isFullFor, textsOf, weightError } from '../alerts/budget.ts'
 import { missingAfter } from '../alerts/dead-man-switch.ts'
 import type { EndedReports } from '../alerts/ended-reports.ts'
@@ -88,7 +88,7 @@ export function ingest(stage: Stage, batch: ReportBatch, around: IngestAround): 
     stage.putSource({
       ...source,
       ...(others === undefined
-        ? { sender: source.sender ?? batch.sender }
+        ? { sender: source.sender ?? holderOf(batch) }
         : { others: withNames(source.others, others) }),
       ...(slow.has(component) ? { slowClockAt: stage.now } : {}),
       ...(heartbeats.has(component)
@@ -186,6 +186,7 @@ function ingestOne(
         entry: batch.entry,
         key,
         sender: batch.sender,
+        holder: holderOf(batch),
         source: component,
         replica,
         now: stage.now,
@@ -216,7 +217,9 @@ function ingestOne(
       around.ended.remember(id, key, outcome.report)
       return {}
     case 'step': {
-      const full = outcome.step.opens ? noRoomFor(stage, outcome.step.record, batch.sender, rules) : undefined
+      const full = outcome.step.opens
+        ? noRoomFor(stage, outcome.step.record, holderOf(batch), rules)
+        : undefined
       if (full !== undefined) {
         around.onFull(levelOf(labels.severity ?? '', rules.severities), full)
         return { error: full }
@@ -238,12 +241,12 @@ function ingestOne(
 function noRoomFor(
   stage: Stage,
   { labels, annotations, heartbeat }: AlertRecord,
-  sender: string,
+  holder: string,
   { budget }: AlertRules,
 ): string | undefined {
   return heartbeat
     ? undefined
-    : budgetError(stage.held('alerts', sender), bytesOf(labels, annotations), budget)
+    : budgetError(stage.held('alerts', holder), bytesOf(labels, annotations), budget)
 }
 
 /** Would a known alert have more to say than there is room for? */

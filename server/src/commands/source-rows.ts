@@ -1,4 +1,4 @@
-import type { ReportBatch } from '../alerts/alert-input.ts'
+import { holderOf, type ReportBatch } from '../alerts/alert-input.ts'
 import type { AlertRules } from '../alerts/rules.ts'
 import { othersRow } from '../health/others-row.ts'
 import type { Stage } from '../ledger/stage.ts'
@@ -11,7 +11,7 @@ export class SourceRows {
   /** Names of those that share a row, by that row. */
   readonly others = new Map<string, Set<string>>()
   readonly #stage: Stage
-  readonly #batch: Pick<ReportBatch, 'product' | 'sender'>
+  readonly #batch: Pick<ReportBatch, 'product' | 'sender' | 'holder'>
   readonly #limits: AlertRules['sources']
   readonly #before: { readonly all: number; readonly own: number }
   /** Rows that this request begins. */
@@ -19,25 +19,25 @@ export class SourceRows {
 
   constructor(
     stage: Stage,
-    batch: Pick<ReportBatch, 'product' | 'sender'>,
+    batch: Pick<ReportBatch, 'product' | 'sender' | 'holder'>,
     { sources }: Pick<AlertRules, 'sources'>,
   ) {
     this.#stage = stage
     this.#batch = batch
     this.#limits = sources
-    this.#before = stage.countSources(batch.sender)
+    this.#before = stage.countSources(holderOf(batch))
   }
 
   /** The row of a source: its own, or one that it shares. */
   rowOf(component: string): string {
     if (this.#stage.source(component) !== undefined || this.#begun.has(component)) return component
-    const { product, sender } = this.#batch
+    const { product } = this.#batch
     const isCrowded = this.#before.own + this.#begun.size >= this.#limits.perSender
     if (!isCrowded && this.#before.all + this.#begun.size < this.#limits.total) {
       this.#begun.add(component)
       return component
     }
-    const row = othersRow(product, isCrowded ? sender : undefined)
+    const row = othersRow(product, isCrowded ? holderOf(this.#batch) : undefined)
     const names = this.others.get(row)
     if (names === undefined) this.others.set(row, new Set([component]))
     else names.add(component)

@@ -262,3 +262,17 @@ test('of alerts that are over, no more is remembered than of those that fire may
   expect(known.length).toBeLessThanOrEqual(4)
   await t.core.close()
 })
+
+test('a whole network of IPv6 has one budget: an address more is no new sender', async () => {
+  const { url } = await runServer({
+    config: { trusted_proxies: ['127.0.0.1'], limits: { alerts_per_sender: 2 } },
+  })
+  const from = async (address: string, alertname: string): Promise<number> => {
+    const headers = { 'x-forwarded-for': address }
+    return (await post(`${url}/api/v2/alerts`, [{ labels: { alertname } }], headers)).status
+  }
+  expect(await from('2001:db8:0:1::a', 'A')).toBe(200)
+  expect(await from('2001:db8:0:1::b', 'B')).toBe(200)
+  expect(await from('2001:db8:0:1::c', 'C')).toBe(400)
+  expect(await from('2001:db8:0:2::c', 'C')).toBe(200)
+})

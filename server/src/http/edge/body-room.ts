@@ -1,5 +1,5 @@
 import type { Timers } from '../../ground/clock.ts'
-import { networkOf } from '../../stream/admission/address-limits.ts'
+import { networkOf } from '../../ground/network-of.ts'
 import { BodyRefused } from './body-refused.ts'
 
 /** How often slow bodies are looked for, and over how long their speed is measured, ms. */

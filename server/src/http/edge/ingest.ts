@@ -3,6 +3,7 @@ import type { Entry, IngestAnswer, ReportBatch } from '../../alerts/alert-input.
 import { clipped } from '../../health/clipped.ts'
 import type { DecodedAlerts } from '../../sources/decoded.ts'
 import { type Product, productOf } from '../../sources/product.ts'
+import { askerOf } from './pace-of.ts'
 import type { AppParts } from './parts.ts'
 
 /** Who sends, as far as it is known beside the request itself. */
@@ -32,6 +33,7 @@ export async function submit(
     receiver: from.receiver,
     product,
     sender,
+    holder: askerOf(request),
     alerts,
     unreadable,
     ...(from.leftOut === undefined ? {} : { leftOut: from.leftOut }),

@@ -1,8 +1,8 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { stepBudget } from '../../ground/budgeted.ts'
+import { networkOf } from '../../ground/network-of.ts'
 import type { Pace } from '../../ground/pace.ts'
 import type { Steps } from '../../ground/steps.ts'
-import { networkOf } from '../../stream/admission/address-limits.ts'
 import type { AppParts } from './parts.ts'
 
 /** Whose turn it is: the principal's, else the address's. */

@@ -1,4 +1,4 @@
-import { isIPv6 } from 'node:net'
+import { networkOf } from '../../ground/network-of.ts'
 
 const MINUTE_MS = 60_000
 /** So many addresses are remembered before those that have waited long enough are dropped. */
@@ -71,19 +71,4 @@ export class AddressLimits {
       if (entry.streams === 0 && now - entry.at >= MINUTE_MS) this.#entries.delete(key)
     }
   }
-}
-
-/** One subscriber has a whole /64 of IPv6, so that counts as one address. */
-export function networkOf(address: string): string {
-  if (address.startsWith('::ffff:') && address.includes('.')) return address.slice(7)
-  if (!isIPv6(address)) return address
-  const [front = '', back] = (address.split('%')[0] ?? '').split('::')
-  const groups = front === '' ? [] : front.split(':')
-  if (back !== undefined) {
-    const tail = back === '' ? [] : back.split(':')
-    while (groups.length + tail.length < 8) groups.push('0')
-    for (const group of tail) groups.push(group)
-  }
-  const network = groups.slice(0, 4).map((group) => Number.parseInt(group, 16).toString(16))
-  return `${network.join(':')}::/64`
 }

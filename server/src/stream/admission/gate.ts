@@ -1,9 +1,10 @@
 import type { IncomingMessage } from 'node:http'
 import type { ErrorCode } from '@watchfloor/contract'
 import type { Access, Principal } from '../../access/principal.ts'
+import { networkOf } from '../../ground/network-of.ts'
 import type { ShedReason, StreamMetrics } from '../parts/stream-metrics.ts'
 import type { StreamSettings } from '../parts/stream-settings.ts'
-import { AddressLimits, networkOf } from './address-limits.ts'
+import { AddressLimits } from './address-limits.ts'
 import type { Denial } from './denial.ts'
 
 export interface Denied extends Denial {

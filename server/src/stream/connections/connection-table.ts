@@ -1,7 +1,7 @@
 import type { CompiledFilter, ResetReason, StreamFilter } from '@watchfloor/contract'
 import type { Principal } from '../../access/principal.ts'
+import { networkOf } from '../../ground/network-of.ts'
 import type { EventLog } from '../../log/event-log.ts'
-import { networkOf } from '../admission/address-limits.ts'
 import type { Admitted, Gate } from '../admission/gate.ts'
 import { withScope } from '../admission/scope-filter.ts'
 import type { DeliveryTransport, StreamMetrics } from '../parts/stream-metrics.ts'

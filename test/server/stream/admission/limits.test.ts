@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { Access } from '../../../../server/src/access/principal.ts'
-import { AddressLimits, networkOf } from '../../../../server/src/stream/admission/address-limits.ts'
+import { networkOf } from '../../../../server/src/ground/network-of.ts'
+import { AddressLimits } from '../../../../server/src/stream/admission/address-limits.ts'
 import { MemoryCore } from '../../../support/stream/memory-log.ts'
 import { openSocket, sse, webSocket } from '../../../support/stream/stream-clients.ts'
 import { startStreams } from '../../../support/stream/stream-server.ts'
