@@ -27,6 +27,23 @@ test('a stream that is accepted and says nothing is given up for the next transp
   expect(desk.sequences()).toEqual([4])
 })
 
+test('a stream that is held with a word, as by a server that starts, is the one that goes live', async () => {
+  let streams = 0
+  const wire = await startWire({
+    board: boardAnswer(3),
+    stream: (response) => {
+      streams++
+      beginStream(response, 'retry: 10\n: the server is starting\n\n')
+      // Longer than a hello may take.
+      setTimeout(() => response.write(`event: hello\ndata: ${hello(3, 3)}\n\n`), 400)
+    },
+  })
+  const desk = openDesk({ url: wire.url, tuning: QUICK })
+  desk.client.start()
+  await desk.untilState('live', 'sse')
+  expect(streams).toBe(1)
+})
+
 test.each([
   ['a sign-in page', 200, { 'content-type': 'text/html' }, '<html>', 'portal'],
   ['a redirect', 302, { location: 'http://login.example.com/' }, '', 'portal'],

@@ -64,10 +64,11 @@ function unconnected(state: State, { now, tuning }: World): Shown {
   if (isRestarting(restart, now)) return { state: 'restarting', until: restart.until }
   const isLate = now - state.stream_at >= tuning.dead_after
   if (broken === null && !isLate) return { state: state.live_once ? 'checking' : 'connecting' }
+  const isHeld = state.main?.is_held ?? false
   return {
     state: 'offline',
-    broken: seenFromHere(broken?.hop ?? 'timeout', state.online),
-    detail: broken?.detail ?? 'no stream could be opened',
+    broken: seenFromHere(broken?.hop ?? (isHeld ? 'server_error' : 'timeout'), state.online),
+    detail: broken?.detail ?? (isHeld ? 'the server has us wait' : 'no stream could be opened'),
     retry_at: state.retry_at,
   }
 }

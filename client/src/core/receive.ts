@@ -39,6 +39,8 @@ function receiveFrame(turn: Turn, frame: Frame, fresh: Event[]): void {
     case 'drain':
       turn.state.restart = { at: turn.now, until: turn.now + frame.retry_ms }
       return
+    case 'wait':
+      return change(turn, { is_held: true })
     case 'retry':
       return change(turn, { retry_ms: frame.retry_ms })
     case 'malformed':
@@ -93,6 +95,7 @@ function hello(turn: Turn, frame: Hello): void {
   })
   state.broken = null
   state.live_once = true
+  state.stream_at = now
   state.restart = null
   state.not_before = 0
   state.drops = end(state.drops, now)
@@ -128,7 +131,8 @@ function touch(turn: Turn, main: Link): void {
   const { state, now } = turn
   change(turn, { byte_at: now, byte_wall: turn.wall, asked_at: null })
   state.proof_at = now
-  state.stream_at = now
+  // A server that only says that it has to wait sends nothing yet.
+  if (main.hello_at !== null) state.stream_at = now
   if (state.probe?.cause === 'silence') closeProbe(turn)
   if (main.hello_at !== null && now - main.hello_at >= turn.tuning.stable_after) {
     state.failures = 0

@@ -8,6 +8,8 @@ export interface Tuning {
   readonly dead_after: number
   /** How long a connection may take to say hello. */
   readonly hello_limit: number
+  /** The same of one on which the server says now and then that it has to wait, as it does while it starts. */
+  readonly held_limit: number
   /** Attempts in a row that end without a working stream, though the server answers, before a lower transport is taken. */
   readonly attempts_per_transport: number
   /** How often a better transport is tried from a lower one. */
@@ -31,6 +33,7 @@ export const DEFAULT_TUNING: Tuning = {
   probe_limit: 5_000,
   dead_after: 25_000,
   hello_limit: 5_000,
+  held_limit: 120_000,
   attempts_per_transport: 2,
   climb_every: 60_000,
   backoff_base: 1_000,

@@ -25,8 +25,8 @@ export function nextDeadline(state: State, now: number, tuning: Tuning): number 
   if (state.mode !== 'running') return Infinity
   const { main, candidate, position } = state
   const times = [state.retry_at, state.board?.by, state.probe?.by, climbAt(state), state.reloaded?.until]
-  if (candidate !== null) times.push(candidate.opened_at + tuning.hello_limit)
-  if (main !== null && main.hello_at === null) times.push(main.opened_at + tuning.hello_limit)
+  if (candidate !== null) times.push(helloBy(candidate, tuning))
+  if (main !== null && main.hello_at === null) times.push(helloBy(main, tuning))
   if (main !== null && main.hello_at !== null) {
     times.push(
       main.asked_at === null ? main.byte_at + tuning.probe_after : deadAt(main, main.asked_at, tuning),
@@ -98,10 +98,16 @@ function climbAt(state: State): number | null {
 
 function overdue(state: State, now: number, tuning: Tuning): number[] {
   const opening = [state.main, state.candidate].filter(
-    (link) => link !== null && link.hello_at === null && link.opened_at + tuning.hello_limit <= now,
+    (link) => link !== null && link.hello_at === null && helloBy(link, tuning) <= now,
   )
   const asked = [state.board, state.probe].filter((request) => request !== null && request.by <= now)
   return [...opening, ...asked].map((one) => (one as { id: number }).id)
+}
+
+/** A server that starts holds the stream, with a word now and then, and goes on in it: to open another gains nothing. */
+function helloBy({ opened_at, is_held, byte_at }: Link, tuning: Tuning): number {
+  if (!is_held) return opened_at + tuning.hello_limit
+  return Math.min(byte_at + tuning.probe_after, opened_at + tuning.held_limit)
 }
 
 function after(time: number, now: number): number {

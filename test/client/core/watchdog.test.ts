@@ -3,6 +3,7 @@ import { BROKE, Crank, opened, REFUSED, status } from './crank.ts'
 import { at, EPOCH_WALL, event, sequences } from './samples.ts'
 
 const TIMEOUT = { how: 'broken', hop: 'timeout', detail: 'no answer in time' } as const
+const WAIT = { type: 'wait' } as const
 
 test('S27: heartbeats every 16.5 s keep it live and quiet', () => {
   const crank = new Crank().live()
@@ -23,6 +24,45 @@ test('S27: 18 s without a byte asks the server; no answer by 25 s is not receivi
   crank.pass(1)
   expect(crank.freshness).toMatchObject({ state: 'offline', broken: 'timeout' })
   expect(opened(crank.pass(1_000))).toEqual(['sse'])
+})
+
+test('a stream that a starting server holds, with a word every 15 s, is waited for: not receiving by 25 s, and live at hello', () => {
+  const crank = new Crank()
+  crank.start()
+  crank.board(3)
+  const first = crank.main
+  crank.receive({ type: 'retry', retry_ms: 3_000 }, WAIT)
+  for (let word = 0; word < 6; word++) {
+    expect(opened(crank.pass(15_000))).toEqual([])
+    crank.receive(WAIT)
+  }
+  expect(crank.main).toBe(first)
+  expect(crank.freshness).toMatchObject({ state: 'offline', broken: 'server_error' })
+  crank.receive(crank.hello(3))
+  expect(crank.freshness.state).toBe('live')
+  expect(crank.state.ladder.rung).toBe(0)
+})
+
+test('it is not waited for without a word, nor with nothing but words for ever', () => {
+  const deaf = new Crank()
+  deaf.start()
+  deaf.board(3)
+  deaf.receive({ type: 'retry', retry_ms: 3_000 })
+  expect(opened(deaf.pass(5_000))).toEqual(['probe'])
+  const stopped = new Crank()
+  stopped.start()
+  stopped.board(3)
+  stopped.receive(WAIT)
+  expect(opened(stopped.pass(17_999))).toEqual([])
+  expect(opened(stopped.pass(1))).toEqual(['probe'])
+  const endless = new Crank()
+  endless.start()
+  endless.board(3)
+  for (let word = 0; word < 8; word++) {
+    endless.receive(WAIT)
+    expect(opened(endless.pass(14_999))).toEqual([])
+  }
+  expect(opened(endless.pass(10))).toEqual(['probe'])
 })
 
 test('S27: the probe has 5 s', () => {
