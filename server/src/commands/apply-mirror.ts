@@ -93,7 +93,7 @@ function put(
   if (isNew && state === 'expired') return undefined
   const silence =
     before === undefined || isNew ? { ...given, state, sender: by } : inPlace(before, { ...given, state })
-  const full = isNew ? noRoomFor(stage, around, silence) : undefined
+  const full = isNew ? noRoomFor(stage, around, silence, { isMirrored: true }) : undefined
   if (full !== undefined) return full
   placeSilence(stage, index, isNew ? 'silence_created' : 'silence_updated', silence, { by }, tried?.compiled)
   if (isNew && tried !== undefined && isWide(tried.hides, policy.guard)) tellWide(stage, silence, tried.hides)

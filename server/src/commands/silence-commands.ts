@@ -34,7 +34,7 @@ export function setSilence(
   const sender = replaced?.sender ?? input.sender
   const startsAt = inPlaceOf === undefined ? Math.max(input.startsAt, now) : input.startsAt
   const said = toSilence(inPlaceOf?.id ?? around.newId(), { ...input, sender }, startsAt, now, old)
-  const full = noRoomFor(stage, around, said, replaced)
+  const full = noRoomFor(stage, around, said, { replaced })
   if (full !== undefined) return { ok: false, reason: 'invalid', message: full }
 
   if (inPlaceOf !== undefined) {
@@ -52,12 +52,18 @@ export function setSilence(
   return { ok: true, value: silence.id }
 }
 
-/** Why this silence cannot be held, in the place of that one if there is one; undefined when it can. */
+/**
+ * Why this silence cannot be held, in the place of that one if there is one; undefined when it can. A mirrored one is
+ * not refused for what its expressions cost: it hides elsewhere, and people here would be called for what is silenced.
+ */
 export function noRoomFor(
   stage: Stage,
   { policy, index, onFull }: SilenceAround,
   silence: Silence,
-  replaced?: Silence,
+  {
+    replaced,
+    isMirrored = false,
+  }: { readonly replaced?: Silence | undefined; readonly isMirrored?: boolean } = {},
 ): string | undefined {
   const tooLarge = sizeError(silence, policy.room)
   if (tooLarge !== undefined) return tooLarge
@@ -66,7 +72,9 @@ export function noRoomFor(
     count: replaced === undefined ? 1 : 0,
     bytes: silenceBytes(silence) - (replaced === undefined ? 0 : silenceBytes(replaced)),
   }
-  const full = roomError(held, more, policy.room) ?? standsTooMuch(stage, index, silence, replaced, policy)
+  const full =
+    roomError(held, more, policy.room) ??
+    (isMirrored ? undefined : standsTooMuch(stage, index, silence, replaced, policy))
   if (full !== undefined) onFull(full)
   return full
 }
