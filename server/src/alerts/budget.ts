@@ -90,7 +90,7 @@ export function budgetError(held: Held, bytes: number, { all, ofSender }: Budget
 
 /** Is there no room for what a known alert would have more to say? `more` is in bytes. */
 export function isFullFor(held: Held, more: number, { all, ofSender }: Budget): boolean {
-  return more > 0 && (held.all.bytes + more > all.bytes || held.ofSender.bytes + more > ofSender.bytes)
+  return held.all.bytes + more > all.bytes || held.ofSender.bytes + more > ofSender.bytes
 }
 
 function full(who: string, what: string, setting: string): string {

@@ -15,7 +15,7 @@ interface Opening {
   readonly labels: LabelSet
   readonly report: Report
   readonly key: string
-  /** Principal's name, else remote address. */
+  /** In whose budget it counts. */
   readonly holder: string
   readonly now: Millis
 }

@@ -7,7 +7,7 @@ import {
   withoutEmpty,
 } from '@watchfloor/contract'
 import { type AlertInput, holderOf, type IngestAnswer, type ReportBatch } from '../alerts/alert-input.ts'
-import { budgetError, bytesOf, isFullFor, textsOf, weightError } from '../alerts/budget.ts'
+import { budgetError, isFullFor, textsOf, weightError } from '../alerts/budget.ts'
 import { missingAfter } from '../alerts/dead-man-switch.ts'
 import type { EndedReports } from '../alerts/ended-reports.ts'
 import { type AlertRecord, originOf, reporterKey } from '../alerts/record.ts'
@@ -240,13 +240,11 @@ function ingestOne(
 /** What is there may go on and end; only what is new needs room. A heartbeat proves that alerts arrive. */
 function noRoomFor(
   stage: Stage,
-  { labels, annotations, heartbeat }: AlertRecord,
+  record: AlertRecord,
   holder: string,
   { budget }: AlertRules,
 ): string | undefined {
-  return heartbeat
-    ? undefined
-    : budgetError(stage.held('alerts', holder), bytesOf(labels, annotations), budget)
+  return record.heartbeat ? undefined : budgetError(stage.held('alerts', holder), textsOf(record), budget)
 }
 
 /** Would a known alert have more to say than there is room for? */

@@ -99,6 +99,7 @@ export class Stage {
     return this.#layer.standing
   }
 
+  /** How many alerts of the board fire. */
   countFiring(): number {
     return this.#layer.countFiring()
   }

@@ -1,7 +1,7 @@
 import type { MatcherData, Silence } from '@watchfloor/contract'
 import { expect, test } from 'vitest'
 import type { SilenceInput } from '../../../server/src/silences/silence-input.ts'
-import { DEFAULT_SILENCE_POLICY } from '../../../server/src/silences/silence-policy.ts'
+import { DEFAULT_SILENCE_POLICY, type SilencePolicy } from '../../../server/src/silences/silence-policy.ts'
 import { forwardingCore } from '../../../server/src/upstreams/forwarding-core.ts'
 import { createUpstreamClient } from '../../../server/src/upstreams/upstream-client.ts'
 import { MemoryDisk } from '../../support/core/memory-storage.ts'
@@ -47,9 +47,9 @@ function tomorrow(first: Omit<Theirs, 'id'>) {
   return { client: createUpstreamClient(upstream, fetchIt), posted, kept }
 }
 
-async function beside(matchers: readonly MatcherData[]) {
+async function beside(matchers: readonly MatcherData[], policy: Partial<SilencePolicy> = {}) {
   const t = await startCore(new MemoryDisk(), {
-    silencePolicy: { ...DEFAULT_SILENCE_POLICY, upstreams: [upstream] },
+    silencePolicy: { ...DEFAULT_SILENCE_POLICY, ...policy, upstreams: [upstream] },
   })
   const now = t.clock.now()
   const [starts, ends] = [now - 1_000, now + 2 * HOUR].map((at) => new Date(at).toISOString())
@@ -130,6 +130,20 @@ test('S28: a matcher that cannot be read here goes back to the letter, and hides
   const other = await core.saveSilence({ ...change(t, silence), matchers: [unread] }, PLAIN)
   expect(other).toMatchObject({ ok: false, message: expect.stringContaining('label matcher 0') })
   expect(posted).toHaveLength(2)
+  await watch.close()
+  await t.core.close()
+})
+
+test('a silence that is mirrored hides here, too, whatever its expressions cost; one made here is refused', async () => {
+  const costly = { name: 'instance', value: '(a|b)*a(a|b){40}|h1', is_regex: true, is_equal: true }
+  const { t, core, watch } = await beside([job, costly], {
+    standing: { steps: 1_000, places: 1_000, signs: 2_048 },
+  })
+  await t.report('A', { labels: { job: 'node', instance: 'h1' }, ends: HOUR })
+  expect(t.core.board().alerts.map(({ silenced_by }) => silenced_by)).toEqual([['a']])
+  const known = t.core.silence('a') as Silence
+  const own = await core.saveSilence({ ...change(t, known), id: undefined, matchers: [costly] }, PLAIN)
+  expect(own).toMatchObject({ ok: false, message: expect.stringContaining('limits.standing_steps') })
   await watch.close()
   await t.core.close()
 })
