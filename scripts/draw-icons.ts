@@ -8,6 +8,7 @@ import { ROOT } from './run-command.ts'
 //   node scripts/draw-icons.ts
 
 const FOLDER = join(ROOT, 'src/main/icons')
+const PACKAGED = join(ROOT, 'deploy/desktop/icons')
 const FONT = join(ROOT, 'node_modules/@fontsource-variable/inter/files/inter-latin-wght-normal.woff2')
 
 /** Each keeps 3:1 on white and on black: a panel may be either. */
@@ -77,8 +78,10 @@ function cutOut(shape: string, hole: string): string {
   return `<mask id="hole"><rect width="16" height="16" fill="#FFFFFF"/>${hole}</mask><g mask="url(#hole)">${shape}</g>`
 }
 
-async function draw(page: Page, style: string, { name, size, body }: Icon, scale: number): Promise<void> {
-  const edge = size * scale
+/** What systems show an installed app by: in lists, docks and its installer. */
+const APP_SIZES = [16, 24, 32, 48, 64, 128, 256, 512, 1024]
+
+async function drawInto(file: string, page: Page, style: string, body: string, edge: number): Promise<void> {
   await page.setContent(
     `${style}<svg xmlns="http://www.w3.org/2000/svg" width="${edge}" height="${edge}" viewBox="0 0 16 16">${body}</svg>`,
   )
@@ -86,7 +89,12 @@ async function draw(page: Page, style: string, { name, size, body }: Icon, scale
     omitBackground: true,
     clip: { x: 0, y: 0, width: edge, height: edge },
   })
-  await writeFile(join(FOLDER, `${name}${scale === 1 ? '' : `@${scale}x`}.png`), image)
+  await writeFile(file, image)
+}
+
+function draw(page: Page, style: string, { name, size, body }: Icon, scale: number): Promise<void> {
+  const file = join(FOLDER, `${name}${scale === 1 ? '' : `@${scale}x`}.png`)
+  return drawInto(file, page, style, body, size * scale)
 }
 
 const font = (await readFile(FONT)).toString('base64')
@@ -95,9 +103,16 @@ const style = `<style>
   body { margin: 0; background: transparent; }
   svg { display: block; }
 </style>`
-await mkdir(FOLDER, { recursive: true })
-const browser = await chromium.launch(config.use?.launchOptions)
-const page = await browser.newPage()
+for (const folder of [FOLDER, PACKAGED]) await mkdir(folder, { recursive: true })
+// The browser that the tests have.
+const tests = config.projects?.find(({ name }) => name === 'browser')
+const browser = await chromium.launch(tests?.use?.launchOptions)
+// What lies outside would be cut off.
+const edge = Math.max(...APP_SIZES)
+const page = await browser.newPage({ viewport: { width: edge, height: edge } })
 for (const icon of [...quiet, ...critical]) for (const scale of [1, 2]) await draw(page, style, icon, scale)
 await draw(page, style, app, 1)
+for (const size of APP_SIZES) {
+  await drawInto(join(PACKAGED, `${size}x${size}.png`), page, style, app.body, size)
+}
 await browser.close()
