@@ -1,7 +1,8 @@
 import { resolve } from 'node:path'
+import type { Logger } from 'pino'
 import type { Settings } from '../config/settings.ts'
 import { StartProblem } from '../ground/start-problem.ts'
-import { startServer } from '../server.ts'
+import { type Server, startServer } from '../server.ts'
 import { createProcessLog } from './process-log.ts'
 import { answersItself, processSupervisor } from './supervisor.ts'
 import { welcomeText } from './welcome.ts'
@@ -14,8 +15,14 @@ export async function serve(settings: Settings): Promise<number> {
   const forPeople = isText(settings.log.format, process.stdout.isTTY)
   const logger = createProcessLog(settings.log.level, forPeople)
   const supervisor = processSupervisor((err) => logger.warn({ err }, 'systemd was not told'))
+  let started: Server | undefined
+  const ended = firstSignal(() => void started?.reload())
+  void ended.then((signal) => {
+    if (started === undefined) endDuringStart(signal, logger)
+  })
   try {
     const server = await startServer({ config: settings, logger })
+    started = server
     if (server.exposed) {
       logger.warn(
         { listen: settings.listen },
@@ -27,7 +34,7 @@ export async function serve(settings: Settings): Promise<number> {
     else logger.info({ address: place.url, data_dir: place.dataFolder }, 'listening')
     supervisor.ready(`listening on ${place.url}`)
     supervisor.watch(() => answersItself(place.url))
-    const signal = await firstSignal(() => void server.reload())
+    const signal = await ended
     supervisor.stopping()
     logger.info({ signal }, 'draining: streams are told to come back, then the server ends')
     return await within(
@@ -45,6 +52,16 @@ export async function serve(settings: Settings): Promise<number> {
   } finally {
     logger.flush()
   }
+}
+
+/**
+ * What the system does to a program without a handler, except to the first process of a container, which it would
+ * leave deaf until it has started. Nothing was accepted yet, and what is on disk stands `kill -9`.
+ */
+function endDuringStart(signal: string, logger: Logger): void {
+  logger.info({ signal }, 'ended before it had started')
+  logger.flush()
+  process.exit(0)
 }
 
 function isText(format: Settings['log']['format'], isTerminal: boolean): boolean {
