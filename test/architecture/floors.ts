@@ -51,7 +51,7 @@ export const FLOORS: Readonly<Record<string, readonly (readonly string[])[]>> = 
   'src/preload/': [['index.ts']],
   'src/main/': [
     ['disk', 'logger.ts', 'troubles.ts'],
-    ['settings', 'window', 'notifications'],
+    ['settings', 'window', 'notifications', 'updates'],
     ['presence', 'realtime'],
     ['ipc'],
     ['electron', 'desktop.ts'],

@@ -135,6 +135,11 @@ export const Settings = Type.Object(
           description: 'Folder of the built web console; empty means the one that belongs to this server.',
         }),
         route_prefix: routePrefix,
+        desktop_feed: text('', {
+          expected: 'a folder',
+          description:
+            'Folder of signed packages of the desktop app, from which desks update themselves; served at /desktop/. Empty means none.',
+        }),
       },
       strict,
     ),

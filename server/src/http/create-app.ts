@@ -21,6 +21,7 @@ import { ownSilenceRoutes } from './api/silence-routes.ts'
 import { saveSilenceRoute } from './api/silence-save-routes.ts'
 import { statsRoutes } from './api/stats-routes.ts'
 import { describeApi } from './api-description.ts'
+import { desktopFeed } from './desktop-feed.ts'
 import { docsPage } from './docs-page.ts'
 import { acceptBodies, wrongType } from './edge/body.ts'
 import { BodyRefused } from './edge/body-refused.ts'
@@ -84,6 +85,7 @@ export async function createApp(parts: AppParts): Promise<FastifyInstance> {
   operationRoutes(app, parts)
   parts.streaming.registerRoutes(app, (request, reply) => paceOf(parts, request, reply))
   docsPage(app)
+  await desktopFeed(app, parts.settings.web.desktop_feed)
   await webConsole(app, parts.settings.web.root)
   return app
 }
