@@ -1,6 +1,7 @@
-import type { RequestListener } from 'node:http'
+import type { IncomingMessage, RequestListener } from 'node:http'
 import { hostname } from 'node:os'
-import type { Access } from './access/principal.ts'
+import type { Door as AccessDoor, Authorize } from './access/authorize.ts'
+import type { Principal } from './access/principal.ts'
 import { bindDoor, type Door } from './bind.ts'
 import { prefixOf } from './config/door-settings.ts'
 import type { Settings } from './config/settings.ts'
@@ -22,6 +23,8 @@ export interface Entrance {
   /** Where a program on this machine reaches the server, with what its paths begin with. */
   readonly url: string
   readonly front: FrontDoor
+  /** What is known of a request before anybody was recognised. */
+  readonly doorOf: (request: IncomingMessage) => AccessDoor
   readonly bodies: BodyRoom
   readonly streams: StreamDoor
   /** The server has started: these answer from now on, whoever has waited for it first. */
@@ -34,13 +37,17 @@ export interface Entrance {
 
 export async function openEntrance(parts: {
   readonly settings: Settings
-  readonly access: Access
+  readonly authorize: Authorize
+  /** Is what somebody was recognised by still good? */
+  readonly isWelcome: (principal: Principal) => boolean
+  /** Did a request come by the control socket? */
+  readonly isControl: (request: IncomingMessage) => boolean
   readonly metrics: Pick<Metrics, 'door' | 'stream'>
   readonly clock: Clock
   readonly timers: Timers
   readonly logger: Logger
 }): Promise<Entrance> {
-  const { settings, access, clock, timers, logger } = parts
+  const { settings, authorize, isWelcome, isControl, clock, timers, logger } = parts
   const { door: metrics, stream } = parts.metrics
   const { limits } = settings
   const random = Math.random
@@ -61,13 +68,19 @@ export async function openEntrance(parts: {
     onRefused: metrics.refused,
   })
   const { monotonic } = clock
+  const doorOf = (request: IncomingMessage): AccessDoor => ({
+    address: isControl(request) ? 'control socket' : front.addressOf(request),
+    authorization: request.headers.authorization,
+    isControl: isControl(request),
+  })
   const gate = new Gate({
-    access,
+    authorize,
+    isWelcome,
     settings,
     metrics: stream,
     monotonic,
     random,
-    addressOf: front.addressOf,
+    doorOf,
   })
   const headersOf = front.bareHeaders
   const streams = new StreamDoor({ gate, metrics: stream, timers, random, headersOf })
@@ -95,6 +108,7 @@ export async function openEntrance(parts: {
     door,
     url: door.url + prefix,
     front,
+    doorOf,
     bodies,
     streams,
     open: (listener, onUpgrade) => {

@@ -2,8 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto'
 import { statfs } from 'node:fs/promises'
 import type { RequestListener } from 'node:http'
 import { formatTime } from '@watchfloor/contract'
-import { type Access, openAccess } from './access/principal.ts'
-
+import type { Access } from './access/authorize.ts'
 import { type CurrentConfig, createCurrentConfig, type Reloaded } from './alertmanager/current-config.ts'
 import type { AlertmanagerConfig, ReadConfig } from './alertmanager/read-config.ts'
 import { routingOf } from './alertmanager/routing.ts'
@@ -37,6 +36,7 @@ import type { Storage } from './storage/storage.ts'
 import { createStreaming } from './stream/streaming.ts'
 import { forwardingCore } from './upstreams/forwarding-core.ts'
 import { startUpstreams, type Upstreams } from './upstreams/upstreams.ts'
+import { type WhoComesIn, whoComesIn } from './who-comes-in.ts'
 
 export interface ServerOptions {
   /** Settings that differ from the defaults, such as `{ listen: '127.0.0.1:0', data_dir }`. */
@@ -68,16 +68,17 @@ export interface Server {
  */
 export async function startServer(options: ServerOptions = {}): Promise<Server> {
   const settings = settingsFrom(options.config)
-  const { logger = SILENT, access = openAccess, clock = systemClock, timers = systemTimers } = options
+  const { logger = SILENT, clock = systemClock, timers = systemTimers } = options
   const metrics = createMetrics(readVersion())
-  const entrance = await openEntrance({ settings, access, metrics, clock, timers, logger })
+  const visitors = whoComesIn({ settings, access: options.access, clock, logger })
+  const entrance = await openEntrance({ settings, ...visitors, metrics, clock, timers, logger })
   /** What was opened, to be ended in the opposite order. */
   const ends: (() => Promise<void> | void)[] = [entrance.close]
   const endAll = async (): Promise<void> => {
     for (let end = ends.pop(); end !== undefined; end = ends.pop()) await end()
   }
   try {
-    const { core, alertmanager } = await build(options, { settings, metrics, entrance, ends })
+    const { core, alertmanager } = await build(options, { settings, visitors, metrics, entrance, ends })
     let ending: Promise<void> | undefined
     const close = (): Promise<void> => {
       ending ??= endAll()
@@ -98,13 +99,14 @@ async function build(
   options: ServerOptions,
   opened: {
     readonly settings: Settings
+    readonly visitors: WhoComesIn
     readonly metrics: Metrics
     readonly entrance: Entrance
     readonly ends: (() => Promise<void> | void)[]
   },
 ): Promise<{ readonly core: Core; readonly alertmanager: CurrentConfig }> {
-  const { logger = SILENT, access = openAccess, clock = systemClock, timers = systemTimers } = options
-  const { settings, metrics, ends } = opened
+  const { logger = SILENT, clock = systemClock, timers = systemTimers } = options
+  const { settings, visitors, metrics, ends } = opened
   const { door, front, bodies } = opened.entrance
   const version = readVersion()
   const startedAt = clock.now()
@@ -173,6 +175,7 @@ async function build(
   metrics.observeUpstreams(upstreams.readings)
   const core = forwardingCore(ownCore, upstreams)
   metrics.observe(core)
+  visitors.known(core.credential)
 
   const alertmanager = createCurrentConfig({
     initial: given,
@@ -203,7 +206,8 @@ async function build(
   let listener: RequestListener | undefined
   const app = await createApp({
     core,
-    access,
+    authorize: visitors.authorize,
+    doorOf: opened.entrance.doorOf,
     streaming,
     settings,
     front,
@@ -224,7 +228,10 @@ async function build(
   })
   await app.ready()
   if (listener === undefined) throw new Error('the HTTP edge has no listener')
-  opened.entrance.open(streaming.inFrontOf(listener), streaming.handleUpgrade)
+  const answer = streaming.inFrontOf(listener)
+  opened.entrance.open(answer, streaming.handleUpgrade)
+  await visitors.takeOrders(answer)
+  ends.push(visitors.close)
   ends.push(async () => {
     draining = true
     await streaming.drain()

@@ -1,7 +1,16 @@
 import { parseArgs } from 'node:util'
 import { settingLeaves } from '../config/leaves.ts'
 
-export const COMMANDS = ['serve', 'demo', 'backup', 'purge', 'check-config', 'version', 'help'] as const
+export const COMMANDS = [
+  'serve',
+  'demo',
+  'backup',
+  'purge',
+  'token',
+  'check-config',
+  'version',
+  'help',
+] as const
 export type Command = (typeof COMMANDS)[number]
 
 export type CommandLine =
@@ -10,16 +19,24 @@ export type CommandLine =
       readonly command: Command
       /** Values by flag name without dashes; a flag without a value is the empty text. */
       readonly flags: Readonly<Record<string, string>>
+      /** What follows the command without dashes: of `token`, what to do, and with which. */
+      readonly words: readonly string[]
     }
   | { readonly ok: false; readonly message: string }
 
 const DEMO_FLAGS = ['server', 'speed', 'seed'] as const
+const TOKEN_FLAGS = ['name', 'role', 'expires'] as const
 const PURGE_FLAGS = ['server', 'filter', 'source', 'name', 'note'] as const
 
 /** Flags of settings, as their schema names them. */
-export function settingFlags(): readonly { readonly flag: string; readonly description: string }[] {
-  return settingLeaves().flatMap(({ notation }) =>
-    notation.flag === undefined ? [] : [{ flag: notation.flag, description: notation.description }],
+export function settingFlags(): readonly {
+  readonly flag: string
+  readonly description: string
+  /** Has it no value? */
+  readonly isSwitch: boolean
+}[] {
+  return settingLeaves().flatMap(({ notation: { flag, description }, initial }) =>
+    flag === undefined ? [] : [{ flag, description, isSwitch: typeof initial === 'boolean' }],
   )
 }
 
@@ -27,16 +44,20 @@ function flagsOf(command: Command): {
   readonly texts: readonly string[]
   readonly switches: readonly string[]
 } {
-  const settings = ['config', ...settingFlags().map(({ flag }) => flag)]
+  const all = settingFlags()
+  const settings = ['config', ...all.filter(({ isSwitch }) => !isSwitch).map(({ flag }) => flag)]
+  const switches = ['help', 'version', ...all.filter(({ isSwitch }) => isSwitch).map(({ flag }) => flag)]
   switch (command) {
     case 'demo':
       return { texts: DEMO_FLAGS, switches: ['help', 'mix'] }
     case 'purge':
       return { texts: PURGE_FLAGS, switches: ['help', 'yes'] }
     case 'backup':
-      return { texts: [...settings, 'to'], switches: ['help', 'version'] }
+      return { texts: [...settings, 'to'], switches }
+    case 'token':
+      return { texts: [...settings, ...TOKEN_FLAGS], switches }
     default:
-      return { texts: settings, switches: ['help', 'version'] }
+      return { texts: settings, switches }
   }
 }
 
@@ -50,8 +71,9 @@ export function readCommandLine(args: readonly string[]): CommandLine {
   }
   const { texts, switches } = flagsOf(command)
   try {
-    const { values } = parseArgs({
+    const { values, positionals: words } = parseArgs({
       args: named ? [...others] : [...args],
+      allowPositionals: command === 'token',
       options: {
         ...Object.fromEntries(texts.map((name) => [name, { type: 'string' as const }])),
         ...Object.fromEntries(switches.map((name) => [name, { type: 'boolean' as const }])),
@@ -60,9 +82,9 @@ export function readCommandLine(args: readonly string[]): CommandLine {
     const flags = Object.fromEntries(
       Object.entries(values).map(([name, value]) => [name, typeof value === 'string' ? value : '']),
     )
-    if ('help' in flags) return { ok: true, command: 'help', flags }
-    if ('version' in flags) return { ok: true, command: 'version', flags }
-    return { ok: true, command, flags }
+    if ('help' in flags) return { ok: true, command: 'help', flags, words }
+    if ('version' in flags) return { ok: true, command: 'version', flags, words }
+    return { ok: true, command, flags, words }
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error)
     return { ok: false, message: `${reason} (watchfloor-server help lists what there is)` }

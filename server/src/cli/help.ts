@@ -5,7 +5,10 @@ import { settingFlags } from './command-line.ts'
 export function helpText(): string {
   const flags = [
     ['--config FILE', 'Settings as YAML.'],
-    ...settingFlags().map(({ flag, description }) => [`--${flag} VALUE`, description]),
+    ...settingFlags().map(({ flag, description, isSwitch }) => [
+      isSwitch ? `--${flag}` : `--${flag} VALUE`,
+      description,
+    ]),
   ]
   const lines = flags.map(([flag = '', text]) => `  ${flag.padEnd(28)}${text}`)
   const keys = settingLeaves().map(({ key, variable }) => `  ${key.padEnd(36)}${variable}`)
@@ -15,10 +18,11 @@ export function helpText(): string {
   watchfloor-server check-config [flags]  check settings, and show the ones in effect
   watchfloor-server backup --to FILE      copy the database, while the server runs or not
   watchfloor-server purge [flags]         end alerts by matcher, forget sources, on a running server
+  watchfloor-server token create|list|revoke  who may come in, on this machine’s running server
   watchfloor-server demo [flags]          post a lively, made-up fleet to a running server
   watchfloor-server version
 
-Flags of serve, backup and check-config:
+Flags of serve, backup, token and check-config:
 ${lines.join('\n')}
 
 Flags of purge:
@@ -28,6 +32,11 @@ Flags of purge:
   --name YOU            Who; needed with --yes.
   --note TEXT           Why; it stands in the history.
   --yes                 Do it. Without, it only says what it would do.
+
+Flags of token create; token revoke takes the token’s ID:
+  --name NAME           Whose it is: a person, or a program.
+  --role ROLE           ingest sends alerts, viewer looks, responder acts, admin runs the server.
+  --expires TIME        How long it is good for, such as 30d (90d).
 
 Flags of demo:
   --server URL          Server to post to (http://127.0.0.1:9095).

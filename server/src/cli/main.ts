@@ -9,6 +9,7 @@ import { helpText } from './help.ts'
 import { type PurgeFlags, purge } from './purge.ts'
 import { problemText, readSettings } from './read-settings.ts'
 import { serve } from './serve.ts'
+import { token } from './token.ts'
 
 /** Runs one command line; answers the exit code. 2 is a command line or settings that cannot be understood. */
 export async function main(
@@ -34,6 +35,7 @@ export async function main(
       return runDemo(line.flags as DemoFlags)
     case 'backup':
     case 'check-config':
+    case 'token':
     case 'serve': {
       const loaded = readSettings(line.flags, environment)
       if (!loaded.ok) {
@@ -41,6 +43,7 @@ export async function main(
         return 2
       }
       if (line.command === 'serve') return serve(loaded.settings)
+      if (line.command === 'token') return token(loaded.settings, line.words, line.flags)
       if (line.command === 'backup') return backup(loaded.settings, line.flags.to)
       const { alertmanager_config: file, limits } = loaded.settings
       const config = file === '' ? undefined : readConfigFile(file, limits)

@@ -1,7 +1,7 @@
 import { type BulkAnswer, formatTime, type Matcher, parseTime, type Silence } from '@watchfloor/contract'
 import { bothStanding, NOTHING_STANDS, standingError } from '../ground/standing.ts'
+import type { Provenance } from '../ledger/provenance.ts'
 import type { Stage } from '../ledger/stage.ts'
-import type { Provenance } from '../ledger/staged.ts'
 import type { SilenceAround } from '../silences/silence-around.ts'
 import type { SilenceIndex } from '../silences/silence-index.ts'
 import type { SilenceInput } from '../silences/silence-input.ts'

@@ -118,6 +118,9 @@ function fromPlainText(type: string | undefined, text: string): unknown {
   switch (type) {
     case 'integer':
       return /^-?\d+$/.test(text.trim()) ? Number(text) : undefined
+    // A flag that is given has no text.
+    case 'boolean':
+      return { '': true, true: true, false: false }[text.trim()]
     case 'array':
       return parts(text)
     case 'object':

@@ -36,6 +36,12 @@ export function text(initial: string, notation: Notation, pattern?: string) {
   return Type.String({ default: initial, ...(pattern === undefined ? {} : { pattern }), ...notation })
 }
 
+/** Off unless it is said; on the command line it takes no value. */
+export function flag(name: string, description: string) {
+  const notation: Notation = { flag: name, expected: 'true or false', description }
+  return Type.Boolean({ default: false, ...notation })
+}
+
 export function list(notation: Notation) {
   return Type.Array(Type.String(), { default: [], ...notation })
 }

@@ -5,6 +5,7 @@ import { DEFAULT_RULES } from '../alerts/rules.ts'
 import { DEFAULT_BOARD_LIMITS } from '../core/board-limits.ts'
 import { DEFAULT_WINDOW } from '../log/memory-window.ts'
 import { DEFAULT_STREAM_SETTINGS } from '../stream/parts/stream-settings.ts'
+import { accessSettings } from './access-settings.ts'
 import { budgetSettings } from './budget-settings.ts'
 import { crowdSettings } from './crowd-settings.ts'
 import { diskSettings } from './disk-settings.ts'
@@ -51,6 +52,7 @@ export const Settings = Type.Object(
       '.',
     ),
     ...doorSettings,
+    ...accessSettings,
     alertmanager_config: text('', {
       flag: 'alertmanager-config',
       expected: 'a file',

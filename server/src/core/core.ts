@@ -5,6 +5,7 @@ import type { HistoryReads } from '../history/history-reads.ts'
 import type { EventLog } from '../log/event-log.ts'
 import type { AlertQueries } from './alert-queries.ts'
 import type { AlertCommands } from './core-commands.ts'
+import type { CredentialCommands } from './credentials.ts'
 import type { PurgeCommands } from './purging.ts'
 import type { SilenceCommands } from './silencing.ts'
 
@@ -12,7 +13,13 @@ import type { SilenceCommands } from './silencing.ts'
  * Everything that the server's edges may ask of its heart. Commands are answered after their commit; what each does
  * stands where it is made.
  */
-export interface Core extends AlertCommands, SilenceCommands, PurgeCommands, AlertQueries, HistoryReads {
+export interface Core
+  extends AlertCommands,
+    SilenceCommands,
+    PurgeCommands,
+    CredentialCommands,
+    AlertQueries,
+    HistoryReads {
   readonly log: EventLog
   /** Other inhibition rules and receivers from now on; resolves when what they change is committed. */
   readonly setRouting: (routing: Routing) => Promise<void>

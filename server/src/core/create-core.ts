@@ -32,6 +32,7 @@ import { ClockWatch } from './clock-watch.ts'
 import type { Core } from './core.ts'
 import { alertCommands, performer } from './core-commands.ts'
 import type { CoreMetrics } from './core-metrics.ts'
+import { credentialCommands } from './credentials.ts'
 import { CurrentRouting } from './current-routing.ts'
 import { startHousekeeping } from './housekeeping.ts'
 import { Projection } from './projection.ts'
@@ -193,6 +194,7 @@ export async function createCore(parts: CoreParts): Promise<Core> {
     }),
     ...silenceCommands(performer(writer), silencing, state, { rules, afterwards, run }),
     ...purgeCommands(performer(writer), state, rules, silencing.policy.guard),
+    ...credentialCommands(performer(writer), state, clock.now),
     ...alertQueries(state, rules, { now: clock.now, holdUntil: () => watch.holdUntil }),
     ...historyReads(storage, () => open.log.head().sequence, boardLimits),
     standing: () => {

@@ -29,34 +29,30 @@ export function describeApi(app: FastifyInstance, { version }: Pick<AppParts, 'v
     routes.push({ method, path: url, operation, errors })
   })
   let text: string | undefined
-  resource(
-    app,
-    '/openapi.json',
-    {
-      GET: handler(
-        {
-          id: 'getOpenApi',
-          chapter: 'Operating',
-          summary: 'This description, as OpenAPI 3.1',
-          answers: { 200: json(Type.Record(Type.String(), Type.Unknown()), 'The document.') },
-        },
-        (_request, reply) => {
-          text ??= JSON.stringify(
-            openApiDocument(routes, {
-              version,
-              description: DESCRIPTION,
-              named: { ...schemasIn(contract), ...schemasIn(alertmanager), ...schemasIn(webhooks) },
-              messages: [contract.Event, contract.Control, contract.ClientMessage],
-              errors: {
-                own: json(contract.ApiError, 'It was refused, or failed.'),
-                alertmanager: json(alertmanager.AlertmanagerError, 'It was refused, or failed.'),
-              },
-            }),
-          )
-          return sendJsonText(reply, text)
-        },
-      ),
-    },
-    { open: true },
-  )
+  resource(app, '/openapi.json', {
+    GET: handler(
+      {
+        id: 'getOpenApi',
+        chapter: 'Operating',
+        right: 'public',
+        summary: 'This description, as OpenAPI 3.1',
+        answers: { 200: json(Type.Record(Type.String(), Type.Unknown()), 'The document.') },
+      },
+      (_request, reply) => {
+        text ??= JSON.stringify(
+          openApiDocument(routes, {
+            version,
+            description: DESCRIPTION,
+            named: { ...schemasIn(contract), ...schemasIn(alertmanager), ...schemasIn(webhooks) },
+            messages: [contract.Event, contract.Control, contract.ClientMessage],
+            errors: {
+              own: json(contract.ApiError, 'It was refused, or failed.'),
+              alertmanager: json(alertmanager.AlertmanagerError, 'It was refused, or failed.'),
+            },
+          }),
+        )
+        return sendJsonText(reply, text)
+      },
+    ),
+  })
 }

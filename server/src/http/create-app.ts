@@ -12,6 +12,7 @@ import { statusRoutes } from './alertmanager/status-routes.ts'
 import { acknowledgeRoutes } from './api/acknowledge-routes.ts'
 import { alertRoutes } from './api/alert-routes.ts'
 import { boardRoutes } from './api/board-routes.ts'
+import { credentialRoutes } from './api/credential-routes.ts'
 import { healthRoutes } from './api/health-routes.ts'
 import { historyRoutes } from './api/history-routes.ts'
 import { operationRoutes } from './api/operation-routes.ts'
@@ -56,11 +57,11 @@ export async function createApp(parts: AppParts): Promise<FastifyInstance> {
   acceptBodies(app, parts.settings.limits.body_bytes, parts.bodies)
   app.setErrorHandler((error: FastifyError, request, reply) => answerError(parts, error, request, reply))
   app.setNotFoundHandler((request, reply) => unknownPath(request, reply))
-  guardDoors(app, parts, parts.front.addressOf)
+  guardDoors(app, parts.authorize, parts.doorOf)
   app.addHook('onResponse', async (request, reply) => {
     const { config, url = 'unknown' } = request.routeOptions
     parts.metrics.http.answered(request.method, url, reply.statusCode)
-    if (config.ingest === true && isRefusal(request.method, reply.statusCode)) {
+    if (config.operation?.right === 'ingest' && reply.statusCode >= 400) {
       parts.metrics.http.ingestRefused(reply.statusCode)
     }
   })
@@ -83,16 +84,12 @@ export async function createApp(parts: AppParts): Promise<FastifyInstance> {
   statsRoutes(app, parts)
   healthRoutes(app, parts)
   operationRoutes(app, parts)
+  credentialRoutes(app, parts)
   parts.streaming.registerRoutes(app, (request, reply) => paceOf(parts, request, reply))
   docsPage(app)
   await desktopFeed(app, parts.settings.web.desktop_feed)
   await webConsole(app, parts.settings.web.root)
   return app
-}
-
-/** Was something that was sent refused? Asking with a method that the path does not have sends nothing. */
-function isRefusal(method: string, status: number): boolean {
-  return (method === 'POST' || method === 'PUT') && status >= 400 && status !== 405
 }
 
 function answerError(

@@ -45,7 +45,7 @@ html.dark-mode body { background: #1c2022 }
 
 /** `/docs`: the API's description, for people to read and to try. It needs nothing but this server. */
 export function docsPage(app: FastifyInstance): void {
-  const config = { open: true, page: true }
+  const config = { right: 'public', page: true } as const
   const own = { 'page.js': ['text/javascript', SCRIPT], 'page.css': ['text/css', STYLE] } as const
   app.get('/docs', { config }, (request, reply) => {
     const here = pathOf(request).endsWith('/') ? './' : 'docs/'

@@ -17,7 +17,7 @@ const NOT_BUILT = `<!doctype html>
 export async function webConsole(app: FastifyInstance, root: string): Promise<void> {
   const folder = root === '' ? CONSOLE_FOLDER : root
   const index = join(folder, 'index.html')
-  const config = { open: true, page: true }
+  const config = { right: 'public', page: true } as const
   // Files are for anybody: the page itself asks for a token where one is needed.
   app.addHook('onRoute', (route) => {
     if (route.url === '/*') route.config = { ...route.config, ...config }

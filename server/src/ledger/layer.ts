@@ -1,4 +1,5 @@
 import type { BoardHealth, BoardSilence, Matcher } from '@watchfloor/contract'
+import type { CredentialRecord } from '../access/credential.ts'
 import type { Held } from '../alerts/budget.ts'
 import type { AlertRecord } from '../alerts/record.ts'
 import type { StepBudget } from '../ground/budgeted.ts'
@@ -7,7 +8,7 @@ import type { Steps } from '../ground/steps.ts'
 import type { SourceRecord } from '../health/source-record.ts'
 import type { Changes } from '../storage/storage.ts'
 import { noHoldings, replaceAlert, replaceSilence, sum, takeHoldings } from './holdings.ts'
-import { merge, split } from './staged.ts'
+import { Overlay } from './overlay.ts'
 import { isUntilWorse, recount, type State } from './state.ts'
 
 /**
@@ -18,12 +19,9 @@ export class Layer {
   readonly #state: State
   /** The group whose commit is under way. It settles before this one, or both are thrown away. */
   #below: Layer | undefined
-  readonly #alerts = new Map<string, AlertRecord | undefined>()
+  readonly #kinds: Kinds
   /** What this layer changes of what is held. */
   readonly #holdings = noHoldings()
-  readonly #silences = new Map<string, BoardSilence | undefined>()
-  readonly #sources = new Map<string, SourceRecord | undefined>()
-  readonly #health = new Map<string, BoardHealth | undefined>()
   /** Alerts whose change may be written later, because it was only a moved deadline. */
   readonly #lazy = new Set<string>()
   readonly #untilWorse = new Set<string>()
@@ -33,19 +31,15 @@ export class Layer {
   constructor(state: State, below: Layer | undefined) {
     this.#state = state
     this.#below = below
+    this.#kinds = kindsOf(state, below === undefined ? undefined : below.#kinds)
   }
 
   alert(fingerprint: string): AlertRecord | undefined {
-    const staged = this.#alerts.get(fingerprint)
-    if (staged !== undefined || this.#alerts.has(fingerprint)) return staged
-    return this.#below === undefined ? this.#state.alerts.get(fingerprint) : this.#below.alert(fingerprint)
+    return this.#kinds.alerts.get(fingerprint)
   }
 
-  *alerts(): Generator<AlertRecord> {
-    for (const record of this.#below?.alerts() ?? this.#state.alerts.values()) {
-      if (!this.#alerts.has(record.fingerprint)) yield record
-    }
-    for (const record of this.#alerts.values()) if (record !== undefined) yield record
+  alerts(): Generator<AlertRecord> {
+    return this.#kinds.alerts.values()
   }
 
   /** Alerts acknowledged "until worse". */
@@ -86,8 +80,8 @@ export class Layer {
     let count = firing.size
     for (const fingerprint of heartbeats) if (firing.has(fingerprint)) count--
     for (const fingerprint of new Set([
-      ...(this.#below === undefined ? [] : this.#below.#alerts.keys()),
-      ...this.#alerts.keys(),
+      ...(this.#below === undefined ? [] : this.#below.#kinds.alerts.staged.keys()),
+      ...this.#kinds.alerts.staged.keys(),
     ])) {
       count += onBoard(this.alert(fingerprint)) - onBoard(alerts.get(fingerprint))
     }
@@ -107,22 +101,17 @@ export class Layer {
   }
 
   silence(id: string): BoardSilence | undefined {
-    const staged = this.#silences.get(id)
-    if (staged !== undefined || this.#silences.has(id)) return staged
-    return this.#below === undefined ? this.#state.silences.get(id) : this.#below.silence(id)
+    return this.#kinds.silences.get(id)
   }
 
-  *silences(): Generator<BoardSilence> {
-    for (const silence of this.#below?.silences() ?? this.#state.silences.values()) {
-      if (!this.#silences.has(silence.id)) yield silence
-    }
-    for (const silence of this.#silences.values()) if (silence !== undefined) yield silence
+  silences(): Generator<BoardSilence> {
+    return this.#kinds.silences.values()
   }
 
   /** All silences that the state's indexes do not know yet, and those with these ids. */
   *silencesAmong(ids: Iterable<string>): Generator<BoardSilence> {
-    const below = this.#below === undefined ? [] : this.#below.#silences.keys()
-    const staged = new Set([...below, ...this.#silences.keys()])
+    const below = this.#below === undefined ? [] : this.#below.#kinds.silences.staged.keys()
+    const staged = new Set([...below, ...this.#kinds.silences.staged.keys()])
     for (const id of staged) {
       const silence = this.silence(id)
       if (silence !== undefined) yield silence
@@ -136,14 +125,12 @@ export class Layer {
   /** Alerts that may list a silence. */
   *listing(id: string): Generator<string> {
     yield* this.#state.hidden.of(id)
-    if (this.#below !== undefined) yield* this.#below.#alerts.keys()
-    yield* this.#alerts.keys()
+    if (this.#below !== undefined) yield* this.#below.#kinds.alerts.staged.keys()
+    yield* this.#kinds.alerts.staged.keys()
   }
 
   source(component: string): SourceRecord | undefined {
-    const staged = this.#sources.get(component)
-    if (staged !== undefined || this.#sources.has(component)) return staged
-    return this.#below === undefined ? this.#state.sources.get(component) : this.#below.source(component)
+    return this.#kinds.sources.get(component)
   }
 
   /** How many sources there are, and how many of them came by this sender. */
@@ -151,8 +138,8 @@ export class Layer {
     const { sources, sourcesBySender } = this.#state
     const below = this.#below?.countSources(sender)
     let { all, own } = below ?? { all: sources.size, own: sourcesBySender.get(sender) ?? 0 }
-    for (const [component, staged] of this.#sources) {
-      const before = this.#below === undefined ? sources.get(component) : this.#below.source(component)
+    for (const [component, staged] of this.#kinds.sources.staged) {
+      const before = this.#kinds.sources.before(component)
       all += Number(staged !== undefined) - Number(before !== undefined)
       own += Number(staged?.sender === sender) - Number(before?.sender === sender)
     }
@@ -160,9 +147,7 @@ export class Layer {
   }
 
   health(component: string): BoardHealth | undefined {
-    const staged = this.#health.get(component)
-    if (staged !== undefined || this.#health.has(component)) return staged
-    return this.#below === undefined ? this.#state.health.get(component) : this.#below.health(component)
+    return this.#kinds.health.get(component)
   }
 
   /**
@@ -173,44 +158,48 @@ export class Layer {
     const { fingerprint } = record
     replaceAlert(this.#holdings, this.alert(fingerprint), record)
     if (isUrgent) this.#lazy.delete(fingerprint)
-    else if (!this.#alerts.has(fingerprint)) this.#lazy.add(fingerprint)
-    this.#alerts.set(fingerprint, record)
+    else if (!this.#kinds.alerts.staged.has(fingerprint)) this.#lazy.add(fingerprint)
+    this.#kinds.alerts.put(record)
     if (isUntilWorse(record)) this.#untilWorse.add(fingerprint)
     if (begins) this.#began.add(fingerprint)
   }
 
   forgetAlert(fingerprint: string): void {
     replaceAlert(this.#holdings, this.alert(fingerprint), undefined)
-    this.#alerts.set(fingerprint, undefined)
+    this.#kinds.alerts.forget(fingerprint)
   }
 
   putSilence(silence: BoardSilence): void {
     replaceSilence(this.#holdings, this.silence(silence.id), silence, this.#state.silenceIndex)
-    this.#silences.set(silence.id, silence)
+    this.#kinds.silences.put(silence)
   }
 
   forgetSilence(id: string): void {
     replaceSilence(this.#holdings, this.silence(id), undefined)
-    this.#silences.set(id, undefined)
+    this.#kinds.silences.forget(id)
   }
 
   putSource(source: SourceRecord): void {
-    this.#sources.set(source.component, source)
+    this.#kinds.sources.put(source)
   }
 
   /** Its health row goes with it. */
   forgetSource(component: string): void {
-    this.#sources.set(component, undefined)
-    this.#health.set(component, undefined)
+    this.#kinds.sources.forget(component)
+    this.#kinds.health.forget(component)
+  }
+
+  get credentials(): Overlay<CredentialRecord> {
+    return this.#kinds.credentials
   }
 
   putHealth(health: BoardHealth): void {
-    this.#health.set(health.component, health)
+    this.#kinds.health.put(health)
   }
 
   /** Is there anything that its senders must not be answered without? */
   get isUrgent(): boolean {
-    return this.#silences.size > 0 || this.#alerts.size > this.#lazy.size
+    return this.#kinds.silences.staged.size > 0 || this.#kinds.alerts.staged.size > this.#lazy.size
   }
 
   /** Keys of what changed, for whoever schedules or writes later. */
@@ -221,18 +210,19 @@ export class Layer {
     readonly sources: readonly string[]
   } {
     return {
-      alerts: [...this.#alerts.keys()],
+      alerts: [...this.#kinds.alerts.staged.keys()],
       lazy: [...this.#lazy],
-      silences: [...this.#silences.keys()],
-      sources: [...this.#sources.keys()],
+      silences: [...this.#kinds.silences.staged.keys()],
+      sources: [...this.#kinds.sources.staged.keys()],
     }
   }
 
   changes(): Omit<Changes, 'events'> {
-    const [alerts, forgottenAlerts] = split(this.#alerts)
-    const [silences, forgottenSilences] = split(this.#silences)
-    const [sources, forgottenSources] = split(this.#sources)
-    const [health, forgottenHealth] = split(this.#health)
+    const [alerts, forgottenAlerts] = this.#kinds.alerts.changes()
+    const [silences, forgottenSilences] = this.#kinds.silences.changes()
+    const [sources, forgottenSources] = this.#kinds.sources.changes()
+    const [health, forgottenHealth] = this.#kinds.health.changes()
+    const [credentials, forgottenCredentials] = this.#kinds.credentials.changes()
     return {
       alerts,
       forgottenAlerts,
@@ -242,24 +232,27 @@ export class Layer {
       forgottenSources,
       health,
       forgottenHealth,
+      credentials,
+      forgottenCredentials,
     }
   }
 
   /** The layer below has become part of the state. */
   land(): void {
     this.#below = undefined
+    for (const kind of Object.values(this.#kinds)) kind.land()
   }
 
   /** Lays the changes into the committed state. */
   settle(): void {
     const state = this.#state
-    for (const [fingerprint, record] of this.#alerts) {
+    for (const [fingerprint, record] of this.#kinds.alerts.staged) {
       const before = state.alerts.get(fingerprint)
       if (record !== undefined && isUntilWorse(record)) state.untilWorse.add(fingerprint)
       else state.untilWorse.delete(fingerprint)
       if (record?.heartbeat) state.heartbeats.add(fingerprint)
       else state.heartbeats.delete(fingerprint)
-      state.hidden.change(fingerprint, before?.silencedBy ?? NONE, record?.silencedBy ?? NONE)
+      state.hidden.change(fingerprint, before?.silencedBy ?? [], record?.silencedBy ?? [])
       if (before?.status === record?.status && before?.labels === record?.labels) continue
       if (before?.status === 'firing') {
         state.inhibition.remove(fingerprint, before.labels)
@@ -270,23 +263,37 @@ export class Layer {
         state.firing.add(fingerprint, record.labels)
       }
     }
-    merge(state.alerts, this.#alerts)
     takeHoldings(state.holdings, this.#holdings)
-    for (const [id, silence] of this.#silences) {
+    for (const [id, silence] of this.#kinds.silences.staged) {
       if (silence === undefined || silence.state === 'expired') state.silenceIndex.remove(id)
       else state.silenceIndex.add(silence)
     }
-    merge(state.silences, this.#silences)
-    for (const [component, source] of this.#sources) {
+    for (const [component, source] of this.#kinds.sources.staged) {
       recount(state.sourcesBySender, state.sources.get(component)?.sender, -1)
       recount(state.sourcesBySender, source?.sender, 1)
     }
-    merge(state.sources, this.#sources)
-    merge(state.health, this.#health)
+    for (const kind of Object.values(this.#kinds)) kind.settle()
   }
 }
 
-const NONE: readonly string[] = []
+interface Kinds {
+  readonly alerts: Overlay<AlertRecord>
+  readonly silences: Overlay<BoardSilence>
+  readonly sources: Overlay<SourceRecord>
+  readonly health: Overlay<BoardHealth>
+  readonly credentials: Overlay<CredentialRecord>
+}
+
+function kindsOf(state: State, below: Kinds | undefined): Kinds {
+  const { alerts, silences, sources, health, credentials } = state
+  return {
+    alerts: new Overlay(alerts, below?.alerts, ({ fingerprint }) => fingerprint),
+    silences: new Overlay(silences, below?.silences, ({ id }) => id),
+    sources: new Overlay(sources, below?.sources, ({ component }) => component),
+    health: new Overlay(health, below?.health, ({ component }) => component),
+    credentials: new Overlay(credentials, below?.credentials, ({ hash }) => hash),
+  }
+}
 
 function onBoard(record: AlertRecord | undefined): 0 | 1 {
   return record?.status === 'firing' && !record.heartbeat ? 1 : 0

@@ -24,8 +24,8 @@ import { Inhibition, sameInhibitors } from '../inhibition/inhibition.ts'
 import type { Changes } from '../storage/storage.ts'
 import { Layer } from './layer.ts'
 import { NumberedEvents } from './numbered-events.ts'
+import type { Provenance } from './provenance.ts'
 import { type Spread, Spreading, toTargets } from './spread.ts'
-import type { Provenance } from './staged.ts'
 import type { State } from './state.ts'
 
 /** What a stage needs to number and name its events. */
@@ -233,6 +233,11 @@ export class Stage {
       this.now,
     )
     this.#layer.putHealth({ ...health, sequence })
+  }
+
+  /** By the hash of their tokens, expired ones included. Whoever changes them sends the group to the disk. */
+  get credentials(): Layer['credentials'] {
+    return this.#layer.credentials
   }
 
   notify(data: SystemNotification): void {

@@ -1,4 +1,5 @@
 import type { BoardHealth, BoardSilence } from '@watchfloor/contract'
+import type { CredentialRecord } from '../access/credential.ts'
 import type { AlertRecord } from '../alerts/record.ts'
 import type { SourceRecord } from '../health/source-record.ts'
 import type { InhibitRule } from '../inhibition/inhibit-rule.ts'
@@ -17,6 +18,8 @@ export interface State {
   /** How many of them came by each sender. */
   readonly sourcesBySender: Map<string, number>
   readonly health: Map<string, BoardHealth>
+  /** By the hash of their token. */
+  readonly credentials: Map<string, CredentialRecord>
   /** Alerts acknowledged "until worse": every life that opens is compared with these few, not with all. */
   readonly untilWorse: Set<string>
   /** What is held, by whom it came. */
@@ -39,7 +42,7 @@ export function isUntilWorse(record: AlertRecord): boolean {
 }
 
 export function stateOf(
-  stored: Pick<Stored, 'alerts' | 'silences' | 'sources' | 'health'>,
+  stored: Pick<Stored, 'alerts' | 'silences' | 'sources' | 'health' | 'credentials'>,
   inhibitRules: readonly InhibitRule[] = [],
 ): State {
   return {
@@ -48,6 +51,7 @@ export function stateOf(
     sources: new Map(stored.sources.map((source) => [source.component, source])),
     sourcesBySender: bySender(stored.sources),
     health: new Map(stored.health.map((health) => [health.component, health])),
+    credentials: new Map(stored.credentials.map((record) => [record.hash, record])),
     untilWorse: new Set(stored.alerts.filter(isUntilWorse).map((record) => record.fingerprint)),
     heartbeats: new Set(
       stored.alerts.filter(({ heartbeat }) => heartbeat).map(({ fingerprint }) => fingerprint),

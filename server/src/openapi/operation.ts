@@ -1,4 +1,5 @@
 import type { TSchema } from 'typebox'
+import type { Right } from '../access/rights.ts'
 import type { Answers } from './answers.ts'
 
 /** What a path is about; the chapters of the reference, in this order. */
@@ -37,6 +38,8 @@ export interface Operation<A extends Answers = Answers> {
   /** Name of the operation, for generated clients. */
   readonly id: string
   readonly chapter: Chapter
+  /** What who asks must be allowed. */
+  readonly right: Right
   /** One line. */
   readonly summary: string
   readonly description?: string

@@ -7,6 +7,7 @@ import type {
   Millis,
   Statistics,
 } from '@watchfloor/contract'
+import type { CredentialRecord } from '../access/credential.ts'
 import type { AlertRecord } from '../alerts/record.ts'
 import type { SourceRecord } from '../health/source-record.ts'
 import type { EventScan, Scanned } from './event-scan.ts'
@@ -24,6 +25,7 @@ export interface Stored {
   readonly silences: readonly BoardSilence[]
   readonly sources: readonly SourceRecord[]
   readonly health: readonly BoardHealth[]
+  readonly credentials: readonly CredentialRecord[]
   readonly terms: readonly Term[]
   /** Sequence of the newest event; 0 when there is none. */
   readonly head: number
@@ -44,6 +46,8 @@ export interface Changes {
   readonly forgottenSources: readonly string[]
   readonly health: readonly BoardHealth[]
   readonly forgottenHealth: readonly string[]
+  readonly credentials: readonly CredentialRecord[]
+  readonly forgottenCredentials: readonly string[]
 }
 
 /** Reads of the log, which is history too: the same rows. An answer may be shorter than its limit where events are

@@ -25,6 +25,9 @@ import { registerUpgradePath } from './transports/upgrade-path.ts'
 import { webSocketDoor } from './transports/websocket.ts'
 import { closedByOperator } from './wire/endings.ts'
 
+/** A stream goes on for no longer than this after its credential is not good any more, ms. */
+const REVIEW_MS = 1_000
+
 /** What the streaming edge is built from. */
 export interface StreamingParts {
   readonly core: Pick<Core, 'log' | 'stats' | 'subscribeStats' | 'acknowledge' | 'now'>
@@ -132,6 +135,7 @@ export function createStreaming(parts: StreamingParts): Streaming {
     },
   })
 
+  const stopReviews = timers.every(REVIEW_MS, () => gate.review())
   door.open(table, pacer)
   let isOver = false
 
@@ -175,6 +179,7 @@ export function createStreaming(parts: StreamingParts): Streaming {
       gate.shut()
       door.close()
       stopWatching()
+      stopReviews()
       unsubscribe()
       latest.close()
       hub.close()

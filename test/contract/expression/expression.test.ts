@@ -102,8 +102,9 @@ test(`random expressions mean what they mean to another engine of RE2, seed ${SE
       if (answer) matched++
     }
   }
-  expect(taken).toBeGreaterThan(500)
-  expect(matched).toBeGreaterThan(100)
+  // However many are tried.
+  expect(taken).toBeGreaterThan(runs(2_000) / 2)
+  expect(matched).toBeGreaterThan(runs(2_000) / 20)
 })
 
 function inPieces({ testInSteps }: ReturnType<typeof compiled>, text: string): boolean {

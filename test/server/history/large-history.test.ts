@@ -22,6 +22,8 @@ async function grownLog(data_dir: string): Promise<void> {
     forgottenSilences: [],
     forgottenSources: [],
     forgottenHealth: [],
+    credentials: [],
+    forgottenCredentials: [],
     sources: [],
     health: [],
   }

@@ -15,7 +15,7 @@ async function statements(): Promise<{ readonly file: string; readonly texts: re
   const handlers = openDatabase(file)
   const prepare = vi.spyOn(DatabaseSync.prototype, 'prepare')
   const events = Array.from({ length: 50 }, (_, n) => toValues(sampleEvent(n, 'e', n + 1)))
-  const put = { alerts: [['a', '{}']], silences: [], sources: [], health: [] } as const
+  const put = { alerts: [['a', '{}']], silences: [], sources: [], health: [], credentials: [] } as const
   handlers.openTerm({ epoch: 'e', first: 1 })
   handlers.commit({
     events,
@@ -25,7 +25,7 @@ async function statements(): Promise<{ readonly file: string; readonly texts: re
       ['ended', 1, 3, 'sender'],
     ],
     put,
-    forget: { alerts: ['a'], silences: ['s'], sources: ['c'], health: ['c'] },
+    forget: { alerts: ['a'], silences: ['s'], sources: ['c'], health: ['c'], credentials: ['c'] },
   })
   handlers.load({ midnight: 0, recent: 10 })
   handlers.readAfter({ after: 10, limit: 10 })

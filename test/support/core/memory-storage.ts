@@ -13,6 +13,7 @@ export class MemoryDisk {
   readonly #silences = new Map<string, string>()
   readonly #sources = new Map<string, string>()
   readonly #health = new Map<string, string>()
+  readonly #credentials = new Map<string, string>()
   readonly #terms: Term[] = []
   /** Commits fail for as long as this holds. */
   isFull = false
@@ -42,6 +43,7 @@ export class MemoryDisk {
         silences: parsed(this.#silences),
         sources: parsed(this.#sources),
         health: parsed(this.#health),
+        credentials: parsed(this.#credentials),
         terms: [...this.#terms],
         head: this.#head(),
         recent: newestFirst(Infinity, recent).toReversed(),
@@ -112,6 +114,8 @@ export class MemoryDisk {
     for (const key of changes.forgottenSilences) this.#silences.delete(key)
     for (const key of changes.forgottenSources) this.#sources.delete(key)
     for (const key of changes.forgottenHealth) this.#health.delete(key)
+    for (const one of changes.credentials) this.#credentials.set(one.hash, JSON.stringify(one))
+    for (const key of changes.forgottenCredentials) this.#credentials.delete(key)
   }
 
   #purge(time: number, limit: number): number {

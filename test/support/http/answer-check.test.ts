@@ -22,7 +22,7 @@ function server(): FastifyInstance {
   const app = Fastify()
   const shares = createShares({ monotonic: systemClock.monotonic, soon: setImmediate })
   app.decorateRequest('principal', { getter: () => ({ name: 'Ana' }) as never })
-  const about = { id: 'x', chapter: 'Operating', summary: 'x' } as const
+  const about = { id: 'x', chapter: 'Operating', right: 'public', summary: 'x' } as const
   const things = { ...about, answers: { 200: json(Type.Array(Thing), '') } }
   const thing = (url: string, value: unknown): void => {
     const operation = { ...about, answers: { 200: json(Thing, ''), 204: nothing('') } }

@@ -7,7 +7,10 @@ export function writeAsOfVersion(file: string, older: string, version: number): 
   const old = new DatabaseSync(older)
   for (const migration of MIGRATIONS.slice(0, version)) old.exec(migration)
   old.exec(`PRAGMA user_version = ${version}; PRAGMA journal_mode = WAL`)
-  for (const table of ['terms', 'events', 'alerts', 'silences', 'sources', 'health']) {
+  const tables = old.prepare(
+    "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'",
+  )
+  for (const { name: table } of tables.all()) {
     const rows = db.prepare(`SELECT * FROM ${table}`).all()
     for (const row of rows) {
       const names = Object.keys(row)

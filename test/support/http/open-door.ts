@@ -1,5 +1,5 @@
 import { onTestFinished } from 'vitest'
-import { openAccess } from '../../../server/src/access/principal.ts'
+import { authorizer, openAccess } from '../../../server/src/access/authorize.ts'
 import { bindDoor, type Door } from '../../../server/src/bind.ts'
 import { systemClock, systemTimers, type Timers } from '../../../server/src/ground/clock.ts'
 import { createFrontDoor } from '../../../server/src/http/door/front-door.ts'
@@ -39,12 +39,17 @@ export async function openDoor(
   const limits = { ...DEFAULT_STREAM_SETTINGS.limits, ...options.limits }
   const metrics = { shed: () => {}, error: () => {} }
   const gate = new Gate({
-    access: openAccess,
+    isWelcome: () => true,
+    authorize: authorizer({ access: openAccess, failed: () => {}, controlled: () => {} }),
     settings: { limits },
     metrics,
     monotonic: systemClock.monotonic,
     random: Math.random,
-    addressOf: front.addressOf,
+    doorOf: (request) => ({
+      address: front.addressOf(request),
+      authorization: request.headers.authorization,
+      isControl: false,
+    }),
   })
   const headersOf = front.bareHeaders
   const { timers = systemTimers } = options

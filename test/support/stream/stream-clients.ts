@@ -22,6 +22,8 @@ export type Heard =
 export interface Request {
   readonly cursor?: string | undefined
   readonly filter?: StreamFilter | undefined
+  /** Of the request that opens it. */
+  readonly headers?: Readonly<Record<string, string>> | undefined
 }
 
 /** A stream that is being listened to, whichever its transport. */
@@ -112,7 +114,9 @@ export const sse: Transport = {
       })
       const read = async (): Promise<void> => {
         const query = queryOf(request)
-        const response = await fetch(`${url}/api/v2/events/stream?${query}`, { signal: ending.signal })
+        const { headers = {} } = request
+        const { signal } = ending
+        const response = await fetch(`${url}/api/v2/events/stream?${query}`, { headers, signal })
         if (!response.ok || response.body === null) return end(`status ${response.status}`)
         const decoder = new TextDecoder()
         for await (const bytes of response.body) parser.feed(decoder.decode(bytes, { stream: true }))

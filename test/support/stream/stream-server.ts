@@ -1,13 +1,15 @@
 import { once } from 'node:events'
-import { createServer, type RequestListener } from 'node:http'
+import { createServer, type IncomingMessage, type RequestListener } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import Fastify from 'fastify'
 import { onTestFinished } from 'vitest'
-import { type Access, openAccess } from '../../../server/src/access/principal.ts'
+import { type Access, authorizer, type Door, openAccess } from '../../../server/src/access/authorize.ts'
+import type { Principal } from '../../../server/src/access/principal.ts'
 import { type Clock, systemClock, systemTimers, type Timers } from '../../../server/src/ground/clock.ts'
 import { SILENT } from '../../../server/src/ground/logger.ts'
 import { unhurried } from '../../../server/src/ground/pace.ts'
 import { BARE_HEADERS } from '../../../server/src/http/door/security-headers.ts'
+import { guardDoors } from '../../../server/src/http/edge/doors.ts'
 import { Gate } from '../../../server/src/stream/admission/gate.ts'
 import type { StreamMetrics } from '../../../server/src/stream/parts/stream-metrics.ts'
 import {
@@ -31,6 +33,7 @@ export interface StreamServerOptions {
   readonly stream?: Partial<StreamSettings['stream']>
   readonly limits?: Partial<StreamSettings['limits']>
   readonly access?: Access
+  readonly isWelcome?: (principal: Principal) => boolean
   readonly clock?: Clock
   readonly timers?: Timers
   readonly random?: () => number
@@ -56,13 +59,24 @@ export async function startStreams(options: StreamServerOptions): Promise<Stream
   const metrics = recordInto(counts)
   const { clock = systemClock, timers = systemTimers, random = Math.random } = options
   const headersOf = (): Readonly<Record<string, string>> => BARE_HEADERS
-  const gate = new Gate({
+  const doorOf = ({ socket, headers }: IncomingMessage): Door => ({
+    address: socket.remoteAddress ?? '',
+    authorization: headers.authorization,
+    isControl: false,
+  })
+  const authorize = authorizer({
     access: options.access ?? openAccess,
+    failed: () => {},
+    controlled: () => {},
+  })
+  const gate = new Gate({
+    authorize,
+    isWelcome: options.isWelcome ?? (() => true),
     settings,
     metrics,
     monotonic: clock.monotonic,
     random,
-    addressOf: (request) => request.socket.remoteAddress ?? '',
+    doorOf,
   })
   const door = new StreamDoor({ gate, metrics, timers, random, headersOf })
   let onRequest: RequestListener = (request, response) => void door.take(request, response)
@@ -92,6 +106,7 @@ export async function startStreams(options: StreamServerOptions): Promise<Stream
     },
     routerOptions: { querystringParser: () => ({}) },
   })
+  guardDoors(app, authorize, doorOf)
   streaming.registerRoutes(app, unhurried)
   server.on('upgrade', streaming.handleUpgrade)
   await app.ready()

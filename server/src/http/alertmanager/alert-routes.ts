@@ -17,7 +17,6 @@ import { inTurns, paceOf } from '../edge/pace-of.ts'
 import type { AppParts } from '../edge/parts.ts'
 import { flag, queryOf } from '../edge/query.ts'
 import { handler, resource } from '../edge/resource.ts'
-import { forbidsChange } from '../edge/rights.ts'
 import { sendNothing } from '../edge/send.ts'
 import { groupPieces, isMuted, type PlacedAlert, toAlertGroups } from './alert-groups.ts'
 import { matchersIn, matchersParameter } from './filters.ts'
@@ -47,6 +46,7 @@ export function alertmanagerAlertRoutes(app: FastifyInstance, parts: AppParts): 
         {
           id: 'getAlerts',
           chapter: 'Alertmanager',
+          right: 'read',
           summary: 'Alerts that fire, sorted by fingerprint',
           parameters: PARAMETERS,
           answers: { 200: json(Type.Array(GettableAlert), 'The alerts.') },
@@ -78,6 +78,7 @@ export function alertmanagerAlertRoutes(app: FastifyInstance, parts: AppParts): 
         {
           id: 'postAlerts',
           chapter: 'Sending',
+          right: 'ingest',
           summary: 'Alerts as Prometheus and amtool send them',
           description:
             'As in Alertmanager, what is valid of them is kept even when others are not; the 400 names those.',
@@ -87,7 +88,7 @@ export function alertmanagerAlertRoutes(app: FastifyInstance, parts: AppParts): 
         (request, reply) => postAlerts(parts, request, reply),
       ),
     },
-    { ...options, ingest: true },
+    options,
   )
   resource(
     app,
@@ -97,6 +98,7 @@ export function alertmanagerAlertRoutes(app: FastifyInstance, parts: AppParts): 
         {
           id: 'getAlertGroups',
           chapter: 'Alertmanager',
+          right: 'read',
           summary: 'Alerts by the groups of the routing tree',
           parameters: [...PARAMETERS, flagParameter('muted', true, 'Groups that are muted.')],
           answers: { 200: json(Type.Array(AlertGroup), 'The groups.') },
@@ -137,7 +139,6 @@ async function postAlerts(
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<FastifyReply> {
-  if (forbidsChange(request, reply)) return reply
   const body = await readJson(parts, request, reply, 'alerts')
   if (body.kind === 'answered') {
     if (body.reason !== undefined) await noteRefused(parts, request, {}, body.reason)

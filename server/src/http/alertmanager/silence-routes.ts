@@ -22,7 +22,6 @@ import { askerOf, paceOf } from '../edge/pace-of.ts'
 import type { AppParts } from '../edge/parts.ts'
 import { flag, queryOf } from '../edge/query.ts'
 import { handler, resource } from '../edge/resource.ts'
-import { forbidsChange } from '../edge/rights.ts'
 import { sendNothing } from '../edge/send.ts'
 import { decodePostableSilence } from './decode-silence.ts'
 import { matchersIn, matchersParameter } from './filters.ts'
@@ -44,6 +43,7 @@ export function silenceRoutes(app: FastifyInstance, parts: AppParts): void {
         {
           id: 'getSilences',
           chapter: 'Alertmanager',
+          right: 'read',
           summary: 'Silences that are still remembered',
           description:
             'Active ones by soonest end, then pending by soonest start, then expired by latest end.',
@@ -64,6 +64,7 @@ export function silenceRoutes(app: FastifyInstance, parts: AppParts): void {
         {
           id: 'postSilences',
           chapter: 'Alertmanager',
+          right: 'respond',
           summary: 'Make a silence, or change the one with this id',
           parameters: [CONFIRM],
           body: { schema: PostableSilence },
@@ -85,6 +86,7 @@ export function silenceRoutes(app: FastifyInstance, parts: AppParts): void {
         {
           id: 'getSilence',
           chapter: 'Alertmanager',
+          right: 'read',
           summary: 'One silence',
           parameters: [ID],
           answers: {
@@ -103,6 +105,7 @@ export function silenceRoutes(app: FastifyInstance, parts: AppParts): void {
         {
           id: 'deleteSilence',
           chapter: 'Alertmanager',
+          right: 'respond',
           summary: 'End a silence; one that is over already stays as it is',
           parameters: [ID, queryParameter('name', Type.String(), 'Who ends it; the address when not given.')],
           answers: { 200: nothing('It is over.'), 404: nothing('There is none with this id.') },
@@ -146,7 +149,6 @@ async function postSilence(
   reply: FastifyReply,
 ): Promise<SilenceId | FastifyReply> {
   const { core } = parts
-  if (forbidsChange(request, reply)) return reply
   const body = await readJson(parts, request, reply, 'silence')
   if (body.kind === 'answered') return reply
   const decoded = decodePostableSilence(body.kind === 'empty' ? undefined : body.value)
@@ -175,7 +177,6 @@ async function deleteSilence(
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<FastifyReply> {
-  if (forbidsChange(request, reply)) return reply
   const id = silenceId(request, reply)
   if (id === undefined) return reply
   const by = nameOf(request.principal, queryOf(request).get('name')) ?? request.address

@@ -46,6 +46,7 @@ export function statusRoutes(app: FastifyInstance, parts: AppParts): void {
         {
           id: 'getStatus',
           chapter: 'Alertmanager',
+          right: 'read',
           summary: 'Version, start and configuration, as Alertmanager tells them',
           answers: { 200: json(AlertmanagerStatus, 'The status.') },
         },
@@ -62,6 +63,7 @@ export function statusRoutes(app: FastifyInstance, parts: AppParts): void {
         {
           id: 'getReceivers',
           chapter: 'Alertmanager',
+          right: 'read',
           summary: 'Receivers of the configuration, then those that webhooks named',
           parameters: [RECEIVER_MATCHERS],
           answers: { 200: json(Type.Array(Receiver), 'The receivers.') },

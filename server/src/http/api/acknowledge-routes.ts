@@ -9,7 +9,6 @@ import { sendAnswer, sendInvalid } from '../edge/answers.ts'
 import type { AppParts } from '../edge/parts.ts'
 import { queryOf } from '../edge/query.ts'
 import { handler, resource } from '../edge/resource.ts'
-import { forbidsChange } from '../edge/rights.ts'
 import { readBodyAs } from '../edge/typed-body.ts'
 import { ALERT, fingerprintOf } from './alert-routes.ts'
 
@@ -22,6 +21,7 @@ export function acknowledgeRoutes(app: FastifyInstance, parts: AppParts): void {
       {
         id: 'acknowledgeAlert',
         chapter: 'Alerts',
+        right: 'respond',
         summary: 'Take an alert, so that everybody sees who has it',
         parameters: [ALERT],
         body: { schema: AcknowledgeRequest, optional: true },
@@ -37,6 +37,7 @@ export function acknowledgeRoutes(app: FastifyInstance, parts: AppParts): void {
       {
         id: 'unacknowledgeAlert',
         chapter: 'Alerts',
+        right: 'respond',
         summary: 'Give an alert back',
         parameters: [
           ALERT,
@@ -61,7 +62,6 @@ async function acknowledge(
   reply: FastifyReply,
 ): Promise<Alert | FastifyReply> {
   const { core } = parts
-  if (forbidsChange(request, reply)) return reply
   const asked = await readBodyAs(parts, request, reply, 'acknowledge', parseAcknowledge, {})
   if (asked === undefined) return reply
   const command = readAcknowledge(fingerprintOf(request), asked, request.principal)
@@ -75,7 +75,6 @@ async function unacknowledge(
   reply: FastifyReply,
 ): Promise<Alert | FastifyReply> {
   const { core } = parts
-  if (forbidsChange(request, reply)) return reply
   const asked = await readBodyAs(parts, request, reply, 'acknowledge', parseAcknowledge, {})
   if (asked === undefined) return reply
   const query = queryOf(request)

@@ -37,6 +37,7 @@ export function alertRoutes(app: FastifyInstance, parts: AppParts): void {
       {
         id: 'getAlert',
         chapter: 'Alerts',
+        right: 'read',
         summary: 'One alert, its deadline, and who reports it',
         parameters: [ALERT],
         answers: { 200: json(AlertDetail, 'The alert.'), 404: UNKNOWN },
@@ -54,6 +55,7 @@ export function alertRoutes(app: FastifyInstance, parts: AppParts): void {
       {
         id: 'getAlertHistory',
         chapter: 'Alerts',
+        right: 'read',
         summary: 'What happened to one alert, newest first',
         parameters: [ALERT, HISTORY_LIMIT],
         answers: { 200: json(AlertHistory, 'Its events, as far as they are kept.'), 404: UNKNOWN },
@@ -73,6 +75,7 @@ export function alertRoutes(app: FastifyInstance, parts: AppParts): void {
       {
         id: 'getAlertWhy',
         chapter: 'Alerts',
+        right: 'read',
         summary: 'What stands between an alert and a person',
         description:
           'In sentences and as data: silences, inhibitor and rule, acknowledgement, unconfirmed, flapping; since when, until when, by whom; or how it ended; and the last word of each that reports it.',

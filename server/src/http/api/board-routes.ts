@@ -18,6 +18,7 @@ const BUFFER = 65_536
 const OPERATION = {
   id: 'getBoard',
   chapter: 'Board',
+  right: 'read',
   summary: 'The whole board exactly at its cursor, or as it stood at a past second',
   description: 'Take it first, then follow from its `cursor`. A past board has no statistics.',
   parameters: [

@@ -5,7 +5,6 @@ import type { AppParts } from '../edge/parts.ts'
 import { handler, resource } from '../edge/resource.ts'
 import { sendJson } from '../edge/send.ts'
 
-const OPEN = { open: true }
 const LEAVING = 'The server is on its way out.'
 
 /** Whether the server lives, is ready, and can write, in our words and in Alertmanager's. */
@@ -23,6 +22,7 @@ export function healthRoutes(app: FastifyInstance, parts: AppParts): void {
     {
       id: 'getHealth',
       chapter: 'Operating',
+      right: 'public',
       summary: 'The process lives',
       answers: { 200: json(ServerHealth, 'It does.') },
     },
@@ -32,6 +32,7 @@ export function healthRoutes(app: FastifyInstance, parts: AppParts): void {
     {
       id: 'getReadiness',
       chapter: 'Operating',
+      right: 'public',
       summary: 'May requests be sent here?',
       description:
         'A store that cannot be written does not make it unready: people must still see the board.',
@@ -46,49 +47,42 @@ export function healthRoutes(app: FastifyInstance, parts: AppParts): void {
     reply.type('text/plain')
     return 'OK'
   }
-  resource(app, '/healthz', { GET: live }, OPEN)
-  resource(app, '/readyz', { GET: ready }, OPEN)
-  resource(
-    app,
-    '/-/healthy',
-    {
-      GET: handler(
-        {
-          id: 'getHealthy',
-          chapter: 'Operating',
-          summary: 'The process lives, as Alertmanager says it',
-          answers: { 200: text('text/plain', '`OK`') },
-        },
-        (_request, reply) => ok(reply),
-      ),
-    },
-    OPEN,
-  )
-  resource(
-    app,
-    '/-/ready',
-    {
-      GET: handler(
-        {
-          id: 'getReady',
-          chapter: 'Operating',
-          summary: 'May requests be sent here? As Alertmanager says it',
-          answers: { 200: text('text/plain', '`OK`'), 503: text('text/plain', LEAVING) },
-        },
-        (_request, reply) => {
-          if (!parts.isDraining()) return ok(reply)
-          reply.code(503).type('text/plain')
-          return 'draining'
-        },
-      ),
-    },
-    OPEN,
-  )
+  resource(app, '/healthz', { GET: live })
+  resource(app, '/readyz', { GET: ready })
+  resource(app, '/-/healthy', {
+    GET: handler(
+      {
+        id: 'getHealthy',
+        chapter: 'Operating',
+        right: 'public',
+        summary: 'The process lives, as Alertmanager says it',
+        answers: { 200: text('text/plain', '`OK`') },
+      },
+      (_request, reply) => ok(reply),
+    ),
+  })
+  resource(app, '/-/ready', {
+    GET: handler(
+      {
+        id: 'getReady',
+        chapter: 'Operating',
+        right: 'public',
+        summary: 'May requests be sent here? As Alertmanager says it',
+        answers: { 200: text('text/plain', '`OK`'), 503: text('text/plain', LEAVING) },
+      },
+      (_request, reply) => {
+        if (!parts.isDraining()) return ok(reply)
+        reply.code(503).type('text/plain')
+        return 'draining'
+      },
+    ),
+  })
   resource(app, '/health/realtime', {
     GET: handler(
       {
         id: 'getRealtimeHealth',
         chapter: 'Operating',
+        right: 'observe',
         summary: 'The log and its streams in numbers',
         answers: { 200: json(RealtimeHealth, 'As they are now.') },
       },

@@ -32,6 +32,7 @@ export function historyRoutes(app: FastifyInstance, parts: AppParts): void {
       {
         id: 'getHistory',
         chapter: 'Past',
+        right: 'read',
         summary: 'Every event that is kept, newest first',
         parameters: [
           ...SPAN,

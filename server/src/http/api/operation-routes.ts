@@ -7,7 +7,6 @@ import { sendRefused } from '../edge/answers.ts'
 import { sendError } from '../edge/errors.ts'
 import type { AppParts } from '../edge/parts.ts'
 import { handler, resource } from '../edge/resource.ts'
-import { forbidsOperating } from '../edge/rights.ts'
 import { sendNothing } from '../edge/send.ts'
 
 /** What operating the server needs besides its health: its configuration, metrics, who is connected. */
@@ -19,6 +18,7 @@ export function operationRoutes(app: FastifyInstance, parts: AppParts): void {
       {
         id: 'reload',
         chapter: 'Operating',
+        right: 'administer',
         summary: 'Read the Alertmanager configuration again',
         answers: {
           200: text('text/plain', 'It holds now; the body is empty.'),
@@ -26,7 +26,6 @@ export function operationRoutes(app: FastifyInstance, parts: AppParts): void {
         },
       },
       async (request, reply) => {
-        if (forbidsOperating(request, reply)) return reply
         const reloaded = await parts.alertmanager.reload()
         if (reloaded.ok) {
           reply.type('text/plain')
@@ -43,6 +42,7 @@ export function operationRoutes(app: FastifyInstance, parts: AppParts): void {
       {
         id: 'getMetrics',
         chapter: 'Operating',
+        right: 'observe',
         summary: 'Metrics, as Prometheus scrapes them',
         answers: { 200: text('text/plain', 'Prometheus’ text format.') },
       },
@@ -57,6 +57,7 @@ export function operationRoutes(app: FastifyInstance, parts: AppParts): void {
       {
         id: 'getConnections',
         chapter: 'Operating',
+        right: 'observe',
         summary: 'Who is connected: transport, address, filter, lag, queued bytes, state, since',
         answers: { 200: json(Connections, 'Every open stream.') },
       },
@@ -68,12 +69,12 @@ export function operationRoutes(app: FastifyInstance, parts: AppParts): void {
       {
         id: 'closeConnection',
         chapter: 'Operating',
+        right: 'administer',
         summary: 'End a stream cleanly; its client comes back with its cursor',
         parameters: [pathParameter('id', Type.String(), 'Id of the connection.')],
         answers: { 204: nothing('It is over.'), 404: json(ApiError, 'There is no such connection.') },
       },
       (request, reply) => {
-        if (forbidsOperating(request, reply)) return reply
         const { id } = request.params as { readonly id: string }
         if (streaming.closeConnection(id)) return sendNothing(reply, 204)
         const message = `there is no connection ${JSON.stringify(id)}`

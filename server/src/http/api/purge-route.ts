@@ -15,7 +15,6 @@ import { matchersOfBody } from '../edge/matchers.ts'
 import { paceOf } from '../edge/pace-of.ts'
 import type { AppParts } from '../edge/parts.ts'
 import { handler, resource } from '../edge/resource.ts'
-import { forbidsOperating } from '../edge/rights.ts'
 import { sendJson } from '../edge/send.ts'
 import { readBodyAs } from '../edge/typed-body.ts'
 
@@ -24,6 +23,7 @@ const parse = parser(PurgeRequest)
 const OPERATION = {
   id: 'purge',
   chapter: 'Operating',
+  right: 'administer',
   summary: 'End alerts by matcher, and forget sources',
   description:
     'For what nobody resolves any more. Each alert ends with an event of its own, by hand; the next report of it opens a new life. What would end much of the board is asked about first.',
@@ -48,7 +48,6 @@ async function purge(
   reply: FastifyReply,
 ): Promise<PurgeAnswer | FastifyReply> {
   const { core } = parts
-  if (forbidsOperating(request, reply)) return reply
   const asked = await readBodyAs(parts, request, reply, 'purge', parse)
   if (asked === undefined) return reply
   const { sources = [], note, preview = false, confirm = false } = asked

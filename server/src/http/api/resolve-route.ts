@@ -5,7 +5,6 @@ import { json } from '../../openapi/answers.ts'
 import { sendAnswer, sendInvalid } from '../edge/answers.ts'
 import type { AppParts } from '../edge/parts.ts'
 import { handler, resource } from '../edge/resource.ts'
-import { forbidsChange } from '../edge/rights.ts'
 import { readBodyAs } from '../edge/typed-body.ts'
 import { ALERT, fingerprintOf } from './alert-routes.ts'
 
@@ -18,6 +17,7 @@ export function resolveRoute(app: FastifyInstance, parts: AppParts): void {
       {
         id: 'resolveAlert',
         chapter: 'Alerts',
+        right: 'respond',
         summary: 'End an alert by hand',
         description: 'When its source sends it again, it fires again.',
         parameters: [ALERT],
@@ -39,7 +39,6 @@ async function resolve(
   reply: FastifyReply,
 ): Promise<Alert | FastifyReply> {
   const { core } = parts
-  if (forbidsChange(request, reply)) return reply
   const asked = await readBodyAs(parts, request, reply, 'resolve', parse, {})
   if (asked === undefined) return reply
   const name = nameOf(request.principal, asked.name)

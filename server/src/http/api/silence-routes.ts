@@ -15,7 +15,6 @@ import { matchersOfBody } from '../edge/matchers.ts'
 import { paceOf } from '../edge/pace-of.ts'
 import type { AppParts } from '../edge/parts.ts'
 import { handler, resource } from '../edge/resource.ts'
-import { forbidsChange } from '../edge/rights.ts'
 import { readBodyAs } from '../edge/typed-body.ts'
 import { previewSilence } from './preview-silence.ts'
 
@@ -30,6 +29,7 @@ export function ownSilenceRoutes(app: FastifyInstance, parts: AppParts): void {
       {
         id: 'previewSilence',
         chapter: 'Silences',
+        right: 'read',
         summary: 'What a silence with these matchers would hide',
         description:
           'Of what fires now (count, share of the board, by level, the gravest twenty, and whether making it needs a second word) and of what fired in the past 7 days.',
@@ -50,6 +50,7 @@ export function ownSilenceRoutes(app: FastifyInstance, parts: AppParts): void {
       {
         id: 'endSilences',
         chapter: 'Silences',
+        right: 'respond',
         summary: 'End up to 1,000 silences in one transaction',
         body: { schema: BulkRequest },
         answers: {
@@ -58,7 +59,6 @@ export function ownSilenceRoutes(app: FastifyInstance, parts: AppParts): void {
         },
       },
       async (request, reply) => {
-        if (forbidsChange(request, reply)) return reply
         const asked = await readBodyAs(parts, request, reply, 'silence', parseBulk)
         if (asked === undefined) return reply
         const by = nameOf(request.principal, asked.name) ?? request.address

@@ -17,7 +17,6 @@ import { sendInvalid, sendRefused } from '../edge/answers.ts'
 import { askerOf, paceOf } from '../edge/pace-of.ts'
 import type { AppParts } from '../edge/parts.ts'
 import { handler, resource } from '../edge/resource.ts'
-import { forbidsChange } from '../edge/rights.ts'
 import { sendJson } from '../edge/send.ts'
 import { readBodyAs } from '../edge/typed-body.ts'
 
@@ -35,6 +34,7 @@ export const CONFIRM = headerParameter(
 const OPERATION = {
   id: 'saveSilence',
   chapter: 'Silences',
+  right: 'respond',
   summary: 'Make a silence, or change the one with this id',
   description:
     'What may change in place is what Alertmanager’s rules say; else the old one ends and a new id is answered. One that would hide much of the board is asked about first.',
@@ -64,7 +64,6 @@ async function save(
   reply: FastifyReply,
 ): Promise<SaveSilenceAnswer | FastifyReply> {
   const { core } = parts
-  if (forbidsChange(request, reply)) return reply
   const asked = await readBodyAs(parts, request, reply, 'silence', parseSave)
   if (asked === undefined) return reply
   const input = inputOf(asked, request, core)

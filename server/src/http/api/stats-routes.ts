@@ -26,6 +26,7 @@ export function statsRoutes(app: FastifyInstance, parts: AppParts): void {
       {
         id: 'getStats',
         chapter: 'Past',
+        right: 'read',
         summary: 'Numbers of the whole board, as it stands',
         answers: { 200: json(Stats, 'The latest.') },
       },
@@ -37,6 +38,7 @@ export function statsRoutes(app: FastifyInstance, parts: AppParts): void {
       {
         id: 'getTimeline',
         chapter: 'Past',
+        right: 'read',
         summary: 'How many lives of alerts began in each slice of the last hours, by level',
         parameters: [HOURS, SLICES],
         answers: { 200: json(Activity, 'The slices.') },
@@ -59,6 +61,7 @@ export function statsRoutes(app: FastifyInstance, parts: AppParts): void {
       {
         id: 'getResponseStatistics',
         chapter: 'Past',
+        right: 'read',
         summary: 'How people did: numbers of the lives that began in a span of time',
         description:
           'Times are those of our log: a life begins when we heard of it, is acknowledged when somebody first took it, and ends when its resolve arrived.',

@@ -49,16 +49,24 @@ interface Waiting {
  */
 export function createWaitingRoom({ gate, streams, timers, headersOf }: WaitingRoomParts): WaitingRoom {
   const waiting = new Set<Waiting>()
+  /** Whoever was being judged when it opened goes on at once. */
+  let opened: Parameters<Waiting['goOn']> | undefined
+  let isClosed = false
 
   /** Waits, until `closed` says that the other end is gone. */
-  const wait = (
+  const wait = async (
     request: IncomingMessage,
     closed: Duplex | ServerResponse,
     goOn: Waiting['goOn'],
     refuse: (denial: Denial) => void,
-  ): void => {
-    const admission = gate.admit(request, 'poll')
+  ): Promise<void> => {
+    const admission = await gate.admit(request, 'poll')
     if (!admission.ok) return refuse(admission)
+    if (closed.destroyed) return admission.release()
+    if (opened !== undefined) {
+      admission.release()
+      return goOn(...opened)
+    }
     const place = gate.admitWaiting(admission)
     if (!place.ok) {
       admission.release()
@@ -84,6 +92,7 @@ export function createWaitingRoom({ gate, streams, timers, headersOf }: WaitingR
     const cancel = timers.after(PATIENCE_MS, one.sendAway)
     closed.on('close', leave)
     waiting.add(one)
+    if (isClosed) one.sendAway()
   }
 
   return {
@@ -91,7 +100,7 @@ export function createWaitingRoom({ gate, streams, timers, headersOf }: WaitingR
       if (streams.take(request, response)) return
       const refuse = (denial: Denial): void => turnAway(request, response, denial, headersOf(request))
       if (!isPollRequest(request)) return refuse(STARTING)
-      wait(request, response, (onRequest) => onRequest(request, response), refuse)
+      void wait(request, response, (onRequest) => onRequest(request, response), refuse)
     },
     onUpgrade: (request, socket, head) => {
       const refuse = (denial: Denial): void => turnAwaySocket(request, socket, denial, headersOf(request))
@@ -102,12 +111,14 @@ export function createWaitingRoom({ gate, streams, timers, headersOf }: WaitingR
         socket.off('error', onError)
         onUpgrade(request, socket, head)
       }
-      wait(request, socket, goOn, refuse)
+      void wait(request, socket, goOn, refuse)
     },
     open: (onRequest, onUpgrade) => {
+      opened = [onRequest, onUpgrade]
       for (const one of [...waiting]) one.goOn(onRequest, onUpgrade)
     },
     close: () => {
+      isClosed = true
       for (const one of [...waiting]) one.sendAway()
     },
   }

@@ -1,28 +1,39 @@
 import type { IncomingMessage } from 'node:http'
-import type { FastifyInstance } from 'fastify'
+import type { FastifyContextConfig, FastifyInstance, RouteOptions } from 'fastify'
+import type { Authorize, Door } from '../../access/authorize.ts'
 import type { Principal } from '../../access/principal.ts'
+import type { Right } from '../../access/rights.ts'
 import { sendError } from './errors.ts'
-import type { AppParts } from './parts.ts'
 
 /** Stands in before anybody was recognised; it may do nothing. */
-const NOBODY: Principal = { name: undefined, role: 'viewer', scope: {}, anonymous: true }
+const NOBODY: Principal = { name: undefined, role: 'ingest', scope: {}, anonymous: true }
 
 const DAY_S = '86400'
 
 /**
- * What every request passes before its handler, behind the front door: who asks. What a page asks first, before it
- * sends a request of its own (a preflight), is answered here: it has come this far, so it may.
+ * What every request passes before its handler, behind the front door: who asks, and may they? A route that does not
+ * say what right it needs keeps the app from getting ready. What a page asks first, before it sends a request of its
+ * own (a preflight), is answered here: it has come this far, so it may.
  */
 export function guardDoors(
   app: FastifyInstance,
-  parts: Pick<AppParts, 'access'>,
-  addressOf: (request: IncomingMessage) => string,
+  authorize: Authorize,
+  doorOf: (request: IncomingMessage) => Door,
 ): void {
   app.decorateRequest('address', '')
   app.decorateRequest('principal')
+  const routes: RouteOptions[] = []
+  app.addHook('onRoute', (route) => void routes.push(route))
+  app.addHook('onReady', async () => {
+    const open = routes.filter(({ config }) => rightOf(config) === undefined)
+    if (open.length === 0) return
+    const names = open.map(({ method, url }) => `${method} ${url}`).join(', ')
+    throw new Error(`who may use these is not said: ${names}`)
+  })
 
   app.addHook('onRequest', async (request, reply) => {
-    request.address = addressOf(request.raw)
+    const door = doorOf(request.raw)
+    request.address = door.address
     request.principal = NOBODY
     if (request.method === 'OPTIONS' && request.headers['access-control-request-method'] !== undefined) {
       reply.header('access-control-allow-methods', 'GET, HEAD, POST, DELETE')
@@ -33,11 +44,17 @@ export function guardDoors(
       reply.header('access-control-max-age', DAY_S)
       return reply.code(204).send()
     }
-    if (request.routeOptions.config.open === true) return undefined
+    // There is nothing at a path without a route, for whoever asks.
+    const right = request.is404 ? 'public' : rightOf(request.routeOptions.config)
+    if (right === 'public') return undefined
     reply.header('cache-control', 'no-store')
-    const admission = parts.access({ address: request.address, authorization: request.headers.authorization })
+    const admission = await authorize(door, right ?? 'administer')
     if (!admission.ok) return sendError(request, reply, { ...admission, from: 'framework' })
     request.principal = admission.principal
     return undefined
   })
+}
+
+function rightOf({ operation, right }: FastifyContextConfig = {}): Right | undefined {
+  return operation?.right ?? right
 }

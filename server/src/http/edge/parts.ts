@@ -1,6 +1,8 @@
-import type { RequestListener, Server } from 'node:http'
+import type { IncomingMessage, RequestListener, Server } from 'node:http'
 import type { Millis } from '@watchfloor/contract'
-import type { Access, Principal } from '../../access/principal.ts'
+import type { Authorize, Door } from '../../access/authorize.ts'
+import type { Principal } from '../../access/principal.ts'
+import type { Right } from '../../access/rights.ts'
 import type { CurrentConfig } from '../../alertmanager/current-config.ts'
 import type { Settings } from '../../config/settings.ts'
 import type { Core } from '../../core/core.ts'
@@ -16,7 +18,9 @@ import type { BodyRoom } from './body-room.ts'
 /** Everything that the HTTP edge is built from. */
 export interface AppParts {
   readonly core: Core
-  readonly access: Access
+  readonly authorize: Authorize
+  /** What is known of a request before anybody was recognised. */
+  readonly doorOf: (request: IncomingMessage) => Door
   readonly streaming: Streaming
   readonly settings: Settings
   readonly front: FrontDoor
@@ -39,7 +43,7 @@ export interface AppParts {
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** Who asks; set before any handler runs, except on open routes. */
+    /** Who asks; set before any handler runs, except on public routes. */
     principal: Principal
     /** The peer's address after trusted proxies. */
     address: string
@@ -47,11 +51,9 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** Whose error shapes this route answers with; ours when absent. */
     errors?: 'alertmanager'
-    /** Answered to anybody: health checks and the page itself. */
-    open?: boolean
+    /** What who asks must be allowed, where no operation says it: pages, and refusals of a wrong method. */
+    right?: Right
     /** For people to look at, and no part of the API. */
     page?: boolean
-    /** Is this a way in for alerts? Its refusals are counted. */
-    ingest?: boolean
   }
 }

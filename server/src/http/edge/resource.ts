@@ -48,7 +48,8 @@ export function resource(
   app.route({
     method: METHODS.filter((method) => !allowed.includes(String(method))) as HTTPMethods[],
     url,
-    config,
+    // What is refused to everybody says nothing.
+    config: { ...config, right: 'public' },
     handler: (request, reply) => {
       reply.header('allow', allowed.join(', '))
       const message = `method ${request.method} is not allowed, but [${allowed.join(',')}] are`

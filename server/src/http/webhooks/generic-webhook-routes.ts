@@ -14,7 +14,6 @@ import { noteRefused, submit } from '../edge/ingest.ts'
 import { inTurns } from '../edge/pace-of.ts'
 import type { AppParts } from '../edge/parts.ts'
 import { handler, resource } from '../edge/resource.ts'
-import { forbidsChange } from '../edge/rights.ts'
 import { type GrafanaDoor, UNSIGNED } from './grafana-door.ts'
 import { PlainMessage } from './schemas.ts'
 import { subscriptionWords } from './sns-subscription.ts'
@@ -28,51 +27,43 @@ export function genericWebhookRoutes(app: FastifyInstance, parts: AppParts, door
   const mappings = webhookMappings(parts.settings)
   // Who posts to a webhook says a thing once.
   const patient = { expiresAfter: parts.settings.relayed_timeout }
-  resource(
-    app,
-    '/api/v2/webhooks/generic',
-    {
-      POST: handler(
-        {
-          id: 'postGenericWebhook',
-          chapter: 'Sending',
-          summary: 'JSON of scripts, with nothing to configure',
-          description: 'One alert, a list of them, or an object that holds the list.',
-          body: { schema: PlainMessage },
-          answers: { 200: TAKEN, 401: UNSIGNED },
-        },
-        (request, reply) => post(parts, door, request, reply, { mapping: { ...patient, ...PLAIN } }),
-      ),
-    },
-    { ingest: true },
-  )
-  resource(
-    app,
-    '/api/v2/webhooks/generic/:name',
-    {
-      POST: handler(
-        {
-          id: 'postMappedWebhook',
-          chapter: 'Sending',
-          summary: 'The JSON of any other sender, read by a mapping of the settings',
-          parameters: [pathParameter('name', Type.String(), 'Name of the mapping.')],
-          body: { schema: Type.Unknown() },
-          answers: { 200: TAKEN, 401: UNSIGNED, 404: json(ApiError, 'There is no mapping of this name.') },
-        },
-        (request, reply) => {
-          const { name } = request.params as { readonly name: string }
-          const mapping = mappings.get(name)
-          if (mapping !== undefined)
-            return post(parts, door, request, reply, { mapping: { ...patient, ...mapping }, name })
-          const known =
-            mappings.size === 0 ? 'none is configured' : `there are ${[...mappings.keys()].join(', ')}`
-          const message = `there is no webhook mapping named ${JSON.stringify(name)}: ${known}; mappings are the setting webhooks`
-          return sendRefused(request, reply, { reason: 'not_found', message })
-        },
-      ),
-    },
-    { ingest: true },
-  )
+  resource(app, '/api/v2/webhooks/generic', {
+    POST: handler(
+      {
+        id: 'postGenericWebhook',
+        chapter: 'Sending',
+        right: 'ingest',
+        summary: 'JSON of scripts, with nothing to configure',
+        description: 'One alert, a list of them, or an object that holds the list.',
+        body: { schema: PlainMessage },
+        answers: { 200: TAKEN, 401: UNSIGNED },
+      },
+      (request, reply) => post(parts, door, request, reply, { mapping: { ...patient, ...PLAIN } }),
+    ),
+  })
+  resource(app, '/api/v2/webhooks/generic/:name', {
+    POST: handler(
+      {
+        id: 'postMappedWebhook',
+        chapter: 'Sending',
+        right: 'ingest',
+        summary: 'The JSON of any other sender, read by a mapping of the settings',
+        parameters: [pathParameter('name', Type.String(), 'Name of the mapping.')],
+        body: { schema: Type.Unknown() },
+        answers: { 200: TAKEN, 401: UNSIGNED, 404: json(ApiError, 'There is no mapping of this name.') },
+      },
+      (request, reply) => {
+        const { name } = request.params as { readonly name: string }
+        const mapping = mappings.get(name)
+        if (mapping !== undefined)
+          return post(parts, door, request, reply, { mapping: { ...patient, ...mapping }, name })
+        const known =
+          mappings.size === 0 ? 'none is configured' : `there are ${[...mappings.keys()].join(', ')}`
+        const message = `there is no webhook mapping named ${JSON.stringify(name)}: ${known}; mappings are the setting webhooks`
+        return sendRefused(request, reply, { reason: 'not_found', message })
+      },
+    ),
+  })
 }
 
 function* decoding(message: unknown, mapping: WebhookMapping, now: Millis): Steps<Decoded<DecodedAlerts>> {
@@ -87,7 +78,6 @@ async function post(
   reply: FastifyReply,
   by: { readonly mapping: WebhookMapping; readonly name?: string },
 ): Promise<AlertsTaken | FastifyReply> {
-  if (forbidsChange(request, reply)) return reply
   const { isPlainText = false } = by.mapping
   const body = await readJson(parts, request, reply, 'webhook', { isPlainText })
   const from = by.name === undefined ? {} : ({ product: 'Webhook', via: by.name } as const)

@@ -8,7 +8,6 @@ import { noteRefused, submit } from '../edge/ingest.ts'
 import { inTurns } from '../edge/pace-of.ts'
 import type { AppParts } from '../edge/parts.ts'
 import { type Handler, handler, resource } from '../edge/resource.ts'
-import { forbidsChange } from '../edge/rights.ts'
 import { type GrafanaDoor, UNSIGNED } from './grafana-door.ts'
 import { WebhookMessage } from './schemas.ts'
 import { NOTHING_TAKEN, takenOf } from './taken-of.ts'
@@ -27,6 +26,7 @@ export function webhookRoutes(app: FastifyInstance, parts: AppParts, door: Grafa
     {
       id: 'postAlertmanagerWebhook',
       chapter: 'Sending',
+      right: 'ingest',
       summary: 'Alertmanager’s webhook, version 4',
       description: `Absence is never a resolve. Refused members show on the source’s health row, and so do alerts that the message left out (\`truncatedAlerts\`), until its group is told whole. ${EITHER}`,
       body,
@@ -39,6 +39,7 @@ export function webhookRoutes(app: FastifyInstance, parts: AppParts, door: Grafa
       {
         id,
         chapter: 'Sending',
+        right: 'ingest',
         summary: 'Grafana’s webhook contact point, with its default payload',
         description: `The measured values and Grafana’s links become annotations: \`grafana_values\`, \`grafana_value_string\`, \`dashboard_url\`, \`panel_url\`, \`silence_url\`, \`image_url\`. ${EITHER}`,
         body,
@@ -46,14 +47,12 @@ export function webhookRoutes(app: FastifyInstance, parts: AppParts, door: Grafa
       },
       (request, reply) => postWebhook(parts, door, request, reply, 'grafana'),
     )
-  resource(app, '/api/v2/webhooks/alertmanager', { POST: alertmanager }, { ingest: true })
+  resource(app, '/api/v2/webhooks/alertmanager', { POST: alertmanager })
   // Grafana's contact point has the choice between the two methods.
-  resource(
-    app,
-    '/api/v2/webhooks/grafana',
-    { POST: grafana('postGrafanaWebhook'), PUT: grafana('putGrafanaWebhook') },
-    { ingest: true },
-  )
+  resource(app, '/api/v2/webhooks/grafana', {
+    POST: grafana('postGrafanaWebhook'),
+    PUT: grafana('putGrafanaWebhook'),
+  })
 }
 
 async function postWebhook(
@@ -63,7 +62,6 @@ async function postWebhook(
   reply: FastifyReply,
   address: 'alertmanager' | 'grafana',
 ): Promise<WebhookTaken | FastifyReply> {
-  if (forbidsChange(request, reply)) return reply
   if (address === 'grafana' && (await door.refuses(request, reply))) return reply
   const body = await readJson(parts, request, reply, 'webhook')
   if (body.kind === 'answered') {

@@ -9,12 +9,13 @@ import type { EventRow } from './rows.ts'
 import { MIGRATIONS, OLDEST_READER } from './schema.ts'
 import type { Handlers } from './serve-thread.ts'
 
-const STATE_TABLES: readonly StateTable[] = ['alerts', 'silences', 'sources', 'health']
+const STATE_TABLES: readonly StateTable[] = ['alerts', 'silences', 'sources', 'health', 'credentials']
 const KEYS: Readonly<Record<StateTable, string>> = {
   alerts: 'fingerprint',
   silences: 'id',
   sources: 'component',
   health: 'component',
+  credentials: 'hash',
 }
 
 /**

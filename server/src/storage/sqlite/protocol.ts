@@ -14,7 +14,7 @@ export interface CommitRows {
   readonly forget: Readonly<Record<StateTable, readonly string[]>>
 }
 
-export type StateTable = 'alerts' | 'silences' | 'sources' | 'health'
+export type StateTable = 'alerts' | 'silences' | 'sources' | 'health' | 'credentials'
 
 export interface LoadedRows {
   readonly state: Readonly<Record<Exclude<StateTable, 'alerts'>, readonly string[]>>

@@ -52,6 +52,10 @@ export const MIGRATIONS: readonly string[] = [
   CREATE TABLE backfills (task TEXT PRIMARY KEY, next INTEGER NOT NULL, last INTEGER NOT NULL) STRICT;
   INSERT INTO backfills SELECT 'lives', min(sequence) - 1, max(sequence) FROM events HAVING count(*) > 0;
   `,
+  // Who may come in: of each token, its hash and whose it is.
+  `
+  CREATE TABLE credentials (hash TEXT PRIMARY KEY, record TEXT NOT NULL) STRICT, WITHOUT ROWID;
+  `,
 ]
 
 /**

@@ -5,6 +5,7 @@ import {
   type LevelCounts,
   levelRank,
 } from '@watchfloor/contract'
+import type { CredentialRecord } from '../../access/credential.ts'
 import type { AlertRecord } from '../../alerts/record.ts'
 import type { SourceRecord } from '../../health/source-record.ts'
 import type { Changes, Storage } from '../storage.ts'
@@ -48,6 +49,7 @@ export async function openSqlite(file: string, reserve = 0): Promise<Storage> {
         silences: rows.state.silences.map((json) => JSON.parse(json) as BoardSilence),
         sources: rows.state.sources.map((json) => JSON.parse(json) as SourceRecord),
         health: rows.state.health.map((json) => JSON.parse(json) as BoardHealth),
+        credentials: rows.state.credentials.map((json) => JSON.parse(json) as CredentialRecord),
         terms: rows.terms,
         head: rows.head,
         recent: rows.recent.map(fromRow),
@@ -148,12 +150,14 @@ function toRows(changes: Changes): Calls['commit']['args'] {
       silences: rows(changes.silences, (silence) => silence.id),
       sources: rows(changes.sources, (source) => source.component),
       health: rows(changes.health, (health) => health.component),
+      credentials: rows(changes.credentials, ({ hash }) => hash),
     },
     forget: {
       alerts: changes.forgottenAlerts,
       silences: changes.forgottenSilences,
       sources: changes.forgottenSources,
       health: changes.forgottenHealth,
+      credentials: changes.forgottenCredentials,
     },
   }
 }

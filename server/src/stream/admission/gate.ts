@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 import type { ErrorCode } from '@watchfloor/contract'
-import type { Access, Principal } from '../../access/principal.ts'
+import type { Authorize, Door } from '../../access/authorize.ts'
+import type { Principal } from '../../access/principal.ts'
 import { networkOf } from '../../ground/network-of.ts'
 import type { ShedReason, StreamMetrics } from '../parts/stream-metrics.ts'
 import type { StreamSettings } from '../parts/stream-settings.ts'
@@ -11,27 +12,39 @@ export interface Denied extends Denial {
   readonly ok: false
 }
 
-export interface Admitted {
-  readonly ok: true
+/** Who was recognised, and from where. */
+export interface Known {
   readonly principal: Principal
+  /** After trusted proxies. */
   readonly address: string
+}
+
+export interface Admitted extends Known {
+  readonly ok: true
   /** Must be called once, when what was admitted is over. */
   readonly release: () => void
 }
 
+/** `stream` (SSE) and `upgrade` (WebSocket) also count against the limits of an address. */
+type Kind = 'stream' | 'upgrade' | 'poll'
+
 export interface GateParts {
-  readonly access: Access
+  readonly authorize: Authorize
+  /** Is what somebody was recognised by still good? */
+  readonly isWelcome: (principal: Principal) => boolean
   readonly settings: Pick<StreamSettings, 'limits'>
   readonly metrics: Pick<StreamMetrics, 'shed'>
   readonly monotonic: () => number
   readonly random: () => number
-  readonly addressOf: (request: IncomingMessage) => string
+  readonly doorOf: (request: IncomingMessage) => Door
 }
 
 /** The door of every stream and poll: who asks, may they, and is there room (S21). */
 export class Gate {
   readonly #parts: GateParts
   readonly #limits: AddressLimits
+  /** What ends what was let in with a credential. */
+  readonly #endings = new Map<Admitted, () => void>()
   /** Waiting polls of each address. */
   readonly #polls = new Map<string, number>()
   #open = 0
@@ -49,16 +62,19 @@ export class Gate {
     this.#isShut = true
   }
 
-  /** `stream` (SSE) and `upgrade` (WebSocket) also count against the limits of an address. */
-  admit(request: IncomingMessage, kind: 'stream' | 'upgrade' | 'poll'): Admitted | Denied {
-    const { access, addressOf, settings } = this.#parts
-    const address = addressOf(request)
-    const admission = access({ address, authorization: request.headers.authorization })
-    if (!admission.ok) {
-      const code = admission.status === 401 ? 'unauthorized' : 'forbidden'
-      return { ok: false, status: admission.status, code, message: admission.message }
-    }
-    const { principal } = admission
+  /** Asks who a request is from, and lets them in; for requests that the framework has not asked already. */
+  async admit(request: IncomingMessage, kind: Kind): Promise<Admitted | Denied> {
+    const { authorize, doorOf } = this.#parts
+    const door = doorOf(request)
+    const admission = await authorize(door, 'read')
+    if (admission.ok) return this.enter({ principal: admission.principal, address: door.address }, kind)
+    const { status, message } = admission
+    return { ok: false, status, code: REFUSED[status], message }
+  }
+
+  /** Is there room for them? */
+  enter({ principal, address }: Known, kind: Kind): Admitted | Denied {
+    const { settings } = this.#parts
     if (kind === 'upgrade' && this.#isShut) {
       return this.#shed(
         'draining',
@@ -86,11 +102,27 @@ export class Gate {
     let isOver = false
     const release = (): void => {
       if (isOver) return
+      this.#endings.delete(admitted)
       isOver = true
       this.#open--
       if (isCounted) this.#limits.release(address)
     }
-    return { ok: true, principal, address, release }
+    const admitted: Admitted = { ok: true, principal, address, release }
+    return admitted
+  }
+
+  /** `end` is called once their credential is not good any more. */
+  whenRevoked(admitted: Admitted, end: () => void): void {
+    if (admitted.principal.credential !== undefined) this.#endings.set(admitted, end)
+  }
+
+  /** Ends what was let in with a credential that has expired since, or was revoked. */
+  review(): void {
+    for (const [admitted, end] of [...this.#endings]) {
+      if (this.#parts.isWelcome(admitted.principal)) continue
+      this.#endings.delete(admitted)
+      end()
+    }
   }
 
   /** A poll that was admitted is about to wait: its address may have so many. */
@@ -122,6 +154,8 @@ export class Gate {
     return least + Math.floor(this.#parts.random() * (most - least + 1))
   }
 }
+
+const REFUSED = { 401: 'unauthorized', 403: 'forbidden', 503: 'unavailable' } as const
 
 const CODES: Readonly<Record<ShedReason, ErrorCode>> = {
   attempts: 'too_many_attempts',

@@ -5,6 +5,7 @@ import type { EventLog } from '../../log/event-log.ts'
 import type { Admitted, Gate } from '../admission/gate.ts'
 import { withScope } from '../admission/scope-filter.ts'
 import type { DeliveryTransport, StreamMetrics } from '../parts/stream-metrics.ts'
+import { signedOut } from '../wire/endings.ts'
 import { Connection, type ConnectionParts } from './connection.ts'
 import type { Outlet, OutletListener } from './outlet.ts'
 import { QueueTotal } from './queue-total.ts'
@@ -43,10 +44,8 @@ export class ConnectionTable {
   }
 
   /** Opens a connection in the table; it leaves the table, and frees its place at the gate, when it closes. */
-  open(
-    { address, principal, release }: Admitted,
-    openOutlet: (listener: OutletListener) => Outlet,
-  ): Connection {
+  open(admitted: Admitted, openOutlet: (listener: OutletListener) => Outlet): Connection {
+    const { address, principal, release } = admitted
     const id = this.#newId()
     const onClosed = (): void => {
       this.connections.delete(id)
@@ -56,6 +55,7 @@ export class ConnectionTable {
     const peer = { id, address, principal: principal.name, asker, onClosed }
     const connection = new Connection(this.#parts, peer, openOutlet)
     this.connections.set(id, connection)
+    this.gate.whenRevoked(admitted, () => connection.end(signedOut))
     return connection
   }
 

@@ -5,7 +5,7 @@ import {
   type Parsed,
   parseClientMessage,
 } from '@watchfloor/contract'
-import { changeForbidden } from '../../access/principal.ts'
+import { lacking } from '../../access/rights.ts'
 import { readAcknowledge } from '../../commands/read-acknowledge.ts'
 import type { Core } from '../../core/core.ts'
 import { readFilter } from '../admission/stream-query.ts'
@@ -61,7 +61,7 @@ export function clientMessages({ table, core }: ClientMessagesParts): (text: str
     speaker: Speaker,
   ): Promise<void> => {
     const { connection, principal } = speaker
-    const forbidden = changeForbidden(principal)
+    const forbidden = lacking(principal, 'respond')
     if (forbidden !== undefined) return connection.say(errorFrame('forbidden', forbidden, message.request))
     const command = readAcknowledge(message.fingerprint, message, principal)
     if (!command.ok) return connection.say(errorFrame('invalid', command.error, message.request))

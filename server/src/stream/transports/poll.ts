@@ -9,6 +9,7 @@ import type { EventLog } from '../../log/event-log.ts'
 import { json } from '../../openapi/answers.ts'
 import type { Operation } from '../../openapi/operation.ts'
 import { sendDenial } from '../admission/denial.ts'
+import type { Admitted } from '../admission/gate.ts'
 import { POLL_PARAMETERS, type PollQuery, readPollQuery } from '../admission/stream-query.ts'
 import type { ConnectionTable } from '../connections/connection-table.ts'
 import type { Hub } from '../delivery/hub.ts'
@@ -47,6 +48,7 @@ interface Scan {
 const OPERATION: Operation = {
   id: 'poll',
   chapter: 'Following',
+  right: 'read',
   summary: 'What came after a cursor; waits for it when asked to',
   description:
     'The cursor advances even when nothing matched. With `reset`, take the board first and go on from its cursor.',
@@ -80,7 +82,7 @@ async function answerPoll(
   parts: PollParts,
 ): Promise<FastifyReply> {
   const { table, log } = parts
-  const admission = table.gate.admit(request.raw, 'poll')
+  const admission = table.gate.enter(request, 'poll')
   if (!admission.ok) return sendDenial(reply, admission)
   try {
     const query = readPollQuery(request.raw)
@@ -106,7 +108,7 @@ async function answerPoll(
     if (waiting?.ok === false) return sendDenial(reply, waiting)
     try {
       const pace = parts.paceOf(request, reply)
-      return await follow(reply, parts, { ...query.value, compiled: scoped, pace }, start.sequence)
+      return await follow(reply, parts, { ...query.value, compiled: scoped, pace, admission }, start.sequence)
     } finally {
       waiting?.over()
     }
@@ -125,11 +127,12 @@ async function answerPoll(
 async function follow(
   reply: FastifyReply,
   parts: PollParts,
-  query: PollQuery & { readonly pace: Pace },
+  query: PollQuery & { readonly pace: Pace; readonly admission: Admitted },
   after: number,
 ): Promise<FastifyReply> {
   const { table, hub, log, latest } = parts
   const patience = new Patience(reply, parts.timers, query.waitMs)
+  table.gate.whenRevoked(query.admission, patience.expire)
   try {
     let position = after
     for (;;) {
@@ -230,7 +233,8 @@ class Patience {
   #isOver: boolean
   #wake: (() => void) | undefined
   readonly #cancel: () => void
-  readonly #expire = (): void => {
+  /** It is over now. */
+  readonly expire = (): void => {
     this.#isOver = true
     this.#wake?.()
   }
@@ -238,8 +242,8 @@ class Patience {
   constructor(reply: FastifyReply, timers: Timers, waitMs: number) {
     this.#reply = reply
     this.#isOver = waitMs === 0
-    this.#cancel = waitMs === 0 ? () => {} : timers.after(waitMs, this.#expire)
-    reply.raw.once('close', this.#expire)
+    this.#cancel = waitMs === 0 ? () => {} : timers.after(waitMs, this.expire)
+    reply.raw.once('close', this.expire)
   }
 
   isOver(): boolean {
@@ -259,6 +263,6 @@ class Patience {
 
   end(): void {
     this.#cancel()
-    this.#reply.raw.off('close', this.#expire)
+    this.#reply.raw.off('close', this.expire)
   }
 }

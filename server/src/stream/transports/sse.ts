@@ -28,6 +28,7 @@ export const STREAM: DescribedRoute = {
   operation: {
     id: 'stream',
     chapter: 'Following',
+    right: 'read',
     summary: 'Every change as server-sent events',
     description: `Plain messages are events (\`Event\`), with their cursor as \`id\`. \`hello\`, \`heartbeat\`, \`reset\`, \`drain\` and \`error\` are named events (\`Control\`). An event is applied if \`prev ≤ last < sequence\`; \`prev > last\` is a gap: connect again from \`last\`.`,
     parameters: STREAM_PARAMETERS,
@@ -52,8 +53,8 @@ export function isStreamRequest({ method, url = '' }: IncomingMessage): boolean 
 
 /** Adds what is at the stream's path besides the stream. */
 export function registerStreamPath(fastify: FastifyInstance, table: ConnectionTable): void {
-  fastify.head(PATH, (request, reply) => {
-    const admission = table.gate.admit(request.raw, 'poll')
+  fastify.head(PATH, { config: { right: 'read' } }, (request, reply) => {
+    const admission = table.gate.enter(request, 'poll')
     if (!admission.ok) return sendDenial(reply, admission)
     admission.release()
     return reply.headers(HEADERS).send()
@@ -61,6 +62,7 @@ export function registerStreamPath(fastify: FastifyInstance, table: ConnectionTa
   fastify.route({
     method: ['POST', 'PUT', 'PATCH', 'DELETE'],
     url: PATH,
+    config: { right: 'public' },
     handler: (request, reply) => {
       reply.header('allow', 'GET, HEAD')
       const message = `${request.method} ${PATH}: a stream is opened with GET`
@@ -81,7 +83,7 @@ export interface Begun {
  * Lets a request for the stream in, or refuses it. It never meets the framework: what that builds for a request would
  * stay in memory for as long as the stream, and be half of what an idle one costs. `headers` go out with every answer.
  */
-export function beginStream(
+export async function beginStream(
   request: IncomingMessage,
   response: ServerResponse,
   {
@@ -93,16 +95,18 @@ export function beginStream(
     readonly metrics: Pick<StreamMetrics, 'error'>
     readonly headers: OutgoingHttpHeaders
   },
-): Begun | undefined {
+): Promise<Begun | undefined> {
   const refuse = (denial: Denial): undefined => void deny(response, denial, headers)
-  const { socket } = response
-  if (socket === null) {
+  if (response.socket === null) {
     const message =
       'a stream cannot follow another request on its connection before that was answered (pipelining)'
     return refuse({ status: 400, code: 'pipelined', message })
   }
-  const admission = gate.admit(request, 'stream')
+  const admission = await gate.admit(request, 'stream')
   if (!admission.ok) return refuse(admission)
+  // Whoever asked may have left meanwhile.
+  const { socket } = response
+  if (socket === null || socket.destroyed) return void admission.release()
   const query = readStreamQuery(request)
   if (!query.ok) {
     admission.release()

@@ -51,14 +51,18 @@ export class StreamDoor {
   /** Answers a request for the stream; false when it is for something else. */
   take(request: IncomingMessage, response: ServerResponse): boolean {
     if (!isStreamRequest(request)) return false
+    void this.#begin(request, response)
+    return true
+  }
+
+  async #begin(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { gate, metrics, headersOf } = this.#parts
-    const begun = beginStream(request, response, { gate, metrics, headers: headersOf(request) })
-    if (begun === undefined) return true
+    const begun = await beginStream(request, response, { gate, metrics, headers: headersOf(request) })
+    if (begun === undefined) return
     const state = this.#state
     if (state.is === 'open') followStream(begun, state.table)
     else this.#hold(begun, state.is === 'starting' ? 'the server is starting' : 'the server is going away')
     if (state.is === 'over') this.#end(begun)
-    return true
   }
 
   /** Streams follow this table from now on; those that are held go on, a few at a time. */

@@ -10,6 +10,7 @@ export const UPGRADE_PATH = '/ws/dashboard'
 const OPERATION: Operation = {
   id: 'openWebSocket',
   chapter: 'Following',
+  right: 'read',
   summary: 'Every change over a WebSocket, both ways',
   description:
     'Send a `subscribe` first (`ClientMessage`). What comes is an event (`Event`) or, with a `control` field, a word about the stream itself (`Control`).',

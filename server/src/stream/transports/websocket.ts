@@ -79,6 +79,23 @@ export function webSocketDoor(parts: WebSocketParts): {
   server.on('wsClientError', ({ message }, socket, request) =>
     deny(request, socket, { status: 400, code: 'bad_request', message: `no handshake: ${message}` }),
   )
+  const open = async (request: IncomingMessage, socket: Socket, head: Buffer): Promise<void> => {
+    const onError = (): void => void socket.destroy()
+    socket.on('error', onError)
+    const admission = await table.gate.admit(request, 'upgrade')
+    socket.off('error', onError)
+    if (!admission.ok) return deny(request, socket, admission)
+    // Whatever becomes of the handshake, its place is free again once the socket is gone.
+    if (socket.destroyed) return admission.release()
+    socket.once('close', admission.release)
+    server.handleUpgrade(request, socket, head, (webSocket) => {
+      const connection = table.open(
+        admission,
+        (listener) => new WebSocketOutlet(webSocket, socket, listener, parts),
+      )
+      listen(webSocket, socket, { connection, principal: admission.principal }, parts)
+    })
+  }
   return {
     handleUpgrade: (request, socket, head) => {
       const { url = '' } = request
@@ -91,17 +108,7 @@ export function webSocketDoor(parts: WebSocketParts): {
         const message = `${UPGRADE_PATH} takes no parameters, and there is ${JSON.stringify(strange.slice(0, 64))}; a cursor and a filter are said in the subscribe`
         return deny(request, socket, { status: 400, code: 'bad_request', message })
       }
-      const admission = table.gate.admit(request, 'upgrade')
-      if (!admission.ok) return deny(request, socket, admission)
-      // Whatever becomes of the handshake, its place is free again once the socket is gone.
-      socket.once('close', admission.release)
-      server.handleUpgrade(request, socket, head, (webSocket) => {
-        const connection = table.open(
-          admission,
-          (listener) => new WebSocketOutlet(webSocket, socket, listener, parts),
-        )
-        listen(webSocket, socket, { connection, principal: admission.principal }, parts)
-      })
+      void open(request, socket, head)
     },
     close: () => server.close(),
   }

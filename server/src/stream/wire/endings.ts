@@ -1,4 +1,4 @@
-import { CLOSE_RESTART, CLOSE_SLOW, CLOSE_TOO_MANY } from '@watchfloor/contract'
+import { CLOSE_RESTART, CLOSE_SLOW, CLOSE_TOO_MANY, CLOSE_UNAUTHORIZED } from '@watchfloor/contract'
 import { errorFrame } from './controls.ts'
 import type { Frame } from './framing.ts'
 
@@ -22,6 +22,12 @@ export const closedByOperator: Ending = {
   code: CLOSE_RESTART,
   reason: 'closed by an operator',
   last: errorFrame('closed', `this connection was closed by an operator; ${RECONNECT}`),
+}
+
+export const signedOut: Ending = {
+  code: CLOSE_UNAUTHORIZED,
+  reason: 'the token is not good any more',
+  last: errorFrame('unauthorized', 'the token of this connection was revoked, or has expired; sign in again'),
 }
 
 export function tooManyFrames(perSecond: number): Ending {

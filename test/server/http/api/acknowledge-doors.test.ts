@@ -1,15 +1,15 @@
 import type { Alert } from '@watchfloor/contract'
 import { expect, test } from 'vitest'
-import type { Access } from '../../../../server/src/access/principal.ts'
+import type { Access } from '../../../../server/src/access/authorize.ts'
 import { ask } from '../../../support/http/ask.ts'
 import { sharedServer } from '../../../support/http/run-server.ts'
 import { openSocket } from '../../../support/stream/stream-clients.ts'
 
-const access: Access = ({ authorization }) => ({
+const access: Access = async ({ authorization }) => ({
   ok: true,
   principal: {
     name: undefined,
-    role: authorization === 'Bearer viewer' ? 'viewer' : 'operator',
+    role: authorization === 'Bearer viewer' ? 'viewer' : 'responder',
     scope: undefined,
     anonymous: true,
   },

@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import type { Access } from '../../../../server/src/access/principal.ts'
+import type { Access } from '../../../../server/src/access/authorize.ts'
 import { runServer, sharedServer } from '../../../support/http/run-server.ts'
 import { tempDir } from '../../../support/temp-dir.ts'
 
@@ -64,7 +64,7 @@ test('the console is served with names that last and a page that does not; witho
 })
 
 test('every door asks who it is, except health and the page; a viewer changes nothing', async () => {
-  const access: Access = ({ authorization }) =>
+  const access: Access = async ({ authorization }) =>
     authorization === 'Bearer viewer'
       ? { ok: true, principal: { name: 'Vera', role: 'viewer', scope: undefined, anonymous: false } }
       : { ok: false, status: 401, message: 'a token is needed' }

@@ -4,6 +4,7 @@ import {
   alert,
   alertEvent,
   changes,
+  credential,
   DAY,
   EPOCH,
   firings,
@@ -24,6 +25,7 @@ export function commitTests(begin: Begin): void {
       silences: [],
       sources: [],
       health: [],
+      credentials: [],
       terms: [],
       head: 0,
       recent: [],
@@ -38,15 +40,17 @@ export function commitTests(begin: Begin): void {
       silences: [silence('one'), silence('two', { state: 'expired' })],
       sources: [source('Prometheus a'), source('Grafana', { quiet: true, rejected: undefined })],
       health: [health('store', { kind: 'store', latency_ms: 1.5 }), health('Grafana', { message: 'quiet' })],
+      credentials: [credential('Ana'), credential('Prometheus', { role: 'ingest' })],
     }
     const events = firings(1, 5)
     await storage.commit(changes({ ...kept, events }))
     await nowAndLater(async (opened) => {
-      const { alerts, silences, sources, health, head, recent } = await opened.load(DAY, 100)
+      const { alerts, silences, sources, health, credentials, head, recent } = await opened.load(DAY, 100)
       expect(sorted(alerts)).toEqual(sorted(kept.alerts))
       expect(sorted(silences)).toEqual(sorted(kept.silences))
       expect(sorted(sources)).toEqual(sorted(kept.sources))
       expect(sorted(health)).toEqual(sorted(kept.health))
+      expect(sorted(credentials)).toEqual(sorted(kept.credentials))
       expect({ head, recent }).toEqual({ head: 5, recent: events })
     })
   })
@@ -59,6 +63,7 @@ export function commitTests(begin: Begin): void {
         silences: [silence('one')],
         sources: [source('s')],
         health: [health('h')],
+        credentials: [credential('Ana')],
       }),
     )
     const later = {
@@ -66,10 +71,11 @@ export function commitTests(begin: Begin): void {
       silences: [silence('one', { state: 'expired', sequence: 8 })],
       sources: [source('s', { quiet: true })],
       health: [health('h', { status: 'unhealthy', sequence: 9 })],
+      credentials: [credential('Ana', { expiresAt: DAY + MINUTE })],
     }
     await storage.commit(changes(later))
     const loaded = await (await reopen()).load(DAY, 10)
-    for (const kind of ['alerts', 'silences', 'sources', 'health'] as const)
+    for (const kind of ['alerts', 'silences', 'sources', 'health', 'credentials'] as const)
       expect(loaded[kind]).toEqual(later[kind])
   })
 
@@ -80,19 +86,24 @@ export function commitTests(begin: Begin): void {
     const sources = [source('Prometheus'), source('Grafana')]
     const rows = [health('Prometheus'), health('store')]
     const events = firings(1, 3)
-    await storage.commit(changes({ events, alerts: [a, b, c], silences: [one, two], sources, health: rows }))
+    const credentials = [credential('Ana'), credential('Bo')] as const
+    await storage.commit(
+      changes({ events, alerts: [a, b, c], silences: [one, two], sources, health: rows, credentials }),
+    )
     await storage.commit(
       changes({
         forgottenAlerts: [b.fingerprint, 'ffffffffffffffff'],
         forgottenSilences: ['one', 'never there'],
         forgottenSources: ['Grafana', 'never there'],
         forgottenHealth: ['store', 'never there'],
+        forgottenCredentials: [credentials[0].hash, 'never there'],
       }),
     )
     await nowAndLater(async (opened) => {
       const loaded = await opened.load(DAY, 10)
       expect(sorted(loaded.alerts)).toEqual(sorted([a, c]))
       expect([loaded.silences, loaded.sources, loaded.health]).toEqual([[two], [sources[0]], [rows[0]]])
+      expect(loaded.credentials).toEqual([credentials[1]])
       expect(sequences(await opened.events.ofAlert(b.fingerprint, 10))).toEqual([2])
     })
   })
@@ -120,6 +131,7 @@ export function commitTests(begin: Begin): void {
         silences: before.silences,
         sources: [],
         health: [],
+        credentials: [],
         terms: [],
         head: 3,
         recent: before.events,

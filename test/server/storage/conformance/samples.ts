@@ -9,6 +9,7 @@ import {
   type Millis,
   type ResolvedBy,
 } from '@watchfloor/contract'
+import { type CredentialRecord, hashOf } from '../../../../server/src/access/credential.ts'
 import type { AlertRecord } from '../../../../server/src/alerts/record.ts'
 import type { SourceRecord } from '../../../../server/src/health/source-record.ts'
 import type { Changes } from '../../../../server/src/storage/storage.ts'
@@ -32,6 +33,22 @@ export function changes(some: Partial<Changes>): Changes {
     forgottenSources: [],
     health: [],
     forgottenHealth: [],
+    credentials: [],
+    forgottenCredentials: [],
+    ...some,
+  }
+}
+
+/** The credential of somebody's one token. */
+export function credential(name: string, some: Partial<CredentialRecord> = {}): CredentialRecord {
+  const hash = hashOf(`the token of ${name}`)
+  return {
+    hash,
+    name,
+    role: 'viewer',
+    createdAt: DAY,
+    createdBy: 'Root',
+    expiresAt: DAY + 60 * MINUTE,
     ...some,
   }
 }

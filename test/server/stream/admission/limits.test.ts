@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { Access } from '../../../../server/src/access/principal.ts'
+import type { Access } from '../../../../server/src/access/authorize.ts'
 import { networkOf } from '../../../../server/src/ground/network-of.ts'
 import { AddressLimits } from '../../../../server/src/stream/admission/address-limits.ts'
 import { MemoryCore } from '../../../support/stream/memory-log.ts'
@@ -38,7 +38,7 @@ test('S21: attempts are counted, whatever comes of them', async () => {
 
 test('S21: who is signed in does not count against the address', async () => {
   const principal = { name: 'ada', role: 'viewer', scope: undefined, anonymous: false } as const
-  const access: Access = () => ({ ok: true, principal })
+  const access: Access = async () => ({ ok: true, principal })
   const limits = { streams_per_address: 1, stream_attempts_per_minute: 1 }
   const server = await startStreams({ core: new MemoryCore(), limits, access })
   for (let i = 0; i < 3; i++) await sse.open(server.url).untilControl('hello')
@@ -57,9 +57,9 @@ test('the whole server has a limit, and says when to come back', async () => {
 })
 
 test('every door asks who it is', async () => {
-  const access: Access = ({ authorization }) =>
+  const access: Access = async ({ authorization }) =>
     authorization === 'Bearer good'
-      ? { ok: true, principal: { name: 'ada', role: 'operator', scope: undefined, anonymous: false } }
+      ? { ok: true, principal: { name: 'ada', role: 'responder', scope: undefined, anonymous: false } }
       : { ok: false, status: authorization === undefined ? 401 : 403, message: 'a token is needed' }
   const server = await startStreams({ core: new MemoryCore(), access })
   for (const [path, method] of [
@@ -79,7 +79,7 @@ test('every door asks who it is', async () => {
 
 test('S20: a scope hides other alerts, silences that cannot touch it, and the statistics, live and replayed', async () => {
   const scope = { cluster: ['eu-1', 'eu-2'] }
-  const access: Access = () => ({
+  const access: Access = async () => ({
     ok: true,
     principal: { name: 'ada', role: 'viewer', scope, anonymous: false },
   })

@@ -115,8 +115,8 @@ describe('S9: acknowledging over the stream', () => {
 
   test('a viewer may not, and a signed-in person acknowledges under their own name', async () => {
     const core = new MemoryCore()
-    const role = { current: 'viewer' as 'viewer' | 'operator' }
-    const access = () =>
+    const role = { current: 'viewer' as 'viewer' | 'responder' }
+    const access = async () =>
       ({
         ok: true,
         principal: { name: 'grace', role: role.current, scope: undefined, anonymous: false },
@@ -125,10 +125,10 @@ describe('S9: acknowledging over the stream', () => {
     const viewer = openSocket(server.url, {})
     viewer.say({ ...acknowledge, name: 'ada' })
     expect(await viewer.client.untilControl('error')).toMatchObject({ code: 'forbidden', request: 'a1' })
-    role.current = 'operator'
-    const operator = openSocket(server.url, {})
-    operator.say({ ...acknowledge, name: 'ada' })
-    await operator.client.untilControl('error')
+    role.current = 'responder'
+    const responder = openSocket(server.url, {})
+    responder.say({ ...acknowledge, name: 'ada' })
+    await responder.client.untilControl('error')
     expect(core.acknowledged.map(({ name }) => name)).toEqual(['grace'])
   })
 })

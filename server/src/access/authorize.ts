@@ -1,0 +1,63 @@
+import type { Principal } from './principal.ts'
+import { lacking, type Right } from './rights.ts'
+
+/** What a door knows of a request before anybody has been recognised. */
+export interface Door {
+  /** The peer's address, after trusted proxies. */
+  readonly address: string
+  readonly authorization: string | undefined
+  /** Did it come by the socket that only whoever runs this server may open? */
+  readonly isControl: boolean
+}
+
+/** 401: nobody was recognised; 403: they may not; 503: that cannot be judged now. */
+export type Admission =
+  | { readonly ok: true; readonly principal: Principal }
+  | { readonly ok: false; readonly status: 401 | 403 | 503; readonly message: string }
+
+/** Recognises who asks by what their request carries. It may ask others; what it rejects with is not told to anybody. */
+export type Access = (door: Door) => Promise<Admission>
+
+/** The one question of every door: who asks, and have they got this right? Never rejects. */
+export type Authorize = (door: Door, right: Right) => Promise<Admission>
+
+/** By the control socket, with no credential: when all else fails, too. */
+const RUNS_IT: Principal = {
+  name: 'local administrator',
+  role: 'admin',
+  scope: undefined,
+  anonymous: false,
+}
+
+export interface AuthorizerParts {
+  readonly access: Access
+  /** Why somebody could not be judged. */
+  readonly failed: (error: unknown) => void
+  /** Somebody came by the control socket: that should not pass unnoticed. */
+  readonly controlled: (right: Right) => void
+}
+
+export function authorizer({ access, failed, controlled }: AuthorizerParts): Authorize {
+  return async (door, right) => {
+    if (door.isControl) {
+      controlled(right)
+      return { ok: true, principal: RUNS_IT }
+    }
+    let admission: Admission
+    try {
+      admission = await access(door)
+    } catch (error) {
+      failed(error)
+      return { ok: false, status: 503, message: 'who you are cannot be judged now; try again in a moment' }
+    }
+    if (!admission.ok) return admission
+    const message = lacking(admission.principal, right)
+    return message === undefined ? admission : { ok: false, status: 403, message }
+  }
+}
+
+/** An open server: whoever reaches it may do everything, as the `local` principal. */
+export const openAccess: Access = async () => ({
+  ok: true,
+  principal: { name: undefined, role: 'admin', scope: undefined, anonymous: true },
+})

@@ -1,0 +1,16 @@
+import Type from 'typebox'
+import { flag } from './notation.ts'
+
+export const SIGN_INS = ['off', 'tokens'] as const
+
+/** Who may come in. */
+export const accessSettings = {
+  sign_in: Type.Enum(SIGN_INS, {
+    default: 'off',
+    flag: 'sign-in',
+    expected: `one of ${SIGN_INS.join(', ')}`,
+    description:
+      'How people and programs say who they are: with tokens that watchfloor-server token makes; off means that whoever reaches the server may do everything.',
+  }),
+  insecure_open: flag('insecure-open', 'Without sign-in, let other machines in all the same.'),
+}

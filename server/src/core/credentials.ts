@@ -1,0 +1,58 @@
+import { randomBytes } from 'node:crypto'
+import type { Credential, Millis, Role } from '@watchfloor/contract'
+import { type CredentialRecord, hashOf, newToken, toCredential } from '../access/credential.ts'
+import type { CommandAnswer } from '../commands/command-answer.ts'
+import { keepCredential, revokeCredential, USUAL_LIFE } from '../commands/credential-commands.ts'
+import type { State } from '../ledger/state.ts'
+import type { Perform } from './core-commands.ts'
+
+/** A token that is wanted. */
+export interface WantedCredential {
+  readonly name: string
+  readonly role: Role
+  readonly expiresAt: Millis | undefined
+  /** Who makes it. */
+  readonly by: string
+}
+
+/** Who may come in, by the tokens that they carry. */
+export type CredentialCommands = ReturnType<typeof credentialCommands>
+
+export function credentialCommands(perform: Perform, state: State, now: () => Millis) {
+  return {
+    /** The credential whose token has this SHA-256, expired or not. */
+    credential: (hash: string): CredentialRecord | undefined => state.credentials.get(hash),
+    /** All of them, in the order of their names. */
+    credentials: (): readonly Credential[] =>
+      [...state.credentials.values()]
+        .toSorted((a, b) => a.name.localeCompare(b.name) || a.createdAt - b.createdAt)
+        .map(toCredential),
+    /** Makes a token, which is known to nobody but whom it is answered to. */
+    createCredential: async ({
+      name,
+      role,
+      expiresAt,
+      by,
+    }: WantedCredential): Promise<
+      CommandAnswer<{ readonly token: string; readonly credential: Credential }>
+    > => {
+      const token = newToken(randomBytes)
+      const createdAt = now()
+      const record: CredentialRecord = {
+        hash: hashOf(token),
+        name,
+        role,
+        createdAt,
+        createdBy: by,
+        expiresAt: expiresAt ?? createdAt + USUAL_LIFE,
+      }
+      const kept = await perform((stage) => keepCredential(stage, record))
+      return kept.ok ? { ok: true, value: { token, credential: toCredential(kept.value) } } : kept
+    },
+    /** From now on nobody comes in with it; streams that it opened end within seconds. */
+    revokeCredential: async (id: string): Promise<CommandAnswer<Credential>> => {
+      const revoked = await perform((stage) => revokeCredential(stage, id))
+      return revoked.ok ? { ok: true, value: toCredential(revoked.value) } : revoked
+    },
+  }
+}

@@ -1,0 +1,5 @@
+/** Who did something, and why, where the thing itself does not tell. */
+export interface Provenance {
+  readonly by?: string
+  readonly reason?: string
+}

@@ -1,0 +1,65 @@
+import type { IncomingMessage, RequestListener } from 'node:http'
+import { type Access, type Authorize, authorizer, openAccess } from './access/authorize.ts'
+import type { Principal } from './access/principal.ts'
+import { type FindCredential, tokenAccess } from './access/token-access.ts'
+import type { Settings } from './config/settings.ts'
+import { controlPath, createControlSocket } from './control-socket.ts'
+import type { Clock } from './ground/clock.ts'
+import type { Logger } from './ground/logger.ts'
+
+/** Who may come in, by the settings. */
+export interface WhoComesIn {
+  readonly authorize: Authorize
+  /** Is what somebody was recognised by still good? */
+  readonly isWelcome: (principal: Principal) => boolean
+  /** Did a request come by the control socket? */
+  readonly isControl: (request: IncomingMessage) => boolean
+  /** The store was read: tokens are known from now on. Whoever came before has waited for that. */
+  readonly known: (find: FindCredential) => void
+  /** Orders are taken by the control socket from now on. Never rejects. */
+  readonly takeOrders: (listener: RequestListener) => Promise<void>
+  readonly close: () => Promise<void>
+}
+
+export function whoComesIn(parts: {
+  readonly settings: Pick<Settings, 'sign_in' | 'data_dir'>
+  /** In the place of what the settings say. */
+  readonly access: Access | undefined
+  readonly clock: Clock
+  readonly logger: Logger
+}): WhoComesIn {
+  const { settings, clock, logger } = parts
+  const { promise, resolve } = Promise.withResolvers<FindCredential>()
+  let found: FindCredential = () => undefined
+  const control = createControlSocket()
+  const bySettings = settings.sign_in === 'off' ? openAccess : tokenAccess(promise, clock.now)
+  return {
+    authorize: authorizer({
+      access: parts.access ?? bySettings,
+      failed: (err) => logger.error({ err }, 'who asks cannot be judged'),
+      controlled: (right) => logger.warn({ right }, 'somebody used the control socket'),
+    }),
+    isControl: control.has,
+    isWelcome: ({ credential }) => {
+      if (credential === undefined) return true
+      const record = found(credential)
+      return record !== undefined && record.expiresAt > clock.now()
+    },
+    known: (find) => {
+      found = find
+      resolve(find)
+    },
+    takeOrders: async (listener) => {
+      try {
+        await control.open(controlPath(settings.data_dir), listener)
+      } catch (err) {
+        // Without it, only tokens cannot be made: no reason to watch no alerts.
+        logger.error(
+          { err },
+          'there is no control socket: watchfloor-server token does not reach this server',
+        )
+      }
+    },
+    close: control.close,
+  }
+}
