@@ -13,7 +13,7 @@ export async function desktopFeed(app: FastifyInstance, folder: string): Promise
   if (folder === '') return
   await app.register(async (scope) => {
     scope.addHook('onRoute', (route) => {
-      route.config = { ...route.config, open: true, page: true }
+      route.config = { ...route.config, right: 'public', page: true }
     })
     await scope.register(fastifyStatic, {
       root: resolve(folder),
