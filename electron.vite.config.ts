@@ -13,9 +13,10 @@ const icons = {
 }
 
 export default defineConfig({
-  main: { plugins: [icons], build: { ...bundled, lib: { entry: resolve('src/main/index.ts') } } },
+  main: { plugins: [icons, licences()], build: { ...bundled, lib: { entry: resolve('src/main/index.ts') } } },
   // A sandboxed preload must be one CommonJS file.
   preload: {
+    plugins: [licences()],
     build: {
       externalizeDeps: false,
       rolldownOptions: {
