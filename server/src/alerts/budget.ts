@@ -59,6 +59,12 @@ export function reportersTexts({
   return length
 }
 
+/** How much more there is of an alert after a report than before it. Mostly only its deadline has moved. */
+export function growthOf(before: AlertRecord, after: AlertRecord): number {
+  const isSame = before.annotations === after.annotations && before.generatorURL === after.generatorURL
+  return isSame ? reportersTexts(after) - reportersTexts(before) : textsOf(after) - textsOf(before)
+}
+
 /** What is too large about an alert as a whole, and by which setting; undefined when nothing is. */
 export function weightError(
   input: {

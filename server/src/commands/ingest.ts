@@ -7,7 +7,7 @@ import {
   withoutEmpty,
 } from '@watchfloor/contract'
 import { type AlertInput, holderOf, type IngestAnswer, type ReportBatch } from '../alerts/alert-input.ts'
-import { budgetError, isFullFor, textsOf, weightError } from '../alerts/budget.ts'
+import { budgetError, growthOf, isFullFor, textsOf, weightError } from '../alerts/budget.ts'
 import { missingAfter } from '../alerts/dead-man-switch.ts'
 import type { EndedReports } from '../alerts/ended-reports.ts'
 import { type AlertRecord, originOf, reporterKey } from '../alerts/record.ts'
@@ -250,7 +250,7 @@ function noRoomFor(
 /** Would a known alert have more to say than there is room for? */
 function growsBeyond(stage: Stage, record: AlertRecord, outcome: Outcome, { budget }: AlertRules): boolean {
   if (outcome.kind !== 'step' || outcome.step.opens || record.heartbeat) return false
-  const more = textsOf(outcome.step.record) - textsOf(record)
+  const more = growthOf(record, outcome.step.record)
   return more > 0 && isFullFor(stage.held('alerts', record.opener ?? ''), more, budget)
 }
 
