@@ -163,6 +163,11 @@ export const Settings = Type.Object(
           1,
           'Streams (SSE and WebSocket together) that one address may hold without signing in.',
         ),
+        streams_per_principal: count(
+          limits.streams_per_principal,
+          1,
+          'Streams that whoever is signed in may hold with one token, and as many polls may wait; ten times as many may be opened in a minute.',
+        ),
         stream_attempts_per_minute: count(
           limits.stream_attempts_per_minute,
           1,

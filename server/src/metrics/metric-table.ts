@@ -106,7 +106,7 @@ export const METRICS = {
   ),
   sheds: counter(
     'watchfloor_stream_sheds_total',
-    'Streams and waiting polls refused by a limit (streams_per_address, polls_per_address, attempts, total), while going away (draining), or given up because they were slow or had the longest of too long queues (queues) or too costly a filter (filters).',
+    'Streams and waiting polls refused by a limit (streams_per_address, streams_per_principal, polls_per_address, attempts, total), while going away (draining), or given up because they were slow or had the longest of too long queues (queues) or too costly a filter (filters).',
     { reason: SHED_REASONS },
   ),
   lagging: counter(

@@ -2,10 +2,10 @@ import type { IncomingMessage } from 'node:http'
 import type { ErrorCode } from '@watchfloor/contract'
 import type { Authorize, Door } from '../../access/authorize.ts'
 import type { Principal } from '../../access/principal.ts'
-import { networkOf } from '../../ground/network-of.ts'
 import type { ShedReason, StreamMetrics } from '../parts/stream-metrics.ts'
 import type { StreamSettings } from '../parts/stream-settings.ts'
-import { AddressLimits } from './address-limits.ts'
+import { type Asker, askerOf, type Room, roomsOf } from './asker.ts'
+import { AskerLimits } from './asker-limits.ts'
 import type { Denial } from './denial.ts'
 
 export interface Denied extends Denial {
@@ -42,19 +42,24 @@ export interface GateParts {
 /** The door of every stream and poll: who asks, may they, and is there room (S21). */
 export class Gate {
   readonly #parts: GateParts
-  readonly #limits: AddressLimits
+  readonly #rooms: Readonly<Record<Asker['kind'], Room>>
+  readonly #limits: Readonly<Record<Asker['kind'], AskerLimits>>
   /** What ends what was let in with a credential. */
   readonly #endings = new Map<Admitted, () => void>()
-  /** Waiting polls of each address. */
+  /** Waiting polls of each who asks. */
   readonly #polls = new Map<string, number>()
   #open = 0
   #isShut = false
 
   constructor(parts: GateParts) {
     this.#parts = parts
-    const { streams_per_address: streams, stream_attempts_per_minute: attemptsPerMinute } =
-      parts.settings.limits
-    this.#limits = new AddressLimits({ streams, attemptsPerMinute, monotonic: parts.monotonic })
+    const { monotonic } = parts
+    this.#rooms = roomsOf(parts.settings.limits)
+    const { address, principal } = this.#rooms
+    this.#limits = {
+      address: new AskerLimits({ ...address, monotonic }),
+      principal: new AskerLimits({ ...principal, monotonic }),
+    }
   }
 
   /** From now on a WebSocket is sent away until the server is back: its clients come back after that. */
@@ -83,18 +88,28 @@ export class Gate {
         this.#spread(1, 5),
       )
     }
-    const isCounted = kind !== 'poll' && principal.anonymous
-    const over = isCounted ? this.#limits.take(address) : undefined
+    const asker = askerOf(principal, address)
+    const limits = this.#limits[asker.kind]
+    const isCounted = kind !== 'poll'
+    const over = isCounted ? limits.take(asker.key) : undefined
     if (over !== undefined) {
-      const { limits } = settings
-      const message =
-        over.reason === 'attempts'
-          ? `${address} has tried to open more than ${limits.stream_attempts_per_minute} streams in a minute (limits.stream_attempts_per_minute); wait, or poll GET /api/v2/events`
-          : `${address} has ${limits.streams_per_address} streams open already (limits.streams_per_address); close one, or poll GET /api/v2/events`
-      return this.#shed(over.reason, 429, message, over.retryAfterSeconds)
+      const { streams, streamsBy, attemptsPerMinute, attemptsBy } = this.#rooms[asker.kind]
+      return over.reason === 'attempts'
+        ? this.#shed(
+            'attempts',
+            429,
+            `${asker.who} has tried to open more than ${attemptsPerMinute} streams in a minute (limits.${attemptsBy}); wait, or poll GET /api/v2/events`,
+            over.retryAfterSeconds,
+          )
+        : this.#shed(
+            streamsBy,
+            429,
+            `${asker.who} has ${streams} streams open already (limits.${streamsBy}); close one, or poll GET /api/v2/events`,
+            over.retryAfterSeconds,
+          )
     }
     if (this.#open >= settings.limits.total_streams) {
-      if (isCounted) this.#limits.release(address)
+      if (isCounted) limits.release(asker.key)
       const message = `this server holds ${settings.limits.total_streams} streams already (limits.total_streams)`
       return this.#shed('total', 503, message, this.#spread(5, 15))
     }
@@ -105,7 +120,7 @@ export class Gate {
       this.#endings.delete(admitted)
       isOver = true
       this.#open--
-      if (isCounted) this.#limits.release(address)
+      if (isCounted) limits.release(asker.key)
     }
     const admitted: Admitted = { ok: true, principal, address, release }
     return admitted
@@ -127,13 +142,12 @@ export class Gate {
 
   /** A poll that was admitted is about to wait: its address may have so many. */
   admitWaiting({ principal, address }: Admitted): Denied | { readonly ok: true; readonly over: () => void } {
-    const { limits } = this.#parts.settings
-    if (!principal.anonymous) return { ok: true, over: () => {} }
-    const key = networkOf(address)
+    const { key, kind, who } = askerOf(principal, address)
+    const { polls, pollsBy } = this.#rooms[kind]
     const count = this.#polls.get(key) ?? 0
-    if (count >= limits.polls_per_address) {
-      const message = `${address} has ${count} polls waiting already (limits.polls_per_address); let one end, or open a stream`
-      return this.#shed('polls_per_address', 429, message, this.#spread(5, 15))
+    if (count >= polls) {
+      const message = `${who} has ${count} polls waiting already (limits.${pollsBy}); let one end, or open a stream`
+      return this.#shed(pollsBy, 429, message, this.#spread(5, 15))
     }
     this.#polls.set(key, count + 1)
     const over = (): void => {
@@ -160,6 +174,7 @@ const REFUSED = { 401: 'unauthorized', 403: 'forbidden', 503: 'unavailable' } as
 const CODES: Readonly<Record<ShedReason, ErrorCode>> = {
   attempts: 'too_many_attempts',
   streams_per_address: 'too_many_streams',
+  streams_per_principal: 'too_many_streams',
   polls_per_address: 'too_many_requests',
   total: 'server_full',
   draining: 'draining',

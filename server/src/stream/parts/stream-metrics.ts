@@ -33,6 +33,7 @@ export const SHED_REASONS = [
   'queues',
   'filters',
   'streams_per_address',
+  'streams_per_principal',
   'polls_per_address',
   'attempts',
   'total',

@@ -17,6 +17,8 @@ export interface StreamSettings {
   readonly limits: {
     /** Streams (SSE and WebSocket together) of one address that is not signed in (S21). */
     readonly streams_per_address: number
+    /** Streams of one who is signed in, and so many waiting polls. */
+    readonly streams_per_principal: number
     /** Attempts to open a stream, per address that is not signed in. */
     readonly stream_attempts_per_minute: number
     /** Streams and waiting polls of the whole server. */
@@ -43,6 +45,7 @@ export const DEFAULT_STREAM_SETTINGS: StreamSettings = {
   stream: { heartbeat_ms: 15_000, retry_ms: 2_000, write_gather_ms: 20, stall_ms: 10_000, conflate_ms: 500 },
   limits: {
     streams_per_address: 10,
+    streams_per_principal: 1_000,
     stream_attempts_per_minute: 60,
     total_streams: 10_000,
     stream_soft_queue_bytes: 256 * 1024,

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { Access } from '../../../../server/src/access/authorize.ts'
 import { networkOf } from '../../../../server/src/ground/network-of.ts'
-import { AddressLimits } from '../../../../server/src/stream/admission/address-limits.ts'
+import { AskerLimits } from '../../../../server/src/stream/admission/asker-limits.ts'
 import { MemoryCore } from '../../../support/stream/memory-log.ts'
 import { openSocket, sse, webSocket } from '../../../support/stream/stream-clients.ts'
 import { startStreams } from '../../../support/stream/stream-server.ts'
@@ -43,6 +43,42 @@ test('S21: who is signed in does not count against the address', async () => {
   const server = await startStreams({ core: new MemoryCore(), limits, access })
   for (let i = 0; i < 3; i++) await sse.open(server.url).untilControl('hello')
   expect(server.streaming.connections().map(({ principal }) => principal)).toEqual(['ada', 'ada', 'ada'])
+})
+
+test('S21: whoever is signed in has a limit of their own, on all three transports', async () => {
+  const access: Access = async ({ authorization = '' }) => ({
+    ok: true,
+    principal: {
+      name: authorization,
+      role: 'viewer',
+      scope: undefined,
+      credential: authorization,
+      anonymous: false,
+    },
+  })
+  const limits = { streams_per_principal: 2 }
+  const server = await startStreams({ core: new MemoryCore(), limits, access })
+  const ada = { headers: { authorization: 'ada' } }
+  await sse.open(server.url, ada).untilControl('hello')
+  await openSocket(server.url, {}, ada).client.untilControl('hello')
+  const refused = await fetch(`${server.url}${STREAM}`, ada)
+  expect([refused.status, await refused.json()]).toMatchObject([
+    429,
+    { error: { code: 'too_many_streams', message: /ada.*streams_per_principal/ } },
+  ])
+  expect(await openSocket(server.url, {}, ada).client.ended).toBe('status 429')
+  // Somebody else is not the worse for it.
+  await sse.open(server.url, { headers: { authorization: 'bo' } }).untilControl('hello')
+  const { head } = (await (await fetch(`${server.url}/api/v2/events`, ada)).json()) as { head: string }
+  const ending = new AbortController()
+  const polls = [1, 2, 3].map(async () => {
+    const { signal } = ending
+    return (await fetch(`${server.url}/api/v2/events?cursor=${head}&wait=20`, { ...ada, signal })).status
+  })
+  // Two wait, and the third is sent away at once.
+  expect(await Promise.race(polls)).toBe(429)
+  ending.abort()
+  expect((await Promise.allSettled(polls)).filter(({ status }) => status === 'rejected')).toHaveLength(2)
 })
 
 test('the whole server has a limit, and says when to come back', async () => {
@@ -115,7 +151,7 @@ describe('addresses', () => {
 
   test('attempts grow back evenly', () => {
     let now = 0
-    const limits = new AddressLimits({ streams: 10, attemptsPerMinute: 60, monotonic: () => now })
+    const limits = new AskerLimits({ streams: 10, attemptsPerMinute: 60, monotonic: () => now })
     for (let i = 0; i < 60; i++) {
       expect(limits.take('a')).toBeUndefined()
       limits.release('a')

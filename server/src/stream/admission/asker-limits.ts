@@ -1,10 +1,8 @@
-import { networkOf } from '../../ground/network-of.ts'
-
 const MINUTE_MS = 60_000
-/** So many addresses are remembered before those that have waited long enough are dropped. */
+/** So many askers are remembered before those that have waited long enough are dropped. */
 const REMEMBERED = 10_000
 
-export interface AddressLimitsParts {
+export interface AskerLimitsParts {
   readonly streams: number
   readonly attemptsPerMinute: number
   readonly monotonic: () => number
@@ -18,36 +16,36 @@ interface Entry {
 }
 
 export type OverLimit = {
-  readonly reason: 'streams_per_address' | 'attempts'
+  readonly reason: 'streams' | 'attempts'
   readonly retryAfterSeconds: number
 }
 
-/** Streams and attempts of addresses that are not signed in (S21). */
-export class AddressLimits {
-  readonly #parts: AddressLimitsParts
+/** Streams and attempts of each who asks (S21): of networks that are not signed in, or of principals. */
+export class AskerLimits {
+  readonly #parts: AskerLimitsParts
   readonly #entries = new Map<string, Entry>()
 
-  constructor(parts: AddressLimitsParts) {
+  constructor(parts: AskerLimitsParts) {
     this.#parts = parts
   }
 
   /** Counts an attempt. Undefined means that the stream may open; then `release` must follow once. */
-  take(address: string): OverLimit | undefined {
+  take(asker: string): OverLimit | undefined {
     const { streams, attemptsPerMinute } = this.#parts
-    const entry = this.#entry(networkOf(address))
+    const entry = this.#entry(asker)
     if (entry.left < 1) {
       const seconds = Math.ceil(((1 - entry.left) * MINUTE_MS) / attemptsPerMinute / 1000)
       return { reason: 'attempts', retryAfterSeconds: seconds }
     }
     entry.left -= 1
     // Nobody knows when a stream ends; in this time a client that polls loses little.
-    if (entry.streams >= streams) return { reason: 'streams_per_address', retryAfterSeconds: 15 }
+    if (entry.streams >= streams) return { reason: 'streams', retryAfterSeconds: 15 }
     entry.streams++
     return undefined
   }
 
-  release(address: string): void {
-    const entry = this.#entries.get(networkOf(address))
+  release(asker: string): void {
+    const entry = this.#entries.get(asker)
     if (entry !== undefined) entry.streams--
   }
 
