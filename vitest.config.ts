@@ -15,6 +15,8 @@ interface Project {
   readonly environment?: 'node' | 'happy-dom'
   /** Milliseconds that a test or a hook may take before it counts as hanging. */
   readonly patience: number
+  /** Its files run one after the other: they make packages in the same folder. */
+  readonly oneByOne?: true
 }
 
 /** What of the server decides, keeps and computes, tested without its doors. */
@@ -46,7 +48,7 @@ const PROJECTS: readonly Project[] = [
     patience: 40_000,
   },
   // What takes a fresh system of its own: npm run test:install.
-  { name: 'install', folders: ['install'], patience: 600_000 },
+  { name: 'install', folders: ['install'], patience: 600_000, oneByOne: true },
   { name: 'renderer', folders: ['renderer'], environment: 'happy-dom', patience: 40_000 },
 ]
 
@@ -64,12 +66,13 @@ export default defineConfig({
     // Faults and interop start whole programs; more at once than two would only wait for each other.
     maxWorkers: 2,
     sequence: { sequencer: ProjectsInOrder },
-    projects: PROJECTS.map(({ name, folders, except = [], environment = 'node', patience }) => ({
+    projects: PROJECTS.map(({ name, folders, except = [], environment = 'node', patience, oneByOne }) => ({
       test: {
         name,
         environment,
         // The files of a worker share what they import, and whatever changes it would disturb the next: none may.
         isolate: false,
+        ...(oneByOne && { fileParallelism: false }),
         include: folders.map((folder) => `test/${folder}/**/*.test.{ts,tsx}`),
         exclude: except.map((folder) => `test/${folder}/**`),
         testTimeout: patience * Math.max(1, BUDGET),

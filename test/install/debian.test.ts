@@ -2,7 +2,9 @@ import { execFile } from 'node:child_process'
 import { appendFile, readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { expect, onTestFinished, test } from 'vitest'
+import { beforeAll, expect, onTestFinished, test } from 'vitest'
+import { ensureDebian, freshRoot, inside } from '../support/deploy/debian-root.ts'
+import { readVersions } from '../support/deploy/versions.ts'
 import { post } from '../support/http/post.ts'
 import { type Program, startProgram } from '../support/programs/program.ts'
 import { tempDir } from '../support/temp-dir.ts'
@@ -10,21 +12,6 @@ import { until } from '../support/until.ts'
 
 const run = promisify(execFile)
 const repository = join(import.meta.dirname, '../..')
-const SUITE = 'bookworm'
-
-/** Where this machine takes its own packages from. */
-async function archive(): Promise<string> {
-  const { stdout } = await run('apt-get', ['indextargets', '--format', '$(RELEASE) $(SITE)'])
-  const line = stdout.split('\n').find((one) => one.startsWith(`${SUITE} `))
-  return line?.split(' ')[1] ?? ''
-}
-
-/** An empty Debian 12: its required packages, and the libraries that the package asks for. */
-async function freshRoot(): Promise<string> {
-  const root = join(await tempDir(), 'root')
-  await run('debootstrap', ['--variant=minbase', '--include=libstdc++6', SUITE, root, await archive()])
-  return root
-}
 
 async function packaged(version: string): Promise<string> {
   const to = await tempDir()
@@ -32,12 +19,6 @@ async function packaged(version: string): Promise<string> {
   const { stdout } = await run(process.execPath, args, { cwd: repository })
   return stdout.trim()
 }
-
-/** Runs something inside, with nothing of this machine's environment. */
-const inside = (root: string, ...args: string[]) =>
-  run('chroot', [root, ...args], {
-    env: { PATH: '/usr/sbin:/usr/bin:/sbin:/bin', DEBIAN_FRONTEND: 'noninteractive' },
-  })
 
 async function install(root: string, file: string): Promise<void> {
   await run('cp', [file, join(root, 'tmp/server.deb')])
@@ -59,6 +40,8 @@ async function serve(root: string): Promise<{ readonly url: string; readonly pro
   return { url, program }
 }
 
+beforeAll(ensureDebian)
+
 const isThere = (path: string): Promise<boolean> =>
   stat(path).then(
     () => true,
@@ -67,9 +50,10 @@ const isThere = (path: string): Promise<boolean> =>
 
 test('the Debian package is installed, upgraded, removed and purged in an empty Debian, with data in place', async () => {
   const root = await freshRoot()
-  const [older, newer] = [await packaged('0.1.0'), await packaged('0.1.1')]
+  const { present, next } = await readVersions()
+  const [older, newer] = [await packaged(present), await packaged(next)]
   await install(root, older)
-  expect((await inside(root, 'watchfloor-server', '--version')).stdout).toBe('watchfloor 0.1.0\n')
+  expect((await inside(root, 'watchfloor-server', '--version')).stdout).toBe(`watchfloor ${present}\n`)
   const settings = join(root, 'etc/watchfloor/server.yml')
   await inside(root, 'watchfloor-server', 'check-config', '--config', '/etc/watchfloor/server.yml')
   const first = await serve(root)
@@ -81,7 +65,7 @@ test('the Debian package is installed, upgraded, removed and purged in an empty 
   await install(root, newer)
   const { stdout } = await inside(root, 'dpkg-query', '--status', 'watchfloor-server')
   expect(stdout).toMatch(/^Status: install ok installed$/m)
-  expect(stdout).toMatch(/^Version: 0\.1\.1$/m)
+  expect(stdout).toContain(`\nVersion: ${next}\n`)
   expect(await readFile(settings, 'utf8')).toMatch(/# mine\n$/)
   const second = await serve(root)
   const alerts = (await (await fetch(`${second.url}/api/v2/alerts`)).json()) as unknown[]

@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
 import { expect, onTestFinished, test } from 'vitest'
 import { ensureBuilt, SERVER_PACKAGE } from '../../scripts/fresh-build.ts'
+import { readVersions } from '../support/deploy/versions.ts'
 import { post } from '../support/http/post.ts'
 import { type Program, startProgram } from '../support/programs/program.ts'
 import { tempDir } from '../support/temp-dir.ts'
@@ -75,7 +76,7 @@ test('the packed server starts with nothing but Node, keeps what it took over ki
   expect(await ensureBuilt(SERVER_PACKAGE, 'the server with its board')).toBe(true)
   const place = await installed()
   const { stdout } = await run('npx', ['--offline', 'watchfloor-server', '--version'], { cwd: place.folder })
-  expect(stdout).toBe('watchfloor 0.1.0\n')
+  expect(stdout).toBe(`watchfloor ${(await readVersions()).present}\n`)
   const licences = await readFile(join(dirname(place.program), 'LICENCES.txt'), 'utf8')
   for (const name of ['fastify', 'pino', 'ws', 'react', '@mantine/core', '@fastify/swagger-ui', 'yaml'])
     expect(licences).toMatch(new RegExp(`^${name} \\d+\\.\\d+\\.\\d+: \\S+`, 'm'))

@@ -1,0 +1,59 @@
+import { execFile } from 'node:child_process'
+import { access, mkdir, mkdtemp, rename, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { tempDir } from '../temp-dir.ts'
+
+const run = promisify(execFile)
+const SUITE = 'bookworm'
+const CACHE = join(import.meta.dirname, '../../../node_modules/.cache/debian')
+const MADE = join(CACHE, `${SUITE}.tar`)
+
+/** How long something may take in there, ms. */
+const PATIENCE = 120_000
+
+/** Nothing of this machine's environment. */
+export const BARE = { PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin' }
+
+/** A folder with an empty Debian 12 in it, for one test. */
+export async function freshRoot(): Promise<string> {
+  const root = join(await tempDir(), 'root')
+  await mkdir(root)
+  await run('tar', ['--extract', '--numeric-owner', '--file', MADE, '--directory', root])
+  return root
+}
+
+/** Runs something inside. */
+export function inside(root: string, ...args: readonly string[]) {
+  const env = { ...BARE, DEBIAN_FRONTEND: 'noninteractive' }
+  return run('chroot', [root, ...args], { env, timeout: PATIENCE, killSignal: 'SIGKILL' })
+}
+
+/**
+ * Has what a fresh root is made of: Debian's required packages, and no more than Node is linked to. It takes minutes,
+ * so it is kept, and belongs before the tests that want one.
+ */
+export async function ensureDebian(): Promise<void> {
+  const isThere = await access(MADE).then(
+    () => true,
+    () => false,
+  )
+  if (isThere) return
+  await mkdir(CACHE, { recursive: true })
+  const folder = await mkdtemp(join(CACHE, 'making-'))
+  try {
+    const [root, file] = [join(folder, 'root'), join(folder, 'root.tar')]
+    await run('debootstrap', ['--variant=minbase', '--include=libstdc++6', SUITE, root, await archive()])
+    await run('tar', ['--create', '--numeric-owner', '--file', file, '--directory', root, '.'])
+    await rename(file, MADE)
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
+}
+
+/** Where this machine takes its own packages from. */
+async function archive(): Promise<string> {
+  const { stdout } = await run('apt-get', ['indextargets', '--format', '$(RELEASE) $(SITE)'])
+  const line = stdout.split('\n').find((one) => one.startsWith(`${SUITE} `))
+  return line?.split(' ')[1] ?? ''
+}
