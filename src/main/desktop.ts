@@ -19,6 +19,7 @@ import { oncePerTurn } from './realtime/turns.ts'
 import type { SettingsStore } from './settings/settings-store.ts'
 import type { TokenStore } from './settings/token-store.ts'
 import type { Troubles } from './troubles.ts'
+import { createUpdates, type UpdatesParts } from './updates/updates.ts'
 
 /** Everything from outside that the desktop is made of. */
 export interface DesktopParts {
@@ -45,6 +46,7 @@ export interface DesktopParts {
   }
   readonly tray: { readonly show: (state: TrayState) => void }
   readonly troubles: Troubles
+  readonly updates: Pick<UpdatesParts, 'kind' | 'computer' | 'keys' | 'memory' | 'updater' | 'restart'>
   readonly quit: () => void
   readonly report: (error: unknown) => void
 }
@@ -94,6 +96,21 @@ export function createDesktop(parts: DesktopParts): Desktop {
     }
   }
 
+  const updates = createUpdates({
+    ...parts.updates,
+    platform,
+    version: parts.version,
+    server: () => settings.current().server,
+    channel: () => settings.current().update_channel,
+    watch: () => ({
+      has_server: settings.current().server !== null,
+      is_receiving: session?.source.freshness().state === 'live',
+      alerts: session?.board()?.alerts.values() ?? [],
+    }),
+    onChange: () => tellDesk(),
+    report,
+  })
+
   // What the page and the tray see
   const deskState = (): DeskState => ({
     version: parts.version,
@@ -103,6 +120,7 @@ export function createDesktop(parts: DesktopParts): Desktop {
     token: tokens.place(settings.current().server),
     notifications: notificationState(parts.notifier, lastAsked),
     unread: inbox.unread(),
+    update: updates.state(),
     trouble: [settings.trouble(), parts.troubles.text()].filter(Boolean).join(' ') || null,
   })
   const tellDesk = oncePerTurn(timers.soon, () => window.send('desk', deskState()))
@@ -117,6 +135,7 @@ export function createDesktop(parts: DesktopParts): Desktop {
     trayTimer ??= timers.after(TRAY_MS, () => {
       trayTimer = null
       if (isStopped) return
+      updates.watchChanged()
       parts.tray.show(
         trayStateOf({
           server: settings.current().server,
@@ -177,6 +196,7 @@ export function createDesktop(parts: DesktopParts): Desktop {
     settings,
     tokens,
     inbox,
+    updates,
     onToken: tellDesk,
   })
 
@@ -186,9 +206,11 @@ export function createDesktop(parts: DesktopParts): Desktop {
   }
 
   parts.troubles.subscribe(tellDesk)
-  let watched = settings.current().server
+  let { server: watched, update_channel: channel } = settings.current()
   const endings = [
-    settings.subscribe(({ server }) => {
+    settings.subscribe(({ server, update_channel }) => {
+      if (server !== watched || update_channel !== channel) updates.settingsChanged()
+      channel = update_channel
       if (server !== watched) {
         watched = server
         watch(server)
@@ -208,7 +230,10 @@ export function createDesktop(parts: DesktopParts): Desktop {
 
   return {
     handlers,
-    start: () => watch(watched),
+    start: () => {
+      watch(watched)
+      updates.start()
+    },
     pageGone: () => {
       feed?.stop()
       feed = null
@@ -250,6 +275,7 @@ export function createDesktop(parts: DesktopParts): Desktop {
     stop: async () => {
       if (isStopped) return
       isStopped = true
+      updates.stop()
       trayTimer?.()
       for (const end of endings) end()
       feed?.stop()

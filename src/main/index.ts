@@ -30,6 +30,7 @@ import { createExternalDoor } from './electron/external-door.ts'
 import { openIpcDoor } from './electron/ipc-door.ts'
 import { createOsNotifier } from './electron/os-notifier.ts'
 import { createOsTray } from './electron/os-tray.ts'
+import { openOsUpdater, ownPackageKind } from './electron/os-updater.ts'
 import { watchPower } from './electron/power.ts'
 import { installQuitting } from './electron/quitting.ts'
 import { createSecretStore } from './electron/secret-store.ts'
@@ -43,6 +44,9 @@ import { readSavedBoard, writeSavedBoard } from './realtime/saved-board.ts'
 import { openSettings } from './settings/settings-store.ts'
 import { openTokenStore } from './settings/token-store.ts'
 import { createTroubles } from './troubles.ts'
+import { computerOf } from './updates/package-kind.ts'
+import { UPDATE_KEYS } from './updates/update-keys.ts'
+import { openUpdateMemory } from './updates/update-memory.ts'
 import { openWindowFile } from './window/window-file.ts'
 
 // The composition root: what the desktop is made of, in the order in which it begins.
@@ -88,6 +92,7 @@ async function start(instance: SingleInstance): Promise<void> {
   const inbox = createInbox(readRows(lines).rows, () => new Date(clock.now()).toISOString())
   const inboxFile = keepInbox(inbox, journal, (error) => troubles.tell('inbox', error))
   const windowFile = await openWindowFile({ file: kept('window.json'), report })
+  const updateMemory = await openUpdateMemory({ file: kept('updates.json'), newId: randomUUID, report })
 
   // The page, walled off
   const openOutside = createExternalDoor({ shell, report })
@@ -127,6 +132,21 @@ async function start(instance: SingleInstance): Promise<void> {
     act: (action) => desktop.act(action),
   })
 
+  const kind = await ownPackageKind(app)
+  const restart = (install: () => boolean): void => {
+    // There the system's own updater ends the app, once it has the package.
+    if (system === 'darwin') {
+      quitting.expect()
+      install()
+      return
+    }
+    quitting.quitThen(() => {
+      // The new one is started while this one still ends.
+      app.releaseSingleInstanceLock()
+      if (!install()) app.relaunch()
+    })
+  }
+
   // What it does
   const desktop: Desktop = createDesktop({
     version: app.getVersion(),
@@ -144,6 +164,19 @@ async function start(instance: SingleInstance): Promise<void> {
     window,
     tray,
     troubles,
+    updates: {
+      kind,
+      computer: computerOf(system, process.arch),
+      keys: UPDATE_KEYS,
+      memory: updateMemory,
+      updater: () =>
+        openOsUpdater({
+          kind,
+          config: kept('app-update.yml'),
+          log: (line) => logger.note(`updates: ${line}`),
+        }),
+      restart,
+    },
     quit: () => app.quit(),
     report,
   })

@@ -2,6 +2,7 @@ import type { AcknowledgeRequest, Alert, BoardSnapshot, Event, ResolveRequest } 
 import type { DeskState, ServerFacts, TokenPlace } from './desk-state.ts'
 import type { AlertLife, InboxPage, InboxRow } from './inbox.ts'
 import type { Settings, SettingsChange } from './settings.ts'
+import type { UpdateState } from './update-state.ts'
 
 /** What a bridge delivers. Everything is plain data: it may have crossed a process. */
 export interface BridgeListener<Freshness> {
@@ -40,6 +41,9 @@ export interface DesktopOnly<Refusal> {
   changeSettings(change: SettingsChange): Promise<BridgeResult<Settings, Refusal>>
   setToken(token: string | null): Promise<BridgeResult<TokenPlace, Refusal>>
   testNotification(): Promise<BridgeResult<InboxRow, Refusal>>
+  lookForUpdate(): Promise<BridgeResult<UpdateState, Refusal>>
+  /** Restarts the app with what is ready; answers what speaks against it. */
+  installUpdate(): Promise<BridgeResult<UpdateState, Refusal>>
 }
 
 /**

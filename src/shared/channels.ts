@@ -18,6 +18,8 @@ export const CALLS = [
   'readInbox',
   'seen',
   'testNotification',
+  'lookForUpdate',
+  'installUpdate',
 ] as const
 export type CallName = (typeof CALLS)[number]
 

@@ -1,4 +1,5 @@
 import type { Settings } from './settings.ts'
+import type { UpdateState } from './update-state.ts'
 
 /** Where the token is. `memory`: until this app quits, because the system has no safe store. */
 export type TokenPlace = 'none' | 'stored' | 'memory'
@@ -25,6 +26,7 @@ export interface DeskState {
   readonly notifications: NotificationState
   /** Rows of the inbox that were shown and not yet read. */
   readonly unread: number
+  readonly update: UpdateState
   /** Something this app could not do in the background, for example save its settings; null when all is well. */
   readonly trouble: string | null
 }

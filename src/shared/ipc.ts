@@ -13,6 +13,7 @@ import type { CallName, PushName } from './channels.ts'
 import type { DeskState, ServerFacts, TokenPlace } from './desk-state.ts'
 import { AlertLife, type InboxPage, type InboxRow } from './inbox.ts'
 import { type Settings, SettingsChange } from './settings.ts'
+import type { UpdateState } from './update-state.ts'
 
 const strict = { additionalProperties: false } as const
 const Nothing = Type.Object({}, strict)
@@ -59,6 +60,9 @@ export const INPUTS = {
   /** Rows of these lives were in sight for 2 s in a focused window (S26). */
   seen: Type.Object({ alerts: Type.Array(AlertLife, { maxItems: 500 }) }, strict),
   testNotification: Nothing,
+  lookForUpdate: Nothing,
+  /** Restarts the app with what is ready, unless something speaks against it. */
+  installUpdate: Nothing,
 } as const satisfies Record<CallName, TSchema>
 
 export type CallInput<Name extends CallName> = Readonly<Static<(typeof INPUTS)[Name]>>
@@ -91,6 +95,8 @@ export interface CallAnswers<Refusal extends { readonly ok: false }> {
   readonly seen: BridgeResult<null, Refusal>
   /** The row of the notification that was asked for; what becomes of it comes as `inboxRows`. */
   readonly testNotification: BridgeResult<InboxRow, Refusal>
+  readonly lookForUpdate: BridgeResult<UpdateState, Refusal>
+  readonly installUpdate: BridgeResult<UpdateState, Refusal>
 }
 
 /**

@@ -1,5 +1,6 @@
 import { type Parsed, parser } from '@watchfloor/contract'
 import Type, { type Static } from 'typebox'
+import { UPDATE_CHANNELS } from './update-state.ts'
 
 /** A time of day in this computer's zone, `HH:MM`. */
 const TimeOfDay = Type.String({ pattern: '^([01]\\d|2[0-3]):[0-5]\\d$' })
@@ -25,6 +26,8 @@ export const Settings = Type.Object(
     quiet_hours: Type.Union([QuietHours, Type.Null()]),
     /** `private` keeps names of alerts out of notifications: they show on locked screens. */
     notification_text: Type.Union([Type.Literal('full'), Type.Literal('private')]),
+    /** Which updates are looked for; `off` where somebody else brings them. */
+    update_channel: Type.Enum([...UPDATE_CHANNELS, 'off']),
     /** The first-run assistant was finished or left. */
     is_welcomed: Type.Boolean(),
     /** The person was told that closing the window keeps the app running. */
@@ -41,6 +44,7 @@ export const DEFAULT_SETTINGS: Settings = {
   paused_until: null,
   quiet_hours: null,
   notification_text: 'full',
+  update_channel: 'stable',
   is_welcomed: false,
   is_close_told: false,
 }

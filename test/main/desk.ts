@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { systemPlatform } from '@watchfloor/client'
 import WebSocket from 'ws'
-import { createDesktop } from '../../src/main/desktop.ts'
+import { createDesktop, type DesktopParts } from '../../src/main/desktop.ts'
 import { openJournal } from '../../src/main/disk/journal.ts'
 import { createInbox } from '../../src/main/notifications/inbox.ts'
 import { keepInbox, readRows } from '../../src/main/notifications/inbox-journal.ts'
@@ -11,6 +11,7 @@ import { readSavedBoard, writeSavedBoard } from '../../src/main/realtime/saved-b
 import { openSettings } from '../../src/main/settings/settings-store.ts'
 import { openTokenStore } from '../../src/main/settings/token-store.ts'
 import { createTroubles } from '../../src/main/troubles.ts'
+import { openUpdateMemory } from '../../src/main/updates/update-memory.ts'
 import { until } from '../support/until.ts'
 
 export interface ShownNote {
@@ -27,13 +28,21 @@ export interface DeskOptions {
   readonly name?: string
   /** `hold`: the system never answers. */
   readonly system?: 'shows' | 'hold'
+  /** As of a packaged app; a clone otherwise. */
+  readonly updates?: Partial<DesktopParts['updates']>
 }
 
 /**
  * The desktop in plain Node: everything of it but Electron, on a real server and a real disk. Doubles stand in for
  * the window, the tray and the system's notifications only.
  */
-export async function openDesk({ folder, server, name = 'Ana', system = 'shows' }: DeskOptions) {
+export async function openDesk({
+  folder,
+  server,
+  name = 'Ana',
+  system = 'shows',
+  updates = {},
+}: DeskOptions) {
   const errors: unknown[] = []
   const report = (error: unknown): void => void errors.push(error)
   const platform = {
@@ -94,6 +103,15 @@ export async function openDesk({ folder, server, name = 'Ana', system = 'shows' 
     },
     tray: { show: (state) => void trays.push(state) },
     troubles,
+    updates: {
+      kind: 'clone',
+      computer: undefined,
+      keys: [],
+      memory: await openUpdateMemory({ file: join(folder, 'updates.json'), newId: () => 'desk-1', report }),
+      updater: () => Promise.reject(new Error('a clone has no updater')),
+      restart: () => {},
+      ...updates,
+    },
     quit: () => {},
     report,
   })

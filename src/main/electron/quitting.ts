@@ -8,15 +8,22 @@ export interface QuittingOptions {
   readonly after: (milliseconds: number, run: () => void) => () => void
 }
 
+export interface Quitting {
+  readonly isQuitting: () => boolean
+  /** From now on windows close: somebody else is about to quit the app. */
+  readonly expect: () => void
+  /** Quits, and runs this when everything is written down, as the last thing. */
+  readonly quitThen: (last: () => void) => void
+}
+
 /** A disk that stands still must not keep the app, or the computer, from ending. */
 const PATIENCE_MS = 3_000
 
 /** Quits once everything is written down. Closing the last window quits nothing: people are told without one. */
-export function installQuitting({ app, signals, stop, after }: QuittingOptions): {
-  readonly isQuitting: () => boolean
-} {
+export function installQuitting({ app, signals, stop, after }: QuittingOptions): Quitting {
   let isQuitting = false
   let isStopped = false
+  let last = (): void => {}
   app.on('window-all-closed', () => {})
   app.on('before-quit', () => {
     isQuitting = true
@@ -27,11 +34,24 @@ export function installQuitting({ app, signals, stop, after }: QuittingOptions):
     const end = (): void => {
       isStopped = true
       cancel()
-      app.exit(0)
+      try {
+        last()
+      } finally {
+        app.exit(0)
+      }
     }
     const cancel = after(PATIENCE_MS, end)
     stop().then(end, end)
   })
   for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) signals.on(signal, () => app.quit())
-  return { isQuitting: () => isQuitting }
+  return {
+    isQuitting: () => isQuitting,
+    expect: () => {
+      isQuitting = true
+    },
+    quitThen: (given) => {
+      last = given
+      app.quit()
+    },
+  }
 }

@@ -5,6 +5,7 @@ import type { Session } from '../realtime/session.ts'
 import { testServer } from '../realtime/test-server.ts'
 import type { SettingsStore } from '../settings/settings-store.ts'
 import type { TokenStore } from '../settings/token-store.ts'
+import type { Updates } from '../updates/updates.ts'
 import { apiPath } from './api-path.ts'
 import type { Feed } from './feed.ts'
 
@@ -18,6 +19,7 @@ export interface PageHandlerParts {
   readonly settings: SettingsStore
   readonly tokens: TokenStore
   readonly inbox: Inbox
+  readonly updates: Updates
   /** The token is kept somewhere else, or no longer. */
   readonly onToken: () => void
 }
@@ -39,7 +41,7 @@ const NEEDS_HTTPS: Refusal = {
 
 /** What the page may ask of main, and what becomes of it. */
 export function createPageHandlers(parts: PageHandlerParts): CallHandlers<Refusal> {
-  const { feed, platform, settings, tokens, inbox } = parts
+  const { feed, platform, settings, tokens, inbox, updates } = parts
 
   const withSession = <T>(ask: (session: Session) => Promise<Result<T>>): Promise<Result<T>> => {
     const session = parts.session()
@@ -87,6 +89,11 @@ export function createPageHandlers(parts: PageHandlerParts): CallHandlers<Refusa
       return ok(null)
     },
     testNotification: () => withSession(async (session) => ok(session.test())),
+    lookForUpdate: async () => {
+      await updates.check()
+      return ok(updates.state())
+    },
+    installUpdate: async () => ok(await updates.install()),
   }
 }
 

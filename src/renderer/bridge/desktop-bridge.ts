@@ -107,6 +107,8 @@ function desktopOnly(api: WatchfloorApi, started: StartAnswer, told: Told): Desk
     changeSettings: (change) => written(answered(() => api.changeSettings(change))),
     setToken: (token) => written(answered(() => api.setToken({ token }))),
     testNotification: () => answered(() => api.testNotification({})),
+    lookForUpdate: () => answered(() => api.lookForUpdate({})),
+    installUpdate: () => answered(() => api.installUpdate({})),
   }
 }
 

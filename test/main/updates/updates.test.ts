@@ -1,27 +1,27 @@
 import { createHash } from 'node:crypto'
+import { mkdtempSync } from 'node:fs'
 import { readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { beforeEach, expect, test } from 'vitest'
+import { afterAll, beforeEach, expect, test } from 'vitest'
 import { CONTENT, fileOf, statementOf, testKey, writeFeed } from '../../support/desktop/test-feed.ts'
 import { type UpdateRigOptions, updateRig } from '../../support/desktop/update-rig.ts'
-import { runServer } from '../../support/http/run-server.ts'
+import { sharedServer } from '../../support/http/run-server.ts'
 import { sampleAlert } from '../../support/sample-alert.ts'
-import { tempDir } from '../../support/temp-dir.ts'
 import { until } from '../../support/until.ts'
 
 // A real server serves a real folder that a key of the test signed.
 
 const ours = testKey()
-let feed: string
-let url: string
-
+const feed = mkdtempSync(join(tmpdir(), 'watchfloor-'))
+const server = sharedServer({ config: { web: { desktop_feed: feed } } })
 beforeEach(async () => {
-  feed = await tempDir()
-  url = (await runServer({ config: { web: { desktop_feed: feed } } })).url
+  for (const name of await readdir(feed)) await rm(join(feed, name))
 })
+afterAll(() => rm(feed, { recursive: true }))
 
 const rig = (options: Partial<UpdateRigOptions> = {}) =>
-  updateRig({ server: url, keys: [ours.publicHalf], ...options })
+  updateRig({ server: server().url, keys: [ours.publicHalf], ...options })
 const READY = { kind: 'ready', version: '1.2.0', waiting: null } as const
 
 test('a good update is loaded, checked, and put in place of the app when the person asks', async () => {
@@ -193,7 +193,7 @@ test('deb and rpm are announced with the line to type, which holds the file to t
   expect(deb.updates.state()).toEqual({
     kind: 'announced',
     version: '1.2.0',
-    line: `curl -fO '${url}/desktop/watchfloor_1.2.0_amd64.deb' && echo '${hash}  watchfloor_1.2.0_amd64.deb' | sha512sum -c && sudo apt install './watchfloor_1.2.0_amd64.deb'`,
+    line: `curl -fO '${server().url}/desktop/watchfloor_1.2.0_amd64.deb' && echo '${hash}  watchfloor_1.2.0_amd64.deb' | sha512sum -c && sudo apt install './watchfloor_1.2.0_amd64.deb'`,
   })
   await deb.updates.install()
   expect(deb.restarts).toEqual([])

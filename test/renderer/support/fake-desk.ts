@@ -20,6 +20,7 @@ export function deskState(settings: Partial<Settings> = {}, part: Partial<DeskSt
       last: { at: '2026-11-24T03:12:41.000Z', outcome: 'shown' },
     },
     unread: 0,
+    update: { kind: 'newest', offered: null },
     trouble: null,
     ...part,
   }
@@ -55,6 +56,8 @@ export interface FakeDesk {
   readonly refuse: { inbox: Refusal | null; settings: Refusal | null; seen: Refusal | null }
   readonly seen: AlertLife[][]
   readonly tokens: (string | null)[]
+  /** What was asked about updates. */
+  readonly updates: ('lookForUpdate' | 'installUpdate')[]
   facts: (address: string, token?: string) => Promise<Answer<ServerFacts>>
   change(part: Partial<DeskState>): void
   rows(rows: readonly InboxRow[]): void
@@ -81,6 +84,7 @@ export function fakeDesk(now: () => Millis, initial: DeskState = deskState()): F
     refuse: { inbox: null, settings: null, seen: null },
     seen: [],
     tokens: [],
+    updates: [],
     facts: async (address) => ({
       ok: true,
       value: { address, latency_ms: 12, version: '0.1.0', firing: 47, critical: 5, sources: 3 },
@@ -132,6 +136,14 @@ export function fakeDesk(now: () => Millis, initial: DeskState = deskState()): F
         fake.tokens.push(token)
         change({ token: token === null ? 'none' : 'stored' })
         return { ok: true, value: desk.token }
+      },
+      lookForUpdate: async () => {
+        fake.updates.push('lookForUpdate')
+        return { ok: true, value: desk.update }
+      },
+      installUpdate: async () => {
+        fake.updates.push('installUpdate')
+        return { ok: true, value: desk.update }
       },
       testNotification: async () => {
         const at = formatTime(now())

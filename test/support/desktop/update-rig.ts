@@ -9,6 +9,7 @@ import { onTestFinished } from 'vitest'
 import { createElectronUpdater } from '../../../src/main/updates/electron-updater.ts'
 import type { PackageKind } from '../../../src/main/updates/package-kind.ts'
 import { openUpdateMemory } from '../../../src/main/updates/update-memory.ts'
+import type { Updater } from '../../../src/main/updates/updater.ts'
 import { createUpdates } from '../../../src/main/updates/updates.ts'
 import type { UpdateChannel, UpdateState } from '../../../src/shared/update-state.ts'
 import { tempDir } from '../temp-dir.ts'
@@ -16,8 +17,48 @@ import { tempDir } from '../temp-dir.ts'
 /** A double of Electron's network only: everything else of electron-updater's is its own. */
 class NodeExecutor extends ElectronHttpExecutor {
   override createRequest(options: never, callback: (response: never) => void): never {
-    return ask(options, callback as never) as never
+    return ask({ ...(options as object), agent: false }, callback as never) as never
   }
+}
+
+/** electron-updater as on an AppImage, which lies in this folder; doubles stand in for Electron's network and app. */
+export async function appImageUpdater(
+  folder: string,
+  version: string,
+  log: (line: string) => void = () => {},
+) {
+  const appImage = join(folder, 'Watchfloor.AppImage')
+  await mkdir(folder, { recursive: true })
+  await writeFile(appImage, `version ${version}`)
+  await chmod(appImage, 0o755)
+  const config = join(folder, 'app-update.yml')
+  await writeFile(config, 'updaterCacheDirName: watchfloor-updater\n')
+  const before = process.env.APPIMAGE
+  process.env.APPIMAGE = appImage
+  onTestFinished(() => {
+    if (before === undefined) delete process.env.APPIMAGE
+    else process.env.APPIMAGE = before
+  })
+  let made: Updater | undefined
+  const updater = async (): Promise<Updater> => {
+    if (made !== undefined) return made
+    const theirs = new library.AppImageUpdater(null, {
+      version,
+      name: 'Watchfloor',
+      isPackaged: true,
+      appUpdateConfigPath: config,
+      userDataPath: folder,
+      baseCachePath: join(folder, 'cache'),
+      whenReady: async () => {},
+      relaunch: () => {},
+      quit: () => {},
+      onQuit: () => {},
+    })
+    Object.assign(theirs, { httpExecutor: new NodeExecutor() })
+    made = createElectronUpdater({ library, updater: theirs, log })
+    return made
+  }
+  return { appImage, updater }
 }
 
 export interface UpdateRigOptions {
@@ -43,18 +84,6 @@ export async function updateRig({
   channel = 'stable',
 }: UpdateRigOptions) {
   const folder = given ?? (await tempDir())
-  const appImage = join(folder, 'Watchfloor.AppImage')
-  await mkdir(folder, { recursive: true })
-  await writeFile(appImage, `version ${version}`)
-  await chmod(appImage, 0o755)
-  const config = join(folder, 'app-update.yml')
-  await writeFile(config, 'updaterCacheDirName: watchfloor-updater\n')
-  const before = process.env.APPIMAGE
-  process.env.APPIMAGE = appImage
-  onTestFinished(() => {
-    if (before === undefined) delete process.env.APPIMAGE
-    else process.env.APPIMAGE = before
-  })
   const log: string[] = []
   const errors: unknown[] = []
   const states: UpdateState[] = []
@@ -66,23 +95,7 @@ export async function updateRig({
     newId: () => 'desk-1',
     report: (error) => void errors.push(error),
   })
-  const updater = async () => {
-    const made = new library.AppImageUpdater(null, {
-      version,
-      name: 'Watchfloor',
-      isPackaged: true,
-      appUpdateConfigPath: config,
-      userDataPath: folder,
-      baseCachePath: join(folder, 'cache'),
-      whenReady: async () => {},
-      relaunch: () => {},
-      quit: () => {},
-      onQuit: () => {},
-    })
-    Object.assign(made, { httpExecutor: new NodeExecutor() })
-    return createElectronUpdater({ library, updater: made, log: (line) => void log.push(line) })
-  }
-  let made: ReturnType<typeof updater> | undefined
+  const { appImage, updater } = await appImageUpdater(folder, version, (line) => void log.push(line))
   const updates = createUpdates({
     platform: systemPlatform(globalThis as unknown as Parameters<typeof systemPlatform>[0]),
     version,
@@ -93,7 +106,7 @@ export async function updateRig({
     channel: () => now.channel,
     watch: () => ({ has_server: now.server !== null, ...floor }),
     memory,
-    updater: () => (made ??= updater()),
+    updater,
     restart: (install) => void restarts.push(install),
     onChange: () => void states.push(updates.state()),
     report: (error) => void errors.push(error),

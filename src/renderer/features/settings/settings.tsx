@@ -6,6 +6,7 @@ import { MeSection } from './me-section.tsx'
 import { NotificationsSection } from './notifications-section.tsx'
 import { ServerSection } from './server-section.tsx'
 import classes from './settings.module.css'
+import { UpdatesSection } from './updates-section.tsx'
 
 /** What one person set on this computer. Every change is in force at once, and a toast can undo it. */
 export function Settings(): ReactNode {
@@ -21,6 +22,7 @@ export function Settings(): ReactNode {
       <MeSection desk={desk} />
       <NotificationsSection desk={desk} />
       <AssistantSection />
+      <UpdatesSection desk={desk} />
       <About desk={desk} />
     </section>
   )

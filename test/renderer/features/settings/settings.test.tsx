@@ -69,3 +69,23 @@ test('the text on lock screens shows an example of itself', async () => {
   fireEvent.click(screen.getByRole('radio', { name: 'Private' }))
   expect(await screen.findByText('Critical alert in watch.example.com')).toBeTruthy()
 })
+
+test('an update waits in words while a critical is open, and restarts the app when that is over', async () => {
+  const waiting = { for: 'criticals', count: 2 } as const
+  const update = { kind: 'ready', version: '1.2.0', waiting } as const
+  const { desk } = show(deskState({}, { update }))
+  const restart = (): HTMLButtonElement => screen.getByRole('button', { name: 'Restart to update' })
+  expect(screen.getByText('0.1.0 runs. 1.2.0 is ready and waits: 2 criticals are open.')).toBeTruthy()
+  expect(restart().disabled).toBe(true)
+  desk.change({ update: { ...update, waiting: null } })
+  await waitFor(() => expect(restart().disabled).toBe(false))
+  fireEvent.click(restart())
+  await waitFor(() => expect(desk.updates).toEqual(['installUpdate']))
+})
+
+test('a package of the system is announced with the line to type', () => {
+  const line = "curl -fO 'https://watch.example.com/desktop/watchfloor_1.2.0_amd64.deb'"
+  show(deskState({}, { update: { kind: 'announced', version: '1.2.0', line } }))
+  expect(screen.getByText(line)).toBeTruthy()
+  expect(screen.getByRole<HTMLButtonElement>('button', { name: 'Restart to update' }).disabled).toBe(true)
+})

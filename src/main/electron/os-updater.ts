@@ -1,0 +1,52 @@
+import { existsSync } from 'node:fs'
+import { readFile, writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import type { App } from 'electron'
+import type { AppUpdater } from 'electron-updater'
+import { createElectronUpdater } from '../updates/electron-updater.ts'
+import { type PackageKind, packageKind } from '../updates/package-kind.ts'
+import type { Updater } from '../updates/updater.ts'
+
+/** How this app was installed, by what its package left beside it. */
+export async function ownPackageKind(app: Pick<App, 'isPackaged' | 'getName'>): Promise<PackageKind> {
+  const type = app.isPackaged
+    ? await readFile(join(process.resourcesPath, 'package-type'), 'utf8').catch(() => undefined)
+    : undefined
+  return packageKind({
+    platform: process.platform,
+    isPackaged: app.isPackaged,
+    appImage: process.env.APPIMAGE,
+    packageType: type,
+    hasUninstaller: existsSync(join(dirname(process.execPath), `Uninstall ${app.getName()}.exe`)),
+  })
+}
+
+export interface OsUpdaterParts {
+  readonly kind: PackageKind
+  /** A file of ours in which electron-updater finds what it otherwise reads from the package. */
+  readonly config: string
+  readonly log: (line: string) => void
+}
+
+/** The folder of what is loaded, in the system's cache; the installer for Windows keeps itself there. */
+const CACHE = 'watchfloor-updater'
+
+/** electron-updater for this kind of package; loaded only now. */
+export async function openOsUpdater({ kind, config, log }: OsUpdaterParts): Promise<Updater> {
+  const library = await import('electron-updater')
+  await writeFile(config, `updaterCacheDirName: ${CACHE}\n`)
+  const updater = made(library, kind)
+  updater.updateConfigPath = config
+  return createElectronUpdater({ library, updater, log })
+}
+
+function made(library: typeof import('electron-updater'), kind: PackageKind): AppUpdater {
+  switch (kind) {
+    case 'nsis':
+      return new library.NsisUpdater()
+    case 'mac':
+      return new library.MacUpdater()
+    default:
+      return new library.AppImageUpdater()
+  }
+}
