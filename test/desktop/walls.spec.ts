@@ -34,6 +34,8 @@ test('the page has one frozen bridge, and nothing else of this computer', async 
       'acknowledge',
       'changeSettings',
       'inbox',
+      'installUpdate',
+      'lookForUpdate',
       'on',
       'readInbox',
       'request',
