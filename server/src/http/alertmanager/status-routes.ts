@@ -13,7 +13,7 @@ import type { AppParts } from '../edge/parts.ts'
 import { queryOf } from '../edge/query.ts'
 import { handler, resource } from '../edge/resource.ts'
 import { AlertmanagerStatus, Receiver } from './schemas.ts'
-import { RECEIVER_MATCHERS, receiverLabels, receiverMatchers } from './wanted-receivers.ts'
+import { askedOf, RECEIVER_MATCHERS, receiverLabels, receiverMatchers } from './wanted-receivers.ts'
 
 /** `/api/v2/status` and `/api/v2/receivers` as Alertmanager has them. */
 export function statusRoutes(app: FastifyInstance, parts: AppParts): void {
@@ -85,7 +85,7 @@ export function statusRoutes(app: FastifyInstance, parts: AppParts): void {
             const found: Static<typeof Receiver>[] = []
             for (const name of names) {
               const labels = receiverLabels(current, name)
-              if (yield* passesAll(matchers, labels, budget)) found.push({ name, labels })
+              if (yield* passesAll(askedOf(labels, matchers), labels, budget)) found.push({ name, labels })
               yield
             }
             return found

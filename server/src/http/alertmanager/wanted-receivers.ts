@@ -24,9 +24,10 @@ export function wantedReceivers(
   if (typeof matchers === 'string') return matchers
   return (budget) =>
     once((name) => {
+      const labels = receiverLabels(config, name)
       const isWanted =
         (named === undefined || named.value.matches({ receiver: name }, budget)) &&
-        (matchers.length === 0 || matchesAll(matchers, receiverLabels(config, name), budget))
+        matchesAll(askedOf(labels, matchers), labels, budget)
       if (budget.steps > budget.most) throw new OverBudget(budget)
       return isWanted
     })
@@ -48,6 +49,16 @@ function once(test: (name: string) => boolean): (name: string) => boolean {
 export function receiverMatchers(query: URLSearchParams): readonly Matcher[] | string {
   const matchers = matchersIn(query, 'receiver_matchers')
   return typeof matchers === 'string' ? `failed to parse receiver_matchers param: ${matchers}` : matchers
+}
+
+/**
+ * What is asked of these labels of a receiver. `owner!=""` asks Alertmanager's filters for a label that is there; alerts
+ * have none that are empty, but a receiver may.
+ */
+export function askedOf(labels: LabelSet, matchers: readonly Matcher[]): readonly Matcher[] {
+  const isThere = ({ name, operator, value }: Matcher): boolean =>
+    value === '' && operator.startsWith('!') && Object.hasOwn(labels, name)
+  return matchers.filter((matcher) => !isThere(matcher))
 }
 
 /** The labels of a receiver; its name is always one of them. */

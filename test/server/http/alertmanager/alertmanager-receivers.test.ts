@@ -63,6 +63,42 @@ test('receivers are told in the order of the configuration, with their labels, o
   })
 })
 
+test('a receiver’s label that is empty is there: what asks for an absent one takes it, and what asks for a present one', async () => {
+  const file = join(await tempDir(), 'alertmanager.yml')
+  await writeFile(
+    file,
+    `route: {receiver: none, routes: [{receiver: blank, matchers: [team="a"]}, {receiver: named, matchers: [team="b"]}]}
+receivers: [{name: none}, {name: blank, labels: {owner: ''}}, {name: named, labels: {owner: ana}}]
+`,
+  )
+  const server = await runServer({ config: { alertmanager_config: file } })
+  await ask(server, 'POST', '/alerts', [
+    { labels: { alertname: 'A', team: 'a' } },
+    { labels: { alertname: 'B', team: 'b' } },
+  ])
+  const found = async (matcher: string): Promise<unknown> => {
+    const query = `receiver_matchers=${encodeURIComponent(matcher)}`
+    const { body } = await ask(server, 'GET', `/receivers?${query}`)
+    const alerts = await listed(server, `?${query}`)
+    return [
+      (body as { name: string }[]).map(({ name }) => name),
+      (alerts as string[][]).map(([name]) => name),
+    ]
+  }
+  const [none, blank, named] = ['none', 'blank', 'named']
+  expect(await found('owner!=""')).toEqual([
+    [blank, named],
+    ['A', 'B'],
+  ])
+  expect(await found('owner!~""')).toEqual([
+    [blank, named],
+    ['A', 'B'],
+  ])
+  expect(await found('owner=""')).toEqual([[none, blank], ['A']])
+  expect(await found('owner=~""')).toEqual([[none, blank], ['A']])
+  expect(await found('owner!="ana"')).toEqual([[none, blank], ['A']])
+})
+
 test('an alert names a receiver as often as routes lead to it, and is asked for by it', async () => {
   const server = await start()
   const [both, chat, other] = [
