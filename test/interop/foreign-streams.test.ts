@@ -1,9 +1,11 @@
 import { expect, onTestFinished, test, vi } from 'vitest'
-import { fire, logged } from '../client/feed.ts'
+import { fire, logged, startRealServer } from '../client/feed.ts'
 import { documentedAway, documentedNginx } from '../support/programs/documented-proxies.ts'
 import { startNginx } from '../support/programs/nginx.ts'
 import { type ServerProcess, startServerProcess } from '../support/programs/server-process.ts'
+import { connectionRows } from '../support/stream/connection-rows.ts'
 import { FOREIGN_CLIENTS } from '../support/stream/foreign-clients.ts'
+import { sse } from '../support/stream/stream-clients.ts'
 import { tempDir } from '../support/temp-dir.ts'
 import { until } from '../support/until.ts'
 
@@ -13,13 +15,25 @@ const ENV = {
   WATCHFLOOR_STREAM_RETRY_MS: '100',
 }
 
+/** Those that follow by server-sent events. */
+const EVENT_SOURCES = [
+  'eventsource',
+  'undici EventSource',
+  'event-source-polyfill',
+  'reconnecting-eventsource',
+  '@microsoft/fetch-event-source',
+  'Python, standard library',
+]
+
 interface Reader {
   readonly name: string
   readonly sequences: number[]
 }
 
-function open(url: string, way: string): readonly Reader[] {
-  return Object.entries(FOREIGN_CLIENTS).map(([client, begin]) => {
+function open(url: string, way: string, names = Object.keys(FOREIGN_CLIENTS)): readonly Reader[] {
+  return names.map((client) => {
+    const begin = FOREIGN_CLIENTS[client]
+    if (begin === undefined) throw new Error(`there is no client ${client}`)
     const sequences: number[] = []
     const stop = begin(url, (text) => {
       const { sequence } = JSON.parse(text) as { readonly sequence?: number }
@@ -65,11 +79,15 @@ function keepAsking(url: string): {
   }
 }
 
-test('S15: clients that nobody here wrote get each event once and in order, through a drain, a restart and nginx', async () => {
-  // One of them is written for browsers: these have its timers, its fetch, and say whether the page is seen.
+/** One of them is written for browsers: these have its timers, its fetch, and say whether the page is seen. */
+function likeABrowser(): void {
   vi.stubGlobal('window', globalThis)
   vi.stubGlobal('document', new EventTarget())
   onTestFinished(() => void vi.unstubAllGlobals())
+}
+
+test('S15: clients that nobody here wrote get each event once and in order, through a drain, a restart and nginx', async () => {
+  likeABrowser()
   const folder = await tempDir()
   let server = await startServerProcess(folder, { env: ENV })
   onTestFinished(() => server.program.stop('SIGKILL'))
@@ -105,4 +123,35 @@ test('S15: clients that nobody here wrote get each event once and in order, thro
   const all = await logged(server.url)
   for (const { name, sequences } of readers)
     expect({ name, sequences }).toEqual({ name, sequences: all.slice(all.indexOf(sequences[0] ?? 0)) })
+})
+
+test('a full server ends no EventSource for good: each waits, and follows once there is room', async () => {
+  likeABrowser()
+  const places = EVENT_SOURCES.length
+  const limits = { total_streams: places, streams_per_address: 100, stream_attempts_per_minute: 1_000 }
+  const server = await startRealServer({ limits })
+  const first = EVENT_SOURCES.map(() => sse.open(server.url))
+  for (const stream of first) await stream.untilControl('hello')
+  const waiting = open(server.url, 'in a full server', EVENT_SOURCES)
+  const waited = async (): Promise<number> => {
+    const text = await (await fetch(`${server.url}/metrics`)).text()
+    return Number(/^watchfloor_stream_sheds_total\{reason="total"\} (\d+)$/m.exec(text)?.[1])
+  }
+  await until('all of them to wait', async () => (await waited()) === places || undefined, 30_000)
+  await fire(server.url, 'BeforeThereWasRoom')
+  for (const stream of first) stream.stop()
+  await until('all of them to follow', async () => {
+    const rows = await connectionRows(server.url)
+    return (rows.length === places && rows.every(({ lag }) => lag === 0)) || undefined
+  })
+  const { sequence } = server.core.log.head()
+  await fire(server.url, 'SinceThen', 'AndAnother')
+  const expected = [sequence + 1, sequence + 2]
+  await until('everybody to have both', async () => {
+    return waiting.every(({ sequences }) => sequences.at(-1) === sequence + 2) || undefined
+  })
+  for (const { name, sequences } of waiting)
+    expect({ name, sequences }).toEqual({ name, sequences: expected })
+  // None of them had to come twice.
+  expect(await waited()).toBe(places)
 })

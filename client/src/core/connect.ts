@@ -31,7 +31,7 @@ export function openLink(turn: Turn, over: Link['transport']): Link {
     from: cursor.sequence,
     vouched: cursor.sequence,
     hello_at: null,
-    is_held: false,
+    held: null,
     byte_at: turn.now,
     byte_wall: turn.wall,
     retry_ms: 0,

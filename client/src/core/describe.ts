@@ -64,11 +64,11 @@ function unconnected(state: State, { now, tuning }: World): Shown {
   if (isRestarting(restart, now)) return { state: 'restarting', until: restart.until }
   const isLate = now - state.stream_at >= tuning.dead_after
   if (broken === null && !isLate) return { state: state.live_once ? 'checking' : 'connecting' }
-  const isHeld = state.main?.is_held ?? false
+  const held = state.main?.held ?? null
   return {
     state: 'offline',
-    broken: seenFromHere(broken?.hop ?? (isHeld ? 'server_error' : 'timeout'), state.online),
-    detail: broken?.detail ?? (isHeld ? 'the server has us wait' : 'no stream could be opened'),
+    broken: seenFromHere(broken?.hop ?? (held === null ? 'timeout' : 'server_error'), state.online),
+    detail: broken?.detail ?? held ?? 'no stream could be opened',
     retry_at: state.retry_at,
   }
 }

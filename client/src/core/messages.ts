@@ -26,8 +26,8 @@ export type Frame =
   | { readonly type: 'reset'; readonly reason: ResetReason }
   | { readonly type: 'drain'; readonly retry_ms: number }
   | { readonly type: 'retry'; readonly retry_ms: number }
-  /** The server holds the stream, because it starts or goes away. */
-  | { readonly type: 'wait' }
+  /** The server holds the stream, and says why: it starts, goes away, or is full. */
+  | { readonly type: 'wait'; readonly why: string }
   | { readonly type: 'event'; readonly event: Event }
   /** An event of a type that this client is too old to know: it has a place in the order, nothing more. */
   | { readonly type: 'unknown'; readonly cursor: Cursor; readonly prev: number }

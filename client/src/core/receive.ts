@@ -40,7 +40,7 @@ function receiveFrame(turn: Turn, frame: Frame, fresh: Event[]): void {
       turn.state.restart = { at: turn.now, until: turn.now + frame.retry_ms }
       return
     case 'wait':
-      return change(turn, { is_held: true })
+      return change(turn, { held: frame.why })
     case 'retry':
       return change(turn, { retry_ms: frame.retry_ms })
     case 'malformed':

@@ -17,8 +17,8 @@ export interface Link {
   readonly vouched: number
   /** When it said hello; null before. */
   readonly hello_at: number | null
-  /** Has the server said on it that it has to wait? */
-  readonly is_held: boolean
+  /** Why the server has it wait, as it says there; null when it does not. */
+  readonly held: string | null
   readonly byte_at: number
   readonly byte_wall: number
   /** Least time before the next attempt, as the server asked. */

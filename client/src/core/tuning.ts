@@ -8,7 +8,7 @@ export interface Tuning {
   readonly dead_after: number
   /** How long a connection may take to say hello. */
   readonly hello_limit: number
-  /** The same of one on which the server says now and then that it has to wait, as it does while it starts. */
+  /** The same of one on which the server says now and then that it has to wait, as it does while it starts or is full. */
   readonly held_limit: number
   /** Attempts in a row that end without a working stream, though the server answers, before a lower transport is taken. */
   readonly attempts_per_transport: number

@@ -104,9 +104,12 @@ function overdue(state: State, now: number, tuning: Tuning): number[] {
   return [...opening, ...asked].map((one) => (one as { id: number }).id)
 }
 
-/** A server that starts holds the stream, with a word now and then, and goes on in it: to open another gains nothing. */
-function helloBy({ opened_at, is_held, byte_at }: Link, tuning: Tuning): number {
-  if (!is_held) return opened_at + tuning.hello_limit
+/**
+ * A server that starts or is full holds the stream, with a word now and then, and goes on in it: to open another gains
+ * nothing.
+ */
+function helloBy({ opened_at, held, byte_at }: Link, tuning: Tuning): number {
+  if (held === null) return opened_at + tuning.hello_limit
   return Math.min(byte_at + tuning.probe_after, opened_at + tuning.held_limit)
 }
 

@@ -60,8 +60,8 @@ function framesInto(frames: Frame[]): EventSourceParser {
       const frame = event === undefined || event === 'message' ? eventFrame(data) : named(event, data)
       if (frame !== null) frames.push(frame)
     },
-    // A server that starts or goes away says so in one, and then that it still has to wait.
-    onComment: () => frames.push({ type: 'wait' }),
+    // A server that starts, goes away or is full says so in one, again and again.
+    onComment: (why) => frames.push({ type: 'wait', why: why.slice(0, 200) }),
     onRetry: (retry_ms) => frames.push({ type: 'retry', retry_ms }),
     onError: ({ type }) => {
       if (type === 'max-buffer-size-exceeded')

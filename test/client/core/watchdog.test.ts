@@ -3,7 +3,7 @@ import { BROKE, Crank, opened, REFUSED, status } from './crank.ts'
 import { at, EPOCH_WALL, event, sequences } from './samples.ts'
 
 const TIMEOUT = { how: 'broken', hop: 'timeout', detail: 'no answer in time' } as const
-const WAIT = { type: 'wait' } as const
+const WAIT = { type: 'wait', why: 'the server is full' } as const
 
 test('S27: heartbeats every 16.5 s keep it live and quiet', () => {
   const crank = new Crank().live()
@@ -26,7 +26,7 @@ test('S27: 18 s without a byte asks the server; no answer by 25 s is not receivi
   expect(opened(crank.pass(1_000))).toEqual(['sse'])
 })
 
-test('a stream that a starting server holds, with a word every 15 s, is waited for: not receiving by 25 s, and live at hello', () => {
+test('a stream that a starting or full server holds, with a word every 15 s, is waited for: not receiving by 25 s, and live at hello', () => {
   const crank = new Crank()
   crank.start()
   crank.board(3)
@@ -37,7 +37,11 @@ test('a stream that a starting server holds, with a word every 15 s, is waited f
     crank.receive(WAIT)
   }
   expect(crank.main).toBe(first)
-  expect(crank.freshness).toMatchObject({ state: 'offline', broken: 'server_error' })
+  expect(crank.freshness).toMatchObject({
+    state: 'offline',
+    broken: 'server_error',
+    detail: 'the server is full',
+  })
   crank.receive(crank.hello(3))
   expect(crank.freshness.state).toBe('live')
   expect(crank.state.ladder.rung).toBe(0)

@@ -93,7 +93,7 @@ const anyFrame: fc.Arbitrary<Frame> = fc.oneof(
     { type: 'reset', reason: 'unknown' },
     { type: 'drain', retry_ms: 3_000 },
     { type: 'retry', retry_ms: 200 },
-    { type: 'wait' },
+    { type: 'wait', why: 'the server is starting' },
     { type: 'malformed', gap: true, detail: '' },
     { type: 'malformed', gap: false, detail: '' },
     { type: 'unknown', cursor: at(7), prev: 6 },

@@ -34,7 +34,7 @@ test('P12: draining writes out what is committed, tells when to come back, and e
   const late = await fetch(`${server.url}/api/v2/events/stream`)
   expect([late.status, await late.text()]).toEqual([
     200,
-    expect.stringMatching(/^retry: [1-4]\d{3}\n: .*\n\n$/),
+    expect.stringMatching(/^retry: [1-4]\d{3}\n: .*\n$/),
   ])
   const asked = await fetch(`${server.url}/api/v2/events?cursor=e1.49&wait=30`)
   expect([asked.status, asked.headers.get('connection')]).toEqual([200, 'close'])
@@ -58,7 +58,7 @@ test('while others are drained a stream that comes is held, within the limits, a
   const reader = held.body?.getReader()
   expect(held.status).toBe(200)
   expect(new TextDecoder().decode((await reader?.read())?.value)).toMatch(
-    /^retry: \d+\n: the server is going away\n\n$/,
+    /^retry: \d+\n: the server is going away\n$/,
   )
   expect((await fetch(`${server.url}/api/v2/events/stream`)).status).toBe(429)
   deaf.destroy()

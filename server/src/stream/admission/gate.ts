@@ -8,6 +8,9 @@ import { type Asker, askerOf, type Room, roomsOf } from './asker.ts'
 import { AskerLimits } from './asker-limits.ts'
 import type { Denial } from './denial.ts'
 
+/** Even a small server lets so many streams wait for a place. */
+const LEAST_WAITING = 100
+
 export interface Denied extends Denial {
   readonly ok: false
 }
@@ -21,6 +24,8 @@ export interface Known {
 
 export interface Admitted extends Known {
   readonly ok: true
+  /** Takes one of the server's places, once; false while all are taken. Only a stream is let in without one. */
+  readonly takePlace: () => boolean
   /** Must be called once, when what was admitted is over. */
   readonly release: () => void
 }
@@ -50,6 +55,7 @@ export class Gate {
   readonly #polls = new Map<string, number>()
   #open = 0
   #isShut = false
+  #onRoom = (): void => {}
 
   constructor(parts: GateParts) {
     this.#parts = parts
@@ -60,6 +66,16 @@ export class Gate {
       address: new AskerLimits({ ...address, monotonic }),
       principal: new AskerLimits({ ...principal, monotonic }),
     }
+  }
+
+  /** So many streams may wait for a place: each costs a socket, and little beside one that has a place. */
+  get mostWaiting(): number {
+    return Math.max(LEAST_WAITING, this.#parts.settings.limits.total_streams / 10)
+  }
+
+  /** Calls whenever a place is free again, before anybody else can take it. */
+  whenRoom(onRoom: () => void): void {
+    this.#onRoom = onRoom
   }
 
   /** From now on a WebSocket is sent away until the server is back: its clients come back after that. */
@@ -108,21 +124,33 @@ export class Gate {
             over.retryAfterSeconds,
           )
     }
-    if (this.#open >= settings.limits.total_streams) {
-      if (isCounted) limits.release(asker.key)
-      const message = `this server holds ${settings.limits.total_streams} streams already (limits.total_streams)`
-      return this.#shed('total', 503, message, this.#spread(5, 15))
+    let is: 'waiting' | 'in' | 'over' = 'waiting'
+    const takePlace = (): boolean => {
+      if (is === 'waiting' && this.#open < settings.limits.total_streams) {
+        this.#open++
+        is = 'in'
+      }
+      return is === 'in'
     }
-    this.#open++
-    let isOver = false
     const release = (): void => {
-      if (isOver) return
+      if (is === 'over') return
       this.#endings.delete(admitted)
-      isOver = true
-      this.#open--
+      const wasIn = is === 'in'
+      is = 'over'
       if (isCounted) limits.release(asker.key)
+      if (!wasIn) return
+      this.#open--
+      this.#onRoom()
     }
-    const admitted: Admitted = { ok: true, principal, address, release }
+    const admitted: Admitted = { ok: true, principal, address, takePlace, release }
+    if (!takePlace()) {
+      const message = `this server holds ${settings.limits.total_streams} streams already (limits.total_streams)`
+      const denied = this.#shed('total', 503, message, this.#spread(5, 15))
+      if (kind !== 'stream') {
+        release()
+        return denied
+      }
+    }
     return admitted
   }
 

@@ -35,13 +35,12 @@ export const STREAM: DescribedRoute = {
     answers: {
       200: text(
         'text/event-stream',
-        'The stream, until the server or the reader ends it. While the server starts or goes away it is held, and begins with a comment.',
+        'The stream, until the server or the reader ends it. While the server starts, goes away or is full it is held, and begins with a comment; when too many wait it ends, and `retry` says when to come back.',
       ),
       429: json(
         ApiError,
         'The address has too many streams, or tried too often; poll, or wait for `Retry-After`.',
       ),
-      503: json(ApiError, 'The server is full; come back after `Retry-After`.'),
     },
   },
 }

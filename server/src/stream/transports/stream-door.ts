@@ -9,7 +9,9 @@ import { type Begun, beginStream, followStream, isStreamRequest } from './sse.ts
 /** Time between two words to a stream that is held, ms: proxies cut what says nothing for a minute. */
 const WORD_MS = 15_000
 /** A stream that ends while it is held comes back within these, ms, so that not all come at once. */
-const BACK_MS = { least: 1_000, most: 5_000 }
+const SOON_MS = { least: 1_000, most: 5_000 }
+/** The same when the server is full; all streams of an address together stay below its attempts in a minute. */
+const LATER_MS = { least: 15_000, most: 30_000 }
 
 export interface StreamDoorParts {
   readonly gate: Gate
@@ -23,25 +25,37 @@ export interface StreamDoorParts {
 
 type State =
   | { readonly is: 'starting' }
-  | { readonly is: 'open'; readonly table: ConnectionTable }
+  | { readonly is: 'open'; readonly table: ConnectionTable; readonly pacer: Pacer }
   | { readonly is: 'draining' }
   | { readonly is: 'over' }
 
+/** Why a stream is held, as it is told. */
+type Why = 'the server is starting' | 'the server is going away' | 'the server is full'
+
+interface Held {
+  readonly why: Why
+  /** Hears that it has gone. */
+  readonly onGone: () => void
+}
+
 /**
- * The door of SSE. A browser's `EventSource` gives up for good on any answer but 200, so that a server that starts or
- * goes away must not give another one for that reason: who may have a stream is let in, counts against the limits as
- * every stream does, and is held. While the server starts, until the log is open: what is known then is judged then,
- * and the stream goes on in the same answer. While it drains, until it is gone.
+ * The door of SSE. A browser's `EventSource` gives up for good on any answer but 200, so that a server that starts,
+ * goes away or is full must not give another one for that reason: who may have a stream is let in, counts against the
+ * limits of its address as every stream does, and is held. While the server starts, until the log is open: what is
+ * known then is judged then, and the stream goes on in the same answer. While it drains, until it is gone. While all
+ * places are taken, until one is free, first come first served; when too many wait, it is told when to come back.
  */
 export class StreamDoor {
   readonly #parts: StreamDoorParts
-  /** With what hears of each that it has gone. */
-  readonly #held = new Map<Begun, () => void>()
+  readonly #held = new Map<Begun, Held>()
+  /** Those of them that have no place yet, first come first served. */
+  readonly #placeless = new Set<Begun>()
   #state: State = { is: 'starting' }
   #stopWords: (() => void) | undefined
 
   constructor(parts: StreamDoorParts) {
     this.#parts = parts
+    parts.gate.whenRoom(() => this.#letIn())
   }
 
   get gate(): Gate {
@@ -60,20 +74,20 @@ export class StreamDoor {
     const begun = await beginStream(request, response, { gate, metrics, headers: headersOf(request) })
     if (begun === undefined) return
     const state = this.#state
-    if (state.is === 'open') followStream(begun, state.table)
-    else this.#hold(begun, state.is === 'starting' ? 'the server is starting' : 'the server is going away')
-    if (state.is === 'over') this.#end(begun)
+    const isIn = begun.admission.takePlace()
+    if (state.is === 'open' && isIn) {
+      followStream(begun, state.table)
+      return
+    }
+    if (!isIn) this.#placeless.add(begun)
+    this.#hold(begun, state.is === 'open' || !isIn ? 'the server is full' : WHY[state.is])
+    if (state.is === 'over' || this.#placeless.size > gate.mostWaiting) this.#end(begun)
   }
 
   /** Streams follow this table from now on; those that are held go on, a few at a time. */
   open(table: ConnectionTable, pacer: Pacer): void {
-    this.#state = { is: 'open', table }
-    for (const begun of this.#held.keys())
-      pacer.add(() => {
-        if (!this.#leave(begun)) return
-        begun.socket.cork()
-        followStream(begun, table)
-      })
+    this.#state = { is: 'open', table, pacer }
+    for (const begun of this.#held.keys()) if (!this.#placeless.has(begun)) this.#goOn(begun, table, pacer)
   }
 
   /** New streams are held from now on. */
@@ -84,22 +98,48 @@ export class StreamDoor {
   /** Ends those that are held; whoever still comes is told when to come back. */
   close(): void {
     this.#state = { is: 'over' }
-    for (const begun of [...this.#held.keys()]) this.#end(begun)
+    for (const begun of [...this.#held.keys()]) {
+      // It was told to come back later; now it is soon.
+      if (this.#placeless.has(begun)) begun.response.write(this.#retry(SOON_MS))
+      this.#end(begun)
+    }
   }
 
-  #hold(begun: Begun, why: string): void {
-    const { timers, random } = this.#parts
+  /** Gives the place that is free to the one that has waited longest. */
+  #letIn(): void {
+    const state = this.#state
+    const [next] = this.#placeless
+    if (next === undefined || state.is === 'draining' || state.is === 'over') return
+    if (!next.admission.takePlace()) return
+    this.#placeless.delete(next)
+    if (state.is === 'open') this.#goOn(next, state.table, state.pacer)
+  }
+
+  #goOn(begun: Begun, table: ConnectionTable, pacer: Pacer): void {
+    pacer.add(() => {
+      if (!this.#leave(begun)) return
+      begun.socket.cork()
+      followStream(begun, table)
+    })
+  }
+
+  /** No empty line ends what is said here: some readers take that for a message, of nothing. */
+  #hold(begun: Begun, why: Why): void {
     const { response, socket } = begun
     const onGone = (): void => this.#release(begun)
     response.once('close', onGone)
-    this.#held.set(begun, onGone)
-    const back = Math.floor(BACK_MS.least + random() * (BACK_MS.most - BACK_MS.least))
-    response.write(`retry: ${back}\n: ${why}\n\n`)
+    this.#held.set(begun, { why, onGone })
+    this.#parts.gate.whenRevoked(begun.admission, () => this.#end(begun))
+    response.write(`${this.#retry(why === 'the server is full' ? LATER_MS : SOON_MS)}: ${why}\n`)
     socket.uncork()
-    this.#stopWords ??= timers.every(WORD_MS, () => {
-      for (const { response } of this.#held.keys())
-        if (!response.writableNeedDrain) response.write(': wait\n\n')
+    this.#stopWords ??= this.#parts.timers.every(WORD_MS, () => {
+      for (const [{ response }, { why }] of this.#held)
+        if (!response.writableNeedDrain) response.write(`: ${why}\n`)
     })
+  }
+
+  #retry({ least, most }: typeof SOON_MS): string {
+    return `retry: ${Math.floor(least + this.#parts.random() * (most - least))}\n`
   }
 
   #end(begun: Begun): void {
@@ -113,13 +153,20 @@ export class StreamDoor {
 
   /** Holds it no more; false when it was not held. */
   #leave(begun: Begun): boolean {
-    const onGone = this.#held.get(begun)
-    if (onGone === undefined) return false
+    const held = this.#held.get(begun)
+    if (held === undefined) return false
     this.#held.delete(begun)
-    begun.response.off('close', onGone)
+    this.#placeless.delete(begun)
+    begun.response.off('close', held.onGone)
     if (this.#held.size > 0) return true
     this.#stopWords?.()
     this.#stopWords = undefined
     return true
   }
+}
+
+const WHY: Readonly<Record<Exclude<State['is'], 'open'>, Why>> = {
+  starting: 'the server is starting',
+  draining: 'the server is going away',
+  over: 'the server is going away',
 }

@@ -84,7 +84,8 @@ test('S21: whoever is signed in has a limit of their own, on all three transport
 test('the whole server has a limit, and says when to come back', async () => {
   const server = await startStreams({ core: new MemoryCore(), limits: { total_streams: 1 } })
   await sse.open(server.url).untilControl('hello')
-  const refused = await fetch(`${server.url}${STREAM}`)
+  expect(await webSocket.open(server.url).ended).toBe('status 503')
+  const refused = await fetch(`${server.url}/api/v2/events`)
   expect(refused.status).toBe(503)
   expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0)
   expect(await refused.json()).toMatchObject({

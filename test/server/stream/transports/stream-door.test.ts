@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { MemoryCore } from '../../../support/stream/memory-log.ts'
+import { sse } from '../../../support/stream/stream-clients.ts'
 import { startStreams } from '../../../support/stream/stream-server.ts'
 
 /** What stands in the answer up to a text. */
@@ -35,6 +36,63 @@ test('streams that came while the server started go on in the same answer, each 
   // Judged only now: a cursor of another log.
   expect(texts[3]).toContain('event: reset\n')
   for (const text of texts)
-    expect(text).toMatch(/^retry: \d+\n: the server is starting\n\nretry: \d+\nevent: hello\n/)
+    expect(text).toMatch(/^retry: \d+\n: the server is starting\nretry: \d+\nevent: hello\n/)
   expect(server.counts.get('opened:sse')).toBe(4)
+})
+
+const STREAM = '/api/v2/events/stream'
+
+test('in a full server streams are held, and go on in the same answer as places are free, first come first served', async () => {
+  const core = new MemoryCore()
+  core.memory.publish(3)
+  const server = await startStreams({ core, limits: { total_streams: 1 } })
+  const first = sse.open(server.url)
+  await first.untilControl('hello')
+  const leaving = new AbortController()
+  const waiting: Response[] = []
+  for (const [cursor, signal] of [['1'], ['0', leaving.signal], ['2']] as const)
+    waiting.push(
+      await fetch(`${server.url}${STREAM}?cursor=e1.${cursor}`, signal === undefined ? {} : { signal }),
+    )
+  expect(waiting.map(({ status }) => status)).toEqual([200, 200, 200])
+  // A poll, or a WebSocket, takes nobody's turn.
+  expect((await fetch(`${server.url}/api/v2/events`)).status).toBe(503)
+  leaving.abort()
+  first.stop()
+  const [second, , third] = waiting
+  expect(await readTo(second, 'id: e1.3\n')).toMatch(
+    /^retry: (1[5-9]|2\d)\d{3}\n: the server is full\nretry: \d+\nevent: hello\nid: e1.1\n/,
+  )
+  // Reading has ended there, and with it the stream.
+  expect(await readTo(third, 'id: e1.3\n')).toContain('event: hello\nid: e1.2\n')
+  expect(server.counts.get('opened:sse')).toBe(3)
+})
+
+test('so many streams may wait for a place; one more is told when to come back', async () => {
+  const server = await startStreams({ core: new MemoryCore(), limits: { total_streams: 1 } })
+  await sse.open(server.url).untilControl('hello')
+  const leaving = new AbortController()
+  const ask = (): Promise<Response> => fetch(`${server.url}${STREAM}`, { signal: leaving.signal })
+  // Kept: one that nothing refers to is ended by the collector.
+  const held: Response[] = []
+  while (held.length < 100) held.push(await ask())
+  const [answer, last] = [await ask(), await ask()]
+  for (const one of [answer, last])
+    expect([one.status, await one.text()]).toEqual([
+      200,
+      expect.stringMatching(/^retry: (1[5-9]|2\d)\d{3}\n: the server is full\n$/),
+    ])
+  expect(new Set(held.map(({ status }) => status))).toEqual(new Set([200]))
+  leaving.abort()
+})
+
+test('a stream that waits for a place ends with the server, and comes back soon', async () => {
+  const server = await startStreams({ core: new MemoryCore(), limits: { total_streams: 1 } })
+  const first = sse.open(server.url)
+  await first.untilControl('hello')
+  const waiting = await fetch(`${server.url}${STREAM}`)
+  await server.streaming.drain()
+  expect(await first.ended).toBe('end')
+  expect(await waiting.text()).toMatch(/^retry: \d{5}\n: the server is full\nretry: [1-4]\d{3}\n$/)
+  expect(server.counts.get('opened:sse')).toBe(1)
 })
