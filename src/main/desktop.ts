@@ -46,7 +46,10 @@ export interface DesktopParts {
   }
   readonly tray: { readonly show: (state: TrayState) => void }
   readonly troubles: Troubles
-  readonly updates: Pick<UpdatesParts, 'kind' | 'computer' | 'keys' | 'memory' | 'updater' | 'restart'>
+  readonly updates: Pick<
+    UpdatesParts,
+    'kind' | 'computer' | 'keys' | 'memory' | 'updater' | 'previous' | 'restart'
+  >
   readonly quit: () => void
   readonly report: (error: unknown) => void
 }

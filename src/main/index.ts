@@ -30,7 +30,7 @@ import { createExternalDoor } from './electron/external-door.ts'
 import { openIpcDoor } from './electron/ipc-door.ts'
 import { createOsNotifier } from './electron/os-notifier.ts'
 import { createOsTray } from './electron/os-tray.ts'
-import { openOsUpdater, ownPackageKind } from './electron/os-updater.ts'
+import { keptInstaller, openOsUpdater, ownPackageKind, startApart } from './electron/os-updater.ts'
 import { watchPower } from './electron/power.ts'
 import { installQuitting } from './electron/quitting.ts'
 import { createSecretStore } from './electron/secret-store.ts'
@@ -45,6 +45,8 @@ import { openSettings } from './settings/settings-store.ts'
 import { openTokenStore } from './settings/token-store.ts'
 import { createTroubles } from './troubles.ts'
 import { computerOf } from './updates/package-kind.ts'
+import { previousVersion } from './updates/previous-version.ts'
+import { settleTrial } from './updates/settle-trial.ts'
 import { UPDATE_KEYS } from './updates/update-keys.ts'
 import { openUpdateMemory } from './updates/update-memory.ts'
 import { openWindowFile } from './window/window-file.ts'
@@ -82,6 +84,21 @@ async function start(instance: SingleInstance): Promise<void> {
   }
   const { clock, timers } = platform
 
+  // A version that does not start well gives its place back
+  const kind = await ownPackageKind(app)
+  const appImage = process.env.APPIMAGE
+  const updateMemory = await openUpdateMemory({ file: kept('updates.json'), newId: randomUUID, report })
+  const settled = await settleTrial({
+    platform,
+    memory: updateMemory,
+    version: app.getVersion(),
+    kind,
+    appImage,
+    run: startApart(app),
+  })
+  if (settled.kind === 'rolled_back') return app.exit(0)
+  if (settled.kind === 'say') troubles.tell('update', new Error(`install ${settled.from} again`))
+
   // What is kept on this computer
   await closeToOthers(kept('.'), report)
   await closeToOthers(kept('logs'), report)
@@ -92,7 +109,6 @@ async function start(instance: SingleInstance): Promise<void> {
   const inbox = createInbox(readRows(lines).rows, () => new Date(clock.now()).toISOString())
   const inboxFile = keepInbox(inbox, journal, (error) => troubles.tell('inbox', error))
   const windowFile = await openWindowFile({ file: kept('window.json'), report })
-  const updateMemory = await openUpdateMemory({ file: kept('updates.json'), newId: randomUUID, report })
 
   // The page, walled off
   const openOutside = createExternalDoor({ shell, report })
@@ -132,7 +148,6 @@ async function start(instance: SingleInstance): Promise<void> {
     act: (action) => desktop.act(action),
   })
 
-  const kind = await ownPackageKind(app)
   const restart = (install: () => boolean): void => {
     // There the system's own updater ends the app, once it has the package.
     if (system === 'darwin') {
@@ -175,6 +190,12 @@ async function start(instance: SingleInstance): Promise<void> {
           config: kept('app-update.yml'),
           log: (line) => logger.note(`updates: ${line}`),
         }),
+      previous: previousVersion({
+        kind,
+        folder: kept('previous'),
+        appImage,
+        installer: keptInstaller(),
+      }),
       restart,
     },
     quit: () => app.quit(),

@@ -1,9 +1,10 @@
 /** What this app does behind the scenes, and may fail at. */
-export type Task = 'inbox' | 'board' | 'app'
+export type Task = 'inbox' | 'board' | 'update' | 'app'
 
 const WORDS: Readonly<Record<Task, string>> = {
   inbox: 'What you were told is not saved on this computer',
   board: 'The board is not saved on this computer',
+  update: 'This version of Watchfloor does not start well',
   app: 'Watchfloor had a fault. Quit it and start it again',
 }
 

@@ -109,6 +109,7 @@ export async function openDesk({
       keys: [],
       memory: await openUpdateMemory({ file: join(folder, 'updates.json'), newId: () => 'desk-1', report }),
       updater: () => Promise.reject(new Error('a clone has no updater')),
+      previous: { keep: async () => null, forget: async () => {} },
       restart: () => {},
       ...updates,
     },

@@ -1,3 +1,4 @@
+import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { readFile, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
@@ -30,6 +31,18 @@ export interface OsUpdaterParts {
 
 /** The folder of what is loaded, in the system's cache; the installer for Windows keeps itself there. */
 const CACHE = 'watchfloor-updater'
+
+export function keptInstaller(): string {
+  return join(process.env.LOCALAPPDATA ?? '', CACHE, 'installer.exe')
+}
+
+/** Starts a program that outlives this app, and is let in as if this one had ended. */
+export function startApart(app: Pick<App, 'releaseSingleInstanceLock'>) {
+  return (program: string, args: readonly string[]): void => {
+    app.releaseSingleInstanceLock()
+    spawn(program, args, { detached: true, stdio: 'ignore' }).unref()
+  }
+}
 
 /** electron-updater for this kind of package; loaded only now. */
 export async function openOsUpdater({ kind, config, log }: OsUpdaterParts): Promise<Updater> {

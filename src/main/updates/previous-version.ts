@@ -5,6 +5,12 @@ import { basename, dirname, join } from 'node:path'
 import type { PackageKind } from './package-kind.ts'
 import type { Trial } from './trial.ts'
 
+/** The version before, while the one that was installed has yet to prove itself. */
+export interface Previous {
+  readonly keep: () => Promise<Trial['previous']>
+  readonly forget: (previous: Trial['previous']) => Promise<void>
+}
+
 export interface KeepOptions {
   readonly kind: PackageKind
   /** Where it is kept. */
@@ -37,6 +43,15 @@ export async function keepPrevious({
     // Windows: the app was installed by hand, and its installer is gone.
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null
     throw error
+  }
+}
+
+export function previousVersion(options: KeepOptions): Previous {
+  return {
+    keep: () => keepPrevious(options),
+    forget: async (previous) => {
+      if (previous !== null) await rm(previous.file, { force: true })
+    },
   }
 }
 

@@ -9,6 +9,8 @@ export const Trial = Type.Object(
     version: Version,
     /** What ran before it. */
     from: Version,
+    /** Where updates came from: a start counts while it answers. */
+    server: Type.String({ maxLength: 2_048 }),
     /** How often it began to start while the server answered. */
     starts: Type.Integer({ minimum: 0 }),
     /** What brings the version before back; null where the app cannot do that by itself. */

@@ -2,6 +2,7 @@ import { parser } from '@watchfloor/contract'
 import Type, { type Static } from 'typebox'
 import { createFileWriter } from '../disk/file-writer.ts'
 import { readJson } from '../disk/json-file.ts'
+import { Trial } from './trial.ts'
 
 const strict = { additionalProperties: false } as const
 const Version = Type.String({ minLength: 1, maxLength: 100 })
@@ -16,6 +17,7 @@ const Remembered = Type.Object(
     seen: Type.Record(Type.String(), Type.String({ maxLength: 40 })),
     /** Versions that did not start here and were taken back. */
     failed: Type.Array(Version, { maxItems: 50 }),
+    trial: Type.Union([Trial, Type.Null()]),
   },
   strict,
 )
@@ -40,7 +42,7 @@ export async function openUpdateMemory({ file, newId, report }: UpdateMemoryOpti
     report(new Error(`what was remembered of updates cannot be read: ${read.why}`))
   const writer = createFileWriter(file)
   let remembered: Remembered =
-    read.kind === 'read' ? read.value : { version: 1, desk: newId(), seen: {}, failed: [] }
+    read.kind === 'read' ? read.value : { version: 1, desk: newId(), seen: {}, failed: [], trial: null }
   return {
     current: () => remembered,
     change: async (change) => {

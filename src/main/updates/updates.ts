@@ -2,6 +2,7 @@ import type { Platform } from '@watchfloor/client'
 import type { UpdateChannel, UpdateState, Waiting } from '../../shared/update-state.ts'
 import { judgeStatement } from './judge-statement.ts'
 import { fileFor, installLine, isOwnKind, type PackageKind } from './package-kind.ts'
+import type { Previous } from './previous-version.ts'
 import { feedFolder, readFeed } from './read-feed.ts'
 import { openFeed } from './signed-feed.ts'
 import { isSignedFile } from './signed-file.ts'
@@ -25,6 +26,7 @@ export interface UpdatesParts {
   readonly memory: UpdateMemory
   /** Asked for when there is something to load. */
   readonly updater: () => Promise<Updater>
+  readonly previous: Previous
   /** Ends the app; `install` is run last, when all is written down. */
   readonly restart: (install: () => boolean) => void
   readonly onChange: () => void
@@ -51,7 +53,8 @@ const FIRST_MS = 2 * MINUTE
 const EVERY_MS = 6 * 60 * MINUTE
 
 interface Loaded {
-  readonly statement: Statement
+  readonly server: string
+  readonly version: string
   readonly file: FeedFile
   readonly path: string
 }
@@ -90,7 +93,7 @@ export function createUpdates(parts: UpdatesParts): Updates {
     const path = await updater.load({ statement, file, feed, onPercent })
     if (!isCurrent()) return
     if (!(await isSignedFile(path, file))) return become({ kind: 'refused', why: 'changed' })
-    loaded = { statement, file, path }
+    loaded = { server, version, file, path }
     become(ready(version))
   }
 
@@ -188,14 +191,27 @@ export function createUpdates(parts: UpdatesParts): Updates {
         become({ kind: 'refused', why: 'changed' })
         return state
       }
-      // A critical may have come while the file was read.
+      const { server, version } = own
+      const previous = await parts.previous.keep().catch((error: unknown) => {
+        report(error)
+        return null
+      })
+      await memory.change({ trial: { version, from: parts.version, server, starts: 0, previous } })
+      // A critical may have come meanwhile.
       const after = refreshed()
       if (loaded !== own || after.kind !== 'ready' || after.waiting !== null) return after
       const updater = await parts.updater()
       parts.restart(() => updater.install())
       return state
     },
-    watchChanged: () => void refreshed(),
+    watchChanged: () => {
+      refreshed()
+      const { trial } = memory.current()
+      // It receives: this version works.
+      if (trial?.version !== parts.version || !parts.watch().is_receiving) return
+      void memory.change({ trial: null })
+      void parts.previous.forget(trial.previous).catch(report)
+    },
     settingsChanged: () => {
       round++
       loaded = null

@@ -2,7 +2,13 @@ import { expect, test } from 'vitest'
 import { decideStart, type Trial } from '../../../src/main/updates/trial.ts'
 
 const previous = { file: '/kept/Watchfloor.AppImage', sha512: 'hash', place: '/home/ana/Watchfloor.AppImage' }
-const TRIAL: Trial = { version: '1.2.0', from: '1.1.0', starts: 0, previous }
+const TRIAL: Trial = {
+  version: '1.2.0',
+  from: '1.1.0',
+  server: 'https://watch.example.com',
+  starts: 0,
+  previous,
+}
 
 /** Starts in turn, none of which got as far as receiving; true: the server answered. */
 function starts(answers: readonly boolean[], trial: Trial | null = TRIAL): readonly string[] {

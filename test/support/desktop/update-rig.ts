@@ -8,6 +8,7 @@ import { ElectronHttpExecutor } from 'electron-updater/out/electronHttpExecutor.
 import { onTestFinished } from 'vitest'
 import { createElectronUpdater } from '../../../src/main/updates/electron-updater.ts'
 import type { PackageKind } from '../../../src/main/updates/package-kind.ts'
+import { previousVersion } from '../../../src/main/updates/previous-version.ts'
 import { openUpdateMemory } from '../../../src/main/updates/update-memory.ts'
 import type { Updater } from '../../../src/main/updates/updater.ts'
 import { createUpdates } from '../../../src/main/updates/updates.ts'
@@ -107,6 +108,12 @@ export async function updateRig({
     watch: () => ({ has_server: now.server !== null, ...floor }),
     memory,
     updater,
+    previous: previousVersion({
+      kind,
+      folder: join(folder, 'previous'),
+      appImage,
+      installer: join(folder, 'installer.exe'),
+    }),
     restart: (install) => void restarts.push(install),
     onChange: () => void states.push(updates.state()),
     report: (error) => void errors.push(error),
