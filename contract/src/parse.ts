@@ -18,8 +18,17 @@ export function parser<S extends TSchema>(schema: S): (value: unknown) => Parsed
     if (fits(value)) return { ok: true, value: value as Static<S> }
     const [first] = Errors(schema, value)
     const where = first === undefined || first.instancePath === '' ? 'the value' : first.instancePath
-    return { ok: false, error: `${where} ${first?.message ?? 'does not fit the schema'}` }
+    const extra = first?.keyword === 'additionalProperties' ? namesOf(first.params.additionalProperties) : ''
+    return { ok: false, error: `${where} ${first?.message ?? 'does not fit the schema'}${extra}` }
   }
+}
+
+/** Those that do not belong there, as far as a sentence holds them. */
+function namesOf(names: readonly string[]): string {
+  return `: ${names
+    .slice(0, 3)
+    .map((name) => JSON.stringify(name.slice(0, 60)))
+    .join(', ')}`
 }
 
 export const parseEvent = parser(Event)

@@ -16,6 +16,7 @@ import { trayStateOf } from './presence/tray-state.ts'
 import type { SavedBoard } from './realtime/saved-board.ts'
 import { createSession, type Session } from './realtime/session.ts'
 import { oncePerTurn } from './realtime/turns.ts'
+import { administratorState } from './settings/administrator.ts'
 import type { SettingsStore } from './settings/settings-store.ts'
 import type { TokenStore } from './settings/token-store.ts'
 import type { Troubles } from './troubles.ts'
@@ -120,6 +121,7 @@ export function createDesktop(parts: DesktopParts): Desktop {
     platform: parts.system,
     account: parts.account,
     settings: settings.current(),
+    administrator: administratorState(settings.administrator),
     token: tokens.place(settings.current().server),
     notifications: notificationState(parts.notifier, lastAsked),
     unread: inbox.unread(),

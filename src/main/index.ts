@@ -17,12 +17,13 @@ import {
   screen,
   session,
   shell,
+  systemPreferences,
   Tray,
 } from 'electron'
 import { createDesktop, type Desktop } from './desktop.ts'
 import { openJournal } from './disk/journal.ts'
 import { closeToOthers, writePrivately } from './disk/own-files.ts'
-import { identifyApp } from './electron/app-identity.ts'
+import { APP_ID, identifyApp } from './electron/app-identity.ts'
 import { installAppMenu } from './electron/app-menu.ts'
 import { type BoardWindow, createBoardWindow } from './electron/board-window.ts'
 import { declareConsoleScheme, serveConsole } from './electron/console-scheme.ts'
@@ -41,6 +42,7 @@ import { openLogger } from './logger.ts'
 import { createInbox } from './notifications/inbox.ts'
 import { keepInbox, readRows } from './notifications/inbox-journal.ts'
 import { readSavedBoard, writeSavedBoard } from './realtime/saved-board.ts'
+import { POLICY_FILE, readAdministrator } from './settings/read-administrator.ts'
 import { openSettings } from './settings/settings-store.ts'
 import { openTokenStore } from './settings/token-store.ts'
 import { createTroubles } from './troubles.ts'
@@ -54,6 +56,7 @@ import { openWindowFile } from './window/window-file.ts'
 // The composition root: what the desktop is made of, in the order in which it begins.
 
 const system = process.platform
+const account = userInfo().username
 const built = (path: string): string => join(import.meta.dirname, path)
 const kept = (name: string): string => join(app.getPath('userData'), name)
 
@@ -102,7 +105,16 @@ async function start(instance: SingleInstance): Promise<void> {
   // What is kept on this computer
   await closeToOthers(kept('.'), report)
   await closeToOthers(kept('logs'), report)
-  const settings = await openSettings({ file: kept('settings.json') })
+  const administrator = await readAdministrator({
+    system,
+    // A checkout is tried with files of its own; whoever starts an installed app cannot choose another.
+    file: (app.isPackaged ? undefined : process.env.WATCHFLOOR_POLICY_FILE) ?? POLICY_FILE,
+    domain: APP_ID,
+    account,
+    getUserDefault: (key, type) => systemPreferences.getUserDefault(key, type),
+    systemRoot: process.env.SystemRoot ?? 'C:\\Windows',
+  })
+  const settings = await openSettings({ file: kept('settings.json'), administrator })
   const secrets = createSecretStore({ safeStorage, platform: system })
   const tokens = await openTokenStore({ file: kept('token.bin'), secrets, report })
   const { lines, journal } = await openJournal(kept('inbox.jsonl'))
@@ -166,7 +178,7 @@ async function start(instance: SingleInstance): Promise<void> {
   const desktop: Desktop = createDesktop({
     version: app.getVersion(),
     system,
-    account: userInfo().username,
+    account,
     platform,
     settings,
     tokens,

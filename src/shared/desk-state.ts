@@ -1,3 +1,4 @@
+import type { AdministratorState } from './administered.ts'
 import type { Settings } from './settings.ts'
 import type { UpdateState } from './update-state.ts'
 
@@ -22,6 +23,8 @@ export interface DeskState {
   /** The person's name on this computer, to be proposed as display name. */
   readonly account: string
   readonly settings: Settings
+  /** Null where there is none. */
+  readonly administrator: AdministratorState | null
   readonly token: TokenPlace
   readonly notifications: NotificationState
   /** Rows of the inbox that were shown and not yet read. */

@@ -9,6 +9,9 @@ const TimeOfDay = Type.String({ pattern: '^([01]\\d|2[0-3]):[0-5]\\d$' })
 export const QuietHours = Type.Object({ from: TimeOfDay, to: TimeOfDay }, { additionalProperties: false })
 export type QuietHours = Readonly<Static<typeof QuietHours>>
 
+export const ServerAddress = Type.String({ minLength: 1, maxLength: 2_048, pattern: '^https?://' })
+export const DisplayName = Type.String({ minLength: 1, maxLength: 128 })
+
 /**
  * What one person set on this computer. Kept in `settings.json`; the token is not among it, since secrets go to the
  * system's own store or nowhere.
@@ -17,9 +20,9 @@ export const Settings = Type.Object(
   {
     version: Type.Literal(1),
     /** The server's address, `http(s)://…`; null until the first start has asked for it. */
-    server: Type.Union([Type.String({ minLength: 1, maxLength: 2_048, pattern: '^https?://' }), Type.Null()]),
+    server: Type.Union([ServerAddress, Type.Null()]),
     /** Shown when this person acknowledges; null until told. */
-    name: Type.Union([Type.String({ minLength: 1, maxLength: 128 }), Type.Null()]),
+    name: Type.Union([DisplayName, Type.Null()]),
     /** Nothing notifies until then (RFC 3339); null is not paused. */
     paused_until: Type.Union([Type.String({ maxLength: 40 }), Type.Null()]),
     /** Hold back everything but criticals; null is off. */
@@ -59,4 +62,17 @@ const parseWhole = parser(Settings)
 export function parseSettings(value: unknown): Parsed<Settings> {
   const isRecord = typeof value === 'object' && value !== null && !Array.isArray(value)
   return parseWhole(isRecord ? { ...DEFAULT_SETTINGS, ...value } : value)
+}
+
+/**
+ * What one person chose, of settings that were kept: of what is not among it, an administrator's defaults hold. Without
+ * a server or a name they have not chosen one.
+ */
+export function chosenIn(kept: object): SettingsChange {
+  const { version: _, ...chosen } = kept as Partial<Settings>
+  return Object.fromEntries(
+    Object.entries(chosen).filter(
+      ([name, value]) => value !== null || (name !== 'server' && name !== 'name'),
+    ),
+  )
 }

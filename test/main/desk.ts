@@ -8,6 +8,7 @@ import { keepInbox, readRows } from '../../src/main/notifications/inbox-journal.
 import type { NotificationContent, NotificationEvents } from '../../src/main/notifications/notifier.ts'
 import type { TrayState } from '../../src/main/presence/tray-model.ts'
 import { readSavedBoard, writeSavedBoard } from '../../src/main/realtime/saved-board.ts'
+import { type Administrator, NO_ADMINISTRATOR } from '../../src/main/settings/administrator.ts'
 import { openSettings } from '../../src/main/settings/settings-store.ts'
 import { openTokenStore } from '../../src/main/settings/token-store.ts'
 import { createTroubles } from '../../src/main/troubles.ts'
@@ -30,19 +31,15 @@ export interface DeskOptions {
   readonly system?: 'shows' | 'hold'
   /** As of a packaged app; a clone otherwise. */
   readonly updates?: Partial<DesktopParts['updates']>
+  readonly administrator?: Administrator
 }
 
 /**
  * The desktop in plain Node: everything of it but Electron, on a real server and a real disk. Doubles stand in for
  * the window, the tray and the system's notifications only.
  */
-export async function openDesk({
-  folder,
-  server,
-  name = 'Ana',
-  system = 'shows',
-  updates = {},
-}: DeskOptions) {
+export async function openDesk(options: DeskOptions) {
+  const { folder, server, name = 'Ana', system = 'shows', administrator = NO_ADMINISTRATOR, updates = {} } = options
   const errors: unknown[] = []
   const report = (error: unknown): void => void errors.push(error)
   const platform = {
@@ -50,7 +47,7 @@ export async function openDesk({
     WebSocket: WebSocket as unknown as NonNullable<ReturnType<typeof systemPlatform>['WebSocket']>,
   }
   const troubles = createTroubles(report)
-  const settings = await openSettings({ file: join(folder, 'settings.json') })
+  const settings = await openSettings({ file: join(folder, 'settings.json'), administrator })
   await settings.change({ server, name, is_welcomed: true })
   const tokens = await openTokenStore({
     file: join(folder, 'token.bin'),

@@ -2,6 +2,7 @@ import { createClient, type Platform, type Refusal, type Result } from '@watchfl
 import { parser, Stats } from '@watchfloor/contract'
 import Type from 'typebox'
 import type { ServerFacts } from '../../shared/desk-state.ts'
+import { isServerAddress } from '../../shared/server-address.ts'
 
 const parseStats = parser(Stats)
 const parseHealth = parser(Type.Object({ version: Type.String(), server_time: Type.String() }))
@@ -12,7 +13,7 @@ export async function testServer(
   address: string,
   token: string | undefined,
 ): Promise<Result<ServerFacts>> {
-  if (!isAddress(address)) {
+  if (!isServerAddress(address)) {
     const message = 'The address must be like https://watch.example.com, without a name or a password in it.'
     return { ok: false, reason: 'invalid', message }
   }
@@ -47,11 +48,6 @@ export async function testServer(
   } finally {
     client.stop()
   }
-}
-
-export function isAddress(address: string): boolean {
-  const url = URL.parse(address)
-  return url !== null && /^https?:$/.test(url.protocol) && url.username === '' && url.password === ''
 }
 
 /** Something else answers at that address: that is a fact about the address, not about this app. */

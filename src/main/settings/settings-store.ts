@@ -1,8 +1,10 @@
 import { basename } from 'node:path'
 import type { Result } from '@watchfloor/client'
-import { DEFAULT_SETTINGS, parseSettings, type Settings, type SettingsChange } from '../../shared/settings.ts'
+import type { Parsed } from '@watchfloor/contract'
+import { chosenIn, parseSettings, type Settings, type SettingsChange } from '../../shared/settings.ts'
 import { createFileWriter } from '../disk/file-writer.ts'
 import { type ReadJson, readJson } from '../disk/json-file.ts'
+import { type Administrator, administratorTrouble, inForce, lockedIn, NO_ADMINISTRATOR } from './administrator.ts'
 
 export interface SettingsStore {
   current(): Settings
@@ -10,19 +12,24 @@ export interface SettingsStore {
   change(change: SettingsChange): Promise<Result<Settings>>
   /** Told of every change, of the settings or of the trouble with them. */
   subscribe(listener: (settings: Settings) => void): () => void
-  /** What went wrong with keeping them, in words for people; null when they are safe. */
+  /** What went wrong with reading or keeping them, in words for people; null when they are safe. */
   trouble(): string | null
+  readonly administrator: Administrator
 }
 
 export interface SettingsOptions {
   readonly file: string
+  readonly administrator?: Administrator
 }
 
-export async function openSettings({ file }: SettingsOptions): Promise<SettingsStore> {
-  const read = await readJson(file, parseSettings)
+/** What this person chose, on disk; in force is that within what an administrator says. */
+export async function openSettings(options: SettingsOptions): Promise<SettingsStore> {
+  const { file, administrator = NO_ADMINISTRATOR } = options
+  const read = await readJson(file, parseChosen)
   const writer = createFileWriter(file)
   const listeners = new Set<(settings: Settings) => void>()
-  let settings = read.kind === 'read' ? read.value : DEFAULT_SETTINGS
+  let chosen = read.kind === 'read' ? read.value : {}
+  let settings = inForce(administrator, chosen)
   let trouble = troubleOf(read)
   const mayWrite = read.kind !== 'unreadable' || read.moved_to !== null
 
@@ -32,7 +39,7 @@ export async function openSettings({ file }: SettingsOptions): Promise<SettingsS
 
   const save = async (): Promise<void> => {
     if (!mayWrite) return
-    const written = await writer.write(`${JSON.stringify(settings, null, 2)}\n`)
+    const written = await writer.write(`${JSON.stringify({ version: 1, ...chosen }, null, 2)}\n`)
     const after = written.ok
       ? null
       : `Settings are not saved: ${written.error}. They hold until Watchfloor quits.`
@@ -42,12 +49,20 @@ export async function openSettings({ file }: SettingsOptions): Promise<SettingsS
   }
 
   return {
+    administrator,
     current: () => settings,
-    trouble: () => trouble,
+    trouble: () => [administratorTrouble(administrator), trouble].filter(Boolean).join(' ') || null,
     change: async (change) => {
-      const parsed = parseSettings({ ...settings, ...change })
+      const locked = lockedIn(administrator, change)
+      if (locked.length > 0) {
+        const message = `Your administrator has set this on your computer: ${locked.join(', ')}`
+        return { ok: false, reason: 'forbidden', message }
+      }
+      const next = chosenIn({ ...chosen, ...change })
+      const parsed = parseSettings(inForce(administrator, next))
       if (!parsed.ok)
         return { ok: false, reason: 'invalid', message: `These settings do not fit: ${parsed.error}` }
+      chosen = next
       settings = parsed.value
       tell()
       await save()
@@ -60,7 +75,12 @@ export async function openSettings({ file }: SettingsOptions): Promise<SettingsS
   }
 }
 
-function troubleOf(read: ReadJson<Settings>): string | null {
+function parseChosen(value: unknown): Parsed<SettingsChange> {
+  const whole = parseSettings(value)
+  return whole.ok ? { ok: true, value: chosenIn(value as object) } : whole
+}
+
+function troubleOf(read: ReadJson<SettingsChange>): string | null {
   if (read.kind !== 'unreadable') return null
   return read.moved_to === null
     ? `Settings could not be read: ${read.why}. The file stays as it is; changes are not saved.`

@@ -14,6 +14,7 @@ export function deskState(settings: Partial<Settings> = {}, part: Partial<DeskSt
     platform: 'linux',
     account: 'priya',
     settings: { ...DEFAULT_SETTINGS, server: 'https://watch.example.com', is_welcomed: true, ...settings },
+    administrator: null,
     token: 'none',
     notifications: {
       is_supported: true,
@@ -53,7 +54,11 @@ export interface FakeDesk {
   /** Rows that the inbox has, newest first. */
   inbox: InboxRow[]
   /** What the next calls of this kind answer instead of doing it. */
-  readonly refuse: { inbox: Refusal | null; settings: Refusal | null; seen: Refusal | null }
+  readonly refuse: {
+    inbox: Refusal | null
+    settings: Refusal | null
+    seen: Refusal | null
+  }
   readonly seen: AlertLife[][]
   readonly tokens: (string | null)[]
   /** What was asked about updates. */

@@ -4,6 +4,7 @@ import { type FormEvent, type ReactNode, useState } from 'react'
 import type { DesktopOnly } from '../../../shared/bridge.ts'
 import { useDesk, useWatchfloor } from '../../state/context.ts'
 import { goTo } from '../../state/hash-location.ts'
+import { LOCKED, useLocked } from '../../state/locked.ts'
 import classes from './assistant.module.css'
 import { isReadable, readAddress } from './read-address.ts'
 import { saveServer } from './save-server.ts'
@@ -30,6 +31,7 @@ export function ServerStep({ desktop, draft, onChange, onSaving }: ServerStepPro
   const saved = useDesk((state) => state?.settings.server ?? null)
   const isWelcomed = useDesk((state) => state?.settings.is_welcomed ?? false)
   const hasToken = useDesk((state) => state !== null && state.token !== 'none')
+  const isLocked = useLocked('server')
   const [tested, setTested] = useState<TestedServer | null>(null)
   const [isBusy, setBusy] = useState(false)
   const read = readAddress(draft.address)
@@ -76,11 +78,8 @@ export function ServerStep({ desktop, draft, onChange, onSaving }: ServerStepPro
       <TextInput
         label="Address"
         placeholder="watch.example.com"
-        description={
-          address !== null && address !== draft.address.trim()
-            ? `Asks ${address}`
-            : 'Of your Watchfloor server.'
-        }
+        description={isLocked ? `${LOCKED}.` : addressText(address, draft.address)}
+        readOnly={isLocked}
         error={!read.ok && draft.address.trim() !== '' ? read.error : undefined}
         value={draft.address}
         onChange={(event) => onChange({ ...draft, address: event.currentTarget.value })}
@@ -131,4 +130,8 @@ export function ServerStep({ desktop, draft, onChange, onSaving }: ServerStepPro
       </div>
     </form>
   )
+}
+
+function addressText(address: string | null, typed: string): string {
+  return address !== null && address !== typed.trim() ? `Asks ${address}` : 'Of your Watchfloor server.'
 }

@@ -3,6 +3,7 @@ import { seenOf } from '@watchfloor/contract'
 import { type FormEvent, type ReactNode, useState } from 'react'
 import { saveSettings } from '../../state/change-settings.ts'
 import { useDesk, useWatchfloor } from '../../state/context.ts'
+import { LOCKED, useLocked } from '../../state/locked.ts'
 import classes from './assistant.module.css'
 import { StepFoot } from './step-foot.tsx'
 import { goToStep } from './steps.ts'
@@ -17,6 +18,7 @@ export interface YouStepProps {
 export function YouStep({ name, onChange, onFinish }: YouStepProps): ReactNode {
   const watchfloor = useWatchfloor()
   const saved = useDesk((state) => state?.settings.name ?? null)
+  const isLocked = useLocked('name')
   const [isBusy, setBusy] = useState(false)
   const trimmed = seenOf(name)
   const goOn = async (event: FormEvent): Promise<void> => {
@@ -31,7 +33,8 @@ export function YouStep({ name, onChange, onFinish }: YouStepProps): ReactNode {
     <form className={classes.step} onSubmit={(event) => void goOn(event)}>
       <TextInput
         label="Display name"
-        description="Shown when you acknowledge. Not verified on this server."
+        description={isLocked ? `${LOCKED}.` : 'Shown when you acknowledge. Not verified on this server.'}
+        readOnly={isLocked}
         value={name}
         onChange={(event) => onChange(event.currentTarget.value)}
         autoComplete="name"

@@ -4,6 +4,7 @@ import { hostOf } from '../../../shared/hops.ts'
 import type { Settings } from '../../../shared/settings.ts'
 import { changeSettings } from '../../state/change-settings.ts'
 import { useWatchfloor } from '../../state/context.ts'
+import { useLocked } from '../../state/locked.ts'
 import { Line } from './section.tsx'
 import classes from './settings.module.css'
 
@@ -14,9 +15,15 @@ const SAID: Readonly<Record<Text, string>> = {
   private: 'Notifications no longer name the alert.',
 }
 
+const LOCKED_TO: Readonly<Record<Text, string>> = {
+  full: 'Full: notifications name the alert, and who passes by may read it.',
+  private: 'Private: notifications do not name the alert.',
+}
+
 /** Notifications show on locked screens, where others read them too. */
 export function LockScreenLine({ text }: { readonly text: Text }): ReactNode {
   const watchfloor = useWatchfloor()
+  const isLocked = useLocked('notification_text')
   const choose = (next: string): void => {
     if (next !== 'full' && next !== 'private') return
     void changeSettings(watchfloor, { notification_text: next }, SAID[next])
@@ -27,7 +34,11 @@ export function LockScreenLine({ text }: { readonly text: Text }): ReactNode {
   }
   const [title, body] = examples[text]
   return (
-    <Line label="Text on lock screens" said="Who passes by may read it.">
+    <Line
+      label="Text on lock screens"
+      said={isLocked ? LOCKED_TO[text] : 'Who passes by may read it.'}
+      isLocked={isLocked}
+    >
       <div className={classes.choice}>
         <Radio.Group aria-label="Text on lock screens" value={text} onChange={choose}>
           <div className={classes.radios}>

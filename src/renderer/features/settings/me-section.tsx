@@ -4,13 +4,20 @@ import { type FormEvent, type ReactNode, useEffect, useState } from 'react'
 import type { DeskState } from '../../../shared/desk-state.ts'
 import { changeSettings } from '../../state/change-settings.ts'
 import { useWatchfloor } from '../../state/context.ts'
+import { useLocked } from '../../state/locked.ts'
 import { Line, Section } from './section.tsx'
 import classes from './settings.module.css'
 
 export function MeSection({ desk }: { readonly desk: DeskState }): ReactNode {
+  const isLocked = useLocked('name')
+  const what = 'Shown when you acknowledge. Not verified on this server.'
   return (
     <Section title="Me">
-      <Line label="Display name" said="Shown when you acknowledge. Not verified on this server.">
+      <Line
+        label="Display name"
+        said={isLocked ? `${desk.settings.name}. ${what}` : what}
+        isLocked={isLocked}
+      >
         <NameField saved={desk.settings.name} />
       </Line>
     </Section>

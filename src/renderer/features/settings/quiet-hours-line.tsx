@@ -3,6 +3,7 @@ import { type ReactNode, useEffect, useState } from 'react'
 import type { QuietHours } from '../../../shared/settings.ts'
 import { changeSettings } from '../../state/change-settings.ts'
 import { useWatchfloor } from '../../state/context.ts'
+import { useLocked } from '../../state/locked.ts'
 import { Line } from './section.tsx'
 import classes from './settings.module.css'
 import { readTimeOfDay } from './time-of-day.ts'
@@ -12,6 +13,7 @@ const USUAL: QuietHours = { from: '22:00', to: '07:00' }
 /** From when to when everything but criticals is held back. */
 export function QuietHoursLine({ saved }: { readonly saved: QuietHours | null }): ReactNode {
   const watchfloor = useWatchfloor()
+  const isLocked = useLocked('quiet_hours')
   const [typed, setTyped] = useState(saved ?? USUAL)
   useEffect(() => {
     if (saved !== null) setTyped(saved)
@@ -52,7 +54,8 @@ export function QuietHoursLine({ saved }: { readonly saved: QuietHours | null })
   return (
     <Line
       label="Quiet hours"
-      said={<span role="status">{saved === null ? 'Off. On, only criticals notify then.' : read.said}</span>}
+      said={<span role="status">{isLocked ? lockedTo(saved) : saidOf(saved, read.said)}</span>}
+      isLocked={isLocked}
     >
       {saved !== null && (
         <>
@@ -68,6 +71,14 @@ export function QuietHoursLine({ saved }: { readonly saved: QuietHours | null })
       />
     </Line>
   )
+}
+
+function saidOf(saved: QuietHours | null, read: string): string {
+  return saved === null ? 'Off. On, only criticals notify then.' : read
+}
+
+function lockedTo(saved: QuietHours | null): string {
+  return saved === null ? 'Off.' : `From ${saved.from} to ${saved.to}. Only criticals notify then.`
 }
 
 function readHours(typed: QuietHours): { readonly hours: QuietHours | null; readonly said: string } {

@@ -2,6 +2,7 @@ import { Button } from '@mantine/core'
 import type { ReactNode } from 'react'
 import type { DeskState, TokenPlace } from '../../../shared/desk-state.ts'
 import { useWatchfloor } from '../../state/context.ts'
+import { useLocked } from '../../state/locked.ts'
 import { appRefusalText } from '../../ui/refusal-text.ts'
 import { Line, Section } from './section.tsx'
 
@@ -13,9 +14,10 @@ const TOKEN_WORDS: Readonly<Record<TokenPlace, string>> = {
 
 /** Which server. It is changed where it is tested: in the assistant. */
 export function ServerSection({ desk }: { readonly desk: DeskState }): ReactNode {
+  const isLocked = useLocked('server')
   return (
     <Section title="Server">
-      <Line label="Address" said={desk.settings.server ?? 'None yet.'}>
+      <Line label="Address" said={desk.settings.server ?? 'None yet.'} isLocked={isLocked}>
         <Button component="a" href="#/welcome?step=1" variant="default" size="xs">
           Change…
         </Button>

@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react'
 import type { DeskState } from '../../../shared/desk-state.ts'
 import { useDesk } from '../../state/context.ts'
+import { AdministratorSection } from './administrator-section.tsx'
 import { AssistantSection } from './assistant-section.tsx'
 import { MeSection } from './me-section.tsx'
 import { NotificationsSection } from './notifications-section.tsx'
@@ -23,6 +24,7 @@ export function Settings(): ReactNode {
       <NotificationsSection desk={desk} />
       <AssistantSection />
       <UpdatesSection desk={desk} />
+      {desk.administrator !== null && <AdministratorSection administrator={desk.administrator} />}
       <About desk={desk} />
     </section>
   )

@@ -89,3 +89,26 @@ test('a package of the system is announced with the line to type', () => {
   expect(screen.getByText(line)).toBeTruthy()
   expect(screen.getByRole<HTMLButtonElement>('button', { name: 'Restart to update' }).disabled).toBe(true)
 })
+
+test('what an administrator locked is shown as such, with its value, and cannot be changed here', () => {
+  const locked = ['server', 'name', 'quiet_hours', 'notification_text'] as const
+  const place = '/etc/watchfloor/desktop.json'
+  const settings = { name: 'Floor', quiet_hours: { from: '22:00', to: '07:00' } }
+  show(deskState(settings, { administrator: { place, locked, trouble: null } }))
+  expect(screen.getAllByText('Set by your administrator')).toHaveLength(4)
+  expect(screen.getByText('https://watch.example.com')).toBeTruthy()
+  expect(screen.getByText(/^Floor\. Shown when you acknowledge/)).toBeTruthy()
+  expect(screen.getByText('From 22:00 to 07:00. Only criticals notify then.')).toBeTruthy()
+  expect(screen.getByText(/^Full: notifications name the alert/)).toBeTruthy()
+  expect(screen.queryByText('Change…')).toBeNull()
+  expect(screen.queryByRole('switch')).toBeNull()
+  expect(screen.queryByRole('radio')).toBeNull()
+  expect(screen.getByText(`From ${place}. You may change what is not marked.`)).toBeTruthy()
+})
+
+test('settings of an administrator that do not count are said not to', () => {
+  const trouble = 'others may write it (chmod go-w)'
+  show(deskState({}, { administrator: { place: '/etc/x', locked: [], trouble } }))
+  expect(screen.getByText(/^None of them count: \/etc\/x: others may write it/)).toBeTruthy()
+  expect(screen.queryByText('Set by your administrator')).toBeNull()
+})

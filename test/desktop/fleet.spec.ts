@@ -1,0 +1,78 @@
+import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, livePage, test as onServer } from './watched-desk.ts'
+
+const test = onServer.extend<{
+  readonly policy: { readonly file: string; write(settings: object): Promise<void> }
+}>({
+  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the fixtures' names from the pattern
+  policy: async ({}, use) => {
+    const folder = await mkdtemp(join(tmpdir(), 'watchfloor-etc-'))
+    const file = join(folder, 'desktop.json')
+    await use({
+      file,
+      write: (settings) => writeFile(file, JSON.stringify({ version: 1, settings }), { mode: 0o644 }),
+    })
+    await rm(folder, { recursive: true })
+  },
+})
+
+/** Asks main as the page would, behind the screen's back. */
+const CHANGE = `window.watchfloor.changeSettings({ server: 'http://127.0.0.1:1', name: 'Eve' })`
+
+test('an administrator’s file gives the server and locks it; a person sees so, and main holds it', async ({
+  launch,
+  server,
+  policy,
+}, info) => {
+  // Only root's file counts, and the tests of another user cannot make one.
+  test.skip(process.getuid?.() !== 0, 'needs root')
+  await policy.write({
+    server: { value: server.url, locked: true },
+    notification_text: { value: 'private', locked: true },
+    quiet_hours: { value: { from: '22:00', to: '07:00' } },
+  })
+  const env = { WATCHFLOOR_POLICY_FILE: policy.file }
+  const settings = { version: 1, name: 'Ana', server: 'http://127.0.0.1:2', is_welcomed: true }
+  const app = await launch({ env, settings })
+  const page = await livePage(await app.page())
+  expect(await page.evaluate(CHANGE)).toMatchObject({ ok: false, reason: 'forbidden' })
+  await page.evaluate(() => {
+    location.hash = '#/settings'
+  })
+  await expect(page.getByText('Set by your administrator')).toHaveCount(2)
+  await expect(page.getByRole('group', { name: 'Address' })).toContainText(server.url)
+  await page.screenshot({ path: info.outputPath('locked.png') })
+  await page.getByRole('switch', { name: 'Quiet hours' }).press(' ')
+  await page.getByRole('textbox', { name: 'Display name' }).fill('Berta')
+  await page.getByRole('textbox', { name: 'Display name' }).blur()
+  await expect(page.getByText('You are Berta.')).toBeVisible()
+  await app.close()
+
+  const again = await (await launch({ env })).page()
+  await livePage(again)
+  await again.evaluate(() => {
+    location.hash = '#/settings'
+  })
+  await expect(again.getByRole('switch', { name: 'Quiet hours' })).not.toBeChecked()
+  await expect(again.getByRole('textbox', { name: 'Display name' })).toHaveValue('Berta')
+})
+
+test('a file that anybody could have written is said, and nothing of it counts', async ({
+  launch,
+  server,
+  settingsOf,
+  policy,
+}) => {
+  await policy.write({ server: { value: 'http://127.0.0.1:1', locked: true } })
+  await chmod(policy.file, 0o666)
+  const app = await launch({ env: { WATCHFLOOR_POLICY_FILE: policy.file }, settings: settingsOf() })
+  const page = await livePage(await app.page())
+  await expect(page.getByText(/administrator’s settings do not count.*desktop\.json/)).toBeVisible()
+  await page.evaluate(() => {
+    location.hash = '#/settings'
+  })
+  await expect(page.getByText('Set by your administrator')).toHaveCount(0)
+  await expect(page.getByRole('group', { name: 'Address' })).toContainText(server.url)
+})
