@@ -18,4 +18,3 @@ export type {
 } from './platform/platform.ts'
 export { type Globals, systemPlatform } from './platform/system-platform.ts'
 export type { Reason, Refusal, Request, Result } from './result.ts'
-export { isReadableOnTheWay, isThisComputer } from './transports/secrecy.ts'

@@ -12,6 +12,8 @@ export const ERROR_CODES = [
   'method_not_allowed',
   'timeout',
   'conflict',
+  'used',
+  'expired',
   'needs_confirmation',
   'too_large',
   'unsupported_media_type',

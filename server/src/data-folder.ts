@@ -7,6 +7,8 @@ import { closeToOthers, writePrivately } from './private-files.ts'
 /** A data folder that belongs to this server alone. */
 export interface DataFolder {
   readonly database: string
+  /** Codes of join links. */
+  readonly joins: string
   /** A server ran here before, and its database is gone. */
   readonly isDatabaseGone: boolean
   /** What others on this machine may read, and this user may not change. */
@@ -31,7 +33,8 @@ export function takeDataFolder(dataDir: string): DataFolder {
   const database = join(folder, 'watchfloor.db')
   const isDatabaseGone = existsSync(join(folder, LOCK)) && !existsSync(database)
   const release = lock(folder)
-  return { database, isDatabaseGone, open: closeToOthers(folder), release }
+  const joins = join(folder, 'watchfloor.joins.json')
+  return { database, joins, isDatabaseGone, open: closeToOthers(folder), release }
 }
 
 const LOCK = 'watchfloor.lock'

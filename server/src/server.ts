@@ -29,6 +29,7 @@ import { StartProblem } from './ground/start-problem.ts'
 import { readVersion } from './ground/version.ts'
 import { DEFAULT_SELF_LIMITS } from './health/self-watch.ts'
 import { createApp } from './http/create-app.ts'
+import { openJoinCodes } from './join/join-codes.ts'
 import { createMetrics, type Metrics } from './metrics/metrics.ts'
 import { readProcNetTcp } from './proc-net-tcp.ts'
 import { openOrBegin } from './storage/sqlite/open-or-begin.ts'
@@ -212,6 +213,12 @@ async function build(
     settings,
     front,
     bodies,
+    joins: await openJoinCodes({
+      file: folder.joins,
+      now: clock.now,
+      random: () => randomBytes(32),
+      logger,
+    }),
     alertmanager,
     grafanaSigning,
     metrics,

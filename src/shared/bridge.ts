@@ -1,5 +1,12 @@
-import type { AcknowledgeRequest, Alert, BoardSnapshot, Event, ResolveRequest } from '@watchfloor/contract'
-import type { DeskState, ServerFacts, TokenPlace } from './desk-state.ts'
+import type {
+  AcknowledgeRequest,
+  Alert,
+  BoardSnapshot,
+  Event,
+  Invitation,
+  ResolveRequest,
+} from '@watchfloor/contract'
+import type { DeskState, Joined, ServerFacts, TokenPlace } from './desk-state.ts'
 import type { AlertLife, InboxPage, InboxRow } from './inbox.ts'
 import type { Settings, SettingsChange } from './settings.ts'
 import type { UpdateState } from './update-state.ts'
@@ -38,6 +45,8 @@ export interface DesktopOnly<Refusal> {
   readInbox(ids: readonly string[] | 'all'): Promise<BridgeResult<null, Refusal>>
   seen(alerts: readonly AlertLife[]): Promise<BridgeResult<null, Refusal>>
   testServer(address: string, token?: string): Promise<BridgeResult<ServerFacts, Refusal>>
+  /** Follows a join link. `replaces`: the server that the person was told it takes the place of. */
+  join(invitation: Invitation, replaces: string | null): Promise<BridgeResult<Joined, Refusal>>
   changeSettings(change: SettingsChange): Promise<BridgeResult<Settings, Refusal>>
   setToken(token: string | null): Promise<BridgeResult<TokenPlace, Refusal>>
   testNotification(): Promise<BridgeResult<InboxRow, Refusal>>

@@ -12,6 +12,7 @@ export const CALLS = [
   'resolve',
   'request',
   'testServer',
+  'join',
   'changeSettings',
   'setToken',
   'inbox',

@@ -34,6 +34,14 @@ export interface DeskState {
   readonly trouble: string | null
 }
 
+/** A server that this desk has joined by a link. */
+export interface Joined {
+  /** What it calls itself. */
+  readonly name: string
+  /** How it would sign this desk in, where this version of the app does not know the way. */
+  readonly unknown_credential: string | null
+}
+
 /** What asking a server for its facts told (step 1 of the first start). */
 export interface ServerFacts {
   readonly address: string

@@ -5,12 +5,13 @@ import {
   type BoardSnapshot,
   type Event,
   Fingerprint,
+  Invitation,
   ResolveRequest,
 } from '@watchfloor/contract'
 import Type, { type Static, type TSchema } from 'typebox'
 import type { BridgeResult } from './bridge.ts'
 import type { CallName, PushName } from './channels.ts'
-import type { DeskState, ServerFacts, TokenPlace } from './desk-state.ts'
+import type { DeskState, Joined, ServerFacts, TokenPlace } from './desk-state.ts'
 import { AlertLife, type InboxPage, type InboxRow } from './inbox.ts'
 import { type Settings, SettingsChange } from './settings.ts'
 import type { UpdateState } from './update-state.ts'
@@ -41,6 +42,8 @@ export const INPUTS = {
     strict,
   ),
   testServer: Type.Object({ address: Address, token: Type.Optional(Token) }, strict),
+  /** `replaces`: the server that the person was told it takes the place of; null is none. */
+  join: Type.Object({ invitation: Invitation, replaces: Type.Union([Address, Type.Null()]) }, strict),
   changeSettings: SettingsChange,
   /** Null forgets it. */
   setToken: Type.Object({ token: Type.Union([Token, Type.Null()]) }, strict),
@@ -88,6 +91,7 @@ export interface CallAnswers<Refusal extends { readonly ok: false }> {
   readonly resolve: BridgeResult<Alert, Refusal>
   readonly request: BridgeResult<unknown, Refusal>
   readonly testServer: BridgeResult<ServerFacts, Refusal>
+  readonly join: BridgeResult<Joined, Refusal>
   readonly changeSettings: BridgeResult<Settings, Refusal>
   readonly setToken: BridgeResult<TokenPlace, Refusal>
   readonly inbox: BridgeResult<InboxPage, Refusal>

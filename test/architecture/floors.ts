@@ -24,6 +24,7 @@ export const FLOORS: Readonly<Record<string, readonly (readonly string[])[]>> = 
     ['ground', 'access', 'openapi'],
     [...DECISIONS],
     ['storage', 'log'],
+    ['join'],
     ['storage/sqlite', 'history'],
     // Committed state, and how it changes.
     ['ledger'],
@@ -77,6 +78,7 @@ export const FLOORS: Readonly<Record<string, readonly (readonly string[])[]>> = 
       'features/detail',
       'features/freshness',
       'features/inbox',
+      'features/join',
       'features/keyboard',
       'features/rail',
       'features/settings',

@@ -1,5 +1,5 @@
+import { isReadableOnTheWay } from '@watchfloor/contract'
 import { expect, test } from 'vitest'
-import { isReadableOnTheWay } from '../../client/src/transports/secrecy.ts'
 import { freePort } from '../support/network/free-port.ts'
 import { openDesk } from './desk.ts'
 import { json, startWire } from './wire.ts'

@@ -1,6 +1,7 @@
 import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { post } from '../support/http/post.ts'
 import { expect, livePage, test as onServer } from './watched-desk.ts'
 
 const test = onServer.extend<{
@@ -75,4 +76,36 @@ test('a file that anybody could have written is said, and nothing of it counts',
   })
   await expect(page.getByText('Set by your administrator')).toHaveCount(0)
   await expect(page.getByRole('group', { name: 'Address' })).toContainText(server.url)
+})
+
+test('a join link brings a new desk to the server: shown whole, asked, and of no use twice', async ({
+  launch,
+  start,
+  server,
+}, info) => {
+  const answer = await post(`${server.url}/api/v2/join-links`, {})
+  const { link } = (await answer.json()) as { readonly link: string }
+  const app = await launch({ args: [link] })
+  const page = await app.page()
+  await expect(page.getByRole('heading', { name: 'Join this server?' })).toBeVisible()
+  await expect(page.getByText(server.address, { exact: true })).toBeVisible()
+  await page.screenshot({ path: info.outputPath('join.png') })
+  await page.getByRole('button', { name: 'Join' }).click()
+  await expect(page.getByText('2 of 4')).toBeVisible()
+
+  // The link again, and a new one of another server: nothing is replaced before it is asked.
+  await (await start({ args: [link] })).exited
+  await expect(page.getByText('This desk watches it already')).toBeVisible()
+  const other = link.replace(encodeURIComponent(server.url), encodeURIComponent('http://localhost:9'))
+  await (await start({ args: [other] })).exited
+  await expect(page.getByRole('note')).toContainText(server.url)
+  await page.screenshot({ path: info.outputPath('replace.png') })
+  await page.getByRole('button', { name: 'Join and replace' }).click()
+  await expect(page.getByText(/^Not joined · server does not answer/)).toBeVisible()
+  await page.getByRole('button', { name: 'Not now' }).click()
+  const again = await page.evaluate(`window.watchfloor.join({
+    invitation: { server: ${JSON.stringify(server.url.replace('127.0.0.1', 'localhost'))}, code: ${JSON.stringify(link.slice(-43))} },
+    replaces: ${JSON.stringify(server.url)},
+  })`)
+  expect(again).toMatchObject({ ok: false, code: 'used' })
 })

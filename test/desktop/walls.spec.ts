@@ -35,6 +35,7 @@ test('the page has one frozen bridge, and nothing else of this computer', async 
       'changeSettings',
       'inbox',
       'installUpdate',
+      'join',
       'lookForUpdate',
       'on',
       'readInbox',

@@ -39,7 +39,14 @@ export interface DeskOptions {
  * the window, the tray and the system's notifications only.
  */
 export async function openDesk(options: DeskOptions) {
-  const { folder, server, name = 'Ana', system = 'shows', administrator = NO_ADMINISTRATOR, updates = {} } = options
+  const {
+    folder,
+    server,
+    name = 'Ana',
+    system = 'shows',
+    administrator = NO_ADMINISTRATOR,
+    updates = {},
+  } = options
   const errors: unknown[] = []
   const report = (error: unknown): void => void errors.push(error)
   const platform = {
@@ -48,7 +55,7 @@ export async function openDesk(options: DeskOptions) {
   }
   const troubles = createTroubles(report)
   const settings = await openSettings({ file: join(folder, 'settings.json'), administrator })
-  await settings.change({ server, name, is_welcomed: true })
+  await settings.change({ ...(server !== null && { server }), name, is_welcomed: true })
   const tokens = await openTokenStore({
     file: join(folder, 'token.bin'),
     secrets: {

@@ -1,9 +1,9 @@
-import type { StreamFilter } from '@watchfloor/contract'
+import { isReadableOnTheWay, type StreamFilter } from '@watchfloor/contract'
 import type { Lost } from '../core/messages.ts'
 import type { Tuning } from '../core/tuning.ts'
 import type { FetchInit, FetchResponse, Platform } from '../platform/platform.ts'
 import { fromError, fromStatus } from './failure.ts'
-import { isReadableOnTheWay, TokenNeedsTls } from './secrecy.ts'
+import { TokenNeedsTls } from './secrecy.ts'
 
 /** What every request to one server shares. */
 export interface Connection extends Platform {

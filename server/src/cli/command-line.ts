@@ -7,6 +7,7 @@ export const COMMANDS = [
   'backup',
   'purge',
   'token',
+  'join-link',
   'check-config',
   'version',
   'help',
@@ -52,6 +53,8 @@ function flagsOf(command: Command): {
       return { texts: DEMO_FLAGS, switches: ['help', 'mix'] }
     case 'purge':
       return { texts: PURGE_FLAGS, switches: ['help', 'yes'] }
+    case 'join-link':
+      return { texts: ['server', 'name'], switches: ['help'] }
     case 'backup':
       return { texts: [...settings, 'to'], switches }
     case 'token':

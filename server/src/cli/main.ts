@@ -6,6 +6,7 @@ import { writePrivately } from '../private-files.ts'
 import { backup } from './backup.ts'
 import { readCommandLine } from './command-line.ts'
 import { helpText } from './help.ts'
+import { type JoinLinkFlags, makeJoinLink } from './join-link.ts'
 import { type PurgeFlags, purge } from './purge.ts'
 import { problemText, readSettings } from './read-settings.ts'
 import { serve } from './serve.ts'
@@ -31,6 +32,8 @@ export async function main(
       return 0
     case 'purge':
       return purge(line.flags as PurgeFlags)
+    case 'join-link':
+      return makeJoinLink(line.flags as JoinLinkFlags)
     case 'demo':
       return runDemo(line.flags as DemoFlags)
     case 'backup':

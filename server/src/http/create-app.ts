@@ -15,6 +15,7 @@ import { boardRoutes } from './api/board-routes.ts'
 import { credentialRoutes } from './api/credential-routes.ts'
 import { healthRoutes } from './api/health-routes.ts'
 import { historyRoutes } from './api/history-routes.ts'
+import { joinRoutes } from './api/join-routes.ts'
 import { operationRoutes } from './api/operation-routes.ts'
 import { purgeRoute } from './api/purge-route.ts'
 import { resolveRoute } from './api/resolve-route.ts'
@@ -85,6 +86,7 @@ export async function createApp(parts: AppParts): Promise<FastifyInstance> {
   healthRoutes(app, parts)
   operationRoutes(app, parts)
   credentialRoutes(app, parts)
+  joinRoutes(app, parts)
   parts.streaming.registerRoutes(app, (request, reply) => paceOf(parts, request, reply))
   docsPage(app)
   await desktopFeed(app, parts.settings.web.desktop_feed)

@@ -1,6 +1,8 @@
-import { isReadableOnTheWay, type Platform, type Refusal, type Result } from '@watchfloor/client'
+import type { Platform, Refusal, Result } from '@watchfloor/client'
+import { isReadableOnTheWay } from '@watchfloor/contract'
 import type { CallHandlers, StartAnswer } from '../../shared/ipc.ts'
 import type { Inbox } from '../notifications/inbox.ts'
+import { joinServer } from '../realtime/join-server.ts'
 import type { Session } from '../realtime/session.ts'
 import { testServer } from '../realtime/test-server.ts'
 import type { SettingsStore } from '../settings/settings-store.ts'
@@ -69,6 +71,7 @@ export function createPageHandlers(parts: PageHandlerParts): CallHandlers<Refusa
     // A token that is kept for this very address is what it would be asked with.
     testServer: ({ address, token }) =>
       testServer(platform, address, token ?? tokens.token(address) ?? undefined),
+    join: ({ invitation, replaces }) => joinServer(platform, settings, invitation, replaces),
     changeSettings: (change) => settings.change(change),
     setToken: async ({ token }) => {
       const { server } = settings.current()

@@ -10,6 +10,8 @@ export type DeepLink =
   | { readonly to: 'board' | 'alerts' | 'silences'; readonly query: string }
   /** The form of a silence, prefilled or of a known one; only a person sends it. */
   | { readonly to: 'silence'; readonly id: string; readonly query: string }
+  /** Another server is proposed, with a code that counts once: the page asks, main checks. */
+  | { readonly to: 'join'; readonly query: string }
   /** A link of ours that leads nowhere: it is said, instead of a screen that was not asked for. */
   | { readonly to: 'nowhere'; readonly address: string }
 
@@ -20,6 +22,7 @@ const QUERY = '(?:\\?([\\x21\\x22\\x24-\\x7e]*))?'
 const ALERT = new RegExp(`^${SCHEME}://alert/(${FINGERPRINT_PATTERN})/?$`)
 const SCREEN = new RegExp(`^${SCHEME}://(board|alerts|silences|inbox)/?${QUERY}$`)
 const SILENCE = new RegExp(`^${SCHEME}://silences/(new|[0-9a-f-]{36})/?${QUERY}$`)
+const JOIN = new RegExp(`^${SCHEME}://join/?${QUERY}$`)
 const OURS = new RegExp(`^${SCHEME}://[\\x21-\\x7e]+$`)
 
 /** Reads a link as the system hands it over; undefined for what is none of ours. */
@@ -31,6 +34,8 @@ export function parseDeepLink(address: string): DeepLink | undefined {
   if (fingerprint !== undefined) return { to: 'alert', fingerprint }
   const [, id, form = ''] = SILENCE.exec(address) ?? []
   if (id !== undefined) return { to: 'silence', id, query: form }
+  const [, invitation] = JOIN.exec(address) ?? []
+  if (invitation !== undefined) return { to: 'join', query: invitation }
   const [, place, query = ''] = SCREEN.exec(address) ?? []
   if (place === 'inbox') return query === '' ? { to: 'inbox' } : nowhere
   return place === undefined ? nowhere : { to: place as 'board', query }
@@ -59,6 +64,8 @@ export function hashOfLink(link: DeepLink): string {
       return withQuery(`#/silences/${link.id}`, link.query)
     case 'inbox':
       return '#/inbox'
+    case 'join':
+      return withQuery('#/join', link.query)
     case 'nowhere':
       return `#/nowhere?${new URLSearchParams({ link: link.address })}`
   }

@@ -4,7 +4,13 @@ import type { Parsed } from '@watchfloor/contract'
 import { chosenIn, parseSettings, type Settings, type SettingsChange } from '../../shared/settings.ts'
 import { createFileWriter } from '../disk/file-writer.ts'
 import { type ReadJson, readJson } from '../disk/json-file.ts'
-import { type Administrator, administratorTrouble, inForce, lockedIn, NO_ADMINISTRATOR } from './administrator.ts'
+import {
+  type Administrator,
+  administratorTrouble,
+  inForce,
+  lockedIn,
+  NO_ADMINISTRATOR,
+} from './administrator.ts'
 
 export interface SettingsStore {
   current(): Settings

@@ -3,6 +3,7 @@ import type { Result } from '@watchfloor/client'
 import { parser } from '@watchfloor/contract'
 import Type from 'typebox'
 import type { TokenPlace } from '../../shared/desk-state.ts'
+import { spelledServer } from '../../shared/server-address.ts'
 import { createFileWriter } from '../disk/file-writer.ts'
 
 /** The system's store of secrets. */
@@ -89,20 +90,15 @@ export async function openTokenStore({ file, secrets, report }: TokenStoreOption
   let last: Promise<unknown> = Promise.resolve()
 
   const ofServer = (server: string | null) =>
-    server !== null && kept !== undefined && kept.server === addressOf(server) ? kept : undefined
+    server !== null && kept !== undefined && kept.server === spelledServer(server) ? kept : undefined
 
   return {
     token: (server) => ofServer(server)?.token ?? null,
     place: (server) => ofServer(server)?.place ?? 'none',
     set: (server, token) => {
-      const done = last.then(() => replace(addressOf(server), token))
+      const done = last.then(() => replace(spelledServer(server), token))
       last = done
       return done
     },
   }
-}
-
-/** One server has one spelling. */
-function addressOf(server: string): string {
-  return URL.canParse(server) ? new URL(server).href.replace(/\/+$/, '') : server
 }

@@ -8,6 +8,7 @@ import { isBoardPath } from '../../shared/page-paths.ts'
 import { Questions } from '../features/acknowledge/questions.tsx'
 import { Assistant } from '../features/assistant/assistant.tsx'
 import { FreshnessBadge } from '../features/freshness/freshness-badge.tsx'
+import { Join } from '../features/join/join.tsx'
 import { Keyboard } from '../features/keyboard/keyboard.tsx'
 import { SideRail } from '../features/rail/side-rail.tsx'
 import { Toasts } from '../features/toasts/toasts.tsx'
@@ -36,8 +37,8 @@ export function Shell(): ReactNode {
   const isBoard = isBoardPath(path)
   const isWide = useIsWide()
   const isPhone = useIsPhone()
-  if (bridge.desktop !== undefined && (!hasServer || path === '/welcome')) {
-    return <AssistantFrame desktop={bridge.desktop} hasServer={hasServer} />
+  if (bridge.desktop !== undefined && (!hasServer || ALONE.has(path))) {
+    return <AloneFrame desktop={bridge.desktop} hasServer={hasServer} isJoin={path === '/join'} />
   }
   return (
     <div className={classes.shell}>
@@ -105,13 +106,17 @@ function Overlays(): ReactNode {
   )
 }
 
-interface AssistantFrameProps {
+/** Screens of the desktop app that have the window to themselves. */
+const ALONE: ReadonlySet<string> = new Set(['/welcome', '/join'])
+
+interface AloneFrameProps {
   readonly desktop: DesktopOnly<Refusal>
   readonly hasServer: boolean
+  readonly isJoin: boolean
 }
 
-/** The first-run assistant has the window to itself: before there is a server there is nowhere else to go. */
-function AssistantFrame({ desktop, hasServer }: AssistantFrameProps): ReactNode {
+/** Before there is a server there is nowhere else to go; and what a link proposes is answered first. */
+function AloneFrame({ desktop, hasServer, isJoin }: AloneFrameProps): ReactNode {
   return (
     <div className={classes.alone}>
       <header className={classes.aloneBar}>
@@ -121,9 +126,15 @@ function AssistantFrame({ desktop, hasServer }: AssistantFrameProps): ReactNode 
         {hasServer && <FreshnessBadge />}
       </header>
       <main className={classes.main}>
-        <Contained what="The assistant">
-          <Assistant desktop={desktop} />
-        </Contained>
+        {isJoin ? (
+          <Contained what="The invitation">
+            <Join desktop={desktop} />
+          </Contained>
+        ) : (
+          <Contained what="The assistant">
+            <Assistant desktop={desktop} />
+          </Contained>
+        )}
       </main>
       <Overlays />
     </div>

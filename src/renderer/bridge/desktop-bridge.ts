@@ -104,6 +104,7 @@ function desktopOnly(api: WatchfloorApi, started: StartAnswer, told: Told): Desk
     seen: (alerts) => answered(() => api.seen({ alerts: [...alerts] })),
     testServer: (address, token) =>
       answered(() => api.testServer({ address, ...(token !== undefined && { token }) })),
+    join: (invitation, replaces) => written(answered(() => api.join({ invitation, replaces }))),
     changeSettings: (change) => written(answered(() => api.changeSettings(change))),
     setToken: (token) => written(answered(() => api.setToken({ token }))),
     testNotification: () => answered(() => api.testNotification({})),

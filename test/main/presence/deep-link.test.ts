@@ -12,6 +12,10 @@ test.each([
   ],
   ['watchfloor://board/?filter={a="b"}', '#/?filter={a="b"}'],
   ['watchfloor://alerts?receiver=db', '#/alerts?receiver=db'],
+  [
+    'watchfloor://join?server=https%3A%2F%2Fw.example.com&code=abc',
+    '#/join?server=https%3A%2F%2Fw.example.com&code=abc',
+  ],
   ['watchfloor://silences?filter=a=b', '#/silences?filter=a=b'],
   ['watchfloor://silences/new?filter=a%3Db&comment=x', '#/silences/new?filter=a%3Db&comment=x'],
   [
@@ -33,6 +37,8 @@ test.each([
   'watchfloor://alert/0123456789abcdef#x',
   'watchfloor://alert/../board',
   'watchfloor://me@board',
+  'watchfloor://join',
+  'watchfloor://join/now?server=x',
   'watchfloor://settings',
   'watchfloor://board?filter=a=b#/silences/new',
   'watchfloor://silences/../alert',

@@ -58,7 +58,10 @@ export interface FakeDesk {
     inbox: Refusal | null
     settings: Refusal | null
     seen: Refusal | null
+    join: Refusal | null
   }
+  /** What was joined, and what each took the place of. */
+  readonly joined: (readonly [server: string, replaces: string | null])[]
   readonly seen: AlertLife[][]
   readonly tokens: (string | null)[]
   /** What was asked about updates. */
@@ -86,7 +89,8 @@ export function fakeDesk(now: () => Millis, initial: DeskState = deskState()): F
   }
   const fake: FakeDesk = {
     inbox: [],
-    refuse: { inbox: null, settings: null, seen: null },
+    refuse: { inbox: null, settings: null, seen: null, join: null },
+    joined: [],
     seen: [],
     tokens: [],
     updates: [],
@@ -132,6 +136,12 @@ export function fakeDesk(now: () => Millis, initial: DeskState = deskState()): F
         return { ok: true, value: null }
       },
       testServer: (address, token) => fake.facts(address, token),
+      join: async ({ server }, replaces) => {
+        if (fake.refuse.join !== null) return fake.refuse.join
+        fake.joined.push([server, replaces])
+        change({ settings: { ...desk.settings, server } })
+        return { ok: true, value: { name: 'watch', unknown_credential: null } }
+      },
       changeSettings: async (wanted) => {
         if (fake.refuse.settings !== null) return fake.refuse.settings
         change({ settings: { ...desk.settings, ...wanted } })

@@ -39,6 +39,8 @@ export interface FrontDoor {
    */
   readonly judge: (request: IncomingMessage) => Denial | Redirect | undefined
   readonly addressOf: (request: IncomingMessage) => string
+  /** Where people reach this server, as far as is set, or as this request reached it; and what it is called. */
+  readonly selfFor: (request: IncomingMessage) => { readonly address: string; readonly name: string }
   /** Headers of an answer that may be a page. */
   readonly pageHeaders: (request: IncomingMessage) => OutgoingHttpHeaders
   /** Headers of an answer that is none: a stream, a refusal. */
@@ -109,6 +111,12 @@ export function createFrontDoor({
       }
     },
     addressOf: (request) => see(request).address,
+    selfFor: (request) => {
+      if (externalUrl !== '')
+        return { address: externalUrl.replace(/\/+$/, ''), name: new URL(externalUrl).hostname }
+      const { scheme, host = machine } = see(request)
+      return { address: `${scheme}://${host}${prefix}`, name: machine }
+    },
     pageHeaders: (request) => ({ ...pageHeaders(see(request).host), ...sharing(request) }),
     bareHeaders: (request) => ({ ...BARE_HEADERS, ...sharing(request) }),
   }

@@ -9,6 +9,7 @@ import type { Core } from '../../core/core.ts'
 import type { Clock } from '../../ground/clock.ts'
 import type { Logger } from '../../ground/logger.ts'
 import type { Shares } from '../../ground/shares.ts'
+import type { JoinCodes } from '../../join/join-codes.ts'
 import type { Metrics } from '../../metrics/metrics.ts'
 import type { Signing } from '../../sources/webhook-signature.ts'
 import type { Streaming } from '../../stream/streaming.ts'
@@ -25,6 +26,7 @@ export interface AppParts {
   readonly settings: Settings
   readonly front: FrontDoor
   readonly bodies: BodyRoom
+  readonly joins: JoinCodes
   readonly alertmanager: CurrentConfig
   /** How Grafana's webhooks must be signed; undefined when they need not be. */
   readonly grafanaSigning: Signing | undefined

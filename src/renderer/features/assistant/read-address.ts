@@ -1,4 +1,4 @@
-import { isReadableOnTheWay, isThisComputer } from '@watchfloor/client'
+import { isReadableOnTheWay, isThisComputer } from '@watchfloor/contract'
 
 export type ReadAddress =
   | { readonly ok: true; readonly address: string }

@@ -6,7 +6,14 @@ import { runServer, sharedServer } from '../../../support/http/run-server.ts'
 
 /** Who may use what, by operation. A route that is not listed here fails, and so does one that is gone. */
 const ROUTES: Readonly<Record<string, readonly string[]>> = {
-  public: ['GET /-/healthy', 'GET /-/ready', 'GET /healthz', 'GET /readyz', 'GET /openapi.json'],
+  public: [
+    'GET /-/healthy',
+    'GET /-/ready',
+    'GET /healthz',
+    'GET /readyz',
+    'GET /openapi.json',
+    'POST /api/v2/join',
+  ],
   ingest: [
     'POST /api/v2/alerts',
     'POST /api/v2/webhooks/alertmanager',
@@ -51,6 +58,7 @@ const ROUTES: Readonly<Record<string, readonly string[]>> = {
     'GET /api/v2/credentials',
     'POST /-/reload',
     'POST /api/v2/credentials',
+    'POST /api/v2/join-links',
     'POST /api/v2/purge',
   ],
 }

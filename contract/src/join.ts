@@ -1,0 +1,76 @@
+import Type, { type Static } from 'typebox'
+import { parser } from './parse.ts'
+import { isReadableOnTheWay } from './this-computer.ts'
+
+/** 256 random bits, as base64url writes them. */
+const Code = Type.String({ pattern: '^[A-Za-z0-9_-]{43}$' })
+const Address = Type.String({ minLength: 1, maxLength: 2_048 })
+
+/** `POST /api/v2/join-links`: makes a link that brings one person's desk to this server. */
+export const JoinLinkRequest = Type.Object({
+  name: Type.Optional(
+    Type.String({
+      minLength: 1,
+      maxLength: 128,
+      description: 'Who makes it, on a server that does not sign people in; it stands in the server’s log.',
+    }),
+  ),
+})
+export type JoinLinkRequest = Readonly<Static<typeof JoinLinkRequest>>
+
+export const JoinLinkAnswer = Type.Object({
+  link: Type.String({ description: 'For one person: `watchfloor://join?server=…&code=…`.' }),
+  server: Type.String({ description: 'The address that it leads to.' }),
+  expires_at: Type.String({ description: 'Until when it counts (RFC 3339).' }),
+})
+export type JoinLinkAnswer = Readonly<Static<typeof JoinLinkAnswer>>
+
+/** `POST /api/v2/join`: what a desk gives for its place. */
+export const JoinRequest = Type.Object({
+  code: Type.String({ minLength: 1, maxLength: 200, description: 'The one-time code of the link.' }),
+})
+export type JoinRequest = Readonly<Static<typeof JoinRequest>>
+
+export const JoinAnswer = Type.Object({
+  server: Type.Object({
+    address: Type.String({
+      description: 'Where people reach this server: its external_url, or what was asked.',
+    }),
+    name: Type.String({ description: 'Its host, or its machine.' }),
+  }),
+  credential: Type.Union([Type.Null(), Type.Object({ kind: Type.String() })], {
+    description:
+      'What signs this desk in from now on; null on a server that signs nobody in. A desk that does not know the kind says so.',
+  }),
+})
+export type JoinAnswer = Readonly<Static<typeof JoinAnswer>>
+
+/** A server that a desk is asked to join, and the code that it gives for it. */
+export const Invitation = Type.Object({ server: Address, code: Code })
+export type Invitation = Readonly<Static<typeof Invitation>>
+
+const parseInvitation = parser(Invitation)
+
+/** May a desk be sent there? What it gets there must not be read, or made up, on the way. */
+export function isJoinable(server: string): boolean {
+  const url = URL.parse(server)
+  if (url === null || url.hostname === '' || !/^https?:$/.test(url.protocol)) return false
+  if (url.username !== '' || url.password !== '' || url.search !== '' || url.hash !== '') return false
+  return !isReadableOnTheWay(url)
+}
+
+export function joinLink({ server, code }: Invitation): string {
+  return `watchfloor://join?${new URLSearchParams({ server, code })}`
+}
+
+/**
+ * Reads the query of a link; undefined when it is none, or leads where no desk may be sent. The address is written as it
+ * will be asked for: a host in other letters is in ASCII then (`xn--…`), and none looks like another.
+ */
+export function readInvitation(query: string): Invitation | undefined {
+  const { server, code, ...others } = Object.fromEntries(new URLSearchParams(query))
+  if (server === undefined || !isJoinable(server) || Object.keys(others).length > 0) return undefined
+  const address = new URL(server).href.replace(/\/+$/, '')
+  const parsed = parseInvitation({ server: address, code })
+  return parsed.ok ? parsed.value : undefined
+}

@@ -1,0 +1,152 @@
+import {
+  ApiError,
+  formatTime,
+  isJoinable,
+  JoinAnswer,
+  JoinLinkAnswer,
+  JoinLinkRequest,
+  JoinRequest,
+  joinLink,
+  parser,
+} from '@watchfloor/contract'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { nameOf } from '../../access/principal.ts'
+import { attemptsPerMinute } from '../../join/attempts.ts'
+import { type Exchanged, MOST_WAITING } from '../../join/join-codes.ts'
+import { json } from '../../openapi/answers.ts'
+import { sendRefused } from '../edge/answers.ts'
+import { sendError } from '../edge/errors.ts'
+import type { AppParts } from '../edge/parts.ts'
+import { handler, resource } from '../edge/resource.ts'
+import { sendJson } from '../edge/send.ts'
+import { readBodyAs } from '../edge/typed-body.ts'
+
+const parseLink = parser(JoinLinkRequest)
+const parseJoin = parser(JoinRequest)
+
+/** A code cannot be guessed; this only keeps those who try from taking the server's time. */
+const ATTEMPTS_PER_MINUTE = 30
+
+const MAKE = {
+  id: 'makeJoinLink',
+  chapter: 'Operating',
+  right: 'administer',
+  summary: 'Make a link that brings one desk to this server',
+  description:
+    'It counts for 24 hours and once. The server keeps only a hash of its code, so it is told here and never again. It leads to external_url, or to what was asked here; that must be https, or this computer.',
+  body: { schema: JoinLinkRequest, optional: true },
+  answers: {
+    200: json(JoinLinkAnswer, 'The link, to be given to one person.'),
+    409: json(ApiError, 'No desk could follow it, or too many wait for their person.'),
+    503: json(ApiError, 'It could not be kept.'),
+  },
+} as const
+
+const JOIN = {
+  id: 'join',
+  chapter: 'Operating',
+  right: 'public',
+  summary: 'Exchange the one-time code of a join link for what a desk needs',
+  description:
+    'Answered to anybody who has the code, whoever signs people in. Attempts are bounded per address.',
+  body: { schema: JoinRequest },
+  answers: {
+    200: json(JoinAnswer, 'The code is used now.'),
+    404: json(ApiError, 'There is no such code.'),
+    410: json(ApiError, 'It was used (`used`), or its day is over (`expired`).'),
+    429: json(ApiError, 'Too many attempts.'),
+    503: json(ApiError, 'Its use could not be kept; the code stays good.'),
+  },
+} as const
+
+/** How desks come to this server: links, and what they are exchanged for. */
+export function joinRoutes(app: FastifyInstance, parts: AppParts): void {
+  const tooEarly = attemptsPerMinute(ATTEMPTS_PER_MINUTE, parts.clock.monotonic)
+  resource(app, '/api/v2/join-links', {
+    POST: handler(MAKE, (request, reply) => make(parts, request, reply)),
+  })
+  resource(app, '/api/v2/join', {
+    POST: handler(JOIN, (request, reply) => join(parts, tooEarly, request, reply)),
+  })
+}
+
+async function make(
+  { joins, front, logger, ...parts }: AppParts,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<JoinLinkAnswer | FastifyReply> {
+  const asked = await readBodyAs(parts, request, reply, 'join link', parseLink, {})
+  if (asked === undefined) return reply
+  const { address } = front.selfFor(request.raw)
+  if (!isJoinable(address)) {
+    const message = `a desk joins over https, or on its own computer, and this server is at ${address}: put TLS in front of it, and set external_url`
+    return sendRefused(request, reply, { reason: 'conflict', message })
+  }
+  const by = nameOf(request.principal, asked.name)
+  const made = await joins.make(by)
+  if (made.ok) {
+    logger.info({ by, address: request.address }, 'a join link was made')
+    return {
+      link: joinLink({ server: address, code: made.code }),
+      server: address,
+      expires_at: formatTime(made.expiresAt),
+    }
+  }
+  switch (made.reason) {
+    case 'too_many': {
+      const message = `${MOST_WAITING} links wait for their person already; each waits for 24 hours at most`
+      return sendRefused(request, reply, { reason: 'conflict', message })
+    }
+    case 'unsaved': {
+      const message = 'the link could not be kept: the server’s log says more'
+      return sendRefused(request, reply, { reason: 'unavailable', message })
+    }
+  }
+}
+
+async function join(
+  { joins, front, logger, ...parts }: AppParts,
+  tooEarly: (address: string) => number,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<JoinAnswer | FastifyReply> {
+  reply.header('cache-control', 'no-store')
+  const seconds = tooEarly(request.address)
+  if (seconds > 0) {
+    reply.header('retry-after', String(seconds))
+    const message = `too many attempts to join from ${request.address}; try again in ${seconds} s`
+    return sendJson<ApiError>(reply, 429, { error: { code: 'too_many_requests', message } })
+  }
+  const asked = await readBodyAs(parts, request, reply, 'join', parseJoin)
+  if (asked === undefined) return reply
+  const exchanged = await joins.exchange(asked.code)
+  if (!exchanged.ok) return refuse(exchanged, request, reply)
+  logger.info({ by: exchanged.madeBy, address: request.address }, 'a desk joined by a link')
+  return { server: front.selfFor(request.raw), credential: null }
+}
+
+function refuse(
+  refused: Exclude<Exchanged, { readonly ok: true }>,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): FastifyReply {
+  switch (refused.reason) {
+    case 'unknown': {
+      const message = 'this server knows no such code: it may be another server’s, or of days ago'
+      return sendError(request, reply, { status: 404, message, from: 'handler' })
+    }
+    case 'used': {
+      const message = `this link was used at ${formatTime(refused.at)}, and each is for one person: ask for a new one`
+      return sendJson<ApiError>(reply, 410, { error: { code: 'used', message } })
+    }
+    case 'expired': {
+      const message = `this link counted until ${formatTime(refused.at)}: ask for a new one`
+      return sendJson<ApiError>(reply, 410, { error: { code: 'expired', message } })
+    }
+    case 'unsaved':
+      return sendRefused(request, reply, {
+        reason: 'unavailable',
+        message: 'the server could not keep that the link is used; try again',
+      })
+  }
+}

@@ -1,0 +1,101 @@
+import { createHash } from 'node:crypto'
+import type { Millis } from '@watchfloor/contract'
+import type { Logger } from '../ground/logger.ts'
+import { type GivenCode, readCodes, writeCodes } from './join-file.ts'
+
+const DAY: Millis = 86_400_000
+/** So many may wait for their person at once. */
+export const MOST_WAITING = 1_000
+/** So many are remembered, with those that have ended. */
+const MOST_KNOWN = 5_000
+
+export type MadeCode =
+  | { readonly ok: true; readonly code: string; readonly expiresAt: Millis }
+  | { readonly ok: false; readonly reason: 'too_many' | 'unsaved' }
+
+export type Exchanged =
+  | { readonly ok: true; readonly madeBy: string | null }
+  | { readonly ok: false; readonly reason: 'unknown' | 'unsaved' }
+  | { readonly ok: false; readonly reason: 'used' | 'expired'; readonly at: Millis }
+
+/** One-time codes: each brings one desk to this server. */
+export interface JoinCodes {
+  readonly make: (by: string | undefined) => Promise<MadeCode>
+  /** Of two who ask at the same time one gets it. */
+  readonly exchange: (code: string) => Promise<Exchanged>
+}
+
+export interface JoinCodesParts {
+  /** They live through a restart, as an upgrade within their day is one. */
+  readonly file: string
+  readonly now: () => Millis
+  /** 32 bytes that nobody can guess. */
+  readonly random: () => Uint8Array
+  readonly logger: Logger
+}
+
+/** Opens the codes of earlier starts. A file that cannot be read makes those codes unknown, and is replaced. */
+export async function openJoinCodes({ file, now, random, logger }: JoinCodesParts): Promise<JoinCodes> {
+  const read = await readCodes(file)
+  if (!read.ok) logger.warn({ file, reason: read.error }, 'earlier join links are lost: make new ones')
+  /** By hash, the oldest first. */
+  const known = new Map((read.ok ? read.value : []).map((one) => [one.hash, one]))
+  let last: Promise<unknown> = Promise.resolve()
+
+  const isWaiting = (one: GivenCode): boolean => one.used_at === null && one.expires_at > now()
+
+  /** What ended is remembered for a day, so that it can be said how it ended. */
+  const forget = (): void => {
+    for (const { hash, expires_at } of known.values()) if (expires_at + DAY <= now()) known.delete(hash)
+    for (const one of known.values()) {
+      if (known.size < MOST_KNOWN) return
+      if (!isWaiting(one)) known.delete(one.hash)
+    }
+  }
+
+  /** One after the other; false when the disk refused. */
+  const save = (): Promise<boolean> => {
+    const saved = last
+      .then(() => writeCodes(file, [...known.values()]))
+      .then(
+        () => true,
+        (error: unknown) => {
+          logger.error({ err: error, file }, 'join links cannot be kept')
+          return false
+        },
+      )
+    last = saved
+    return saved
+  }
+
+  return {
+    make: async (by) => {
+      forget()
+      if ([...known.values()].filter(isWaiting).length >= MOST_WAITING)
+        return { ok: false, reason: 'too_many' }
+      const code = Buffer.from(random()).toString('base64url')
+      const hash = hashOf(code)
+      const expiresAt = now() + DAY
+      known.set(hash, { hash, expires_at: expiresAt, used_at: null, made_by: by ?? null })
+      if (await save()) return { ok: true, code, expiresAt }
+      known.delete(hash)
+      return { ok: false, reason: 'unsaved' }
+    },
+    exchange: async (code) => {
+      const hash = hashOf(code)
+      const one = known.get(hash)
+      if (one === undefined) return { ok: false, reason: 'unknown' }
+      if (one.used_at !== null) return { ok: false, reason: 'used', at: one.used_at }
+      if (!isWaiting(one)) return { ok: false, reason: 'expired', at: one.expires_at }
+      known.set(hash, { ...one, used_at: now() })
+      // What a crash would bring back could be used again: nobody has it before the disk knows.
+      if (await save()) return { ok: true, madeBy: one.made_by }
+      known.set(hash, one)
+      return { ok: false, reason: 'unsaved' }
+    },
+  }
+}
+
+function hashOf(code: string): string {
+  return createHash('sha256').update(code).digest('hex')
+}

@@ -1,0 +1,125 @@
+import { createHash } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { type JoinLinkAnswer, readInvitation } from '@watchfloor/contract'
+import { expect, test } from 'vitest'
+import { makeJoinLink } from '../../../../server/src/cli/join-link.ts'
+import { post } from '../../../support/http/post.ts'
+import { runServer } from '../../../support/http/run-server.ts'
+import { tempDir } from '../../../support/temp-dir.ts'
+
+const DAY = 86_400_000
+
+async function linkOf(url: string): Promise<JoinLinkAnswer & { readonly code: string }> {
+  const answer = (await (await post(`${url}/api/v2/join-links`, { name: 'Ana' })).json()) as JoinLinkAnswer
+  const invitation = readInvitation(answer.link.split('?')[1] ?? '')
+  if (invitation === undefined) throw new Error(`no link: ${JSON.stringify(answer)}`)
+  expect(invitation.server).toBe(answer.server)
+  return { ...answer, code: invitation.code }
+}
+
+const exchange = (url: string, code: unknown): Promise<Response> => post(`${url}/api/v2/join`, { code })
+
+test('a link is made, exchanged once, and says afterwards that it was used', async () => {
+  const server = await runServer()
+  const { code, link } = await linkOf(server.url)
+  expect(link).toBe(`watchfloor://join?server=${encodeURIComponent(server.url)}&code=${code}`)
+  const both = await Promise.all([exchange(server.url, code), exchange(server.url, code)])
+  expect(both.map(({ status }) => status).sort()).toEqual([200, 410])
+  const given = both.find(({ status }) => status === 200)
+  expect(given?.headers.get('cache-control')).toBe('no-store')
+  expect(await given?.json()).toMatchObject({ server: { address: server.url }, credential: null })
+  expect(await (await exchange(server.url, code)).json()).toMatchObject({
+    error: { code: 'used', message: expect.stringContaining('ask for a new one') },
+  })
+})
+
+test('it leads to external_url, whatever was asked', async () => {
+  const external_url = 'https://watch.example.com/floor/'
+  const { url } = await runServer({ config: { external_url, web: { route_prefix: '/' } } })
+  const { server, code } = await linkOf(url)
+  expect(server).toBe('https://watch.example.com/floor')
+  expect(await (await exchange(url, code)).json()).toMatchObject({
+    server: { address: 'https://watch.example.com/floor', name: 'watch.example.com' },
+  })
+})
+
+test('none is made that no desk may follow', async () => {
+  const { url } = await runServer({ config: { external_url: 'http://watch.example.com' } })
+  const refused = await post(`${url}/api/v2/join-links`, {})
+  expect(refused.status).toBe(409)
+  expect(await refused.text()).toContain('external_url')
+})
+
+test('whoever may not operate the server makes none; whoever has one need not be known', async () => {
+  const data_dir = await tempDir()
+  const open = await runServer({ config: { data_dir } })
+  const { code } = await linkOf(open.url)
+  await open.close()
+  const shut = await runServer({
+    config: { data_dir },
+    access: async ({ authorization }) =>
+      authorization === undefined
+        ? { ok: false, status: 401, message: 'who are you?' }
+        : {
+            ok: true,
+            principal: { name: 'Vic', role: 'responder', scope: undefined, anonymous: false },
+          },
+  })
+  const ask = (headers = {}) => post(`${shut.url}/api/v2/join-links`, {}, headers)
+  expect((await ask()).status).toBe(401)
+  expect((await ask({ authorization: 'Bearer x' })).status).toBe(403)
+  expect((await exchange(shut.url, code)).status).toBe(200)
+})
+
+test('its day is over after 24 hours, and it is said so', async () => {
+  const clock = { at: Date.now(), now: () => clock.at, monotonic: () => performance.now() }
+  const { url } = await runServer({ clock })
+  const { code, expires_at } = await linkOf(url)
+  expect(Date.parse(expires_at)).toBe(clock.at + DAY)
+  clock.at += DAY
+  const late = await exchange(url, code)
+  expect([late.status, await late.json()]).toMatchObject([410, { error: { code: 'expired' } }])
+})
+
+test('what is no code is refused, and attempts are bounded per address', async () => {
+  const { url } = await runServer()
+  expect((await exchange(url, 7)).status).toBe(400)
+  const unknown = await exchange(url, 'A'.repeat(43))
+  expect([unknown.status, await unknown.json()]).toMatchObject([404, { error: { code: 'not_found' } }])
+  const { code } = await linkOf(url)
+  const answers = await Promise.all(Array.from({ length: 40 }, () => exchange(url, 'B'.repeat(43))))
+  const limited = answers.filter(({ status }) => status === 429)
+  expect(limited).toHaveLength(12)
+  expect(Number(limited[0]?.headers.get('retry-after'))).toBeGreaterThan(0)
+  // Also the right code: it is the address that has to wait, and the code stays good.
+  expect((await exchange(url, code)).status).toBe(429)
+})
+
+test('the server keeps a hash of a code, and no code', async () => {
+  const data_dir = await tempDir()
+  const { url } = await runServer({ config: { data_dir } })
+  const { code } = await linkOf(url)
+  const text = await readFile(join(data_dir, 'watchfloor.joins.json'), 'utf8')
+  expect(text).toContain(createHash('sha256').update(code).digest('hex'))
+  expect(text).not.toContain(code)
+})
+
+test('watchfloor-server join-link prints the link alone, and what it says beside', async () => {
+  const { url } = await runServer()
+  const said: { out: string[]; err: string[] } = { out: [], err: [] }
+  const [out, err] = [process.stdout.write, process.stderr.write]
+  process.stdout.write = ((text: string) => said.out.push(text)) as unknown as typeof out
+  process.stderr.write = ((text: string) => said.err.push(text)) as unknown as typeof err
+  try {
+    expect(await makeJoinLink({ server: `${url}/`, name: 'Ana' })).toBe(0)
+    expect(await makeJoinLink({ server: 'http://127.0.0.1:1' })).toBe(1)
+  } finally {
+    process.stdout.write = out
+    process.stderr.write = err
+  }
+  const [line = '', ...more] = said.out
+  expect(more).toEqual([])
+  expect(readInvitation(line.trim().split('?')[1] ?? '')?.server).toBe(url)
+  expect(said.err.join('')).toMatch(/for one person, until .*external_url.*does not answer/s)
+})
