@@ -29,6 +29,7 @@ import { type BoardWindow, createBoardWindow } from './electron/board-window.ts'
 import { declareConsoleScheme, serveConsole } from './electron/console-scheme.ts'
 import { createExternalDoor } from './electron/external-door.ts'
 import { openIpcDoor } from './electron/ipc-door.ts'
+import { createLoginItem, wasOpenedAtLogin } from './electron/login-item.ts'
 import { createOsNotifier } from './electron/os-notifier.ts'
 import { createOsTray } from './electron/os-tray.ts'
 import { keptInstaller, openOsUpdater, ownPackageKind, startApart } from './electron/os-updater.ts'
@@ -42,6 +43,7 @@ import { openLogger } from './logger.ts'
 import { createInbox } from './notifications/inbox.ts'
 import { keepInbox, readRows } from './notifications/inbox-journal.ts'
 import { readSavedBoard, writeSavedBoard } from './realtime/saved-board.ts'
+import { followLoginItem } from './settings/at-login.ts'
 import { POLICY_FILE, readAdministrator } from './settings/read-administrator.ts'
 import { openSettings } from './settings/settings-store.ts'
 import { openTokenStore } from './settings/token-store.ts'
@@ -115,6 +117,8 @@ async function start(instance: SingleInstance): Promise<void> {
     systemRoot: process.env.SystemRoot ?? 'C:\\Windows',
   })
   const settings = await openSettings({ file: kept('settings.json'), administrator })
+  const item = createLoginItem({ app, platform: system, appImage: process.env.APPIMAGE })
+  await followLoginItem({ settings, item, troubles })
   const secrets = createSecretStore({ safeStorage, platform: system })
   const tokens = await openTokenStore({ file: kept('token.bin'), secrets, report })
   const { lines, journal } = await openJournal(kept('inbox.jsonl'))
@@ -243,7 +247,7 @@ async function start(instance: SingleInstance): Promise<void> {
   })
 
   desktop.start()
-  instance.begin(window.open)
+  instance.begin(window.open, wasOpenedAtLogin(app, system))
 }
 
 const instance = claimInstance({ app, args: process.argv.slice(1) })

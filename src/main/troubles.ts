@@ -1,10 +1,11 @@
 /** What this app does behind the scenes, and may fail at. */
-export type Task = 'inbox' | 'board' | 'update' | 'app'
+export type Task = 'inbox' | 'board' | 'update' | 'login' | 'app'
 
 const WORDS: Readonly<Record<Task, string>> = {
   inbox: 'What you were told is not saved on this computer',
   board: 'The board is not saved on this computer',
   update: 'This version of Watchfloor does not start well',
+  login: 'Starting when you sign in could not be changed',
   app: 'Watchfloor had a fault. Quit it and start it again',
 }
 

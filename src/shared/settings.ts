@@ -31,6 +31,8 @@ export const Settings = Type.Object(
     notification_text: Type.Union([Type.Literal('full'), Type.Literal('private')]),
     /** Which updates are looked for; `off` where somebody else brings them. */
     update_channel: Type.Enum([...UPDATE_CHANNELS, 'off']),
+    /** Starts without a window when the person signs in on this computer. */
+    starts_at_login: Type.Boolean(),
     /** The first-run assistant was finished or left. */
     is_welcomed: Type.Boolean(),
     /** The person was told that closing the window keeps the app running. */
@@ -48,6 +50,7 @@ export const DEFAULT_SETTINGS: Settings = {
   quiet_hours: null,
   notification_text: 'full',
   update_channel: 'stable',
+  starts_at_login: false,
   is_welcomed: false,
   is_close_told: false,
 }

@@ -10,13 +10,13 @@ export interface SingleInstanceOptions {
 export interface SingleInstance {
   /**
    * The app can show its window: does so as this start asked for, and from then on whenever somebody starts it
-   * again, follows a link, or clicks it in the dock.
+   * again, follows a link, or clicks it in the dock. `isHidden`: this start was the system's, at login.
    */
-  begin(open: (hash?: string) => void): void
+  begin(open: (hash?: string) => void, isHidden?: boolean): void
 }
 
 /** Starts without a window, for example at login. */
-const HIDDEN = '--hidden'
+export const HIDDEN = '--hidden'
 
 /** One app per person and folder of data. Null: another one runs and was asked to show itself, and this one ends. */
 export function claimInstance({ app, args }: SingleInstanceOptions): SingleInstance | null {
@@ -45,9 +45,9 @@ export function claimInstance({ app, args }: SingleInstanceOptions): SingleInsta
   })
   app.on('activate', () => open?.())
   return {
-    begin: (given) => {
+    begin: (given, isHidden = false) => {
       open = given
-      if (early === undefined) wish(args)
+      if (early === undefined) wish(isHidden ? [...args, HIDDEN] : args)
       else open(hashOfLink(early))
     },
   }

@@ -9,7 +9,8 @@ function bench(args: readonly string[] = [], isFirst = true) {
     exit: () => done.push('exit'),
   })
   const instance = claimInstance({ app: app as unknown as SingleInstanceOptions['app'], args })
-  const begin = (): void => instance?.begin((hash) => done.push(`open ${hash ?? ''}`))
+  const begin = (isHidden?: boolean): void =>
+    instance?.begin((hash) => done.push(`open ${hash ?? ''}`), isHidden)
   const again = (...argv: string[]): unknown =>
     app.emit('second-instance', {}, ['/app', ...argv], '/', undefined)
   return { app, instance, begin, again, done }
@@ -43,6 +44,15 @@ test('a hidden start shows nothing until the app is started again', () => {
   app.emit('activate')
   const nowhere = 'open #/nowhere?link=watchfloor%3A%2F%2Fanything%2Felse'
   expect(done).toEqual(['open ', 'open #/alert/0123456789abcdef', nowhere, 'open '])
+})
+
+test('a start by the system shows nothing, and a link all the same', () => {
+  const hidden = bench()
+  hidden.begin(true)
+  expect(hidden.done).toEqual([])
+  const linked = bench(['watchfloor://inbox'])
+  linked.begin(true)
+  expect(linked.done).toEqual(['open #/inbox'])
 })
 
 test('what the other one sent along counts more than arguments that Chromium reordered', () => {

@@ -3,6 +3,7 @@ import type { DeskState } from '../../../shared/desk-state.ts'
 import { useDesk } from '../../state/context.ts'
 import { AdministratorSection } from './administrator-section.tsx'
 import { AssistantSection } from './assistant-section.tsx'
+import { ComputerSection } from './computer-section.tsx'
 import { MeSection } from './me-section.tsx'
 import { NotificationsSection } from './notifications-section.tsx'
 import { ServerSection } from './server-section.tsx'
@@ -22,6 +23,7 @@ export function Settings(): ReactNode {
       <ServerSection desk={desk} />
       <MeSection desk={desk} />
       <NotificationsSection desk={desk} />
+      <ComputerSection desk={desk} />
       <AssistantSection />
       <UpdatesSection desk={desk} />
       {desk.administrator !== null && <AdministratorSection administrator={desk.administrator} />}

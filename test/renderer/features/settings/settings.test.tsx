@@ -101,7 +101,7 @@ test('what an administrator locked is shown as such, with its value, and cannot 
   expect(screen.getByText('From 22:00 to 07:00. Only criticals notify then.')).toBeTruthy()
   expect(screen.getByText(/^Full: notifications name the alert/)).toBeTruthy()
   expect(screen.queryByText('Change…')).toBeNull()
-  expect(screen.queryByRole('switch')).toBeNull()
+  expect(screen.queryByRole('switch', { name: 'Quiet hours' })).toBeNull()
   expect(screen.queryByRole('radio')).toBeNull()
   expect(screen.getByText(`From ${place}. You may change what is not marked.`)).toBeTruthy()
 })
@@ -111,4 +111,14 @@ test('settings of an administrator that do not count are said not to', () => {
   show(deskState({}, { administrator: { place: '/etc/x', locked: [], trouble } }))
   expect(screen.getByText(/^None of them count: \/etc\/x: others may write it/)).toBeTruthy()
   expect(screen.queryByText('Set by your administrator')).toBeNull()
+})
+
+test('starting at login is a switch, which a toast can undo', async () => {
+  const { desk, toasts } = show()
+  const isSet = () => desk.bridge.desk.settings.starts_at_login
+  fireEvent.click(screen.getByRole('switch', { name: 'Start when I sign in' }))
+  await waitFor(() => expect(isSet()).toBe(true))
+  expect(toasts()).toEqual(['Watchfloor starts when you sign in.'])
+  fireEvent.click(screen.getByRole('switch', { name: 'Start when I sign in' }))
+  await waitFor(() => expect(isSet()).toBe(false))
 })
