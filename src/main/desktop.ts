@@ -8,6 +8,7 @@ import { alertPath, placeOfRow } from '../shared/page-paths.ts'
 import { createFeed, type Feed } from './ipc/feed.ts'
 import { createPageHandlers } from './ipc/page-handlers.ts'
 import type { Inbox } from './notifications/inbox.ts'
+import { KEEPS_RUNNING } from './notifications/keeps-running.ts'
 import { isAsked, notificationState } from './notifications/notification-state.ts'
 import type { Notifier } from './notifications/notifier.ts'
 import type { Circumstances } from './notifications/policy.ts'
@@ -288,13 +289,3 @@ export function createDesktop(parts: DesktopParts): Desktop {
     },
   }
 }
-
-const KEEPS_RUNNING = {
-  key: 'keeps_running',
-  title: 'Watchfloor keeps running',
-  body: 'You will still be told. Open or quit it from its icon in the panel, or start it again to open it.',
-  urgency: 'low',
-  is_silent: true,
-  stays: false,
-  buttons: [],
-} as const

@@ -13,7 +13,7 @@ const REFUSED: Readonly<Record<RefusedUpdate, string>> = {
   signature: 'What the server offers is not signed with Watchfloor’s key.',
   unreadable: 'What the server offers is signed, but this version cannot read it.',
   audience: 'What the server offers is signed for another kind of computer or another channel.',
-  replayed: 'What the server offers is older than what it offered before.',
+  replayed: 'What the server offers is older than what was offered before.',
   changed: 'The package is not the one that was signed.',
 }
 

@@ -1,11 +1,10 @@
 import { createHash } from 'node:crypto'
 import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { deflateRawSync } from 'node:zlib'
 import { expect, onTestFinished, test } from 'vitest'
 import { type FeedWish, signFolder } from '../../scripts/packaging/desktop-feed.ts'
 import { openFeed } from '../../src/main/updates/signed-feed.ts'
-import { testKey } from '../support/desktop/test-feed.ts'
+import { appImageOf, testKey } from '../support/desktop/test-feed.ts'
 import { startProgram } from '../support/programs/program.ts'
 import { tempDir } from '../support/temp-dir.ts'
 
@@ -26,14 +25,6 @@ async function newKey(variables: Readonly<Record<string, string>>) {
   return { file, publicHalf: /'(.+)',/.exec(said)?.[1] ?? '' }
 }
 
-/** An AppImage's end, as electron-builder writes it. */
-function withBlockMap(content: string): Buffer {
-  const map = deflateRawSync(JSON.stringify({ version: '2', files: [] }))
-  const size = Buffer.alloc(4)
-  size.writeUInt32BE(map.length)
-  return Buffer.concat([Buffer.from(content), map, size])
-}
-
 test('a key signs the packages of a version for each kind of computer, and desks that know it read them', async () => {
   const variables = { WATCHFLOOR_UPDATE_PASSPHRASE: 'in a safe' }
   const key = await newKey(variables)
@@ -43,7 +34,7 @@ test('a key signs the packages of a version for each kind of computer, and desks
   expect([over.code, over.said]).toEqual([1, expect.stringContaining('EEXIST')])
   const folder = join(await tempDir(), 'feed')
   await mkdir(folder)
-  const appImage = withBlockMap('an AppImage')
+  const { bytes: appImage, mapSize } = appImageOf(['an AppImage'])
   const packages = {
     'watchfloor-1.2.0-linux-x86_64.AppImage': appImage,
     'watchfloor_1.2.0_amd64.deb': Buffer.from('a deb'),
@@ -68,7 +59,7 @@ test('a key signs the packages of a version for each kind of computer, and desks
       name: 'watchfloor-1.2.0-linux-x86_64.AppImage',
       size: appImage.length,
       sha512: createHash('sha512').update(appImage).digest('base64'),
-      block_map_size: appImage.length - 'an AppImage'.length - 4,
+      block_map_size: mapSize,
     },
     {
       name: 'watchfloor_1.2.0_amd64.deb',

@@ -4,7 +4,14 @@ import { readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeEach, expect, test } from 'vitest'
-import { CONTENT, fileOf, statementOf, testKey, writeFeed } from '../../support/desktop/test-feed.ts'
+import {
+  appImageOf,
+  CONTENT,
+  fileOf,
+  statementOf,
+  testKey,
+  writeFeed,
+} from '../../support/desktop/test-feed.ts'
 import { type UpdateRigOptions, updateRig } from '../../support/desktop/update-rig.ts'
 import { sharedServer } from '../../support/http/run-server.ts'
 import { sampleAlert } from '../../support/sample-alert.ts'
@@ -43,6 +50,23 @@ test('a good update is loaded, checked, and put in place of the app when the per
   )
   expect(started).toBe(`${appImage}\n`)
   expect(errors).toEqual([])
+})
+
+test('of an AppImage only the blocks that changed are loaded, in parts of the file', async () => {
+  const block = (name: string): string => name.repeat(10_000)
+  const [before, after] = [appImageOf(['a', 'b', 'c'].map(block)), appImageOf(['a', 'x', 'c'].map(block))]
+  const file = fileOf('watchfloor-1.2.0-linux-x86_64.AppImage', after.bytes)
+  const files = [{ ...file, block_map_size: after.mapSize }]
+  await writeFeed(feed, statementOf({ files }), ours, after.bytes)
+  const { updates, appImage, restarts, log } = await rig()
+  await writeFile(appImage, before.bytes)
+  await updates.check()
+  expect(updates.state()).toEqual(READY)
+  expect(log.join('\n')).toMatch(/To download: 9\.77 KB \(33%\)/)
+  expect(log.join('\n')).not.toContain('fallback')
+  await updates.install()
+  restarts[0]?.()
+  expect(await readFile(appImage)).toEqual(after.bytes)
 })
 
 test('a feed that somebody else signed is refused before anything is loaded', async () => {

@@ -1,6 +1,7 @@
 import { createHash, generateKeyPairSync, type KeyObject } from 'node:crypto'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { deflateRawSync } from 'node:zlib'
 import { publicHalf, sealFeed } from '../../../src/main/updates/signed-feed.ts'
 import { type FeedFile, feedName, type Statement } from '../../../src/main/updates/statement.ts'
 
@@ -17,7 +18,17 @@ export function testKey(): TestKey {
 
 export const CONTENT = 'what the package has in it'
 
-export function fileOf(name: string, content = CONTENT): FeedFile {
+/** An AppImage of these blocks as electron-builder makes it: at its end the map of its blocks, and that one's size. */
+export function appImageOf(blocks: readonly string[]) {
+  const checksums = blocks.map((block) => createHash('sha256').update(block).digest('base64'))
+  const file = { name: 'file', offset: 0, checksums, sizes: blocks.map((block) => Buffer.byteLength(block)) }
+  const map = deflateRawSync(JSON.stringify({ version: '2', files: [file] }))
+  const size = Buffer.alloc(4)
+  size.writeUInt32BE(map.length)
+  return { bytes: Buffer.concat([Buffer.from(blocks.join('')), map, size]), mapSize: map.length }
+}
+
+export function fileOf(name: string, content: string | Uint8Array = CONTENT): FeedFile {
   const sha512 = createHash('sha512').update(content).digest('base64')
   return { name, size: Buffer.byteLength(content), sha512 }
 }
@@ -44,7 +55,7 @@ export async function writeFeed(
   folder: string,
   statement: Statement,
   { key }: TestKey,
-  content = CONTENT,
+  content: string | Uint8Array = CONTENT,
 ): Promise<void> {
   for (const { name } of statement.files) await writeFile(join(folder, name), content)
   await writeFile(join(folder, feedName(statement)), sealFeed(statement, key))
