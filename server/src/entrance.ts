@@ -71,6 +71,7 @@ export async function openEntrance(parts: {
   const doorOf = (request: IncomingMessage): AccessDoor => ({
     address: isControl(request) ? 'control socket' : front.addressOf(request),
     authorization: request.headers.authorization,
+    cookie: request.headers.cookie,
     isControl: isControl(request),
   })
   const gate = new Gate({

@@ -75,6 +75,6 @@ export interface Bridge<Freshness, Refusal extends { readonly ok: false }> {
   /** Ends an unconfirmed alert by hand. */
   resolve(fingerprint: string, request: ResolveRequest): Promise<BridgeResult<Alert, Refusal>>
   request(request: BridgeRequest): Promise<BridgeResult<unknown, Refusal>>
-  /** After `signed_out`: the token used from now on. */
-  signIn(token: string): void
+  /** After `signed_out`: this browser is signed in again. The desktop app goes on by itself once it has a token. */
+  resume(): void
 }

@@ -82,6 +82,7 @@ export const FLOORS: Readonly<Record<string, readonly (readonly string[])[]>> = 
       'features/keyboard',
       'features/rail',
       'features/settings',
+      'features/sign-in',
       'features/silences',
       'features/timeline',
       'features/toasts',

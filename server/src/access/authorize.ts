@@ -6,6 +6,8 @@ export interface Door {
   /** The peer's address, after trusted proxies. */
   readonly address: string
   readonly authorization: string | undefined
+  /** What a browser carries. */
+  readonly cookie: string | undefined
   /** Did it come by the socket that only whoever runs this server may open? */
   readonly isControl: boolean
 }

@@ -1,4 +1,4 @@
-import { firstSeen, type Role } from '@watchfloor/contract'
+import { firstSeen, type Millis, type Role } from '@watchfloor/contract'
 
 /**
  * Who asks. Every door (HTTP, SSE, WebSocket, polling) turns its request into one, so that no path runs without.
@@ -11,6 +11,8 @@ export interface Principal {
   readonly scope: Readonly<Record<string, readonly string[]>> | undefined
   /** What it was recognised by; undefined when by nothing that can be taken back. */
   readonly credential?: string
+  /** Until then; undefined when for good. */
+  readonly expiresAt?: Millis
   /** Does it count per address (S21)? True for everybody who is not signed in. */
   readonly anonymous: boolean
 }

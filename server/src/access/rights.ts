@@ -1,10 +1,12 @@
-import type { Role } from '@watchfloor/contract'
+import { ROLES, type Role } from '@watchfloor/contract'
 import type { Principal } from './principal.ts'
 
 /** What a request is for. Every route and stream says one; what it does not say, nobody may. */
 export type Right =
   /** Whether the server lives, and the page that asks who somebody is: for anybody, with no credential. */
   | 'public'
+  /** To be recognised. */
+  | 'known'
   /** To send alerts. */
   | 'ingest'
   /** To see alerts and everything about them, each within their scope. */
@@ -17,6 +19,7 @@ export type Right =
   | 'administer'
 
 const ROLES_WITH: Readonly<Record<Exclude<Right, 'public'>, readonly Role[]>> = {
+  known: ROLES,
   ingest: ['ingest', 'responder', 'admin'],
   read: ['viewer', 'responder', 'admin'],
   observe: ['viewer', 'responder', 'admin'],

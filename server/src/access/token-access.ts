@@ -1,6 +1,7 @@
 import { formatTime, type Millis } from '@watchfloor/contract'
 import type { Access, Admission } from './authorize.ts'
 import { type CredentialRecord, hashOf } from './credential.ts'
+import { sessionIn } from './session-cookie.ts'
 
 /** Finds a credential by the SHA-256 of its token. */
 export type FindCredential = (hash: string) => CredentialRecord | undefined
@@ -13,15 +14,19 @@ const HOW =
  * for everything else while a server starts.
  */
 export function tokenAccess(credentials: Promise<FindCredential>, now: () => Millis): Access {
-  return async ({ authorization }) => {
-    const token = tokenIn(authorization)
+  return async ({ authorization, cookie }) => {
+    const token = authorization === undefined ? sessionIn(cookie) : tokenIn(authorization)
     if (token === undefined) return refused(`nobody is signed in: ${HOW}`)
     const find = await credentials
     const found = find(hashOf(token))
     if (found === undefined) return refused('this token is not known here, or was revoked')
     const { name, role, hash, expiresAt } = found
-    if (expiresAt <= now()) return refused(`the token of ${name} expired at ${formatTime(expiresAt)}`)
-    return { ok: true, principal: { name, role, scope: undefined, credential: hash, anonymous: false } }
+    if (expiresAt <= now()) {
+      const what = found.of === undefined ? 'token' : 'session'
+      return refused(`the ${what} of ${name} expired at ${formatTime(expiresAt)}; sign in again`)
+    }
+    const principal = { name, role, scope: undefined, credential: hash, expiresAt, anonymous: false }
+    return { ok: true, principal }
   }
 }
 

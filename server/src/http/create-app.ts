@@ -19,6 +19,7 @@ import { joinRoutes } from './api/join-routes.ts'
 import { operationRoutes } from './api/operation-routes.ts'
 import { purgeRoute } from './api/purge-route.ts'
 import { resolveRoute } from './api/resolve-route.ts'
+import { sessionRoutes } from './api/session-routes.ts'
 import { ownSilenceRoutes } from './api/silence-routes.ts'
 import { saveSilenceRoute } from './api/silence-save-routes.ts'
 import { statsRoutes } from './api/stats-routes.ts'
@@ -87,6 +88,7 @@ export async function createApp(parts: AppParts): Promise<FastifyInstance> {
   operationRoutes(app, parts)
   credentialRoutes(app, parts)
   joinRoutes(app, parts)
+  sessionRoutes(app, parts)
   parts.streaming.registerRoutes(app, (request, reply) => paceOf(parts, request, reply))
   docsPage(app)
   await desktopFeed(app, parts.settings.web.desktop_feed)

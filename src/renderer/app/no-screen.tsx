@@ -36,7 +36,7 @@ export function NoSettings(): ReactNode {
       </p>
       <p>What notifies you, and how, is set in the desktop app.</p>
       <p>
-        <a href="#/">Board</a>
+        <a href="#/">Board</a> · <a href="#/sign-in">Who you are here</a>
       </p>
     </section>
   )

@@ -6,6 +6,7 @@ import { AlertDetail } from '../features/detail/alert-detail.tsx'
 import { ChainScreen } from '../features/freshness/chain-screen.tsx'
 import { Inbox } from '../features/inbox/inbox.tsx'
 import { Settings } from '../features/settings/settings.tsx'
+import { SignIn } from '../features/sign-in/sign-in.tsx'
 import { SilenceForm } from '../features/silences/silence-form.tsx'
 import { Silences } from '../features/silences/silences.tsx'
 import { Timeline } from '../features/timeline/timeline.tsx'
@@ -42,6 +43,7 @@ export function Screens(): ReactNode {
           <Inbox />
         </Route>
         <Route path="/settings">{bridge.desktop === undefined ? <NoSettings /> : <Settings />}</Route>
+        <Route path="/sign-in">{bridge.desktop === undefined ? <SignIn /> : <NoScreen />}</Route>
         {!isBoardPath(here) && here !== '/welcome' && (
           <Route>
             <NoScreen />

@@ -21,17 +21,15 @@ export interface BrowserBridgeOptions {
   readonly page: PageSignals
   /** The way to the other tabs of this console; without it the page is on its own. */
   readonly tabs?: BrowserTabs | undefined
-  readonly token?: string | undefined
 }
 
 /** The bridge of the web console: the realtime client runs in the page, or in another tab that shares its stream. */
 export function createBrowserBridge(options: BrowserBridgeOptions): BoardBridge {
   const { server, platform, page, tabs = ALONE } = options
-  let { token } = options
   let stream: SharedStream | undefined
   const quiet = { onBoard: () => {}, onEvents: () => {}, onFreshness: () => {} }
   /** Never started: it carries the requests, whoever holds the stream. */
-  const caller = createClient({ ...platform, url: server, token, ...quiet })
+  const caller = createClient({ ...platform, url: server, ...quiet })
   return {
     kind: 'browser',
     server,
@@ -39,14 +37,10 @@ export function createBrowserBridge(options: BrowserBridgeOptions): BoardBridge 
       const shared = startSharedStream({
         ...tabs,
         listener,
-        createClient: (cursor, to) => createClient({ ...platform, ...to, url: server, token, cursor }),
+        createClient: (cursor, to) => createClient({ ...platform, ...to, url: server, cursor }),
         fetchBoard: () => caller.request({ path: '/api/v2/board', parse: parseBoardSnapshot }),
         fetchAfter: (cursor) =>
           caller.request({ path: `/api/v2/events?cursor=${encodeURIComponent(cursor)}`, parse: parsePage }),
-        onToken: (next) => {
-          token = next
-          caller.setToken(next)
-        },
         after: platform.timers.after,
         random: platform.random,
         newRun: () => `${platform.clock.now()} ${platform.random()}`,
@@ -64,6 +58,6 @@ export function createBrowserBridge(options: BrowserBridgeOptions): BoardBridge 
     unacknowledge: (fingerprint, request) => caller.unacknowledge(fingerprint, request),
     resolve: (fingerprint, request) => caller.resolve(fingerprint, request),
     request: (request) => caller.request({ ...request, parse: (value) => ({ ok: true, value }) }),
-    signIn: (next) => stream?.setToken(next),
+    resume: () => stream?.resume(),
   }
 }

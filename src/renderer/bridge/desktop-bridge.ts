@@ -52,7 +52,7 @@ export async function createDesktopBridge(
       unacknowledge: (fingerprint, request) => answered(() => api.unacknowledge({ fingerprint, request })),
       resolve: (fingerprint, request) => answered(() => api.resolve({ fingerprint, request })),
       request: (request) => answered(() => api.request(request)),
-      signIn: (token) => void answered(() => api.setToken({ token })),
+      resume: () => {},
     },
   }
 }

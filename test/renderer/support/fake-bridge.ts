@@ -95,7 +95,7 @@ export function fakeServer(
         for (const alert of postedAlerts(request.body, `${EPOCH}.${sequence + 1}`)) server.onPost(alert)
         return { ok: true, value: undefined }
       },
-      signIn: () => {},
+      resume: () => {},
     },
     board: (board, saved_at) => {
       alerts.clear()

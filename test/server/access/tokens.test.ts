@@ -6,27 +6,11 @@ import { promisify } from 'node:util'
 import { CLOSE_UNAUTHORIZED, type Credential, type CredentialMade, type Role } from '@watchfloor/contract'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { type ServerProcess, startServerProcess } from '../../support/programs/server-process.ts'
+import { createToken, typeToken } from '../../support/programs/type-token.ts'
 import { openSocket, sse } from '../../support/stream/stream-clients.ts'
 import { tempDir } from '../../support/temp-dir.ts'
 
-const repository = join(import.meta.dirname, '../../..')
 const SIGNED_IN = { WATCHFLOOR_SIGN_IN: 'tokens' }
-
-interface Typed {
-  readonly code: number
-  readonly stdout: string
-  readonly stderr: string
-}
-
-/** What somebody types on the server's machine. */
-async function type(dataDir: string, ...words: readonly string[]): Promise<Typed> {
-  const args = ['server/src/index.ts', 'token', ...words, '--data-dir', dataDir]
-  const done = promisify(execFile)(process.execPath, args, { cwd: repository })
-  return done.then(
-    ({ stdout, stderr }) => ({ code: 0, stdout, stderr }),
-    (error: Typed) => error,
-  )
-}
 
 const bearer = (token: string): { readonly authorization: string } => ({ authorization: `Bearer ${token}` })
 
@@ -41,9 +25,7 @@ describe('a server whose people sign in with tokens', () => {
   beforeAll(async () => {
     dataDir = await mkdtemp(join(tmpdir(), 'watchfloor-'))
     server = await startServerProcess(dataDir, { env: SIGNED_IN })
-    const made = await type(dataDir, 'create', '--name', 'Root', '--role', 'admin')
-    expect([made.code, made.stderr]).toEqual([0, ''])
-    admin = made.stdout.split('\n')[0] ?? ''
+    admin = await createToken(dataDir, 'Root', 'admin')
     return async () => {
       await server.program.stop()
       await rm(dataDir, { recursive: true })
@@ -73,7 +55,7 @@ describe('a server whose people sign in with tokens', () => {
     )
     expect(stdout).toBe('')
     expect(server.program.output()).not.toContain(token)
-    expect((await type(dataDir, 'list')).stdout).not.toContain(token)
+    expect((await typeToken(dataDir, 'list')).stdout).not.toContain(token)
   })
 
   test('as tools send it: Bearer in any case, or the password of Basic, whoever the user is', async () => {
@@ -131,7 +113,7 @@ describe('a server whose people sign in with tokens', () => {
       head: string
     }
     const poll = fetch(`${server.url}/api/v2/events?cursor=${head}&wait=25`, { headers })
-    expect((await type(dataDir, 'revoke', credential.id)).stdout).toContain(
+    expect((await typeToken(dataDir, 'revoke', credential.id)).stdout).toContain(
       'of Cleo (viewer) opens nothing any more',
     )
     expect(await stream.untilControl('error')).toMatchObject({ code: 'unauthorized' })
@@ -154,7 +136,7 @@ describe('a server whose people sign in with tokens', () => {
     const refused = await fetch(`${server.url}/api/v2/board`, { headers })
     expect(refused.status).toBe(401)
     expect(await refused.text()).toMatch(/token of Dee expired at \d{4}-/)
-    expect((await type(dataDir, 'list')).stdout).toMatch(/viewer {5}expired \S+ {2}Dee/)
+    expect((await typeToken(dataDir, 'list')).stdout).toMatch(/viewer {5}expired \S+ {2}Dee/)
   })
 
   test('they are there after kill -9, and so is what was revoked', async () => {
@@ -164,7 +146,7 @@ describe('a server whose people sign in with tokens', () => {
     server = await startServerProcess(dataDir, { env: SIGNED_IN })
     expect(await statusOf(`${server.url}/api/v2/board`, bearer(stays.token))).toBe(200)
     expect(await statusOf(`${server.url}/api/v2/board`, bearer(goes.token))).toBe(401)
-    expect((await type(dataDir, 'list')).stdout).toContain('Eve (made by Root)')
+    expect((await typeToken(dataDir, 'list')).stdout).toContain('Eve (made by Root)')
   })
 
   test('words that make no sense are said, with what would', async () => {
@@ -175,11 +157,11 @@ describe('a server whose people sign in with tokens', () => {
       [['create', '--name', 'X', '--role', 'viewer', '--expires', 'soon'], '30d'],
       [['revoke'], 'token revoke ID'],
     ] as const) {
-      const { code, stderr } = await type(dataDir, ...words)
+      const { code, stderr } = await typeToken(dataDir, ...words)
       expect([code, stderr]).toEqual([2, expect.stringContaining(said)])
     }
     const nowhere = await tempDir()
-    const { code, stderr } = await type(nowhere, 'list')
+    const { code, stderr } = await typeToken(nowhere, 'list')
     expect([code, stderr]).toEqual([1, expect.stringContaining('--data-dir')])
   })
 })
@@ -192,7 +174,7 @@ test('a server without sign-in makes tokens for whoever runs it, and for nobody 
     const headers = { 'content-type': 'application/json' }
     const refused = await fetch(`${server.url}/api/v2/credentials`, { method: 'POST', headers, body })
     expect([refused.status, await refused.text()]).toEqual([403, expect.stringContaining('sign_in')])
-    const made = await type(dataDir, 'create', '--name', 'Ana', '--role', 'admin', '--expires', '1h')
+    const made = await typeToken(dataDir, 'create', '--name', 'Ana', '--role', 'admin', '--expires', '1h')
     expect(made.stdout).toMatch(/^wfl_/)
   } finally {
     await server.program.stop()

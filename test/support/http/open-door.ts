@@ -48,6 +48,7 @@ export async function openDoor(
     doorOf: (request) => ({
       address: front.addressOf(request),
       authorization: request.headers.authorization,
+      cookie: undefined,
       isControl: false,
     }),
   })

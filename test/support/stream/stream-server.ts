@@ -62,6 +62,7 @@ export async function startStreams(options: StreamServerOptions): Promise<Stream
   const doorOf = ({ socket, headers }: IncomingMessage): Door => ({
     address: socket.remoteAddress ?? '',
     authorization: headers.authorization,
+    cookie: headers.cookie,
     isControl: false,
   })
   const authorize = authorizer({

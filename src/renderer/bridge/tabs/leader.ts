@@ -9,7 +9,8 @@ export interface LedClient {
   stop(): void
   wake(): void
   networkChanged(online: boolean): void
-  setToken(token: string): void
+  /** Undefined: the browser itself carries what it is signed in by. */
+  setToken(token: undefined): void
   cursor(): string | undefined
 }
 

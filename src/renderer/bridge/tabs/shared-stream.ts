@@ -13,7 +13,6 @@ export interface SharedStreamOptions {
   readonly createClient: (cursor: string | undefined, to: BoardListener) => LedClient
   readonly fetchBoard: () => Promise<Result<BoardSnapshot>>
   readonly fetchAfter: (cursor: string) => Promise<Result<Page>>
-  readonly onToken: (token: string) => void
   readonly after: (milliseconds: number, run: () => void) => () => void
   readonly random: () => number
   /** Names of runs, different in every tab. */
@@ -26,7 +25,8 @@ export interface SharedStream {
   /** The page became visible, or the computer woke. */
   wake(): void
   networkChanged(online: boolean): void
-  setToken(token: string): void
+  /** This browser is signed in. */
+  resume(): void
   stop(): void
 }
 
@@ -94,15 +94,14 @@ export function startSharedStream(options: SharedStreamOptions): SharedStream {
         return role.leads ? role.leader.answer() : undefined
       case 'wake':
         return role.leads ? role.leader.client.wake() : undefined
-      case 'token':
-        return setToken(message.token)
+      case 'resume':
+        return resume()
       default:
         message satisfies never
     }
   })
-  const setToken = (token: string): void => {
-    options.onToken(token)
-    if (role.leads) role.leader.client.setToken(token)
+  const resume = (): void => {
+    if (role.leads) role.leader.client.setToken(undefined)
   }
 
   follow(null)
@@ -110,9 +109,9 @@ export function startSharedStream(options: SharedStreamOptions): SharedStream {
   return {
     wake: () => (role.leads ? role.leader.client.wake() : channel.post({ kind: 'wake' })),
     networkChanged: (online) => (role.leads ? role.leader.client.networkChanged(online) : undefined),
-    setToken: (token) => {
-      channel.post({ kind: 'token', token })
-      setToken(token)
+    resume: () => {
+      channel.post({ kind: 'resume' })
+      resume()
     },
     stop: () => {
       isStopped = true

@@ -22,7 +22,8 @@ export type TabMessage =
   | { readonly kind: 'ask' }
   /** A tab that follows is looked at again. */
   | { readonly kind: 'wake' }
-  | { readonly kind: 'token'; readonly token: string }
+  /** This browser is signed in. */
+  | { readonly kind: 'resume' }
 
 /** The way to all other tabs, never back to this one. */
 export interface TabChannel {

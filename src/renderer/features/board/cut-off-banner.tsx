@@ -51,13 +51,13 @@ function useBoardText(): string {
   })
 }
 
-/** The desktop app is signed in by its token. */
+/** The desktop app is signed in by its token, a browser by a session. */
 function SignIn(): ReactNode {
   const { bridge } = useWatchfloor()
-  if (bridge.desktop === undefined) return 'Sign in to receive.'
+  const isDesktop = bridge.desktop !== undefined
   return (
-    <a className={classes.link} href="#/welcome?step=1">
-      Give a token to receive.
+    <a className={classes.link} href={isDesktop ? '#/welcome?step=1' : '#/sign-in'}>
+      {isDesktop ? 'Give a token to receive.' : 'Sign in to receive.'}
     </a>
   )
 }

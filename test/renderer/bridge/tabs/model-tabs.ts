@@ -146,7 +146,6 @@ export class ModelTab {
       },
       fetchBoard: () => questions.ask(() => server.board(), fails),
       fetchAfter: (cursor) => questions.ask(() => server.page(cursor), fails),
-      onToken: () => {},
       after: (_milliseconds, run) => {
         this.#timers.add(run)
         return () => this.#timers.delete(run)

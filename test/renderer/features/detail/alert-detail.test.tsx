@@ -73,7 +73,7 @@ function show(
       const time = alert.starts_at
       return { ok: true, value: { alert: shown, ends_at: time, updated_at: time, reporters } }
     },
-    signIn: () => {},
+    resume: () => {},
   }
   const onClose = vi.fn()
   const { watchfloor, stop } = createWatchfloor(bridge, {

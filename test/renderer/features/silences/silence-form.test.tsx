@@ -74,7 +74,7 @@ function show(what: 'list' | { readonly id?: string }, given: Shown = {}) {
     unacknowledge: refused,
     resolve: refused,
     request,
-    signIn: () => {},
+    resume: () => {},
   }
   const { watchfloor, stop } = createWatchfloor(bridge, {
     now: () => NOW,

@@ -13,6 +13,9 @@ const ROUTES: Readonly<Record<string, readonly string[]>> = {
     'GET /readyz',
     'GET /openapi.json',
     'POST /api/v2/join',
+    'GET /api/v2/session',
+    'POST /api/v2/session',
+    'DELETE /api/v2/session',
   ],
   ingest: [
     'POST /api/v2/alerts',

@@ -1,0 +1,98 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, type Page, test } from '@playwright/test'
+import { type ServerProcess, startServerProcess } from '../support/programs/server-process.ts'
+import { createToken, typeToken } from '../support/programs/type-token.ts'
+
+let folder: string
+let server: ServerProcess
+
+test.beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'watchfloor-e2e-'))
+  server = await startServerProcess(folder, { env: { WATCHFLOOR_SIGN_IN: 'tokens' } })
+})
+
+test.afterAll(async () => {
+  await server.program.stop()
+  await rm(folder, { recursive: true, force: true })
+})
+
+async function signIn(page: Page, token: string): Promise<void> {
+  await page.getByRole('link', { name: 'Sign in to receive.' }).click()
+  await page.getByLabel('Token').fill(token)
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click()
+}
+
+test('a browser signs in with a token, keeps none of it, acts under its name, and signs out', async ({
+  page,
+  context,
+}) => {
+  const [ana, sender] = [
+    await createToken(folder, 'Ana Lima', 'responder'),
+    await createToken(folder, 'Prometheus', 'ingest'),
+  ]
+  const sent = await fetch(`${server.url}/api/v2/alerts`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${sender}`, 'content-type': 'application/json' },
+    body: '[{"labels":{"alertname":"Guarded","severity":"critical"}}]',
+  })
+  expect(sent.status).toBe(200)
+
+  await page.goto(server.url)
+  await expect(page.getByText('Guarded')).toHaveCount(0)
+  await page.getByRole('link', { name: 'Sign in to receive.' }).click()
+  await page.getByLabel('Token').fill(`${ana}x`)
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click()
+  await expect(page.getByText(/not known here, or was revoked/)).toBeVisible()
+  await page.getByLabel('Token').fill(ana)
+  // Another tab waits, too.
+  const other = await context.newPage()
+  await other.goto(server.url)
+  await expect(other.getByRole('link', { name: 'Sign in to receive.' })).toBeVisible()
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click()
+  for (const tab of [page, other]) {
+    await expect(tab.getByText('Guarded', { exact: true }).first()).toBeVisible()
+    await expect(tab.getByText(/^Live/).first()).toBeVisible()
+  }
+
+  const kept = await page.evaluate(() =>
+    JSON.stringify([{ ...localStorage }, { ...sessionStorage }, document.cookie]),
+  )
+  expect(kept).not.toContain(ana.slice(4))
+  const [cookie] = await context.cookies(server.url)
+  expect(cookie).toMatchObject({ httpOnly: true, secure: true, sameSite: 'Strict', path: '/' })
+  expect(cookie?.value).not.toBe(ana)
+
+  // Whatever name a page gives, what is done bears the one that the server knows.
+  const taken = await page.evaluate(async () => {
+    const board = (await (await fetch('/api/v2/board')).json()) as { alerts: { fingerprint: string }[] }
+    const path = `/api/v2/alerts/${board.alerts[0]?.fingerprint}/acknowledge`
+    const headers = { 'content-type': 'application/json' }
+    const body = JSON.stringify({ name: 'Somebody Else' })
+    return (await fetch(path, { method: 'POST', headers, body })).json() as Promise<object>
+  })
+  expect(taken).toMatchObject({ acknowledged_by: { name: 'Ana Lima' } })
+
+  await page.goto(`${server.url}/#/sign-in`)
+  await expect(page.getByText('Ana Lima').first()).toBeVisible()
+  await expect(page.getByText('who may take, silence and end alerts')).toBeVisible()
+  await page.getByRole('button', { name: 'Sign out' }).click()
+  await expect(page.getByLabel('Token')).toBeVisible()
+  expect(await context.cookies(server.url)).toEqual([])
+  // Its session is over for whoever kept the cookie, too; the other tab hears it within seconds.
+  const stale = await fetch(`${server.url}/api/v2/board`, {
+    headers: { cookie: `${cookie?.name}=${cookie?.value}` },
+  })
+  expect(stale.status).toBe(401)
+  await expect(other.getByRole('link', { name: 'Sign in to receive.' })).toBeVisible()
+})
+
+test('a token that is revoked takes the sessions with it that it opened', async ({ page }) => {
+  await page.goto(server.url)
+  await signIn(page, await createToken(folder, 'Bo Berg', 'viewer'))
+  await expect(page.getByText(/^Live/).first()).toBeVisible()
+  const id = /(\w+) {2}viewer.*Bo Berg/.exec((await typeToken(folder, 'list')).stdout)?.[1] ?? ''
+  expect((await typeToken(folder, 'revoke', id)).code).toBe(0)
+  await expect(page.getByRole('link', { name: 'Sign in to receive.' })).toBeVisible()
+})
