@@ -102,7 +102,7 @@ test('what an administrator locked is shown as such, with its value, and cannot 
   expect(screen.getByText(/^Full: notifications name the alert/)).toBeTruthy()
   expect(screen.queryByText('Change…')).toBeNull()
   expect(screen.queryByRole('switch', { name: 'Quiet hours' })).toBeNull()
-  expect(screen.queryByRole('radio')).toBeNull()
+  expect(screen.queryByRole('radio', { name: 'Private' })).toBeNull()
   expect(screen.getByText(`From ${place}. You may change what is not marked.`)).toBeTruthy()
 })
 
