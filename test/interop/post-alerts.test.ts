@@ -35,6 +35,7 @@ describe('the same status and body', () => {
     [alert({ startsAt: '0001-01-01T00:00:00Z', endsAt: '0001-01-01T00:00:00.000Z' })],
     [alert({ startsAt: '2026-01-05T03:00Z' })],
     [alert({ startsAt: '2026-01-05T03:00:00' })],
+    [alert({ startsAt: '2026-01-05T03:00:00,5Z' })],
     [alert({ startsAt: '2026-01-05T03:00:00.123456789+01:00' })],
     [alert({ startsAt: '2026-01-05T03:00:00Z', endsAt: '2026-01-05T02:00:00Z' })],
     [alert({ startsAt: '2026-01-05T03:00:00Z', endsAt: '2026-01-05T03:00:00Z' })],

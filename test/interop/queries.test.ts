@@ -116,6 +116,21 @@ test('flags, filters and receivers choose the same alerts in the same order, and
   await tell(get('/receivers'))
 })
 
+test('bytes that are no text are refused', async () => {
+  for (const query of ['filter=service!%3D%22d%f6%22', 'filter=%ff%3Dx', 'filter=service%3D~d%ed%a0%80'])
+    for (const path of ['/alerts', '/alerts/groups', '/silences']) await tell(get(`${path}?${query}`))
+})
+
+test('half of a pair is no letter of a silence', async () => {
+  const made = silence({
+    matchers: [matcher('odd', '\ud800')],
+    createdBy: 'a\udc00',
+    comment: 'c\ud83d\ud83d\udc26',
+  })
+  await tell(post('/silences', made))
+  await tell(get('/silences?filter=odd%3D%22%ef%bf%bd%22'))
+})
+
 test('silences by filter: the same matchers, not what they match; unknown and malformed ids in the same shape', async () => {
   for (const filter of [
     'alertname%3D~%22Late%7COdder%22',

@@ -32,6 +32,7 @@ import { guardDoors } from './edge/doors.ts'
 import { pathOf, sendError, sendPathError } from './edge/errors.ts'
 import { paceOf } from './edge/pace-of.ts'
 import type { AppParts } from './edge/parts.ts'
+import { BadQuery } from './edge/query.ts'
 import { webConsole } from './web-console.ts'
 import { genericWebhookRoutes } from './webhooks/generic-webhook-routes.ts'
 import { createGrafanaDoor } from './webhooks/grafana-door.ts'
@@ -111,6 +112,9 @@ function answerError(
   if (error instanceof OverBudget || error instanceof Crowded || error instanceof Unwanted) {
     if (error instanceof OverBudget) metrics.http.limited('expressions')
     if (error instanceof Crowded) metrics.http.limited('requests')
+    return sendError(request, reply, { status, message: error.message, from: 'handler' })
+  }
+  if (error instanceof BadQuery) {
     return sendError(request, reply, { status, message: error.message, from: 'handler' })
   }
   if (status < 500) {

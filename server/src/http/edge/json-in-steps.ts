@@ -1,4 +1,5 @@
 import type { Steps } from '../../ground/steps.ts'
+import { wellFormedJson } from '../../ground/well-formed-json.ts'
 
 /** So many values of one text are read: values cost memory, not bytes; 9 MB of common alerts hold 350,000. */
 export const MOST_VALUES = 500_000
@@ -189,7 +190,8 @@ function isBlank(char: number | undefined): boolean {
 
 function parsed(text: Buffer, from: number, to: number, around = ''): unknown {
   try {
-    return JSON.parse((around[0] ?? '') + text.toString('utf8', from, to) + (around[1] ?? '')) as unknown
+    const piece = wellFormedJson(text.toString('utf8', from, to))
+    return JSON.parse((around[0] ?? '') + piece + (around[1] ?? '')) as unknown
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error)
     // A place within a piece says nothing to whoever sent the whole.

@@ -5,8 +5,16 @@ import { queryParameter } from '../../openapi/parameters.ts'
 
 const DAY: Millis = 86_400_000
 
+/** A query that cannot be read. */
+export class BadQuery extends Error {
+  readonly statusCode = 400
+}
+
+/** Throws `BadQuery`. */
 export function queryOf(request: FastifyRequest): URLSearchParams {
-  return queryIn(request.url)
+  const query = queryIn(request.url)
+  if (!query.ok) throw new BadQuery(query.error)
+  return query.value
 }
 
 const TRUE = new Set(['true', '1', 'yes', 'ok', 'y', 'on', 'selected', 'checked', 't', 'enabled'])

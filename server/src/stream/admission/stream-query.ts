@@ -1,4 +1,4 @@
-import type { IncomingMessage } from 'node:http'
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http'
 import {
   type CompiledFilter,
   CursorText,
@@ -74,14 +74,20 @@ export interface PollQuery extends StreamQuery {
   readonly limit: number
 }
 
+type Asked = Pick<IncomingMessage, 'url' | 'headers'>
 type Names = readonly { readonly in: string; readonly name: string }[]
 
 /** Reads a stream's query: a cursor, and the filter as `types`, `sources`, `severity` (comma-separated), `filter`. */
-export function readStreamQuery(
-  { url = '', headers }: Pick<IncomingMessage, 'url' | 'headers'>,
-  parameters: Names = STREAM_PARAMETERS,
-): Parsed<StreamQuery> {
+export function readStreamQuery({ url = '', headers }: Asked): Parsed<StreamQuery> {
   const query = queryIn(url)
+  return query.ok ? streamIn(query.value, headers, STREAM_PARAMETERS) : query
+}
+
+function streamIn(
+  query: URLSearchParams,
+  headers: IncomingHttpHeaders,
+  parameters: Names,
+): Parsed<StreamQuery> {
   const strange = unknownParameter(query, parameters)
   if (strange !== undefined) return { ok: false, error: strange }
   const filter = readFilterQuery(query)
@@ -100,10 +106,12 @@ export function readFilterQuery(query: URLSearchParams): ReturnType<typeof readF
 }
 
 /** Reads a poll's query: as a stream's, and `wait` (seconds) and `limit`. */
-export function readPollQuery(request: Pick<IncomingMessage, 'url' | 'headers'>): Parsed<PollQuery> {
-  const stream = readStreamQuery(request, POLL_PARAMETERS)
+export function readPollQuery({ url = '', headers }: Asked): Parsed<PollQuery> {
+  const read = queryIn(url)
+  if (!read.ok) return read
+  const query = read.value
+  const stream = streamIn(query, headers, POLL_PARAMETERS)
   if (!stream.ok) return stream
-  const query = queryIn(request.url ?? '')
   const wait = query.get('wait') ?? '0'
   if (!/^\d{1,2}(\.\d{1,3})?$/.test(wait) || Number(wait) > MOST_WAIT_S) {
     return { ok: false, error: `wait must be a number of seconds from 0 to ${MOST_WAIT_S}, not "${wait}"` }

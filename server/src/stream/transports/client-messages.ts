@@ -8,6 +8,7 @@ import {
 import { lacking } from '../../access/rights.ts'
 import { readAcknowledge } from '../../commands/read-acknowledge.ts'
 import type { Core } from '../../core/core.ts'
+import { wellFormedJson } from '../../ground/well-formed-json.ts'
 import { readFilter } from '../admission/stream-query.ts'
 import type { ConnectionTable } from '../connections/connection-table.ts'
 import type { Start } from '../connections/subscription.ts'
@@ -95,7 +96,7 @@ export function clientMessages({ table, core }: ClientMessagesParts): (text: str
 function read(text: string): Parsed<ClientMessage> {
   let value: unknown
   try {
-    value = JSON.parse(text)
+    value = JSON.parse(wellFormedJson(text))
   } catch {
     return { ok: false, error: 'this message is not JSON; send for example {"action":"subscribe"}' }
   }

@@ -103,7 +103,8 @@ export function webSocketDoor(parts: WebSocketParts): {
         const message = `there is no WebSocket at ${url.split('?')[0]}; the stream is at ${UPGRADE_PATH}`
         return deny(request, socket, { status: 404, code: 'not_found', message })
       }
-      const strange = anyParameter(queryIn(url))
+      const query = queryIn(url)
+      const strange = query.ok ? anyParameter(query.value) : 'text that is not UTF-8'
       if (strange !== undefined) {
         const message = `${UPGRADE_PATH} takes no parameters, and there is ${JSON.stringify(strange.slice(0, 64))}; a cursor and a filter are said in the subscribe`
         return deny(request, socket, { status: 400, code: 'bad_request', message })
