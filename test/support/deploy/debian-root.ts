@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { access, mkdir, mkdtemp, rename, rm } from 'node:fs/promises'
+import { access, mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { tempDir } from '../temp-dir.ts'
@@ -20,6 +20,8 @@ export async function freshRoot(): Promise<string> {
   const root = join(await tempDir(), 'root')
   await mkdir(root)
   await run('tar', ['--extract', '--numeric-owner', '--file', MADE, '--directory', root])
+  // No power cut has to be survived in there.
+  await writeFile(join(root, 'etc/dpkg/dpkg.cfg.d/unsafe-io'), 'force-unsafe-io\n')
   return root
 }
 
