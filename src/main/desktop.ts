@@ -12,11 +12,14 @@ import { KEEPS_RUNNING } from './notifications/keeps-running.ts'
 import { isAsked, notificationState } from './notifications/notification-state.ts'
 import type { Notifier } from './notifications/notifier.ts'
 import type { Circumstances } from './notifications/policy.ts'
+import { tellKeepsRunning } from './presence/keeps-running.ts'
 import type { TrayAction, TrayState } from './presence/tray-model.ts'
 import { trayStateOf } from './presence/tray-state.ts'
 import type { SavedBoard } from './realtime/saved-board.ts'
 import { createSession, type Session } from './realtime/session.ts'
 import { oncePerTurn } from './realtime/turns.ts'
+import { createConnectionHistory } from './report/connection-history.ts'
+import type { Reporter } from './report/reporter.ts'
 import { administratorState } from './settings/administrator.ts'
 import type { SettingsStore } from './settings/settings-store.ts'
 import type { TokenStore } from './settings/token-store.ts'
@@ -48,6 +51,7 @@ export interface DesktopParts {
   }
   readonly tray: { readonly show: (state: TrayState) => void }
   readonly troubles: Troubles
+  readonly makeReport: Reporter
   readonly updates: Pick<
     UpdatesParts,
     'kind' | 'computer' | 'keys' | 'memory' | 'updater' | 'previous' | 'restart'
@@ -87,6 +91,7 @@ export function createDesktop(parts: DesktopParts): Desktop {
   let session: Session | null = null
   let feed: Feed | null = null
   let savedBoard = parts.savedBoard
+  const connection = createConnectionHistory(clock.now)
   let isLocked = false
   let isStopped = false
   let lastAsked: InboxRow | null = inbox.rows().findLast(isAsked) ?? null
@@ -155,6 +160,11 @@ export function createDesktop(parts: DesktopParts): Desktop {
     })
   }
 
+  const watchChanged = (): void => {
+    connection.take(session?.source.freshness() ?? null)
+    tellTray()
+  }
+
   // What this desk watches
   const watch = (server: string | null): void => {
     const before = session
@@ -178,7 +188,7 @@ export function createDesktop(parts: DesktopParts): Desktop {
         writeBoard: parts.writeBoard,
         boardResult: (error) => parts.troubles.tell('board', error),
         report,
-        onChange: tellTray,
+        onChange: watchChanged,
         onOpen: (row) => window.open(`#${placeOfRow(row)}`),
       })
       session.start()
@@ -204,6 +214,8 @@ export function createDesktop(parts: DesktopParts): Desktop {
     inbox,
     updates,
     onToken: tellDesk,
+    makeReport: (withAlerts) =>
+      parts.makeReport({ desk: deskState(), session, connection, inbox, tokens, withAlerts }),
   })
 
   const pause = (until: number | null): void => {
@@ -271,13 +283,7 @@ export function createDesktop(parts: DesktopParts): Desktop {
           action satisfies never
       }
     },
-    windowHidden: () => {
-      if (settings.current().is_close_told) return
-      settings.change({ is_close_told: true }).catch(report)
-      const nothing = (): void => {}
-      const events = { shown: nothing, failed: nothing, pressed: nothing, closed: nothing }
-      parts.notifier.show(KEEPS_RUNNING, { ...events, clicked: () => window.open() })
-    },
+    windowHidden: () => tellKeepsRunning({ ...parts, open: () => window.open() }),
     stop: async () => {
       if (isStopped) return
       isStopped = true

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { userInfo } from 'node:os'
+import { homedir, release, userInfo } from 'node:os'
 import { join } from 'node:path'
 import { type Globals, systemPlatform } from '@watchfloor/client'
 import {
@@ -43,6 +43,7 @@ import { openLogger } from './logger.ts'
 import { createInbox } from './notifications/inbox.ts'
 import { keepInbox, readRows } from './notifications/inbox-journal.ts'
 import { readSavedBoard, writeSavedBoard } from './realtime/saved-board.ts'
+import { createReporter } from './report/reporter.ts'
 import { followLoginItem } from './settings/at-login.ts'
 import { POLICY_FILE, readAdministrator } from './settings/read-administrator.ts'
 import { openSettings } from './settings/settings-store.ts'
@@ -195,6 +196,22 @@ async function start(instance: SingleInstance): Promise<void> {
     window,
     tray,
     troubles,
+    makeReport: createReporter({
+      folder: kept('reports'),
+      log: kept('logs/main.log'),
+      logged: logger.settled,
+      versions: {
+        app: app.getVersion(),
+        electron: process.versions.electron ?? '',
+        chromium: process.versions.chrome ?? '',
+        node: process.versions.node,
+        system: `${system} ${release()} ${process.arch}`,
+      },
+      home: homedir(),
+      now: clock.now,
+      show: shell.openPath,
+      report,
+    }),
     updates: {
       kind,
       computer: computerOf(system, process.arch),

@@ -20,6 +20,7 @@ export const AdministratorSettings = Type.Object(
         name: given(DisplayName),
         quiet_hours: given(Settings.properties.quiet_hours),
         notification_text: given(Settings.properties.notification_text),
+        update_channel: given(Settings.properties.update_channel),
       },
       strict,
     ),

@@ -19,6 +19,7 @@ export const CALLS = [
   'readInbox',
   'seen',
   'testNotification',
+  'makeReport',
   'lookForUpdate',
   'installUpdate',
 ] as const

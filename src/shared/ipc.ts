@@ -63,6 +63,7 @@ export const INPUTS = {
   /** Rows of these lives were in sight for 2 s in a focused window (S26). */
   seen: Type.Object({ alerts: Type.Array(AlertLife, { maxItems: 500 }) }, strict),
   testNotification: Nothing,
+  makeReport: Type.Object({ with_alerts: Type.Boolean() }, strict),
   lookForUpdate: Nothing,
   /** Restarts the app with what is ready, unless something speaks against it. */
   installUpdate: Nothing,
@@ -99,6 +100,8 @@ export interface CallAnswers<Refusal extends { readonly ok: false }> {
   readonly seen: BridgeResult<null, Refusal>
   /** The row of the notification that was asked for; what becomes of it comes as `inboxRows`. */
   readonly testNotification: BridgeResult<InboxRow, Refusal>
+  /** Its folder, which is also shown. */
+  readonly makeReport: BridgeResult<string, Refusal>
   readonly lookForUpdate: BridgeResult<UpdateState, Refusal>
   readonly installUpdate: BridgeResult<UpdateState, Refusal>
 }

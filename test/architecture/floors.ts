@@ -62,6 +62,7 @@ export const FLOORS: Readonly<Record<string, readonly (readonly string[])[]>> = 
     ['disk', 'logger.ts', 'troubles.ts'],
     ['settings', 'window', 'notifications', 'updates'],
     ['presence', 'realtime'],
+    ['report'],
     ['ipc'],
     ['electron', 'desktop.ts'],
     ['index.ts'],

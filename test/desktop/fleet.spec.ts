@@ -1,8 +1,8 @@
-import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { chmod, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { delimiter, join } from 'node:path'
 import { post } from '../support/http/post.ts'
-import { expect, livePage, test as onServer } from './watched-desk.ts'
+import { expect, livePage, test as onServer, send } from './watched-desk.ts'
 
 const test = onServer.extend<{
   readonly policy: { readonly file: string; write(settings: object): Promise<void> }
@@ -108,4 +108,34 @@ test('a join link brings a new desk to the server: shown whole, asked, and of no
     replaces: ${JSON.stringify(server.url)},
   })`)
   expect(again).toMatchObject({ ok: false, code: 'used' })
+})
+
+test('a report is made from the settings, shown in the file manager, and names no alert', async ({
+  launch,
+  server,
+  settingsOf,
+  told,
+  userData,
+}) => {
+  const folder = await mkdtemp(join(tmpdir(), 'watchfloor-open-'))
+  await writeFile(join(folder, 'xdg-open'), `#!/bin/sh\necho "$1" >> ${folder}/opened\n`, { mode: 0o755 })
+  const env = { PATH: [folder, process.env.PATH ?? ''].join(delimiter) }
+  const app = await launch({ settings: settingsOf(), env })
+  const page = await livePage(await app.page())
+  await send(server.url, [{ labels: { alertname: 'NobodysBusiness' } }])
+  await told('Critical · NobodysBusiness')
+  await page.evaluate(() => {
+    location.hash = '#/settings'
+  })
+  await page.getByRole('button', { name: 'Make a report' }).click()
+  await expect(page.getByText(/^Made: .*Read it before you send it\.$/)).toBeVisible()
+  await expect
+    .poll(() => readFile(join(folder, 'opened'), 'utf8').catch(() => ''))
+    .toContain(join(userData, 'reports/watchfloor-report-'))
+  const [report = ''] = await readdir(join(userData, 'reports'))
+  const names = await readdir(join(userData, 'reports', report))
+  expect(names).toContain('README.txt')
+  for (const name of names)
+    expect(await readFile(join(userData, 'reports', report, name), 'utf8')).not.toContain('NobodysBusiness')
+  await rm(folder, { recursive: true })
 })

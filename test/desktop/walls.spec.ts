@@ -37,6 +37,7 @@ test('the page has one frozen bridge, and nothing else of this computer', async 
       'installUpdate',
       'join',
       'lookForUpdate',
+      'makeReport',
       'on',
       'readInbox',
       'request',

@@ -8,6 +8,7 @@ import { keepInbox, readRows } from '../../src/main/notifications/inbox-journal.
 import type { NotificationContent, NotificationEvents } from '../../src/main/notifications/notifier.ts'
 import type { TrayState } from '../../src/main/presence/tray-model.ts'
 import { readSavedBoard, writeSavedBoard } from '../../src/main/realtime/saved-board.ts'
+import { createReporter } from '../../src/main/report/reporter.ts'
 import { type Administrator, NO_ADMINISTRATOR } from '../../src/main/settings/administrator.ts'
 import { openSettings } from '../../src/main/settings/settings-store.ts'
 import { openTokenStore } from '../../src/main/settings/token-store.ts'
@@ -32,6 +33,8 @@ export interface DeskOptions {
   /** As of a packaged app; a clone otherwise. */
   readonly updates?: Partial<DesktopParts['updates']>
   readonly administrator?: Administrator
+  /** The person's own folder on this computer, which reports do not name. */
+  readonly home?: string
 }
 
 /**
@@ -45,6 +48,7 @@ export async function openDesk(options: DeskOptions) {
     name = 'Ana',
     system = 'shows',
     administrator = NO_ADMINISTRATOR,
+    home = '/home/ana',
     updates = {},
   } = options
   const errors: unknown[] = []
@@ -73,6 +77,8 @@ export async function openDesk(options: DeskOptions) {
   const pushes: { readonly name: string; readonly data: unknown; readonly at: number }[] = []
   const opened: (string | undefined)[] = []
   const trays: TrayState[] = []
+  /** Folders that the system's file manager shows. */
+  const shown: string[] = []
   let ids = Date.now()
   const desktop = createDesktop({
     version: '0.1.0',
@@ -107,6 +113,16 @@ export async function openDesk(options: DeskOptions) {
     },
     tray: { show: (state) => void trays.push(state) },
     troubles,
+    makeReport: createReporter({
+      folder: join(folder, 'reports'),
+      log: join(folder, 'logs/main.log'),
+      logged: async () => {},
+      versions: { app: '0.1.0' },
+      home,
+      now: Date.now,
+      show: async (path) => void shown.push(path),
+      report,
+    }),
     updates: {
       kind: 'clone',
       computer: undefined,
@@ -129,6 +145,7 @@ export async function openDesk(options: DeskOptions) {
     pushes,
     opened,
     trays,
+    shown,
     errors,
     titles: () => notes.map(({ content }) => content.title),
     note: (title: string | RegExp) =>

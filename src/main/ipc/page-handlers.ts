@@ -24,6 +24,7 @@ export interface PageHandlerParts {
   readonly updates: Updates
   /** The token is kept somewhere else, or no longer. */
   readonly onToken: () => void
+  readonly makeReport: (withAlerts: boolean) => Promise<Result<string>>
 }
 
 const NO_SERVER: Refusal = { ok: false, reason: 'unreachable', message: 'No server is chosen yet.' }
@@ -91,6 +92,7 @@ export function createPageHandlers(parts: PageHandlerParts): CallHandlers<Refusa
       inbox.markSeen(alerts)
       return ok(null)
     },
+    makeReport: ({ with_alerts }) => parts.makeReport(with_alerts),
     testNotification: () => withSession(async (session) => ok(session.test())),
     lookForUpdate: async () => {
       await updates.check()

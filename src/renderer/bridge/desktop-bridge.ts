@@ -108,6 +108,7 @@ function desktopOnly(api: WatchfloorApi, started: StartAnswer, told: Told): Desk
     changeSettings: (change) => written(answered(() => api.changeSettings(change))),
     setToken: (token) => written(answered(() => api.setToken({ token }))),
     testNotification: () => answered(() => api.testNotification({})),
+    makeReport: (with_alerts) => answered(() => api.makeReport({ with_alerts })),
     lookForUpdate: () => answered(() => api.lookForUpdate({})),
     installUpdate: () => answered(() => api.installUpdate({})),
   }

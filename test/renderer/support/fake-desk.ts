@@ -160,6 +160,7 @@ export function fakeDesk(now: () => Millis, initial: DeskState = deskState()): F
         fake.updates.push('installUpdate')
         return { ok: true, value: desk.update }
       },
+      makeReport: async (withAlerts) => ({ ok: true, value: `/reports/${withAlerts ? 'with' : 'without'}` }),
       testNotification: async () => {
         const at = formatTime(now())
         const row = inboxRow({

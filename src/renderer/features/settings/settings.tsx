@@ -6,6 +6,7 @@ import { AssistantSection } from './assistant-section.tsx'
 import { ComputerSection } from './computer-section.tsx'
 import { MeSection } from './me-section.tsx'
 import { NotificationsSection } from './notifications-section.tsx'
+import { ReportSection } from './report-section.tsx'
 import { ServerSection } from './server-section.tsx'
 import classes from './settings.module.css'
 import { UpdatesSection } from './updates-section.tsx'
@@ -25,6 +26,7 @@ export function Settings(): ReactNode {
       <NotificationsSection desk={desk} />
       <ComputerSection desk={desk} />
       <AssistantSection />
+      <ReportSection />
       <UpdatesSection desk={desk} />
       {desk.administrator !== null && <AdministratorSection administrator={desk.administrator} />}
       <About desk={desk} />

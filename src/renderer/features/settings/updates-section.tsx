@@ -6,6 +6,7 @@ import type { UpdateState } from '../../../shared/update-state.ts'
 import { updateText } from '../../../shared/update-words.ts'
 import { changeSettings } from '../../state/change-settings.ts'
 import { useWatchfloor } from '../../state/context.ts'
+import { useLocked } from '../../state/locked.ts'
 import { appRefusalText } from '../../ui/refusal-text.ts'
 import { Line, Section } from './section.tsx'
 import classes from './settings.module.css'
@@ -72,12 +73,21 @@ function UpdateButtons({ update }: { readonly update: UpdateState }): ReactNode 
 
 function ChannelLine({ channel }: { readonly channel: Channel }): ReactNode {
   const watchfloor = useWatchfloor()
+  const isLocked = useLocked('update_channel')
   const choose = (next: string): void => {
     if (next !== 'stable' && next !== 'beta' && next !== 'off') return
     void changeSettings(watchfloor, { update_channel: next }, CHANNELS[next].said)
   }
   return (
-    <Line label="Channel" said="Beta is what stable will be. Nothing goes back to an older version.">
+    <Line
+      label="Channel"
+      said={
+        isLocked
+          ? CHANNELS[channel].said
+          : 'Beta is what stable will be. Nothing goes back to an older version.'
+      }
+      isLocked={isLocked}
+    >
       <Radio.Group aria-label="Channel" value={channel} onChange={choose}>
         <div className={classes.radios}>
           {Object.entries(CHANNELS).map(([value, { name }]) => (

@@ -4,7 +4,7 @@ import type Electron from 'electron'
 import { guarded } from '../not-implemented.ts'
 
 /** `shell`: as Electron on Linux, it leaves the address to `xdg-open`, whichever is first on PATH. */
-export const shell: Pick<Electron.Shell, 'openExternal'> = guarded(
+export const shell: Pick<Electron.Shell, 'openExternal' | 'openPath'> = guarded(
   {
     openExternal: async (url: string): Promise<void> => {
       new URL(url)
@@ -12,6 +12,14 @@ export const shell: Pick<Electron.Shell, 'openExternal'> = guarded(
       child.unref()
       // Rejects when there is none.
       await once(child, 'spawn')
+    },
+    openPath: async (path: string): Promise<string> => {
+      const child = spawn('xdg-open', [path], { stdio: 'ignore', detached: true })
+      child.unref()
+      return once(child, 'spawn').then(
+        () => '',
+        (error: Error) => error.message,
+      )
     },
   },
   'shell',

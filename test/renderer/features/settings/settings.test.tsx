@@ -91,15 +91,16 @@ test('a package of the system is announced with the line to type', () => {
 })
 
 test('what an administrator locked is shown as such, with its value, and cannot be changed here', () => {
-  const locked = ['server', 'name', 'quiet_hours', 'notification_text'] as const
+  const locked = ['server', 'name', 'quiet_hours', 'notification_text', 'update_channel'] as const
   const place = '/etc/watchfloor/desktop.json'
   const settings = { name: 'Floor', quiet_hours: { from: '22:00', to: '07:00' } }
   show(deskState(settings, { administrator: { place, locked, trouble: null } }))
-  expect(screen.getAllByText('Set by your administrator')).toHaveLength(4)
+  expect(screen.getAllByText('Set by your administrator')).toHaveLength(5)
   expect(screen.getByText('https://watch.example.com')).toBeTruthy()
   expect(screen.getByText(/^Floor\. Shown when you acknowledge/)).toBeTruthy()
   expect(screen.getByText('From 22:00 to 07:00. Only criticals notify then.')).toBeTruthy()
   expect(screen.getByText(/^Full: notifications name the alert/)).toBeTruthy()
+  expect(screen.getByText('Updates come from the stable channel.')).toBeTruthy()
   expect(screen.queryByText('Change…')).toBeNull()
   expect(screen.queryByRole('switch', { name: 'Quiet hours' })).toBeNull()
   expect(screen.queryByRole('radio', { name: 'Private' })).toBeNull()
@@ -121,4 +122,13 @@ test('starting at login is a switch, which a toast can undo', async () => {
   expect(toasts()).toEqual(['Watchfloor starts when you sign in.'])
   fireEvent.click(screen.getByRole('switch', { name: 'Start when I sign in' }))
   await waitFor(() => expect(isSet()).toBe(false))
+})
+
+test('a report is made without the alerts’ labels unless they are asked for, and where it is stays on the screen', async () => {
+  show()
+  fireEvent.click(screen.getByRole('button', { name: 'Make a report' }))
+  expect(await screen.findByText('Made: /reports/without. Read it before you send it.')).toBeTruthy()
+  fireEvent.click(screen.getByRole('checkbox', { name: 'With the alerts’ labels' }))
+  fireEvent.click(screen.getByRole('button', { name: 'Make a report' }))
+  expect(await screen.findByText('Made: /reports/with. Read it before you send it.')).toBeTruthy()
 })
