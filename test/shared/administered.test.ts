@@ -9,11 +9,12 @@ test('each setting is a default, or locked', () => {
     server: { value: SERVER, locked: true },
     notification_text: { value: 'private', locked: false },
     quiet_hours: { value: { from: '22:00', to: '07:00' } },
+    update_channel: { value: 'off', locked: true },
   }
   expect(read(settings)).toEqual({
     ok: true,
     value: {
-      locked: { server: SERVER },
+      locked: { server: SERVER, update_channel: 'off' },
       defaults: { notification_text: 'private', quiet_hours: { from: '22:00', to: '07:00' } },
     },
   })

@@ -93,12 +93,17 @@ test('a package of the system is announced with the line to type', () => {
 test('what an administrator locked is shown as such, with its value, and cannot be changed here', () => {
   const locked = ['server', 'name', 'quiet_hours', 'notification_text', 'update_channel'] as const
   const place = '/etc/watchfloor/desktop.json'
-  const settings = { name: 'Floor', quiet_hours: { from: '22:00', to: '07:00' } }
+  const settings = {
+    name: 'Floor',
+    quiet_hours: { from: '22:00', to: '07:00' },
+    update_channel: 'off',
+  } as const
   show(deskState(settings, { administrator: { place, locked, trouble: null } }))
   expect(screen.getAllByText('Set by your administrator')).toHaveLength(5)
   expect(screen.getByText('https://watch.example.com')).toBeTruthy()
   expect(screen.getByText(/^Floor\. Shown when you acknowledge/)).toBeTruthy()
   expect(screen.getByText('From 22:00 to 07:00. Only criticals notify then.')).toBeTruthy()
+  expect(screen.getByText('Watchfloor looks for no updates.')).toBeTruthy()
   expect(screen.getByText(/^Full: notifications name the alert/)).toBeTruthy()
   expect(screen.getByText('Updates come from the stable channel.')).toBeTruthy()
   expect(screen.queryByText('Change…')).toBeNull()
