@@ -8,6 +8,9 @@ export const HealthStatus = Type.Union([
 ])
 export type HealthStatus = Static<typeof HealthStatus>
 
+/** The component that says that a server asks nobody who they are, though other machines reach it. */
+export const OPEN_SERVER = 'Sign-in'
+
 /** One component: the server, the store, the pipeline's heartbeat (S12), or a source. */
 export const Health = Type.Object({
   component: Type.String({

@@ -1,12 +1,15 @@
 import type { IncomingMessage, RequestListener } from 'node:http'
 import { hostname } from 'node:os'
 import type { Door as AccessDoor, Authorize } from './access/authorize.ts'
+import { openProblem, openWarning } from './access/openness.ts'
 import type { Principal } from './access/principal.ts'
 import { bindDoor, type Door } from './bind.ts'
 import { prefixOf } from './config/door-settings.ts'
 import type { Settings } from './config/settings.ts'
 import type { Clock, Timers } from './ground/clock.ts'
 import type { Logger } from './ground/logger.ts'
+import { StartProblem } from './ground/start-problem.ts'
+import { openRows } from './health/open-server.ts'
 import type { Finding } from './health/rows.ts'
 import { StrangeNames } from './health/strange-names.ts'
 import { createFrontDoor, type FrontDoor } from './http/door/front-door.ts'
@@ -38,6 +41,8 @@ export interface Entrance {
 export async function openEntrance(parts: {
   readonly settings: Settings
   readonly authorize: Authorize
+  /** Does whoever comes have to say who they are? */
+  readonly isSignedIn: boolean
   /** Is what somebody was recognised by still good? */
   readonly isWelcome: (principal: Principal) => boolean
   /** Did a request come by the control socket? */
@@ -47,7 +52,7 @@ export async function openEntrance(parts: {
   readonly timers: Timers
   readonly logger: Logger
 }): Promise<Entrance> {
-  const { settings, authorize, isWelcome, isControl, clock, timers, logger } = parts
+  const { settings, authorize, isSignedIn, isWelcome, isControl, clock, timers, logger } = parts
   const { door: metrics, stream } = parts.metrics
   const { limits } = settings
   const random = Math.random
@@ -56,6 +61,7 @@ export async function openEntrance(parts: {
   const front = createFrontDoor({
     settings,
     prefix,
+    isForThisMachine: !isSignedIn && !settings.insecure_open,
     machine: hostname(),
     onStrangeName: (name, { headers }, address) => {
       const by = `${productOf(headers['user-agent'])} at ${address}`
@@ -90,6 +96,20 @@ export async function openEntrance(parts: {
     connections: limits.connections,
     onShed: metrics.connectionShed,
   })
+  const openness = {
+    isSignedIn,
+    isMeant: settings.insecure_open,
+    isExposed: door.exposed,
+    hasProxies: settings.trusted_proxies.length > 0,
+  }
+  const problem = openProblem(settings.listen, openness)
+  if (problem !== undefined) {
+    await door.close()
+    throw new StartProblem(problem)
+  }
+  const warning = openWarning(openness)
+  metrics.isOpen(warning !== undefined)
+  if (warning !== undefined) logger.warn({ listen: settings.listen }, warning)
   metrics.connections(door.connections)
   const bodies = new BodyRoom({
     limit: Math.max(limits.waiting_body_bytes, limits.body_bytes),
@@ -116,7 +136,7 @@ export async function openEntrance(parts: {
       door.open(listener, onUpgrade)
       waiting.open(listener, onUpgrade)
     },
-    notices: () => strangeNames.rows(clock.now()),
+    notices: () => [...strangeNames.rows(clock.now()), ...openRows(warning)],
     close: () => {
       closing ??= close()
       return closing

@@ -54,8 +54,6 @@ export interface Server {
   /** Where a program on this machine reaches it, without a slash at the end. */
   readonly url: string
   readonly port: number
-  /** Can other machines reach it? */
-  readonly exposed: boolean
   readonly core: Core
   /** Reads the Alertmanager configuration again; one with problems changes nothing. */
   readonly reload: () => Promise<Reloaded>
@@ -85,8 +83,8 @@ export async function startServer(options: ServerOptions = {}): Promise<Server> 
       ending ??= endAll()
       return ending
     }
-    const { port, exposed } = entrance.door
-    return { url: entrance.url, port, exposed, core, reload: alertmanager.reload, close }
+    const { port } = entrance.door
+    return { url: entrance.url, port, core, reload: alertmanager.reload, close }
   } catch (error) {
     await endAll()
     throw error

@@ -10,6 +10,8 @@ import type { Logger } from './ground/logger.ts'
 /** Who may come in, by the settings. */
 export interface WhoComesIn {
   readonly authorize: Authorize
+  /** Does whoever comes have to say who they are? */
+  readonly isSignedIn: boolean
   /** Is what somebody was recognised by still good? */
   readonly isWelcome: (principal: Principal) => boolean
   /** Did a request come by the control socket? */
@@ -39,6 +41,7 @@ export function whoComesIn(parts: {
       failed: (err) => logger.error({ err }, 'who asks cannot be judged'),
       controlled: (right) => logger.warn({ right }, 'somebody used the control socket'),
     }),
+    isSignedIn: parts.access !== undefined || settings.sign_in !== 'off',
     isControl: control.has,
     isWelcome: ({ credential }) => {
       if (credential === undefined) return true

@@ -96,3 +96,22 @@ test('a token that is revoked takes the sessions with it that it opened', async 
   expect((await typeToken(folder, 'revoke', id)).code).toBe(0)
   await expect(page.getByRole('link', { name: 'Sign in to receive.' })).toBeVisible()
 })
+
+test('a server that is open to everybody says so on every screen', async ({ page }) => {
+  const data = await mkdtemp(join(tmpdir(), 'watchfloor-e2e-'))
+  const open = await startServerProcess(data, {
+    listen: '0.0.0.0:0',
+    env: { WATCHFLOOR_INSECURE_OPEN: 'true' },
+  })
+  try {
+    for (const place of ['', '#/silences', '#/health']) {
+      await page.goto(`${open.url}/${place}`)
+      await expect(page.getByText('This server is open to everybody who reaches it.')).toBeVisible()
+    }
+    await page.goto(`${server.url}/#/sign-in`)
+    await expect(page.getByText('This server is open to everybody')).toHaveCount(0)
+  } finally {
+    await open.program.stop()
+    await rm(data, { recursive: true, force: true })
+  }
+})

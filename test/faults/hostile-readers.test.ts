@@ -71,7 +71,10 @@ async function costlyStreams(url: string, least: number, meanwhile: () => Promis
 }
 
 test('whatever one reader asks: others are answered, and readers miss nothing', async () => {
-  const { server, bound, post, under } = await startBesieged({ WATCHFLOOR_TRUSTED_PROXIES: '127.0.0.1' })
+  const { server, bound, post, under } = await startBesieged({
+    WATCHFLOOR_TRUSTED_PROXIES: '127.0.0.1',
+    WATCHFLOOR_INSECURE_OPEN: 'true',
+  })
   const fire = async (name: string, count: number): Promise<void> => {
     const alerts = Array.from({ length: count }, (_, i) => ({
       labels: { alertname: `${name}${i}`, severity: 'info', text: `${WORK}${i}` },

@@ -108,7 +108,8 @@ async function frontOf(server: string): Promise<string> {
 }
 
 test('through its nginx streams of both kinds and large messages pass, and a reader is kept while no server is there', async () => {
-  const server = await startServerProcess(await tempDir())
+  const env = { WATCHFLOOR_INSECURE_OPEN: 'true' }
+  const server = await startServerProcess(await tempDir(), { env })
   onTestFinished(() => server.program.stop())
   const url = await frontOf(server.url)
   const readers = [sse, webSocket].map((transport) => transport.open(url))

@@ -10,6 +10,7 @@ import { tempDir } from '../support/temp-dir.ts'
 import { until } from '../support/until.ts'
 
 const ENV = {
+  WATCHFLOOR_INSECURE_OPEN: 'true',
   WATCHFLOOR_LIMITS_STREAMS_PER_ADDRESS: '1000',
   WATCHFLOOR_LIMITS_STREAM_ATTEMPTS_PER_MINUTE: '100000',
   WATCHFLOOR_STREAM_RETRY_MS: '100',

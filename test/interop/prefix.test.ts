@@ -29,7 +29,9 @@ const direct = async (): Promise<Reached> => {
 /** Through nginx with the lines of the operating guide. */
 const behind = async (kind: 'keeping' | 'stripping'): Promise<Reached> => {
   const web = kind === 'keeping' ? {} : { web: { route_prefix: '/' } }
-  const server = await runServer({ config: { ...EXTERNAL, ...web, trusted_proxies: ['127.0.0.1'] } })
+  const server = await runServer({
+    config: { ...EXTERNAL, ...web, trusted_proxies: ['127.0.0.1'], insecure_open: true },
+  })
   const target = new URL(server.url).origin
   const { http, location } = await documentedNginx()
   const place = (await documentedPrefix(target))[kind]

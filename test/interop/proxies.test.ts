@@ -18,7 +18,9 @@ const bareHaproxy: Front = async ({ address }) => (await startHaproxy({ target: 
 const none: Front = async ({ url }) => url
 
 async function start(env: NodeJS.ProcessEnv = {}): Promise<ServerProcess> {
-  const server = await startServerProcess(await tempDir(), { env })
+  const server = await startServerProcess(await tempDir(), {
+    env: { WATCHFLOOR_INSECURE_OPEN: 'true', ...env },
+  })
   onTestFinished(() => server.program.stop())
   return server
 }

@@ -16,7 +16,7 @@ async function front(kind: (typeof PROXIES)[number], server: ServerProcess): Pro
 
 async function start(env: NodeJS.ProcessEnv): Promise<ServerProcess> {
   const server = await startServerProcess(await tempDir(), {
-    env: { WATCHFLOOR_LIMITS_STREAMS_PER_ADDRESS: '1', ...env },
+    env: { WATCHFLOOR_INSECURE_OPEN: 'true', WATCHFLOOR_LIMITS_STREAMS_PER_ADDRESS: '1', ...env },
   })
   onTestFinished(() => server.program.stop())
   return server

@@ -25,7 +25,9 @@ interface Idle {
 /** One idle stream of each kind through each proxy, the proxies with the time-outs that they have by default. */
 async function openIdle(heartbeatMs: number): Promise<readonly Idle[]> {
   const env = { WATCHFLOOR_STREAM_HEARTBEAT_MS: String(heartbeatMs / TIMES) }
-  const server = await startServerProcess(await tempDir(), { env })
+  const server = await startServerProcess(await tempDir(), {
+    env: { WATCHFLOOR_INSECURE_OPEN: 'true', ...env },
+  })
   onTestFinished(() => server.program.stop())
   const { http, location } = await documentedNginx()
   const limit = TIMES === 1 ? '' : `proxy_read_timeout ${NGINX_MS / TIMES}ms;`

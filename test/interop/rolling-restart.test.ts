@@ -15,6 +15,7 @@ const HOLE_MS = 3_000
 /** A client that fell to polling in the hole comes back to its own transport soon, not after one or two minutes. */
 const QUICK = { backoff_base: 100, backoff_cap: 1_000, restart_backoff_cap: 500, climb_every: 2_000 }
 const ENV = {
+  WATCHFLOOR_INSECURE_OPEN: 'true',
   WATCHFLOOR_LIMITS_STREAMS_PER_ADDRESS: '1000',
   WATCHFLOOR_LIMITS_STREAM_ATTEMPTS_PER_MINUTE: '100000',
 }

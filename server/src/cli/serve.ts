@@ -23,15 +23,11 @@ export async function serve(settings: Settings): Promise<number> {
   try {
     const server = await startServer({ config: settings, logger })
     started = server
-    if (server.exposed) {
-      logger.warn(
-        { listen: settings.listen },
-        'open to the network without sign-in: whoever reaches it may change everything',
-      )
-    }
-    const place = { url: server.url, dataFolder: resolve(settings.data_dir) }
+    const { sign_in, insecure_open } = settings
+    const who = sign_in === 'tokens' ? sign_in : insecure_open ? 'everybody' : 'machine'
+    const place = { url: server.url, dataFolder: resolve(settings.data_dir), who } as const
     if (forPeople) process.stdout.write(welcomeText(place))
-    else logger.info({ address: place.url, data_dir: place.dataFolder }, 'listening')
+    else logger.info({ address: place.url, data_dir: place.dataFolder, who_comes_in: who }, 'listening')
     supervisor.ready(`listening on ${place.url}`)
     supervisor.watch(() => answersItself(place.url))
     const signal = await ended

@@ -156,8 +156,12 @@ export const METRICS = {
 
   doorRefusals: counter(
     'watchfloor_door_refusals_total',
-    'Requests that were not let in: for another host, by a page that may not, or malformed.',
+    'Requests that were not let in: for another host, by a page that may not, malformed, or brought by a proxy (forwarded) to a server for this machine alone.',
     { reason: DOOR_REASONS },
+  ),
+  openToAll: gauge(
+    'watchfloor_open_to_everybody',
+    '1 while the server asks nobody who they are and other machines reach it (insecure_open), else 0.',
   ),
   openConnections: gauge('watchfloor_open_connections', 'TCP connections that are open now.'),
   waitingBodies: gauge(

@@ -22,6 +22,8 @@ export interface HttpMetrics {
 export interface DoorMetrics {
   readonly refused: (reason: DoorReason) => void
   readonly connectionShed: () => void
+  /** May whoever comes from other machines see and change everything? */
+  readonly isOpen: (isOpen: boolean) => void
   /** Called once: the way to read how many connections are open now. */
   readonly connections: (read: () => number) => void
   /** Called once: the way to read how many bytes all bodies take now. */
@@ -111,6 +113,7 @@ export function createMetrics(version: string): Metrics {
   const doorRefusals = counter('doorRefusals')
   const connectionSheds = counter('connectionSheds')
   const configGood = gauge('configGood')
+  const openToAll = gauge('openToAll')
   const requests = counter('requests')
   gauge('alertmanager').set({ version: ALERTMANAGER_VERSION }, 1)
   gauge('build').set({ version, node: process.version }, 1)
@@ -159,6 +162,7 @@ export function createMetrics(version: string): Metrics {
     door: {
       refused: (reason) => doorRefusals.inc({ reason }),
       connectionShed: () => connectionSheds.inc(),
+      isOpen: (isOpen) => openToAll.set(isOpen ? 1 : 0),
       connections: (read) => readAtScrape('openConnections', read),
       waitingBodies: (read) => readAtScrape('waitingBodies', read),
     },

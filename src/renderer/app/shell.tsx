@@ -20,6 +20,7 @@ import { Hints } from '../ui/hints.tsx'
 import { useForeignLinks } from './foreign-links.ts'
 import { Mark } from './mark.tsx'
 import { NavRail } from './nav-rail.tsx'
+import { OpenServerBar } from './open-server-bar.tsx'
 import { Screens } from './screens.tsx'
 import classes from './shell.module.css'
 import { StatusLine } from './status-line.tsx'
@@ -48,6 +49,7 @@ export function Shell(): ReactNode {
       <Contained what="The top bar" instead={BareTopBar}>
         <TopBar />
       </Contained>
+      <OpenServerBar />
       <div className={classes.middle}>
         <main className={classes.main}>
           <Screens />

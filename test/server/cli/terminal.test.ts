@@ -48,6 +48,7 @@ function expectJson({ said, dataFolder }: Started): void {
     msg: 'listening',
     address: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/),
     data_dir: dataFolder,
+    who_comes_in: 'machine',
   })
 }
 

@@ -265,7 +265,7 @@ test('of alerts that are over, no more is remembered than of those that fire may
 
 test('a whole network of IPv6 has one budget: an address more is no new sender', async () => {
   const { url } = await runServer({
-    config: { trusted_proxies: ['127.0.0.1'], limits: { alerts_per_sender: 2 } },
+    config: { insecure_open: true, trusted_proxies: ['127.0.0.1'], limits: { alerts_per_sender: 2 } },
   })
   const from = async (address: string, alertname: string): Promise<number> => {
     const headers = { 'x-forwarded-for': address }

@@ -29,6 +29,7 @@ export async function openDoor(
   const front = createFrontDoor({
     settings: { external_url: '', hosts: ['x'], allowed_origins: [], trusted_proxies: [] },
     prefix: '',
+    isForThisMachine: false,
     machine: 'here',
     onStrangeName: () => {},
     onRefused: () => {},

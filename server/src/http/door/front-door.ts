@@ -1,4 +1,5 @@
 import type { IncomingMessage, OutgoingHttpHeaders } from 'node:http'
+import { broughtBy, broughtRefusal } from '../../access/openness.ts'
 import { clipped } from '../../health/clipped.ts'
 import type { Denial } from '../../stream/admission/denial.ts'
 import { forwarded } from './forwarded.ts'
@@ -17,6 +18,8 @@ export interface FrontDoorParts {
   }
   /** What every path begins with, without a slash at its end; empty at the root. */
   readonly prefix: string
+  /** Is whoever is on this machine let in unasked, and nobody else? */
+  readonly isForThisMachine: boolean
   /** This machine's name. */
   readonly machine: string
   /** Somebody asked under a name that is not ours. */
@@ -25,7 +28,7 @@ export interface FrontDoorParts {
 }
 
 /** Why the front door refuses; a closed set, so that it can be a label. */
-export const DOOR_REASONS = ['host', 'page', 'malformed'] as const
+export const DOOR_REASONS = ['host', 'page', 'malformed', 'forwarded'] as const
 export type DoorReason = (typeof DOOR_REASONS)[number]
 
 /**
@@ -50,6 +53,7 @@ export interface FrontDoor {
 export function createFrontDoor({
   settings,
   prefix,
+  isForThisMachine,
   machine,
   onStrangeName,
   onRefused,
@@ -97,6 +101,8 @@ export function createFrontDoor({
         onStrangeName(nameOf(strange), request, seen.address)
         return deny('host', 421, 'misdirected', strangeHost(strange))
       }
+      const proxied = isForThisMachine ? broughtBy(request.headers) : undefined
+      if (proxied !== undefined) return deny('forwarded', 403, 'forbidden', broughtRefusal(proxied))
       if (maker(request, seen) === 'foreign' && !isVisit(request))
         return deny('page', 403, 'origin', foreignPage(request))
       switch (place.at) {

@@ -69,7 +69,9 @@ test('a WebSocket of a foreign page is 403; of a listed page, the own page and a
 test('S21: behind a trusted proxy each forwarded address has its own limit; the header of anybody else is not believed', async () => {
   const limits = { streams_per_address: 1 }
   const from = (address: string) => ({ headers: { 'x-forwarded-for': address } })
-  const trusting = await runServer({ config: { limits, trusted_proxies: ['127.0.0.1'] } })
+  const trusting = await runServer({
+    config: { limits, insecure_open: true, trusted_proxies: ['127.0.0.1'] },
+  })
   for (const address of ['203.0.113.1', '203.0.113.2']) {
     await openSocket(trusting.url, {}, from(address)).client.untilControl('hello')
     const again = await fetch(`${trusting.url}${STREAM}`, from(address))
@@ -79,7 +81,7 @@ test('S21: behind a trusted proxy each forwarded address has its own limit; the 
   const rows = await connectionRows(trusting.url)
   expect(rows.map(({ address }) => address).sort()).toEqual(['203.0.113.1', '203.0.113.2'])
 
-  const careful = await runServer({ config: { limits } })
+  const careful = await runServer({ config: { limits, insecure_open: true } })
   await openSocket(careful.url, {}, from('203.0.113.1')).client.untilControl('hello')
   expect((await fetch(`${careful.url}${STREAM}`, from('203.0.113.2'))).status).toBe(429)
   expect(await metric(careful.url, 'watchfloor_stream_sheds_total{reason="streams_per_address"}')).toBe(1)

@@ -10,6 +10,7 @@ const shared = sharedServer({
     hosts: ['watchfloor', 'wf.internal:9095', 'my_service'],
     external_url: 'https://ops.example.com/wf',
     web: { route_prefix: '/' },
+    insecure_open: true,
     limits: { streams_per_address: 10_000, stream_attempts_per_minute: 10_000 },
   },
 })
@@ -170,7 +171,9 @@ test('behind a trusted proxy, what it says was asked for must be ours too; what 
       server,
       `GET /api/v2/board HTTP/1.1\r\nHost: ${host}\r\nX-Forwarded-Host: ${forwarded}\r\nConnection: close\r\n\r\n`,
     )
-  const trusting = await runServer({ config: { trusted_proxies: ['127.0.0.1'], hosts: ['ops.example.com'] } })
+  const trusting = await runServer({
+    config: { insecure_open: true, trusted_proxies: ['127.0.0.1'], hosts: ['ops.example.com'] },
+  })
   expect((await ask(trusting, '127.0.0.1', 'ops.example.com')).status).toBe(200)
   expect((await ask(trusting, '127.0.0.1', 'evil.example')).status).toBe(421)
   expect((await ask(trusting, '127.0.0.1', 'ops.example.com, evil.example')).status).toBe(421)

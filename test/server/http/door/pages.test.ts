@@ -129,7 +129,7 @@ test('what foreign pages ask for costs the address nothing: its own streams open
 
 test('behind a trusted proxy, the own page is the one that the proxy was asked for, scheme and all', async () => {
   const hosts = ['ops.example.com']
-  const server = await runServer({ config: { trusted_proxies: ['127.0.0.1'], hosts } })
+  const server = await runServer({ config: { insecure_open: true, trusted_proxies: ['127.0.0.1'], hosts } })
   const through = { 'x-forwarded-host': 'ops.example.com', 'x-forwarded-proto': 'https' }
   const write = async (headers: Record<string, string>) => (await ask(server, 'a write', headers)).status
   expect(await write({ ...through, origin: 'https://ops.example.com' })).toBe(200)
@@ -142,7 +142,7 @@ test('behind a trusted proxy, the own page is the one that the proxy was asked f
   expect(await write({ ...passed, origin: 'https://ops.example.com' })).toBe(200)
   expect(await write({ host: 'ops.example.com', origin: 'https://ops.example.com' })).toBe(403)
 
-  const untrusting = await runServer({ config: { hosts } })
+  const untrusting = await runServer({ config: { insecure_open: true, hosts } })
   const there = (headers: Record<string, string>) => ask(untrusting, 'a write', headers)
   expect((await there({ ...passed, origin: 'https://ops.example.com' })).status).toBe(403)
   expect((await there({ ...passed, origin: 'http://ops.example.com' })).status).toBe(200)
