@@ -14,11 +14,13 @@ export function LoadingRows({ size }: { readonly size: RowSize }): ReactNode {
   return (
     <div className={classes.rows} aria-busy={!isOut}>
       <p className={classes.words} style={{ height: HEAD_HEIGHT }} role="status">
-        {isOut
-          ? 'No board yet: the server was not reached since this window opened.'
-          : isSlow
-            ? 'Still loading: the server is answering slowly.'
-            : ''}
+        {state === 'signed_out'
+          ? 'No board: this server shows it to whoever is signed in.'
+          : isOut
+            ? 'No board yet: the server was not reached since this window opened.'
+            : isSlow
+              ? 'Still loading: the server is answering slowly.'
+              : ''}
       </p>
       {!isOut &&
         Array.from({ length: 10 }, (_, index) => (

@@ -34,7 +34,7 @@ export function QuickActions(): ReactNode {
         <Button variant="default" size="xs" loading={busy} onClick={() => void test()}>
           Send a test alert
         </Button>
-        {bridge.desktop !== undefined && <DeskActions say={say} />}
+        {bridge.desktop !== undefined ? <DeskActions say={say} /> : <a href="#/sign-in">Who you are</a>}
         <a href={`${bridge.server}/metrics`} target="_blank" rel="noopener noreferrer">
           Metrics
         </a>
