@@ -112,6 +112,15 @@ const ROWS: readonly Row[] = [
     status: 200,
     leaves: 200,
   },
+  {
+    name: 'four Grafana messages of 10,000 alerts at once, told twice over',
+    path: '/api/v2/webhooks/grafana',
+    body: () =>
+      `{"version":"1","orgId":1,"receiver":"r","alerts":${list(10_000, (i) => ({ status: 'firing', labels: { alertname: `Panel${i}`, grafana_folder: 'f' }, values: { A: i }, startsAt: '2026-01-01T00:00:00Z', generatorURL: `http://grafana.example/alerting/${i}` }))}}`,
+    times: 8,
+    status: 200,
+    leaves: 200,
+  },
   { name: 'lists in lists', body: () => '['.repeat(8 * MB), status: 413, leaves: NOTHING },
   {
     name: 'a silence with a comment of 9 MB',
