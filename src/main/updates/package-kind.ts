@@ -57,8 +57,10 @@ export function installLine(kind: PackageKind, file: FeedFile | undefined, feed:
   if (file === undefined || (kind !== 'deb' && kind !== 'rpm')) return null
   const { name } = file
   const hash = Buffer.from(file.sha512, 'base64').toString('hex')
+  // A URL may have a quote in it, which would end the shell's.
+  const url = new URL(name, feed).href.replaceAll("'", '%27')
   const install = kind === 'deb' ? 'apt install' : 'dnf install'
-  return `curl -fO '${new URL(name, feed).href}' && echo '${hash}  ${name}' | sha512sum -c && sudo ${install} './${name}'`
+  return `curl -fO '${url}' && echo '${hash}  ${name}' | sha512sum -c && sudo ${install} './${name}'`
 }
 
 /** The parts of a feed's audience that a computer is; undefined where no packages are made for it. */
