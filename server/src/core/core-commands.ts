@@ -62,6 +62,9 @@ export function alertCommands(parts: CommandParts) {
   }
 }
 
+const NO_ROOM_FOR_WORDS =
+  'there is no room for more bytes of alerts that fire (limits.state_bytes, limits.state_bytes_per_sender); they go on with their old words'
+
 /** Stages commands; what could not be stored is an answer, a bug is an error. */
 export type Perform = <T>(command: Command<CommandAnswer<T>>) => Promise<CommandAnswer<T>>
 
@@ -94,7 +97,10 @@ async function ingestSlice(parts: CommandParts, batch: ReportBatch): Promise<Ing
           parts.capacity.refused('alerts', { worst: level, reason }, stage.now)
           metrics.limited('alerts', 1)
         },
-        onCrowd: (of, count) => crowds.set(of, (crowds.get(of) ?? 0) + count),
+        onCrowd: (of, count) => {
+          if (of === 'texts') parts.capacity.refused('texts', { reason: NO_ROOM_FOR_WORDS }, stage.now)
+          crowds.set(of, (crowds.get(of) ?? 0) + count)
+        },
       })
       return { answer, stale, crowds }
     })

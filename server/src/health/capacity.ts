@@ -5,8 +5,8 @@ import type { Finding } from './rows.ts'
 const SHOWN_MS = 10 * 60_000
 
 /** What is refused when there is too much of it. */
-type Kind = 'alerts' | 'silences'
-const KINDS: readonly Kind[] = ['alerts', 'silences']
+type Kind = 'alerts' | 'silences' | 'texts'
+const KINDS: readonly Kind[] = ['alerts', 'silences', 'texts']
 
 interface Refusal {
   readonly reason: string
@@ -60,6 +60,8 @@ function isWorse(a: Level, b: Level): boolean {
 }
 
 function sentence(kind: Kind, { count, worst, reason }: Refused): string {
+  if (kind === 'texts')
+    return `${atLeast(count)} reports of known alerts were taken without what they newly say: ${reason}`
   const what = count === 1 ? `a new ${kind.slice(0, -1)} was` : `${atLeast(count)} new ${kind} were`
   return `${what} refused${worst === undefined ? '' : `, the worst of them ${worst}`}: ${reason}`
 }

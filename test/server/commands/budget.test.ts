@@ -228,6 +228,12 @@ test('what an alert says counts with what its reporters say of it, and is not ta
   await t.pass(6 * 60_000)
   expect(await says('Grows', 9_000)).toBe(1)
   expect(said()).toBeLessThan(4_000)
+  await t.pass(5_000)
+  const row = t.core.board().health.find(({ component }) => component === 'Capacity')
+  expect(row).toMatchObject({
+    status: 'unhealthy',
+    message: expect.stringMatching(/reports of known alerts .*limits\.state_bytes/),
+  })
   // What was kept of it takes its room: another alert of that size has none, a small one has.
   expect(await says('Other', 3_000)).toBe(0)
   expect(await says('Small', 10)).toBe(1)
