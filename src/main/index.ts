@@ -175,7 +175,12 @@ async function start(instance: SingleInstance): Promise<void> {
     quitting.quitThen(() => {
       // The new one is started while this one still ends.
       app.releaseSingleInstanceLock()
-      if (!install()) app.relaunch()
+      try {
+        if (install()) return
+      } catch (error) {
+        report(error)
+      }
+      app.relaunch()
     })
   }
 

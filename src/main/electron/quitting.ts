@@ -12,7 +12,7 @@ export interface Quitting {
   readonly isQuitting: () => boolean
   /** From now on windows close: somebody else is about to quit the app. */
   readonly expect: () => void
-  /** Quits, and runs this when everything is written down, as the last thing. */
+  /** Quits, and runs this when everything is written down, as the last thing; it must not throw. */
   readonly quitThen: (last: () => void) => void
 }
 
@@ -32,13 +32,11 @@ export function installQuitting({ app, signals, stop, after }: QuittingOptions):
     if (isStopped) return
     event.preventDefault()
     const end = (): void => {
+      if (isStopped) return
       isStopped = true
       cancel()
-      try {
-        last()
-      } finally {
-        app.exit(0)
-      }
+      last()
+      app.exit(0)
     }
     const cancel = after(PATIENCE_MS, end)
     stop().then(end, end)
