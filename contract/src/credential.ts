@@ -7,7 +7,7 @@ export type Role = (typeof ROLES)[number]
 
 const NAME_CHARACTERS = 100
 /** A name that shows nothing of itself is none. */
-const name = Type.String({
+export const CredentialName = Type.String({
   minLength: 1,
   maxLength: NAME_CHARACTERS,
   pattern: '^[^\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]*[\\p{L}\\p{N}][^\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]*$',
@@ -17,7 +17,7 @@ const name = Type.String({
 /** A token as the server tells of it: never the token itself, which nobody knows but who carries it. */
 export const Credential = Type.Object({
   id: Type.String({ description: 'By which it is revoked.' }),
-  name,
+  name: CredentialName,
   role: Type.Enum(ROLES),
   created_at: Timestamp,
   created_by: Type.String(),
@@ -31,7 +31,7 @@ export type Credentials = Readonly<Static<typeof Credentials>>
 
 /** `POST /api/v2/credentials`. */
 export const CredentialRequest = Type.Object({
-  name,
+  name: CredentialName,
   role: Type.Enum(ROLES),
   expires_at: Type.Optional(
     Type.String({ description: 'RFC 3339; in 90 days when absent, in five years at most.' }),

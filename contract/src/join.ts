@@ -1,4 +1,5 @@
 import Type, { type Static } from 'typebox'
+import { CredentialName } from './credential.ts'
 import { parser } from './parse.ts'
 import { isReadableOnTheWay } from './this-computer.ts'
 
@@ -6,13 +7,15 @@ import { isReadableOnTheWay } from './this-computer.ts'
 const Code = Type.String({ pattern: '^[A-Za-z0-9_-]{43}$' })
 const Address = Type.String({ minLength: 1, maxLength: 2_048 })
 
+/** What a link may make somebody: one that only sends alerts is no desk. */
+export const JOIN_ROLES = ['viewer', 'responder', 'admin'] as const
+
 /** `POST /api/v2/join-links`: makes a link that brings one person's desk to this server. */
 export const JoinLinkRequest = Type.Object({
-  name: Type.Optional(
-    Type.String({
-      minLength: 1,
-      maxLength: 128,
-      description: 'Who makes it, on a server that does not sign people in; it stands in the server’s log.',
+  name: Type.Optional(CredentialName),
+  role: Type.Optional(
+    Type.Enum(JOIN_ROLES, {
+      description: 'What they may on a server that signs people in; responder when absent.',
     }),
   ),
 })
@@ -31,6 +34,17 @@ export const JoinRequest = Type.Object({
 })
 export type JoinRequest = Readonly<Static<typeof JoinRequest>>
 
+/** A token of the desk's own. */
+const JoinToken = Type.Object({
+  kind: Type.Literal('token'),
+  token: Type.String({ minLength: 1, maxLength: 8_192 }),
+})
+
+/** The token among what a desk was given; null when it was given none. */
+export function tokenOf({ credential }: JoinAnswer): string | null {
+  return credential !== null && 'token' in credential ? credential.token : null
+}
+
 export const JoinAnswer = Type.Object({
   server: Type.Object({
     address: Type.String({
@@ -38,9 +52,9 @@ export const JoinAnswer = Type.Object({
     }),
     name: Type.String({ description: 'Its host, or its machine.' }),
   }),
-  credential: Type.Union([Type.Null(), Type.Object({ kind: Type.String() })], {
+  credential: Type.Union([Type.Null(), JoinToken, Type.Object({ kind: Type.String() })], {
     description:
-      'What signs this desk in from now on; null on a server that signs nobody in. A desk that does not know the kind says so.',
+      'What signs this desk in from now on; null on a server that signs nobody in. Other kinds may come; a desk that does not know one says so.',
   }),
 })
 export type JoinAnswer = Readonly<Static<typeof JoinAnswer>>

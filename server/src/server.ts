@@ -210,6 +210,7 @@ async function build(
     streaming,
     settings,
     front,
+    ownUrl: opened.entrance.url,
     bodies,
     joins: await openJoinCodes({
       file: folder.joins,

@@ -1,7 +1,9 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { type Invitation, type JoinLinkAnswer, readInvitation } from '@watchfloor/contract'
+import { type Invitation, JoinLinkAnswer, parser, readInvitation } from '@watchfloor/contract'
 import { expect, onTestFinished, test } from 'vitest'
+import { askControl } from '../../server/src/cli/ask-control.ts'
+import { controlPath } from '../../server/src/control-socket.ts'
 import { NO_ADMINISTRATOR } from '../../src/main/settings/administrator.ts'
 import { post } from '../support/http/post.ts'
 import { runServer } from '../support/http/run-server.ts'
@@ -90,4 +92,19 @@ test('the address is the one that the person saw, whatever the server calls itse
     value: { name: 'elsewhere', unknown_credential: 'stamp' },
   })
   expect(one.settings.current().server).toBe(server)
+})
+
+test('where people sign in, the desk keeps the token that it was given, and watches with it', async () => {
+  const data_dir = await tempDir()
+  const server = await runServer({ config: { data_dir, sign_in: 'tokens' } })
+  const made = await askControl(controlPath(data_dir), 'POST', '/join-links', parser(JoinLinkAnswer), {
+    name: 'Ana',
+  })
+  if (!made.ok) throw new Error(made.error)
+  const invitation = readInvitation(made.value.link.split('?')[1] ?? '')
+  if (invitation === undefined) throw new Error(made.value.link)
+  expect(invitation.server).toBe(server.url)
+  const one = await desk()
+  expect(await one.desktop.handlers.join({ invitation, replaces: null })).toMatchObject({ ok: true })
+  await one.live()
 })

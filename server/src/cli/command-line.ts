@@ -53,10 +53,10 @@ function flagsOf(command: Command): {
       return { texts: DEMO_FLAGS, switches: ['help', 'mix'] }
     case 'purge':
       return { texts: PURGE_FLAGS, switches: ['help', 'yes'] }
-    case 'join-link':
-      return { texts: ['server', 'name'], switches: ['help'] }
     case 'backup':
       return { texts: [...settings, 'to'], switches }
+    case 'join-link':
+      return { texts: [...settings, 'name', 'role'], switches }
     case 'token':
       return { texts: [...settings, ...TOKEN_FLAGS], switches }
     default:

@@ -19,7 +19,7 @@ export function helpText(): string {
   watchfloor-server backup --to FILE      copy the database, while the server runs or not
   watchfloor-server purge [flags]         end alerts by matcher, forget sources, on a running server
   watchfloor-server token create|list|revoke  who may come in, on this machine’s running server
-  watchfloor-server join-link [flags]     make a link that brings one desk to a running server
+  watchfloor-server join-link [flags]     make a link that brings one person’s desk to this machine’s running server
   watchfloor-server demo [flags]          post a lively, made-up fleet to a running server
   watchfloor-server version
 
@@ -40,8 +40,8 @@ Flags of token create; token revoke takes the token’s ID:
   --expires TIME        How long it is good for, such as 30d (90d).
 
 Flags of join-link:
-  --server URL          Server to make it on (http://127.0.0.1:9095).
-  --name YOU            Who; it stands in the server's log.
+  --name NAME           For whom; needed where people sign in.
+  --role ROLE           What they may there: viewer, responder or admin (responder).
 
 Flags of demo:
   --server URL          Server to post to (http://127.0.0.1:9095).

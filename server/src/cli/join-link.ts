@@ -1,49 +1,41 @@
-import { isThisComputer, JoinLinkAnswer, parser } from '@watchfloor/contract'
-import { DEMO_SERVER } from '../demo/run-demo.ts'
+import { isThisComputer, JOIN_ROLES, JoinLinkAnswer, parser } from '@watchfloor/contract'
+import type { Settings } from '../config/settings.ts'
+import { controlPath } from '../control-socket.ts'
+import { askControl } from './ask-control.ts'
 
-/** Flags of `join-link`. */
+/** Flags of `join-link` besides those of settings, by which it finds the server. */
 export interface JoinLinkFlags {
-  readonly server?: string
   readonly name?: string
+  readonly role?: string
 }
 
-const parseAnswer = parser(JoinLinkAnswer)
-
 /**
- * Makes a join link on a running server, through its API. The link alone goes to stdout, what is to be said of it to
- * stderr. Answers the exit code: 1 when the server refused or is not there.
+ * Makes a join link on the server that runs on the same data folder, by the socket in it. The link alone goes to stdout,
+ * what is to be said of it to stderr. Answers the exit code: 1 when the server refused or is not there, 2 when the words
+ * make no sense.
  */
-export async function makeJoinLink(flags: JoinLinkFlags, fetcher: typeof fetch = fetch): Promise<number> {
-  const server = (flags.server ?? DEMO_SERVER).replace(/\/+$/, '')
-  let text: string
-  let status: number
-  try {
-    const response = await fetcher(`${server}/api/v2/join-links`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify(flags.name === undefined ? {} : { name: flags.name }),
-    })
-    status = response.status
-    text = await response.text()
-  } catch (error) {
-    const reason = error instanceof Error ? (error.cause ?? error) : error
-    return complain(`${server} does not answer: ${String(reason)}. Name the server with --server URL.`)
-  }
-  const answer = status === 200 ? parseAnswer(JSON.parse(text)) : undefined
-  if (answer?.ok !== true) return complain(`${server} answered ${status}: ${text.slice(0, 500)}`)
-  const { link, server: target, expires_at } = answer.value
+export async function makeJoinLink(
+  settings: Pick<Settings, 'data_dir'>,
+  { name, role }: JoinLinkFlags,
+): Promise<number> {
+  if (role !== undefined && !JOIN_ROLES.some((one) => one === role))
+    return complain(`--role is one of ${JOIN_ROLES.join(', ')}.`, 2)
+  const body = { ...(name !== undefined && { name }), ...(role !== undefined && { role }) }
+  const path = controlPath(settings.data_dir)
+  const answer = await askControl(path, 'POST', '/join-links', parser(JoinLinkAnswer), body)
+  if (!answer.ok) return complain(answer.error, 1)
+  const { link, server, expires_at } = answer.value
   process.stdout.write(`${link}\n`)
-  process.stderr.write(
-    `Opened on a desk, it leads to ${target}. It is for one person, until ${expires_at}.\n`,
-  )
-  if (isThisComputer(new URL(target).hostname))
+  const whose = name === undefined ? 'one person' : name
+  process.stderr.write(`Opened on a desk, it leads to ${server}. It is for ${whose}, until ${expires_at}.\n`)
+  if (isThisComputer(new URL(server).hostname))
     process.stderr.write(
       'That is whichever computer it is opened on: set external_url to the address that others reach this server at.\n',
     )
   return 0
 }
 
-function complain(message: string): number {
+function complain(message: string, code: number): number {
   process.stderr.write(`${message}\n`)
-  return 1
+  return code
 }

@@ -6,7 +6,7 @@ import { writePrivately } from '../private-files.ts'
 import { backup } from './backup.ts'
 import { readCommandLine } from './command-line.ts'
 import { helpText } from './help.ts'
-import { type JoinLinkFlags, makeJoinLink } from './join-link.ts'
+import { makeJoinLink } from './join-link.ts'
 import { type PurgeFlags, purge } from './purge.ts'
 import { problemText, readSettings } from './read-settings.ts'
 import { serve } from './serve.ts'
@@ -32,12 +32,11 @@ export async function main(
       return 0
     case 'purge':
       return purge(line.flags as PurgeFlags)
-    case 'join-link':
-      return makeJoinLink(line.flags as JoinLinkFlags)
     case 'demo':
       return runDemo(line.flags as DemoFlags)
     case 'backup':
     case 'check-config':
+    case 'join-link':
     case 'token':
     case 'serve': {
       const loaded = readSettings(line.flags, environment)
@@ -47,6 +46,7 @@ export async function main(
       }
       if (line.command === 'serve') return serve(loaded.settings)
       if (line.command === 'token') return token(loaded.settings, line.words, line.flags)
+      if (line.command === 'join-link') return makeJoinLink(loaded.settings, line.flags)
       if (line.command === 'backup') return backup(loaded.settings, line.flags.to)
       const { alertmanager_config: file, limits } = loaded.settings
       const config = file === '' ? undefined : readConfigFile(file, limits)

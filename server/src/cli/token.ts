@@ -1,4 +1,3 @@
-import { request } from 'node:http'
 import {
   Credential,
   CredentialMade,
@@ -11,6 +10,7 @@ import {
 import type { Settings } from '../config/settings.ts'
 import { parseDuration } from '../config/units.ts'
 import { controlPath } from '../control-socket.ts'
+import { askControl } from './ask-control.ts'
 
 /** Flags of `token` besides those of settings, by which it finds the server. */
 export interface TokenFlags {
@@ -35,9 +35,14 @@ export async function token(
   const [action, id, ...more] = words
   const path = controlPath(settings.data_dir)
   if (action === 'list' && words.length === 1)
-    return told(await ask(path, 'GET', '/credentials', parser(Credentials)), listText)
+    return told(await askControl(path, 'GET', '/credentials', parser(Credentials)), listText)
   if (action === 'revoke' && id !== undefined && more.length === 0) {
-    const answer = await ask(path, 'DELETE', `/credentials/${encodeURIComponent(id)}`, parser(Credential))
+    const answer = await askControl(
+      path,
+      'DELETE',
+      `/credentials/${encodeURIComponent(id)}`,
+      parser(Credential),
+    )
     return told(answer, ({ name, role }) => `The token ${id} of ${name} (${role}) opens nothing any more.\n`)
   }
   if (action !== 'create' || words.length !== 1) return complain(USAGE, 2)
@@ -48,7 +53,7 @@ export async function token(
   const life = parseDuration(expires)
   if (life === undefined) return complain(`--expires ${expires} is no time such as 30d or 12h.`, 2)
   const body = { name, role, expires_at: formatTime(Date.now() + life) }
-  return told(await ask(path, 'POST', '/credentials', parser(CredentialMade), body), madeText)
+  return told(await askControl(path, 'POST', '/credentials', parser(CredentialMade), body), madeText)
 }
 
 function listText({ credentials }: Credentials): string {
@@ -68,46 +73,6 @@ function madeText({ token: secret, credential: { id, name, role, expires_at } }:
     `To take it back: watchfloor-server token revoke ${id}`,
     '',
   ].join('\n')
-}
-
-/** Sends one request by the socket; the reason when there is no answer that can be used. */
-async function ask<T>(
-  socketPath: string,
-  method: string,
-  path: string,
-  parse: (value: unknown) => Parsed<T>,
-  body?: unknown,
-): Promise<Parsed<T>> {
-  const { promise, resolve } = Promise.withResolvers<Parsed<T>>()
-  const headers = { host: 'localhost', ...(body === undefined ? {} : { 'content-type': 'application/json' }) }
-  const asked = request({ socketPath, method, path: `/api/v2${path}`, headers }, (response) => {
-    const parts: Buffer[] = []
-    response.on('data', (part: Buffer) => parts.push(part))
-    response.on('end', () => {
-      const text = Buffer.concat(parts).toString()
-      const value = fromJson(text)
-      if (response.statusCode === 200) return resolve(parse(value))
-      const { message = text } = (value as { error?: { message?: string } } | undefined)?.error ?? {}
-      resolve({ ok: false, error: `The server refused: ${message}` })
-    })
-  })
-  asked.on('error', (error: NodeJS.ErrnoException) => {
-    const why =
-      error.code === 'EACCES'
-        ? 'only the user whom the server runs as may use it'
-        : `start the server, or name its folder with --data-dir or --config (${error.message})`
-    resolve({ ok: false, error: `No server answers at ${socketPath}: ${why}.` })
-  })
-  asked.end(body === undefined ? undefined : JSON.stringify(body))
-  return promise
-}
-
-function fromJson(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown
-  } catch {
-    return undefined
-  }
 }
 
 function told<T>(answer: Parsed<T>, words: (value: T) => string): number {

@@ -14,15 +14,17 @@ export type MadeCode =
   | { readonly ok: false; readonly reason: 'too_many' | 'unsaved' }
 
 export type Exchanged =
-  | { readonly ok: true; readonly madeBy: string | null }
+  | { readonly ok: true; readonly given: GivenCode }
   | { readonly ok: false; readonly reason: 'unknown' | 'unsaved' }
   | { readonly ok: false; readonly reason: 'used' | 'expired'; readonly at: Millis }
 
 /** One-time codes: each brings one desk to this server. */
 export interface JoinCodes {
-  readonly make: (by: string | undefined) => Promise<MadeCode>
+  readonly make: (by: string | undefined, desk: GivenCode['desk']) => Promise<MadeCode>
   /** Of two who ask at the same time one gets it. */
   readonly exchange: (code: string) => Promise<Exchanged>
+  /** What it stands for could not be given after all: it counts again. */
+  readonly giveBack: (given: GivenCode) => Promise<void>
 }
 
 export interface JoinCodesParts {
@@ -69,14 +71,14 @@ export async function openJoinCodes({ file, now, random, logger }: JoinCodesPart
   }
 
   return {
-    make: async (by) => {
+    make: async (by, desk) => {
       forget()
       if ([...known.values()].filter(isWaiting).length >= MOST_WAITING)
         return { ok: false, reason: 'too_many' }
       const code = Buffer.from(random()).toString('base64url')
       const hash = hashOf(code)
       const expiresAt = now() + DAY
-      known.set(hash, { hash, expires_at: expiresAt, used_at: null, made_by: by ?? null })
+      known.set(hash, { hash, expires_at: expiresAt, used_at: null, desk, made_by: by ?? null })
       if (await save()) return { ok: true, code, expiresAt }
       known.delete(hash)
       return { ok: false, reason: 'unsaved' }
@@ -89,9 +91,13 @@ export async function openJoinCodes({ file, now, random, logger }: JoinCodesPart
       if (!isWaiting(one)) return { ok: false, reason: 'expired', at: one.expires_at }
       known.set(hash, { ...one, used_at: now() })
       // What a crash would bring back could be used again: nobody has it before the disk knows.
-      if (await save()) return { ok: true, madeBy: one.made_by }
+      if (await save()) return { ok: true, given: one }
       known.set(hash, one)
       return { ok: false, reason: 'unsaved' }
+    },
+    giveBack: async (given) => {
+      known.set(given.hash, given)
+      await save()
     },
   }
 }

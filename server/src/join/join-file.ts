@@ -1,5 +1,5 @@
 import { open, readFile, rename } from 'node:fs/promises'
-import { type Parsed, parser } from '@watchfloor/contract'
+import { JOIN_ROLES, type Parsed, parser } from '@watchfloor/contract'
 import Type, { type Static } from 'typebox'
 
 /** A code that was given out. The code itself is kept nowhere. */
@@ -9,6 +9,8 @@ export const GivenCode = Type.Object({
   /** Until when it counts; milliseconds since 1970, as all times here. */
   expires_at: Type.Integer(),
   used_at: Type.Union([Type.Integer(), Type.Null()]),
+  /** Whom it signs in, and as what; null where the server did not know who made it. */
+  desk: Type.Union([Type.Object({ name: Type.String(), role: Type.Enum(JOIN_ROLES) }), Type.Null()]),
   /** Who made it, as far as the server knows. */
   made_by: Type.Union([Type.String(), Type.Null()]),
 })

@@ -72,7 +72,7 @@ export function createPageHandlers(parts: PageHandlerParts): CallHandlers<Refusa
     // A token that is kept for this very address is what it would be asked with.
     testServer: ({ address, token }) =>
       testServer(platform, address, token ?? tokens.token(address) ?? undefined),
-    join: ({ invitation, replaces }) => joinServer(platform, settings, invitation, replaces),
+    join: ({ invitation, replaces }) => joinServer(platform, parts, invitation, replaces),
     changeSettings: (change) => settings.change(change),
     setToken: async ({ token }) => {
       const { server } = settings.current()

@@ -1,8 +1,9 @@
 import { createClient, type Platform, type Refusal, type Result } from '@watchfloor/client'
-import { type Invitation, isJoinable, JoinAnswer, parser } from '@watchfloor/contract'
+import { type Invitation, isJoinable, JoinAnswer, parser, tokenOf } from '@watchfloor/contract'
 import type { Joined } from '../../shared/desk-state.ts'
 import { isSameServer } from '../../shared/server-address.ts'
 import type { SettingsStore } from '../settings/settings-store.ts'
+import type { TokenStore } from '../settings/token-store.ts'
 
 const parseAnswer = parser(JoinAnswer)
 
@@ -13,7 +14,7 @@ const parseAnswer = parser(JoinAnswer)
  */
 export async function joinServer(
   platform: Platform,
-  settings: SettingsStore,
+  { settings, tokens }: { readonly settings: SettingsStore; readonly tokens: TokenStore },
   { server, code }: Invitation,
   replaces: string | null,
 ): Promise<Result<Joined>> {
@@ -33,9 +34,16 @@ export async function joinServer(
     })
     if (!answer.ok) return answer
     const { server: itself, credential } = answer.value
+    const token = tokenOf(answer.value)
+    // Kept before the server is watched, which begins with it.
+    const kept = token === null ? undefined : await tokens.set(server, token)
+    if (kept?.ok === false) return kept
     const changed = await settings.change({ server })
     if (!changed.ok) return changed
-    return { ok: true, value: { name: itself.name, unknown_credential: credential?.kind ?? null } }
+    return {
+      ok: true,
+      value: { name: itself.name, unknown_credential: token === null ? (credential?.kind ?? null) : null },
+    }
   } finally {
     client.stop()
   }

@@ -16,7 +16,7 @@ async function bench() {
   const logger = { ...SILENT, warn: (_: object, message: string) => void warnings.push(message) }
   const open = () => openJoinCodes({ file, now: () => world.now, random: () => randomBytes(32), logger })
   const made = async (codes: Awaited<ReturnType<typeof open>>): Promise<string> => {
-    const one = await codes.make('Ana')
+    const one = await codes.make('Ana', null)
     if (!one.ok) throw new Error(one.reason)
     expect(one.expiresAt).toBe(world.now + DAY)
     return one.code
@@ -30,7 +30,7 @@ test('a code counts once, whoever asks at the same time', async () => {
   const code = await made(codes)
   expect(code).toMatch(/^[\w-]{43}$/)
   const answers = await Promise.all(Array.from({ length: 20 }, () => codes.exchange(code)))
-  expect(answers.filter(({ ok }) => ok)).toEqual([{ ok: true, madeBy: 'Ana' }])
+  expect(answers.filter(({ ok }) => ok)).toMatchObject([{ ok: true, given: { made_by: 'Ana' } }])
   expect(answers.filter((one) => !one.ok && one.reason === 'used')).toHaveLength(19)
 })
 
@@ -66,10 +66,20 @@ test('what the disk refuses has not happened', async () => {
   const code = await made(codes)
   // A folder in the draft's place cannot be opened for writing.
   await mkdir(`${file}.writing`)
-  expect(await codes.make('Ana')).toEqual({ ok: false, reason: 'unsaved' })
+  expect(await codes.make('Ana', null)).toEqual({ ok: false, reason: 'unsaved' })
   expect(await codes.exchange(code)).toEqual({ ok: false, reason: 'unsaved' })
   await rm(`${file}.writing`, { recursive: true })
   expect(await codes.exchange(code)).toMatchObject({ ok: true })
+})
+
+test('what could not be given counts again', async () => {
+  const { open, made } = await bench()
+  const codes = await open()
+  const code = await made(codes)
+  const first = await codes.exchange(code)
+  if (!first.ok) throw new Error(first.reason)
+  await codes.giveBack(first.given)
+  expect(await (await open()).exchange(code)).toMatchObject({ ok: true })
 })
 
 test('a file that cannot be read is said, and links can be made again', async () => {
@@ -86,14 +96,15 @@ test('so many wait at most; one that was used makes room', async () => {
     hash: n.toString(16).padStart(64, '0'),
     expires_at: 1_000_000_000_001,
     used_at: null,
+    desk: null,
     made_by: null,
   }))
   await writeFile(file, JSON.stringify({ version: 1, codes }))
   const opened = await open()
   const code = await made(opened)
-  expect(await opened.make('Ana')).toEqual({ ok: false, reason: 'too_many' })
+  expect(await opened.make('Ana', null)).toEqual({ ok: false, reason: 'too_many' })
   expect(await opened.exchange(code)).toMatchObject({ ok: true })
-  expect(await opened.make('Ana')).toMatchObject({ ok: true })
+  expect(await opened.make('Ana', null)).toMatchObject({ ok: true })
 })
 
 test('attempts are counted per address and minute, a network of IPv6 as one', () => {

@@ -10,11 +10,10 @@ import {
   parser,
 } from '@watchfloor/contract'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { nameOf } from '../../access/principal.ts'
 import { attemptsPerMinute } from '../../join/attempts.ts'
 import { type Exchanged, MOST_WAITING } from '../../join/join-codes.ts'
 import { json } from '../../openapi/answers.ts'
-import { sendRefused } from '../edge/answers.ts'
+import { sendInvalid, sendRefused } from '../edge/answers.ts'
 import { sendError } from '../edge/errors.ts'
 import type { AppParts } from '../edge/parts.ts'
 import { handler, resource } from '../edge/resource.ts'
@@ -33,10 +32,11 @@ const MAKE = {
   right: 'administer',
   summary: 'Make a link that brings one desk to this server',
   description:
-    'It counts for 24 hours and once. The server keeps only a hash of its code, so it is told here and never again. It leads to external_url, or to what was asked here; that must be https, or this computer.',
+    'It counts for 24 hours and once. Where people sign in, the desk gets a token of its own by it, in the name that is given here. The server keeps only a hash of its code, so it is told here and never again. It leads to external_url, or to what was asked here; that must be https, or this computer.',
   body: { schema: JoinLinkRequest, optional: true },
   answers: {
     200: json(JoinLinkAnswer, 'The link, to be given to one person.'),
+    400: json(ApiError, 'It is not said whose desk it is, where people sign in.'),
     409: json(ApiError, 'No desk could follow it, or too many wait for their person.'),
     503: json(ApiError, 'It could not be kept.'),
   },
@@ -52,6 +52,7 @@ const JOIN = {
   body: { schema: JoinRequest },
   answers: {
     200: json(JoinAnswer, 'The code is used now.'),
+    400: json(ApiError, 'No token could be made; the code stays good.'),
     404: json(ApiError, 'There is no such code.'),
     410: json(ApiError, 'It was used (`used`), or its day is over (`expired`).'),
     429: json(ApiError, 'Too many attempts.'),
@@ -71,21 +72,26 @@ export function joinRoutes(app: FastifyInstance, parts: AppParts): void {
 }
 
 async function make(
-  { joins, front, logger, ...parts }: AppParts,
+  parts: AppParts,
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<JoinLinkAnswer | FastifyReply> {
+  const { joins, logger, settings } = parts
   const asked = await readBodyAs(parts, request, reply, 'join link', parseLink, {})
   if (asked === undefined) return reply
-  const { address } = front.selfFor(request.raw)
+  const { address } = selfOf(parts, request)
   if (!isJoinable(address)) {
     const message = `a desk joins over https, or on its own computer, and this server is at ${address}: put TLS in front of it, and set external_url`
     return sendRefused(request, reply, { reason: 'conflict', message })
   }
-  const by = nameOf(request.principal, asked.name)
-  const made = await joins.make(by)
+  const { anonymous, name: by } = request.principal
+  const { name, role = 'responder' } = asked
+  if (settings.sign_in !== 'off' && name === undefined)
+    return sendInvalid(request, reply, 'name is missing: say whose desk it is, since people sign in here')
+  // A link that a stranger made signs nobody in, should people have to sign in by the time that it is used.
+  const made = await joins.make(by, anonymous || name === undefined ? null : { name, role })
   if (made.ok) {
-    logger.info({ by, address: request.address }, 'a join link was made')
+    logger.info({ by, name, address: request.address }, 'a join link was made')
     return {
       link: joinLink({ server: address, code: made.code }),
       server: address,
@@ -105,7 +111,7 @@ async function make(
 }
 
 async function join(
-  { joins, front, logger, ...parts }: AppParts,
+  parts: AppParts,
   tooEarly: (address: string) => number,
   request: FastifyRequest,
   reply: FastifyReply,
@@ -117,12 +123,30 @@ async function join(
     const message = `too many attempts to join from ${request.address}; try again in ${seconds} s`
     return sendJson<ApiError>(reply, 429, { error: { code: 'too_many_requests', message } })
   }
+  const { joins, logger, settings } = parts
   const asked = await readBodyAs(parts, request, reply, 'join', parseJoin)
   if (asked === undefined) return reply
   const exchanged = await joins.exchange(asked.code)
   if (!exchanged.ok) return refuse(exchanged, request, reply)
-  logger.info({ by: exchanged.madeBy, address: request.address }, 'a desk joined by a link')
-  return { server: front.selfFor(request.raw), credential: null }
+  const { given } = exchanged
+  const server = selfOf(parts, request)
+  const { desk, made_by: by } = given
+  logger.info({ by, name: desk?.name, address: request.address }, 'a desk joined by a link')
+  if (settings.sign_in === 'off' || desk === null) return { server, credential: null }
+  const made = await parts.core.createCredential({
+    ...desk,
+    expiresAt: undefined,
+    by: `${by ?? 'nobody'}, by a join link`,
+  })
+  if (made.ok) return { server, credential: { kind: 'token', token: made.value.token } }
+  await joins.giveBack(given)
+  return sendRefused(request, reply, made)
+}
+
+/** Where this server is reached; by the control socket, nothing was asked for by an address. */
+function selfOf({ front, settings, doorOf, ownUrl }: AppParts, { raw }: FastifyRequest) {
+  const self = front.selfFor(raw)
+  return doorOf(raw).isControl && settings.external_url === '' ? { ...self, address: ownUrl } : self
 }
 
 function refuse(

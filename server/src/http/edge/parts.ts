@@ -25,6 +25,8 @@ export interface AppParts {
   readonly streaming: Streaming
   readonly settings: Settings
   readonly front: FrontDoor
+  /** Where a program on this machine reaches this server. */
+  readonly ownUrl: string
   readonly bodies: BodyRoom
   readonly joins: JoinCodes
   readonly alertmanager: CurrentConfig

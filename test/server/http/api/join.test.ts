@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { type JoinLinkAnswer, readInvitation } from '@watchfloor/contract'
+import { type JoinAnswer, type JoinLinkAnswer, readInvitation, tokenOf } from '@watchfloor/contract'
 import { expect, test } from 'vitest'
 import { makeJoinLink } from '../../../../server/src/cli/join-link.ts'
 import { post } from '../../../support/http/post.ts'
@@ -105,21 +105,73 @@ test('the server keeps a hash of a code, and no code', async () => {
   expect(text).not.toContain(code)
 })
 
-test('watchfloor-server join-link prints the link alone, and what it says beside', async () => {
-  const { url } = await runServer()
-  const said: { out: string[]; err: string[] } = { out: [], err: [] }
+/** Runs the command, and answers what it printed. */
+async function command(data_dir: string, flags: Parameters<typeof makeJoinLink>[1]) {
   const [out, err] = [process.stdout.write, process.stderr.write]
-  process.stdout.write = ((text: string) => said.out.push(text)) as unknown as typeof out
-  process.stderr.write = ((text: string) => said.err.push(text)) as unknown as typeof err
+  const said = { code: 0, out: '', err: '' }
+  const take =
+    (into: 'out' | 'err') =>
+    (text: string): boolean => {
+      said[into] += text
+      return true
+    }
+  process.stdout.write = take('out') as typeof out
+  process.stderr.write = take('err') as typeof err
   try {
-    expect(await makeJoinLink({ server: `${url}/`, name: 'Ana' })).toBe(0)
-    expect(await makeJoinLink({ server: 'http://127.0.0.1:1' })).toBe(1)
+    said.code = await makeJoinLink({ data_dir }, flags)
   } finally {
     process.stdout.write = out
     process.stderr.write = err
   }
-  const [line = '', ...more] = said.out
-  expect(more).toEqual([])
-  expect(readInvitation(line.trim().split('?')[1] ?? '')?.server).toBe(url)
-  expect(said.err.join('')).toMatch(/for one person, until .*external_url.*does not answer/s)
+  return said
+}
+
+const invitationIn = (printed: string) => readInvitation(printed.trim().split('?')[1] ?? '')
+
+test('watchfloor-server join-link prints the link alone, and what it says beside', async () => {
+  const data_dir = await tempDir()
+  expect(await command(data_dir, {})).toMatchObject({ code: 1, err: expect.stringContaining('No server') })
+  const { url } = await runServer({ config: { data_dir } })
+  const made = await command(data_dir, {})
+  expect(made).toMatchObject({
+    code: 0,
+    out: expect.stringMatching(/^watchfloor:\S+\n$/),
+    err: expect.stringMatching(/for one person, until .*external_url/s),
+  })
+  expect(invitationIn(made.out)?.server).toBe(url)
+  expect(await command(data_dir, { role: 'ingest' })).toMatchObject({ code: 2 })
+})
+
+test('where people sign in, a desk gets a token of its own, once, in the name that was given', async () => {
+  const data_dir = await tempDir()
+  const { url } = await runServer({ config: { data_dir, sign_in: 'tokens' } })
+  expect((await post(`${url}/api/v2/join-links`, {})).status).toBe(401)
+  expect(await command(data_dir, {})).toMatchObject({
+    code: 1,
+    err: expect.stringContaining('name is missing'),
+  })
+  const { code = '' } = invitationIn((await command(data_dir, { name: 'Ana Lima' })).out) ?? {}
+  const answers = await Promise.all([exchange(url, code), exchange(url, code)])
+  const bodies = await Promise.all(
+    answers.map(async (answer) => (await answer.json()) as Partial<JoinAnswer>),
+  )
+  const tokens = bodies.flatMap((body) =>
+    body.credential === undefined ? [] : [tokenOf(body as JoinAnswer)],
+  )
+  expect(tokens).toEqual([expect.stringMatching(/^wfl_/)])
+  const headers = { authorization: `Bearer ${tokens[0]}` }
+  expect((await fetch(`${url}/api/v2/board`, { headers })).status).toBe(200)
+  // Ana is on call, and does not run the server.
+  expect((await post(`${url}/api/v2/join-links`, { name: 'Eve' }, headers)).status).toBe(403)
+})
+
+test('a link that a stranger made signs nobody in, once people have to', async () => {
+  const data_dir = await tempDir()
+  const open = await runServer({ config: { data_dir } })
+  const made = await post(`${open.url}/api/v2/join-links`, { name: 'Eve', role: 'admin' })
+  const { link } = (await made.json()) as JoinLinkAnswer
+  await open.close()
+  const shut = await runServer({ config: { data_dir, sign_in: 'tokens' } })
+  const answer = await exchange(shut.url, invitationIn(link)?.code)
+  expect([answer.status, await answer.json()]).toMatchObject([200, { credential: null }])
 })
