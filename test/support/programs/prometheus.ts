@@ -16,6 +16,8 @@ export interface PrometheusOptions {
   readonly alertmanagers: readonly string[]
   /** What their paths begin with. */
   readonly pathPrefix?: string
+  /** As what it signs in there, in YAML; as nobody when absent. */
+  readonly signIn?: string
   readonly rules: string
   /** What it measures from the beginning, for rules to be on or off by. */
   readonly measures?: Readonly<Record<string, number>>
@@ -46,6 +48,7 @@ export async function startPrometheus(options: PrometheusOptions): Promise<Prome
   const { folder, rules, interval = '200ms', resendDelay = '1s', pathPrefix = '/' } = options
   const port = options.port ?? (await freePort())
   const url = `http://127.0.0.1:${port}`
+  const signIn = options.signIn === undefined ? '' : `${options.signIn}, `
   const rulesFile = join(folder, 'rules.yml')
   await writeFile(rulesFile, rules)
   let measures = options.measures ?? {}
@@ -65,7 +68,7 @@ export async function startPrometheus(options: PrometheusOptions): Promise<Prome
     join(folder, 'prometheus.yml'),
     `global: {scrape_interval: ${interval}, scrape_timeout: ${interval}, evaluation_interval: ${interval}, external_labels: {${labels}}}
 rule_files: [${rulesFile}]
-alerting: {alertmanagers: [{path_prefix: '${pathPrefix}', static_configs: [{targets: [${targets}]}]}]}
+alerting: {alertmanagers: [{${signIn}path_prefix: '${pathPrefix}', static_configs: [{targets: [${targets}]}]}]}
 scrape_configs:
 - job_name: measures
   metrics_path: /user/${MEASURES}
