@@ -37,6 +37,8 @@ export interface ReportBatch {
   readonly sender: string
   /** In whose budget it counts, where that is not the sender: a whole network has one. */
   readonly holder?: string
+  /** Does its end of an alert that others report, and it never did, end it for all (S3)? It does when absent. */
+  readonly mayEndOthers?: boolean
   readonly alerts: readonly AlertInput[]
   /** Other alerts of the same request that could not be read; they count as rejected. */
   readonly unreadable?: Refusals

@@ -76,6 +76,7 @@ function resolve(
   if (isOldEnd(record, mine, report)) return { kind: 'stale' }
   const direct = by.entry === 'direct'
   if (mine === undefined && !direct) return { kind: 'quiet', report }
+  if (mine === undefined && !by.mayEndOthers) return { kind: 'stale' }
 
   // One of several that stand together does not speak for the rest: they end by their deadline.
   const word = mine?.others ? { ...mine, updatedAt: by.now } : mergeReports(mine, report)

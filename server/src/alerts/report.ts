@@ -12,6 +12,8 @@ export interface Reporting {
   readonly sender: string
   /** In whose budget it counts. */
   readonly holder: string
+  /** May they end what others report, and they never did? */
+  readonly mayEndOthers: boolean
   readonly source: string
   /** The replica labels that it came with (S1). */
   readonly replica?: LabelSet | undefined

@@ -187,6 +187,7 @@ function ingestOne(
         key,
         sender: batch.sender,
         holder: holderOf(batch),
+        mayEndOthers: batch.mayEndOthers ?? true,
         source: component,
         replica,
         now: stage.now,

@@ -73,6 +73,33 @@ describe('a server whose people sign in with tokens', () => {
     }
   })
 
+  test('S3: what may only send ends what it reported, and nothing that others report', async () => {
+    const [sender, other] = [(await make('Rules', 'ingest')).token, (await make('Stranger', 'ingest')).token]
+    const person = (await make('Ida', 'responder')).token
+    const send = async (token: string, alertname: string, isOver: boolean): Promise<void> => {
+      const endsAt = new Date(Date.now() + (isOver ? 0 : 600_000)).toISOString()
+      const response = await fetch(`${server.url}/api/v2/alerts`, {
+        method: 'POST',
+        headers: { ...bearer(token), 'content-type': 'application/json' },
+        body: JSON.stringify([{ labels: { alertname }, endsAt }]),
+      })
+      expect(response.status).toBe(200)
+    }
+    const fires = async (alertname: string): Promise<boolean> => {
+      const answer = await fetch(`${server.url}/api/v2/alerts?filter=alertname=${alertname}`, {
+        headers: bearer(person),
+      })
+      return ((await answer.json()) as readonly object[]).length === 1
+    }
+    for (const name of ['Own', 'Others', 'Ended']) await send(sender, name, false)
+    await send(sender, 'Own', true)
+    await send(other, 'Others', true)
+    await send(person, 'Ended', true)
+    expect([await fires('Own'), await fires('Others'), await fires('Ended')]).toEqual([false, true, false])
+    const metrics = await (await fetch(`${server.url}/metrics`, { headers: bearer(person) })).text()
+    expect(metrics).toMatch(/outcome="stale"[^}]*\} 1\n/)
+  })
+
   test('the socket is its user’s alone, and using it is told', async () => {
     expect((await stat(join(dataDir, 'watchfloor.sock'))).mode & 0o777).toBe(0o600)
     expect(server.program.output()).toContain('somebody used the control socket')

@@ -1,4 +1,5 @@
 import type { FastifyRequest } from 'fastify'
+import { lacking } from '../../access/rights.ts'
 import type { Entry, IngestAnswer, ReportBatch } from '../../alerts/alert-input.ts'
 import { clipped } from '../../health/clipped.ts'
 import type { DecodedAlerts } from '../../sources/decoded.ts'
@@ -34,6 +35,7 @@ export async function submit(
     product,
     sender,
     holder: askerOf(request),
+    mayEndOthers: lacking(request.principal, 'respond') === undefined,
     alerts,
     unreadable,
     ...(from.leftOut === undefined ? {} : { leftOut: from.leftOut }),
