@@ -27,6 +27,8 @@ export interface DeskOptions {
   /** userData; the same one again is the same desk after a restart. */
   readonly folder: string
   readonly server: string | null
+  /** By which it is signed in there. */
+  readonly token?: string
   readonly name?: string
   /** `hold`: the system never answers. */
   readonly system?: 'shows' | 'hold'
@@ -69,6 +71,7 @@ export async function openDesk(options: DeskOptions) {
     },
     report,
   })
+  if (server !== null && options.token !== undefined) await tokens.set(server, options.token)
   const { lines, journal } = await openJournal(join(folder, 'inbox.jsonl'))
   const inbox = createInbox(readRows(lines).rows, () => new Date().toISOString())
   const kept = keepInbox(inbox, journal, (error) => troubles.tell('inbox', error))
