@@ -103,6 +103,7 @@ describe('a server whose people sign in with tokens', () => {
   test('the socket is its user’s alone, and using it is told', async () => {
     expect((await stat(join(dataDir, 'watchfloor.sock'))).mode & 0o777).toBe(0o600)
     expect(server.program.output()).toContain('somebody used the control socket')
+    expect(server.program.output()).toMatch(/"name":"Root","role":"admin".*"a token was made"/)
   })
 
   test('an admin makes, lists and revokes them over HTTP; others may not', async () => {

@@ -61,7 +61,10 @@ export function credentialRoutes(app: FastifyInstance, parts: AppParts): void {
       async (request, reply) => {
         if (forbidsStrangers(request, reply)) return reply
         const { id } = request.params as { readonly id: string }
-        return sendAnswer(request, reply, await core.revokeCredential(id))
+        const answer = await core.revokeCredential(id)
+        if (answer.ok)
+          parts.logger.info({ ...answer.value, by: request.principal.name }, 'a token was revoked')
+        return sendAnswer(request, reply, answer)
       },
     ),
   })
@@ -80,7 +83,9 @@ async function create(
   if (end !== undefined && expiresAt === undefined)
     return sendInvalid(request, reply, 'expires_at is no RFC 3339 time, such as 2027-01-31T12:00:00Z')
   const by = request.principal.name ?? ''
-  return sendAnswer(request, reply, await parts.core.createCredential({ name, role, expiresAt, by }))
+  const answer = await parts.core.createCredential({ name, role, expiresAt, by })
+  if (answer.ok) parts.logger.info(answer.value.credential, 'a token was made')
+  return sendAnswer(request, reply, answer)
 }
 
 /**
