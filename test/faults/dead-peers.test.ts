@@ -22,7 +22,10 @@ test.skipIf(host === undefined)(
   async () => {
     if (host === undefined) return
     onTestFinished(host.remove)
-    const server = await startServerProcess(await tempDir(), { listen: `${host.here}:0` })
+    const server = await startServerProcess(await tempDir(), {
+      listen: `${host.here}:0`,
+      env: { WATCHFLOOR_INSECURE_OPEN: 'true' },
+    })
     onTestFinished(() => server.program.stop())
     const near = sse.open(server.url, {})
     await near.untilControl('hello')
