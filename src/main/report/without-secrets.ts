@@ -32,7 +32,13 @@ export function textWithoutSecrets(text: string, { secrets, home, server }: Know
     .replace(ADDRESS, (_, scheme: string, rest: string) => addressOf(scheme, rest, server))
     .replace(SCHEMES, (_, scheme: string) => `${scheme} ${REMOVED}`)
     .replace(NAMED, (_, quote: string, name: string, is: string) => `${quote}${name}${quote}${is}${REMOVED}`)
-    .replace(LONG, (word) => (/\d/.test(word) && /[A-Za-z]/.test(word) ? REMOVED : word))
+    .replace(LONG, (word) => (isRandom(word) ? REMOVED : word))
+}
+
+/** Of letters and digits, in one piece: a path is long as well, of words that somebody wrote. */
+function isRandom(word: string): boolean {
+  const isPath = word.split('/').every(({ length }) => length < 20)
+  return !isPath && /\d/.test(word) && /[A-Za-z]/.test(word)
 }
 
 /** The same of everything in a value; what a secret name holds goes whole. */

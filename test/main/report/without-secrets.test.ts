@@ -27,6 +27,11 @@ test.each([
     "Error: connect ECONNREFUSED 127.0.0.1:9095\n  code: 'ECONNREFUSED'",
     "Error: connect ECONNREFUSED 127.0.0.1:9095\n  code: 'ECONNREFUSED'",
   ],
+  [
+    'at run (/opt/Watchfloor1/resources/app/out/main/index:12',
+    'at run (/opt/Watchfloor1/resources/app/out/main/index:12',
+  ],
+  ['key c2VjcmV0/LXNlY3JldC1zZWNyZXQtc2VjcmV0MQ==', 'key [removed]'],
   ['a life 3f2a9b1c-0d4e-4f6a-8b7c-1d2e3f4a5b6c', 'a life [removed]'],
 ])('%j is told as %j', (text, told) => {
   expect(clean(text)).toBe(told)
