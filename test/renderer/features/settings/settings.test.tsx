@@ -105,7 +105,6 @@ test('what an administrator locked is shown as such, with its value, and cannot 
   expect(screen.getByText('From 22:00 to 07:00. Only criticals notify then.')).toBeTruthy()
   expect(screen.getByText('Watchfloor looks for no updates.')).toBeTruthy()
   expect(screen.getByText(/^Full: notifications name the alert/)).toBeTruthy()
-  expect(screen.getByText('Updates come from the stable channel.')).toBeTruthy()
   expect(screen.queryByText('Change…')).toBeNull()
   expect(screen.queryByRole('switch', { name: 'Quiet hours' })).toBeNull()
   expect(screen.queryByRole('radio', { name: 'Private' })).toBeNull()
