@@ -1,6 +1,6 @@
 /**
- * Shows how long the server takes from the start of its process to its first answer on `/-/ready`, with many
- * remembered alerts and with none, in turns.
+ * Shows how long the server takes from the start of its process to its first answer on `/-/ready`: as its package and
+ * from its sources, with many remembered alerts and with none, in turns.
  *
  *     node bench/start.ts --alerts 100000 --runs 5
  */
@@ -9,6 +9,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
+import { ensureBuilt, SERVER_PACKAGE } from '../scripts/fresh-build.ts'
 import { startServerProcess } from '../test/support/programs/server-process.ts'
 import { startAsked } from './load/asked-process.ts'
 import type { IngestQuestions } from './load/ingest-sender.ts'
@@ -40,9 +41,9 @@ interface Start {
   readonly cpuMs: number
 }
 
-async function start(folder: string): Promise<Start> {
+async function start(file: string, folder: string): Promise<Start> {
   const began = performance.now()
-  const server = await startServerProcess(folder, { listen: '127.0.0.1:0' })
+  const server = await startServerProcess(folder, { file, env: { XDG_CACHE_HOME: cache } })
   const answer = await fetch(`${server.url}/-/ready`)
   const ms = performance.now() - began
   if (answer.status !== 200) throw new Error(`/-/ready answered ${answer.status}`)
@@ -52,20 +53,26 @@ async function start(folder: string): Promise<Start> {
 }
 
 printRun()
-const folders = {
-  [`${ALERTS} alerts`]: await mkdtemp(join(tmpdir(), 'watchfloor-bench-')),
-  'no alerts': await mkdtemp(join(tmpdir(), 'watchfloor-bench-')),
-}
+if (!(await ensureBuilt(SERVER_PACKAGE, 'the server with its board'))) process.exit(1)
+const newFolder = (): Promise<string> => mkdtemp(join(tmpdir(), 'watchfloor-bench-'))
+/** Where the package keeps what Node has compiled. */
+const cache = await newFolder()
+const folders = { 'no alerts': await newFolder(), [`${ALERTS} alerts`]: await newFolder() }
+const files = { package: 'out/server/watchfloor-server.js', sources: 'server/src/index.ts' }
 const results: Record<string, Start[]> = {}
 try {
   await fill(folders[`${ALERTS} alerts`] as string)
+  results['package, no alerts, nothing compiled'] = [await start(files.package, folders['no alerts'])]
   for (let run = 0; run < Number(values.runs); run++) {
-    for (const [kind, folder] of Object.entries(folders)) {
-      results[kind] = [...(results[kind] ?? []), await start(folder)]
+    for (const [held, folder] of Object.entries(folders)) {
+      for (const [kind, file] of Object.entries(files)) {
+        const name = `${kind}, ${held}`
+        results[name] = [...(results[name] ?? []), await start(file, folder)]
+      }
     }
   }
 } finally {
-  for (const folder of Object.values(folders)) await rm(folder, { recursive: true, force: true })
+  for (const folder of [cache, ...Object.values(folders)]) await rm(folder, { recursive: true, force: true })
 }
 for (const [kind, starts] of Object.entries(results)) {
   const of = (pick: (one: Start) => number): string => median(starts.map(pick)).toFixed(0)

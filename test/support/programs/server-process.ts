@@ -16,13 +16,18 @@ export interface ServerProcess {
 /** The real server as a process of its own, as an operator runs it. Settings go in as variables. */
 export async function startServerProcess(
   dataDir: string,
-  options: { readonly listen?: string; readonly env?: NodeJS.ProcessEnv } = {},
+  options: {
+    /** Another than the sources, from the root of the repository. */
+    readonly file?: string
+    readonly listen?: string
+    readonly env?: NodeJS.ProcessEnv
+  } = {},
 ): Promise<ServerProcess> {
-  const program = startProgram(
-    process.execPath,
-    ['server/src/index.ts', 'serve', '--listen', options.listen ?? '127.0.0.1:0', '--data-dir', dataDir],
-    { cwd: root, env: { ...process.env, ...options.env } },
-  )
+  const { file = 'server/src/index.ts', listen = '127.0.0.1:0' } = options
+  const program = startProgram(process.execPath, [file, 'serve', '--listen', listen, '--data-dir', dataDir], {
+    cwd: root,
+    env: { ...process.env, ...options.env },
+  })
   const url = await until('the server to listen', () => {
     if (program.child.exitCode !== null) throw new Error(`the server ended:\n${program.output()}`)
     return /"address":"(http:\/\/[^"]+)"/.exec(program.output())?.[1]
