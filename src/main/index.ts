@@ -32,7 +32,13 @@ import { openIpcDoor } from './electron/ipc-door.ts'
 import { createLoginItem, wasOpenedAtLogin } from './electron/login-item.ts'
 import { createOsNotifier } from './electron/os-notifier.ts'
 import { createOsTray } from './electron/os-tray.ts'
-import { keptInstaller, openOsUpdater, ownPackageKind, startApart } from './electron/os-updater.ts'
+import {
+  keptInstaller,
+  openOsUpdater,
+  ownPackageKind,
+  ownUpdateKeys,
+  startApart,
+} from './electron/os-updater.ts'
 import { watchPower } from './electron/power.ts'
 import { installQuitting } from './electron/quitting.ts'
 import { createSecretStore } from './electron/secret-store.ts'
@@ -52,7 +58,6 @@ import { createTroubles } from './troubles.ts'
 import { computerOf } from './updates/package-kind.ts'
 import { previousVersion } from './updates/previous-version.ts'
 import { settleTrial } from './updates/settle-trial.ts'
-import { UPDATE_KEYS } from './updates/update-keys.ts'
 import { openUpdateMemory } from './updates/update-memory.ts'
 import { openWindowFile } from './window/window-file.ts'
 
@@ -220,7 +225,7 @@ async function start(instance: SingleInstance): Promise<void> {
     updates: {
       kind,
       computer: computerOf(system, process.arch),
-      keys: UPDATE_KEYS,
+      keys: ownUpdateKeys(app),
       memory: updateMemory,
       updater: () =>
         openOsUpdater({

@@ -6,7 +6,19 @@ import type { App } from 'electron'
 import type { AppUpdater } from 'electron-updater'
 import { createElectronUpdater } from '../updates/electron-updater.ts'
 import { type PackageKind, packageKind } from '../updates/package-kind.ts'
+import { UPDATE_KEYS } from '../updates/update-keys.ts'
 import type { Updater } from '../updates/updater.ts'
+
+/** A clone is tried with a key of its own; whoever starts an installed app cannot choose another. */
+function keyOfClone({ isPackaged }: Pick<App, 'isPackaged'>): string | undefined {
+  return isPackaged ? undefined : process.env.WATCHFLOOR_UPDATE_KEY
+}
+
+/** Public halves of the keys that may sign updates of this app. */
+export function ownUpdateKeys(app: Pick<App, 'isPackaged'>): readonly string[] {
+  const key = keyOfClone(app)
+  return key === undefined ? UPDATE_KEYS : [key]
+}
 
 /** How this app was installed, by what its package left beside it. */
 export async function ownPackageKind(app: Pick<App, 'isPackaged' | 'getName'>): Promise<PackageKind> {
@@ -15,7 +27,7 @@ export async function ownPackageKind(app: Pick<App, 'isPackaged' | 'getName'>): 
     : undefined
   return packageKind({
     platform: process.platform,
-    isPackaged: app.isPackaged,
+    isPackaged: app.isPackaged || keyOfClone(app) !== undefined,
     appImage: process.env.APPIMAGE,
     packageType: type,
     hasUninstaller: existsSync(join(dirname(process.execPath), `Uninstall ${app.getName()}.exe`)),
@@ -50,6 +62,8 @@ export async function openOsUpdater({ kind, config, log }: OsUpdaterParts): Prom
   await writeFile(config, `updaterCacheDirName: ${CACHE}\n`)
   const updater = made(library, kind)
   updater.updateConfigPath = config
+  // It would do nothing in a clone, where it has been decided here that it may.
+  updater.forceDevUpdateConfig = true
   return createElectronUpdater({ library, updater, log })
 }
 

@@ -51,6 +51,9 @@ export function createElectronUpdater({ library, updater, log }: ElectronUpdater
     load: async ({ statement, file, feed, onPercent }) => {
       const given: Given = { info: infoOf(statement, file), feed }
       const options = { provider: 'custom', updateProvider: SignedProvider, ...given }
+      // Without a map of its blocks it can only be loaded whole.
+      updater.disableDifferentialDownload =
+        file.name.endsWith('.AppImage') && file.block_map_size === undefined
       updater.setFeedURL(options as Parameters<AppUpdater['setFeedURL']>[0])
       const found = await updater.checkForUpdates()
       if (found?.isUpdateAvailable !== true) throw new Error('electron-updater takes no update here')

@@ -57,6 +57,8 @@ interface Loaded {
   readonly version: string
   readonly file: FeedFile
   readonly path: string
+  /** What loaded it, and alone can install it. */
+  readonly updater: Updater
 }
 
 /** Looks for updates, and has what may be installed ready for the person to ask for. */
@@ -93,7 +95,7 @@ export function createUpdates(parts: UpdatesParts): Updates {
     const path = await updater.load({ statement, file, feed, onPercent })
     if (!isCurrent()) return
     if (!(await isSignedFile(path, file))) return become({ kind: 'refused', why: 'changed' })
-    loaded = { server, version, file, path }
+    loaded = { server, version, file, path, updater }
     become(ready(version))
   }
 
@@ -200,8 +202,7 @@ export function createUpdates(parts: UpdatesParts): Updates {
       // A critical may have come meanwhile.
       const after = refreshed()
       if (loaded !== own || after.kind !== 'ready' || after.waiting !== null) return after
-      const updater = await parts.updater()
-      parts.restart(() => updater.install())
+      parts.restart(() => own.updater.install())
       return state
     },
     watchChanged: () => {

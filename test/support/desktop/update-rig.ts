@@ -40,9 +40,7 @@ export async function appImageUpdater(
     if (before === undefined) delete process.env.APPIMAGE
     else process.env.APPIMAGE = before
   })
-  let made: Updater | undefined
   const updater = async (): Promise<Updater> => {
-    if (made !== undefined) return made
     const theirs = new library.AppImageUpdater(null, {
       version,
       name: 'Watchfloor',
@@ -56,8 +54,7 @@ export async function appImageUpdater(
       onQuit: () => {},
     })
     Object.assign(theirs, { httpExecutor: new NodeExecutor() })
-    made = createElectronUpdater({ library, updater: theirs, log })
-    return made
+    return createElectronUpdater({ library, updater: theirs, log })
   }
   return { appImage, updater }
 }

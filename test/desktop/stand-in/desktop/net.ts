@@ -1,4 +1,6 @@
 import { readFile } from 'node:fs/promises'
+import { type ClientRequest, request as overHttp, type RequestOptions } from 'node:http'
+import { request as overHttps } from 'node:https'
 import { extname } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { guarded, notImplemented } from '../not-implemented.ts'
@@ -23,6 +25,9 @@ export const net = guarded(
       if (!/^(https?|data|blob):$/.test(url.protocol)) notImplemented(`net.fetch of ${url.protocol}`)
       return fetch(input, init)
     },
+    /** Node's own request: it has what Electron's has, of what is asked of it. */
+    request: (options: RequestOptions): ClientRequest =>
+      (options.protocol === 'https:' ? overHttps : overHttp)({ ...options, agent: false }),
     isOnline: (): boolean => true,
   },
   'net',

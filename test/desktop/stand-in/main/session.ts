@@ -7,7 +7,7 @@ type CheckHandler = Parameters<Electron.Session['setPermissionCheckHandler']>[0]
 
 const handlers: { request: RequestHandler; check: CheckHandler } = { request: null, check: null }
 
-/** `session.defaultSession`, the only one. */
+/** `session.defaultSession`, the only one that pages have. */
 export const defaultSession = guarded(
   {
     protocol,
@@ -21,7 +21,14 @@ export const defaultSession = guarded(
   'session.defaultSession',
 )
 
-export const session = guarded({ defaultSession }, 'session')
+export const session = guarded(
+  {
+    defaultSession,
+    /** For `net.request`, which makes nothing of it. */
+    fromPartition: (name: string) => guarded({}, `session.fromPartition('${name}')`),
+  },
+  'session',
+)
 
 /** What the app set, for `permissions.ts`. */
 export function permissionHandlers(): Readonly<typeof handlers> {
