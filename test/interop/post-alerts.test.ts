@@ -36,6 +36,8 @@ describe('the same status and body', () => {
     [alert({ startsAt: '2026-01-05T03:00Z' })],
     [alert({ startsAt: '2026-01-05T03:00:00' })],
     [alert({ startsAt: '2026-01-05T03:00:00,5Z' })],
+    [alert({ startsAt: '2026-01-05T03:00:00.500+0100' })],
+    [alert({ startsAt: '2026-01-05T03:00:00.500123-0130' })],
     [alert({ startsAt: '2026-01-05T03:00:00.123456789+01:00' })],
     [alert({ startsAt: '2026-01-05T03:00:00Z', endsAt: '2026-01-05T02:00:00Z' })],
     [alert({ startsAt: '2026-01-05T03:00:00Z', endsAt: '2026-01-05T03:00:00Z' })],
