@@ -56,6 +56,8 @@ const UNCLEAN = [
   '/nothing/',
   '/.',
   '//',
+  '/*//alerts',
+  '//api/v2/alerts?',
   '/%zz',
 ]
 

@@ -31,7 +31,7 @@ export function placesUnder(prefix: string): (method: string, url: string) => Pl
     const to = (status: 301 | 302 | 307, target: string): Place => ({
       at: 'elsewhere',
       status,
-      location: target + query,
+      location: query === '?' ? target : target + query,
     })
     const clean = cleanPath(path)
     if ((clean ?? path) === `${prefix}/api/v2`) return to(301, `${prefix}/api/v2/`)
@@ -65,7 +65,10 @@ function cleanPath(path: string): string | undefined {
     }
   }
   if (!/\/(\.{0,2}\/|\.{1,2}$)/.test(plain)) return undefined
-  return encodeURI(posix.normalize(plain).toWellFormed()).replaceAll('?', '%3F').replaceAll('#', '%23')
+  return encodeURI(posix.normalize(plain).toWellFormed())
+    .replaceAll('?', '%3F')
+    .replaceAll('#', '%23')
+    .replaceAll('*', '%2A')
 }
 
 /** Which of the routed paths this is but for its case and a slash at its end; undefined when it is that, or none. */
