@@ -53,7 +53,7 @@ test('the Debian package is installed, upgraded, removed and purged in an empty 
   const { present, next } = await readVersions()
   const [older, newer] = [await packaged(present), await packaged(next)]
   await install(root, older)
-  expect((await inside(root, 'watchfloor-server', '--version')).stdout).toBe(`watchfloor ${present}\n`)
+  expect(await inside(root, 'watchfloor-server', '--version')).toBe(`watchfloor ${present}\n`)
   const settings = join(root, 'etc/watchfloor/server.yml')
   await inside(root, 'watchfloor-server', 'check-config', '--config', '/etc/watchfloor/server.yml')
   const first = await serve(root)
@@ -63,9 +63,9 @@ test('the Debian package is installed, upgraded, removed and purged in an empty 
 
   await appendFile(settings, '# mine\n')
   await install(root, newer)
-  const { stdout } = await inside(root, 'dpkg-query', '--status', 'watchfloor-server')
-  expect(stdout).toMatch(/^Status: install ok installed$/m)
-  expect(stdout).toContain(`\nVersion: ${next}\n`)
+  const status = await inside(root, 'dpkg-query', '--status', 'watchfloor-server')
+  expect(status).toMatch(/^Status: install ok installed$/m)
+  expect(status).toContain(`\nVersion: ${next}\n`)
   expect(await readFile(settings, 'utf8')).toMatch(/# mine\n$/)
   const second = await serve(root)
   const alerts = (await (await fetch(`${second.url}/api/v2/alerts`)).json()) as unknown[]
@@ -73,7 +73,7 @@ test('the Debian package is installed, upgraded, removed and purged in an empty 
   await second.program.stop('SIGTERM')
 
   const removed = await inside(root, 'dpkg', '-r', 'watchfloor-server')
-  expect(removed.stdout).toContain('data in /var/lib/watchfloor and its settings stay')
+  expect(removed).toContain('data in /var/lib/watchfloor and its settings stay')
   expect(await isThere(join(root, 'usr/lib/watchfloor'))).toBe(false)
   expect([await isThere(settings), await isThere(join(root, 'var/lib/watchfloor'))]).toEqual([true, true])
   await inside(root, 'dpkg', '-P', 'watchfloor-server')

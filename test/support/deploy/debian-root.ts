@@ -3,6 +3,7 @@ import { access, mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { tempDir } from '../temp-dir.ts'
+import { runWithin } from './run-within.ts'
 
 const run = promisify(execFile)
 const SUITE = 'bookworm'
@@ -26,9 +27,8 @@ export async function freshRoot(): Promise<string> {
 }
 
 /** Runs something inside. */
-export function inside(root: string, ...args: readonly string[]) {
-  const env = { ...BARE, DEBIAN_FRONTEND: 'noninteractive' }
-  return run('chroot', [root, ...args], { env, timeout: PATIENCE, killSignal: 'SIGKILL' })
+export function inside(root: string, ...args: readonly string[]): Promise<string> {
+  return runWithin(PATIENCE, 'chroot', [root, ...args], { ...BARE, DEBIAN_FRONTEND: 'noninteractive' })
 }
 
 /**

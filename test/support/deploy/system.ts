@@ -1,11 +1,8 @@
-import { execFile } from 'node:child_process'
-import { promisify } from 'node:util'
 import { onTestFinished } from 'vitest'
 import { type Program, startProgram } from '../programs/program.ts'
 import { until } from '../until.ts'
 import { BARE } from './debian-root.ts'
-
-const run = promisify(execFile)
+import { runWithin } from './run-within.ts'
 
 /** How long a line may take, ms. */
 const PATIENCE = 120_000
@@ -28,10 +25,7 @@ export async function systemIn(root: string, folder: string): Promise<System> {
   const env = { ...BARE, HOME: '/root', DEBIAN_FRONTEND: 'noninteractive' }
   const network = await ownNetwork()
   const shell = (line: string) => [...network, 'chroot', root, 'sh', '-ec', `cd ${folder}\n${line}`]
-  const inside = async (args: readonly string[]): Promise<string> => {
-    const { stdout } = await run('nsenter', args, { env, timeout: PATIENCE, maxBuffer: 64_000_000 })
-    return stdout
-  }
+  const inside = (args: readonly string[]): Promise<string> => runWithin(PATIENCE, 'nsenter', args, env)
   /** Asks the server from out here, but in its network. */
   const ask = (init: object): Promise<string> => {
     const asked = `fetch('${ALERTS}', ${JSON.stringify(init)}).then((r) => r.ok ? r.text() : Promise.reject(r.status))`
