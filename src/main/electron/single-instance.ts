@@ -1,5 +1,5 @@
 import type { App } from 'electron'
-import { type DeepLink, deepLinkIn, hashOfLink, parseDeepLink } from '../presence/deep-link.ts'
+import { deepLinkIn, hashOfLink, parseDeepLink } from '../presence/deep-link.ts'
 
 export interface SingleInstanceOptions {
   readonly app: Pick<App, 'requestSingleInstanceLock' | 'exit' | 'on'>
@@ -26,12 +26,17 @@ export function claimInstance({ app, args }: SingleInstanceOptions): SingleInsta
     return null
   }
   let open: ((hash?: string) => void) | undefined
-  let early: DeepLink | undefined
+  // What was asked for before there is a window to show; a link counts more than a plain start after it.
+  let early: { readonly hash: string | undefined } | undefined
 
+  const show = (hash?: string): void => {
+    if (open === undefined) early = { hash: hash ?? early?.hash }
+    else open(hash)
+  }
   const wish = (wished: readonly string[]): void => {
     const link = deepLinkIn(wished)
-    if (link !== undefined) open?.(hashOfLink(link))
-    else if (!wished.includes(HIDDEN)) open?.()
+    if (link !== undefined) show(hashOfLink(link))
+    else if (!wished.includes(HIDDEN)) show()
   }
 
   app.on('second-instance', (_event, argv, _folder, data) => wish(argsOf(data) ?? argv))
@@ -39,16 +44,15 @@ export function claimInstance({ app, args }: SingleInstanceOptions): SingleInsta
   app.on('open-url', (event, url) => {
     event.preventDefault()
     const link = parseDeepLink(url)
-    if (link === undefined) return
-    if (open === undefined) early = link
-    else open(hashOfLink(link))
+    if (link !== undefined) show(hashOfLink(link))
   })
   app.on('activate', () => open?.())
   return {
     begin: (given, isHidden = false) => {
       open = given
-      if (early === undefined) wish(isHidden ? [...args, HIDDEN] : args)
-      else open(hashOfLink(early))
+      if (early === undefined) return wish(isHidden ? [...args, HIDDEN] : args)
+      const own = deepLinkIn(args)
+      open(early.hash ?? (own && hashOfLink(own)))
     },
   }
 }

@@ -46,6 +46,19 @@ test('a hidden start shows nothing until the app is started again', () => {
   expect(done).toEqual(['open ', 'open #/alert/0123456789abcdef', nowhere, 'open '])
 })
 
+test('what is asked for while the app starts is shown once it can be', () => {
+  const hidden = bench(['--hidden'])
+  hidden.again('--hidden')
+  hidden.again('watchfloor://inbox')
+  hidden.again()
+  hidden.begin()
+  expect(hidden.done).toEqual(['open #/inbox'])
+  const linked = bench(['watchfloor://inbox'])
+  linked.again()
+  linked.begin()
+  expect(linked.done).toEqual(['open #/inbox'])
+})
+
 test('a start by the system shows nothing, and a link all the same', () => {
   const hidden = bench()
   hidden.begin(true)
