@@ -30,11 +30,14 @@ test('starting at login is an entry of the desktop, which starts the app without
   const command = `exec ${line.replaceAll('\\\\', '\\').replaceAll('%%', '%')} "$@"`
   const args = ['--no-sandbox', `--user-data-dir=${userData}`]
   const started = startProgram('sh', ['-c', command, 'session', ...args], { env: session.env })
-  await send(server.url, [{ labels: { alertname: 'WithoutWindow' } }])
-  await told('Critical · WithoutWindow')
-  const windows = execFileSync('xwininfo', ['-root', '-tree'], { env: session.env, encoding: 'utf8' })
-  expect(windows).not.toMatch(/Watchfloor": /)
-  await started.stop()
+  try {
+    await send(server.url, [{ labels: { alertname: 'WithoutWindow' } }])
+    await told('Critical · WithoutWindow')
+    const windows = execFileSync('xwininfo', ['-root', '-tree'], { env: session.env, encoding: 'utf8' })
+    expect(windows).not.toMatch(/Watchfloor": /)
+  } finally {
+    await started.stop()
+  }
 
   const again = await launch()
   const settings = await livePage(await again.page())

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, statSync } from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
 
-/** What the stand-in was started with, read as Electron reads it for an app that is not packaged. */
+/** What the stand-in was started with, read as Electron reads it. */
 export interface CommandLine {
   /** Everything after the executable, unchanged. */
   readonly args: readonly string[]
@@ -23,9 +23,14 @@ export interface AppPackage {
   readonly desktopName: string
 }
 
-export function readCommandLine(args: readonly string[], electronVersion: string): CommandLine {
+/** `packaged` is the app that it carries; without one, the first argument that is no switch is the app. */
+export function readCommandLine(
+  args: readonly string[],
+  electronVersion: string,
+  packaged?: string,
+): CommandLine {
   const preloads: string[] = []
-  let appPath: string | undefined
+  let appPath = packaged
   for (let i = 0; i < args.length && appPath === undefined; i++) {
     const arg = args[i] ?? ''
     if (arg === '-r' || arg === '--require') preloads.push(resolve(args[++i] ?? ''))

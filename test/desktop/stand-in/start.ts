@@ -2,7 +2,7 @@ import inspector from 'node:inspector'
 import { createRequire, enableCompileCache, registerHooks } from 'node:module'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { COMMAND_LINE, ELECTRON_VERSION, EXECUTABLE } from './runtime.ts'
+import { COMMAND_LINE, ELECTRON_VERSION, EXECUTABLE, IS_PACKAGED, RESOURCES } from './runtime.ts'
 
 const { args, preloads, inspectPort, app } = COMMAND_LINE
 
@@ -14,8 +14,8 @@ process.argv = [EXECUTABLE, ...args]
 Object.defineProperty(process.versions, 'electron', { value: ELECTRON_VERSION, enumerable: true })
 Object.assign(process, {
   type: 'browser',
-  defaultApp: true,
-  resourcesPath: join(import.meta.dirname, 'resources'),
+  ...(IS_PACKAGED ? {} : { defaultApp: true }),
+  resourcesPath: RESOURCES,
 })
 
 const electron = new URL('./electron-module.ts', import.meta.url).href

@@ -2,7 +2,7 @@ import type Electron from 'electron'
 import { switchValue } from '../command-line.ts'
 import { electronEvent } from '../events.ts'
 import { Guarded } from '../not-implemented.ts'
-import { COMMAND_LINE } from '../runtime.ts'
+import { COMMAND_LINE, IS_PACKAGED } from '../runtime.ts'
 import { AppPaths } from './app-paths.ts'
 import { showBadge } from './badge.ts'
 import { CommandLineSwitches } from './command-line-switches.ts'
@@ -37,7 +37,7 @@ type Implemented = Pick<
 
 /** `app`: the life of the process, in Electron's order. */
 class App extends Guarded implements Implemented {
-  readonly isPackaged = false
+  readonly isPackaged = IS_PACKAGED
   readonly commandLine: CommandLineSwitches['calls']
   name: string = COMMAND_LINE.app.name
   desktopName: string = COMMAND_LINE.app.desktopName
