@@ -6,10 +6,10 @@ import { join } from 'node:path'
 import { chromium } from '@playwright/test'
 import config from '../playwright.config.ts'
 import { startServerProcess } from '../test/support/programs/server-process.ts'
-import { ROOT } from './run-command.ts'
+import { ROOT, runCommand } from './run-command.ts'
 
-// npm run pictures: takes the pictures of the board that the pages show, as it is now, in both schemes. Look at them,
-// and commit them. It tells the demo's story for a while, so that there is something to see.
+// npm run pictures: takes the pictures that the pages show: the board in both schemes, and a notification as a real
+// daemon shows it. Look at them, and commit them. It tells the demo's story for a while, so that there is something to see.
 
 const FOLDER = join(ROOT, 'docs/pictures')
 const SIZE = { width: 1280, height: 800 }
@@ -48,3 +48,8 @@ try {
   await server.program.stop()
   await rm(data, { recursive: true, force: true })
 }
+const NOTIFICATION_PICTURE = join(FOLDER, 'notification.png')
+const code = await runCommand('playwright', ['test', '--project=desktop', 'test/desktop/picture.spec.ts'], {
+  variables: { NOTIFICATION_PICTURE },
+})
+if (code !== 0) process.exitCode = 1
