@@ -10,7 +10,9 @@ let server: ServerProcess
 
 test.beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'watchfloor-e2e-'))
-  server = await startServerProcess(folder, { env: { WATCHFLOOR_SIGN_IN: 'tokens' } })
+  server = await startServerProcess(folder, {
+    env: { WATCHFLOOR_SIGN_IN: 'tokens', WATCHFLOOR_HOSTS: 'console.test' },
+  })
 })
 
 test.afterAll(async () => {
@@ -95,6 +97,25 @@ test('a token that is revoked takes the sessions with it that it opened', async 
   const id = /(\w+) {2}viewer.*Bo Berg/.exec((await typeToken(folder, 'list')).stdout)?.[1] ?? ''
   expect((await typeToken(folder, 'revoke', id)).code).toBe(0)
   await expect(page.getByRole('link', { name: 'Sign in to receive.' })).toBeVisible()
+})
+
+test('over plain http from elsewhere, where browsers keep no session, the page says so and asks for no token', async ({
+  playwright,
+  launchOptions,
+}) => {
+  const { args = [] } = launchOptions
+  const browser = await playwright.chromium.launch({
+    ...launchOptions,
+    args: [...args, '--host-resolver-rules=MAP console.test 127.0.0.1'],
+  })
+  try {
+    const page = await browser.newPage()
+    await page.goto(`${server.url.replace('127.0.0.1', 'console.test')}/#/sign-in`)
+    await expect(page.getByText(/browsers keep no session for it/)).toBeVisible()
+    await expect(page.getByLabel('Token')).toHaveCount(0)
+  } finally {
+    await browser.close()
+  }
 })
 
 test('a server that is open to everybody says so on every screen', async ({ page }) => {

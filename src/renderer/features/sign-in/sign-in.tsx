@@ -69,7 +69,13 @@ export function SignIn(): ReactNode {
         </p>
       )}
       {session?.who != null && <Who who={session.who} onSignOut={() => void signOut()} isBusy={isBusy} />}
-      {session?.sign_in === 'tokens' && session.who === null && (
+      {session?.sign_in === 'tokens' && session.who === null && !isSecureContext && (
+        <p>
+          This page came over <code>http</code>, which others can read, so that browsers keep no session for
+          it. Open it by <code>https</code>, or on the server’s own machine.
+        </p>
+      )}
+      {session?.sign_in === 'tokens' && session.who === null && isSecureContext && (
         <form className={classes.form} onSubmit={(event) => void signIn(event)}>
           <TextInput
             type="password"
