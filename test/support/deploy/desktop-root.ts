@@ -95,7 +95,8 @@ export async function startDesktopRoot(root: string): Promise<DesktopRoot> {
     }
     return { program, end }
   }
-  start('Xvfb', ENV.DISPLAY, '-screen', '0', '1280x800x24', '-nolisten', 'tcp')
+  // It would begin anew whenever its last client leaves, and send away whoever comes just then.
+  start('Xvfb', ENV.DISPLAY, '-screen', '0', '1280x800x24', '-nolisten', 'tcp', '-noreset')
   start('dbus-daemon', '--session', '--nofork', '--nopidfile', `--address=${BUS}`)
   await until('the session bus', () =>
     access(join(root, 'tmp/session-bus')).then(

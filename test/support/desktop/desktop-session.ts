@@ -84,7 +84,16 @@ async function startScreen(
   height: number,
 ): Promise<{ readonly display: string; readonly program: Program }> {
   const size = `${width}x${height}x24`
-  const program = startProgram('Xvfb', ['-displayfd', '1', '-screen', '0', size, '-nolisten', 'tcp'])
+  const program = startProgram('Xvfb', [
+    '-displayfd',
+    '1',
+    '-screen',
+    '0',
+    size,
+    '-nolisten',
+    'tcp',
+    '-noreset',
+  ])
   const number = await until('the X screen', () => {
     if (program.child.exitCode !== null) throw new Error(`Xvfb ended:\n${program.output()}`)
     return /^\d+$/m.exec(program.output())?.[0]
