@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from '@playwright/test'
 import { type ServerProcess, startServerProcess } from '../support/programs/server-process.ts'
+import { launchUnderName } from './under-name.ts'
 
 let folder: string
 let server: ServerProcess
@@ -90,11 +91,7 @@ test('a page under a rebound name is not answered, and the health page says whic
   playwright,
   launchOptions,
 }) => {
-  const { args = [] } = launchOptions
-  const browser = await playwright.chromium.launch({
-    ...launchOptions,
-    args: [...args, '--host-resolver-rules=MAP rebound.test 127.0.0.1'],
-  })
+  const browser = await launchUnderName(playwright, launchOptions, 'rebound.test')
   const page = await browser.newPage()
   const { port } = new URL(server.url)
   for (const path of ['/', '/api/v2/board', '/api/v2/events?wait=0', '/api/v2/events/stream']) {

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { expect, type Page, test } from '@playwright/test'
 import { type ServerProcess, startServerProcess } from '../support/programs/server-process.ts'
 import { createToken, typeToken } from '../support/programs/type-token.ts'
+import { launchUnderName } from './under-name.ts'
 
 let folder: string
 let server: ServerProcess
@@ -103,11 +104,7 @@ test('over plain http from elsewhere, where browsers keep no session, the page s
   playwright,
   launchOptions,
 }) => {
-  const { args = [] } = launchOptions
-  const browser = await playwright.chromium.launch({
-    ...launchOptions,
-    args: [...args, '--host-resolver-rules=MAP console.test 127.0.0.1'],
-  })
+  const browser = await launchUnderName(playwright, launchOptions, 'console.test')
   try {
     const page = await browser.newPage()
     await page.goto(`${server.url.replace('127.0.0.1', 'console.test')}/#/sign-in`)

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { type BrowserContext, expect, type Page, test } from '@playwright/test'
 import { post } from '../support/http/post.ts'
 import { type ServerProcess, startServerProcess } from '../support/programs/server-process.ts'
+import { launchUnderName } from './under-name.ts'
 
 const TABS = 7
 
@@ -84,11 +85,7 @@ test('so they do where the page did not come over TLS and the browser gives no l
   playwright,
   launchOptions,
 }) => {
-  const { args = [] } = launchOptions
-  const browser = await playwright.chromium.launch({
-    ...launchOptions,
-    args: [...args, '--host-resolver-rules=MAP console.test 127.0.0.1'],
-  })
+  const browser = await launchUnderName(playwright, launchOptions, 'console.test')
   const url = server.url.replace('127.0.0.1', 'console.test')
   const [page] = await shareOne(await browser.newContext(), url)
   expect(await page?.evaluate(() => window.isSecureContext)).toBe(false)

@@ -24,9 +24,10 @@ export function openProblem(address: string, openness: Openness): string | undef
 }
 
 /** What people should know of a server that is open on purpose; undefined when it is not. */
-export function openWarning({ isSignedIn, isExposed, hasProxies }: Openness): string | undefined {
-  if (isSignedIn || !(isExposed || hasProxies)) return undefined
-  const way = isExposed ? 'other machines reach it' : 'proxies bring people of other machines'
+export function openWarning({ isSignedIn, isMeant, isExposed }: Openness): string | undefined {
+  if (isSignedIn || !isMeant) return undefined
+  // On loopback, whom a proxy brings is let in, whether it is named in the settings or not.
+  const way = isExposed ? 'other machines reach it' : 'proxies may bring people of other machines'
   return `this server asks nobody who they are (insecure_open), and ${way}: whoever comes may see and change everything`
 }
 

@@ -161,7 +161,7 @@ export const METRICS = {
   ),
   openToAll: gauge(
     'watchfloor_open_to_everybody',
-    '1 while the server asks nobody who they are and other machines reach it (insecure_open), else 0.',
+    '1 while the server asks nobody who they are and lets in whoever reaches it (insecure_open), else 0.',
   ),
   openConnections: gauge('watchfloor_open_connections', 'TCP connections that are open now.'),
   waitingBodies: gauge(

@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react'
 import { lineOf } from '../../shared/alert-words.ts'
 import { useQuery } from '../state/hash-location.ts'
+import plain from '../ui/plain-screen.module.css'
 import { wholePlace } from './foreign-links.ts'
 import classes from './no-screen.module.css'
 
@@ -9,8 +10,8 @@ export function NoScreen(): ReactNode {
   const query = useQuery()
   const place = new URLSearchParams(query).get('link') ?? wholePlace(location.hash)
   return (
-    <section className={classes.screen} aria-labelledby="no-screen">
-      <h1 id="no-screen" className={classes.title}>
+    <section className={plain.screen} aria-labelledby="no-screen">
+      <h1 id="no-screen" className={plain.title}>
         This link leads nowhere here
       </h1>
       <p className={classes.what}>
@@ -26,8 +27,8 @@ export function NoScreen(): ReactNode {
 /** What a browser has of settings. */
 export function NoSettings(): ReactNode {
   return (
-    <section className={classes.screen} aria-labelledby="no-settings">
-      <h1 id="no-settings" className={classes.title}>
+    <section className={plain.screen} aria-labelledby="no-settings">
+      <h1 id="no-settings" className={plain.title}>
         Settings
       </h1>
       <p>

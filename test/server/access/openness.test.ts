@@ -30,6 +30,9 @@ test('open on purpose: a red row on every board, and a metric', async () => {
   })
   expect(await (await fetch(`${open.url}/metrics`)).text()).toContain('\nwatchfloor_open_to_everybody 1\n')
 
+  // A proxy that nobody named may stand before it.
+  const behind = await runServer({ config: { insecure_open: true } })
+  expect(await (await fetch(`${behind.url}/metrics`)).text()).toContain('\nwatchfloor_open_to_everybody 1\n')
   const own = await runServer()
   const board = (await (await fetch(`${own.url}/api/v2/board`)).json()) as BoardSnapshot
   expect(board.health.map(({ component }) => component)).not.toContain(OPEN_SERVER)

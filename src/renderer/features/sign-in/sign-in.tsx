@@ -7,6 +7,7 @@ import { whyNotDone } from '../../../shared/refusal-words.ts'
 import { momentText } from '../../../shared/times.ts'
 import { useTicking, useWatchfloor } from '../../state/context.ts'
 import { goTo } from '../../state/hash-location.ts'
+import plain from '../../ui/plain-screen.module.css'
 import classes from './sign-in.module.css'
 
 const parse = parser(Session)
@@ -58,8 +59,8 @@ export function SignIn(): ReactNode {
   }
 
   return (
-    <section className={classes.screen} aria-labelledby="sign-in">
-      <h1 id="sign-in" className={classes.title}>
+    <section className={plain.screen} aria-labelledby="sign-in">
+      <h1 id="sign-in" className={plain.title}>
         {session?.who == null && session?.sign_in !== 'off' ? 'Sign in' : 'Who you are here'}
       </h1>
       {session?.sign_in === 'off' && (
