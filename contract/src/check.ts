@@ -14,6 +14,8 @@ interface Keywords {
   readonly required?: readonly string[]
   readonly additionalProperties?: boolean
   readonly patternProperties?: Readonly<Record<string, Keywords>>
+  readonly minProperties?: number
+  readonly maxProperties?: number
   readonly items?: Keywords
   readonly minItems?: number
   readonly maxItems?: number
@@ -28,6 +30,7 @@ interface Keywords {
 const KNOWN: ReadonlySet<string> = new Set<keyof Keywords | 'description' | 'default' | 'title'>([
   ...(['type', 'const', 'enum', 'anyOf', 'properties', 'required', 'additionalProperties'] as const),
   ...(['patternProperties', 'items', 'minItems', 'maxItems', 'uniqueItems', 'pattern'] as const),
+  ...(['minProperties', 'maxProperties'] as const),
   ...(['minLength', 'maxLength', 'minimum', 'maximum', 'description', 'default', 'title'] as const),
 ])
 
@@ -61,7 +64,9 @@ function build(schema: Keywords): Check {
     case 'array':
       return list(schema)
     case 'object':
-      return schema.patternProperties === undefined ? fields(schema) : record(schema.patternProperties)
+      return schema.patternProperties === undefined
+        ? fields(schema)
+        : record(schema, schema.patternProperties)
     case undefined:
       return () => true
     default:
@@ -114,15 +119,27 @@ function fields({ properties = {}, required = [], additionalProperties = true }:
   }
 }
 
-/** The only records here are those whose every value is of one kind, whatever its name. */
-function record(patterns: Readonly<Record<string, Keywords>>): Check {
-  const [schema, ...others] = Object.values(patterns)
-  if (schema === undefined || others.length > 0) throw new Error('a check knows records of one kind only')
+/** As TypeBox writes that any name will do. */
+const ANY_NAME = '^.*$'
+
+/** The only records here are those whose every value is of one kind. */
+function record(
+  { minProperties = 0, maxProperties = Number.POSITIVE_INFINITY }: Keywords,
+  patterns: Readonly<Record<string, Keywords>>,
+): Check {
+  const [[pattern, schema] = [], ...others] = Object.entries(patterns)
+  if (pattern === undefined || schema === undefined || others.length > 0)
+    throw new Error('a check knows records of one kind only')
   const fits = build(schema)
+  const isName = pattern === ANY_NAME ? undefined : new RegExp(pattern, 'u')
   return (value) => {
     if (!isObject(value)) return false
-    for (const name in value) if (!fits(value[name])) return false
-    return true
+    let count = 0
+    for (const name in value) {
+      if (!fits(value[name]) || isName?.test(name) === false) return false
+      count++
+    }
+    return count >= minProperties && count <= maxProperties
   }
 }
 

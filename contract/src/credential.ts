@@ -1,5 +1,6 @@
 import Type, { type Static } from 'typebox'
 import { Timestamp } from './alert.ts'
+import { ForcedLabels, Scope } from './scope.ts'
 
 /** From the least to the most: who only sends alerts, who only looks, who is on call, who runs the server. */
 export const ROLES = ['ingest', 'viewer', 'responder', 'admin'] as const
@@ -14,11 +15,16 @@ export const CredentialName = Type.String({
   description: 'Whose it is: a person’s name, or that of a program. What is done with it bears this name.',
 })
 
+const scope = Type.Optional(Scope)
+const labels = Type.Optional(ForcedLabels)
+
 /** A token as the server tells of it: never the token itself, which nobody knows but who carries it. */
 export const Credential = Type.Object({
   id: Type.String({ description: 'By which it is revoked.' }),
   name: CredentialName,
   role: Type.Enum(ROLES),
+  scope,
+  labels,
   created_at: Timestamp,
   created_by: Type.String(),
   expires_at: Timestamp,
@@ -33,6 +39,8 @@ export type Credentials = Readonly<Static<typeof Credentials>>
 export const CredentialRequest = Type.Object({
   name: CredentialName,
   role: Type.Enum(ROLES),
+  scope,
+  labels,
   expires_at: Type.Optional(
     Type.String({ description: 'RFC 3339; in 90 days when absent, in five years at most.' }),
   ),

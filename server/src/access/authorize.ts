@@ -25,6 +25,8 @@ export type Authorize = (door: Door, right: Right) => Promise<Admission>
 
 /** By the control socket, with no credential: when all else fails, too. */
 const RUNS_IT: Principal = {
+  id: 'control',
+  subject: 'control',
   name: 'local administrator',
   role: 'admin',
   scope: undefined,
@@ -61,5 +63,12 @@ export function authorizer({ access, failed, controlled }: AuthorizerParts): Aut
 /** An open server: whoever reaches it may do everything, as the `local` principal. */
 export const openAccess: Access = async () => ({
   ok: true,
-  principal: { name: undefined, role: 'admin', scope: undefined, anonymous: true },
+  principal: {
+    id: 'local',
+    subject: 'local',
+    name: undefined,
+    role: 'admin',
+    scope: undefined,
+    anonymous: true,
+  },
 })

@@ -1,5 +1,12 @@
 import { createHash } from 'node:crypto'
-import { type Credential, formatTime, type Millis, type Role } from '@watchfloor/contract'
+import {
+  type Credential,
+  type ForcedLabels,
+  formatTime,
+  type Millis,
+  type Role,
+  type Scope,
+} from '@watchfloor/contract'
 
 /** A token as it is kept: whoever reads the file learns no token from it. */
 export interface CredentialRecord {
@@ -7,6 +14,9 @@ export interface CredentialRecord {
   readonly hash: string
   readonly name: string
   readonly role: Role
+  /** Absent when it sees all. */
+  readonly scope?: Scope
+  readonly labels?: ForcedLabels
   readonly createdAt: Millis
   readonly createdBy: string
   readonly expiresAt: Millis
@@ -35,11 +45,13 @@ export function idOf({ hash }: Pick<CredentialRecord, 'hash'>): string {
 }
 
 export function toCredential(record: CredentialRecord): Credential {
-  const { name, role, createdAt, createdBy, expiresAt } = record
+  const { name, role, scope, labels, createdAt, createdBy, expiresAt } = record
   return {
     id: idOf(record),
     name,
     role,
+    ...(scope !== undefined && { scope }),
+    ...(labels !== undefined && { labels }),
     created_at: formatTime(createdAt),
     created_by: createdBy,
     expires_at: formatTime(expiresAt),

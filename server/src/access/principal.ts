@@ -1,16 +1,24 @@
-import { firstSeen, type Millis, type Role } from '@watchfloor/contract'
+import { type ForcedLabels, firstSeen, type Millis, type Role, type Scope } from '@watchfloor/contract'
 
 /**
  * Who asks. Every door (HTTP, SSE, WebSocket, polling) turns its request into one, so that no path runs without.
  */
 export interface Principal {
+  /** What it was recognised by, for whatever is kept of each: `token:…`, `session:…`, `control`, `local`. No secret. */
+  readonly id: string
+  /** Whom it stands for, whatever they were recognised by: a token and the sessions that it opened are one. */
+  readonly subject: string
   /** Name for `acknowledged_by` and logs; undefined when the server does not know who it is. */
   readonly name: string | undefined
   readonly role: Role
   /** Alerts that it may see, by label values; undefined means all. */
-  readonly scope: Readonly<Record<string, readonly string[]>> | undefined
+  readonly scope: Scope | undefined
+  /** What it reports bears these, whatever it says itself. */
+  readonly labels?: ForcedLabels
   /** What it was recognised by; undefined when by nothing that can be taken back. */
   readonly credential?: string
+  /** Since when. */
+  readonly issuedAt?: Millis
   /** Until then; undefined when for good. */
   readonly expiresAt?: Millis
   /** Does it count per address (S21)? True for everybody who is not signed in. */

@@ -1,6 +1,7 @@
 import { formatTime, type Millis } from '@watchfloor/contract'
 import type { Access, Admission } from './authorize.ts'
-import { type CredentialRecord, hashOf } from './credential.ts'
+import { type CredentialRecord, hashOf, idOf } from './credential.ts'
+import type { Principal } from './principal.ts'
 import { sessionIn } from './session-cookie.ts'
 
 /** Finds a credential by the SHA-256 of its token. */
@@ -20,13 +21,28 @@ export function tokenAccess(credentials: Promise<FindCredential>, now: () => Mil
     const find = await credentials
     const found = find(hashOf(token))
     if (found === undefined) return refused('this token is not known here, or was revoked')
-    const { name, role, hash, expiresAt } = found
+    const { name, expiresAt } = found
     if (expiresAt <= now()) {
       const what = found.of === undefined ? 'token' : 'session'
       return refused(`the ${what} of ${name} expired at ${formatTime(expiresAt)}; sign in again`)
     }
-    const principal = { name, role, scope: undefined, credential: hash, expiresAt, anonymous: false }
-    return { ok: true, principal }
+    return { ok: true, principal: principalOf(found) }
+  }
+}
+
+function principalOf(record: CredentialRecord): Principal {
+  const { name, role, scope, labels, hash, createdAt, expiresAt, of } = record
+  return {
+    id: `${of === undefined ? 'token' : 'session'}:${idOf(record)}`,
+    subject: `token:${idOf({ hash: of ?? hash })}`,
+    name,
+    role,
+    scope,
+    ...(labels !== undefined && { labels }),
+    credential: hash,
+    issuedAt: createdAt,
+    expiresAt,
+    anonymous: false,
   }
 }
 

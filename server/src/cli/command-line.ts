@@ -20,6 +20,8 @@ export type CommandLine =
       readonly command: Command
       /** Values by flag name without dashes; a flag without a value is the empty text. */
       readonly flags: Readonly<Record<string, string>>
+      /** Flags that may be said more than once, with all that was said. */
+      readonly lists: Readonly<Record<string, readonly string[]>>
       /** What follows the command without dashes: of `token`, what to do, and with which. */
       readonly words: readonly string[]
     }
@@ -27,6 +29,7 @@ export type CommandLine =
 
 const DEMO_FLAGS = ['server', 'speed', 'seed'] as const
 const TOKEN_FLAGS = ['name', 'role', 'expires'] as const
+const TOKEN_LISTS = ['scope', 'label'] as const
 const PURGE_FLAGS = ['server', 'filter', 'source', 'name', 'note'] as const
 
 /** Flags of settings, as their schema names them. */
@@ -73,6 +76,7 @@ export function readCommandLine(args: readonly string[]): CommandLine {
     return { ok: false, message: `There is no command ${first}. Commands are ${COMMANDS.join(', ')}.` }
   }
   const { texts, switches } = flagsOf(command)
+  const repeated = command === 'token' ? TOKEN_LISTS : []
   try {
     const { values, positionals: words } = parseArgs({
       args: named ? [...others] : [...args],
@@ -80,14 +84,21 @@ export function readCommandLine(args: readonly string[]): CommandLine {
       options: {
         ...Object.fromEntries(texts.map((name) => [name, { type: 'string' as const }])),
         ...Object.fromEntries(switches.map((name) => [name, { type: 'boolean' as const }])),
+        ...Object.fromEntries(repeated.map((name) => [name, { type: 'string', multiple: true } as const])),
       },
     })
     const flags = Object.fromEntries(
-      Object.entries(values).map(([name, value]) => [name, typeof value === 'string' ? value : '']),
+      Object.entries(values).flatMap(([name, value]) =>
+        Array.isArray(value) ? [] : [[name, typeof value === 'string' ? value : '']],
+      ),
     )
-    if ('help' in flags) return { ok: true, command: 'help', flags, words }
-    if ('version' in flags) return { ok: true, command: 'version', flags, words }
-    return { ok: true, command, flags, words }
+    const lists = Object.fromEntries(
+      Object.entries(values).flatMap(([name, value]) =>
+        Array.isArray(value) ? [[name, value.map(String)]] : [],
+      ),
+    )
+    const isAsked = 'help' in flags ? 'help' : 'version' in flags ? 'version' : command
+    return { ok: true, command: isAsked, flags, lists, words }
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error)
     return { ok: false, message: `${reason} (watchfloor-server help lists what there is)` }

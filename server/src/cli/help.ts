@@ -37,6 +37,8 @@ Flags of purge:
 Flags of token create; token revoke takes the token’s ID:
   --name NAME           Whose it is: a person, or a program.
   --role ROLE           ingest sends alerts, viewer looks, responder acts, admin runs the server.
+  --scope LABEL=VALUE   Sees only alerts with it; several values of a label, or labels, by saying it again.
+  --label LABEL=VALUE   What it sends bears this label, whatever it says itself.
   --expires TIME        How long it is good for, such as 30d (90d).
 
 Flags of join-link:

@@ -45,7 +45,8 @@ export async function main(
         return 2
       }
       if (line.command === 'serve') return serve(loaded.settings)
-      if (line.command === 'token') return token(loaded.settings, line.words, line.flags)
+      if (line.command === 'token')
+        return token(loaded.settings, line.words, { ...line.flags, ...line.lists })
       if (line.command === 'join-link') return makeJoinLink(loaded.settings, line.flags)
       if (line.command === 'backup') return backup(loaded.settings, line.flags.to)
       const { alertmanager_config: file, limits } = loaded.settings

@@ -6,6 +6,7 @@ import {
   type Parsed,
   parser,
   ROLES,
+  type Scope,
 } from '@watchfloor/contract'
 import type { Settings } from '../config/settings.ts'
 import { parseDuration } from '../config/units.ts'
@@ -16,6 +17,9 @@ import { askControl } from './ask-control.ts'
 export interface TokenFlags {
   readonly name?: string
   readonly role?: string
+  /** Each `label=value`. */
+  readonly scope?: readonly string[]
+  readonly label?: readonly string[]
   /** A duration such as `30d`. */
   readonly expires?: string
 }
@@ -46,30 +50,65 @@ export async function token(
     return told(answer, ({ name, role }) => `The token ${id} of ${name} (${role}) opens nothing any more.\n`)
   }
   if (action !== 'create' || words.length !== 1) return complain(USAGE, 2)
-  const { name, role, expires = '90d' } = flags
+  const { name, role, scope = [], label = [], expires = '90d' } = flags
   if (name === undefined) return complain('token create needs --name: say whose it is.', 2)
   if (role === undefined || !ROLES.some((one) => one === role))
     return complain(`token create needs --role: one of ${ROLES.join(', ')}.`, 2)
   const life = parseDuration(expires)
   if (life === undefined) return complain(`--expires ${expires} is no time such as 30d or 12h.`, 2)
-  const body = { name, role, expires_at: formatTime(Date.now() + life) }
+  const wrong = [...scope, ...label].find((text) => pairOf(text) === undefined)
+  if (wrong !== undefined) return complain(`${wrong} is no LABEL=VALUE, such as team=payments.`, 2)
+  const body = {
+    name,
+    role,
+    ...(scope.length > 0 && { scope: byLabel(scope) }),
+    ...(label.length > 0 && {
+      labels: Object.fromEntries(label.map(pairOf).filter((pair) => pair !== undefined)),
+    }),
+    expires_at: formatTime(Date.now() + life),
+  }
   return told(await askControl(path, 'POST', '/credentials', parser(CredentialMade), body), madeText)
+}
+
+function pairOf(text: string): readonly [label: string, value: string] | undefined {
+  const [, label, value] = /^([^=]+)=(.+)$/s.exec(text) ?? []
+  return label === undefined || value === undefined ? undefined : [label, value]
+}
+
+/** All values that were said for a label. */
+function byLabel(texts: readonly string[]): Scope {
+  const scope: Record<string, string[]> = {}
+  for (const text of texts) {
+    const [label, value] = pairOf(text) ?? []
+    if (label !== undefined && value !== undefined) scope[label] = [...(scope[label] ?? []), value]
+  }
+  return scope
+}
+
+/** `team=payments or billing, cluster=eu`. */
+function scopeText(scope: Scope): string {
+  return Object.entries(scope)
+    .map(([label, values]) => `${label}=${values.join(' or ')}`)
+    .join(', ')
 }
 
 function listText({ credentials }: Credentials): string {
   if (credentials.length === 0) return 'There are no tokens.\n'
-  const rows = credentials.map(({ id, name, role, expires_at, created_by }) => {
+  const rows = credentials.map(({ id, name, role, scope, expires_at, created_by }) => {
     const isOver = Date.parse(expires_at) <= Date.now()
-    return `${id}  ${role.padEnd(9)}  ${isOver ? 'expired' : 'until'} ${expires_at.slice(0, 10)}  ${name} (made by ${created_by})`
+    return `${id}  ${role.padEnd(9)}  ${isOver ? 'expired' : 'until'} ${expires_at.slice(0, 10)}  ${name} (made by ${created_by})${scope === undefined ? '' : `, sees ${scopeText(scope)}`}`
   })
   return `${rows.join('\n')}\n`
 }
 
-function madeText({ token: secret, credential: { id, name, role, expires_at } }: CredentialMade): string {
+function madeText({
+  token: secret,
+  credential: { id, name, role, scope, expires_at },
+}: CredentialMade): string {
   return [
     secret,
     '',
-    `This is the only time that it is shown. It is ${name}’s, as ${role}, until ${expires_at}.`,
+    `This is the only time that it is shown. It is ${name}’s, as ${role}, until ${expires_at}.${scope === undefined ? '' : ` It sees only ${scopeText(scope)}.`}`,
     `To take it back: watchfloor-server token revoke ${id}`,
     '',
   ].join('\n')

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import type { Credential, Millis, Role } from '@watchfloor/contract'
+import type { Credential, ForcedLabels, Millis, Role, Scope } from '@watchfloor/contract'
 import { type CredentialRecord, hashOf, newToken, toCredential } from '../access/credential.ts'
 import type { CommandAnswer } from '../commands/command-answer.ts'
 import {
@@ -17,6 +17,8 @@ import type { Perform } from './core-commands.ts'
 export interface WantedCredential {
   readonly name: string
   readonly role: Role
+  readonly scope: Scope | undefined
+  readonly labels: ForcedLabels | undefined
   readonly expiresAt: Millis | undefined
   /** Who makes it. */
   readonly by: string
@@ -42,6 +44,8 @@ export function credentialCommands(perform: Perform, state: State, now: () => Mi
     createCredential: async ({
       name,
       role,
+      scope,
+      labels,
       expiresAt,
       by,
     }: WantedCredential): Promise<
@@ -53,6 +57,8 @@ export function credentialCommands(perform: Perform, state: State, now: () => Mi
         hash: hashOf(token),
         name,
         role,
+        ...(scope !== undefined && { scope }),
+        ...(labels !== undefined && { labels }),
         createdAt,
         createdBy: by,
         expiresAt: expiresAt ?? createdAt + USUAL_LIFE,

@@ -100,6 +100,22 @@ describe('a server whose people sign in with tokens', () => {
     expect(metrics).toMatch(/outcome="stale"[^}]*\} 1\n/)
   })
 
+  test('a token keeps its scope and its labels, by the command line and over HTTP', async () => {
+    const words = ['--name', 'Pia', '--role', 'viewer', '--scope', 'team=payments', '--scope', 'team=a=b']
+    const made = await typeToken(dataDir, 'create', ...words, '--label', 'cluster=eu')
+    expect(made.stdout).toContain('It sees only team=payments or a=b.')
+    const { credentials } = (await (await ask('GET', '', admin)).json()) as {
+      credentials: readonly Credential[]
+    }
+    expect(credentials.find(({ name }) => name === 'Pia')).toMatchObject({
+      scope: { team: ['payments', 'a=b'] },
+      labels: { cluster: 'eu' },
+    })
+    expect(await typeToken(dataDir, 'create', ...words, '--scope', 'team=')).toMatchObject({ code: 2 })
+    for (const scope of [{}, { team: [] }, { team: [''] }, { '': ['a'] }, { team: 'payments' }])
+      expect((await ask('POST', '', admin, { name: 'X', role: 'viewer', scope })).status).toBe(400)
+  })
+
   test('the socket is its user’s alone, and using it is told', async () => {
     expect((await stat(join(dataDir, 'watchfloor.sock'))).mode & 0o777).toBe(0o600)
     expect(server.program.output()).toContain('somebody used the control socket')

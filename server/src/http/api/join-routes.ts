@@ -135,6 +135,8 @@ async function join(
   if (settings.sign_in === 'off' || desk === null) return { server, credential: null }
   const made = await parts.core.createCredential({
     ...desk,
+    scope: undefined,
+    labels: undefined,
     expiresAt: undefined,
     by: `${by ?? 'nobody'}, by a join link`,
   })

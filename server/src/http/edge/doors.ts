@@ -6,7 +6,14 @@ import type { Right } from '../../access/rights.ts'
 import { sendError } from './errors.ts'
 
 /** Stands in before anybody was recognised; it may do nothing. */
-const NOBODY: Principal = { name: undefined, role: 'ingest', scope: {}, anonymous: true }
+const NOBODY: Principal = {
+  id: 'nobody',
+  subject: 'nobody',
+  name: undefined,
+  role: 'ingest',
+  scope: {},
+  anonymous: true,
+}
 
 const DAY_S = '86400'
 

@@ -8,6 +8,8 @@ import { openSocket } from '../../../support/stream/stream-clients.ts'
 const access: Access = async ({ authorization }) => ({
   ok: true,
   principal: {
+    id: 'test:undefined',
+    subject: 'test:undefined',
     name: undefined,
     role: authorization === 'Bearer viewer' ? 'viewer' : 'responder',
     scope: undefined,

@@ -63,7 +63,14 @@ test('whoever may not operate the server makes none; whoever has one need not be
         ? { ok: false, status: 401, message: 'who are you?' }
         : {
             ok: true,
-            principal: { name: 'Vic', role: 'responder', scope: undefined, anonymous: false },
+            principal: {
+              id: 'test:Vic',
+              subject: 'test:Vic',
+              name: 'Vic',
+              role: 'responder',
+              scope: undefined,
+              anonymous: false,
+            },
           },
   })
   const ask = (headers = {}) => post(`${shut.url}/api/v2/join-links`, {}, headers)
@@ -168,7 +175,12 @@ test('where people sign in, a desk gets a token of its own, once, in the name th
 test('a link that a stranger made signs nobody in, once people have to', async () => {
   const data_dir = await tempDir()
   const open = await runServer({ config: { data_dir } })
-  const made = await post(`${open.url}/api/v2/join-links`, { name: 'Eve', role: 'admin' })
+  const made = await post(`${open.url}/api/v2/join-links`, {
+    id: 'test:Eve',
+    subject: 'test:Eve',
+    name: 'Eve',
+    role: 'admin',
+  })
   const { link } = (await made.json()) as JoinLinkAnswer
   await open.close()
   const shut = await runServer({ config: { data_dir, sign_in: 'tokens' } })

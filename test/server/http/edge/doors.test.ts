@@ -66,7 +66,17 @@ test('the console is served with names that last and a page that does not; witho
 test('every door asks who it is, except health and the page; a viewer changes nothing', async () => {
   const access: Access = async ({ authorization }) =>
     authorization === 'Bearer viewer'
-      ? { ok: true, principal: { name: 'Vera', role: 'viewer', scope: undefined, anonymous: false } }
+      ? {
+          ok: true,
+          principal: {
+            id: 'test:Vera',
+            subject: 'test:Vera',
+            name: 'Vera',
+            role: 'viewer',
+            scope: undefined,
+            anonymous: false,
+          },
+        }
       : { ok: false, status: 401, message: 'a token is needed' }
   const server = await runServer({ access })
   const status = async (path: string, init: RequestInit = {}): Promise<number> =>

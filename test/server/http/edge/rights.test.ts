@@ -83,7 +83,17 @@ const access: Access = async ({ authorization = '' }) => {
   const role = ROLES.find((one) => one === name)
   if (role === undefined) return { ok: false, status: 401, message: 'a token is needed' }
   const seen = scope === undefined ? undefined : { cluster: ['eu'] }
-  return { ok: true, principal: { name, role, scope: seen, anonymous: false } }
+  return {
+    ok: true,
+    principal: {
+      id: `test:${authorization}`,
+      subject: `test:${name}`,
+      name,
+      role,
+      scope: seen,
+      anonymous: false,
+    },
+  }
 }
 
 const shared = sharedServer({ access })

@@ -37,7 +37,14 @@ test('S21: attempts are counted, whatever comes of them', async () => {
 })
 
 test('S21: who is signed in does not count against the address', async () => {
-  const principal = { name: 'ada', role: 'viewer', scope: undefined, anonymous: false } as const
+  const principal = {
+    id: 'test:ada',
+    subject: 'test:ada',
+    name: 'ada',
+    role: 'viewer',
+    scope: undefined,
+    anonymous: false,
+  } as const
   const access: Access = async () => ({ ok: true, principal })
   const limits = { streams_per_address: 1, stream_attempts_per_minute: 1 }
   const server = await startStreams({ core: new MemoryCore(), limits, access })
@@ -49,6 +56,8 @@ test('S21: whoever is signed in has a limit of their own, on all three transport
   const access: Access = async ({ authorization = '' }) => ({
     ok: true,
     principal: {
+      id: 'test:authorization',
+      subject: 'test:authorization',
       name: authorization,
       role: 'viewer',
       scope: undefined,
@@ -96,7 +105,17 @@ test('the whole server has a limit, and says when to come back', async () => {
 test('every door asks who it is', async () => {
   const access: Access = async ({ authorization }) =>
     authorization === 'Bearer good'
-      ? { ok: true, principal: { name: 'ada', role: 'responder', scope: undefined, anonymous: false } }
+      ? {
+          ok: true,
+          principal: {
+            id: 'test:ada',
+            subject: 'test:ada',
+            name: 'ada',
+            role: 'responder',
+            scope: undefined,
+            anonymous: false,
+          },
+        }
       : { ok: false, status: authorization === undefined ? 401 : 403, message: 'a token is needed' }
   const server = await startStreams({ core: new MemoryCore(), access })
   for (const [path, method] of [
@@ -118,7 +137,7 @@ test('S20: a scope hides other alerts, silences that cannot touch it, and the st
   const scope = { cluster: ['eu-1', 'eu-2'] }
   const access: Access = async () => ({
     ok: true,
-    principal: { name: 'ada', role: 'viewer', scope, anonymous: false },
+    principal: { id: 'test:ada', subject: 'test:ada', name: 'ada', role: 'viewer', scope, anonymous: false },
   })
   const core = new MemoryCore()
   const server = await startStreams({ core, access })

@@ -119,7 +119,14 @@ describe('S9: acknowledging over the stream', () => {
     const access = async () =>
       ({
         ok: true,
-        principal: { name: 'grace', role: role.current, scope: undefined, anonymous: false },
+        principal: {
+          id: 'test:grace',
+          subject: 'test:grace',
+          name: 'grace',
+          role: role.current,
+          scope: undefined,
+          anonymous: false,
+        },
       }) as const
     const server = await startStreams({ core, access })
     const viewer = openSocket(server.url, {})
