@@ -18,14 +18,14 @@ export type Right =
   /** To run the server. */
   | 'administer'
 
-const ROLES_WITH: Readonly<Record<Exclude<Right, 'public'>, readonly Role[]>> = {
+const ROLES_WITH = {
   known: ROLES,
   ingest: ['ingest', 'responder', 'admin'],
   read: ['viewer', 'responder', 'admin'],
   observe: ['viewer', 'responder', 'admin'],
   respond: ['responder', 'admin'],
   administer: ['admin'],
-}
+} as const satisfies Readonly<Record<Exclude<Right, 'public'>, readonly Role[]>>
 
 /** A part of the alerts is no part of these. */
 const UNSCOPED: ReadonlySet<Right> = new Set<Right>(['observe', 'administer'])
@@ -36,11 +36,17 @@ export function lacking(
   right: Right,
 ): string | undefined {
   if (right === 'public') return undefined
-  const roles = ROLES_WITH[right]
+  const roles: readonly Role[] = ROLES_WITH[right]
   if (!roles.includes(role)) return `your role is ${role}; this needs ${oneOf(roles)}`
   if (scope !== undefined && UNSCOPED.has(right))
     return 'you see a part of the alerts; this needs somebody who sees all'
   return undefined
+}
+
+/** All that somebody may. */
+export function rightsOf(principal: Pick<Principal, 'role' | 'scope'>): readonly Right[] {
+  const all = Object.keys(ROLES_WITH) as (keyof typeof ROLES_WITH)[]
+  return all.filter((right) => lacking(principal, right) === undefined)
 }
 
 function oneOf(roles: readonly Role[]): string {

@@ -15,6 +15,7 @@ import { createScreen } from '../state/screen.ts'
 import { createSeen } from '../state/seen.ts'
 import { createTicker } from '../state/ticker.ts'
 import { createToasts, type ToastStore } from '../state/toasts.ts'
+import { createWho } from '../state/who.ts'
 
 /** What the console needs of the page it runs in. */
 export interface Page {
@@ -38,6 +39,7 @@ export function createWatchfloor(
   page: Page,
 ): { readonly watchfloor: Watchfloor; readonly stop: () => void } {
   const live = createLiveStore({ bridge, nextFrame: page.nextFrame, monotonic: page.monotonic })
+  const who = createWho(bridge, live)
   const ticker = createTicker({
     now: () => page.now() - (live.getState().freshness?.skew_ms ?? 0),
     wall: page.now,
@@ -64,6 +66,7 @@ export function createWatchfloor(
     watchfloor: {
       bridge,
       desk,
+      who,
       live,
       board,
       glows,
@@ -81,6 +84,7 @@ export function createWatchfloor(
       desk.stop()
       glows.stop()
       board.stop()
+      who.stop()
       live.stop()
     },
   }

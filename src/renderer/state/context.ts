@@ -13,12 +13,15 @@ import type { Screen } from './screen.ts'
 import type { Seen } from './seen.ts'
 import type { Ticker } from './ticker.ts'
 import type { ToastStore } from './toasts.ts'
+import type { WhoStore } from './who.ts'
 
 /** Everything that a feature may reach. Features do not import each other: they meet here. */
 export interface Watchfloor {
   readonly bridge: BoardBridge
   /** What the desktop app knows of itself; holds null in a browser tab. */
   readonly desk: DeskStore
+  /** As whom the server knows this person, and what they may. */
+  readonly who: WhoStore
   /** What the bridge has told. */
   readonly live: LiveStore
   /** The board in lanes, with what is selected and held. */

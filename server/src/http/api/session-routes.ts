@@ -1,7 +1,8 @@
-import { ApiError, formatTime, parser, Session, SessionRequest } from '@watchfloor/contract'
+import { ApiError, formatTime, parser, Session, SessionRequest, type Who } from '@watchfloor/contract'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { hashOf } from '../../access/credential.ts'
 import type { Principal } from '../../access/principal.ts'
+import { rightsOf } from '../../access/rights.ts'
 import { noSessionCookie, sessionCookie, sessionIn } from '../../access/session-cookie.ts'
 import { json } from '../../openapi/answers.ts'
 import { sendRefused } from '../edge/answers.ts'
@@ -92,10 +93,22 @@ async function signIn(
 }
 
 function sessionOf({ settings }: AppParts, principal: Principal | undefined): Session {
-  const { name, role, expiresAt } = principal ?? {}
-  const who =
-    name === undefined || role === undefined
-      ? null
-      : { name, role, expires_at: expiresAt === undefined ? null : formatTime(expiresAt) }
-  return { sign_in: settings.sign_in, who }
+  return { sign_in: settings.sign_in, who: principal === undefined ? null : whoIs(principal) }
+}
+
+/** Null for somebody without a name: everybody is let in, and nobody is known. */
+function whoIs(principal: Principal): Who | null {
+  const { name, role, scope, expiresAt } = principal
+  if (name === undefined) return null
+  return {
+    name,
+    role,
+    scope:
+      scope === undefined
+        ? null
+        : Object.fromEntries(Object.entries(scope).map(([label, values]) => [label, [...values]])),
+    way: 'token',
+    expires_at: expiresAt === undefined ? null : formatTime(expiresAt),
+    may: [...rightsOf(principal)],
+  }
 }
