@@ -1,7 +1,8 @@
 import type { IncomingMessage, RequestListener } from 'node:http'
 import { type Access, type Authorize, authorizer, openAccess } from './access/authorize.ts'
 import type { Principal } from './access/principal.ts'
-import { type FindCredential, tokenAccess } from './access/token-access.ts'
+import { type FindCredential, sessionWay, tokenWay } from './access/token-ways.ts'
+import { oneOf } from './access/ways.ts'
 import type { Settings } from './config/settings.ts'
 import { controlPath, createControlSocket } from './control-socket.ts'
 import type { Clock } from './ground/clock.ts'
@@ -34,7 +35,10 @@ export function whoComesIn(parts: {
   const { promise, resolve } = Promise.withResolvers<FindCredential>()
   let found: FindCredential = () => undefined
   const control = createControlSocket()
-  const bySettings = settings.sign_in === 'off' ? openAccess : tokenAccess(promise, clock.now)
+  const bySettings =
+    settings.sign_in === 'off'
+      ? openAccess
+      : oneOf([tokenWay(promise, clock.now), sessionWay(promise, clock.now)])
   return {
     authorize: authorizer({
       access: parts.access ?? bySettings,
