@@ -4,13 +4,14 @@ import { expect, onTestFinished, test } from 'vitest'
 import { startPosting } from '../support/http/posting.ts'
 import { startProgram } from '../support/programs/program.ts'
 import { startServerProcess } from '../support/programs/server-process.ts'
+import { SERVER_PROGRAM } from '../support/programs/server-program.ts'
 import { tempDir } from '../support/temp-dir.ts'
 import { until } from '../support/until.ts'
 
 const root = join(import.meta.dirname, '../..')
 
 async function backup(...args: readonly string[]): Promise<readonly [number | null, string]> {
-  const program = startProgram(process.execPath, ['server/src/index.ts', 'backup', ...args], { cwd: root })
+  const program = startProgram(process.execPath, [SERVER_PROGRAM, 'backup', ...args], { cwd: root })
   onTestFinished(() => program.stop('SIGKILL').then(() => undefined))
   return [await program.exited, program.output()]
 }

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { expect, onTestFinished, test } from 'vitest'
 import { startProgram } from '../support/programs/program.ts'
+import { SERVER_PROGRAM } from '../support/programs/server-program.ts'
 import { tempDir } from '../support/temp-dir.ts'
 import { until } from '../support/until.ts'
 
@@ -14,7 +15,7 @@ test('told to end while it starts, the server ends, as the first process of a co
   const other = new DatabaseSync(join(folder, 'watchfloor.db'))
   onTestFinished(() => other.close())
   other.exec('CREATE TABLE mine (a); BEGIN EXCLUSIVE')
-  const args = ['server/src/index.ts', 'serve', '--listen', '127.0.0.1:0', '--data-dir', folder]
+  const args = [SERVER_PROGRAM, 'serve', '--listen', '127.0.0.1:0', '--data-dir', folder]
   const program = startProgram(process.execPath, args, { cwd: root })
   onTestFinished(() => program.stop('SIGKILL'))
   await until('the start to come to its data', () =>

@@ -8,6 +8,7 @@ import { writeAsOfVersion } from '../support/http/older-file.ts'
 import { post } from '../support/http/post.ts'
 import { startProgram } from '../support/programs/program.ts'
 import { startServerProcess } from '../support/programs/server-process.ts'
+import { SERVER_PROGRAM } from '../support/programs/server-program.ts'
 import { seeded } from '../support/seeded.ts'
 import { tempDir } from '../support/temp-dir.ts'
 import { until } from '../support/until.ts'
@@ -32,7 +33,7 @@ test('S13: killed again and again while it starts, and takes an older file over,
   await mkdir(older)
   writeAsOfVersion(join(folder, 'watchfloor.db'), join(older, 'watchfloor.db'), 2)
   for (let round = 0; round < ROUNDS; round++) {
-    const args = ['server/src/index.ts', 'serve', '--listen', '127.0.0.1:0', '--data-dir', older]
+    const args = [SERVER_PROGRAM, 'serve', '--listen', '127.0.0.1:0', '--data-dir', older]
     const program = startProgram(process.execPath, args, { cwd: join(import.meta.dirname, '../..') })
     onTestFinished(() => program.stop('SIGKILL'))
     // Anywhere from before the file is opened to a little after the start.

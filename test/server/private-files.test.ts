@@ -4,6 +4,7 @@ import { expect, onTestFinished, test } from 'vitest'
 import { post } from '../support/http/post.ts'
 import { startProgram } from '../support/programs/program.ts'
 import { startServerProcess } from '../support/programs/server-process.ts'
+import { SERVER_PROGRAM } from '../support/programs/server-program.ts'
 import { tempDir } from '../support/temp-dir.ts'
 
 /** Rights of the folder and of each file in it, in octal. */
@@ -40,7 +41,7 @@ test('what the server writes is its user’s alone, whatever that user’s habit
   expect(new Set(Object.values(files))).toEqual(new Set(['600']))
 
   const copy = join(await tempDir(), 'copy.db')
-  const args = ['server/src/index.ts', 'backup', '--data-dir', folder, '--to', copy]
+  const args = [SERVER_PROGRAM, 'backup', '--data-dir', folder, '--to', copy]
   const backup = startProgram(process.execPath, args, { cwd: join(import.meta.dirname, '../..') })
   await backup.exited
   expect(((await stat(copy)).mode & 0o777).toString(8)).toBe('600')

@@ -6,6 +6,7 @@ import { expect, onTestFinished, test } from 'vitest'
 import { post } from '../../support/http/post.ts'
 import { startProgram } from '../../support/programs/program.ts'
 import { startServerProcess } from '../../support/programs/server-process.ts'
+import { SERVER_PROGRAM } from '../../support/programs/server-program.ts'
 import { tempDir } from '../../support/temp-dir.ts'
 
 const root = join(import.meta.dirname, '../../..')
@@ -15,7 +16,7 @@ async function run(
   args: readonly string[],
   env: NodeJS.ProcessEnv = {},
 ): Promise<{ readonly code: number | null; readonly output: string }> {
-  const program = startProgram(process.execPath, ['server/src/index.ts', ...args], {
+  const program = startProgram(process.execPath, [SERVER_PROGRAM, ...args], {
     cwd: root,
     env: { ...process.env, ...env },
   })

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { type Program, startProgram } from '../../support/programs/program.ts'
+import { SERVER_PROGRAM } from '../../support/programs/server-program.ts'
 import { tempDir } from '../../support/temp-dir.ts'
 import { until } from '../../support/until.ts'
 
@@ -15,7 +16,7 @@ interface Started {
 /** Starts the server, on a terminal of its own (by util-linux's `script`) or with its output in a pipe. */
 async function started(on: 'a terminal' | 'a pipe', ...flags: readonly string[]): Promise<Started> {
   const dataFolder = join(await tempDir(), 'data')
-  const server = ['server/src/index.ts', '--listen', '127.0.0.1:0', '--data-dir', dataFolder, ...flags]
+  const server = [SERVER_PROGRAM, '--listen', '127.0.0.1:0', '--data-dir', dataFolder, ...flags]
   const program: Program =
     on === 'a pipe'
       ? startProgram(process.execPath, server, { cwd: root })

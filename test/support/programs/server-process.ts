@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { until } from '../until.ts'
 import { type Program, startProgram } from './program.ts'
+import { SERVER_PROGRAM } from './server-program.ts'
 
 const root = join(import.meta.dirname, '../../..')
 
@@ -23,7 +24,7 @@ export async function startServerProcess(
     readonly env?: NodeJS.ProcessEnv
   } = {},
 ): Promise<ServerProcess> {
-  const { file = 'server/src/index.ts', listen = '127.0.0.1:0' } = options
+  const { file = SERVER_PROGRAM, listen = '127.0.0.1:0' } = options
   const program = startProgram(process.execPath, [file, 'serve', '--listen', listen, '--data-dir', dataDir], {
     cwd: root,
     env: { ...process.env, ...options.env },

@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
+import { SERVER_PROGRAM } from './server-program.ts'
 
 const repository = join(import.meta.dirname, '../../..')
 
@@ -12,7 +13,7 @@ export interface Typed {
 
 /** `watchfloor-server token …` as somebody types it on the machine of the server with this data folder. */
 export function typeToken(dataDir: string, ...words: readonly string[]): Promise<Typed> {
-  const args = ['server/src/index.ts', 'token', ...words, '--data-dir', dataDir]
+  const args = [SERVER_PROGRAM, 'token', ...words, '--data-dir', dataDir]
   return promisify(execFile)(process.execPath, args, { cwd: repository }).then(
     ({ stdout, stderr }) => ({ code: 0, stdout, stderr }),
     (error: Typed) => error,
