@@ -151,6 +151,7 @@ export function createDesktop(parts: DesktopParts): Desktop {
           server: settings.current().server,
           freshness: session?.source.freshness() ?? null,
           alerts: session?.board()?.alerts.values() ?? [],
+          health: session?.board()?.health.values() ?? [],
           leftOut: session?.board()?.left_out,
           pausedUntil: circumstances().paused_until,
           now: clock.now(),

@@ -1,7 +1,8 @@
 import type { Freshness } from '@watchfloor/client'
-import { type Alert, type LeftOut, worstFirst } from '@watchfloor/contract'
+import { type Alert, type BoardHealth, type LeftOut, worstFirst } from '@watchfloor/contract'
 import { nameOf, whereOf } from '../../shared/alert-words.ts'
 import { plural } from '../../shared/counts.ts'
+import { doubtsOf, doubtText } from '../../shared/doubts.ts'
 import { hostOf } from '../../shared/hops.ts'
 import { laneOf } from '../../shared/lanes.ts'
 import { leftOutShort } from '../../shared/left-out-words.ts'
@@ -13,6 +14,7 @@ export interface TrayFacts {
   readonly server: string | null
   readonly freshness: Freshness | null
   readonly alerts: Iterable<Alert>
+  readonly health: Iterable<BoardHealth>
   /** What the board leaves out. */
   readonly leftOut: LeftOut | undefined
   /** Wall time; null when notifications are not paused. */
@@ -23,7 +25,8 @@ export interface TrayFacts {
 const TOP = 5
 
 /** What the tray is drawn from: always the state as it is now, whatever was notified. */
-export function trayStateOf({ server, freshness, alerts, leftOut, pausedUntil, now }: TrayFacts): TrayState {
+export function trayStateOf(facts: TrayFacts): TrayState {
+  const { server, freshness, alerts, health, leftOut, pausedUntil, now } = facts
   let needs = 0
   const criticals: Alert[] = []
   for (const alert of alerts) {
@@ -31,9 +34,14 @@ export function trayStateOf({ server, freshness, alerts, leftOut, pausedUntil, n
     needs++
     if (alert.level === 'critical') criticals.push(alert)
   }
+  const doubts = doubtText(doubtsOf(health))
   const top = worstFirst(criticals).slice(0, TOP)
   return {
-    ...stateOf(server, freshness, needsText(needs, leftOut)),
+    ...stateOf(
+      server,
+      freshness,
+      needsText(needs, [leftOutShort(leftOut), doubts].filter(Boolean).join(', ')),
+    ),
     criticals: criticals.length,
     top: top.map((alert) => ({
       fingerprint: alert.fingerprint,
@@ -65,10 +73,9 @@ function stateOf(
   }
 }
 
-/** What is left out may need somebody as well: nobody looked. */
-function needsText(needs: number, leftOut: LeftOut | undefined): string {
-  const left = leftOutShort(leftOut)
+/** What is left out, or does not come, may need somebody as well: nobody looked. `unseen` is empty when nothing is. */
+function needsText(needs: number, unseen: string): string {
   const some = `${plural(needs, 'alert')} ${needs === 1 ? 'needs' : 'need'} someone`
-  if (left === '') return needs === 0 ? 'nothing needs you' : some
-  return `${needs === 0 ? 'nothing shown needs you' : some}, ${left}`
+  if (unseen === '') return needs === 0 ? 'nothing needs you' : some
+  return `${needs === 0 ? 'nothing known to need you' : some}, ${unseen}`
 }

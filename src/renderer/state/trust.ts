@@ -1,4 +1,4 @@
-import type { Board, BoardHealth, Millis } from '@watchfloor/contract'
+import { type Board, type BoardHealth, type Millis, parseTime, smallest } from '@watchfloor/contract'
 import { healthMark } from '../../shared/health-mark.ts'
 import type { LiveState } from './live-store.ts'
 
@@ -38,6 +38,23 @@ export function quietSources(health: Iterable<BoardHealth>): readonly BoardHealt
 
 export function sources(health: Iterable<BoardHealth>): readonly BoardHealth[] {
   return [...health].filter(({ kind }) => kind === 'source')
+}
+
+/** How many sources say that they are there: heard and not quiet; and when the one was heard that is silent longest. */
+export interface Reporting {
+  readonly all: number
+  readonly heard: number
+  readonly oldest: Millis | null
+}
+
+export function reportingOf(board: Pick<Board, 'health' | 'stats'>): Reporting {
+  const all = sources(board.health.values())
+  const proofs = all.flatMap((one) => {
+    const seen = parseTime(lastSeen(board, one.component) ?? one.last_seen ?? '')
+    return seen === undefined || one.quiet ? [] : [seen]
+  })
+  const oldest = smallest(proofs)
+  return { all: all.length, heard: proofs.length, oldest: Number.isFinite(oldest) ? oldest : null }
 }
 
 /** When a source was last heard, by the statistics. Its name is the sender's, `constructor` or anything. */

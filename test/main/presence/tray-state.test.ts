@@ -1,3 +1,4 @@
+import type { BoardHealth } from '@watchfloor/contract'
 import { expect, test } from 'vitest'
 import { trayStateOf } from '../../../src/main/presence/tray-state.ts'
 import { laneOf } from '../../../src/shared/lanes.ts'
@@ -33,6 +34,7 @@ test('the tray counts as needing someone what stands in that lane of the board',
     server: 'http://w',
     freshness: LIVE,
     alerts,
+    health: [],
     leftOut: undefined,
     pausedUntil: null,
     now: 0,
@@ -56,7 +58,37 @@ test.each([
   'of a connection that is %j the tray is %s and says, in the words of the badge, %s',
   (part, state, stateLine) => {
     const freshness = { ...LIVE, ...part } as typeof LIVE
-    const facts = { server: 'http://w', freshness, alerts: [], leftOut: undefined, pausedUntil: null, now: 0 }
+    const facts = {
+      server: 'http://w',
+      freshness,
+      alerts: [],
+      health: [],
+      leftOut: undefined,
+      pausedUntil: null,
+      now: 0,
+    }
     expect(trayStateOf(facts)).toMatchObject({ state, stateLine })
   },
 )
+
+test('with a heartbeat that does not come nothing is said to need nobody', () => {
+  const watchdog: BoardHealth = {
+    component: 'Pipeline heartbeat Watchdog',
+    kind: 'pipeline',
+    status: 'unhealthy',
+    quiet: true,
+    since: '2026-11-24T03:00:00Z',
+    sequence: 1,
+  }
+  const facts = {
+    server: 'http://w',
+    freshness: LIVE,
+    alerts: [],
+    leftOut: undefined,
+    pausedUntil: null,
+    now: 0,
+  }
+  expect(trayStateOf({ ...facts, health: [watchdog] }).stateLine).toBe(
+    'Live · w · nothing known to need you, heartbeat missing',
+  )
+})

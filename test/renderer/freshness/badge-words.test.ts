@@ -14,9 +14,9 @@ const common = {
 const live = { ...common, state: 'live', transport: 'sse', reloaded: null } as const
 const offline = { ...common, state: 'offline', detail: '', retry_at: null } as const
 
-function words(freshness: Freshness | null, age = 2_000, quietSources = 0): string {
+function words(freshness: Freshness | null, age = 2_000, doubts = ''): string {
   const server = 'https://watch.example.com'
-  return badgeOf({ freshness, age, monotonic: 1000, server, quietSources }).text
+  return badgeOf({ freshness, age, monotonic: 1000, server, doubts }).text
 }
 
 const STATES: readonly (readonly [string, Freshness | null, number])[] = [
@@ -49,9 +49,11 @@ test.each(STATES)('the badge says "%s"', (expected, freshness, age) => {
 })
 
 test('a quiet source shows although the server is fine', () => {
-  expect(words(live, 2_000, 1)).toBe('Live · 1 source quiet')
+  expect(words(live, 2_000, '1 source quiet')).toBe('Live · 1 source quiet')
 })
 
 test('S13: a server that cannot store says so, whatever else is true', () => {
-  expect(words({ ...live, not_storing: 'disk full' }, 2_000, 1)).toBe('Live · server cannot store changes')
+  expect(words({ ...live, not_storing: 'disk full' }, 2_000, '1 source quiet')).toBe(
+    'Live · server cannot store changes',
+  )
 })

@@ -2,11 +2,13 @@ import { LEVELS, type Level } from '@watchfloor/contract'
 import type { ReactNode } from 'react'
 import { LEVEL_NAMES } from '../../../shared/alert-words.ts'
 import { formatCount } from '../../../shared/counts.ts'
+import { type Doubts, doubtsOf } from '../../../shared/doubts.ts'
+import { healthMark } from '../../../shared/health-mark.ts'
 import { LANE_TITLES, type Lane } from '../../../shared/lanes.ts'
 import { LEFT_OUT_WHY, leftOutLevels, leftOutShort } from '../../../shared/left-out-words.ts'
 import { isNotReceiving } from '../../../shared/receiving.ts'
 import { useBoard, useLeftOut, useLive, useWatchfloor } from '../../state/context.ts'
-import { quietSources, sources } from '../../state/trust.ts'
+import { sources } from '../../state/trust.ts'
 import { toggleLevel } from '../../state/view.ts'
 import { changeView } from '../../state/view-place.ts'
 import { SeverityShape } from '../../ui/severity.tsx'
@@ -43,9 +45,9 @@ export function PulseStrip({ timeline }: PulseStripProps): ReactNode {
 
 /** How many of a level fire on the whole board. It lights while a critical waits outside the held list. */
 function Counter({ level }: { readonly level: Level }): ReactNode {
-  const here = useBoard(({ arrangement }) => arrangement?.total.levels[level] ?? 0)
+  const here = useBoard(({ arrangement }) => arrangement?.total.levels[level])
   const left = useLeftOut()?.[level] ?? 0
-  const count = here + left
+  const count = (here ?? 0) + left
   const isLit = useBoard(({ queue }) => level === 'critical' && queue.criticals > 0)
   const isOn = useBoard(({ view }) => view.levels.length === 1 && view.levels[0] === level)
   return (
@@ -56,12 +58,12 @@ function Counter({ level }: { readonly level: Level }): ReactNode {
       data-lit={isLit || undefined}
       data-none={count === 0 || undefined}
       aria-pressed={isOn}
-      aria-label={`${count} ${LEVEL_NAMES[level].toLowerCase()}${left === 0 ? '' : `, ${left} of them left out`}: show only these`}
+      aria-label={`${here === undefined ? 'not known yet how many' : count} ${LEVEL_NAMES[level].toLowerCase()}${left === 0 ? '' : `, ${left} of them left out`}: show only these`}
       data-hint={left === 0 ? undefined : `${formatCount(left)} of these are left out.\n${LEFT_OUT_WHY}`}
       onClick={() => changeView((view) => toggleLevel({ ...view, levels: isOn ? [level] : [] }, level))}
     >
       <SeverityShape level={level} size={20} />
-      <span className={classes.number}>{formatCount(count)}</span>
+      <span className={classes.number}>{here === undefined ? '–' : formatCount(count)}</span>
     </button>
   )
 }
@@ -98,7 +100,7 @@ function LaneCounts(): ReactNode {
         </span>
       ))}
       <LeftOutWords />
-      <QuietWords />
+      <DoubtWords />
     </p>
   )
 }
@@ -115,19 +117,33 @@ function LeftOutWords(): ReactNode {
   )
 }
 
-/** On a phone the strip has room for one more fact: that a source is quiet. */
-function QuietWords(): ReactNode {
-  const quiet = useLive((state) => quietSources(state.board?.health.values() ?? []).length)
-  return quiet === 0 ? null : <span className={classes.quietWords}> · quiet {quiet}</span>
+function useDoubts(): Doubts {
+  const health = useLive((state) => state.board?.health)
+  return doubtsOf(health?.values() ?? [])
 }
 
-/** Where the side rail does not fit: how many sources report, and who is quiet. */
+/** On a phone the strip has room for one more fact: the gravest of what is broken. */
+function DoubtWords(): ReactNode {
+  const { missing, failing, quiet } = useDoubts()
+  const word = missing.length > 0 ? 'missing' : failing.length > 0 ? 'failing' : 'quiet'
+  const count = (missing.length > 0 ? missing : failing.length > 0 ? failing : quiet).length
+  return count === 0 ? null : (
+    <span className={classes.quietWords}>
+      {' '}
+      · {word} {count}
+    </span>
+  )
+}
+
+/** Where the side rail does not fit: how many sources report, and what is broken. */
 function SourceCounts(): ReactNode {
   const { screen } = useWatchfloor()
   const health = useLive((state) => state.board?.health)
-  const all = sources(health?.values() ?? []).length
-  const quiet = quietSources(health?.values() ?? []).length
-  if (all === 0) return null
+  const { missing, failing, quiet } = useDoubts()
+  const all = sources(health?.values() ?? [])
+  const ok = all.filter((one) => healthMark(one) === 'ok').length
+  const broken = missing.length + failing.length
+  if (all.length + broken === 0) return null
   return (
     <button
       type="button"
@@ -135,8 +151,14 @@ function SourceCounts(): ReactNode {
       onClick={() => screen.setState({ isRailOpen: true })}
       data-hint="Health, silences and quick actions  i"
     >
-      <span className={classes.ok}>●</span> {all - quiet} ok
-      {quiet > 0 && <span className={classes.quiet}> ◌ {quiet} quiet</span>}
+      {all.length > 0 && (
+        <span>
+          <span className={classes.ok}>●</span> {ok} ok
+        </span>
+      )}
+      {missing.length > 0 && <span className={classes.quiet}>✕ {missing.length} missing</span>}
+      {failing.length > 0 && <span className={classes.quiet}>✕ {failing.length} failing</span>}
+      {quiet.length > 0 && <span className={classes.quiet}>◌ {quiet.length} quiet</span>}
     </button>
   )
 }

@@ -1,14 +1,19 @@
+import type { BoardHealth } from '@watchfloor/contract'
 import type { ReactNode } from 'react'
 import { lineOf, nameOf } from '../../../shared/alert-words.ts'
 import { formatCount, plural } from '../../../shared/counts.ts'
+import { doubtsOf } from '../../../shared/doubts.ts'
 import { leftOutLevels } from '../../../shared/left-out-words.ts'
 import { asOfText, formatDuration } from '../../../shared/times.ts'
 import { Age } from '../../state/age.tsx'
 import { useBoard, useLeftOut, useLive, useTicking, useWatchfloor } from '../../state/context.ts'
-import { isStale, proofAge, provedAt, quietSources, sources } from '../../state/trust.ts'
+import { isStale, proofAge, provedAt, reportingOf } from '../../state/trust.ts'
 import { EVERYTHING, isNarrow } from '../../state/view.ts'
 import { changeView } from '../../state/view-place.ts'
 import classes from './quiet-block.module.css'
+
+/** So many names fit into a sentence. */
+const NAMED = 3
 
 /** Where the first lane would be, when nothing is in it: what is known, and how well. */
 export function QuietBlock({ top, index }: { readonly top: number; readonly index: number }): ReactNode {
@@ -64,8 +69,7 @@ function Quiet(): ReactNode {
   const proved = useLive(provedAt)
   const asOf = useTicking(({ now }) => (proved === null ? '' : asOfText(proved, now())))
   const isAlone = useBoard(({ arrangement }) => (arrangement?.total.lanes.handled ?? 0) === 0)
-  const all = sources(health?.values() ?? [])
-  const quiet = quietSources(health?.values() ?? [])
+  const doubts = doubtsOf(health?.values() ?? [])
   const left = useLeftOut()
   if (stale) {
     return (
@@ -75,16 +79,16 @@ function Quiet(): ReactNode {
       </p>
     )
   }
-  if (quiet.length > 0 || left !== undefined) {
-    const names = quiet.map(({ component }) => lineOf(component)).join(', ')
+  const why = [
+    ...(left === undefined ? [] : [`The board leaves out ${leftOutLevels(left)}`]),
+    ...whatIs(doubts.missing, 'missing'),
+    ...whatIs(doubts.failing, 'failing'),
+    ...whatIs(doubts.quiet, 'quiet'),
+  ]
+  if (why.length > 0) {
     return (
       <p className={classes.main}>
-        Nothing known to need you.{' '}
-        <strong>
-          {left !== undefined && `The board leaves out ${leftOutLevels(left)}`}
-          {left !== undefined && quiet.length > 0 && ', and '}
-          {quiet.length > 0 && `${names} ${quiet.length === 1 ? 'is' : 'are'} quiet`}, so this may be wrong.
-        </strong>
+        Nothing known to need you. <strong>{listed(why)}, so this may be wrong.</strong>
       </p>
     )
   }
@@ -92,12 +96,40 @@ function Quiet(): ReactNode {
     <>
       <p className={classes.main}>Nothing needs you.</p>
       <p className={classes.proof}>
-        <LastProof />
-        {all.length > 0 && ` ${all.length} of ${all.length} sources reporting.`}
+        <LastProof /> <SourceProofs />
       </p>
       {isAlone && <LastResolved />}
     </>
   )
+}
+
+/** `Prometheus eu and Prometheus us are quiet`; nothing when nobody is. */
+function whatIs(rows: readonly BoardHealth[], what: string): readonly string[] {
+  if (rows.length === 0) return []
+  const names = rows.slice(0, NAMED).map(({ component }) => lineOf(component))
+  const rest = rows.length - names.length
+  return [
+    `${listed([...names, ...(rest > 0 ? [`${rest} more`] : [])])} ${rows.length === 1 ? 'is' : 'are'} ${what}`,
+  ]
+}
+
+function listed(words: readonly string[]): string {
+  const last = words.at(-1) ?? ''
+  return words.length < 2 ? last : `${words.slice(0, -1).join(', ')} and ${last}`
+}
+
+/** Which sources are known to report, and how fresh that is. */
+function SourceProofs(): ReactNode {
+  const { live } = useWatchfloor()
+  return useTicking(({ now }) => {
+    const { board } = live.getState()
+    if (board === null) return ''
+    const { all, heard, oldest } = reportingOf(board)
+    if (all === 0) return ''
+    const age = oldest === null ? '' : formatDuration(Math.max(0, now() - oldest))
+    const proof = age === '' ? '' : heard === 1 ? `, heard ${age} ago` : `, each heard within ${age}`
+    return `${heard} of ${plural(all, 'source')} reporting${proof}.`
+  })
 }
 
 function LastProof(): ReactNode {

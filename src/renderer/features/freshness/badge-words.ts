@@ -22,7 +22,8 @@ export interface BadgeInputs {
   /** Our monotonic time relative to the freshness's own, for what counts down. */
   readonly monotonic: number
   readonly server: string
-  readonly quietSources: number
+  /** What is broken on the way from the sources, in words; empty when nothing is. */
+  readonly doubts: string
 }
 
 const SKEW_SHOWN_MS = 30_000
@@ -63,7 +64,7 @@ export function badgeOf(inputs: BadgeInputs): Badge {
 }
 
 function live(inputs: BadgeInputs, freshness: Extract<Freshness, { state: 'live' }>): Badge {
-  const { quietSources } = inputs
+  const { doubts } = inputs
   if (freshness.not_storing !== null) return plain('half', 'caution', 'Live · server cannot store changes')
   if (freshness.reloaded !== null) {
     const before = formatClock(freshness.reloaded.before)
@@ -77,10 +78,7 @@ function live(inputs: BadgeInputs, freshness: Extract<Freshness, { state: 'live'
       `Live · your clock is ${formatDuration(Math.abs(freshness.skew_ms))} ${way}`,
     )
   }
-  if (quietSources > 0) {
-    const sources = quietSources === 1 ? '1 source' : `${quietSources} sources`
-    return plain('notch', 'caution', `Live · ${sources} quiet`)
-  }
+  if (doubts !== '') return plain('notch', 'caution', `Live · ${doubts}`)
   if (freshness.drops.unstable) {
     return plain('half', 'caution', `Live · unstable, ${freshness.drops.count} drops in 10 min`)
   }

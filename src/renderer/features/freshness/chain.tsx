@@ -2,6 +2,7 @@ import { type Millis, parseTime } from '@watchfloor/contract'
 import type { ReactNode } from 'react'
 import { lineOf } from '../../../shared/alert-words.ts'
 import type { DeskState } from '../../../shared/desk-state.ts'
+import { doubtsOf } from '../../../shared/doubts.ts'
 import { whyNotReceiving } from '../../../shared/receiving.ts'
 import { formatDuration, momentText } from '../../../shared/times.ts'
 import { useDesk, useLive, useTicking, useWatchfloor } from '../../state/context.ts'
@@ -20,11 +21,17 @@ export function Chain(): ReactNode {
   const { freshness, board } = state
   const why = freshness === null ? '' : whyNotReceiving(freshness, bridge.server)
   const rows = board === null ? [] : sources(board.health.values())
+  const { missing, failing } = doubtsOf(board?.health.values() ?? [])
   return (
     <dl className={classes.chain} aria-label="Chain from this desk to the sources">
       <DeskHopLine />
       <dt>Server {bridge.server}</dt>
       <dd>{why === '' ? `last proof ${age}` : why}</dd>
+      {[...failing, ...missing]
+        .filter(({ kind }) => kind !== 'source')
+        .map(({ component, message, since }) => (
+          <Broken key={component} name={lineOf(component)} message={lineOf(message ?? '')} since={since} />
+        ))}
       {rows.map((row) => (
         <Source
           key={row.component}
@@ -64,6 +71,25 @@ function DeskHopLine(): ReactNode {
 function hopWords(desk: DeskState, wall: Millis): string {
   const { word, mark, at } = deskHop(desk, wall)
   return mark === 'ok' && at !== null ? `${word}: a notification was shown at ${momentText(at, wall)}` : word
+}
+
+/** What fails between the sources and the server, or in it. */
+function Broken(props: {
+  readonly name: string
+  readonly message: string
+  readonly since: string
+}): ReactNode {
+  const since = parseTime(props.since)
+  const age = useTicking(({ now }) => (since === undefined ? '' : ` for ${formatDuration(now() - since)}`))
+  return (
+    <>
+      <dt>{props.name}</dt>
+      <dd data-failing>
+        failing{age}
+        {props.message !== '' && <p className={classes.trouble}>{props.message}</p>}
+      </dd>
+    </>
+  )
 }
 
 function Source(props: {

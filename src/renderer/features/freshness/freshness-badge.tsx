@@ -1,7 +1,8 @@
 import { Popover } from '@mantine/core'
 import type { ReactNode } from 'react'
+import { doubtsOf, doubtText } from '../../../shared/doubts.ts'
 import { useLive, useTicking, useWatchfloor } from '../../state/context.ts'
-import { proofAge, quietSources } from '../../state/trust.ts'
+import { proofAge } from '../../state/trust.ts'
 import { type Badge, badgeOf, TAB_WORDS } from './badge-words.ts'
 import { Chain } from './chain.tsx'
 import classes from './freshness.module.css'
@@ -20,7 +21,7 @@ export function FreshnessBadge(): ReactNode {
         age: proofAge(state, monotonic()),
         monotonic: (freshness?.at ?? 0) + elapsed,
         server: bridge.server,
-        quietSources: state.board === null ? 0 : quietSources(state.board.health.values()).length,
+        doubts: state.board === null ? '' : doubtText(doubtsOf(state.board.health.values())),
       }),
     )
   })
