@@ -21,7 +21,7 @@ export const FLOORS: Readonly<Record<string, readonly (readonly string[])[]>> = 
     ['index.ts'],
   ],
   'server/src/': [
-    ['ground', 'access', 'openapi'],
+    ['ground', 'access', 'audit', 'openapi'],
     [...DECISIONS],
     ['storage', 'log'],
     ['join'],

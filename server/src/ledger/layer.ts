@@ -217,7 +217,7 @@ export class Layer {
     }
   }
 
-  changes(): Omit<Changes, 'events'> {
+  changes(): Omit<Changes, 'events' | 'audit' | 'auditTrim'> {
     const [alerts, forgottenAlerts] = this.#kinds.alerts.changes()
     const [silences, forgottenSilences] = this.#kinds.silences.changes()
     const [sources, forgottenSources] = this.#kinds.sources.changes()

@@ -22,6 +22,7 @@ import { goneRow } from '../health/rows.ts'
 import type { SourceRecord } from '../health/source-record.ts'
 import { Inhibition, sameInhibitors } from '../inhibition/inhibition.ts'
 import type { Changes } from '../storage/storage.ts'
+import { AuditTrail } from './audit-trail.ts'
 import { Layer } from './layer.ts'
 import { NumberedEvents } from './numbered-events.ts'
 import type { Provenance } from './provenance.ts'
@@ -42,6 +43,7 @@ export interface StageContext {
  */
 export class Stage {
   readonly severities: SeverityTable
+  readonly audit: AuditTrail
   readonly #state: State
   readonly #layer: Layer
   #inhibition: Inhibition
@@ -54,6 +56,7 @@ export class Stage {
   constructor(state: State, context: StageContext, below?: Stage) {
     this.#state = state
     this.#layer = new Layer(state, below === undefined ? undefined : below.#layer)
+    this.audit = new AuditTrail(state.audit, below?.audit)
     this.#events = new NumberedEvents(below === undefined ? context.head : below.#events.last, context.newId)
     this.#now = context.now
     this.severities = context.severities
@@ -80,7 +83,6 @@ export class Stage {
     return this.#layer.alerts()
   }
 
-  /** Alerts acknowledged "until worse", as they are in this stage. */
   heldUntilWorse(): readonly AlertRecord[] {
     return this.#layer.heldUntilWorse()
   }
@@ -94,12 +96,10 @@ export class Stage {
     return this.#layer.held(...of)
   }
 
-  /** What the expressions of all silences may cost one alert. */
   get standing(): Layer['standing'] {
     return this.#layer.standing
   }
 
-  /** How many alerts of the board fire. */
   countFiring(): number {
     return this.#layer.countFiring()
   }
@@ -246,21 +246,20 @@ export class Stage {
 
   /** Must this group reach the disk before its senders are answered? */
   get durable(): boolean {
-    return this.#flush || this.#events.list.length > 0 || this.#layer.isUrgent
+    return this.#flush || this.#events.list.length > 0 || this.#layer.isUrgent || !this.audit.isEmpty
   }
 
   get events(): readonly LoggedEvent[] {
     return this.#events.list
   }
 
-  /** Keys of what changed, for whoever schedules or writes later. */
   get touched(): Layer['touched'] {
     return this.#layer.touched
   }
 
   /** The transaction. */
   changes(): Changes {
-    return { events: this.#events.list, ...this.#layer.changes() }
+    return { events: this.#events.list, ...this.#layer.changes(), ...this.audit.changes() }
   }
 
   /** The stage below was committed and has settled. */
@@ -271,6 +270,7 @@ export class Stage {
   /** Lays the changes into the committed state. */
   settle(): void {
     this.#layer.settle()
+    this.audit.settle()
   }
 
   #inhibitionNow(): Inhibition {

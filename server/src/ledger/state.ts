@@ -8,6 +8,7 @@ import { FiringLabels } from '../silences/firing-labels.ts'
 import { HiddenAlerts } from '../silences/hidden-alerts.ts'
 import { SilenceIndex } from '../silences/silence-index.ts'
 import type { Stored } from '../storage/storage.ts'
+import type { AuditState } from './audit-trail.ts'
 import { type AllHoldings, holdingsOf } from './holdings.ts'
 
 /** Committed state, all of it in memory. Only the writer changes it, after a commit. */
@@ -34,6 +35,7 @@ export interface State {
   readonly hidden: HiddenAlerts
   /** Silences that did not end yet: a new alert is compared with few. */
   readonly silenceIndex: SilenceIndex
+  readonly audit: AuditState
 }
 
 /** Is it held "until worse" (S9)? */
@@ -42,7 +44,7 @@ export function isUntilWorse(record: AlertRecord): boolean {
 }
 
 export function stateOf(
-  stored: Pick<Stored, 'alerts' | 'silences' | 'sources' | 'health' | 'credentials'>,
+  stored: Pick<Stored, 'alerts' | 'silences' | 'sources' | 'health' | 'credentials' | 'auditEnd'>,
   inhibitRules: readonly InhibitRule[] = [],
 ): State {
   return {
@@ -61,6 +63,7 @@ export function stateOf(
     firing: firingOf(stored.alerts),
     hidden: hiddenOf(stored.alerts),
     silenceIndex: new SilenceIndex(stored.silences.filter(({ state }) => state !== 'expired')),
+    audit: { end: stored.auditEnd },
   }
 }
 

@@ -9,6 +9,9 @@ import type {
 } from '@watchfloor/contract'
 import type { CredentialRecord } from '../access/credential.ts'
 import type { AlertRecord } from '../alerts/record.ts'
+import type { AuditFound, AuditScan } from '../audit/audit-scan.ts'
+import type { Checkpoint } from '../audit/checkpoint.ts'
+import type { AuditRow, ChainEnd } from '../audit/entry.ts'
 import type { SourceRecord } from '../health/source-record.ts'
 import type { EventScan, Scanned } from './event-scan.ts'
 
@@ -33,6 +36,8 @@ export interface Stored {
   readonly recent: readonly LoggedEvent[]
   /** Lives that ended since the given midnight. */
   readonly resolvedToday: number
+  /** The newest entry of the audit log. */
+  readonly auditEnd: ChainEnd
 }
 
 /** One transaction: all of it is on disk, or nothing. */
@@ -48,6 +53,9 @@ export interface Changes {
   readonly forgottenHealth: readonly string[]
   readonly credentials: readonly CredentialRecord[]
   readonly forgottenCredentials: readonly string[]
+  readonly audit: readonly AuditRow[]
+  /** Entries of the audit log up to this one are deleted; the checkpoint takes the place of the one before. */
+  readonly auditTrim: { readonly through: number; readonly checkpoint: Checkpoint } | undefined
 }
 
 /** Reads of the log, which is history too: the same rows. An answer may be shorter than its limit where events are
@@ -95,10 +103,22 @@ export interface PastStore {
   readonly fill: () => Promise<boolean>
 }
 
+/** Reads of the audit log; none holds up a commit. */
+export interface AuditStore {
+  /** Entries after a sequence, in order: fewer than the limit where they are large, none where there is nothing more. */
+  readonly after: (sequence: number, limit: number) => Promise<readonly AuditRow[]>
+  /** Looks through a part of it, newest first; whoever wants more goes on from the last that was looked at. */
+  readonly scan: (scan: AuditScan) => Promise<AuditFound>
+  readonly checkpoint: () => Promise<Checkpoint | undefined>
+  /** About how many bytes its texts take. */
+  readonly bytes: () => Promise<number>
+}
+
 /** The durable state of one server. Any engine may stand behind it that passes test/server/storage/storage-conformance.ts. */
 export interface Storage {
   readonly events: EventStore
   readonly past: PastStore
+  readonly audit: AuditStore
   readonly load: (midnight: Millis, recent: number) => Promise<Stored>
   readonly openTerm: (term: Term) => Promise<void>
   readonly commit: (changes: Changes) => Promise<void>

@@ -24,6 +24,8 @@ async function grownLog(data_dir: string): Promise<void> {
     forgottenHealth: [],
     credentials: [],
     forgottenCredentials: [],
+    audit: [],
+    auditTrim: undefined,
     sources: [],
     health: [],
   }

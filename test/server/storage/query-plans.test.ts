@@ -25,6 +25,8 @@ async function statements(): Promise<{ readonly file: string; readonly texts: re
       ['ended', 1, 3, 'sender'],
     ],
     put,
+    audit: [{ sequence: 1, text: '{}' }],
+    auditTrim: undefined,
     forget: { alerts: ['a'], silences: ['s'], sources: ['c'], health: ['c'], credentials: ['c'] },
   })
   handlers.load({ midnight: 0, recent: 10 })

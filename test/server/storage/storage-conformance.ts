@@ -1,5 +1,6 @@
 import { describe } from 'vitest'
 import { atOnceTests } from './conformance/at-once.ts'
+import { auditTests } from './conformance/audit-log.ts'
 import { commitTests } from './conformance/commits.ts'
 import { logTests } from './conformance/log-reads.ts'
 import { pastTests } from './conformance/past-reads.ts'
@@ -13,6 +14,7 @@ import { randomLifeTests } from './conformance/random-life.ts'
 export function storageConformance(engine: string, begin: Begin): void {
   describe(`${engine} keeps the promises of a store`, () => {
     commitTests(begin)
+    auditTests(begin)
     logTests(begin)
     pastTests(begin)
     atOnceTests(begin)

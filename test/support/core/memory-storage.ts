@@ -1,4 +1,7 @@
 import { compileFilter, type LoggedEvent } from '@watchfloor/contract'
+import { type AuditScan, scanAudit } from '../../../server/src/audit/audit-scan.ts'
+import type { Checkpoint } from '../../../server/src/audit/checkpoint.ts'
+import { type AuditRow, BEGINNING, endAt } from '../../../server/src/audit/entry.ts'
 import { type EventScan, scanEvents } from '../../../server/src/storage/event-scan.ts'
 import { fromStoredAlert, toStoredAlert } from '../../../server/src/storage/sqlite/stored-alert.ts'
 import type { Changes, Storage, Term } from '../../../server/src/storage/storage.ts'
@@ -15,6 +18,8 @@ export class MemoryDisk {
   readonly #health = new Map<string, string>()
   readonly #credentials = new Map<string, string>()
   readonly #terms: Term[] = []
+  #audit: AuditRow[] = []
+  #checkpoint: Checkpoint | undefined
   /** Commits fail for as long as this holds. */
   isFull = false
 
@@ -50,6 +55,7 @@ export class MemoryDisk {
         resolvedToday: this.#events.filter(
           (event) => event.type === 'alert_resolved' && timeOf(event) >= midnight,
         ).length,
+        auditEnd: this.#auditEnd(),
       })),
       openTerm: answers((term: Term) => {
         if (this.#terms.some(({ epoch }) => epoch === term.epoch)) throw new Error(`${term.epoch} is known`)
@@ -82,6 +88,16 @@ export class MemoryDisk {
         purgeBefore: answers((time: number, limit: number) => this.#purge(time, limit)),
         usedBytes: answers(() => JSON.stringify([this.#events, [...this.#alerts.values()]]).length),
       },
+      audit: {
+        after: answers((after: number, limit: number) =>
+          this.#audit.filter(({ sequence }) => sequence > after).slice(0, limit),
+        ),
+        scan: answers((scan: AuditScan) =>
+          scanAudit(this.#audit.filter(({ sequence }) => sequence < scan.before).reverse(), scan),
+        ),
+        checkpoint: answers(() => this.#checkpoint),
+        bytes: answers(() => this.#audit.reduce((sum, { text }) => sum + text.length, 0)),
+      },
       past: {
         activity: answers(past.activity),
         statistics: answers(past.statistics),
@@ -95,6 +111,11 @@ export class MemoryDisk {
     return this.#events.at(-1)?.sequence ?? 0
   }
 
+  #auditEnd(): ReturnType<typeof endAt> {
+    const last = this.#audit.at(-1)
+    return last === undefined ? BEGINNING : endAt(last)
+  }
+
   #commit(changes: Changes): void {
     if (this.isFull) throw new Error('database or disk is full')
     let head = this.#head()
@@ -102,6 +123,8 @@ export class MemoryDisk {
       if (sequence <= head) throw new Error(`event ${sequence} is there already`)
       head = sequence
     }
+    const taken = changes.audit.find(({ sequence }) => this.#audit.some((one) => one.sequence === sequence))
+    if (taken !== undefined) throw new Error(`audit entry ${taken.sequence} is there already`)
     const alerts = changes.alerts.map((alert) => [alert.fingerprint, toStoredAlert(alert)] as const)
     // From here on nothing fails, so that all of it is kept or nothing.
     for (const event of changes.events) this.#events.push(JSON.parse(JSON.stringify(event)) as LoggedEvent)
@@ -116,6 +139,10 @@ export class MemoryDisk {
     for (const key of changes.forgottenHealth) this.#health.delete(key)
     for (const one of changes.credentials) this.#credentials.set(one.hash, JSON.stringify(one))
     for (const key of changes.forgottenCredentials) this.#credentials.delete(key)
+    const { auditTrim } = changes
+    const audit = [...this.#audit, ...changes.audit]
+    this.#audit = audit.filter(({ sequence }) => sequence > (auditTrim?.through ?? 0))
+    this.#checkpoint = auditTrim?.checkpoint ?? this.#checkpoint
   }
 
   #purge(time: number, limit: number): number {

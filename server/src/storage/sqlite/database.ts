@@ -1,4 +1,5 @@
 import { DatabaseSync } from 'node:sqlite'
+import { auditEnd, writeAudit } from './audit-rows.ts'
 import { assertWhole, isFull } from './damage.ts'
 import { eventPage } from './event-page.ts'
 import { backfillLives, purgeLives, writeLives } from './lives.ts'
@@ -68,6 +69,7 @@ export function openDatabase(file: string, reserveBytes = 0): Handlers<Calls> {
       recent: events('SELECT * FROM events ORDER BY sequence DESC LIMIT ?', recent).toReversed(),
       resolvedToday:
         number("SELECT count(*) FROM events WHERE at >= ? AND type = 'alert_resolved'", midnight) ?? 0,
+      auditEnd: auditEnd(sql),
     }),
     readAlerts: ({ after, limit }) => {
       const rows = sql('SELECT rowid, record FROM alerts WHERE rowid > ? ORDER BY rowid LIMIT ?').all(
@@ -146,6 +148,7 @@ function commit(db: DatabaseSync, sql: Sql, rows: CommitRows): void {
     )
     for (const values of rows.events) insert.run(...values)
     writeLives(sql, rows.lives)
+    writeAudit(sql, rows.audit, rows.auditTrim)
     for (const table of STATE_TABLES) {
       const put = sql(`INSERT INTO ${table} (${KEYS[table]}, record) VALUES (?, ?)
         ON CONFLICT DO UPDATE SET record = excluded.record`)

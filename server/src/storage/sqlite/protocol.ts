@@ -1,13 +1,16 @@
 import type { Level, LevelCounts, Statistics } from '@watchfloor/contract'
+import type { AuditFound, AuditScan } from '../../audit/audit-scan.ts'
+import type { Checkpoint } from '../../audit/checkpoint.ts'
+import type { AuditRow, ChainEnd } from '../../audit/entry.ts'
 import type { EventScan, Scanned } from '../event-scan.ts'
-import type { BoardRoom } from '../storage.ts'
+import type { BoardRoom, Changes } from '../storage.ts'
 import type { LifeChange } from './life-changes.ts'
 import type { EventRow, EventValues } from './rows.ts'
 
 /** A thing of state: its key and its JSON. */
 export type KeyedRow = readonly [key: string, json: string]
 
-export interface CommitRows {
+export interface CommitRows extends Pick<Changes, 'audit' | 'auditTrim'> {
   readonly events: readonly EventValues[]
   readonly lives: readonly LifeChange[]
   readonly put: Readonly<Record<StateTable, readonly KeyedRow[]>>
@@ -22,6 +25,7 @@ export interface LoadedRows {
   readonly head: number
   readonly recent: readonly EventRow[]
   readonly resolvedToday: number
+  readonly auditEnd: ChainEnd
 }
 
 /** Calls that the writer thread answers: name to arguments and answer. */
@@ -47,6 +51,10 @@ export type Calls = {
 export type ReaderCalls = {
   ofAlert: { args: { fingerprint: string; limit: number }; answer: readonly EventRow[] }
   scanBefore: { args: EventScan; answer: Scanned<EventRow> }
+  auditAfter: { args: { sequence: number; limit: number }; answer: readonly AuditRow[] }
+  auditScan: { args: AuditScan; answer: AuditFound }
+  auditCheckpoint: { args: null; answer: Checkpoint | null }
+  auditBytes: { args: null; answer: number }
   /** Lives that began, counted by slices of `width` ms. */
   timeline: {
     args: { from: number; to: number; width: number }

@@ -1,4 +1,5 @@
 import { DatabaseSync } from 'node:sqlite'
+import { auditAfter, auditBytes, auditCheckpoint, auditScan } from './audit-rows.ts'
 import { boardAt } from './board-at.ts'
 import { eventPage } from './event-page.ts'
 import { prepared } from './prepared.ts'
@@ -33,6 +34,10 @@ export function openReader(file: string): Handlers<ReaderCalls> {
         limit,
       ),
     scanBefore: (scan) => scanRows(sql, scan),
+    auditAfter: ({ sequence, limit }) => auditAfter(sql, sequence, limit),
+    auditScan: (scan) => auditScan(sql, scan),
+    auditCheckpoint: () => auditCheckpoint(sql),
+    auditBytes: () => auditBytes(sql),
     timeline: ({ from, to, width }) =>
       // The events themselves say it too, only slower.
       sql(

@@ -56,6 +56,16 @@ export const MIGRATIONS: readonly string[] = [
   `
   CREATE TABLE credentials (hash TEXT PRIMARY KEY, record TEXT NOT NULL) STRICT, WITHOUT ROWID;
   `,
+  // What people did and tried. An entry is its text and nothing beside it that could be changed alone.
+  `
+  CREATE TABLE audit (sequence INTEGER PRIMARY KEY, entry TEXT NOT NULL) STRICT;
+  CREATE TABLE audit_checkpoint (
+    one INTEGER PRIMARY KEY CHECK (one = 1),
+    text TEXT NOT NULL,
+    signature TEXT NOT NULL,
+    public_key TEXT NOT NULL
+  ) STRICT;
+  `,
 ]
 
 /**

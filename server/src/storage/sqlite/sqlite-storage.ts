@@ -54,6 +54,7 @@ export async function openSqlite(file: string, reserve = 0): Promise<Storage> {
         head: rows.head,
         recent: rows.recent.map(fromRow),
         resolvedToday: rows.resolvedToday,
+        auditEnd: rows.auditEnd,
       }
     },
     openTerm: async (term) => {
@@ -67,6 +68,12 @@ export async function openSqlite(file: string, reserve = 0): Promise<Storage> {
     close: async () => {
       await Promise.all([reader.close(), logReader.close()])
       await call('close', null)
+    },
+    audit: {
+      after: (sequence, limit) => logReader.call('auditAfter', { sequence, limit }),
+      scan: (scan) => logReader.call('auditScan', scan),
+      checkpoint: async () => (await logReader.call('auditCheckpoint', null)) ?? undefined,
+      bytes: () => logReader.call('auditBytes', null),
     },
     past: {
       activity: async (from, to, slices) => {
@@ -145,6 +152,8 @@ function toRows(changes: Changes): Calls['commit']['args'] {
   return {
     events: changes.events.map(toValues),
     lives: lifeChanges(changes.events),
+    audit: changes.audit,
+    auditTrim: changes.auditTrim,
     put: {
       alerts: changes.alerts.map((alert) => [alert.fingerprint, toStoredAlert(alert)]),
       silences: rows(changes.silences, (silence) => silence.id),

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { BEGINNING } from '../../../../server/src/audit/entry.ts'
 import { type Begin, newPlace } from './place.ts'
 import {
   alert,
@@ -30,6 +31,7 @@ export function commitTests(begin: Begin): void {
       head: 0,
       recent: [],
       resolvedToday: 0,
+      auditEnd: BEGINNING,
     })
   })
 
@@ -136,6 +138,7 @@ export function commitTests(begin: Begin): void {
         head: 3,
         recent: before.events,
         resolvedToday: 0,
+        auditEnd: BEGINNING,
       })
       expect(await storage.past.statistics(DAY, DAY + 60 * MINUTE)).toMatchObject({ lives: 3 })
     }

@@ -35,6 +35,8 @@ export function changes(some: Partial<Changes>): Changes {
     forgottenHealth: [],
     credentials: [],
     forgottenCredentials: [],
+    audit: [],
+    auditTrim: undefined,
     ...some,
   }
 }

@@ -1,0 +1,31 @@
+import type { AuditWho } from '@watchfloor/contract'
+import type { Principal } from '../access/principal.ts'
+
+/** Who does something, as the audit log names them. */
+export type Actor = AuditWho
+
+export function actorOf(
+  { id, subject, name, role }: Pick<Principal, 'id' | 'subject' | 'name' | 'role'>,
+  address: string,
+): Actor {
+  return { credential: id, subject, name: name ?? null, role, address }
+}
+
+/** Whoever was not recognised. */
+export function nobodyAt(address: string): Actor {
+  return { credential: 'nobody', subject: 'nobody', name: null, role: null, address }
+}
+
+/** What nobody asked for. */
+export const THE_SERVER: Actor = {
+  credential: 'server',
+  subject: 'server',
+  name: null,
+  role: null,
+  address: '',
+}
+
+/** Came it by the socket that only whoever runs this server may open? */
+export function isBreakGlass({ credential }: Actor): boolean {
+  return credential === 'control'
+}
