@@ -3,7 +3,7 @@ import { createRoot } from 'react-dom/client'
 import { App } from './app/app.tsx'
 import { browserPage } from './app/browser-page.ts'
 import { createWatchfloor } from './app/create-watchfloor.ts'
-import { goToFirstPlace } from './app/first-place.ts'
+import { goBackAfterSignIn, goToFirstPlace } from './app/first-place.ts'
 import { followSearch } from './app/foreign-links.ts'
 import { NotStarted } from './app/not-started.tsx'
 import { tellFaults } from './app/tell-faults.ts'
@@ -25,6 +25,7 @@ if (element === null) throw new Error('index.html has no element with the id "ro
 const root = createRoot(element)
 
 if (window.watchfloor === undefined) {
+  goBackAfterSignIn(window)
   followSearch(window)
   const server = new URL('.', location.href).href.replace(/\/$/, '')
   const platform = systemPlatform(window)

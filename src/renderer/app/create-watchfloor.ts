@@ -39,13 +39,13 @@ export function createWatchfloor(
   page: Page,
 ): { readonly watchfloor: Watchfloor; readonly stop: () => void } {
   const live = createLiveStore({ bridge, nextFrame: page.nextFrame, monotonic: page.monotonic })
-  const who = createWho(bridge, live)
   const ticker = createTicker({
     now: () => page.now() - (live.getState().freshness?.skew_ms ?? 0),
     wall: page.now,
     monotonic: page.monotonic,
     after: page.after,
   })
+  const who = createWho({ bridge, live, shelf: page.shelf, now: ticker.now })
   const board = createBoardStore(live)
   const glows = createGlows(live, page)
   const toasts = createToasts(page.after)
@@ -54,7 +54,7 @@ export function createWatchfloor(
   const desk = createDesk({ desktop: bridge.desktop, preferences, toasts })
   const screen = createScreen()
   const seen = createSeen({ ...page, desktop: bridge.desktop, live, board, screen })
-  const parts = { bridge, live, board, toasts, questions, preferences, now: ticker.now }
+  const parts = { bridge, live, board, toasts, questions, preferences, who, now: ticker.now }
   const actions = { ...createAcknowledging(parts), ...createResolving(parts) }
 
   let cancel = page.after(PRUNE_MS, prune)

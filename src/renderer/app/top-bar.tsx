@@ -6,8 +6,10 @@ import { formatCount } from '../../shared/counts.ts'
 import { hostOf } from '../../shared/hops.ts'
 import { isBoardPath } from '../../shared/page-paths.ts'
 import { FreshnessBadge } from '../features/freshness/freshness-badge.tsx'
-import { useBoard, useLeftOut, usePreferences, useWatchfloor } from '../state/context.ts'
+import { WhoMenu } from '../features/sign-in/who-menu.tsx'
+import { useBoard, useLeftOut, useWatchfloor } from '../state/context.ts'
 import { changeView } from '../state/view-place.ts'
+import { useActingName } from '../state/who.ts'
 import classes from './top-bar.module.css'
 
 /** Which server, which view, and whether it can be trusted. */
@@ -32,13 +34,14 @@ export function TopBar(): ReactNode {
           <Search size={20} aria-hidden="true" />
         </button>
       )}
+      <WhoMenu />
       <FreshnessBadge />
     </header>
   )
 }
 
 function Views(): ReactNode {
-  const name = usePreferences((preferences) => preferences.name)
+  const name = useActingName()
   const isMine = useBoard(({ view }) => view.mine)
   const here = useBoard(({ arrangement }) => arrangement?.total.firing ?? 0)
   const all = here + leftOutCount(useLeftOut())

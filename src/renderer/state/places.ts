@@ -1,7 +1,9 @@
 import type { Alert } from '@watchfloor/contract'
 import { alertPath } from '../../shared/page-paths.ts'
 import type { WebLink } from '../ui/web-links.ts'
+import type { Watchfloor } from './context.ts'
 import { goTo, parsePlace } from './hash-location.ts'
+import { isBarred } from './may.ts'
 import { dashboardOf, runbookOf } from './row-words.ts'
 import { silencePlace } from './silence-link.ts'
 
@@ -17,10 +19,11 @@ export function closeDetail(): void {
   goTo(query === '' ? '/' : `/?${query}`)
 }
 
-/** The form of a new silence, its matchers prefilled with what these alerts share. */
-export function silence(alerts: readonly Alert[]): void {
+/** The form of a new silence, its matchers prefilled with what these alerts share; who may not silence is told why. */
+export function silence(watchfloor: Pick<Watchfloor, 'who' | 'toasts'>, alerts: readonly Alert[]): void {
+  if (isBarred(watchfloor, 'respond')) return
   const [first, ...others] = alerts
-  if (first === undefined) return
+  if (first === undefined) return goTo('/silences/new')
   const shared = Object.entries(first.labels).filter(([name, value]) =>
     others.every((other) => other.labels[name] === value),
   )

@@ -1,7 +1,8 @@
 import { useEffect } from 'react'
-import { usePreferences, useWatchfloor } from './context.ts'
+import { useWatchfloor } from './context.ts'
 import { goTo, parsePlace, useHashPath, useQuery } from './hash-location.ts'
 import { formatView, parseView, type View } from './view.ts'
+import { useActingName } from './who.ts'
 
 /** Screens whose query is the board's view. */
 const HAS_VIEW = /^\/(alert\/[^/]+)?$/
@@ -11,7 +12,7 @@ export function useViewOfPlace(): void {
   const { board } = useWatchfloor()
   const [path] = useHashPath()
   const query = useQuery()
-  const name = usePreferences((preferences) => preferences.name)
+  const name = useActingName()
   useEffect(() => {
     if (HAS_VIEW.test(path)) board.setView(parseView(query), name)
   }, [board, path, query, name])

@@ -6,12 +6,13 @@ import { browserPage } from '../../../src/renderer/app/browser-page.ts'
 import { createWatchfloor } from '../../../src/renderer/app/create-watchfloor.ts'
 import { fakeServer, liveFreshness, offlineFreshness } from '../support/fake-bridge.ts'
 import { sampleAlert, sampleBoard, seeded } from '../support/sample-fleet.ts'
+import { previewAccess } from './access.ts'
 import { previewDesk, showTests, takePosts } from './desk.ts'
 
 /**
  * The board on made-up data, for looking at it: `?n=47&state=live&rate=0`. `n` alerts, `state` live, offline,
  * quiet, loading, virgin, saved (not receiving) or saving (connecting), `rate` changes a second. See `desk.ts` for the
- * desktop app around it. The screen is the hash: `#/inbox`, `#/settings`, `#/welcome?step=2`.
+ * desktop app around it, and `access.ts` for who is signed in. The screen is the hash: `#/inbox`, `#/settings`, `#/welcome?step=2`.
  */
 const query = new URLSearchParams(location.search)
 const count = Number(query.get('n') ?? 47)
@@ -19,7 +20,7 @@ const state = query.get('state') ?? 'live'
 const rate = Number(query.get('rate') ?? 0)
 
 const desk = query.has('desk') ? previewDesk(query) : undefined
-const server = fakeServer(() => Date.now(), undefined, desk?.bridge)
+const server = fakeServer(() => Date.now(), previewAccess(query), desk?.bridge)
 if (desk !== undefined) {
   takePosts(server, desk)
   showTests(desk)

@@ -13,7 +13,7 @@ import {
   type Millis,
 } from '@watchfloor/contract'
 import type { BoardBridge, BoardListener } from '../../../src/renderer/state/bridge.ts'
-import type { DesktopOnly } from '../../../src/shared/bridge.ts'
+import type { BridgeRequest, DesktopOnly } from '../../../src/shared/bridge.ts'
 import { sampleAlert } from './board-parts.ts'
 import { EPOCH } from './sample-fleet.ts'
 
@@ -37,7 +37,7 @@ export type AlertEventType = Extract<DurableEvent, { source: 'alert_processor' }
 /** A server in the page: it holds alerts, tells what changes, and takes acknowledgements. */
 export function fakeServer(
   now: () => Millis,
-  answer: () => Promise<Result<unknown>> = refuseAll,
+  answer: (request: BridgeRequest) => Promise<Result<unknown>> = refuseAll,
   desktop?: DesktopOnly<Refusal>,
 ): FakeServer {
   let listener: BoardListener | undefined
@@ -91,7 +91,7 @@ export function fakeServer(
       unacknowledge: (fingerprint) => hold(fingerprint, null),
       resolve: refuseAll,
       request: async (request) => {
-        if (request.path !== '/api/v2/alerts' || server.onPost === undefined) return answer()
+        if (request.path !== '/api/v2/alerts' || server.onPost === undefined) return answer(request)
         for (const alert of postedAlerts(request.body, `${EPOCH}.${sequence + 1}`)) server.onPost(alert)
         return { ok: true, value: undefined }
       },

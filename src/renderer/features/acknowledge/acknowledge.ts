@@ -1,11 +1,14 @@
 import { askForEach, type Outcome, type Refused } from '@watchfloor/client'
-import { type Alert, isFree, type Millis } from '@watchfloor/contract'
+import { type Alert, isFree, type Millis, type Session } from '@watchfloor/contract'
+import type { StoreApi } from 'zustand/vanilla'
 import type { Actions, QuestionStore } from '../../state/actions.ts'
 import type { BoardStore } from '../../state/board-store.ts'
 import type { BoardBridge } from '../../state/bridge.ts'
 import type { LiveStore } from '../../state/live-store.ts'
+import { isBarred } from '../../state/may.ts'
 import type { PreferenceStore } from '../../state/preferences.ts'
 import type { ToastStore } from '../../state/toasts.ts'
+import { actingName } from '../../state/who.ts'
 import { askName, askQuestion } from './ask.ts'
 import { alreadyHeld, givenBack, nothingToGiveBack, refused, taken } from './words.ts'
 
@@ -19,6 +22,7 @@ export interface AcknowledgeOptions {
   readonly toasts: ToastStore
   readonly questions: QuestionStore
   readonly preferences: PreferenceStore
+  readonly who: StoreApi<Session | null>
   /** Server time. */
   readonly now: () => Millis
 }
@@ -30,9 +34,10 @@ interface Done {
 
 /** Taking alerts and giving them back: at once, undone rather than asked. */
 export function createAcknowledging(options: AcknowledgeOptions): Omit<Actions, 'resolve'> {
-  const { bridge, live, board, toasts, questions, preferences, now } = options
+  const { bridge, live, board, toasts, questions, preferences, who, now } = options
   let last: Done | undefined
 
+  const me = (): string | null => actingName(who.getState(), preferences.getState())
   const current = (alert: Alert): Alert => live.getState().board?.alerts.get(alert.fingerprint) ?? alert
   const isAgreed = (alerts: readonly Alert[]): Promise<boolean> => {
     if (alerts.length <= ASK_ABOVE) return Promise.resolve(true)
@@ -44,12 +49,13 @@ export function createAcknowledging(options: AcknowledgeOptions): Omit<Actions, 
     askForEach(alerts, name, (fingerprint, request) => bridge.unacknowledge(fingerprint, request))
 
   const acknowledge: Actions['acknowledge'] = async (wanted) => {
+    if (isBarred(options, 'respond')) return
     const pressed = now()
     const free = wanted.map(current).filter(isFree)
     if (free.length === 0) {
       toasts.push({
         kind: 'result',
-        ...alreadyHeld(wanted.map(current), preferences.getState().name),
+        ...alreadyHeld(wanted.map(current), me()),
         actions: [],
       })
       return
@@ -98,7 +104,8 @@ export function createAcknowledging(options: AcknowledgeOptions): Omit<Actions, 
   return {
     acknowledge,
     giveBack: async (wanted) => {
-      const { name } = preferences.getState()
+      if (isBarred(options, 'respond')) return
+      const name = me()
       const mine = wanted
         .map(current)
         .filter((alert) => name !== null && alert.acknowledged_by?.name === name)

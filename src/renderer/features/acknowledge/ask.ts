@@ -1,5 +1,8 @@
+import type { Session } from '@watchfloor/contract'
+import type { StoreApi } from 'zustand/vanilla'
 import type { Question, QuestionStore } from '../../state/actions.ts'
 import type { PreferenceStore } from '../../state/preferences.ts'
+import { actingName } from '../../state/who.ts'
 
 /** Puts a question to the person and waits for the answer. */
 export async function askQuestion<T>(
@@ -12,16 +15,17 @@ export async function askQuestion<T>(
 }
 
 interface AskNameOptions {
+  readonly who: StoreApi<Session | null>
   readonly questions: QuestionStore
   readonly preferences: PreferenceStore
 }
 
-/** The person's name, asked for once; null when they would rather not. `verb` names what it is asked for. */
+/** The name to act under: who is signed in is not asked, anybody else once; null when they would rather not. `verb` names what it is asked for. */
 export async function askName(
-  { questions, preferences }: AskNameOptions,
+  { who, questions, preferences }: AskNameOptions,
   verb: string,
 ): Promise<string | null> {
-  const known = preferences.getState().name
+  const known = actingName(who.getState(), preferences.getState())
   if (known !== null) return known
   const name = await askQuestion<string | null>(questions, (answer) => ({ kind: 'name', verb, answer }))
   if (name !== null) preferences.getState().setName(name)

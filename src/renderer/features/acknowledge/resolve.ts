@@ -1,7 +1,10 @@
+import type { Session } from '@watchfloor/contract'
+import type { StoreApi } from 'zustand/vanilla'
 import { nameOf } from '../../../shared/alert-words.ts'
 import { isPassing } from '../../../shared/refusal-words.ts'
 import type { Actions, QuestionStore } from '../../state/actions.ts'
 import type { BoardBridge } from '../../state/bridge.ts'
+import { isBarred } from '../../state/may.ts'
 import type { PreferenceStore } from '../../state/preferences.ts'
 import type { Phrase, ToastStore } from '../../state/toasts.ts'
 import { askName } from './ask.ts'
@@ -12,12 +15,14 @@ export interface ResolveOptions {
   readonly toasts: ToastStore
   readonly questions: QuestionStore
   readonly preferences: PreferenceStore
+  readonly who: StoreApi<Session | null>
 }
 
 /** Ending an unconfirmed alert by hand. Nothing undoes it but its source, which opens it again when it still fires. */
 export function createResolving(options: ResolveOptions): Pick<Actions, 'resolve'> {
   const { bridge, toasts } = options
   const resolve: Actions['resolve'] = async (alert) => {
+    if (isBarred(options, 'respond')) return
     const name = await askName(options, 'Resolve')
     if (name === null) return
     const result = await bridge.resolve(alert.fingerprint, { life: alert.life, name })

@@ -5,6 +5,7 @@ import type { InboxRow } from '../../../shared/inbox.ts'
 import type { Watchfloor } from '../../state/context.ts'
 import { wasShown } from '../../state/inbox-words.ts'
 import { newDrill, sendDrill } from '../../state/send-test-alert.ts'
+import { actingName } from '../../state/who.ts'
 
 /** The parts of a drill, in the order in which they happen. */
 export const PARTS = ['accepted', 'on_desk', 'shown', 'acknowledged'] as const
@@ -34,7 +35,7 @@ export interface DrillStore extends StoreApi<DrillState> {
 export const LATE_MS = 30_000
 
 export interface DrillOptions {
-  readonly watchfloor: Pick<Watchfloor, 'bridge' | 'live' | 'ticker' | 'preferences'>
+  readonly watchfloor: Pick<Watchfloor, 'bridge' | 'live' | 'ticker' | 'preferences' | 'who'>
   readonly after: (milliseconds: number, run: () => void) => () => void
   readonly newId: () => string
 }
@@ -50,7 +51,7 @@ const BEFORE: DrillState = {
 
 /** One labelled critical on the way of every other, and a clock that is stopped at each part. */
 export function createDrill({ watchfloor, after, newId }: DrillOptions): DrillStore {
-  const { bridge, live, ticker, preferences } = watchfloor
+  const { bridge, live, ticker, preferences, who } = watchfloor
   const store = createStore<DrillState>(() => BEFORE)
   let fingerprint = ''
   let pressed = 0
@@ -101,7 +102,7 @@ export function createDrill({ watchfloor, after, newId }: DrillOptions): DrillSt
       pressed = ticker.monotonic()
       store.setState({ ...BEFORE, isRunning: true })
       cancel = after(LATE_MS, () => store.setState({ isLate: true }))
-      const name = preferences.getState().name ?? 'this desk'
+      const name = actingName(who.getState(), preferences.getState()) ?? 'this desk'
       const answer = await sendDrill(bridge, drill, name, ticker.now())
       // Another one was begun meanwhile.
       if (fingerprint !== drill.fingerprint) return

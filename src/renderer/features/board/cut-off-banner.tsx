@@ -5,6 +5,7 @@ import { leftOutShort } from '../../../shared/left-out-words.ts'
 import { isNotReceiving } from '../../../shared/receiving.ts'
 import { asOfText, formatDuration, momentText } from '../../../shared/times.ts'
 import { useBoard, useLeftOut, useLive, useTicking, useWatchfloor } from '../../state/context.ts'
+import { useSignInPlace } from '../../state/sign-in-place.ts'
 import { provedAt } from '../../state/trust.ts'
 import classes from './cut-off-banner.module.css'
 
@@ -55,8 +56,9 @@ function useBoardText(): string {
 function SignIn(): ReactNode {
   const { bridge } = useWatchfloor()
   const isDesktop = bridge.desktop !== undefined
+  const place = useSignInPlace()
   return (
-    <a className={classes.link} href={isDesktop ? '#/welcome?step=1' : '#/sign-in'}>
+    <a className={classes.link} href={isDesktop ? '#/welcome?step=1' : `#${place}`}>
       {isDesktop ? 'Give a token to receive.' : 'Sign in to receive.'}
     </a>
   )

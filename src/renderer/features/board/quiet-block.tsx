@@ -1,5 +1,6 @@
 import type { BoardHealth } from '@watchfloor/contract'
 import type { ReactNode } from 'react'
+import { scopeText } from '../../../shared/access-words.ts'
 import { lineOf, nameOf } from '../../../shared/alert-words.ts'
 import { formatCount, plural } from '../../../shared/counts.ts'
 import { doubtsOf } from '../../../shared/doubts.ts'
@@ -10,6 +11,7 @@ import { useBoard, useLeftOut, useLive, useTicking, useWatchfloor } from '../../
 import { isStale, proofAge, provedAt, reportingOf } from '../../state/trust.ts'
 import { EVERYTHING, isNarrow } from '../../state/view.ts'
 import { changeView } from '../../state/view-place.ts'
+import { useWho } from '../../state/who.ts'
 import classes from './quiet-block.module.css'
 
 /** So many names fit into a sentence. */
@@ -71,6 +73,7 @@ function Quiet(): ReactNode {
   const isAlone = useBoard(({ arrangement }) => (arrangement?.total.lanes.handled ?? 0) === 0)
   const doubts = doubtsOf(health?.values() ?? [])
   const left = useLeftOut()
+  const part = useWho((session) => (session?.who?.scope == null ? null : scopeText(session.who.scope)))
   if (stale) {
     return (
       <p className={classes.main}>
@@ -94,7 +97,10 @@ function Quiet(): ReactNode {
   }
   return (
     <>
-      <p className={classes.main}>Nothing needs you.</p>
+      <p className={classes.main}>
+        {part === null ? 'Nothing needs you.' : `Nothing needs you among alerts with ${part}.`}
+      </p>
+      {part !== null && <p className={classes.proof}>Of others you see nothing.</p>}
       <p className={classes.proof}>
         <LastProof /> <SourceProofs />
       </p>

@@ -2,6 +2,7 @@ import { type BoardAlert, isFree } from '@watchfloor/contract'
 import { BellOff, Book, Check, Undo2 } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { nameOf } from '../../../shared/alert-words.ts'
+import { useWhyNot } from '../../state/may.ts'
 import { runbookOf } from '../../state/row-words.ts'
 import classes from './row.module.css'
 
@@ -16,6 +17,7 @@ export function RowActions({ alert, alerts, isActive }: RowActionsProps): ReactN
   const canTake = alerts.some(isFree)
   const isOver = alerts.every(({ status }) => status === 'resolved')
   const runbook = runbookOf(alert)
+  const why = useWhyNot('respond')
   const tabIndex = isActive ? 0 : -1
   const name = nameOf(alert)
   return (
@@ -26,8 +28,9 @@ export function RowActions({ alert, alerts, isActive }: RowActionsProps): ReactN
           tabIndex={tabIndex}
           data-action="acknowledge"
           aria-label={`Acknowledge ${name}`}
-          data-hint={isOver ? 'Already resolved' : 'Acknowledge  a'}
-          aria-disabled={isOver}
+          data-hint={why ?? (isOver ? 'Already resolved' : 'Acknowledge  a')}
+          aria-description={why ?? undefined}
+          aria-disabled={isOver || why !== null}
         >
           <Check size={16} aria-hidden="true" />
         </button>
@@ -37,7 +40,9 @@ export function RowActions({ alert, alerts, isActive }: RowActionsProps): ReactN
           tabIndex={tabIndex}
           data-action="give-back"
           aria-label={`Give back ${name}`}
-          data-hint="Give back  u"
+          data-hint={why ?? 'Give back  u'}
+          aria-description={why ?? undefined}
+          aria-disabled={why !== null}
         >
           <Undo2 size={16} aria-hidden="true" />
         </button>
@@ -47,7 +52,9 @@ export function RowActions({ alert, alerts, isActive }: RowActionsProps): ReactN
         tabIndex={tabIndex}
         data-action="silence"
         aria-label={`Silence ${name}…`}
-        data-hint="Silence…  s"
+        data-hint={why ?? 'Silence…  s'}
+        aria-description={why ?? undefined}
+        aria-disabled={why !== null}
       >
         <BellOff size={16} aria-hidden="true" />
       </button>

@@ -19,7 +19,8 @@ export function useRowActions(): (event: MouseEvent) => void {
   )
 }
 
-function act({ board, actions }: Watchfloor, item: Item, action: string | undefined, shift: boolean): void {
+function act(watchfloor: Watchfloor, item: Item, action: string | undefined, shift: boolean): void {
+  const { board, actions } = watchfloor
   if (item.kind === 'quiet') return
   if (item.kind === 'lane') {
     if (item.foldable) board.setUnfolded(item.lane, item.folded)
@@ -39,7 +40,7 @@ function act({ board, actions }: Watchfloor, item: Item, action: string | undefi
     case 'give-back':
       return void actions.giveBack(alerts)
     case 'silence':
-      return silence(alerts)
+      return silence(watchfloor, alerts)
     case 'runbook':
       return void openRunbook(first)
     default:

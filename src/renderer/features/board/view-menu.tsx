@@ -6,6 +6,7 @@ import { LEVEL_NAMES } from '../../../shared/alert-words.ts'
 import { useBoard, usePreferences, useWatchfloor } from '../../state/context.ts'
 import { toggleLevel } from '../../state/view.ts'
 import { changeView } from '../../state/view-place.ts'
+import { useActingName } from '../../state/who.ts'
 import { useIsPhone } from '../../ui/breakpoints.ts'
 import { type Choices, DENSITY_CHOICES, GROUPS, SORT_CHOICES } from './choices.ts'
 import classes from './filter-bar.module.css'
@@ -45,7 +46,7 @@ export function ViewMenu(): ReactNode {
 
 function PhoneItems(): ReactNode {
   const view = useBoard((state) => state.view)
-  const name = usePreferences((preferences) => preferences.name)
+  const name = useActingName()
   return (
     <>
       <Menu.Label>Severity</Menu.Label>

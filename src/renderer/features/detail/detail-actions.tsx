@@ -1,22 +1,25 @@
 import { Button } from '@mantine/core'
 import { type Alert, groupKey } from '@watchfloor/contract'
 import { type ReactNode, useMemo } from 'react'
-import { useLive, usePreferences, useWatchfloor } from '../../state/context.ts'
+import { useLive, useWatchfloor } from '../../state/context.ts'
+import { useBar } from '../../state/may.ts'
 import { dashboardOf, runbookOf } from '../../state/row-words.ts'
 import { silencePlace } from '../../state/silence-link.ts'
+import { useActingName } from '../../state/who.ts'
 import { webLink } from '../../ui/web-links.ts'
 import styles from './detail.module.css'
 
 /** What can be done about it, on the board or left out of it. One that resolved offers only its links. */
 export function DetailActions({ alert }: { readonly alert: Alert }): ReactNode {
   const { actions } = useWatchfloor()
-  const me = usePreferences(({ name }) => name)
+  const me = useActingName()
+  const bar = useBar('respond')
   const isFiring = alert.status === 'firing'
   const owner = alert.acknowledged_by?.name ?? null
   return (
     <div className={styles.actions}>
       {isFiring && owner === null && (
-        <Button size="xs" onClick={() => void actions.acknowledge([alert])} aria-keyshortcuts="a">
+        <Button size="xs" onClick={() => void actions.acknowledge([alert])} aria-keyshortcuts="a" {...bar}>
           Acknowledge <kbd>a</kbd>
         </Button>
       )}
@@ -26,6 +29,7 @@ export function DetailActions({ alert }: { readonly alert: Alert }): ReactNode {
           variant="default"
           onClick={() => void actions.giveBack([alert])}
           aria-keyshortcuts="u"
+          {...bar}
         >
           Give back <kbd>u</kbd>
         </Button>
@@ -36,6 +40,7 @@ export function DetailActions({ alert }: { readonly alert: Alert }): ReactNode {
           variant="default"
           title="Its source is quiet. If it still sends the alert, the alert fires again."
           onClick={() => void actions.resolve(alert)}
+          {...bar}
         >
           Resolve by hand
         </Button>
@@ -47,6 +52,7 @@ export function DetailActions({ alert }: { readonly alert: Alert }): ReactNode {
 }
 
 function SilenceLink({ alert }: { readonly alert: Alert }): ReactNode {
+  const bar = useBar('respond')
   const board = useLive((state) => state.board)
   const place = useMemo(() => {
     const key = groupKey(alert.labels)
@@ -56,7 +62,7 @@ function SilenceLink({ alert }: { readonly alert: Alert }): ReactNode {
     return silencePlace(alert.labels, others.length)
   }, [alert, board])
   return (
-    <Button size="xs" variant="default" component="a" href={`#${place}`} aria-keyshortcuts="s">
+    <Button size="xs" variant="default" component="a" href={`#${place}`} aria-keyshortcuts="s" {...bar}>
       Silence… <kbd>s</kbd>
     </Button>
   )

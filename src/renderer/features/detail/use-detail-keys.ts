@@ -13,7 +13,8 @@ export function useDetailKeys(
   alert: Alert | undefined,
   onClose: () => void,
 ): (event: ReactKeyboardEvent) => void {
-  const { actions, live, preferences, screen } = useWatchfloor()
+  const watchfloor = useWatchfloor()
+  const { actions, live, preferences, screen } = watchfloor
   useEffect(() => {
     const close = (event: KeyboardEvent): void => {
       if (event.key !== 'Escape' || event.defaultPrevented) return
@@ -34,7 +35,7 @@ export function useDetailKeys(
     const run = {
       a: () => void actions.acknowledge([shown]),
       u: () => void actions.giveBack([shown]),
-      s: () => silence([shown]),
+      s: () => silence(watchfloor, [shown]),
       o: () => void openRunbook(shown),
       d: () => void openDashboard(shown),
     }[event.key]

@@ -54,11 +54,7 @@ export const KEYS: readonly Key[] = [
   listKey(['a'], 'a', 'acknowledge until resolved', (w) => void w.actions.acknowledge(w.board.targets())),
   listKey(['u'], 'u', 'give back', (w) => void w.actions.giveBack(w.board.targets())),
   key(['Ctrl+z'], 'Ctrl Z', 'undo', ({ actions }) => void actions.undo()),
-  key(['s'], 's', 'silence, prefilled', ({ board }) => {
-    const targets = board.targets()
-    if (targets.length > 0) silence(targets)
-    else goTo('/silences/new')
-  }),
+  key(['s'], 's', 'silence, prefilled', (w) => silence(w, w.board.targets())),
   listKey(['o'], 'o', 'runbook', (w) => withFirst(w, openRunbook)),
   listKey(['d'], 'd', 'dashboard', (w) => withFirst(w, openDashboard)),
   key(['y'], 'y', 'copy link', copyLink),

@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core'
 import { type ReactNode, useState } from 'react'
 import { useWatchfloor } from '../../state/context.ts'
+import { useBar } from '../../state/may.ts'
 import { sendTestAlert } from '../../state/send-test-alert.ts'
 import { refusalText } from '../../ui/refusal-text.ts'
 import { DeskActions } from './desk-actions.tsx'
@@ -11,6 +12,7 @@ export function QuickActions(): ReactNode {
   const { bridge, ticker } = useWatchfloor()
   const [said, say] = useState('')
   const [busy, setBusy] = useState(false)
+  const barred = { silence: useBar('respond'), send: useBar('ingest') }
   const test = async (): Promise<void> => {
     setBusy(true)
     say('')
@@ -28,10 +30,10 @@ export function QuickActions(): ReactNode {
         Quick actions
       </h2>
       <div className={styles.actions}>
-        <Button component="a" href="#/silences/new" variant="default" size="xs">
+        <Button component="a" href="#/silences/new" variant="default" size="xs" {...barred.silence}>
           Silence…
         </Button>
-        <Button variant="default" size="xs" loading={busy} onClick={() => void test()}>
+        <Button variant="default" size="xs" loading={busy} onClick={() => void test()} {...barred.send}>
           Send a test alert
         </Button>
         {bridge.desktop !== undefined ? <DeskActions say={say} /> : <a href="#/sign-in">Who you are</a>}

@@ -1,104 +1,50 @@
-import { Button, TextInput } from '@mantine/core'
-import type { Refusal } from '@watchfloor/client'
-import { parser, Session } from '@watchfloor/contract'
-import { type FormEvent, type ReactNode, useEffect, useState } from 'react'
+import { Button } from '@mantine/core'
+import { type ReactNode, useEffect, useState } from 'react'
 import { lineOf } from '../../../shared/alert-words.ts'
-import { whyNotDone } from '../../../shared/refusal-words.ts'
 import { momentText } from '../../../shared/times.ts'
 import { useTicking, useWatchfloor } from '../../state/context.ts'
-import { goTo } from '../../state/hash-location.ts'
+import { goTo, useQuery } from '../../state/hash-location.ts'
+import { keepPlaceAfter, placeAfter } from '../../state/sign-in-place.ts'
+import { useWho } from '../../state/who.ts'
 import plain from '../../ui/plain-screen.module.css'
 import classes from './sign-in.module.css'
+import { TokenForm } from './token-form.tsx'
+import { type Way, waysOf } from './ways.ts'
+import { WhoLines } from './who-lines.tsx'
 
-const parse = parser(Session)
-
-/** Who this browser is to the server, and how that changes. */
+/** Who somebody is to the server, and how that changes. */
 export function SignIn(): ReactNode {
-  const { bridge } = useWatchfloor()
-  const [session, setSession] = useState<Session | null>(null)
-  const [trouble, setTrouble] = useState('')
-  const [token, setToken] = useState('')
-  const [isBusy, setBusy] = useState(false)
-
-  const ask = async (method: 'GET' | 'POST' | 'DELETE', body?: object): Promise<Session | null> => {
-    const answer = await bridge.request({
-      method,
-      path: '/api/v2/session',
-      ...(body !== undefined && { body }),
-    })
-    const read = answer.ok ? parse(answer.value) : undefined
-    if (read?.ok === true) {
-      setTrouble('')
-      setSession(read.value)
-      return read.value
-    }
-    setTrouble(
-      `${method === 'GET' ? 'Not known' : 'Nothing changed'}: ${answer.ok ? UNREADABLE : whyNot(answer)}.`,
-    )
-    return null
-  }
+  const { who } = useWatchfloor()
+  const session = useWho((state) => state)
+  const [isUnanswered, setUnanswered] = useState(false)
+  const ask = async (): Promise<void> => setUnanswered((await who.refresh()) === null)
   // biome-ignore lint/correctness/useExhaustiveDependencies: once, when the screen opens.
-  useEffect(() => void ask('GET'), [])
-
-  const signIn = async (event: FormEvent): Promise<void> => {
-    event.preventDefault()
-    setBusy(true)
-    const now = await ask('POST', { token: token.trim() })
-    setBusy(false)
-    if (now?.who == null) return
-    setToken('')
-    bridge.resume()
-    goTo('/')
-  }
-  const signOut = async (): Promise<void> => {
-    setBusy(true)
-    const now = await ask('DELETE')
-    setBusy(false)
-    // Nothing of before stays in sight.
-    if (now !== null) location.reload()
-  }
-
+  useEffect(() => void ask(), [])
+  const isSignIn = session?.sign_in !== 'off' && session?.who == null
   return (
     <section className={plain.screen} aria-labelledby="sign-in">
       <h1 id="sign-in" className={plain.title}>
-        {session?.who == null && session?.sign_in !== 'off' ? 'Sign in' : 'Who you are here'}
+        {isSignIn ? 'Sign in' : 'Who you are here'}
       </h1>
+      {session === null && !isUnanswered && <p>Asking the server how one signs in here.</p>}
+      {session === null && isUnanswered && (
+        <>
+          <p role="alert">
+            Not known: the server did not say how one signs in here. The board shows whether it is reached.
+          </p>
+          <Button variant="default" size="xs" onClick={() => void ask()}>
+            Ask again
+          </Button>
+        </>
+      )}
       {session?.sign_in === 'off' && (
         <p>
           Nobody signs in on this server: whoever reaches it may see and do everything. Your name is asked for
           when you first acknowledge or silence.
         </p>
       )}
-      {session?.who != null && <Who who={session.who} onSignOut={() => void signOut()} isBusy={isBusy} />}
-      {session?.sign_in === 'tokens' && session.who === null && !isSecureContext && (
-        <p>
-          This page came over <code>http</code>, which others can read, so that browsers keep no session for
-          it. Open it by <code>https</code>, or on the server’s own machine.
-        </p>
-      )}
-      {session?.sign_in === 'tokens' && session.who === null && isSecureContext && (
-        <form className={classes.form} onSubmit={(event) => void signIn(event)}>
-          <TextInput
-            type="password"
-            label="Token"
-            description="It stays with the server: this browser carries a session of seven days instead."
-            value={token}
-            onChange={(event) => setToken(event.currentTarget.value)}
-            autoComplete="current-password"
-            maxLength={1_000}
-            data-autofocus
-          />
-          <Button type="submit" disabled={token.trim() === ''} loading={isBusy}>
-            Sign in
-          </Button>
-          <p className={classes.hint}>
-            Whoever runs this server makes tokens, with <code>watchfloor-server token create</code>.
-          </p>
-        </form>
-      )}
-      <p role="alert" className={classes.trouble}>
-        {trouble}
-      </p>
+      {session?.who != null && <WhoLines who={session.who} />}
+      {session !== null && isSignIn && <WaysIn />}
       <p>
         <a href="#/">Board</a>
       </p>
@@ -106,41 +52,66 @@ export function SignIn(): ReactNode {
   )
 }
 
-const UNREADABLE = 'the answer could not be read'
-
-/** Here the server says what is wrong with a token. */
-function whyNot({ reason, message }: Refusal): string {
-  return reason === 'signed_out' ? lineOf(message) : whyNotDone(reason, message)
-}
-
-function Who({
-  who,
-  onSignOut,
-  isBusy,
-}: {
-  readonly who: NonNullable<Session['who']>
-  readonly onSignOut: () => void
-  readonly isBusy: boolean
-}): ReactNode {
-  const until = useTicking(({ now }) =>
-    who.expires_at === null ? '' : `, until ${momentText(Date.parse(who.expires_at), now())}`,
-  )
+/** All ways that this server has, and what there is to say before one is taken. */
+function WaysIn(): ReactNode {
+  const { bridge, who } = useWatchfloor()
+  const query = useQuery()
+  const [ways, setWays] = useState<readonly Way[]>([])
+  useEffect(() => {
+    let isCurrent = true
+    void waysOf(bridge).then((found) => {
+      if (isCurrent) setWays(found)
+    })
+    return () => {
+      isCurrent = false
+    }
+  }, [bridge])
+  const goOn = (): void => {
+    void who.refresh()
+    bridge.resume()
+    goTo(placeAfter(query))
+  }
   return (
     <>
-      <p>
-        You are <strong>{lineOf(who.name)}</strong>, {MAY[who.role]}
-        {until}. What you do here bears this name.
-      </p>
-      <Button variant="default" onClick={onSignOut} loading={isBusy}>
-        Sign out
-      </Button>
+      <EndedNote />
+      {isSecureContext ? (
+        <div className={classes.ways}>
+          {ways.map((way, index) => (
+            <div key={way.kind === 'token' ? 'token' : way.url} className={classes.form}>
+              {index > 0 && <p className={classes.or}>or</p>}
+              {way.kind === 'token' ? (
+                <TokenForm onSignedIn={goOn} />
+              ) : (
+                <Button
+                  component="a"
+                  href={new URL(way.url, `${bridge.server}/`).href}
+                  onClick={() => keepPlaceAfter(placeAfter(query), sessionStorage)}
+                >
+                  Sign in with {lineOf(way.name)}
+                </Button>
+              )}
+            </div>
+          ))}
+        </div>
+      ) : (
+        <p>
+          This page came over <code>http</code>, which others can read, so that browsers keep no session for
+          it. Open it by <code>https</code>, or on the server’s own machine.
+        </p>
+      )}
     </>
   )
 }
 
-const MAY: Readonly<Record<NonNullable<Session['who']>['role'], string>> = {
-  ingest: 'who may send alerts and see nothing',
-  viewer: 'who may look and change nothing',
-  responder: 'who may take, silence and end alerts',
-  admin: 'who may do everything',
+/** To whoever was signed in here, and is no longer. */
+function EndedNote(): ReactNode {
+  const { who } = useWatchfloor()
+  const at = who.ended()?.at ?? null
+  const when = useTicking(({ now }) => (at === null ? '' : ` at ${momentText(at, now())}`))
+  if (who.ended() === null) return null
+  return (
+    <p role="status" className={classes.ended}>
+      Your session ended{when}. Sign in again, and you are back where you were.
+    </p>
+  )
 }

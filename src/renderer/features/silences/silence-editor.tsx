@@ -13,6 +13,8 @@ import { type FormEvent, type ReactNode, useState } from 'react'
 import { formatDuration } from '../../../shared/times.ts'
 import { usePreferences, useWatchfloor } from '../../state/context.ts'
 import { goTo } from '../../state/hash-location.ts'
+import { useBar } from '../../state/may.ts'
+import { useActingName, useWho } from '../../state/who.ts'
 import { refusalText } from '../../ui/refusal-text.ts'
 import type { Begun } from './begun.ts'
 import { endOf, type Length } from './draft.ts'
@@ -42,7 +44,9 @@ export interface SilenceEditorProps {
 /** One column to fill in, and beside it what the silence would hide. */
 export function SilenceEditor({ begun, silence }: SilenceEditorProps): ReactNode {
   const { ticker } = useWatchfloor()
-  const name = usePreferences((preferences) => preferences.name)
+  const name = useActingName()
+  const signedIn = useWho((session) => session?.who?.name ?? null)
+  const barred = useBar('respond')
   const setName = usePreferences((preferences) => preferences.setName)
   const { save } = useSilencing()
   const words = wordsOf(silence)
@@ -51,7 +55,8 @@ export function SilenceEditor({ begun, silence }: SilenceEditorProps): ReactNode
     words.isNew ? begun.length : { kind: 'until', at: parseTime(silence?.ends_at ?? '') ?? null },
   )
   const [comment, setComment] = useState(begun.comment)
-  const [by, setBy] = useState((words.isNew ? name : null) ?? silence?.created_by ?? name ?? '')
+  const [typedBy, setBy] = useState((words.isNew ? name : null) ?? silence?.created_by ?? name ?? '')
+  const by = signedIn ?? typedBy
   const [typed, setTyped] = useState('')
   const wasUntilResolved = silence !== undefined && endsWithAlerts(silence)
   const [untilResolved, setUntilResolved] = useState(wasUntilResolved)
@@ -80,7 +85,7 @@ export function SilenceEditor({ begun, silence }: SilenceEditorProps): ReactNode
     event.preventDefault()
     const now = ticker.now()
     const ends = endOf(length, now)
-    if (!canSave || ends === null || ends <= now) return
+    if (barred !== undefined || !canSave || ends === null || ends <= now) return
     setBusy(true)
     setRefusal(null)
     const draft = {
@@ -135,8 +140,9 @@ export function SilenceEditor({ begun, silence }: SilenceEditorProps): ReactNode
           />
           <TextInput
             label="By"
-            description="A server that signs people in uses its own name for you."
+            description={signedIn === null ? 'Not verified on this server.' : 'You, as you are signed in.'}
             value={by}
+            readOnly={signedIn !== null}
             onChange={(event) => setBy(event.currentTarget.value)}
           />
         </div>
@@ -166,14 +172,15 @@ export function SilenceEditor({ begun, silence }: SilenceEditorProps): ReactNode
             </p>
           )}
           <div className={styles.buttons}>
-            <Button type="submit" loading={busy} disabled={!canSave}>
+            <Button type="submit" loading={busy} disabled={!canSave && barred === undefined} {...barred}>
               {words.isNew ? `${verdict.action} ${lengthText(length)}` : 'Change silence'}
             </Button>
             <Button variant="default" onClick={() => history.back()}>
               Cancel
             </Button>
           </div>
-          {verdict.kind !== 'refused' && lacks.length > 0 && (
+          {barred !== undefined && <p className={styles.hint}>{barred['aria-description']}</p>}
+          {barred === undefined && verdict.kind !== 'refused' && lacks.length > 0 && (
             <p className={styles.hint}>Still needed: {lacks.join(', ')}.</p>
           )}
         </div>

@@ -6,6 +6,7 @@ import { formatCount } from '../../../shared/counts.ts'
 import { formatCalmly, momentText } from '../../../shared/times.ts'
 import { useLive, useTicking } from '../../state/context.ts'
 import { useQuery } from '../../state/hash-location.ts'
+import { useBar } from '../../state/may.ts'
 import { authorOf, commentOf, matcherTexts, phaseOf, shownSilences } from '../../state/silence-rows.ts'
 import { AskedFor } from './asked-for.tsx'
 import { askedOf, withMatchers } from './asked-silences.ts'
@@ -27,13 +28,14 @@ export function Silences(): ReactNode {
   const all = useMemo(() => shownSilences(silences?.values() ?? []), [silences])
   const sorted = useMemo(() => withMatchers(all, asked), [all, asked])
   const [most, setMost] = useState(PAGE)
+  const bar = useBar('respond')
   return (
     <section aria-labelledby="silences-title" className={styles.screen}>
       <div className={styles.bar}>
         <h1 id="silences-title" className={styles.title}>
           Silences
         </h1>
-        <Button component="a" href="#/silences/new" size="xs">
+        <Button component="a" href="#/silences/new" size="xs" {...bar}>
           New silence
         </Button>
         <a href="#/">Board</a>
@@ -60,6 +62,7 @@ export function Silences(): ReactNode {
 
 function Line({ silence }: { readonly silence: BoardSilence }): ReactNode {
   const { end } = useSilencing()
+  const bar = useBar('respond')
   const [busy, setBusy] = useState(false)
   const comment = commentOf(silence) ?? 'No comment'
   const board = useDeferredValue(useLive((state) => state.board))
@@ -94,6 +97,7 @@ function Line({ silence }: { readonly silence: BoardSilence }): ReactNode {
           size="xs"
           variant="default"
           aria-label={`Change silence ${comment}`}
+          {...bar}
         >
           Change
         </Button>
@@ -103,6 +107,7 @@ function Line({ silence }: { readonly silence: BoardSilence }): ReactNode {
           loading={busy}
           onClick={() => void stop()}
           aria-label={`End silence ${comment} now`}
+          {...bar}
         >
           End now
         </Button>

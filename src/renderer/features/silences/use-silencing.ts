@@ -3,6 +3,7 @@ import type { BoardSilence } from '@watchfloor/contract'
 import { parser, SaveSilenceAnswer } from '@watchfloor/contract'
 import { useMemo } from 'react'
 import { useWatchfloor } from '../../state/context.ts'
+import { actingName } from '../../state/who.ts'
 import { refusalText } from '../../ui/refusal-text.ts'
 import { type Draft, draftAgain, saveRequest } from './draft.ts'
 
@@ -15,12 +16,12 @@ export interface Silencing {
 
 /** Making and ending silences. What is done is told in a toast that can undo it. */
 export function useSilencing(): Silencing {
-  const { bridge, toasts, ticker, preferences } = useWatchfloor()
+  const { bridge, toasts, ticker, preferences, who } = useWatchfloor()
   return useMemo(() => {
     const post = (draft: Draft) =>
       bridge.request({ method: 'POST', path: '/api/v2/silences/save', body: saveRequest(draft) })
     const remove = (id: string) => {
-      const name = preferences.getState().name
+      const name = actingName(who.getState(), preferences.getState())
       const query = name === null ? '' : `?${new URLSearchParams({ name })}`
       return bridge.request({ method: 'DELETE', path: `/api/v2/silence/${encodeURIComponent(id)}${query}` })
     }
@@ -54,7 +55,7 @@ export function useSilencing(): Silencing {
         toasts.push({ kind: 'result', text: ['Silence ended for everyone.'], actions: [undo] })
       },
     }
-  }, [bridge, toasts, ticker, preferences])
+  }, [bridge, toasts, ticker, preferences, who])
 }
 
 /** The id in the server's answer. */

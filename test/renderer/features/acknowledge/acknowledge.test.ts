@@ -1,4 +1,4 @@
-import type { BoardAlert } from '@watchfloor/contract'
+import type { BoardAlert, Session } from '@watchfloor/contract'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { createStore } from 'zustand/vanilla'
 import { createAcknowledging } from '../../../../src/renderer/features/acknowledge/acknowledge.ts'
@@ -7,6 +7,7 @@ import { createPreferences } from '../../../../src/renderer/state/preferences.ts
 import { createToasts, type Toast } from '../../../../src/renderer/state/toasts.ts'
 import { sampleAlert } from '../../support/board-parts.ts'
 import { boardRig, NOW } from '../../support/board-rig.ts'
+import { sessionOf } from '../../support/sample-session.ts'
 
 const alert = sampleAlert()
 const many = (count: number): BoardAlert[] =>
@@ -14,7 +15,7 @@ const many = (count: number): BoardAlert[] =>
     sampleAlert({ fingerprint: `f${index}`, labels: { cluster: `c${index % 3}`, pod: `p${index}` } }),
   )
 
-function setUp(alerts: readonly BoardAlert[], name: string | null = 'Ana') {
+function setUp(alerts: readonly BoardAlert[], name: string | null = 'Ana', session: Session | null = null) {
   const rig = boardRig(...alerts)
   const shelf = new Map<string, string>(name === null ? [] : [['watchfloor.name', name]])
   const preferences = createPreferences({
@@ -30,6 +31,7 @@ function setUp(alerts: readonly BoardAlert[], name: string | null = 'Ana') {
     toasts,
     questions,
     preferences,
+    who: createStore<Session | null>(() => session),
     now: () => NOW,
   })
   const last = (): Toast | undefined => toasts.getState().toasts.at(-1)
@@ -64,6 +66,24 @@ describe('acknowledging', () => {
     ])
     expect(rig.said()).toBe('You have QueueLag.')
     expect(rig.lines()).toContain('▾ handled')
+  })
+
+  test('who is signed in is not asked for a name, and acts under none that was typed', async () => {
+    rig = setUp([alert], 'Batman', sessionOf())
+    await rig.actions.acknowledge([alert])
+    expect(rig.server.asked[0]?.request.name).toBe('Ana Lima')
+    rig.frame()
+    await rig.actions.giveBack([alert])
+    expect(rig.said()).toBe('Given back: QueueLag. Nobody has it.')
+  })
+
+  test('who may not is told why, and nothing is asked of the server', async () => {
+    rig = setUp([alert], null, sessionOf({ role: 'viewer' }))
+    await rig.actions.acknowledge([alert])
+    expect(rig.said()).toContain('Your role is viewer')
+    expect(rig.last()?.kind).toBe('error')
+    expect(rig.questions.getState().question).toBeNull()
+    expect(rig.server.asked).toEqual([])
   })
 
   test('can be undone from the toast and by the key', async () => {

@@ -1,0 +1,30 @@
+import type { Refusal, Result } from '@watchfloor/client'
+import { formatTime } from '@watchfloor/contract'
+import type { BridgeRequest } from '../../../src/shared/bridge.ts'
+import { NOBODY, sessionOf } from '../support/sample-session.ts'
+
+const MISSING: Refusal = { ok: false, reason: 'not_found', message: 'the preview has no such answer' }
+const HOUR = 3_600_000
+
+/** Who looks at the previewed board: `who=nobody`, or a role, with `scope=1` for one who sees a part; `open` unless given. */
+export function previewAccess(query: URLSearchParams): (request: BridgeRequest) => Promise<Result<unknown>> {
+  const who = query.get('who')
+  const scope = query.has('scope') ? { team: ['payments', 'checkout'], cluster: ['eu-1'] } : null
+  const expires_at = formatTime(Date.now() + 6 * HOUR)
+  const session =
+    who === 'viewer' || who === 'responder' || who === 'admin' || who === 'ingest'
+      ? sessionOf({ role: who, scope, expires_at })
+      : who === 'nobody'
+        ? NOBODY
+        : { sign_in: 'off', who: null }
+  const answers: Record<string, unknown> = {
+    'GET /api/v2/session': session,
+    'GET /api/v2/sign-in': {
+      ways: [{ kind: 'openid', name: 'Example ID', url: '/x' }, { kind: 'token' }],
+    },
+  }
+  return async ({ method = 'GET', path }) => {
+    const value = answers[`${method} ${path}`]
+    return value === undefined ? MISSING : { ok: true, value }
+  }
+}
