@@ -55,7 +55,14 @@ function joined(older: Report | undefined, younger: Report): Report {
   if (older === undefined) return { ...younger, others: true }
   const since = earlierStart(older, younger)
   const holds = older.status === 'firing' && older.endsAt > younger.endsAt ? older : younger
-  return { ...withStart(holds, since), others: true, firstAt: older.firstAt, updatedAt: younger.updatedAt }
+  const joint: Report = {
+    ...withStart(holds, since),
+    others: true,
+    firstAt: older.firstAt,
+    updatedAt: younger.updatedAt,
+  }
+  // Of several credentials none speaks for the others.
+  return older.bound === younger.bound ? joint : { ...joint, bound: OTHERS }
 }
 
 function withoutGone(reports: Reports, longAgo: Millis): Reports {

@@ -28,15 +28,25 @@ export function endedTimes(
 /** S1: *direct* is API v2 and generic; *relayed* is a webhook of Alertmanager or Grafana. */
 export type Entry = 'direct' | 'relayed'
 
-/** All alerts of one request. */
-export interface ReportBatch {
+/** Who sends a request (S1). */
+export interface Sending {
   readonly entry: Entry
   /** Product that sent it, for its health row: `Prometheus`, `Alertmanager`, `amtool`, `Grafana`, or `Script`. */
   readonly product: string
-  /** Principal's name, else remote address (S1). */
+  /** Principal's name, else remote address: a name for people, and what an earlier version knew it by. */
   readonly sender: string
+  /** The same while nobody signed in yet. */
+  readonly address?: string
+  /** The subject of the credential that it came with; undefined where nobody signs in. What is kept is keyed by it. */
+  readonly owner?: string
+  /** What the request's own text or address says that it is written in: who sends in two formats is two senders. */
+  readonly form?: string
   /** In whose budget it counts, where that is not the sender: a whole network has one. */
   readonly holder?: string
+}
+
+/** All alerts of one request. */
+export interface ReportBatch extends Sending {
   /** Does its end of an alert that others report, and it never did, end it for all (S3)? It does when absent. */
   readonly mayEndOthers?: boolean
   readonly alerts: readonly AlertInput[]
@@ -60,6 +70,12 @@ export type IngestAnswer =
   | { readonly ok: false; readonly reason: 'overloaded' | 'store'; readonly message: string }
 
 /** In whose budget a batch counts. */
-export function holderOf({ holder, sender }: Pick<ReportBatch, 'holder' | 'sender'>): string {
+export function holderOf({ holder, sender }: Pick<Sending, 'holder' | 'sender'>): string {
   return holder ?? sender
+}
+
+/** By what its reporters are told apart from those of others: the credential, else the address. */
+export function callerOf({ owner, sender, form }: Pick<Sending, 'owner' | 'sender' | 'form'>): string {
+  if (owner === undefined) return sender
+  return form === undefined ? owner : `${form} ${owner}`
 }

@@ -1,9 +1,10 @@
 import { type LabelSet, type Millis, parseTime, type ResolvedBy, smallest } from '@watchfloor/contract'
 import { withReport, wordOf } from './add-report.ts'
 import { isDeadManSwitch } from './dead-man-switch.ts'
-import { type AlertRecord, type Report, voiceOf } from './record.ts'
+import { type AlertRecord, type Report, speaksFor, voiceOf } from './record.ts'
 import type { Reporting } from './report.ts'
 import type { AlertRules } from './rules.ts'
+import { type SaidEnds, withBoundEnds } from './said-ends.ts'
 import { levelledLabels } from './severity-of.ts'
 import type { Step } from './step.ts'
 
@@ -55,6 +56,7 @@ export function openLife(before: AlertRecord | undefined, opening: Opening, arou
     generatorURL: report.generatorURL,
     reports: { [opening.key]: { ...report, firstAt: now } },
     lastExplicitEnd: before?.lastExplicitEnd,
+    ...(before?.boundEnds === undefined ? {} : { boundEnds: before.boundEnds }),
     unconfirmed: false,
     lives,
     flapping: lives.length >= rules.flappingLives ? lives.length : 0,
@@ -115,7 +117,8 @@ export function refresh(
 export function republish(record: AlertRecord, now: Millis, rules: AlertRules, to: Directions): Step {
   const voice = voiceOf(record)
   if (voice === undefined) return { record, emit: [], opens: false, durable: false }
-  const startsAt = smallest(Object.values(record.reports).map((report) => report.startsAt))
+  const joint = Object.values(record.reports).filter((report) => speaksFor(report, voice))
+  const startsAt = smallest(joint.map((report) => report.startsAt))
   const labels = record.levelled ? levelledLabels(record, rules.severities) : record.labels
   const facts =
     labels !== record.labels ||
@@ -144,15 +147,14 @@ export function hasOtherWords(record: AlertRecord): boolean {
 }
 
 /** When a life ended. */
-export interface LifeEnd {
+export interface LifeEnd extends SaidEnds {
   readonly at: Millis
-  /** The latest time that a sender gave of a life that it ended explicitly. */
-  readonly said?: Millis
 }
 
 /** Ends a life. A resolve implies the end of every suppression (S7). */
 export function closeLife(record: AlertRecord, end: LifeEnd, resolvedBy: ResolvedBy, now: Millis): Step {
   const { at: endsAt, said } = end
+  const boundEnds = withBoundEnds(record.boundEnds, end.bound)
   // A sender may name a start that is still to come; a life that ends before it has that end for its start.
   const startsAt = record.startsAt > now ? Math.min(record.startsAt, endsAt) : record.startsAt
   const closed: AlertRecord = {
@@ -163,6 +165,7 @@ export function closeLife(record: AlertRecord, end: LifeEnd, resolvedBy: Resolve
     resolvedBy,
     lastExplicitEnd:
       said === undefined ? record.lastExplicitEnd : Math.max(said, record.lastExplicitEnd ?? said),
+    ...(boundEnds === undefined ? {} : { boundEnds }),
     unconfirmed: false,
     silencedBy: [],
     inhibitedBy: [],

@@ -34,6 +34,8 @@ export interface Report {
   readonly severity?: string
   /** It stands for several, because the alert has very many reporters (S1). */
   readonly others?: true
+  /** The credential that may only send: what it says takes nothing away from what others say (S3). */
+  readonly bound?: string
 }
 
 /** Reports of one alert, by reporter key. */
@@ -66,6 +68,8 @@ export interface AlertRecord {
    * (S3).
    */
   readonly lastExplicitEnd: Millis | undefined
+  /** The same of lives that ended by a word that holds for its own credential only, by that credential. */
+  readonly boundEnds?: Readonly<Record<string, Millis>>
   readonly unconfirmed: boolean
   /** When the lives within the flapping window began (S10). */
   readonly lives: readonly Millis[]
@@ -92,7 +96,7 @@ export const OTHERS = '*'
 /** No host has a name as long as this. */
 const LONGEST_ORIGIN = 300
 
-/** Reporter key of S1: entry, principal or address, origin of the generator's URL, and which replica, if it says so. */
+/** Reporter key of S1: entry, credential or address, origin of the generator's URL, and which replica, if it says so. */
 export function reporterKey(
   entry: Entry,
   sender: string,
@@ -111,15 +115,22 @@ export function originOf(url: string | undefined): string | undefined {
 }
 
 /**
- * Reports that keep the alert firing (S3): unexpired direct ones; else relayed ones, unless the last word of a direct
- * reporter is that it is over.
+ * Reports that keep the alert firing (S3): unexpired direct ones; and relayed ones, unless a direct reporter who may
+ * speak for them said that it fires or is over.
  */
 export function liveReports(record: Pick<AlertRecord, 'reports'>): readonly Report[] {
   const reports = Object.values(record.reports)
-  const firing = reports.filter((report) => report.status === 'firing')
-  const direct = firing.filter((report) => report.entry === 'direct')
-  if (direct.length > 0) return direct
-  return reports.some(({ entry, status }) => entry === 'direct' && status === 'ended') ? [] : firing
+  const direct = reports.filter(({ entry, status }) => entry === 'direct' && status !== 'expired')
+  return reports.filter(
+    (report) =>
+      report.status === 'firing' &&
+      (report.entry === 'direct' || !direct.some((word) => speaksFor(word, report))),
+  )
+}
+
+/** Does a word count for what another one is about? From who may only send, for the same credential alone. */
+export function speaksFor(word: Report, other: Report): boolean {
+  return word.bound === undefined || (word.bound === other.bound && word.bound !== OTHERS)
 }
 
 /** Whose words count (S7): the live report that has been there longest; undefined when none is live. */

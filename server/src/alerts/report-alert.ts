@@ -1,4 +1,4 @@
-import { largest, smallest } from '@watchfloor/contract'
+import { smallest } from '@watchfloor/contract'
 import { placeOf } from './add-report.ts'
 import type { AlertInput } from './alert-input.ts'
 import { closeLife, type Directions, type LifeEnd, openLife, refresh, republish } from './life.ts'
@@ -6,6 +6,7 @@ import type { AlertRecord, Report } from './record.ts'
 import { liveReports } from './record.ts'
 import { hasSlowClock, mergeReports, type Reporting, toReport } from './report.ts'
 import type { AlertRules } from './rules.ts'
+import { saidEnds } from './said-ends.ts'
 import type { Step } from './step.ts'
 
 /** What came of one report. `quiet` changed nothing that anybody needs to hear of. */
@@ -76,7 +77,7 @@ function resolve(
   if (isOldEnd(record, mine, report)) return { kind: 'stale' }
   const direct = by.entry === 'direct'
   if (mine === undefined && !direct) return { kind: 'quiet', report }
-  if (mine === undefined && !by.mayEndOthers) return { kind: 'stale' }
+  if (mine === undefined && by.bound !== undefined) return { kind: 'stale' }
 
   // One of several that stand together does not speak for the rest: they end by their deadline.
   const word = mine?.others ? { ...mine, updatedAt: by.now } : mergeReports(mine, report)
@@ -115,19 +116,15 @@ function isOldEnd(record: AlertRecord, mine: Report | undefined, { endsAt, timeo
  * When the life ended, and what a relay must be newer than. An end before a start that our clock gave is by a clock
  * that is slow: then it is over now.
  */
-function endOf(told: AlertRecord, { endsAt, timeout, updatedAt: now }: Report): LifeEnd {
+function endOf(told: AlertRecord, report: Report): LifeEnd {
+  const { endsAt, updatedAt: now } = report
   const isSlow = endsAt < told.startsAt && told.startsAt <= now
-  const given = Object.values(told.reports).filter(({ ourStart }) => !ourStart)
-  const times = [...given.map(({ startsAt }) => startsAt), ...(timeout ? [] : [endsAt])]
-  return { at: isSlow ? now : endsAt, ...(times.length === 0 ? {} : { said: largest(times) }) }
+  return { at: isSlow ? now : endsAt, ...saidEnds(told, report) }
 }
 
 /** A relay repeats what it last heard: a start that is not after the last explicit end is old news (S3). */
 function isStaleRelay(record: AlertRecord | undefined, report: Report): boolean {
-  return (
-    report.entry === 'relayed' &&
-    !report.ourStart &&
-    record?.lastExplicitEnd !== undefined &&
-    report.startsAt <= record.lastExplicitEnd
-  )
+  if (record === undefined || report.entry !== 'relayed' || report.ourStart) return false
+  const ends = [record.lastExplicitEnd, record.boundEnds?.[report.bound ?? '']]
+  return ends.some((end) => end !== undefined && report.startsAt <= end)
 }

@@ -8,12 +8,12 @@ export interface Reporting {
   readonly fingerprint: string
   readonly entry: Entry
   readonly key: string
-  /** Principal's name, else remote address. */
+  /** The credential, else the remote address. */
   readonly sender: string
   /** In whose budget it counts. */
   readonly holder: string
-  /** May they end what others report, and they never did? */
-  readonly mayEndOthers: boolean
+  /** The credential that its words are bound to (S3); undefined when they hold for all. */
+  readonly bound: string | undefined
   readonly source: string
   /** The replica labels that it came with (S1). */
   readonly replica?: LabelSet | undefined
@@ -44,6 +44,7 @@ export function toReport(input: AlertInput, by: Reporting): Report {
     updatedAt: by.now,
     annotations: input.annotations,
     generatorURL: input.generatorURL,
+    ...(by.bound === undefined ? {} : { bound: by.bound }),
     ...(input.levelled ? { severity: input.labels.severity ?? '' } : {}),
   }
 }

@@ -6,7 +6,14 @@ import {
   type Millis,
   withoutEmpty,
 } from '@watchfloor/contract'
-import { type AlertInput, holderOf, type IngestAnswer, type ReportBatch } from '../alerts/alert-input.ts'
+import { adopted } from '../alerts/adopted.ts'
+import {
+  type AlertInput,
+  callerOf,
+  holderOf,
+  type IngestAnswer,
+  type ReportBatch,
+} from '../alerts/alert-input.ts'
 import { budgetError, growthOf, isFullFor, textsOf, weightError } from '../alerts/budget.ts'
 import { missingAfter } from '../alerts/dead-man-switch.ts'
 import type { EndedReports } from '../alerts/ended-reports.ts'
@@ -20,7 +27,7 @@ import { sizeError } from '../alerts/size-limits.ts'
 import { clipped } from '../health/clipped.ts'
 import { afterMessage } from '../health/cut-short.ts'
 import { withNames } from '../health/others-row.ts'
-import { componentOf, heard } from '../health/source-watch.ts'
+import { heard } from '../health/source-watch.ts'
 import type { Stage } from '../ledger/stage.ts'
 import { endUntilWorse } from './acknowledge.ts'
 import { SourceRows } from './source-rows.ts'
@@ -80,16 +87,14 @@ export function ingest(stage: Stage, batch: ReportBatch, around: IngestAround): 
   // A request of which nothing could be read still shows on its sender's row.
   const { leftOut } = batch
   if (gaps.size === 0 && (rejected.count > 0 || (leftOut?.alerts ?? 0) > 0)) {
-    gaps.set(rows.rowOf(componentOf(batch.product, batch.sender, undefined)), undefined)
+    gaps.set(rows.rowOf(), undefined)
   }
   for (const [component, gap] of gaps) {
-    const source = heard(stage.source(component), component, batch.product, stage.now, gap)
+    const source = rows.owned(heard(stage.source(component), component, batch.product, stage.now, gap))
     const others = rows.others.get(component)
     stage.putSource({
       ...source,
-      ...(others === undefined
-        ? { sender: source.sender ?? holderOf(batch) }
-        : { others: withNames(source.others, others) }),
+      ...(others === undefined ? {} : { others: withNames(source.others, others) }),
       ...(slow.has(component) ? { slowClockAt: stage.now } : {}),
       ...(heartbeats.has(component)
         ? {
@@ -120,6 +125,8 @@ function named(
 
 interface ReporterNames {
   readonly key: string
+  /** Keys by which it was known before it had a credential, or by an earlier version. */
+  readonly formerly: readonly string[]
   /** Name of its source's health row. */
   readonly component: string
   readonly replica: LabelSet | undefined
@@ -141,13 +148,18 @@ function reportersOf(
     if (names !== undefined) return names
     const origin = originOf(generatorURL)
     const found = {
-      key: reporterKey(batch.entry, batch.sender, origin, text),
-      component: rows.rowOf(componentOf(batch.product, batch.sender, origin, text)),
+      key: reporterKey(batch.entry, callerOf(batch), origin, text),
+      formerly: formerSenders(batch).map((sender) => reporterKey(batch.entry, sender, origin, text)),
+      component: rows.rowOf(origin, text),
       replica,
     }
     known.set(start, found)
     return found
   }
+}
+
+function formerSenders({ owner, sender, address }: ReportBatch): readonly string[] {
+  return owner === undefined ? [] : [sender, ...(address === undefined ? [] : [address])]
 }
 
 interface OneResult {
@@ -162,7 +174,7 @@ function ingestOne(
   stage: Stage,
   batch: ReportBatch,
   input: AlertInput,
-  { key, component, replica }: ReporterNames,
+  { key, formerly, component, replica }: ReporterNames,
   around: IngestAround,
 ): OneResult {
   const { rules } = around
@@ -174,7 +186,7 @@ function ingestOne(
   const tooLarge = sizeError(input, rules.sizes) ?? weightError(input, rules.budget.alertBytes)
   if (tooLarge !== undefined) return { error: tooLarge }
   const id = fingerprint(input.levelled ? withSeverity(labels, '') : labels)
-  const record = stage.alert(id)
+  const record = adopted(stage.alert(id), key, formerly)
   const known = record?.reports[key]
   const timeout = batch.entry === 'relayed' ? rules.relayedTimeout : around.resolveTimeout
   const told = (words: Pick<AlertInput, 'annotations' | 'generatorURL'>): Outcome =>
@@ -185,9 +197,9 @@ function ingestOne(
         fingerprint: id,
         entry: batch.entry,
         key,
-        sender: batch.sender,
+        sender: callerOf(batch),
         holder: holderOf(batch),
-        mayEndOthers: batch.mayEndOthers ?? true,
+        bound: batch.mayEndOthers === false ? (batch.owner ?? batch.sender) : undefined,
         source: component,
         replica,
         now: stage.now,

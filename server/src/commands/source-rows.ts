@@ -1,46 +1,98 @@
-import { holderOf, type ReportBatch } from '../alerts/alert-input.ts'
+import { holderOf, type Sending } from '../alerts/alert-input.ts'
 import type { AlertRules } from '../alerts/rules.ts'
-import { othersRow } from '../health/others-row.ts'
+import { othersNames, othersOfAll, sourceNames } from '../health/source-names.ts'
+import type { SourceRecord } from '../health/source-record.ts'
 import type { Stage } from '../ledger/stage.ts'
+import { PRODUCTS } from '../sources/product.ts'
 
 /**
- * The health rows that a request's sources stand in. A sender names them, and may name very many: beyond the limits
- * they share a row, so that neither the board nor what is remembered grows with what somebody makes up.
+ * The health rows that a request's sources stand in: of a credential, each entry, form and origin has one, whatever
+ * the sender calls itself. A sender names them, and may name very many: beyond the limits they share a row, so that
+ * neither the board nor what is remembered grows with what somebody makes up, and what is known stays.
  */
 export class SourceRows {
   /** Names of those that share a row, by that row. */
   readonly others = new Map<string, Set<string>>()
   readonly #stage: Stage
-  readonly #batch: Pick<ReportBatch, 'product' | 'sender' | 'holder'>
+  readonly #sending: Sending
+  readonly #way: string
   readonly #limits: AlertRules['sources']
   readonly #before: { readonly all: number; readonly own: number }
   /** Rows that this request begins. */
   readonly #begun = new Set<string>()
 
-  constructor(
-    stage: Stage,
-    batch: Pick<ReportBatch, 'product' | 'sender' | 'holder'>,
-    { sources }: Pick<AlertRules, 'sources'>,
-  ) {
+  constructor(stage: Stage, sending: Sending, { sources }: Pick<AlertRules, 'sources'>) {
     this.#stage = stage
-    this.#batch = batch
+    this.#sending = sending
+    const { entry, form } = sending
+    this.#way = form === undefined ? entry : `${entry} ${form}`
     this.#limits = sources
-    this.#before = stage.countSources(holderOf(batch))
+    this.#before = stage.countSources(holderOf(sending))
   }
 
   /** The row of a source: its own, or one that it shares. */
-  rowOf(component: string): string {
-    if (this.#stage.source(component) !== undefined || this.#begun.has(component)) return component
-    const { product } = this.#batch
+  rowOf(origin?: string, replica?: string): string {
+    const { product, sender, owner } = this.#sending
+    const namesBy = (of: string) => sourceNames(of, { sender, owner, origin, replica })
+    // All scripts of a machine have one address: where nothing else tells them apart, what they call themselves does.
+    const own = this.#find(namesBy, (owner ?? origin) === undefined ? [] : PRODUCTS)
+    if (own !== undefined) return own
+    const free = this.#free(namesBy)
     const isCrowded = this.#before.own + this.#begun.size >= this.#limits.perSender
-    if (!isCrowded && this.#before.all + this.#begun.size < this.#limits.total) {
-      this.#begun.add(component)
-      return component
+    const isFull = this.#before.all + this.#begun.size >= this.#limits.total
+    if (free !== undefined && !isCrowded && !isFull) {
+      this.#begun.add(free)
+      return free
     }
-    const row = othersRow(product, isCrowded ? holderOf(this.#batch) : undefined)
+    return this.#shared(free ?? namesBy(product)[0] ?? sender, isCrowded)
+  }
+
+  /** What a source's record says of whose it is. */
+  owned(source: SourceRecord): SourceRecord {
+    const others = this.others.get(source.component)
+    const isOfAll = PRODUCTS.some((product) => othersOfAll(product) === source.component)
+    const { owner } = this.#sending
+    return {
+      ...source,
+      ...(isOfAll ? {} : { way: this.#way, ...(owner === undefined ? {} : { owner }) }),
+      ...(others === undefined ? { sender: source.sender ?? holderOf(this.#sending) } : {}),
+    }
+  }
+
+  #shared(component: string, isCrowded: boolean): string {
+    const { product } = this.#sending
+    const namesBy = (of: string) => othersNames(of, this.#sending)
+    const row = isCrowded
+      ? (this.#find(namesBy, PRODUCTS) ?? this.#free(namesBy) ?? othersOfAll(product))
+      : othersOfAll(product)
     const names = this.others.get(row)
     if (names === undefined) this.others.set(row, new Set([component]))
     else names.add(component)
     return row
+  }
+
+  #find(namesBy: (product: string) => readonly string[], products: readonly string[]): string | undefined {
+    for (const one of [this.#sending.product, ...products])
+      for (const name of namesBy(one)) {
+        if (this.#begun.has(name) || this.others.has(name)) return name
+        const known = this.#stage.source(name)
+        if (known !== undefined && this.#isOwn(known, one)) return name
+      }
+    return undefined
+  }
+
+  #free(namesBy: (product: string) => readonly string[]): string | undefined {
+    const names = namesBy(this.#sending.product)
+    return names.find((name) => this.#stage.source(name) === undefined && !this.#begun.has(name))
+  }
+
+  /**
+   * What nobody owns, because it comes from a server that asked nobody, goes to whoever speaks in its place: else it
+   * would be told as quiet once people sign in.
+   */
+  #isOwn({ owner, way }: SourceRecord, product: string): boolean {
+    const mine = this.#sending.owner
+    if (owner !== undefined && mine !== undefined && owner !== mine) return false
+    return way === undefined ? product === this.#sending.product : way === this.#way
   }
 }

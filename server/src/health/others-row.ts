@@ -4,11 +4,6 @@ import type { SourceRecord } from './source-record.ts'
 const MOST_NAMES = 20
 const LONGEST_NAME = 100
 
-/** The row that further sources of a sender share, or, without a sender, those of all senders. */
-export function othersRow(product: string, sender: string | undefined): string {
-  return sender === undefined ? `${product} and others` : `${product} ${sender} and others`
-}
-
 /** The names with further ones, as far as they are kept. */
 export function withNames(known: readonly string[] = [], further: Iterable<string>): readonly string[] {
   const names = new Set(known)

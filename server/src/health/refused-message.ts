@@ -1,19 +1,15 @@
 import type { Millis } from '@watchfloor/contract'
+import type { Sending } from '../alerts/alert-input.ts'
 import { clipped } from './clipped.ts'
 import type { SourceRecord } from './source-record.ts'
-import { componentOf, heard } from './source-watch.ts'
+import { heard } from './source-watch.ts'
 
-/** A whole request that was not taken: unsigned, or no message of its kind. */
-export interface RefusedMessage {
-  readonly product: string
-  /** Principal's name, else remote address (S1). */
-  readonly sender: string
+/**
+ * A whole request that was not taken: unsigned, or no message of its kind. It is its sender's, and never of one that
+ * its text names, because nothing in it is known to be true.
+ */
+export interface RefusedMessage extends Sending {
   readonly reason: string
-}
-
-/** The source that sent it; never one that its text names, because nothing in it is known to be true. */
-export function refusedAt({ product, sender }: RefusedMessage): string {
-  return componentOf(product, sender, undefined)
 }
 
 /** Shows the reason on its row. It is no sign of life: a source that is quiet stays quiet (S5). */

@@ -6,8 +6,12 @@ export interface SourceRecord {
   /** Name of its health row, for example `Prometheus prom-eu:9090`. */
   readonly component: string
   readonly product: string
-  /** Who sends it: principal's name, else remote address. Absent in what an earlier version stored, and where it stands for several. */
+  /** In whose budget it counts. Absent in what an earlier version stored, and where it stands for several. */
   readonly sender?: string
+  /** The subject of the credential that it belongs to; absent where nobody signs in. */
+  readonly owner?: string
+  /** By which entry it comes, and in which form; absent in what an earlier version stored. */
+  readonly way?: string
   /** It stands for several, because their sender has very many: the first of their names. */
   readonly others?: readonly string[]
   readonly lastSeen: Millis

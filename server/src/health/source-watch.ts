@@ -11,23 +11,14 @@ const QUIET_INTERVALS = 3
 const OVERDUE_INTERVALS = 1.25
 /** A deadline that passes when the next word of its source is about due waits for it, or for the silence after it. */
 const DUE_INTERVALS = 0.9
+/** The product that sends again what it has said. */
+const REGULAR = 'Prometheus'
 /** How long a sign of a slow clock is shown. */
 const SLOW_CLOCK_MS = 10 * 60_000
 
-/** Name of a source's health row; each replica has a row of its own, so that the one that fell silent is seen. */
-export function componentOf(
-  product: string,
-  sender: string,
-  origin: string | undefined,
-  replica?: string,
-): string {
-  const name = `${product} ${origin === undefined ? sender : new URL(origin).host}`
-  return replica === undefined ? name : `${name} (${replica})`
-}
-
 /** Only what sends by itself at an interval can fall silent noticeably; a script or a relay speaks when it likes. */
 export function sendsRegularly(source: SourceRecord): boolean {
-  return source.product === 'Prometheus'
+  return source.product === REGULAR
 }
 
 /** The longest usual gap between two re-sends of one alert, ms. */
@@ -63,6 +54,8 @@ export function heard(
   const usual = gap !== undefined && gap > 0 && !before.quiet ? [gap] : []
   return {
     ...before,
+    // How it introduced itself may change; what is watched goes on being watched.
+    product: product === REGULAR ? product : before.product,
     lastSeen: now,
     gaps: [...before.gaps, ...usual].slice(-REMEMBERED_GAPS),
     quiet: false,

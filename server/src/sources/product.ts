@@ -1,5 +1,6 @@
 /** Products that are told apart by how they introduce themselves. The set is bounded: it is a metric's label. */
-export type Product = 'Prometheus' | 'Alertmanager' | 'amtool' | 'Grafana' | 'Webhook' | 'Script'
+export const PRODUCTS = ['Prometheus', 'Alertmanager', 'amtool', 'Grafana', 'Webhook', 'Script'] as const
+export type Product = (typeof PRODUCTS)[number]
 
 /** Which product sent a request, by its `User-Agent`. amtool has Go's own, like any other small Go program. */
 export function productOf(userAgent: string | undefined): Product {

@@ -32,7 +32,7 @@ test('many senders share one row, those of refused messages, too; a name is not 
   for (let round = 0; round < 2; round++)
     for (let n = 0; n < 50; n++) await t.report('X', { sender: `s${n}`, generator: undefined })
   for (let n = 0; n < 50; n++)
-    await t.core.refused({ product: 'Script', sender: `t${n}`, reason: 'not JSON' })
+    await t.core.refused({ entry: 'direct', product: 'Script', sender: `t${n}`, reason: 'not JSON' })
   await t.pass(3_000)
   expect(rowsOf(t).map(({ component }) => component)).toEqual([
     'Script s0',

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { withRefused } from '../../../server/src/health/refused-message.ts'
 import { heard } from '../../../server/src/health/source-watch.ts'
 
-const MESSAGE = { product: 'Grafana', sender: '10.0.0.5', reason: 'unsigned' }
+const MESSAGE = { entry: 'direct', product: 'Grafana', sender: '10.0.0.5', reason: 'unsigned' } as const
 
 test('S5: a refused message is no sign of life: a quiet source stays quiet', () => {
   const quiet = { ...heard(undefined, 'Grafana 10.0.0.5', 'Grafana', 1_000, undefined), quiet: true }

@@ -47,6 +47,10 @@ export interface ReportOptions {
   readonly at?: { readonly startsAt?: number; readonly endsAt?: number }
   readonly entry?: 'direct' | 'relayed'
   readonly sender?: string
+  /** The subject of the credential that it comes with; one that may only send, unless it says otherwise. */
+  readonly owner?: string
+  readonly mayEndOthers?: boolean
+  readonly address?: string
   readonly generator?: string | undefined
   readonly product?: string
 }
@@ -107,6 +111,14 @@ export async function startCore(
       entry: given.entry ?? 'direct',
       product: given.product ?? (given.entry === 'relayed' ? 'Alertmanager' : 'Script'),
       sender: given.sender ?? '10.0.0.1',
+      ...(given.owner === undefined
+        ? {}
+        : {
+            ...(given.address === undefined ? {} : { address: given.address }),
+            owner: given.owner,
+            holder: given.owner,
+            mayEndOthers: given.mayEndOthers ?? false,
+          }),
       alerts: [alert],
       receiver: undefined,
     })

@@ -141,13 +141,13 @@ async function postAlerts(
 ): Promise<FastifyReply> {
   const body = await readJson(parts, request, reply, 'alerts')
   if (body.kind === 'answered') {
-    if (body.reason !== undefined) await noteRefused(parts, request, {}, body.reason)
+    if (body.reason !== undefined) await noteRefused(parts, request, { entry: 'direct' }, body.reason)
     return reply
   }
   const given = body.kind === 'empty' ? undefined : body.value
   const decoded = await inTurns(parts, request, decodePostableAlerts(given))
   if (!decoded.ok) {
-    await noteRefused(parts, request, {}, decoded.message)
+    await noteRefused(parts, request, { entry: 'direct' }, decoded.message)
     const error = decoded.kind === 'malformed' ? { status: 400 } : { status: 422, code: decoded.code }
     return sendError(request, reply, { ...error, message: decoded.message, from: 'framework' })
   }

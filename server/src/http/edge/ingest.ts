@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify'
 import { lacking } from '../../access/rights.ts'
-import type { Entry, IngestAnswer, ReportBatch } from '../../alerts/alert-input.ts'
+import type { Entry, IngestAnswer, ReportBatch, Sending } from '../../alerts/alert-input.ts'
 import { clipped } from '../../health/clipped.ts'
 import type { DecodedAlerts } from '../../sources/decoded.ts'
 import { type Product, productOf } from '../../sources/product.ts'
@@ -13,6 +13,7 @@ interface From {
   readonly product?: Product
   /** Name of the mapping that the body was read by: who sends in two formats is two senders. */
   readonly via?: string | undefined
+  readonly entry: Entry
 }
 
 /** Hands the alerts of one request to the core and writes the request's one line of log. */
@@ -21,20 +22,16 @@ export async function submit(
   request: FastifyRequest,
   decoded: DecodedAlerts,
   from: From & {
-    readonly entry: Entry
     readonly receiver: string | undefined
     readonly leftOut?: ReportBatch['leftOut']
   },
 ): Promise<IngestAnswer> {
   const began = parts.clock.monotonic()
-  const { product, sender } = senderOf(request, from)
+  const sending = sendingOf(request, from)
   const { alerts, rejected: unreadable } = decoded
   const answer = await parts.core.ingest({
-    entry: from.entry,
+    ...sending,
     receiver: from.receiver,
-    product,
-    sender,
-    holder: askerOf(request),
     mayEndOthers: lacking(request.principal, 'respond') === undefined,
     alerts,
     unreadable,
@@ -45,10 +42,8 @@ export async function submit(
   const outcome = answer.ok
     ? { accepted: answer.accepted, rejected: answer.rejected.count }
     : { refused: answer.reason }
-  parts.logger.debug(
-    { entry: from.entry, product, sender, ...outcome, ms: Math.round(ms * 10) / 10 },
-    'ingest',
-  )
+  const { entry, product, sender } = sending
+  parts.logger.debug({ entry, product, sender, ...outcome, ms: Math.round(ms * 10) / 10 }, 'ingest')
   return answer
 }
 
@@ -62,18 +57,24 @@ export async function noteRefused(
   from: From,
   reason: string,
 ): Promise<void> {
-  const message = { ...senderOf(request, from), reason: clipped(reason) }
+  const sending = sendingOf(request, from)
+  const { product, sender } = sending
+  const message = { product, sender, reason: clipped(reason) }
   parts.logger.warn(message, 'a message was refused')
-  await parts.core.refused(message)
+  await parts.core.refused({ ...sending, ...message })
 }
 
-function senderOf(
-  request: FastifyRequest,
-  from: From,
-): { readonly product: Product; readonly sender: string } {
-  const caller = request.principal.name ?? request.address
+function sendingOf(request: FastifyRequest, { entry, product, via }: From): Sending {
+  const { name, subject, anonymous } = request.principal
+  const inWords = (caller: string): string => (via === undefined ? caller : `${via} ${caller}`)
+  const form = via ?? product
   return {
-    product: from.product ?? productOf(request.headers['user-agent']),
-    sender: from.via === undefined ? caller : `${from.via} ${caller}`,
+    entry,
+    product: product ?? productOf(request.headers['user-agent']),
+    sender: inWords(name ?? request.address),
+    ...(form === undefined ? {} : { form }),
+    ...(anonymous
+      ? { holder: askerOf(request) }
+      : { owner: subject, holder: subject, address: inWords(request.address) }),
   }
 }

@@ -80,7 +80,10 @@ async function post(
 ): Promise<AlertsTaken | FastifyReply> {
   const { isPlainText = false } = by.mapping
   const body = await readJson(parts, request, reply, 'webhook', { isPlainText })
-  const from = by.name === undefined ? {} : ({ product: 'Webhook', via: by.name } as const)
+  const from = {
+    entry: 'direct',
+    ...(by.name === undefined ? {} : ({ product: 'Webhook', via: by.name } as const)),
+  } as const
   if (body.kind === 'answered') {
     if (body.reason !== undefined) await noteRefused(parts, request, from, body.reason)
     return reply
@@ -102,7 +105,6 @@ async function post(
     return sendInvalid(request, reply, decoded.message)
   }
   const answer = await submit(parts, request, decoded.value, {
-    entry: 'direct',
     receiver: undefined,
     ...from,
   })

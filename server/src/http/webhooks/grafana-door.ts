@@ -42,7 +42,7 @@ export function createGrafanaDoor(parts: AppParts): GrafanaDoor {
       const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0)
       const message = signatureProblem(signing, request.headers, body, core.now())
       if (message === undefined) return false
-      await noteRefused(parts, request, { product: 'Grafana' }, message)
+      await noteRefused(parts, request, { entry: 'relayed', product: 'Grafana' }, message)
       sendError(request, reply, { status: 401, message, from: 'handler', scheme: 'HMAC-SHA256' })
       return true
     },

@@ -65,7 +65,7 @@ async function postWebhook(
   if (address === 'grafana' && (await door.refuses(request, reply))) return reply
   const body = await readJson(parts, request, reply, 'webhook')
   if (body.kind === 'answered') {
-    if (body.reason !== undefined) await noteRefused(parts, request, {}, body.reason)
+    if (body.reason !== undefined) await noteRefused(parts, request, { entry: 'relayed' }, body.reason)
     return reply
   }
   const message = body.kind === 'json' ? body.value : undefined
@@ -75,16 +75,16 @@ async function postWebhook(
   if (address !== 'grafana' && isSigned && (await door.refuses(request, reply))) return reply
   if (isSigned && door.isRepeat(request)) return { ...NOTHING_TAKEN, truncated: 0 }
   const decoded = await inTurns(parts, request, decodeWebhook(message, parts.core.now()))
+  const from = { entry: 'relayed', ...(isGrafana ? { product: 'Grafana' as const } : {}) } as const
   if (!decoded.ok) {
-    await noteRefused(parts, request, isGrafana ? { product: 'Grafana' } : {}, decoded.message)
+    await noteRefused(parts, request, from, decoded.message)
     return sendInvalid(request, reply, decoded.message)
   }
   const { receiver, truncated, group } = decoded.value
   const answer = await submit(parts, request, decoded.value, {
-    entry: 'relayed',
+    ...from,
     receiver,
     leftOut: { group, alerts: truncated },
-    ...(isGrafana ? { product: 'Grafana' } : {}),
   })
   if (!answer.ok) return sendRefused(request, reply, { reason: 'unavailable', message: answer.message })
   if (isSigned) door.stored(request)

@@ -1,0 +1,54 @@
+import { largest, type Millis } from '@watchfloor/contract'
+import type { AlertRecord, Report } from './record.ts'
+
+/** The latest times that senders gave of a life that ended explicitly; what relays say of earlier ones is stale (S3). */
+export interface SaidEnds {
+  /** For all. */
+  readonly said?: Millis
+  /** For each of the credentials that speak for themselves only. */
+  readonly bound?: Readonly<Record<string, Millis>>
+}
+
+/** Credentials of whose ends an alert knows; the newest stay. */
+const MOST_BOUND = 32
+
+/** What those said whose word ended the life: one who may speak for all, or each who may speak for himself. */
+export function saidEnds({ reports }: Pick<AlertRecord, 'reports'>, ending: Report): SaidEnds {
+  if (ending.bound === undefined) {
+    // Nobody sets a bar in the future for others.
+    const starts = Object.values(reports).flatMap((report) =>
+      report.bound !== undefined && report.startsAt > report.updatedAt ? [] : startOf(report),
+    )
+    const times = [...starts, ...endOf(ending)]
+    return times.length === 0 ? {} : { said: largest(times) }
+  }
+  const bound: Record<string, Millis> = {}
+  for (const report of Object.values(reports)) {
+    if (report.bound === undefined || report.status !== 'ended') continue
+    const known = bound[report.bound]
+    const times = [...startOf(report), ...endOf(report), ...(known === undefined ? [] : [known])]
+    if (times.length > 0) bound[report.bound] = largest(times)
+  }
+  return { bound }
+}
+
+/** The ends that are known, and further ones. */
+export function withBoundEnds(
+  known: AlertRecord['boundEnds'],
+  further: SaidEnds['bound'],
+): AlertRecord['boundEnds'] {
+  if (further === undefined) return known
+  const rest = Object.entries(known ?? {}).filter(([bound]) => further[bound] === undefined)
+  const told = Object.entries(further).map(
+    ([bound, at]) => [bound, Math.max(at, known?.[bound] ?? at)] as const,
+  )
+  return Object.fromEntries([...rest, ...told].slice(-MOST_BOUND))
+}
+
+function startOf({ ourStart, startsAt }: Report): readonly Millis[] {
+  return ourStart ? [] : [startsAt]
+}
+
+function endOf({ timeout, endsAt }: Report): readonly Millis[] {
+  return timeout ? [] : [endsAt]
+}
