@@ -15,6 +15,7 @@ import { createScreen } from '../state/screen.ts'
 import { createSeen } from '../state/seen.ts'
 import { createTicker } from '../state/ticker.ts'
 import { createToasts, type ToastStore } from '../state/toasts.ts'
+import { createUndo } from '../state/undo.ts'
 import { createWho } from '../state/who.ts'
 
 /** What the console needs of the page it runs in. */
@@ -49,12 +50,13 @@ export function createWatchfloor(
   const board = createBoardStore(live)
   const glows = createGlows(live, page)
   const toasts = createToasts(page.after)
+  const undo = createUndo(toasts)
   const questions = createStore<QuestionState>(() => ({ question: null }))
   const preferences = createPreferences(shelfOf(bridge, page.shelf, toasts))
   const desk = createDesk({ desktop: bridge.desktop, preferences, toasts })
   const screen = createScreen()
   const seen = createSeen({ ...page, desktop: bridge.desktop, live, board, screen })
-  const parts = { bridge, live, board, toasts, questions, preferences, who, now: ticker.now }
+  const parts = { bridge, live, board, toasts, undo, questions, preferences, who, now: ticker.now }
   const actions = { ...createAcknowledging(parts), ...createResolving(parts) }
 
   let cancel = page.after(PRUNE_MS, prune)
@@ -71,6 +73,7 @@ export function createWatchfloor(
       board,
       glows,
       toasts,
+      undo,
       questions,
       preferences,
       actions,

@@ -2,12 +2,14 @@ import { leftOutCount } from '@watchfloor/contract'
 import { Moon } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { useLocation } from 'wouter'
+import { useStore } from 'zustand'
 import { formatCount } from '../../shared/counts.ts'
 import { isBoardPath } from '../../shared/page-paths.ts'
 import { asOfText, formatClock, momentText, zoneName } from '../../shared/times.ts'
 import { useBoard, useDesk, useLeftOut, useLive, useTicking, useWatchfloor } from '../state/context.ts'
 import { pausedUntil } from '../state/pause.ts'
 import { isStale, provedAt } from '../state/trust.ts'
+import { nextUndo } from '../state/undo.ts'
 import { isNarrow } from '../state/view.ts'
 import classes from './status-line.module.css'
 
@@ -35,6 +37,7 @@ export function StatusLine(): ReactNode {
     <footer className={classes.line}>
       {isBoard && <Shown />}
       <Keys keys={keys} />
+      <NextUndo />
       <Paused />
       <Now />
     </footer>
@@ -68,6 +71,17 @@ function Keys({ keys }: { readonly keys: typeof KEYS }): ReactNode {
           <kbd>{key}</kbd> {does}
         </span>
       ))}
+    </span>
+  )
+}
+
+/** What the key would take back, so that nobody undoes what they did not mean. */
+function NextUndo(): ReactNode {
+  const what = useStore(useWatchfloor().undo, nextUndo)
+  if (what === '') return null
+  return (
+    <span className={classes.undo}>
+      <kbd>Ctrl Z</kbd> undo {what}
     </span>
   )
 }

@@ -9,8 +9,6 @@ export interface Actions {
   giveBack(alerts: readonly Alert[]): Promise<void>
   /** Ends an unconfirmed one by hand; its source opens it again when it still sends it. */
   resolve(alert: Alert): Promise<void>
-  /** Takes the last acknowledgement or giving back back. */
-  undo(): Promise<void>
   /** Says in a toast that something was done, for example a link copied. */
   tell(text: string): void
 }

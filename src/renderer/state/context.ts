@@ -13,6 +13,7 @@ import type { Screen } from './screen.ts'
 import type { Seen } from './seen.ts'
 import type { Ticker } from './ticker.ts'
 import type { ToastStore } from './toasts.ts'
+import type { UndoStack } from './undo.ts'
 import type { WhoStore } from './who.ts'
 
 /** Everything that a feature may reach. Features do not import each other: they meet here. */
@@ -29,6 +30,8 @@ export interface Watchfloor {
   /** What changed a moment ago. */
   readonly glows: GlowStore
   readonly toasts: ToastStore
+  /** What was done here and can be taken back. */
+  readonly undo: UndoStack
   readonly questions: QuestionStore
   readonly preferences: PreferenceStore
   readonly actions: Actions

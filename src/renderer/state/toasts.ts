@@ -5,6 +5,8 @@ export type Phrase = string | { readonly strong: string }
 
 export interface ToastAction {
   readonly label: string
+  /** Of what it does, with its key. */
+  readonly hint?: string
   readonly run: () => void
 }
 
@@ -37,7 +39,7 @@ export interface ToastStore extends StoreApi<ToastState> {
 
 const RESULT_MS = 6_000
 
-/** Toasts in the window. Of results only the latest is kept: `Undo` by key still reaches it. */
+/** Toasts in the window. Of results only the latest is kept: Ctrl Z still reaches what an older one offered to undo. */
 export function createToasts(after: (milliseconds: number, run: () => void) => () => void): ToastStore {
   const store = createStore<ToastState>(() => ({ toasts: [] }))
   let last = 0

@@ -7,10 +7,19 @@ import type { BoardBridge } from '../../state/bridge.ts'
 import type { LiveStore } from '../../state/live-store.ts'
 import { isBarred } from '../../state/may.ts'
 import type { PreferenceStore } from '../../state/preferences.ts'
-import type { ToastStore } from '../../state/toasts.ts'
+import type { Phrase, ToastStore } from '../../state/toasts.ts'
+import type { UndoStack } from '../../state/undo.ts'
 import { actingName } from '../../state/who.ts'
 import { askName, askQuestion } from './ask.ts'
-import { alreadyHeld, givenBack, nothingToGiveBack, refused, taken } from './words.ts'
+import {
+  alreadyHeld,
+  givenBack,
+  nothingToGiveBack,
+  refused,
+  standsOtherwise,
+  taken,
+  whatOf,
+} from './words.ts'
 
 /** Above this many alerts one sentence asks first. */
 const ASK_ABOVE = 50
@@ -20,6 +29,7 @@ export interface AcknowledgeOptions {
   readonly live: LiveStore
   readonly board: BoardStore
   readonly toasts: ToastStore
+  readonly undo: UndoStack
   readonly questions: QuestionStore
   readonly preferences: PreferenceStore
   readonly who: StoreApi<Session | null>
@@ -27,15 +37,9 @@ export interface AcknowledgeOptions {
   readonly now: () => Millis
 }
 
-interface Done {
-  readonly alerts: readonly Alert[]
-  readonly undo: () => Promise<void>
-}
-
 /** Taking alerts and giving them back: at once, undone rather than asked. */
 export function createAcknowledging(options: AcknowledgeOptions): Omit<Actions, 'resolve'> {
-  const { bridge, live, board, toasts, questions, preferences, who, now } = options
-  let last: Done | undefined
+  const { bridge, live, board, toasts, undo, questions, preferences, who, now } = options
 
   const me = (): string | null => actingName(who.getState(), preferences.getState())
   const current = (alert: Alert): Alert => live.getState().board?.alerts.get(alert.fingerprint) ?? alert
@@ -68,9 +72,12 @@ export function createAcknowledging(options: AcknowledgeOptions): Omit<Actions, 
     )
     board.clearSelection()
     if (done.length > 0) {
-      const mine: Done = { alerts: done, undo: () => undoTaking(done, name) }
-      last = mine
-      toasts.push({ kind: 'result', ...taken(done, free.length, late.length), actions: [undoAction(mine)] })
+      const action = undo.did({
+        what: `taking ${whatOf(done)}`,
+        over: () => isOver(done, name),
+        run: () => undoTaking(done, name),
+      })
+      toasts.push({ kind: 'result', ...taken(done, free.length, late.length), actions: [action] })
       if (failed.length === 0) return
     }
     tellRefusals([...failed, ...late], pressed, name)
@@ -88,10 +95,18 @@ export function createAcknowledging(options: AcknowledgeOptions): Omit<Actions, 
     toasts.push({ kind: 'error', text, actions: again === null ? [] : [retry], key: 'acknowledge' })
   }
 
-  const undoAction = (done: Done) => ({ label: 'Undo', run: () => void run(done) })
-  const run = async (done: Done): Promise<void> => {
-    if (last === done) last = undefined
-    await done.undo()
+  /**
+   * Why nothing of it can be taken back: all have ended, or somebody else has them; null while there is one. The event
+   * of what was done may not be here yet, so that one that nobody has may be one's own.
+   */
+  const isOver = (alerts: readonly Alert[], name: string): readonly Phrase[] | null => {
+    const [first] = alerts
+    const stands = (alert: Alert): boolean => {
+      const { acknowledged_by: holder } = current(alert)
+      return isSameLife(alert, current(alert)) && (holder === null || holder.name === name)
+    }
+    if (first === undefined || alerts.some(stands)) return null
+    return standsOtherwise(current(first), isSameLife(first, current(first)), alerts.length)
   }
   const undoTaking = async (alerts: readonly Alert[], name: string): Promise<void> => {
     toasts.push(outcome(alerts, await release(alerts, name)))
@@ -115,15 +130,24 @@ export function createAcknowledging(options: AcknowledgeOptions): Omit<Actions, 
       }
       const results = await release(mine, name)
       board.clearSelection()
-      const done: Done = { alerts: mine, undo: () => acknowledge(mine) }
-      last = done
       const told = outcome(mine, results)
-      toasts.push({ ...told, actions: told.kind === 'result' ? [undoAction(done)] : [] })
-    },
-    undo: async () => {
-      if (last === undefined) toasts.push({ kind: 'result', text: ['Nothing to undo.'], actions: [] })
-      else await run(last)
+      const { done } = results
+      const action =
+        done.length === 0
+          ? []
+          : [
+              undo.did({
+                what: `giving back ${whatOf(done)}`,
+                over: () => isOver(done, name),
+                run: () => acknowledge(done),
+              }),
+            ]
+      toasts.push({ ...told, actions: told.kind === 'result' ? action : [] })
     },
     tell: (text) => void toasts.push({ kind: 'result', text: [text], actions: [] }),
   }
+}
+
+function isSameLife(one: Alert, other: Alert): boolean {
+  return one.life === other.life && other.status === 'firing'
 }

@@ -26,6 +26,21 @@ export function taken(
   return { text: [`Acknowledged ${mine.length} of ${asked}.${rest}`] }
 }
 
+/** An alert by its name, or how many. */
+export function whatOf(alerts: readonly Alert[]): string {
+  const [only] = alerts
+  return alerts.length === 1 && only !== undefined ? nameOf(only) : plural(alerts.length, 'alert')
+}
+
+/** Why what was done to it, and to others, cannot be taken back. */
+export function standsOtherwise(alert: Alert, isSameLife: boolean, count: number): readonly Phrase[] {
+  if (count > 1) return ['none of them stands as you left it.']
+  const what = { strong: nameOf(alert) }
+  if (!isSameLife) return [what, ' has resolved since.']
+  const owner = alert.acknowledged_by?.name
+  return owner === undefined ? ['nobody has ', what, ' any more.'] : [`${lineOf(owner)} has `, what, ' now.']
+}
+
 /** Nothing was left to take: who has it, or that it has ended. */
 export function alreadyHeld(
   alerts: readonly Alert[],

@@ -99,7 +99,7 @@ export function SilenceEditor({ begun, silence }: SilenceEditorProps): ReactNode
       confirmed: question !== null || refusal?.code === 'needs_confirmation',
     }
     const said = words.isNew ? `Silenced for ${formatDuration(ends - now)}.` : 'Silence changed.'
-    const refused = await save(draft, said)
+    const refused = await save(draft, said, words.isNew ? undefined : silence)
     setBusy(false)
     if (refused !== null) return setRefusal(refused)
     if (name === null && draft.by !== '') setName(draft.by)

@@ -2,10 +2,29 @@ import {
   type BoardAlert,
   type BoardSilence,
   endsWithAlerts,
+  type Millis,
   matchersFromData,
   matchesAll,
+  parseTime,
+  type Silence,
 } from '@watchfloor/contract'
+import { lineOf } from '../../../shared/alert-words.ts'
 import { plural } from '../../../shared/counts.ts'
+
+const NAME_CHARACTERS = 40
+
+/** A silence as people tell it from others: by its comment, in quotes. */
+export function namedSilence({ comment }: Pick<Silence, 'comment'>): string {
+  const line = lineOf(comment)
+  return `“${line.length > NAME_CHARACTERS ? `${line.slice(0, NAME_CHARACTERS - 1)}…` : line}”`
+}
+
+/** What became of a silence that was left like this; null while it stands so. */
+export function changedSince(left: Silence, now: Silence, at: Millis): readonly string[] | null {
+  if (now.state === 'expired' || (parseTime(now.ends_at) ?? 0) <= at) return ['it has ended since.']
+  if ((parseTime(now.updated_at) ?? 0) <= (parseTime(left.updated_at) ?? 0)) return null
+  return [`it was changed since, by ${lineOf(now.created_by) || 'somebody'}.`]
+}
 
 /** How many firing alerts it hides, or why it hides none at all: a matcher of it that cannot be read (S28). */
 export function hiddenBy(

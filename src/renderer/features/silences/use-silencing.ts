@@ -1,25 +1,31 @@
 import type { Refusal } from '@watchfloor/client'
-import type { BoardSilence } from '@watchfloor/contract'
-import { parser, SaveSilenceAnswer } from '@watchfloor/contract'
+import { type BoardSilence, parser, parseTime, SaveSilenceAnswer, type Silence } from '@watchfloor/contract'
 import { useMemo } from 'react'
 import { useWatchfloor } from '../../state/context.ts'
+import type { Phrase } from '../../state/toasts.ts'
 import { actingName } from '../../state/who.ts'
 import { refusalText } from '../../ui/refusal-text.ts'
 import { type Draft, draftAgain, saveRequest } from './draft.ts'
+import { changedSince, namedSilence } from './silence-words.ts'
 
 export interface Silencing {
-  /** Makes or changes a silence; the refusal is the form's to show. */
-  save(draft: Draft, said: string): Promise<Refusal | null>
+  /** Makes one, or changes `before`; the refusal is the form's to show. */
+  save(draft: Draft, said: string, before?: BoardSilence): Promise<Refusal | null>
   /** Ends a silence for everyone, and offers to make it again. */
   end(silence: BoardSilence): Promise<void>
 }
 
-/** Making and ending silences. What is done is told in a toast that can undo it. */
+/** Making, changing and ending silences. What is done is told in a toast, and can be undone while it stands so. */
 export function useSilencing(): Silencing {
-  const { bridge, toasts, ticker, preferences, who } = useWatchfloor()
+  const { bridge, live, toasts, undo, ticker, preferences, who } = useWatchfloor()
   return useMemo(() => {
-    const post = (draft: Draft) =>
-      bridge.request({ method: 'POST', path: '/api/v2/silences/save', body: saveRequest(draft) })
+    const post = async (draft: Draft): Promise<Refusal | Silence | null> => {
+      const body = saveRequest(draft)
+      const answer = await bridge.request({ method: 'POST', path: '/api/v2/silences/save', body })
+      if (!answer.ok) return answer
+      const saved = parseAnswer(answer.value)
+      return saved.ok ? saved.value.silence : null
+    }
     const remove = (id: string) => {
       const name = actingName(who.getState(), preferences.getState())
       const query = name === null ? '' : `?${new URLSearchParams({ name })}`
@@ -28,40 +34,68 @@ export function useSilencing(): Silencing {
     const failed = (what: string, refusal: Refusal): void => {
       toasts.push({ kind: 'error', text: [refusalText(what, refusal)], actions: [], key: 'silence' })
     }
-    const undoMaking = async (id: string): Promise<void> => {
+    const tell = (text: string): void => void toasts.push({ kind: 'result', text: [text], actions: [] })
+
+    const makeAgain = async (silence: BoardSilence): Promise<void> => {
+      const made = await post(draftAgain(silence, ticker.now()))
+      if (isRefusal(made)) failed('Silence not made again', made)
+      else tell('Silenced again.')
+    }
+    const changeBack = async (before: BoardSilence): Promise<void> => {
+      const starts = parseTime(before.starts_at)
+      const made = await post({
+        ...draftAgain(before, ticker.now()),
+        ...(starts !== undefined && { starts }),
+      })
+      if (isRefusal(made)) failed('Silence not changed back', made)
+      else tell('Silence is as it was before.')
+    }
+    const takeBack = async (id: string): Promise<void> => {
       const answer = await remove(id)
-      if (!answer.ok) return failed('Silence not ended', answer)
-      toasts.push({ kind: 'result', text: ['Silence ended. Its alerts are back.'], actions: [] })
+      if (answer.ok) tell('Silence ended. Its alerts are back.')
+      else failed('Silence not ended', answer)
     }
-    const again = async (silence: BoardSilence): Promise<void> => {
-      const answer = await post(draftAgain(silence, ticker.now()))
-      if (!answer.ok) return failed('Silence not made again', answer)
-      toasts.push({ kind: 'result', text: ['Silenced again.'], actions: [] })
+    /** It was left like this; why it is not so any more. */
+    const overOf = (left: Silence) => (): readonly Phrase[] | null => {
+      const now = live.getState().board?.silences.get(left.id)
+      return now === undefined ? null : changedSince(left, now, ticker.now())
     }
+
     return {
-      save: async (draft, said) => {
-        const answer = await post(draft)
-        if (!answer.ok) return answer
-        const id = silenceId(answer.value)
-        const canUndo = draft.id === undefined && id !== null
-        const undo = { label: 'Undo', run: () => void undoMaking(id ?? '') }
-        toasts.push({ kind: 'result', text: [said], actions: canUndo ? [undo] : [] })
+      save: async (draft, said, before) => {
+        const saved = await post(draft)
+        if (isRefusal(saved)) return saved
+        const isChange = before !== undefined && saved?.id === before.id
+        const action =
+          saved === null
+            ? []
+            : [
+                undo.did({
+                  what: `${isChange ? 'changing' : 'making'} the silence ${namedSilence(saved)}`,
+                  over: overOf(saved),
+                  run: () => (isChange ? changeBack(before) : takeBack(saved.id)),
+                }),
+              ]
+        toasts.push({ kind: 'result', text: [said], actions: action })
         return null
       },
       end: async (silence) => {
         const answer = await remove(silence.id)
         if (!answer.ok) return failed('Silence not ended', answer)
-        const undo = { label: 'Undo', run: () => void again(silence) }
-        toasts.push({ kind: 'result', text: ['Silence ended for everyone.'], actions: [undo] })
+        const action = undo.did({
+          what: `ending the silence ${namedSilence(silence)}`,
+          over: () =>
+            (parseTime(silence.ends_at) ?? 0) > ticker.now() ? null : ['it would have ended by now anyway.'],
+          run: () => makeAgain(silence),
+        })
+        toasts.push({ kind: 'result', text: ['Silence ended for everyone.'], actions: [action] })
       },
     }
-  }, [bridge, toasts, ticker, preferences, who])
+  }, [bridge, live, toasts, undo, ticker, preferences, who])
 }
 
-/** The id in the server's answer. */
-function silenceId(value: unknown): string | null {
-  const answer = parseAnswer(value)
-  return answer.ok ? answer.value.silence.id : null
+function isRefusal(answer: Refusal | Silence | null): answer is Refusal {
+  return answer !== null && 'reason' in answer
 }
 
 const parseAnswer = parser(SaveSilenceAnswer)

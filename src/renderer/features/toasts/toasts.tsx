@@ -50,6 +50,7 @@ function OneToast({
           <button
             key={action.label}
             type="button"
+            data-hint={action.hint}
             onClick={() => {
               action.run()
               onDismiss()

@@ -5,6 +5,7 @@ import { createAcknowledging } from '../../../../src/renderer/features/acknowled
 import type { Actions, QuestionState } from '../../../../src/renderer/state/actions.ts'
 import { createPreferences } from '../../../../src/renderer/state/preferences.ts'
 import { createToasts, type Toast } from '../../../../src/renderer/state/toasts.ts'
+import { createUndo, nextUndo } from '../../../../src/renderer/state/undo.ts'
 import { sampleAlert } from '../../support/board-parts.ts'
 import { boardRig, NOW } from '../../support/board-rig.ts'
 import { sessionOf } from '../../support/sample-session.ts'
@@ -23,12 +24,14 @@ function setUp(alerts: readonly BoardAlert[], name: string | null = 'Ana', sessi
     setItem: (key, value) => void shelf.set(key, value),
   })
   const toasts = createToasts(() => () => {})
+  const undo = createUndo(toasts)
   const questions = createStore<QuestionState>(() => ({ question: null }))
   const actions: Omit<Actions, 'resolve'> = createAcknowledging({
     bridge: rig.server.bridge,
     live: rig.live,
     board: rig.board,
     toasts,
+    undo,
     questions,
     preferences,
     who: createStore<Session | null>(() => session),
@@ -44,7 +47,7 @@ function setUp(alerts: readonly BoardAlert[], name: string | null = 'Ana', sessi
     await settled()
     rig.frame()
   }
-  return { ...rig, actions, toasts, questions, shelf, last, said, press }
+  return { ...rig, actions, undo, toasts, questions, shelf, last, said, press }
 }
 
 /** Lets what waits on resolved promises go on. */
@@ -94,10 +97,49 @@ describe('acknowledging', () => {
     expect(rig.lines()).not.toContain('▾ handled')
 
     await rig.actions.acknowledge([alert])
-    await rig.actions.undo()
+    await rig.undo.undo()
     expect(rig.said()).toBe('Given back: QueueLag. Nobody has it.')
-    await rig.actions.undo()
+    await rig.undo.undo()
     expect(rig.said()).toBe('Nothing to undo.')
+  })
+
+  test('the key takes back what it says it would, one after the other, and nothing else', async () => {
+    const other = sampleAlert({
+      fingerprint: 'other',
+      labels: { alertname: 'DiskFull' },
+      alertname: 'DiskFull',
+    })
+    rig = setUp([alert, other])
+    await rig.actions.acknowledge([alert])
+    rig.frame()
+    await rig.actions.acknowledge([other])
+    rig.frame()
+    expect(nextUndo(rig.undo.getState())).toBe('taking DiskFull')
+    expect(rig.last()?.actions[0]?.hint).toBe('Undo: taking DiskFull  Ctrl Z')
+    await rig.undo.undo()
+    rig.frame()
+    expect(rig.said()).toBe('Given back: DiskFull. Nobody has it.')
+    expect(nextUndo(rig.undo.getState())).toBe('taking QueueLag')
+
+    // Somebody else has it by now: that is said, and not undone.
+    const holder = { name: 'Priya', at: new Date(NOW).toISOString(), until: 'resolved' as const }
+    rig.tell('alert_acknowledged', { ...alert, acknowledged_by: holder })
+    const asked = rig.server.asked.length
+    await rig.undo.undo()
+    expect(rig.said()).toBe('Not undone (taking QueueLag): Priya has QueueLag now.')
+    expect(rig.server.asked).toHaveLength(asked)
+    expect(nextUndo(rig.undo.getState())).toBe('')
+  })
+
+  test('what was given back can be taken again by the key, unless it has resolved', async () => {
+    await rig.actions.acknowledge([alert])
+    rig.frame()
+    await rig.actions.giveBack([alert])
+    rig.frame()
+    expect(nextUndo(rig.undo.getState())).toBe('giving back QueueLag')
+    rig.tell('alert_resolved', { ...alert, status: 'resolved', ends_at: new Date(NOW).toISOString() })
+    await rig.undo.undo()
+    expect(rig.said()).toBe('Not undone (giving back QueueLag): QueueLag has resolved since.')
   })
 
   test('says who was faster, and by how much', async () => {
@@ -184,7 +226,7 @@ test('50 alerts are taken at once; one more asks first', async () => {
   const rig = setUp(many(51))
   await rig.actions.acknowledge(many(50))
   expect(rig.said()).toBe('You have 50 alerts.')
-  await rig.actions.undo()
+  await rig.undo.undo()
   rig.frame()
 
   const asked = rig.actions.acknowledge(many(51))
