@@ -20,6 +20,8 @@ const NEEDED: readonly { readonly program: string; readonly debian: string; read
   { program: 'curl', debian: 'curl' },
   { program: 'nginx', debian: 'nginx-light' },
   { program: 'haproxy', debian: 'haproxy' },
+  { program: 'caddy', debian: 'caddy' },
+  { program: 'openssl', debian: 'openssl' },
   { program: 'wsdump', debian: 'python3-websocket' },
 ]
 

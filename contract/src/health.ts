@@ -10,6 +10,8 @@ export type HealthStatus = Static<typeof HealthStatus>
 
 /** The component that says that a server asks nobody who they are, though other machines reach it. */
 export const OPEN_SERVER = 'Sign-in'
+/** The component that says that people sign in over plain HTTP, which others can read on the way. */
+export const PLAIN_SERVER = 'Encryption'
 
 /** One component: the server, the store, the pipeline's heartbeat (S12), or a source. */
 export const Health = Type.Object({

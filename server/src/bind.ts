@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { createServer, type RequestListener, type Server } from 'node:http'
+import { createServer, type RequestListener, type Server, type ServerOptions } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
 import { listenAddress } from './config/settings.ts'
 import { StartProblem } from './ground/start-problem.ts'
@@ -9,6 +9,8 @@ import { turnAway, turnAwaySocket } from './http/door/turned-away.ts'
 import type { UpgradeListener } from './http/door/waiting-room.ts'
 import { type OpenConnections, trackConnections } from './open-connections.ts'
 import type { Denial } from './stream/admission/denial.ts'
+import type { Certificate } from './tls/certificate.ts'
+import { createSecured } from './tls/secured.ts'
 
 /** A bound address. */
 export interface Door {
@@ -64,26 +66,40 @@ export async function bindDoor(
   front: FrontDoor,
   /** Who answers until it is opened. */
   starting: { readonly onRequest: RequestListener; readonly onUpgrade: UpgradeListener },
-  limits: { readonly connections: number; readonly onShed: () => void },
+  around: {
+    readonly connections: number
+    readonly onShed: () => void
+    /** It speaks TLS with this; plain HTTP without. */
+    readonly certificate?: Certificate | undefined
+    /** Somebody came no further than the beginning of TLS. */
+    readonly onUnsecured?: () => void
+  },
   patience = PATIENCE,
 ): Promise<Door> {
   let listener = starting.onRequest
   let onUpgrade = starting.onUpgrade
-  const server = createServer(
+  const { certificate, onUnsecured = () => {} } = around
+  const options: ServerOptions = {
     // A request without a host is answered by the front door, as one with two is.
-    {
-      requireHostHeader: false,
-      headersTimeout: patience.head,
-      connectionsCheckingInterval: patience.look,
-      keepAlive: true,
-      keepAliveInitialDelay: PROBE_AFTER_MS,
-    },
-    (request, response) => {
-      const denial = front.judge(request)
-      if (denial === undefined) listener(request, response)
-      else turnAway(request, response, denial, front.bareHeaders(request))
-    },
-  )
+    requireHostHeader: false,
+    headersTimeout: patience.head,
+    connectionsCheckingInterval: patience.look,
+    keepAlive: true,
+    keepAliveInitialDelay: PROBE_AFTER_MS,
+  }
+  const { server, carrierOf = (socket: Socket) => socket } =
+    certificate === undefined
+      ? { server: createServer(options) }
+      : createSecured(options, certificate, {
+          patienceMs: patience.head,
+          inPlain: (socket) => turnAwaySocket(undefined, socket, IN_PLAIN, BARE_HEADERS),
+          onFailed: onUnsecured,
+        })
+  server.on('request', (request, response) => {
+    const denial = front.judge(request)
+    if (denial === undefined) listener(request, response)
+    else turnAway(request, response, denial, front.bareHeaders(request))
+  })
   server.keepAliveTimeout = KEEP_ALIVE_MS
   server.requestTimeout = patience.request
   server.timeout = patience.answer
@@ -95,7 +111,7 @@ export async function bindDoor(
   server.on('checkExpectation', (request, response) =>
     turnAway(request, response, UNKNOWN_EXPECTATION, front.bareHeaders(request)),
   )
-  const open = trackConnections(server, { most: limits.connections, onShed: limits.onShed })
+  const open = trackConnections(server, { most: around.connections, onShed: around.onShed, carrierOf })
   server.on('clientError', (error, socket) => turnAwayBytes(error, socket as Socket, open))
   try {
     server.listen({ ...listenAddress(address), backlog: BACKLOG })
@@ -105,7 +121,7 @@ export async function bindDoor(
   }
   return {
     server,
-    ...placeOf(server.address() as AddressInfo),
+    ...placeOf(server.address() as AddressInfo, certificate === undefined ? 'http' : 'https'),
     connections: open.count,
     open: (nextListener, nextOnUpgrade) => {
       listener = nextListener
@@ -131,6 +147,12 @@ const UNKNOWN_EXPECTATION: Denial = {
   status: 417,
   code: 'invalid',
   message: 'the only expectation that is understood here is 100-continue',
+}
+
+const IN_PLAIN: Denial = {
+  status: 400,
+  code: 'invalid',
+  message: 'this port speaks TLS, and this was plain HTTP: ask with https:// in the place of http://',
 }
 
 const MALFORMED: Denial = { status: 400, code: 'invalid', message: 'this is no HTTP request' }
@@ -163,12 +185,12 @@ function turnAwayBytes(error: NodeJS.ErrnoException, socket: Socket, open: OpenC
   turnAwaySocket(undefined, socket, FLAWS[error.code ?? ''] ?? MALFORMED, BARE_HEADERS)
 }
 
-function placeOf(bound: AddressInfo): Pick<Door, 'port' | 'url' | 'exposed'> {
+function placeOf(bound: AddressInfo, scheme: string): Pick<Door, 'port' | 'url' | 'exposed'> {
   const everywhere = bound.address === '0.0.0.0' || bound.address === '::'
   const loopback = bound.address.startsWith('127.') || bound.address === '::1'
   const reachable = everywhere ? (bound.family === 'IPv6' ? '::1' : '127.0.0.1') : bound.address
   const host = reachable.includes(':') ? `[${reachable}]` : reachable
-  return { port: bound.port, url: `http://${host}:${bound.port}`, exposed: !loopback }
+  return { port: bound.port, url: `${scheme}://${host}:${bound.port}`, exposed: !loopback }
 }
 
 function explain(address: string, error: unknown): string {

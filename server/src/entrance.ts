@@ -1,13 +1,15 @@
 import type { IncomingMessage, RequestListener } from 'node:http'
 import { hostname } from 'node:os'
 import type { Door as AccessDoor, Authorize } from './access/authorize.ts'
-import { openProblem, openWarning } from './access/openness.ts'
+import { openProblem, openWarning, plainWarning } from './access/openness.ts'
 import type { Principal } from './access/principal.ts'
 import { bindDoor, type Door } from './bind.ts'
 import { prefixOf } from './config/door-settings.ts'
 import type { Settings } from './config/settings.ts'
+import { hasTls } from './config/tls-settings.ts'
 import type { Clock, Timers } from './ground/clock.ts'
 import type { Logger } from './ground/logger.ts'
+import type { Problem } from './ground/problem.ts'
 import { StartProblem } from './ground/start-problem.ts'
 import { openRows } from './health/open-server.ts'
 import type { Finding } from './health/rows.ts'
@@ -19,6 +21,7 @@ import type { Metrics } from './metrics/metrics.ts'
 import { productOf } from './sources/product.ts'
 import { Gate } from './stream/admission/gate.ts'
 import { StreamDoor } from './stream/transports/stream-door.ts'
+import { type Certificate, openCertificate } from './tls/certificate.ts'
 
 /** Where requests come in: the bound address, what every request passes, and what of it people should know. */
 export interface Entrance {
@@ -32,6 +35,8 @@ export interface Entrance {
   readonly streams: StreamDoor
   /** The server has started: these answer from now on, whoever has waited for it first. */
   readonly open: (listener: RequestListener, onUpgrade: UpgradeListener) => void
+  /** Reads the certificate's files again; what is wrong with them. */
+  readonly reload: () => Problem | undefined
   /** Health rows. */
   readonly notices: () => readonly Finding[]
   /** Takes no more connections; resolves when the last has ended, or was cut. May be called again. */
@@ -58,11 +63,13 @@ export async function openEntrance(parts: {
   const random = Math.random
   const strangeNames = new StrangeNames()
   const prefix = prefixOf(settings)
+  const certificate = certificateFrom(parts)
   const front = createFrontDoor({
     settings,
     prefix,
     isForThisMachine: !isSignedIn && !settings.insecure_open,
     machine: hostname(),
+    hsts: settings.tls.hsts === 0 ? undefined : `max-age=${Math.ceil(settings.tls.hsts / 1000)}`,
     onStrangeName: (name, { headers }, address) => {
       const by = `${productOf(headers['user-agent'])} at ${address}`
       if (!strangeNames.refused(name, by, clock.now())) return
@@ -95,21 +102,31 @@ export async function openEntrance(parts: {
   const door = await bindDoor(settings.listen, front, waiting, {
     connections: limits.connections,
     onShed: metrics.connectionShed,
+    certificate,
+    onUnsecured: () => metrics.refused('tls'),
+  }).catch((error: unknown) => {
+    certificate?.close()
+    throw error
   })
   const openness = {
     isSignedIn,
     isMeant: settings.insecure_open,
+    hasTls: certificate !== undefined,
+    isPlainMeant: settings.insecure_http,
     isExposed: door.exposed,
     hasProxies: settings.trusted_proxies.length > 0,
   }
   const problem = openProblem(settings.listen, openness)
   if (problem !== undefined) {
+    certificate?.close()
     await door.close()
     throw new StartProblem(problem)
   }
-  const warning = openWarning(openness)
-  metrics.isOpen(warning !== undefined)
-  if (warning !== undefined) logger.warn({ listen: settings.listen }, warning)
+  const warnings = { open: openWarning(openness), plain: plainWarning(openness) }
+  metrics.isOpen(warnings.open !== undefined)
+  metrics.isPlain(warnings.plain !== undefined)
+  for (const warning of Object.values(warnings))
+    if (warning !== undefined) logger.warn({ listen: settings.listen }, warning)
   metrics.connections(door.connections)
   const bodies = new BodyRoom({
     limit: Math.max(limits.waiting_body_bytes, limits.body_bytes),
@@ -119,6 +136,7 @@ export async function openEntrance(parts: {
   })
   metrics.waitingBodies(() => bodies.size)
   const close = async (): Promise<void> => {
+    certificate?.close()
     streams.close()
     waiting.close()
     await door.close()
@@ -136,10 +154,42 @@ export async function openEntrance(parts: {
       door.open(listener, onUpgrade)
       waiting.open(listener, onUpgrade)
     },
-    notices: () => [...strangeNames.rows(clock.now()), ...openRows(warning)],
+    reload: () => certificate?.reload(),
+    notices: () => [
+      ...strangeNames.rows(clock.now()),
+      ...openRows(warnings),
+      ...(certificate?.notices() ?? []),
+    ],
     close: () => {
       closing ??= close()
       return closing
     },
   }
+}
+
+/** Undefined where the server speaks plain HTTP. */
+function certificateFrom({
+  settings,
+  clock,
+  timers,
+  logger,
+  metrics,
+}: {
+  readonly settings: Settings
+  readonly clock: Clock
+  readonly timers: Timers
+  readonly logger: Logger
+  readonly metrics: Pick<Metrics, 'door'>
+}): Certificate | undefined {
+  if (!hasTls(settings)) return undefined
+  const { certificateRead, certificateExpires } = metrics.door
+  const certificate = openCertificate({
+    files: settings.tls,
+    clock,
+    timers,
+    logger,
+    onReload: certificateRead,
+  })
+  certificateExpires(certificate.expiresAt)
+  return certificate
 }

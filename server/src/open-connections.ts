@@ -31,7 +31,16 @@ interface Open {
  */
 export function trackConnections(
   server: Server,
-  { most, onShed }: { readonly most: number; readonly onShed: () => void },
+  {
+    most,
+    onShed,
+    carrierOf = (socket) => socket,
+  }: {
+    readonly most: number
+    readonly onShed: () => void
+    /** Of a socket with TLS, the one that carries it: that is what is counted, from before its first byte on. */
+    readonly carrierOf?: (socket: Socket) => Socket
+  },
 ): OpenConnections {
   const all = new Map<Socket, Open>()
   /** By address, in the order in which they became idle. */
@@ -89,7 +98,8 @@ export function trackConnections(
     wake(socket, open)
     all.delete(socket)
   }
-  server.on('request', ({ socket }, response) => {
+  server.on('request', (request, response) => {
+    const socket = carrierOf(request.socket)
     const open = begin(socket)
     if (open === undefined) return
     open.response = response
@@ -98,11 +108,11 @@ export function trackConnections(
       if (--open.pending === 0 && all.has(socket)) rest(socket, open)
     })
   })
-  server.on('upgrade', (_request, socket) => void begin(socket as Socket))
+  server.on('upgrade', (_request, socket) => void begin(carrierOf(socket as Socket)))
 
   return {
     count: () => all.size,
-    isAnswering: (socket) => all.get(socket)?.response?.headersSent === true,
+    isAnswering: (socket) => all.get(carrierOf(socket))?.response?.headersSent === true,
     endUnasked: () => {
       isEnding = true
       for (const [socket, { isAsked }] of all) if (!isAsked) socket.destroy()

@@ -3,7 +3,7 @@ import { statfs } from 'node:fs/promises'
 import type { RequestListener } from 'node:http'
 import { formatTime } from '@watchfloor/contract'
 import type { Access } from './access/authorize.ts'
-import { type CurrentConfig, createCurrentConfig, type Reloaded } from './alertmanager/current-config.ts'
+import { createCurrentConfig, type Reloaded } from './alertmanager/current-config.ts'
 import type { AlertmanagerConfig, ReadConfig } from './alertmanager/read-config.ts'
 import { routingOf } from './alertmanager/routing.ts'
 import type { AlertRules } from './alerts/rules.ts'
@@ -55,7 +55,7 @@ export interface Server {
   readonly url: string
   readonly port: number
   readonly core: Core
-  /** Reads the Alertmanager configuration again; one with problems changes nothing. */
+  /** Reads the Alertmanager configuration and the certificate again; what has problems stays as it was. */
   readonly reload: () => Promise<Reloaded>
   /** Not ready any more, streams told and ended, requests finished, everything on disk. May be called again. */
   readonly close: () => Promise<void>
@@ -77,14 +77,14 @@ export async function startServer(options: ServerOptions = {}): Promise<Server> 
     for (let end = ends.pop(); end !== undefined; end = ends.pop()) await end()
   }
   try {
-    const { core, alertmanager } = await build(options, { settings, visitors, metrics, entrance, ends })
+    const { core, reload } = await build(options, { settings, visitors, metrics, entrance, ends })
     let ending: Promise<void> | undefined
     const close = (): Promise<void> => {
       ending ??= endAll()
       return ending
     }
     const { port } = entrance.door
-    return { url: entrance.url, port, core, reload: alertmanager.reload, close }
+    return { url: entrance.url, port, core, reload, close }
   } catch (error) {
     await endAll()
     throw error
@@ -103,7 +103,7 @@ async function build(
     readonly entrance: Entrance
     readonly ends: (() => Promise<void> | void)[]
   },
-): Promise<{ readonly core: Core; readonly alertmanager: CurrentConfig }> {
+): Promise<Pick<Server, 'core' | 'reload'>> {
   const { logger = SILENT, clock = systemClock, timers = systemTimers } = options
   const { settings, visitors, metrics, ends } = opened
   const { door, front, bodies } = opened.entrance
@@ -183,6 +183,12 @@ async function build(
     onReload: metrics.configReloaded,
     logger,
   })
+  const reload = async (): Promise<Reloaded> => {
+    const problem = opened.entrance.reload()
+    const reloaded = await alertmanager.reload()
+    if (problem === undefined) return reloaded
+    return { ok: false, problems: [problem, ...(reloaded.ok ? [] : reloaded.problems)] }
+  }
   const { unserved } = routing
   if (unserved) logger.warn({ file }, unserved)
 
@@ -219,6 +225,7 @@ async function build(
       logger,
     }),
     alertmanager,
+    reload,
     grafanaSigning,
     metrics,
     logger,
@@ -245,7 +252,7 @@ async function build(
     await opened.entrance.close()
     await app.close()
   })
-  return { core, alertmanager }
+  return { core, reload }
 }
 
 function configOrProblem(read: ReadConfig): AlertmanagerConfig {

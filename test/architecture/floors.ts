@@ -46,6 +46,7 @@ export const FLOORS: Readonly<Record<string, readonly (readonly string[])[]>> = 
       'open-connections.ts',
       'control-socket.ts',
       'proc-net-tcp.ts',
+      'tls',
       'private-files.ts',
       'data-folder.ts',
       'bind.ts',

@@ -2,6 +2,8 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import linter from 'dockerfile-utils'
 import { expect, test } from 'vitest'
+import { ownUrl } from '../../server/src/cli/answers-itself.ts'
+import { readCommandLine } from '../../server/src/cli/command-line.ts'
 import { loadSettings } from '../../server/src/config/load-settings.ts'
 import { listenAddress } from '../../server/src/config/settings.ts'
 import { commandOf, DOCKERFILE, pairsOf, readDockerfile } from '../support/deploy/dockerfile.ts'
@@ -61,5 +63,6 @@ test('it runs as nobody in particular, by its number, and what it listens on is 
   expect([host, only('EXPOSE')]).toEqual(['0.0.0.0', [String(port)]])
   const [volume] = only('VOLUME')
   expect(data_dir.startsWith(`${volume}/`)).toBe(true)
-  expect(commandOf(steps, 'HEALTHCHECK').at(-1)).toContain(`http://127.0.0.1:${port}/healthz`)
+  expect(ownUrl(loaded.settings)).toBe(`http://127.0.0.1:${port}`)
+  expect(readCommandLine(commandOf(steps, 'HEALTHCHECK').slice(2))).toMatchObject({ command: 'health' })
 })

@@ -15,6 +15,8 @@ const run = promisify(execFile)
 const repository = join(import.meta.dirname, '../..')
 const EPOCH = '1700000000'
 const URL = 'http://127.0.0.1:9095'
+/** As the line of docs/operating.md has it. */
+const SAID = { WATCHFLOOR_INSECURE_HTTP: 'true' }
 
 async function finalStage(): Promise<Stage> {
   const stage = (await readDockerfile()).stages.at(-1)
@@ -81,7 +83,7 @@ test('the Dockerfile’s steps, done in empty Debians, end with a board that nob
 
   const stage = await finalStage()
   const volume = await newVolume(image, '/var/lib/watchfloor')
-  const first = await startContainer(stage, image, volume)
+  const first = await startContainer(stage, image, volume, SAID)
   await healthy(first)
   expect(await ask(first, '/')).toContain('<title>Watchfloor')
   const create = ['token', 'create', '--name', 'Ana', '--role', 'admin']
@@ -105,7 +107,7 @@ test('the Dockerfile’s steps, done in empty Debians, end with a board that nob
 
   // Its signal ends it in order, and what it kept is there at the next start.
   expect(await first.stop()).toBe(0)
-  const second = await startContainer(stage, image, volume)
+  const second = await startContainer(stage, image, volume, SAID)
   await healthy(second)
   expect(JSON.parse(await ask(second, '/api/v2/alerts', token))).toMatchObject([
     { labels: { alertname: 'Kept' } },

@@ -1,9 +1,13 @@
-/** By which ways people reach a server that does not ask who they are. */
+/** By which ways people reach a server, and what it asks of them. */
 export interface Openness {
   /** Does whoever comes have to say who they are? */
   readonly isSignedIn: boolean
   /** Was it said that everybody may come in all the same? */
   readonly isMeant: boolean
+  /** Does it speak TLS? */
+  readonly hasTls: boolean
+  /** Was it said that people may sign in over plain HTTP all the same? */
+  readonly isPlainMeant: boolean
   /** Can other machines reach the address that it listens on? */
   readonly isExposed: boolean
   /** Are there proxies that bring others? */
@@ -15,12 +19,25 @@ const REMEDY =
 
 /** Why a server must not start like this; undefined when it may. */
 export function openProblem(address: string, openness: Openness): string | undefined {
+  if (isReadable(openness) && !openness.isPlainMeant)
+    return `${address} can be reached by other machines, over plain HTTP: whoever is on the way could read tokens and use them. Give the server a certificate (tls.certificate_file, tls.key_file), or put a proxy with TLS in front and name it (trusted_proxies), or say --insecure-http (insecure_http: true) if nobody is on the way.`
   const { isSignedIn, isMeant, isExposed, hasProxies } = openness
   if (isSignedIn || isMeant || !(isExposed || hasProxies)) return undefined
   const way = isExposed
     ? `${address} can be reached by other machines`
     : 'trusted_proxies bring people of other machines'
   return `${way}, and nobody signs in: whoever reaches this server could see every alert and silence all of them. ${REMEDY}.`
+}
+
+/** Can others on the way read what people sign in with? */
+function isReadable({ isSignedIn, isExposed, hasTls, hasProxies }: Openness): boolean {
+  return isSignedIn && isExposed && !hasTls && !hasProxies
+}
+
+/** What people should know of a server that speaks plain HTTP on purpose; undefined when it does not. */
+export function plainWarning(openness: Openness): string | undefined {
+  if (!isReadable(openness)) return undefined
+  return 'people sign in to this server over plain HTTP (insecure_http): whoever is on the way can read their tokens, and use them'
 }
 
 /** What people should know of a server that is open on purpose; undefined when it is not. */

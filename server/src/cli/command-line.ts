@@ -9,6 +9,7 @@ export const COMMANDS = [
   'token',
   'join-link',
   'check-config',
+  'health',
   'version',
   'help',
 ] as const

@@ -16,6 +16,7 @@ export function helpText(): string {
 
   watchfloor-server [serve] [flags]       start the server
   watchfloor-server check-config [flags]  check settings, and show the ones in effect
+  watchfloor-server health [flags]        ask the server of this machine whether it lives: exit code 0, or 1
   watchfloor-server backup --to FILE      copy the database, while the server runs or not
   watchfloor-server purge [flags]         end alerts by matcher, forget sources, on a running server
   watchfloor-server token create|list|revoke  who may come in, on this machine’s running server
@@ -23,7 +24,7 @@ export function helpText(): string {
   watchfloor-server demo [flags]          post a lively, made-up fleet to a running server
   watchfloor-server version
 
-Flags of serve, backup, token and check-config:
+Flags of serve, backup, token, health and check-config:
 ${lines.join('\n')}
 
 Flags of purge:

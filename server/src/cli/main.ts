@@ -1,8 +1,11 @@
 import { stringify } from 'yaml'
 import { readConfigFile } from '../config/alertmanager-file.ts'
+import { hasTls } from '../config/tls-settings.ts'
 import { type DemoFlags, runDemo } from '../demo/run-demo.ts'
 import { readVersion } from '../ground/version.ts'
 import { writePrivately } from '../private-files.ts'
+import { readPair } from '../tls/read-pair.ts'
+import { health } from './answers-itself.ts'
 import { backup } from './backup.ts'
 import { readCommandLine } from './command-line.ts'
 import { helpText } from './help.ts'
@@ -36,6 +39,7 @@ export async function main(
       return runDemo(line.flags as DemoFlags)
     case 'backup':
     case 'check-config':
+    case 'health':
     case 'join-link':
     case 'token':
     case 'serve': {
@@ -45,6 +49,7 @@ export async function main(
         return 2
       }
       if (line.command === 'serve') return serve(loaded.settings)
+      if (line.command === 'health') return health(loaded.settings)
       if (line.command === 'token')
         return token(loaded.settings, line.words, { ...line.flags, ...line.lists })
       if (line.command === 'join-link') return makeJoinLink(loaded.settings, line.flags)
@@ -53,6 +58,11 @@ export async function main(
       const config = file === '' ? undefined : readConfigFile(file, limits)
       if (config?.ok === false) {
         process.stderr.write(`${problemText(config)}\n`)
+        return 2
+      }
+      const pair = hasTls(loaded.settings) ? readPair(loaded.settings.tls, Date.now()) : undefined
+      if (pair?.ok === false) {
+        process.stderr.write(`${problemText({ problems: [pair] })}\n`)
         return 2
       }
       process.stdout.write(

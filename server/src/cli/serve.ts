@@ -3,8 +3,9 @@ import type { Logger } from 'pino'
 import type { Settings } from '../config/settings.ts'
 import { StartProblem } from '../ground/start-problem.ts'
 import { type Server, startServer } from '../server.ts'
+import { answersItself } from './answers-itself.ts'
 import { createProcessLog } from './process-log.ts'
-import { answersItself, processSupervisor } from './supervisor.ts'
+import { processSupervisor } from './supervisor.ts'
 import { welcomeText } from './welcome.ts'
 
 /** The supervisor's patience: a drain that takes longer is cut off, which is not a success. */

@@ -44,14 +44,3 @@ export function processSupervisor(onFailed: (error: Error) => void): Supervisor 
     every: (ms, run) => void setInterval(run, ms).unref(),
   })
 }
-
-/** Does the server answer a request of its own, as others would send it? */
-export async function answersItself(url: string): Promise<boolean> {
-  try {
-    const answer = await fetch(`${url}/healthz`, { signal: AbortSignal.timeout(10_000) })
-    await answer.body?.cancel()
-    return answer.ok
-  } catch {
-    return false
-  }
-}

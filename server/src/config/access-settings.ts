@@ -13,4 +13,8 @@ export const accessSettings = {
       'How people and programs say who they are: with tokens that watchfloor-server token makes; off means that whoever reaches the server may do everything.',
   }),
   insecure_open: flag('insecure-open', 'Without sign-in, let other machines in all the same.'),
+  insecure_http: flag(
+    'insecure-http',
+    'With sign-in, speak plain HTTP to other machines all the same: whoever is on the way can read what is said, tokens too.',
+  ),
 }

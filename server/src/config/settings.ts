@@ -16,6 +16,7 @@ import { replicaLabels } from './replica-settings.ts'
 import { silenceSettings } from './silence-settings.ts'
 import { sizeSettings } from './size-settings.ts'
 import { switchSettings } from './switch-settings.ts'
+import { tlsSettings } from './tls-settings.ts'
 import { upstreamSettings } from './upstream-settings.ts'
 import { webhookSettings } from './webhook-settings.ts'
 import { workSettings } from './work-settings.ts'
@@ -53,6 +54,7 @@ export const Settings = Type.Object(
     ),
     ...doorSettings,
     ...accessSettings,
+    tls: tlsSettings,
     alertmanager_config: text('', {
       flag: 'alertmanager-config',
       expected: 'a file',

@@ -1,9 +1,16 @@
-import { OPEN_SERVER } from '@watchfloor/contract'
+import { OPEN_SERVER, PLAIN_SERVER } from '@watchfloor/contract'
 import type { Finding } from './rows.ts'
 
-/** That a server lets everybody in; there is no row where it does not. */
-export function openRows(warning: string | undefined): readonly Finding[] {
-  return warning === undefined
+/** That a server lets everybody in, or lets others read what is said to it; there is no row where it does neither. */
+export function openRows(warnings: {
+  readonly open: string | undefined
+  readonly plain: string | undefined
+}): readonly Finding[] {
+  return [...row(OPEN_SERVER, warnings.open), ...row(PLAIN_SERVER, warnings.plain)]
+}
+
+function row(component: string, message: string | undefined): readonly Finding[] {
+  return message === undefined
     ? []
-    : [{ component: OPEN_SERVER, kind: 'server', status: 'unhealthy', quiet: false, message: warning }]
+    : [{ component, kind: 'server', status: 'unhealthy', quiet: false, message }]
 }

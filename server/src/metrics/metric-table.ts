@@ -156,12 +156,24 @@ export const METRICS = {
 
   doorRefusals: counter(
     'watchfloor_door_refusals_total',
-    'Requests that were not let in: for another host, by a page that may not, malformed, or brought by a proxy (forwarded) to a server for this machine alone.',
+    'Requests that were not let in: for another host, by a page that may not, malformed, brought by a proxy (forwarded) to a server for this machine alone, or with a TLS handshake that failed (tls).',
     { reason: DOOR_REASONS },
   ),
   openToAll: gauge(
     'watchfloor_open_to_everybody',
     '1 while the server asks nobody who they are and lets in whoever reaches it (insecure_open), else 0.',
+  ),
+  plainHttp: gauge(
+    'watchfloor_sign_in_over_plain_http',
+    '1 while people sign in over plain HTTP that others can read on the way (insecure_http), else 0.',
+  ),
+  certificateExpiry: gauge(
+    'watchfloor_tls_certificate_expiry_timestamp_seconds',
+    'When the certificate that the server shows expires; only under TLS.',
+  ),
+  certificateGood: gauge(
+    'watchfloor_tls_last_reload_successful',
+    '1 while the newest reading of the certificate’s files was good, and while there are none.',
   ),
   openConnections: gauge('watchfloor_open_connections', 'TCP connections that are open now.'),
   waitingBodies: gauge(

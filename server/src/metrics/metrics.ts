@@ -24,6 +24,12 @@ export interface DoorMetrics {
   readonly connectionShed: () => void
   /** May whoever comes from other machines see and change everything? */
   readonly isOpen: (isOpen: boolean) => void
+  /** Can others read on the way what people sign in with? */
+  readonly isPlain: (isPlain: boolean) => void
+  /** Was the newest reading of the certificate's files good? */
+  readonly certificateRead: (isGood: boolean) => void
+  /** Called once under TLS: the way to read when the certificate expires, ms. */
+  readonly certificateExpires: (read: () => number) => void
   /** Called once: the way to read how many connections are open now. */
   readonly connections: (read: () => number) => void
   /** Called once: the way to read how many bytes all bodies take now. */
@@ -114,6 +120,9 @@ export function createMetrics(version: string): Metrics {
   const connectionSheds = counter('connectionSheds')
   const configGood = gauge('configGood')
   const openToAll = gauge('openToAll')
+  const plainHttp = gauge('plainHttp')
+  const certificateGood = gauge('certificateGood')
+  certificateGood.set(1)
   const requests = counter('requests')
   gauge('alertmanager').set({ version: ALERTMANAGER_VERSION }, 1)
   gauge('build').set({ version, node: process.version }, 1)
@@ -163,6 +172,9 @@ export function createMetrics(version: string): Metrics {
       refused: (reason) => doorRefusals.inc({ reason }),
       connectionShed: () => connectionSheds.inc(),
       isOpen: (isOpen) => openToAll.set(isOpen ? 1 : 0),
+      isPlain: (isPlain) => plainHttp.set(isPlain ? 1 : 0),
+      certificateRead: (isGood) => certificateGood.set(isGood ? 1 : 0),
+      certificateExpires: (read) => readAtScrape('certificateExpiry', () => read() / 1000),
       connections: (read) => readAtScrape('openConnections', read),
       waitingBodies: (read) => readAtScrape('waitingBodies', read),
     },

@@ -1,16 +1,36 @@
-import { OPEN_SERVER } from '@watchfloor/contract'
+import { OPEN_SERVER, PLAIN_SERVER } from '@watchfloor/contract'
 import type { ReactNode } from 'react'
 import { useLive } from '../state/context.ts'
 import classes from './open-server-bar.module.css'
 
-/** On every screen of a server that lets everybody in: what is seen here, others see and change unasked. */
+/** On every screen of a server that lets everybody in, or lets others read what is said to it. */
 export function OpenServerBar(): ReactNode {
-  const isOpen = useLive(({ board }) => board?.health.get(OPEN_SERVER)?.status === 'unhealthy')
-  if (!isOpen) return null
+  const isOpen = useIsRed(OPEN_SERVER)
+  const isPlain = useIsRed(PLAIN_SERVER)
+  return (
+    <>
+      {isOpen && (
+        <Bar what="This server is open to everybody who reaches it.">
+          Nobody signs in, and whoever comes may see and silence everything.
+        </Bar>
+      )}
+      {isPlain && (
+        <Bar what="People sign in to this server over plain HTTP.">
+          Whoever is on the way can read their tokens, and use them.
+        </Bar>
+      )}
+    </>
+  )
+}
+
+function useIsRed(component: string): boolean {
+  return useLive(({ board }) => board?.health.get(component)?.status === 'unhealthy')
+}
+
+function Bar({ what, children }: { readonly what: string; readonly children: string }): ReactNode {
   return (
     <p className={classes.bar} role="status">
-      <strong>This server is open to everybody who reaches it.</strong> Nobody signs in, and whoever comes may
-      see and silence everything. <a href="#/health">Health</a>
+      <strong>{what}</strong> {children} <a href="#/health">Health</a>
     </p>
   )
 }

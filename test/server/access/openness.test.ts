@@ -1,9 +1,15 @@
+import { once } from 'node:events'
+import { get, type IncomingMessage } from 'node:http'
+import { text } from 'node:stream/consumers'
 import type { BoardSnapshot } from '@watchfloor/contract'
-import { OPEN_SERVER } from '@watchfloor/contract'
+import { OPEN_SERVER, PLAIN_SERVER } from '@watchfloor/contract'
 import { StartProblem } from '@watchfloor/server'
 import { expect, test } from 'vitest'
+import { controlPath } from '../../../server/src/control-socket.ts'
 import { runServer } from '../../support/http/run-server.ts'
+import { makePair } from '../../support/network/certificates.ts'
 import { rawExchange } from '../../support/network/raw-exchange.ts'
+import { tempDir } from '../../support/temp-dir.ts'
 import { until } from '../../support/until.ts'
 
 const EVERYWHERE = '0.0.0.0:0'
@@ -14,8 +20,45 @@ test('a server that others can reach does not start open, unless that is said in
   await expect(exposed).rejects.toThrow(/0\.0\.0\.0:0 can be reached by other machines.*--insecure-open/)
   const proxied = runServer({ config: { trusted_proxies: ['10.0.0.7'] } })
   await expect(proxied).rejects.toThrow(/trusted_proxies bring people of other machines.*sign_in: tokens/)
-  for (const config of [{ insecure_open: true }, { sign_in: 'tokens' }] as const)
+  await runServer({ listen: EVERYWHERE, config: { insecure_open: true } })
+})
+
+test('people do not sign in over plain HTTP that others could read, unless that is said in so many words', async () => {
+  const sign_in = 'tokens' as const
+  const readable = runServer({ listen: EVERYWHERE, config: { sign_in } })
+  await expect(readable).rejects.toThrow(StartProblem)
+  await expect(readable).rejects.toThrow(
+    /0\.0\.0\.0:0 .* over plain HTTP.*tls\.certificate_file.*trusted_proxies.*--insecure-http/,
+  )
+  // To be open to everybody is not to have said it.
+  await expect(runServer({ listen: EVERYWHERE, config: { sign_in, insecure_open: true } })).rejects.toThrow(
+    /--insecure-http/,
+  )
+  const { certificate_file, key_file } = await makePair()
+  for (const config of [
+    { sign_in, insecure_http: true },
+    { sign_in, trusted_proxies: ['10.0.0.7'] },
+    { sign_in, tls: { certificate_file, key_file } },
+  ])
     await runServer({ listen: EVERYWHERE, config })
+  await runServer({ config: { sign_in } })
+})
+
+test('plain HTTP on purpose: a red row on every board, and a metric', async () => {
+  const data_dir = await tempDir()
+  const config = { data_dir, sign_in: 'tokens', insecure_http: true } as const
+  const plain = await runServer({ listen: EVERYWHERE, config })
+  const rows = await until('the row', () => {
+    const { health } = plain.core.board()
+    return health.find(({ component }) => component === PLAIN_SERVER)
+  })
+  expect(rows).toMatchObject({
+    status: 'unhealthy',
+    message: expect.stringContaining('whoever is on the way can read their tokens'),
+  })
+  const asked = get({ socketPath: controlPath(data_dir), path: '/metrics', headers: { host: 'localhost' } })
+  const [answer] = (await once(asked, 'response')) as [IncomingMessage]
+  expect(await text(answer)).toContain('\nwatchfloor_sign_in_over_plain_http 1\n')
 })
 
 test('open on purpose: a red row on every board, and a metric', async () => {

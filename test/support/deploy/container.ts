@@ -47,9 +47,12 @@ export async function newVolume({ root }: Built, place: string): Promise<string>
 
 export async function startContainer(
   { steps }: Stage,
-  { root, env }: Built,
+  { root, env: ofImage }: Built,
   volume: string,
+  /** What whoever starts it says beside that. */
+  said: Readonly<Record<string, string>>,
 ): Promise<Container> {
+  const env = { ...ofImage, ...said }
   const word = (keyword: string): string => steps.findLast((step) => step.keyword === keyword)?.rest ?? ''
   const [uid, gid] = word('USER').split(':')
   const asUser = [

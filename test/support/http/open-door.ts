@@ -10,6 +10,7 @@ import {
   type StreamSettings,
 } from '../../../server/src/stream/parts/stream-settings.ts'
 import { StreamDoor } from '../../../server/src/stream/transports/stream-door.ts'
+import type { Certificate } from '../../../server/src/tls/certificate.ts'
 
 export interface TestDoor extends Door {
   /** How many connections came while there was no room. */
@@ -24,6 +25,8 @@ export async function openDoor(
     readonly patience?: Parameters<typeof bindDoor>[4]
     readonly limits?: Partial<StreamSettings['limits']>
     readonly timers?: Timers
+    /** It speaks TLS with this. */
+    readonly certificate?: Certificate
   } = {},
 ): Promise<TestDoor> {
   const front = createFrontDoor({
@@ -36,7 +39,7 @@ export async function openDoor(
   })
   let shed = 0
   const onShed = (): void => void shed++
-  const { connections = 100, patience } = options
+  const { connections = 100, patience, certificate } = options
   const limits = { ...DEFAULT_STREAM_SETTINGS.limits, ...options.limits }
   const metrics = { shed: () => {}, error: () => {} }
   const gate = new Gate({
@@ -57,7 +60,7 @@ export async function openDoor(
   const { timers = systemTimers } = options
   const streams = new StreamDoor({ gate, metrics, timers, random: Math.random, headersOf })
   const waiting = createWaitingRoom({ gate, streams, timers, headersOf })
-  const door = await bindDoor('127.0.0.1:0', front, waiting, { connections, onShed }, patience)
+  const door = await bindDoor('127.0.0.1:0', front, waiting, { connections, onShed, certificate }, patience)
   let closing: Promise<void> | undefined
   const close = (): Promise<void> => {
     streams.close()

@@ -31,7 +31,7 @@ export async function startServerProcess(
   })
   const url = await until('the server to listen', () => {
     if (program.child.exitCode !== null) throw new Error(`the server ended:\n${program.output()}`)
-    return /"address":"(http:\/\/[^"]+)"/.exec(program.output())?.[1]
+    return /"address":"(https?:\/\/[^"]+)"/.exec(program.output())?.[1]
   })
   return { url, address: new URL(url).host, program, kill: () => program.stop('SIGKILL') }
 }

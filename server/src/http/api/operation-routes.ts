@@ -19,20 +19,20 @@ export function operationRoutes(app: FastifyInstance, parts: AppParts): void {
         id: 'reload',
         chapter: 'Operating',
         right: 'administer',
-        summary: 'Read the Alertmanager configuration again',
+        summary: 'Read the Alertmanager configuration and the certificate again',
         answers: {
-          200: text('text/plain', 'It holds now; the body is empty.'),
-          500: json(ApiError, 'It has problems, which the message lists; the old one stays.'),
+          200: text('text/plain', 'They hold now; the body is empty.'),
+          500: json(ApiError, 'One of them has problems, which the message lists; that old one stays.'),
         },
       },
       async (request, reply) => {
-        const reloaded = await parts.alertmanager.reload()
+        const reloaded = await parts.reload()
         if (reloaded.ok) {
           reply.type('text/plain')
           return ''
         }
         const reasons = reloaded.problems.map(({ where, message }) => `${where}: ${message}`)
-        const message = `the configuration was not reloaded, the old one stays: ${reasons.join('; ')}`
+        const message = `this was not read again, what was there stays: ${reasons.join('; ')}`
         return sendError(request, reply, { status: 500, message, from: 'handler' })
       },
     ),

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http'
-import { BlockList, isIP } from 'node:net'
+import { BlockList, isIP, type Socket } from 'node:net'
 
 /** How a request was made, as far as its peer, or a proxy that is trusted, says. */
 export interface Seen {
@@ -22,16 +22,22 @@ export function forwarded(trustedProxies: readonly string[]): (request: Incoming
     const peer = plain(socket.remoteAddress ?? '')
     const own = headers.host
     const named = own === undefined ? [] : [own]
-    if (!isTrusted(peer)) return { address: peer, host: own, scheme: 'http', named }
+    const spoken = hasTls(socket) ? 'https' : 'http'
+    if (!isTrusted(peer)) return { address: peer, host: own, scheme: spoken, named }
     const hosts = listOf(headers['x-forwarded-host'])
     return {
       address: nearest(peer, listOf(headers['x-forwarded-for']), isTrusted),
       // The first proxy of several heard what the browser asked for; the others add what they were asked.
       host: hosts[0] ?? own,
-      scheme: listOf(headers['x-forwarded-proto'])[0]?.toLowerCase() ?? 'http',
+      scheme: listOf(headers['x-forwarded-proto'])[0]?.toLowerCase() ?? spoken,
       named: [...named, ...hosts],
     }
   }
+}
+
+/** Is what this socket says encrypted? */
+export function hasTls(socket: Socket): boolean {
+  return 'encrypted' in socket && socket.encrypted === true
 }
 
 /** Read from the near end: what stands further away could have been made up. */

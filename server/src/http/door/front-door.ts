@@ -2,7 +2,7 @@ import type { IncomingMessage, OutgoingHttpHeaders } from 'node:http'
 import { broughtBy, broughtRefusal } from '../../access/openness.ts'
 import { clipped } from '../../health/clipped.ts'
 import type { Denial } from '../../stream/admission/denial.ts'
-import { forwarded } from './forwarded.ts'
+import { forwarded, hasTls } from './forwarded.ts'
 import { nameOf, ownHosts } from './host-names.ts'
 import { isVisit, makerOf } from './pages.ts'
 import { placesUnder } from './places.ts'
@@ -22,13 +22,15 @@ export interface FrontDoorParts {
   readonly isForThisMachine: boolean
   /** This machine's name. */
   readonly machine: string
+  /** What browsers are told under TLS (`Strict-Transport-Security`); undefined tells them nothing. */
+  readonly hsts?: string | undefined
   /** Somebody asked under a name that is not ours. */
   readonly onStrangeName: (name: string, request: IncomingMessage, address: string) => void
   readonly onRefused: (reason: DoorReason) => void
 }
 
 /** Why the front door refuses; a closed set, so that it can be a label. */
-export const DOOR_REASONS = ['host', 'page', 'malformed', 'forwarded'] as const
+export const DOOR_REASONS = ['host', 'page', 'malformed', 'forwarded', 'tls'] as const
 export type DoorReason = (typeof DOOR_REASONS)[number]
 
 /**
@@ -55,6 +57,7 @@ export function createFrontDoor({
   prefix,
   isForThisMachine,
   machine,
+  hsts,
   onStrangeName,
   onRefused,
 }: FrontDoorParts): FrontDoor {
@@ -81,6 +84,9 @@ export function createFrontDoor({
       'access-control-expose-headers': 'ETag, Retry-After',
     }
   }
+
+  const https = ({ socket }: IncomingMessage): OutgoingHttpHeaders =>
+    hsts !== undefined && hasTls(socket) ? { 'strict-transport-security': hsts } : {}
 
   return {
     judge: (request) => {
@@ -123,8 +129,12 @@ export function createFrontDoor({
       const { scheme, host = machine } = see(request)
       return { address: `${scheme}://${host}${prefix}`, name: machine }
     },
-    pageHeaders: (request) => ({ ...pageHeaders(see(request).host), ...sharing(request) }),
-    bareHeaders: (request) => ({ ...BARE_HEADERS, ...sharing(request) }),
+    pageHeaders: (request) => ({
+      ...pageHeaders(see(request).host),
+      ...https(request),
+      ...sharing(request),
+    }),
+    bareHeaders: (request) => ({ ...BARE_HEADERS, ...https(request), ...sharing(request) }),
   }
 }
 

@@ -1,6 +1,6 @@
 /**
- * Headers that every answer has, whatever it is and whoever gives it. Whether there is TLS in front is not ours to
- * know; who ends it adds `Strict-Transport-Security`.
+ * Headers that every answer has, whatever it is and whoever gives it. Where TLS ends in front of this server, who ends it
+ * adds `Strict-Transport-Security`.
  */
 const ALWAYS = {
   'cross-origin-opener-policy': 'same-origin',

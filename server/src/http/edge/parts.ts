@@ -3,7 +3,7 @@ import type { Millis } from '@watchfloor/contract'
 import type { Authorize, Door } from '../../access/authorize.ts'
 import type { Principal } from '../../access/principal.ts'
 import type { Right } from '../../access/rights.ts'
-import type { CurrentConfig } from '../../alertmanager/current-config.ts'
+import type { CurrentConfig, Reloaded } from '../../alertmanager/current-config.ts'
 import type { Settings } from '../../config/settings.ts'
 import type { Core } from '../../core/core.ts'
 import type { Clock } from '../../ground/clock.ts'
@@ -30,6 +30,8 @@ export interface AppParts {
   readonly bodies: BodyRoom
   readonly joins: JoinCodes
   readonly alertmanager: CurrentConfig
+  /** Reads again what may change while the server runs: the Alertmanager's configuration, the certificate. */
+  readonly reload: () => Promise<Reloaded>
   /** How Grafana's webhooks must be signed; undefined when they need not be. */
   readonly grafanaSigning: Signing | undefined
   readonly metrics: Pick<Metrics, 'http' | 'expose' | 'contentType'>
