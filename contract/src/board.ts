@@ -35,6 +35,9 @@ export const Page = Type.Object({
   cursor: CursorText,
   events: Type.ReadonlyObject(Type.Array(Event)),
   more: Type.Boolean({ description: 'There is more to read at once.' }),
+  expiring: Type.Optional(
+    Type.Object({ expires_at: Timestamp }, { description: 'Present in the last minute of your credential.' }),
+  ),
   reset: Type.Optional(Reset),
   head: CursorText,
   server_time: Timestamp,

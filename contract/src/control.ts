@@ -3,7 +3,8 @@ import { Timestamp } from './alert.ts'
 
 /** A position in the log; see `Cursor`. It must not be picked apart by readers, only given back. */
 export const CursorText = Type.String({
-  description: 'A position in the log, `<epoch>.<sequence>`: give it back to go on from there.',
+  description:
+    'A position in the log, `<epoch>.<sequence>` with more behind it for who sees a part of the alerts: give it back to go on from there.',
 })
 
 /** Why a cursor could not be continued (S16). */
@@ -13,6 +14,8 @@ export const ResetReason = Type.Union([
   Type.Literal('future'),
   Type.Literal('malformed'),
   Type.Literal('filter'),
+  /** Its holder saw another part of the alerts then. */
+  Type.Literal('scope'),
 ])
 export type ResetReason = Static<typeof ResetReason>
 
@@ -62,6 +65,16 @@ export const Drain = Type.Object({
   message: Type.String(),
 })
 
+/**
+ * Whoever follows is known for only a little longer: they come again with a newer credential and their cursor, or, over
+ * a WebSocket, `authenticate` on the same connection.
+ */
+export const Expiring = Type.Object({
+  control: Type.Literal('expiring'),
+  expires_at: Timestamp,
+  message: Type.String(),
+})
+
 export const ErrorFrame = Type.Object({
   control: Type.Literal('error'),
   code: Type.String(),
@@ -71,7 +84,7 @@ export const ErrorFrame = Type.Object({
   ),
 })
 
-/** Answer to a WebSocket `ping` or `acknowledge`. */
+/** Answer to a WebSocket `ping`, `acknowledge` or `authenticate`. */
 export const Reply = Type.Object({
   control: Type.Literal('reply'),
   request: Type.String(),
@@ -79,7 +92,7 @@ export const Reply = Type.Object({
 })
 
 /** Class C: about the stream itself, not about alerts. On SSE a named event; on WebSocket an object with `control`. */
-export const Control = Type.Union([Hello, Heartbeat, Reset, Drain, ErrorFrame, Reply])
+export const Control = Type.Union([Hello, Heartbeat, Reset, Drain, Expiring, ErrorFrame, Reply])
 export type Control = Readonly<Static<typeof Control>>
 export type ControlName = Control['control']
 
@@ -90,3 +103,5 @@ export const CLOSE_SLOW = 4290
 export const CLOSE_TOO_MANY = 4291
 export const CLOSE_BAD_MESSAGE = 4400
 export const CLOSE_UNAUTHORIZED = 4401
+/** What you may see or do has changed: come back with your cursor. */
+export const CLOSE_CHANGED = 4409

@@ -14,6 +14,8 @@ export interface CompiledFilter {
   readonly admits: (event: Event | LoggedEvent) => boolean
   /** The part that tests an alert's labels; all must hold. */
   readonly matchers: readonly Matcher[]
+  /** Names the scope that it stays within, in the cursors of whoever follows it; absent when that is all alerts. */
+  readonly scope?: string
 }
 
 /** The labels that a filter tests: where the level changed also those of before, so that who followed it sees it leave. */

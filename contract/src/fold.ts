@@ -1,6 +1,6 @@
 import type { Alert } from './alert.ts'
 import type { BoardAlert, BoardHealth, BoardSilence, BoardSnapshot } from './board.ts'
-import { type Cursor, formatCursor, parseCursor } from './cursor.ts'
+import { type Cursor, formatCursor, movedTo, parseCursor } from './cursor.ts'
 import type { Event, LoggedEvent } from './event.ts'
 import { type LeftOut, oneTakenIn, tellsOfLeftOut } from './left-out.ts'
 import type { Stats } from './stats.ts'
@@ -60,8 +60,8 @@ export function applyEvent(draft: BoardDraft, event: Event | LoggedEvent): void 
     draft.stats = event.data
     return
   }
-  const { sequence, epoch } = event
-  draft.cursor = { epoch, sequence }
+  const { sequence } = event
+  draft.cursor = movedTo(draft.cursor, event)
   switch (event.source) {
     case 'alert_processor': {
       const { data } = event

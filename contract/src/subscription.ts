@@ -56,6 +56,12 @@ export const UnacknowledgeRequest = Type.Pick(AcknowledgeRequest, ['life', 'name
 export const ClientMessage = Type.Union([
   Subscribe,
   Type.Object({ action: Type.Literal('ping'), request }),
+  /** A newer credential of the same person, in the place of the one that the connection was opened with. */
+  Type.Object({
+    action: Type.Literal('authenticate'),
+    request,
+    token: Type.String({ minLength: 1, maxLength: 8_192 }),
+  }),
   Type.Object({
     action: Type.Literal('acknowledge'),
     request,

@@ -2,7 +2,7 @@ import type { IncomingMessage, RequestListener } from 'node:http'
 import { hostname } from 'node:os'
 import type { Door as AccessDoor, Authorize } from './access/authorize.ts'
 import { openProblem, openWarning, plainWarning } from './access/openness.ts'
-import type { Principal } from './access/principal.ts'
+import type { StandingOf } from './access/standing.ts'
 import { bindDoor, type Door } from './bind.ts'
 import { prefixOf } from './config/door-settings.ts'
 import type { Settings } from './config/settings.ts'
@@ -49,7 +49,7 @@ export async function openEntrance(parts: {
   /** Does whoever comes have to say who they are? */
   readonly isSignedIn: boolean
   /** Is what somebody was recognised by still good? */
-  readonly isWelcome: (principal: Principal) => boolean
+  readonly standingOf: StandingOf
   /** Did a request come by the control socket? */
   readonly isControl: (request: IncomingMessage) => boolean
   readonly metrics: Pick<Metrics, 'door' | 'stream'>
@@ -57,7 +57,7 @@ export async function openEntrance(parts: {
   readonly timers: Timers
   readonly logger: Logger
 }): Promise<Entrance> {
-  const { settings, authorize, isSignedIn, isWelcome, isControl, clock, timers, logger } = parts
+  const { settings, authorize, isSignedIn, standingOf, isControl, clock, timers, logger } = parts
   const { door: metrics, stream } = parts.metrics
   const { limits } = settings
   const random = Math.random
@@ -89,7 +89,8 @@ export async function openEntrance(parts: {
   })
   const gate = new Gate({
     authorize,
-    isWelcome,
+    standingOf,
+    now: clock.now,
     settings,
     metrics: stream,
     monotonic,

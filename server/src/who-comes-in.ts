@@ -1,6 +1,6 @@
 import type { IncomingMessage, RequestListener } from 'node:http'
 import { type Access, type Authorize, authorizer, openAccess } from './access/authorize.ts'
-import type { Principal } from './access/principal.ts'
+import { isAlike, type StandingOf } from './access/standing.ts'
 import { type FindCredential, sessionWay, tokenWay } from './access/token-ways.ts'
 import { oneOf } from './access/ways.ts'
 import type { Settings } from './config/settings.ts'
@@ -14,7 +14,7 @@ export interface WhoComesIn {
   /** Does whoever comes have to say who they are? */
   readonly isSignedIn: boolean
   /** Is what somebody was recognised by still good? */
-  readonly isWelcome: (principal: Principal) => boolean
+  readonly standingOf: StandingOf
   /** Did a request come by the control socket? */
   readonly isControl: (request: IncomingMessage) => boolean
   /** The store was read: tokens are known from now on. Whoever came before has waited for that. */
@@ -47,10 +47,14 @@ export function whoComesIn(parts: {
     }),
     isSignedIn: parts.access !== undefined || settings.sign_in !== 'off',
     isControl: control.has,
-    isWelcome: ({ credential }) => {
-      if (credential === undefined) return true
+    standingOf: (principal) => {
+      const { credential, expiresAt } = principal
+      if (expiresAt !== undefined && expiresAt <= clock.now()) return 'expired'
+      if (credential === undefined) return 'good'
       const record = found(credential)
-      return record !== undefined && record.expiresAt > clock.now()
+      if (record === undefined) return 'revoked'
+      if (record.expiresAt <= clock.now()) return 'expired'
+      return isAlike({ role: record.role, scope: record.scope }, principal) ? 'good' : 'changed'
     },
     known: (find) => {
       found = find

@@ -1,5 +1,5 @@
 import type { Cursor, Event } from '@watchfloor/contract'
-import { isDurable } from '@watchfloor/contract'
+import { isDurable, movedTo } from '@watchfloor/contract'
 import { closeMain, closeProbe, reload, repair } from './connect.ts'
 import { end } from './drops.ts'
 import { climbed, proved } from './ladder.ts'
@@ -68,7 +68,7 @@ function place(turn: Turn, cursor: Cursor, prev: number, apply: () => void): voi
   const verdict = judge(state.position, main.vouched, cursor.sequence, prev)
   switch (verdict) {
     case 'apply':
-      state.position = at(cursor)
+      state.position = at(movedTo(state.position.last, cursor))
       change(turn, { reached: cursor.sequence })
       return apply()
     case 'duplicate':

@@ -77,6 +77,7 @@ function fromControl(control: Control): Frame | null {
       return { type: 'reset', reason: control.reason }
     case 'drain':
       return { type: 'drain', retry_ms: control.retry_ms }
+    case 'expiring':
     case 'error':
     case 'reply':
       return null

@@ -3,7 +3,7 @@ import type { Cursor, LoggedEvent, ResetReason } from '@watchfloor/contract'
 /** Where a reader may continue, or why it cannot (S16). */
 export type Located =
   | { readonly ok: true; readonly sequence: number }
-  | { readonly ok: false; readonly reason: Exclude<ResetReason, 'filter'> }
+  | { readonly ok: false; readonly reason: Exclude<ResetReason, 'filter' | 'scope'> }
 
 /**
  * The durable log as its readers see it. What it holds is committed; sequences are contiguous.

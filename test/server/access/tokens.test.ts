@@ -163,7 +163,7 @@ describe('a server whose people sign in with tokens', () => {
     expect(await stream.untilControl('error')).toMatchObject({ code: 'unauthorized' })
     await stream.ended
     expect(await socket.client.ended).toContain(String(CLOSE_UNAUTHORIZED))
-    expect((await poll).status).toBe(200)
+    expect((await poll).status).toBe(401)
     const after = `${server.url}/api/v2/events?cursor=${head}`
     expect(await statusOf(after, headers)).toBe(401)
     const anew = await fetch(after, { headers: bearer((await make('Cleo', 'viewer')).token) })

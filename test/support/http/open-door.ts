@@ -43,7 +43,8 @@ export async function openDoor(
   const limits = { ...DEFAULT_STREAM_SETTINGS.limits, ...options.limits }
   const metrics = { shed: () => {}, error: () => {} }
   const gate = new Gate({
-    isWelcome: () => true,
+    standingOf: () => 'good',
+    now: Date.now,
     authorize: authorizer({ access: openAccess, failed: () => {}, controlled: () => {} }),
     settings: { limits },
     metrics,

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net'
 import Fastify from 'fastify'
 import { onTestFinished } from 'vitest'
 import { type Access, authorizer, type Door, openAccess } from '../../../server/src/access/authorize.ts'
-import type { Principal } from '../../../server/src/access/principal.ts'
+import type { StandingOf } from '../../../server/src/access/standing.ts'
 import { type Clock, systemClock, systemTimers, type Timers } from '../../../server/src/ground/clock.ts'
 import { SILENT } from '../../../server/src/ground/logger.ts'
 import { unhurried } from '../../../server/src/ground/pace.ts'
@@ -33,7 +33,7 @@ export interface StreamServerOptions {
   readonly stream?: Partial<StreamSettings['stream']>
   readonly limits?: Partial<StreamSettings['limits']>
   readonly access?: Access
-  readonly isWelcome?: (principal: Principal) => boolean
+  readonly standingOf?: StandingOf
   readonly clock?: Clock
   readonly timers?: Timers
   readonly random?: () => number
@@ -72,7 +72,8 @@ export async function startStreams(options: StreamServerOptions): Promise<Stream
   })
   const gate = new Gate({
     authorize,
-    isWelcome: options.isWelcome ?? (() => true),
+    standingOf: options.standingOf ?? (() => 'good'),
+    now: clock.now,
     settings,
     metrics,
     monotonic: clock.monotonic,

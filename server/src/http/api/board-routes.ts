@@ -1,6 +1,16 @@
-import { ApiError, BoardSnapshot, formatCursor, formatTime, parseTime, Timestamp } from '@watchfloor/contract'
+import {
+  ApiError,
+  BoardSnapshot,
+  type Cursor,
+  formatCursor,
+  formatTime,
+  parseCursor,
+  parseTime,
+  Timestamp,
+} from '@watchfloor/contract'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import Type from 'typebox'
+import { scopeTag } from '../../access/scope-tag.ts'
 import type { Steps } from '../../ground/steps.ts'
 import { json, nothing } from '../../openapi/answers.ts'
 import { headerParameter, queryParameter } from '../../openapi/parameters.ts'
@@ -36,7 +46,7 @@ const OPERATION = {
 /** The JSON of a board but for its cursor and its time. */
 interface BoardText {
   readonly tag: string
-  readonly cursor: string
+  readonly cursor: Cursor
   readonly rest: readonly Buffer[]
 }
 
@@ -57,7 +67,11 @@ export function boardRoutes(app: FastifyInstance, parts: AppParts): void {
     const tag = tagNow()
     if (cached?.tag === tag) return cached
     const { cursor, server_time: _time, ...rest } = yield* core.boardInSteps()
-    const text = { tag, cursor: JSON.stringify(cursor), rest: yield* buffersOf(boardPieces(rest)) }
+    const text = {
+      tag,
+      cursor: parseCursor(cursor) ?? core.log.head(),
+      rest: yield* buffersOf(boardPieces(rest)),
+    }
     cached = text
     return text
   }
@@ -71,7 +85,9 @@ export function boardRoutes(app: FastifyInstance, parts: AppParts): void {
       if (asksFor(request.headers['if-none-match'], now)) return sendNothing(reply.header('etag', now), 304)
       const { tag, cursor, rest } = await paceOf(parts, request, reply).run(textNow)
       const time = JSON.stringify(formatTime(core.now()))
-      const head = Buffer.from(`{"cursor":${cursor},"server_time":${time},`)
+      const scope = scopeTag(request.principal.scope)
+      const from = JSON.stringify(formatCursor(scope === undefined ? cursor : { ...cursor, scope }))
+      const head = Buffer.from(`{"cursor":${from},"server_time":${time},`)
       reply.header('etag', tag)
       return sendBuffers(reply, [head, ...rest])
     }),

@@ -11,10 +11,10 @@ export interface Asker {
   readonly who: string
 }
 
-export function askerOf({ name, credential, anonymous }: Principal, address: string): Asker {
+export function askerOf({ name, subject, anonymous }: Principal, address: string): Asker {
   return anonymous
     ? { kind: 'address', key: networkOf(address), who: address }
-    : { kind: 'principal', key: credential ?? name ?? '', who: name ?? 'this token' }
+    : { kind: 'principal', key: subject, who: name ?? 'this token' }
 }
 
 /** How many streams and waiting polls each may have, and by which settings. */

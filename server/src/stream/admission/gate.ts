@@ -1,7 +1,8 @@
 import type { IncomingMessage } from 'node:http'
-import type { ErrorCode } from '@watchfloor/contract'
-import type { Authorize, Door } from '../../access/authorize.ts'
+import type { ErrorCode, Millis } from '@watchfloor/contract'
+import type { Admission, Authorize, Door } from '../../access/authorize.ts'
 import type { Principal } from '../../access/principal.ts'
+import { isAlike, type Standing, type StandingOf } from '../../access/standing.ts'
 import type { ShedReason, StreamMetrics } from '../parts/stream-metrics.ts'
 import type { StreamSettings } from '../parts/stream-settings.ts'
 import { type Asker, askerOf, type Room, roomsOf } from './asker.ts'
@@ -35,22 +36,38 @@ type Kind = 'stream' | 'upgrade' | 'poll'
 
 export interface GateParts {
   readonly authorize: Authorize
-  /** Is what somebody was recognised by still good? */
-  readonly isWelcome: (principal: Principal) => boolean
+  readonly standingOf: StandingOf
   readonly settings: Pick<StreamSettings, 'limits'>
   readonly metrics: Pick<StreamMetrics, 'shed'>
+  readonly now: () => Millis
   readonly monotonic: () => number
   readonly random: () => number
   readonly doorOf: (request: IncomingMessage) => Door
 }
+
+/** Why somebody who was let in has to go. */
+export type Farewell = Exclude<Standing, 'good'>
+
+/** What is told to whoever was let in, while they stay. */
+export interface Stay {
+  readonly end: (why: Farewell) => void
+  /** What they were recognised by ends then, and soon. */
+  readonly warn: (expiresAt: Millis) => void
+}
+
+/** A follower hears so long before that its credential expires, ms. */
+const NOTICE_MS = 60_000
 
 /** The door of every stream and poll: who asks, may they, and is there room (S21). */
 export class Gate {
   readonly #parts: GateParts
   readonly #rooms: Readonly<Record<Asker['kind'], Room>>
   readonly #limits: Readonly<Record<Asker['kind'], AskerLimits>>
-  /** What ends what was let in with a credential. */
-  readonly #endings = new Map<Admitted, () => void>()
+  /** Who stays, by what they are known now. */
+  readonly #stays = new Map<
+    Admitted,
+    { readonly principal: Principal; readonly stay: Stay; readonly isWarned: boolean }
+  >()
   /** Waiting polls of each who asks. */
   readonly #polls = new Map<string, number>()
   #open = 0
@@ -89,8 +106,7 @@ export class Gate {
     const door = doorOf(request)
     const admission = await authorize(door, 'read')
     if (admission.ok) return this.enter({ principal: admission.principal, address: door.address }, kind)
-    const { status, message } = admission
-    return { ok: false, status, code: REFUSED[status], message }
+    return refusal(admission)
   }
 
   /** Is there room for them? */
@@ -134,7 +150,7 @@ export class Gate {
     }
     const release = (): void => {
       if (is === 'over') return
-      this.#endings.delete(admitted)
+      this.#stays.delete(admitted)
       const wasIn = is === 'in'
       is = 'over'
       if (isCounted) limits.release(asker.key)
@@ -154,18 +170,56 @@ export class Gate {
     return admitted
   }
 
-  /** `end` is called once their credential is not good any more. */
-  whenRevoked(admitted: Admitted, end: () => void): void {
-    if (admitted.principal.credential !== undefined) this.#endings.set(admitted, end)
+  /** Tells them when their credential ends, and when it has; once each. Whoever was not asked who they are, stays. */
+  watch(admitted: Admitted, stay: Stay): void {
+    const { principal } = admitted
+    if (!principal.anonymous) this.#stays.set(admitted, { principal, stay, isWarned: false })
   }
 
-  /** Ends what was let in with a credential that has expired since, or was revoked. */
+  /** When what they were recognised by ends, where that is soon. */
+  endsSoon({ expiresAt }: Principal): Millis | undefined {
+    return expiresAt !== undefined && expiresAt - this.#parts.now() <= NOTICE_MS ? expiresAt : undefined
+  }
+
+  /** Ends what was let in with a credential that is not good any more, and tells those whose end is near. */
   review(): void {
-    for (const [admitted, end] of [...this.#endings]) {
-      if (this.#parts.isWelcome(admitted.principal)) continue
-      this.#endings.delete(admitted)
-      end()
+    for (const [admitted, { principal, stay, isWarned }] of [...this.#stays]) {
+      const standing = this.#parts.standingOf(principal)
+      if (standing !== 'good') {
+        this.#stays.delete(admitted)
+        stay.end(standing)
+        continue
+      }
+      const end = isWarned ? undefined : this.endsSoon(principal)
+      if (end === undefined) continue
+      this.#stays.set(admitted, { principal, stay, isWarned: true })
+      stay.warn(end)
     }
+  }
+
+  /**
+   * Takes a newer credential of somebody who stays in the place of theirs; answers why it was not taken. Somebody else's,
+   * or one with which they see or may do something else, ends what they follow: they come again with it.
+   */
+  async renew(admitted: Admitted, token: string): Promise<Denied | undefined> {
+    const { authorize } = this.#parts
+    const { address } = admitted
+    const authorization = `Bearer ${token}`
+    const admission = await authorize(
+      { address, authorization, cookie: undefined, isControl: false },
+      'known',
+    )
+    if (!admission.ok) return refusal(admission)
+    const known = this.#stays.get(admitted)
+    if (known === undefined) return undefined
+    const { principal } = admission
+    const isSame = principal.subject === known.principal.subject && isAlike(principal, known.principal)
+    if (isSame) this.#stays.set(admitted, { ...known, principal, isWarned: false })
+    else {
+      this.#stays.delete(admitted)
+      known.stay.end('changed')
+    }
+    return undefined
   }
 
   /** A poll that was admitted is about to wait: its address may have so many. */
@@ -195,6 +249,10 @@ export class Gate {
   #spread(least: number, most: number): number {
     return least + Math.floor(this.#parts.random() * (most - least + 1))
   }
+}
+
+function refusal({ status, message }: Extract<Admission, { readonly ok: false }>): Denied {
+  return { ok: false, status, code: REFUSED[status], message }
 }
 
 const REFUSED = { 401: 'unauthorized', 403: 'forbidden', 503: 'unavailable' } as const

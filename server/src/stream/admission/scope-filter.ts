@@ -6,6 +6,7 @@ import {
   matcherFromData,
 } from '@watchfloor/contract'
 import type { Principal } from '../../access/principal.ts'
+import { scopeTag } from '../../access/scope-tag.ts'
 
 /**
  * Narrows a filter to what the principal may see (S20): alerts inside its scope, silences unless one of their
@@ -13,12 +14,14 @@ import type { Principal } from '../../access/principal.ts'
  */
 export function withScope(filter: CompiledFilter, scope: Principal['scope']): CompiledFilter {
   if (scope === undefined) return filter
+  const tag = scopeTag(scope)
   const labels = Object.entries(scope).sort(([a], [b]) => (a < b ? -1 : 1))
   return {
     key: `${JSON.stringify(labels)} ${filter.key}`,
     passes: (event, work) => isVisible(event, labels) && filter.passes(event, work),
     admits: (event) => isVisible(event, labels) && filter.admits(event),
     matchers: filter.matchers,
+    ...(tag !== undefined && { scope: tag }),
   }
 }
 

@@ -1,11 +1,11 @@
-import type { CompiledFilter, ResetReason, StreamFilter } from '@watchfloor/contract'
+import { type CompiledFilter, parseCursor, type ResetReason, type StreamFilter } from '@watchfloor/contract'
 import type { Principal } from '../../access/principal.ts'
 import { networkOf } from '../../ground/network-of.ts'
 import type { EventLog } from '../../log/event-log.ts'
 import type { Admitted, Gate } from '../admission/gate.ts'
 import { withScope } from '../admission/scope-filter.ts'
 import type { DeliveryTransport, StreamMetrics } from '../parts/stream-metrics.ts'
-import { signedOut } from '../wire/endings.ts'
+import { farewells } from '../wire/endings.ts'
 import { Connection, type ConnectionParts } from './connection.ts'
 import type { Outlet, OutletListener } from './outlet.ts'
 import { QueueTotal } from './queue-total.ts'
@@ -55,7 +55,10 @@ export class ConnectionTable {
     const peer = { id, address, principal: principal.name, asker, onClosed }
     const connection = new Connection(this.#parts, peer, openOutlet)
     this.connections.set(id, connection)
-    this.gate.whenRevoked(admitted, () => connection.end(signedOut))
+    this.gate.watch(admitted, {
+      end: (why) => connection.end(farewells[why]),
+      warn: (at) => connection.announceExpiry(at),
+    })
     return connection
   }
 
@@ -64,15 +67,23 @@ export class ConnectionTable {
     return { filter, compiled: this.#parts.hub.shared(withScope(compiled, principal.scope)) }
   }
 
-  /** Judges the cursor that a client came with (S16). */
-  startAt(cursor: string | undefined, transport: DeliveryTransport): Start {
+  /** Judges the cursor that a client came with (S16), by what it sees now. */
+  startAt(
+    cursor: string | undefined,
+    transport: DeliveryTransport,
+    { scope }: Subscription['compiled'],
+  ): Start {
     if (cursor === undefined) return { from: 'head' }
     this.metrics.reconnected(transport)
+    const held = parseCursor(cursor)
+    // On its board is what it saw then, and what it did not see then is missing.
+    if (held !== undefined && held.scope !== scope) return { from: 'reset', reason: 'scope', cursor }
     const located = this.#log.locate(cursor)
     if (located.ok) return { from: 'cursor', sequence: located.sequence }
     this.#strangers(located.reason, cursor)
     // A text that is no cursor cannot be kept; a real one stays the client's until it has seen the reset.
-    const kept = located.reason === 'malformed' ? this.#parts.hub.cursor(this.#parts.hub.position) : cursor
+    const kept =
+      located.reason === 'malformed' ? this.#parts.hub.cursor(this.#parts.hub.position, scope) : cursor
     return { from: 'reset', reason: located.reason, cursor: kept }
   }
 }

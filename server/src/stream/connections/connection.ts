@@ -1,11 +1,18 @@
-import { type ConnectionRow, type ConnectionState, formatTime } from '@watchfloor/contract'
+import { type ConnectionRow, type ConnectionState, formatTime, type Millis } from '@watchfloor/contract'
 import type { Timers } from '../../ground/clock.ts'
 import type { Hub } from '../delivery/hub.ts'
 import type { Pacer } from '../delivery/pacer.ts'
 import type { Latest } from '../delivery/reader.ts'
 import type { StreamMetrics } from '../parts/stream-metrics.ts'
 import type { StreamSettings } from '../parts/stream-settings.ts'
-import { drainFrame, heartbeatFrame, helloFrame, resetFrame, type Standing } from '../wire/controls.ts'
+import {
+  drainFrame,
+  expiringFrame,
+  heartbeatFrame,
+  helloFrame,
+  resetFrame,
+  type Standing,
+} from '../wire/controls.ts'
 import { costlyFilter, type Ending, tooSlow, unreadable } from '../wire/endings.ts'
 import { encodeFrames, type Frame } from '../wire/framing.ts'
 import { startHeartbeat } from './heartbeat.ts'
@@ -79,7 +86,7 @@ export class Connection implements TailListener, OutletListener, Queued {
   }
 
   get cursor(): string {
-    return this.#parts.hub.cursor(this.position)
+    return this.#parts.hub.cursor(this.position, this.#subscription?.compiled.scope)
   }
 
   /** The other end of its socket. */
@@ -133,6 +140,11 @@ export class Connection implements TailListener, OutletListener, Queued {
   /** Asks the client to come back later; it goes on getting events until `end`. */
   announceDrain(retryMs: number): void {
     this.say(drainFrame(retryMs))
+  }
+
+  /** Its credential ends then: it goes on until that, and may be given a newer one. */
+  announceExpiry(at: Millis): void {
+    this.say(expiringFrame(at))
   }
 
   /** Ends it in the transport's clean way. */

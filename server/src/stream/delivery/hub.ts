@@ -82,9 +82,10 @@ export class Hub {
     return this.#parts.log.head()
   }
 
-  /** A position of this log as text, in its present term. */
-  cursor(sequence: number): string {
-    return formatCursor({ epoch: this.head().epoch, sequence })
+  /** A position of this log as text, in its present term, for whoever stays within a scope. */
+  cursor(sequence: number, scope?: string): string {
+    const { epoch } = this.head()
+    return formatCursor(scope === undefined ? { epoch, sequence } : { epoch, sequence, scope })
   }
 
   /** The same filter as its live readers hold it already: thousands that follow the same need it once. */

@@ -36,7 +36,7 @@ export function* cutInSteps({
   asker,
 }: Cut): Steps<Chunk | undefined> {
   if (!hasExpressions(filter))
-    return cutChunk(json, { passes: filter.passes, passed }, from, events, mostBytes)
+    return cutChunk(json, { passes: filter.passes, passed, scope: filter.scope }, from, events, mostBytes)
   const passing = new Set<LoggedEvent>()
   const work = unlimited()
   let looked = 0
@@ -59,6 +59,6 @@ export function* cutInSteps({
     looked++
     if (passing.has(event)) size += json.size(event)
   }
-  const filtered = { passes: (event: LoggedEvent) => passing.has(event), passed }
+  const filtered = { passes: (event: LoggedEvent) => passing.has(event), passed, scope: filter.scope }
   return cutChunk(json, filtered, from, events.slice(0, looked), mostBytes)
 }

@@ -25,6 +25,7 @@ export const RESET_REASONS = [
   'future',
   'malformed',
   'filter',
+  'scope',
 ] as const satisfies readonly ResetReason[]
 
 /** Why a connection or an attempt was given up by the server. */

@@ -18,6 +18,8 @@ import type { Speaker } from './websocket.ts'
 
 /** Filters are compiled and history is read: a subscription counts as so many messages more. */
 const SUBSCRIBING_COSTS = 9
+/** A signature may have to be checked. */
+const AUTHENTICATING_COSTS = 9
 
 export interface ClientMessagesParts {
   readonly table: ConnectionTable
@@ -44,6 +46,7 @@ export function clientMessages({ table, core }: ClientMessagesParts): (text: str
     if (speaker.isTooMuch(SUBSCRIBING_COSTS)) return
     const filter = readFilter(message.filter ?? {})
     if (!filter.ok) return complain(speaker, `subscribe: ${filter.error}`)
+    const subscription = table.subscription(filter.value.filter, filter.value.compiled, principal)
     const before = connection.subscription
     let start: Start
     if (before !== undefined && !isNarrower(before.filter, filter.value.filter)) {
@@ -52,9 +55,9 @@ export function clientMessages({ table, core }: ClientMessagesParts): (text: str
     } else if (before !== undefined && message.cursor === undefined) {
       start = { from: 'cursor', sequence: connection.position }
     } else {
-      start = table.startAt(message.cursor, 'websocket')
+      start = table.startAt(message.cursor, 'websocket', subscription.compiled)
     }
-    connection.subscribe(table.subscription(filter.value.filter, filter.value.compiled, principal), start)
+    connection.subscribe(subscription, start)
   }
 
   const acknowledge = async (
@@ -76,6 +79,16 @@ export function clientMessages({ table, core }: ClientMessagesParts): (text: str
     }
   }
 
+  const authenticate = async (
+    { token, request }: Extract<ClientMessage, { action: 'authenticate' }>,
+    speaker: Speaker,
+  ): Promise<void> => {
+    if (speaker.isTooMuch(AUTHENTICATING_COSTS)) return
+    const denied = await speaker.renew(token)
+    if (denied === undefined) reply(speaker, request)
+    else speaker.connection.say(errorFrame(denied.code, denied.message, request))
+  }
+
   return (text, speaker) => {
     const parsed = read(text)
     if (!parsed.ok) return complain(speaker, parsed.error)
@@ -85,6 +98,8 @@ export function clientMessages({ table, core }: ClientMessagesParts): (text: str
         return subscribe(message, speaker)
       case 'ping':
         return reply(speaker, message.request)
+      case 'authenticate':
+        return void authenticate(message, speaker)
       case 'acknowledge':
         return void acknowledge(message, speaker)
       default:

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 import { ApiError, formatCursor, formatTime, type LoggedEvent, Page, type Reset } from '@watchfloor/contract'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { Principal } from '../../access/principal.ts'
 import { OverBudget, passesFilter } from '../../ground/budgeted.ts'
 import type { Timers } from '../../ground/clock.ts'
 import type { Pace } from '../../ground/pace.ts'
@@ -8,13 +9,14 @@ import { Crowded, Unwanted } from '../../ground/turns.ts'
 import type { EventLog } from '../../log/event-log.ts'
 import { json } from '../../openapi/answers.ts'
 import type { Operation } from '../../openapi/operation.ts'
-import { sendDenial } from '../admission/denial.ts'
-import type { Admitted } from '../admission/gate.ts'
+import { type Denial, sendDenial } from '../admission/denial.ts'
+import type { Admitted, Farewell } from '../admission/gate.ts'
 import { POLL_PARAMETERS, type PollQuery, readPollQuery } from '../admission/stream-query.ts'
 import type { ConnectionTable } from '../connections/connection-table.ts'
 import type { Hub } from '../delivery/hub.ts'
 import type { Latest } from '../delivery/reader.ts'
 import { CHUNK_EVENTS, tallyOf } from '../wire/chunk.ts'
+import { Patience } from './patience.ts'
 
 const PATH = '/api/v2/events'
 /** A poll looks at so many events at most before it answers that there is more. */
@@ -35,6 +37,12 @@ export interface PollParts {
 
 /** At which pace the long parts of a request are done. */
 export type PaceOf = (request: FastifyRequest, reply: FastifyReply) => Pace
+
+/** Whom a page is for, and the scope that they stay within. */
+interface Whose {
+  readonly scope: string | undefined
+  readonly principal: Principal
+}
 
 /** A page before it is text. */
 interface Scan {
@@ -93,13 +101,15 @@ async function answerPoll(
     }
     const { filter, compiled, cursor } = query.value
     const { compiled: scoped } = table.subscription(filter, compiled, admission.principal)
-    const start = table.startAt(cursor, 'poll')
+    const start = table.startAt(cursor, 'poll', scoped)
+    const of = { scope: scoped.scope, principal: admission.principal }
     if (start.from !== 'cursor') {
       const reset = start.from === 'reset' ? resetOf(log, start.reason) : undefined
       if (reset !== undefined) table.metrics.reset(reset.reason)
       return sendPage(
         reply,
         parts,
+        of,
         { position: log.head().sequence, events: [], texts: [], more: false },
         reset,
       )
@@ -108,7 +118,8 @@ async function answerPoll(
     if (waiting?.ok === false) return sendDenial(reply, waiting)
     try {
       const pace = parts.paceOf(request, reply)
-      return await follow(reply, parts, { ...query.value, compiled: scoped, pace, admission }, start.sequence)
+      const asked = { ...query.value, compiled: scoped, pace, admission, of }
+      return await follow(reply, parts, asked, start.sequence)
     } finally {
       waiting?.over()
     }
@@ -127,21 +138,29 @@ async function answerPoll(
 async function follow(
   reply: FastifyReply,
   parts: PollParts,
-  query: PollQuery & { readonly pace: Pace; readonly admission: Admitted },
+  query: PollQuery & { readonly pace: Pace; readonly admission: Admitted; readonly of: Whose },
   after: number,
 ): Promise<FastifyReply> {
   const { table, hub, log, latest } = parts
   const patience = new Patience(reply, parts.timers, query.waitMs)
-  table.gate.whenRevoked(query.admission, patience.expire)
+  let farewell: Farewell | undefined
+  table.gate.watch(query.admission, {
+    end: (why) => {
+      farewell = why
+      patience.expire()
+    },
+    warn: () => {},
+  })
   try {
     let position = after
     for (;;) {
+      if (farewell !== undefined) return sendDenial(reply, farewellDenial(farewell))
       // `prev` of the first event is the cursor that was given: the client holds everything up to there.
       const scan = await scanLog(parts, query, position, after)
       if (scan === 'trimmed') {
         table.metrics.reset('trimmed')
         const page = { position: log.head().sequence, events: [], texts: [], more: false }
-        return sendPage(reply, parts, page, resetOf(log, 'trimmed'))
+        return sendPage(reply, parts, query.of, page, resetOf(log, 'trimmed'))
       }
       const isAnswer = scan.events.length > 0 || scan.more
       if (isAnswer || patience.isOver() || parts.isOver()) {
@@ -151,7 +170,7 @@ async function follow(
         const isTold =
           !scan.more && (scan.events.length > 0 || query.waitMs > 0) && query.compiled.passes(event)
         const texts = isTold ? [...scan.texts, JSON.stringify(event)] : scan.texts
-        return sendPage(reply, parts, { ...scan, texts })
+        return sendPage(reply, parts, query.of, { ...scan, texts })
       }
       position = scan.position
       if (position >= hub.received) await patience.wait((wake) => hub.wait({ filter: query.compiled, wake }))
@@ -200,15 +219,22 @@ async function scanLog(
 
 function sendPage(
   reply: FastifyReply,
-  { log, now, isOver }: PollParts,
+  { log, now, isOver, table }: PollParts,
+  { scope, principal }: Whose,
   scan: Scan,
   reset?: Reset,
 ): FastifyReply {
   // Its next poll would come on this connection, at once.
   if (isOver()) reply.header('connection', 'close')
   const head = log.head()
+  const end = table.gate.endsSoon(principal)
   const rest: Omit<Page, 'events'> = {
-    cursor: formatCursor({ epoch: head.epoch, sequence: scan.position }),
+    cursor: formatCursor({
+      epoch: head.epoch,
+      sequence: scan.position,
+      ...(scope !== undefined && { scope }),
+    }),
+    ...(end !== undefined && { expiring: { expires_at: formatTime(end) } }),
     more: scan.more,
     ...(reset !== undefined && { reset }),
     head: formatCursor(head),
@@ -227,42 +253,12 @@ function count({ metrics }: ConnectionTable, events: readonly LoggedEvent[]): vo
   for (const kind of tallyOf(events)) metrics.delivered(kind, kind.count, undefined)
 }
 
-/** How long one request may wait in all, and its end when the client leaves. */
-class Patience {
-  readonly #reply: FastifyReply
-  #isOver: boolean
-  #wake: (() => void) | undefined
-  readonly #cancel: () => void
-  /** It is over now. */
-  readonly expire = (): void => {
-    this.#isOver = true
-    this.#wake?.()
+/** Who asks again is told whatever is true by then; who has changed is not told what they saw before. */
+function farewellDenial(why: Farewell): Denial {
+  if (why === 'changed') {
+    const message = 'what you may see or do has changed; ask again with your cursor'
+    return { status: 503, code: 'unavailable', message, retryAfterSeconds: 1 }
   }
-
-  constructor(reply: FastifyReply, timers: Timers, waitMs: number) {
-    this.#reply = reply
-    this.#isOver = waitMs === 0
-    this.#cancel = waitMs === 0 ? () => {} : timers.after(waitMs, this.expire)
-    reply.raw.once('close', this.expire)
-  }
-
-  isOver(): boolean {
-    return this.#isOver
-  }
-
-  /** Waits until woken or over. */
-  async wait(listen: (wake: () => void) => () => void): Promise<void> {
-    if (this.#isOver) return
-    let stop = (): void => {}
-    await new Promise<void>((resolve) => {
-      this.#wake = resolve
-      stop = listen(resolve)
-    })
-    stop()
-  }
-
-  end(): void {
-    this.#cancel()
-    this.#reply.raw.off('close', this.expire)
-  }
+  const message = `GET ${PATH}: your credential ${why === 'expired' ? 'has expired' : 'was revoked'}; sign in again`
+  return { status: 401, code: 'unauthorized', message }
 }

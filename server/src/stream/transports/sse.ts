@@ -30,7 +30,7 @@ export const STREAM: DescribedRoute = {
     chapter: 'Following',
     right: 'read',
     summary: 'Every change as server-sent events',
-    description: `Plain messages are events (\`Event\`), with their cursor as \`id\`. \`hello\`, \`heartbeat\`, \`reset\`, \`drain\` and \`error\` are named events (\`Control\`). An event is applied if \`prev ≤ last < sequence\`; \`prev > last\` is a gap: connect again from \`last\`.`,
+    description: `Plain messages are events (\`Event\`), with their cursor as \`id\`. \`hello\`, \`heartbeat\`, \`reset\`, \`drain\`, \`expiring\` and \`error\` are named events (\`Control\`). An event is applied if \`prev ≤ last < sequence\`; \`prev > last\` is a gap: connect again from \`last\`.`,
     parameters: STREAM_PARAMETERS,
     answers: {
       200: text(
@@ -127,10 +127,8 @@ export function followStream({ response, socket, admission, query }: Begun, tabl
     admission,
     (listener) => new ResponseOutlet(response, socket, listener, table.stallMs),
   )
-  connection.subscribe(
-    table.subscription(filter, compiled, admission.principal),
-    table.startAt(cursor, 'sse'),
-  )
+  const subscription = table.subscription(filter, compiled, admission.principal)
+  connection.subscribe(subscription, table.startAt(cursor, 'sse', subscription.compiled))
   socket.uncork()
 }
 

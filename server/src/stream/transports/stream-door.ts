@@ -129,7 +129,7 @@ export class StreamDoor {
     const onGone = (): void => this.#release(begun)
     response.once('close', onGone)
     this.#held.set(begun, { why, onGone })
-    this.#parts.gate.whenRevoked(begun.admission, () => this.#end(begun))
+    this.#parts.gate.watch(begun.admission, { end: () => this.#end(begun), warn: () => {} })
     response.write(`${this.#retry(why === 'the server is full' ? LATER_MS : SOON_MS)}: ${why}\n`)
     socket.uncork()
     this.#stopWords ??= this.#parts.timers.every(WORD_MS, () => {

@@ -49,6 +49,8 @@ export interface Speaker {
   readonly principal: Principal
   /** Counts a message as so many more; true when that is too much, and the speaker was told and ended. */
   readonly isTooMuch: (frames: number) => boolean
+  /** Goes on with a newer credential; answers why it was not taken. */
+  readonly renew: (token: string) => Promise<Denial | undefined>
 }
 
 /** The WebSocket door. `close` refuses further upgrades; open connections are ended by their owner. */
@@ -93,7 +95,12 @@ export function webSocketDoor(parts: WebSocketParts): {
         admission,
         (listener) => new WebSocketOutlet(webSocket, socket, listener, parts),
       )
-      listen(webSocket, socket, { connection, principal: admission.principal }, parts)
+      listen(
+        webSocket,
+        socket,
+        { connection, principal: admission.principal, renew: (token) => table.gate.renew(admission, token) },
+        parts,
+      )
     })
   }
   return {
@@ -121,7 +128,7 @@ function listen(
   speaker: Omit<Speaker, 'isTooMuch'>,
   parts: WebSocketParts,
 ): void {
-  const { connection, principal } = speaker
+  const { connection } = speaker
   const allowance = new Allowance(parts.limits, parts.monotonic)
   const isTooMuch = (frames = 1): boolean => {
     if (allowance.take(frames)) return false
@@ -152,7 +159,7 @@ function listen(
   webSocket.on('pong', () => isTooMuch())
   webSocket.on('message', (data: RawData, isBinary: boolean) => {
     if (isTooMuch()) return
-    if (!isBinary) return parts.onMessage(String(data), { connection, principal, isTooMuch })
+    if (!isBinary) return parts.onMessage(String(data), { ...speaker, isTooMuch })
     parts.table.metrics.error('bad_message')
     const message = 'messages are JSON in text frames; this one was binary'
     connection.end({

@@ -1,4 +1,4 @@
-import { type EventType, formatCursor, type LoggedEvent, type Source } from '@watchfloor/contract'
+import { type EventType, formatCursor, type LoggedEvent, movedTo, type Source } from '@watchfloor/contract'
 import type { EventJson } from './event-json.ts'
 import { encodedOnce, type Frame, type Framing } from './framing.ts'
 
@@ -37,6 +37,8 @@ export interface Filtered {
    * Readers that share frames may have started at different cursors; for them it is the smallest (see `Hub.join`).
    */
   readonly passed: number
+  /** The scope that it stays within, in the events' ids. */
+  readonly scope?: string | undefined
 }
 
 /** Cuts a chunk from contiguous events that follow `from`; it ends early once it has grown to `mostBytes`. */
@@ -50,6 +52,7 @@ export function cutChunk(
   const passing: LoggedEvent[] = []
   const frames: Frame[] = []
   let { passed } = filter
+  const within = filter.scope === undefined ? {} : { scope: filter.scope }
   let to = from
   let size = 0
   for (const event of events) {
@@ -57,7 +60,7 @@ export function cutChunk(
     to = event.sequence
     if (!filter.passes(event)) continue
     const text = json.of(event, passed)
-    frames.push({ id: formatCursor(event), json: text })
+    frames.push({ id: formatCursor(movedTo(within, event)), json: text })
     passing.push(event)
     size += text.length
     passed = event.sequence

@@ -1,4 +1,4 @@
-import type { Control, ResetReason } from '@watchfloor/contract'
+import type { Control, Millis, ResetReason } from '@watchfloor/contract'
 import { formatCursor, formatTime } from '@watchfloor/contract'
 import type { EventLog } from '../../log/event-log.ts'
 import type { Frame } from './framing.ts'
@@ -69,6 +69,12 @@ export function resetFrame(log: EventLog, reason: ResetReason, head: string): Fr
 export function drainFrame(retryMs: number): Frame {
   const message = 'the server is going away; come back after retry_ms, your cursor stays valid'
   return controlFrame({ control: 'drain', retry_ms: retryMs, message }, { retry: retryMs })
+}
+
+export function expiringFrame(at: Millis): Frame {
+  const message =
+    'what you were recognised by expires; come again with a newer credential and your cursor, or authenticate over the WebSocket'
+  return controlFrame({ control: 'expiring', expires_at: formatTime(at), message })
 }
 
 export function errorFrame(code: string, message: string, request?: string): Frame {

@@ -1,4 +1,10 @@
-import { CLOSE_RESTART, CLOSE_SLOW, CLOSE_TOO_MANY, CLOSE_UNAUTHORIZED } from '@watchfloor/contract'
+import {
+  CLOSE_CHANGED,
+  CLOSE_RESTART,
+  CLOSE_SLOW,
+  CLOSE_TOO_MANY,
+  CLOSE_UNAUTHORIZED,
+} from '@watchfloor/contract'
 import { errorFrame } from './controls.ts'
 import type { Frame } from './framing.ts'
 
@@ -24,10 +30,23 @@ export const closedByOperator: Ending = {
   last: errorFrame('closed', `this connection was closed by an operator; ${RECONNECT}`),
 }
 
-export const signedOut: Ending = {
-  code: CLOSE_UNAUTHORIZED,
-  reason: 'the token is not good any more',
-  last: errorFrame('unauthorized', 'the token of this connection was revoked, or has expired; sign in again'),
+/** What a connection was opened with does not hold any more. */
+export const farewells: Readonly<Record<'expired' | 'revoked' | 'changed', Ending>> = {
+  expired: {
+    code: CLOSE_UNAUTHORIZED,
+    reason: 'its credential has expired',
+    last: errorFrame('unauthorized', 'the credential of this connection has expired; sign in again'),
+  },
+  revoked: {
+    code: CLOSE_UNAUTHORIZED,
+    reason: 'its credential was revoked',
+    last: errorFrame('unauthorized', 'the credential of this connection was revoked; sign in again'),
+  },
+  changed: {
+    code: CLOSE_CHANGED,
+    reason: 'what you may see or do has changed',
+    last: errorFrame('changed', `what you may see or do has changed; ${RECONNECT}`),
+  },
 }
 
 export function tooManyFrames(perSecond: number): Ending {

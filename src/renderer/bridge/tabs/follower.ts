@@ -5,6 +5,7 @@ import {
   type Event,
   formatCursor,
   isDurable,
+  movedTo,
   type Page,
   parseCursor,
 } from '@watchfloor/contract'
@@ -90,7 +91,7 @@ export function createFollower(options: FollowerOptions): Follower {
     const from = last?.sequence ?? 0
     const fresh = events.filter((event) => !isDurable(event) || event.sequence > from)
     const newest = fresh.findLast(isDurable)
-    if (newest !== undefined) last = { epoch: newest.epoch, sequence: newest.sequence }
+    if (newest !== undefined) last = movedTo(last ?? {}, newest)
     if (fresh.length > 0) listener.onEvents(fresh)
   }
 

@@ -1,5 +1,5 @@
 import type { Freshness } from '@watchfloor/client'
-import { type Cursor, type Event, formatCursor, isDurable, parseCursor } from '@watchfloor/contract'
+import { type Cursor, type Event, formatCursor, isDurable, movedTo, parseCursor } from '@watchfloor/contract'
 import type { BoardListener } from '../../state/bridge.ts'
 import type { TabMessage } from './tab-message.ts'
 
@@ -53,7 +53,7 @@ export function createLeader(options: LeaderOptions): Leader {
     onEvents: (events) => {
       const before = at
       const last = events.findLast(isDurable)
-      if (last !== undefined) at = formatCursor(last)
+      if (last !== undefined) at = formatCursor(movedTo(parseCursor(at ?? '') ?? {}, last))
       tell(before, events, null)
       listener.onEvents(events)
     },
