@@ -86,6 +86,8 @@ export async function openEntrance(parts: {
     authorization: request.headers.authorization,
     cookie: request.headers.cookie,
     isControl: isControl(request),
+    connection: request.socket,
+    isGone: () => request.socket.destroyed,
   })
   const gate = new Gate({
     authorize,

@@ -69,14 +69,15 @@ export async function startServer(options: ServerOptions = {}): Promise<Server> 
   const settings = settingsFrom(options.config)
   const { logger = SILENT, clock = systemClock, timers = systemTimers } = options
   const metrics = createMetrics(readVersion())
-  const visitors = whoComesIn({ settings, access: options.access, clock, logger })
-  const entrance = await openEntrance({ settings, ...visitors, metrics, clock, timers, logger })
+  const visitors = whoComesIn({ settings, access: options.access, clock, timers, logger })
   /** What was opened, to be ended in the opposite order. */
-  const ends: (() => Promise<void> | void)[] = [entrance.close]
+  const ends: (() => Promise<void> | void)[] = [visitors.close]
   const endAll = async (): Promise<void> => {
     for (let end = ends.pop(); end !== undefined; end = ends.pop()) await end()
   }
   try {
+    const entrance = await openEntrance({ settings, ...visitors, metrics, clock, timers, logger })
+    ends.push(entrance.close)
     const { core, reload } = await build(options, { settings, visitors, metrics, entrance, ends })
     let ending: Promise<void> | undefined
     const close = (): Promise<void> => {
@@ -113,6 +114,7 @@ async function build(
   const file = settings.alertmanager_config
   const given = file === '' ? undefined : configOrProblem(readConfigFile(file, settings.limits))
   const routing = routingOf(given)
+  await visitors.checkKeys()
   const grafanaSigning = readGrafanaSigning(settings)
   const folder = takeDataFolder(settings.data_dir)
   ends.push(folder.release)
@@ -137,7 +139,7 @@ async function build(
     rules: rulesFrom(settings),
     routing,
     silencePolicy: silencePolicyFrom(settings),
-    notices: () => [...opened.entrance.notices(), ...(upstreams?.findings() ?? [])],
+    notices: () => [...opened.entrance.notices(), ...visitors.notices(), ...(upstreams?.findings() ?? [])],
     selfLimits: {
       ...DEFAULT_SELF_LIMITS,
       diskLow: settings.disk.low,
@@ -174,6 +176,7 @@ async function build(
   metrics.observeUpstreams(upstreams.readings)
   const core = forwardingCore(ownCore, upstreams)
   metrics.observe(core)
+  metrics.observeKeys(visitors.keys)
   visitors.known(core.credential)
 
   const alertmanager = createCurrentConfig({

@@ -1,12 +1,19 @@
 import type { IncomingMessage, RequestListener } from 'node:http'
 import { type Access, type Authorize, authorizer, openAccess } from './access/authorize.ts'
+import { jwtWay } from './access/jwt/jwt-way.ts'
+import { type KeyReading, keyReading } from './access/jwt/key-age.ts'
+import { createPatience } from './access/patience.ts'
 import { isAlike, type StandingOf } from './access/standing.ts'
 import { type FindCredential, sessionWay, tokenWay } from './access/token-ways.ts'
 import { oneOf } from './access/ways.ts'
+import { jwtIssuersFrom } from './config/jwt-issuers.ts'
 import type { Settings } from './config/settings.ts'
 import { controlPath, createControlSocket } from './control-socket.ts'
-import type { Clock } from './ground/clock.ts'
+import type { Clock, Timers } from './ground/clock.ts'
 import type { Logger } from './ground/logger.ts'
+import { StartProblem } from './ground/start-problem.ts'
+import { keyRows } from './health/key-rows.ts'
+import type { Finding } from './health/rows.ts'
 
 /** Who may come in, by the settings. */
 export interface WhoComesIn {
@@ -17,6 +24,12 @@ export interface WhoComesIn {
   readonly standingOf: StandingOf
   /** Did a request come by the control socket? */
   readonly isControl: (request: IncomingMessage) => boolean
+  /** Rejects with what a person can put right when keys of a file cannot be read. */
+  readonly checkKeys: () => Promise<void>
+  /** Of each issuer of JWTs. */
+  readonly keys: () => readonly KeyReading[]
+  /** Health rows. */
+  readonly notices: () => readonly Finding[]
   /** The store was read: tokens are known from now on. Whoever came before has waited for that. */
   readonly known: (find: FindCredential) => void
   /** Orders are taken by the control socket from now on. Never rejects. */
@@ -25,20 +38,37 @@ export interface WhoComesIn {
 }
 
 export function whoComesIn(parts: {
-  readonly settings: Pick<Settings, 'sign_in' | 'data_dir'>
+  readonly settings: Pick<Settings, 'sign_in' | 'jwt' | 'limits' | 'data_dir'>
   /** In the place of what the settings say. */
   readonly access: Access | undefined
   readonly clock: Clock
+  readonly timers: Timers
   readonly logger: Logger
 }): WhoComesIn {
-  const { settings, clock, logger } = parts
+  const { settings, clock, timers, logger } = parts
+  if (settings.sign_in === 'off' && settings.jwt.length > 0)
+    throw new StartProblem(
+      'The setting jwt says whose tokens are taken, and sign_in is off: nobody would be asked for one. Say sign_in: tokens.',
+    )
+  const { now, monotonic } = clock
+  const { after } = timers
   const { promise, resolve } = Promise.withResolvers<FindCredential>()
   let found: FindCredential = () => undefined
   const control = createControlSocket()
+  const patience = createPatience({ connections: settings.limits.connections, monotonic, after })
+  const issuers = jwtIssuersFrom(settings, {
+    now,
+    after,
+    changed: (issuer, trouble) => {
+      if (trouble === undefined) logger.info({ issuer }, 'the keys of its JWTs are read again')
+      else logger.error({ issuer, reason: trouble.reason }, 'the keys of its JWTs cannot be read')
+    },
+  })
+  const readings = (): readonly KeyReading[] => issuers.map(keyReading)
   const bySettings =
     settings.sign_in === 'off'
       ? openAccess
-      : oneOf([tokenWay(promise, clock.now), sessionWay(promise, clock.now)])
+      : oneOf([jwtWay({ issuers, patience, now }), tokenWay(promise, now), sessionWay(promise, now)])
   return {
     authorize: authorizer({
       access: parts.access ?? bySettings,
@@ -49,13 +79,25 @@ export function whoComesIn(parts: {
     isControl: control.has,
     standingOf: (principal) => {
       const { credential, expiresAt } = principal
-      if (expiresAt !== undefined && expiresAt <= clock.now()) return 'expired'
+      if (expiresAt !== undefined && expiresAt <= now()) return 'expired'
       if (credential === undefined) return 'good'
       const record = found(credential)
       if (record === undefined) return 'revoked'
-      if (record.expiresAt <= clock.now()) return 'expired'
+      if (record.expiresAt <= now()) return 'expired'
       return isAlike({ role: record.role, scope: record.scope }, principal) ? 'good' : 'changed'
     },
+    checkKeys: async () => {
+      for (const { issuer, keys_file: file } of settings.jwt) {
+        const keys = issuers.find((one) => one.issuer === issuer)?.keys
+        if (file === undefined || keys === undefined) continue
+        await keys.lookAgain()
+        const reason = keys.trouble()?.reason
+        if (reason !== undefined)
+          throw new StartProblem(`The keys of ${issuer} (jwt, keys_file ${file}) cannot be read: ${reason}.`)
+      }
+    },
+    keys: readings,
+    notices: () => keyRows(readings(), now()),
     known: (find) => {
       found = find
       resolve(find)
@@ -71,6 +113,10 @@ export function whoComesIn(parts: {
         )
       }
     },
-    close: control.close,
+    close: async () => {
+      for (const { keys } of issuers) keys.close()
+      patience.close()
+      await control.close()
+    },
   }
 }

@@ -22,6 +22,7 @@ export const FLOORS: Readonly<Record<string, readonly (readonly string[])[]>> = 
   ],
   'server/src/': [
     ['ground', 'access', 'audit', 'openapi'],
+    ['access/jwt'],
     [...DECISIONS],
     ['storage', 'log'],
     ['join'],

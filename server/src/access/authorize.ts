@@ -10,6 +10,10 @@ export interface Door {
   readonly cookie: string | undefined
   /** Did it come by the socket that only whoever runs this server may open? */
   readonly isControl: boolean
+  /** What it came by: who has to wait for a turn waits once for each. */
+  readonly connection: object
+  /** Does nobody wait for the answer any more? */
+  readonly isGone: () => boolean
 }
 
 /** 401: nobody was recognised; 403: they may not; 503: that cannot be judged now. */

@@ -18,6 +18,6 @@ export function oneOf(ways: readonly Way[]): Access {
 }
 
 /** Nobody was recognised. */
-export function unknown(message: string): Admission {
+export function unknown(message: string): Admission & { readonly ok: false } {
   return { ok: false, status: 401, message }
 }

@@ -11,6 +11,7 @@ import { crowdSettings } from './crowd-settings.ts'
 import { diskSettings } from './disk-settings.ts'
 import { doorLimits, doorSettings, routePrefix } from './door-settings.ts'
 import { grafanaSettings } from './grafana-settings.ts'
+import { jwtSettings } from './jwt-settings.ts'
 import { count, duration, size, text } from './notation.ts'
 import { replicaLabels } from './replica-settings.ts'
 import { silenceSettings } from './silence-settings.ts'
@@ -55,6 +56,7 @@ export const Settings = Type.Object(
     ...doorSettings,
     ...accessSettings,
     tls: tlsSettings,
+    ...jwtSettings,
     alertmanager_config: text('', {
       flag: 'alertmanager-config',
       expected: 'a file',

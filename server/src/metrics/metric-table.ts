@@ -206,6 +206,12 @@ export const METRICS = {
     { upstream: 'any' },
   ),
 
+  keysRead: gauge(
+    'watchfloor_jwt_keys_read_timestamp_seconds',
+    'When the keys of an issuer of JWTs were last read, in seconds since 1970; 0 before that.',
+    { issuer: 'any' },
+  ),
+
   alertmanager: gauge(
     'alertmanager_build_info',
     'Always 1: the version of Alertmanager whose API this server speaks.',

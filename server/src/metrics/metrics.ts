@@ -1,5 +1,6 @@
 import { LEVELS } from '@watchfloor/contract'
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+import type { KeyReading } from '../access/jwt/key-age.ts'
 import type { Core } from '../core/core.ts'
 
 import type { CoreMetrics, Limit } from '../core/core-metrics.ts'
@@ -46,6 +47,8 @@ export interface Metrics {
   readonly configReloaded: (isGood: boolean) => void
   /** Adds what is read from the core at each scrape. */
   readonly observe: (core: Pick<Core, 'stats' | 'subscribeStats' | 'log' | 'standing'>) => void
+  /** Adds the keys of issuers, read at each scrape. */
+  readonly observeKeys: (read: () => readonly KeyReading[]) => void
   /** Adds the upstreams, read at each scrape. */
   readonly observeUpstreams: (read: () => readonly UpstreamReading[]) => void
   readonly contentType: string
@@ -198,6 +201,14 @@ export function createMetrics(version: string): Metrics {
       readAtScrape('silences', () => core.stats().data.active_silences)
       readAtScrape('sequence', () => core.log.head().sequence)
       readAtScrape('degraded', () => (core.log.degraded() === undefined ? 0 : 1))
+    },
+    observeKeys: (read) => {
+      new Gauge({
+        ...named('keysRead'),
+        collect() {
+          for (const { issuer, goodAt = 0 } of read()) this.set({ issuer }, goodAt / 1000)
+        },
+      })
     },
     observeUpstreams: (read) => {
       const perUpstream = (

@@ -55,6 +55,8 @@ export async function openDoor(
       authorization: request.headers.authorization,
       cookie: undefined,
       isControl: false,
+      connection: request.socket,
+      isGone: () => false,
     }),
   })
   const headersOf = front.bareHeaders

@@ -64,6 +64,8 @@ export async function startStreams(options: StreamServerOptions): Promise<Stream
     authorization: headers.authorization,
     cookie: headers.cookie,
     isControl: false,
+    connection: socket,
+    isGone: () => false,
   })
   const authorize = authorizer({
     access: options.access ?? openAccess,

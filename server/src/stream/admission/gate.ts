@@ -202,13 +202,9 @@ export class Gate {
    * or one with which they see or may do something else, ends what they follow: they come again with it.
    */
   async renew(admitted: Admitted, token: string): Promise<Denied | undefined> {
-    const { authorize } = this.#parts
-    const { address } = admitted
-    const authorization = `Bearer ${token}`
-    const admission = await authorize(
-      { address, authorization, cookie: undefined, isControl: false },
-      'known',
-    )
+    const carried = { authorization: `Bearer ${token}`, cookie: undefined, isControl: false }
+    const by = { address: admitted.address, connection: admitted, isGone: () => !this.#stays.has(admitted) }
+    const admission = await this.#parts.authorize({ ...carried, ...by }, 'known')
     if (!admission.ok) return refusal(admission)
     const known = this.#stays.get(admitted)
     if (known === undefined) return undefined

@@ -1,0 +1,48 @@
+import type { Millis } from '@watchfloor/contract'
+import type { Admission } from '../authorize.ts'
+import { unknown } from '../ways.ts'
+import type { Claimed } from './claimed.ts'
+import { shown } from './judge-claims.ts'
+import { keysTooOld } from './key-age.ts'
+import type { VerificationKey } from './verification-keys.ts'
+
+/** Keys that are tried for a token which names none. */
+const MOST_TRIED = 4
+
+type Choice = { readonly ok: true; readonly keys: readonly VerificationKey[] } | (Admission & { ok: false })
+
+/**
+ * The keys by which a token may have been signed. One that names a key which is not there may be newer than what was
+ * read: then it is looked for again. Who cannot be told from that is not refused for good.
+ */
+export async function chooseKeys(claimed: Claimed, now: () => Millis): Promise<Choice> {
+  const { issuer, kid, algorithm, registered } = claimed
+  if (keysTooOld(issuer, now()) !== undefined) await issuer.keys.lookAgain()
+  const old = keysTooOld(issuer, now())
+  if (old !== undefined) return cannotJudge(old)
+  const asked = now()
+  if (ofKid(issuer.keys.keys(), kid).length === 0) await issuer.keys.lookAgain()
+  const known = ofKid(issuer.keys.keys(), kid)
+  const keys = known.filter((one) => one.algorithm === algorithm).slice(0, MOST_TRIED)
+  if (keys.length > 0) return { ok: true, keys }
+  if (known.length > 0)
+    return unknown(`this JWT is signed by ${algorithm}, for which ${issuer.issuer} has no key${called(kid)}`)
+  const message = `this JWT is signed with a key that ${issuer.issuer} has not got${called(kid)}`
+  const readAt = issuer.keys.goodAt() ?? 0
+  const isFinal = readAt >= asked || (registered.issuedAt !== undefined && registered.issuedAt < readAt)
+  return isFinal ? unknown(message) : cannotJudge(`${message}; its keys are looked at again in a moment`)
+}
+
+/** A key without a name may be the one of any token. */
+function ofKid(keys: readonly VerificationKey[], kid: string | undefined): readonly VerificationKey[] {
+  return keys.filter((key) => kid === undefined || key.kid === undefined || key.kid === kid)
+}
+
+function called(kid: string | undefined): string {
+  return kid === undefined ? '' : ` (kid ${shown(kid)})`
+}
+
+/** Neither good nor bad: whoever asks should ask again. */
+export function cannotJudge(message: string): Admission & { readonly ok: false } {
+  return { ok: false, status: 503, message }
+}
