@@ -16,7 +16,7 @@ import { settingsFrom } from './config/load-settings.ts'
 import { type Settings, type SomeSettings, severityTable } from './config/settings.ts'
 import { silencePolicyFrom } from './config/silence-policy-from.ts'
 import { sizesFrom } from './config/size-settings.ts'
-import { switchesFrom } from './config/switch-settings.ts'
+import { subjectsOf, switchesFrom } from './config/switch-settings.ts'
 import { upstreamsFrom } from './config/upstream-settings.ts'
 import type { Core } from './core/core.ts'
 import { createCore } from './core/create-core.ts'
@@ -292,6 +292,7 @@ function rulesFrom(settings: Settings): AlertRules {
     remember: settings.retention.resolved,
     heartbeatName: settings.heartbeat.alertname,
     heartbeatMissing: settings.heartbeat.missing_after,
+    ...(settings.heartbeat.from.length === 0 ? {} : { heartbeatFrom: subjectsOf(settings.heartbeat.from) }),
     switches: switchesFrom(settings),
     sizes: sizesFrom(settings.limits),
     budget: budgetFrom(settings.limits),

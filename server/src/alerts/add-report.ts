@@ -55,14 +55,17 @@ function joined(older: Report | undefined, younger: Report): Report {
   if (older === undefined) return { ...younger, others: true }
   const since = earlierStart(older, younger)
   const holds = older.status === 'firing' && older.endsAt > younger.endsAt ? older : younger
-  const joint: Report = {
-    ...withStart(holds, since),
+  const { owner, ...joint } = withStart(holds, since)
+  const isOfOne = older.bound === younger.bound && older.owner === younger.owner
+  return {
+    ...joint,
     others: true,
     firstAt: older.firstAt,
     updatedAt: younger.updatedAt,
+    // Of several credentials none speaks for the others.
+    ...(older.bound === younger.bound ? {} : { bound: OTHERS }),
+    ...(isOfOne && owner !== undefined ? { owner } : {}),
   }
-  // Of several credentials none speaks for the others.
-  return older.bound === younger.bound ? joint : { ...joint, bound: OTHERS }
 }
 
 function withoutGone(reports: Reports, longAgo: Millis): Reports {

@@ -47,6 +47,8 @@ export interface Sending {
 
 /** All alerts of one request. */
 export interface ReportBatch extends Sending {
+  /** What its alerts bear, whatever they say themselves. */
+  readonly forced?: LabelSet | undefined
   /** Does its end of an alert that others report, and it never did, end it for all (S3)? It does when absent. */
   readonly mayEndOthers?: boolean
   readonly alerts: readonly AlertInput[]

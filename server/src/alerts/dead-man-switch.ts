@@ -8,11 +8,14 @@ export interface DeadManSwitch {
   readonly missingAfter: Millis
   /** It must come even if it has never come; otherwise it is expected from its first time on. */
   readonly isRequired: boolean
+  /** Subjects of the credentials whose word alone counts; undefined: anybody's. */
+  readonly from?: readonly string[] | undefined
 }
 
 interface Rules {
   readonly heartbeatName: string
   readonly heartbeatMissing: Millis
+  readonly heartbeatFrom?: readonly string[] | undefined
   readonly switches: readonly DeadManSwitch[]
 }
 
@@ -41,6 +44,11 @@ export function sortedBySwitch<T extends { readonly labels: LabelSet }>(
     for (const alert of own) rest.delete(alert)
     return { of, alerts: own }
   })
-  const pipeline = { name: rules.heartbeatName, missingAfter: rules.heartbeatMissing, isRequired: false }
+  const pipeline = {
+    name: rules.heartbeatName,
+    missingAfter: rules.heartbeatMissing,
+    isRequired: false,
+    from: rules.heartbeatFrom,
+  }
   return [{ of: pipeline, alerts: [...rest] }, ...configured]
 }

@@ -36,6 +36,8 @@ export interface Report {
   readonly others?: true
   /** The credential that may only send: what it says takes nothing away from what others say (S3). */
   readonly bound?: string
+  /** The credential of one that speaks for all. */
+  readonly owner?: string
 }
 
 /** Reports of one alert, by reporter key. */

@@ -14,6 +14,8 @@ export interface Reporting {
   readonly holder: string
   /** The credential that its words are bound to (S3); undefined when they hold for all. */
   readonly bound: string | undefined
+  /** The credential that they came with. */
+  readonly owner: string | undefined
   readonly source: string
   /** The replica labels that it came with (S1). */
   readonly replica?: LabelSet | undefined
@@ -44,7 +46,7 @@ export function toReport(input: AlertInput, by: Reporting): Report {
     updatedAt: by.now,
     annotations: input.annotations,
     generatorURL: input.generatorURL,
-    ...(by.bound === undefined ? {} : { bound: by.bound }),
+    ...(by.bound === undefined ? (by.owner === undefined ? {} : { owner: by.owner }) : { bound: by.bound }),
     ...(input.levelled ? { severity: input.labels.severity ?? '' } : {}),
   }
 }

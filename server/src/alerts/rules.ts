@@ -30,6 +30,8 @@ export interface AlertRules {
   /** `alertname` of the always-firing pipeline heartbeat (S12), and how long it may be missing. */
   readonly heartbeatName: string
   readonly heartbeatMissing: Millis
+  /** Subjects of the credentials that alone may send it; undefined: whoever may send. */
+  readonly heartbeatFrom?: readonly string[] | undefined
   readonly sizes: SizeLimits
   readonly budget: Budget
   /** Further always-firing alerts. */

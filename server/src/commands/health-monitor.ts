@@ -1,4 +1,4 @@
-import { largest, type Millis } from '@watchfloor/contract'
+import type { Millis } from '@watchfloor/contract'
 import { sortedBySwitch } from '../alerts/dead-man-switch.ts'
 import type { AlertRecord } from '../alerts/record.ts'
 import type { AlertRules } from '../alerts/rules.ts'
@@ -6,13 +6,13 @@ import {
   type Finding,
   healthChange,
   type StoreHealth,
-  type SwitchSign,
   sourceFinding,
   storeFinding,
   switchFinding,
 } from '../health/rows.ts'
 import type { SourceRecord } from '../health/source-record.ts'
 import { quietTimes } from '../health/source-watch.ts'
+import { switchSigns } from '../health/switch-signs.ts'
 import type { Stage } from '../ledger/stage.ts'
 import type { State } from '../ledger/state.ts'
 
@@ -53,15 +53,15 @@ export function findings(
 ): readonly Finding[] {
   const unconfirmed = new Map<string, number>()
   const rows: Finding[] = [storeFinding(store, now)]
-  const signs: SwitchSign[] = []
+  const heartbeats: AlertRecord[] = []
   for (const record of state.alerts.values()) {
-    if (record.heartbeat) signs.push({ labels: record.labels, lastSeen: lastFiring(record) })
+    if (record.heartbeat) heartbeats.push(record)
     if (!record.unconfirmed) continue
     for (const source of sourcesOf(record)) unconfirmed.set(source, (unconfirmed.get(source) ?? 0) + 1)
   }
-  for (const { of, alerts } of sortedBySwitch(signs, rules)) {
+  for (const { of, alerts } of sortedBySwitch(heartbeats, rules)) {
     const wasMissing = state.health.get(`Pipeline heartbeat ${of.name}`)?.status === 'unhealthy'
-    const row = switchFinding(of, alerts, { now, listeningSince, wasMissing })
+    const row = switchFinding(of, switchSigns(alerts, of.from), { now, listeningSince, wasMissing })
     if (row !== undefined) rows.push(row)
   }
   for (const source of state.sources.values()) {
@@ -81,10 +81,6 @@ export function publishHealth(stage: Stage, rows: readonly Finding[]): void {
 /** Would `publishHealth` publish anything? */
 export function healthDiffers(state: State, rows: readonly Finding[], now: Millis): boolean {
   return rows.some((row) => healthChange(state.health.get(row.component), row, now) !== undefined)
-}
-
-function lastFiring(record: AlertRecord): Millis {
-  return largest(Object.values(record.reports).map((report) => report.updatedAt))
 }
 
 /** Sources with something that fires, and whether a deadline of theirs has just passed. */

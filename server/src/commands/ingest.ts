@@ -58,9 +58,11 @@ export function ingest(stage: Stage, batch: ReportBatch, around: IngestAround): 
   const heartbeats = new Map<string, { readonly at: Millis; readonly within: Millis } | undefined>()
   const rows = new SourceRows(stage, batch, around.rules)
   const reporterOf = reportersOf(batch, rows)
+  // What is forced on all of a credential's alerts tells none of its replicas apart.
+  const replicaLabels = around.rules.replicaLabels.filter((name) => batch.forced?.[name] === undefined)
   let accepted = 0
   for (const input of batch.alerts) {
-    const { labels, replica } = partReplica(input.labels, around.rules.replicaLabels)
+    const { labels, replica } = partReplica(input.labels, replicaLabels)
     const reporter = reporterOf(input.generatorURL, replica)
     const { component } = reporter
     if (!gaps.has(component)) gaps.set(component, undefined)
@@ -200,6 +202,7 @@ function ingestOne(
         sender: callerOf(batch),
         holder: holderOf(batch),
         bound: batch.mayEndOthers === false ? (batch.owner ?? batch.sender) : undefined,
+        owner: batch.owner,
         source: component,
         replica,
         now: stage.now,

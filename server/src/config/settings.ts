@@ -16,7 +16,7 @@ import { count, duration, size, text } from './notation.ts'
 import { replicaLabels } from './replica-settings.ts'
 import { silenceSettings } from './silence-settings.ts'
 import { sizeSettings } from './size-settings.ts'
-import { switchSettings } from './switch-settings.ts'
+import { heartbeatFrom, switchSettings } from './switch-settings.ts'
 import { tlsSettings } from './tls-settings.ts'
 import { upstreamSettings } from './upstream-settings.ts'
 import { webhookSettings } from './webhook-settings.ts'
@@ -81,6 +81,7 @@ export const Settings = Type.Object(
           DEFAULT_RULES.heartbeatMissing,
           'How long the pipeline heartbeat may be missing before that is an incident.',
         ),
+        from: heartbeatFrom,
       },
       strict,
     ),

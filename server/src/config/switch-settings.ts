@@ -3,6 +3,21 @@ import Type, { type Static } from 'typebox'
 import type { DeadManSwitch } from '../alerts/dead-man-switch.ts'
 import { parseDuration } from './units.ts'
 
+const senders = Type.Array(Type.String({ minLength: 1, maxLength: 1_000 }), {
+  minItems: 1,
+  maxItems: 20,
+  description:
+    'The credentials whose word alone counts: ids of tokens, as `watchfloor-server token list` shows them, or whole subjects (`jwt:ISSUER#SUBJECT`). Anybody’s when left out.',
+})
+
+/** Who alone may send the pipeline's heartbeat. */
+export const heartbeatFrom = Type.Array(Type.String({ minLength: 1, maxLength: 1_000 }), {
+  default: [] as string[],
+  expected: 'ids of tokens, or whole subjects',
+  description:
+    'The credentials whose pipeline heartbeat alone counts: ids of tokens, as watchfloor-server token list shows them, or whole subjects (jwt:ISSUER#SUBJECT). Anybody’s when empty.',
+})
+
 const SwitchEntry = Type.Object(
   {
     name: Type.String({ minLength: 1, maxLength: 100, description: 'Its name on the health page.' }),
@@ -14,6 +29,7 @@ const SwitchEntry = Type.Object(
     required: Type.Optional(
       Type.Boolean({ description: 'Is it an incident if it has never come? No, when left out.' }),
     ),
+    from: Type.Optional(senders),
   },
   { additionalProperties: false },
 )
@@ -25,7 +41,7 @@ export const switchSettings = Type.Array(SwitchEntry, {
   as: 'objects',
   flaw: switchFlaw,
   expected:
-    'a list of alerts that always fire (as a variable: in JSON), each with a name, match (matchers such as {alertname="DeadMansSwitch", cluster="eu"}), missing_after (10m), and required (true or false)',
+    'a list of alerts that always fire (as a variable: in JSON), each with a name, match (matchers such as {alertname="DeadMansSwitch", cluster="eu"}), missing_after (10m), and where wanted required (true or false) and from (ids of tokens)',
   description: 'Dead man’s switches: always-firing alerts whose silence is an incident.',
 })
 
@@ -50,10 +66,17 @@ export function switchesFrom({
 }: {
   readonly dead_man_switches: readonly SwitchEntry[]
 }): readonly DeadManSwitch[] {
-  return dead_man_switches.flatMap(({ name, match, missing_after, required = false }) => {
+  return dead_man_switches.flatMap(({ name, match, missing_after, required = false, from }) => {
     const matchers = parseMatchers(match)
     const missingAfter = parseDuration(missing_after)
     if (!matchers.ok || missingAfter === undefined) return []
-    return [{ name, matchers: matchers.value, missingAfter, isRequired: required }]
+    return [
+      { name, matchers: matchers.value, missingAfter, isRequired: required, from: from && subjectsOf(from) },
+    ]
   })
+}
+
+/** The subjects that are meant; an id alone is a token's. */
+export function subjectsOf(from: readonly string[]): readonly string[] {
+  return from.map((one) => (one.includes(':') ? one : `token:${one}`))
 }

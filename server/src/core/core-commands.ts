@@ -1,6 +1,7 @@
 import type { Alert, SeverityTable } from '@watchfloor/contract'
 import type { IngestAnswer, ReportBatch } from '../alerts/alert-input.ts'
 import type { EndedReports } from '../alerts/ended-reports.ts'
+import { withForced } from '../alerts/forced-labels.ts'
 import { toAlert } from '../alerts/payload.ts'
 import type { AlertRecord } from '../alerts/record.ts'
 import type { AlertRules } from '../alerts/rules.ts'
@@ -43,7 +44,9 @@ export function alertCommands(parts: CommandParts) {
   const perform = performer(parts.writer)
   return {
     ingest: (batch: ReportBatch): Promise<IngestAnswer> =>
-      inSlices(sourcesFirst(batch, parts.routing.current.inhibitRules), (slice) => ingestSlice(parts, slice)),
+      inSlices(sourcesFirst(withForced(batch), parts.routing.current.inhibitRules), (slice) =>
+        ingestSlice(parts, slice),
+      ),
     /** Shows on the sender's health row that a whole request was not taken; keeps nothing else of it. */
     refused: (message: RefusedMessage): Promise<CommandAnswer<void>> =>
       perform((stage) => {

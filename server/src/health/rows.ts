@@ -4,6 +4,7 @@ import { cutShortText } from './cut-short.ts'
 import { othersText } from './others-row.ts'
 import type { SourceRecord } from './source-record.ts'
 import { hasSlowClockNow, sendsRegularly, usualInterval } from './source-watch.ts'
+import type { SwitchSigns } from './switch-signs.ts'
 
 /** How long a refused report is shown on its source's row (S14). */
 const REJECTED_MS = 10 * 60_000
@@ -75,12 +76,6 @@ export function receiversFinding(unserved: string): Finding {
   return { component: 'Receivers', kind: 'server', status: 'healthy', quiet: false, ...message }
 }
 
-/** One alert of a dead man's switch. */
-export interface SwitchSign {
-  readonly labels: LabelSet
-  readonly lastSeen: Millis
-}
-
 /**
  * A dead man's switch (S12). It may be several alerts, one of each sender, and is missing when one of them is.
  * Undefined: none has ever arrived and none has to, so there is no row. `listeningSince`: before that we could not
@@ -88,22 +83,27 @@ export interface SwitchSign {
  */
 export function switchFinding(
   { name, missingAfter, isRequired }: Omit<DeadManSwitch, 'matchers'>,
-  signs: readonly SwitchSign[],
+  { signs, strangers }: SwitchSigns,
   around: { readonly now: Millis; readonly listeningSince: Millis; readonly wasMissing: boolean },
 ): Finding | undefined {
   const { now, listeningSince, wasMissing } = around
   const row = { component: `Pipeline heartbeat ${name}`, kind: 'pipeline' as const }
+  const also = strangersText(strangers)
   if (signs.length === 0) {
-    if (!isRequired) return undefined
+    if (!isRequired && strangers.length === 0) return undefined
+    if (!isRequired) return { ...row, quiet: false, status: 'degraded', message: `${name} is awaited${also}` }
     const isMissing = wasMissing || now - listeningSince >= missingAfter
-    if (!isMissing) return { ...row, quiet: false, status: 'healthy', message: `${name} is awaited` }
-    return { ...row, quiet: true, status: 'unhealthy', message: `${name} has never arrived` }
+    if (!isMissing) return { ...row, quiet: false, status: 'healthy', message: `${name} is awaited${also}` }
+    return { ...row, quiet: true, status: 'unhealthy', message: `${name} has never arrived${also}` }
   }
   const lastSeen = smallest(signs.map((sign) => sign.lastSeen))
   const late = signs.filter((sign) => now - sign.lastSeen >= missingAfter)
   const isMissing = late.length > 0 && (wasMissing || now - listeningSince >= missingAfter)
   const base = { ...row, quiet: isMissing, last_seen: formatTime(lastSeen) }
-  if (!isMissing) return { ...base, status: 'healthy' }
+  if (!isMissing)
+    return also === ''
+      ? { ...base, status: 'healthy' }
+      : { ...base, status: 'degraded', message: `${name} arrives${also}` }
   const which = late.map(({ labels }) => labelText(labels)).toSorted()
   const ofThem =
     signs.length === 1
@@ -112,8 +112,15 @@ export function switchFinding(
   return {
     ...base,
     status: 'unhealthy',
-    message: `${name} has not arrived${ofThem} since ${formatTime(lastSeen)}`,
+    message: `${name} has not arrived${ofThem} since ${formatTime(lastSeen)}${also}`,
   }
+}
+
+/** Somebody sends a switch that is not theirs: what they say does not count, and people should know. */
+function strangersText(strangers: readonly string[]): string {
+  if (strangers.length === 0) return ''
+  const more = strangers.length > 3 ? ` and ${strangers.length - 3} more` : ''
+  return `; it is also sent by ${strangers.slice(0, 3).join(', ')}${more}, which does not count (from)`
 }
 
 /** What tells one alert of a switch from the others. */

@@ -125,3 +125,37 @@ test('switches are read from the settings, and what is wrong with one is said', 
     expect(wrong.ok ? '' : wrong.problems[0]?.message).toContain(`is not valid (${flaw}`)
   }
 })
+
+test('S12: a switch that is bound to credentials lives by their word alone, and says who else sends it', async () => {
+  const own = { owner: 'token:aaaaaaaaaaaa', sender: 'prom' }
+  const stranger = { owner: 'token:bbbbbbbbbbbb', sender: 'stranger' }
+  const t = await start([named('dms', '{alertname="DMS"}', { isRequired: true, from: [own.owner] })])
+  await t.report('DMS', stranger)
+  await t.pass(3_000)
+  expect(row(t, 'dms')).toMatchObject({
+    status: 'healthy',
+    message: expect.stringContaining('dms is awaited; it is also sent by Script prom:9090 (stranger)'),
+  })
+  await t.report('DMS', own)
+  // Neither the very same alert nor one beside it, nor a resolve of theirs, is its sender's word.
+  for (let n = 0; n < 12; n++) {
+    await t.report('DMS', stranger)
+    await t.report('DMS', { ...stranger, labels: { more: 'x' } })
+    for (let m = 0; m < 3; m++)
+      await t.report('DMS', { ...stranger, generator: `http://p${m}:1`, entry: 'relayed' })
+    await t.pass(MINUTE)
+    if (n === 1)
+      expect(row(t, 'dms')).toMatchObject({
+        status: 'degraded',
+        message: expect.stringContaining('dms arrives; '),
+      })
+  }
+  expect(row(t, 'dms')).toMatchObject({
+    status: 'unhealthy',
+    message: expect.stringMatching(/^dms has not arrived since .*also sent by .* \(stranger\)/),
+  })
+  await t.report('DMS', own)
+  await t.report('DMS', { ...stranger, ends: 0 })
+  await t.pass(3_000)
+  expect(row(t, 'dms')?.quiet).toBe(false)
+})

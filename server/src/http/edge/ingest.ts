@@ -33,6 +33,7 @@ export async function submit(
     ...sending,
     receiver: from.receiver,
     mayEndOthers: lacking(request.principal, 'respond') === undefined,
+    forced: request.principal.labels,
     alerts,
     unreadable,
     ...(from.leftOut === undefined ? {} : { leftOut: from.leftOut }),
