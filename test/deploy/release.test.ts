@@ -47,7 +47,13 @@ test("every script and every file that it runs is there, and others' actions are
   const { scripts } = JSON.parse(await text('package.json')) as { scripts: Record<string, string> }
   const commands = (await steps()).map(({ run = '' }) => run).join('\n')
   const names = Array.from(commands.matchAll(/npm run ([\w:-]+)/g), ([, name]) => name)
-  expect(names).toEqual(['e2e:electron', 'package:desktop', 'package:desktop:deb'])
+  expect(names).toEqual([
+    'e2e:electron',
+    'audit:dependencies',
+    'sbom',
+    'package:desktop',
+    'package:desktop:deb',
+  ])
   for (const name of names) expect(Object.keys(scripts)).toContain(name)
   for (const { uses } of await steps()) if (uses !== undefined) expect(uses).toMatch(/@[0-9a-f]{40}$/)
   const { BUILDER = '' } = (await workflow()).env
