@@ -12,6 +12,7 @@ import { acknowledge, request, resolve, unacknowledge } from './commands.ts'
 import type { Freshness } from './core/freshness.ts'
 import type { BoardCause } from './core/messages.ts'
 import { DEFAULT_TUNING, type Tuning } from './core/tuning.ts'
+import { type AskCredential, oneToken } from './platform/credential.ts'
 import type { Platform } from './platform/platform.ts'
 import type { Request, Result } from './result.ts'
 import { Runtime } from './runtime.ts'
@@ -22,6 +23,8 @@ export interface ClientOptions extends Platform {
   /** The server's address, for example `https://watch.example.com`; a path in it is kept as prefix. */
   readonly url: string
   readonly token?: string | undefined
+  /** Where credentials come and go: asked for one before each request, in the place of `token`. */
+  readonly credential?: AskCredential | undefined
   /** Narrows the stream (S20); the board is always whole. */
   readonly filter?: StreamFilter | undefined
   /** A cursor to go on from, of a board that the caller already holds: then the board is not fetched first. */
@@ -45,8 +48,10 @@ export interface Client {
   wake(): void
   /** The system's opinion of the network. Not believed alone: a server on this machine needs no network. */
   networkChanged(online: boolean): void
-  /** Used from the next request on; resumes a client that is signed out. */
+  /** Used from the next request on, in the place of `token`; resumes a client that is signed out. */
   setToken(token: string | undefined): void
+  /** The host has another credential than before: a client that is signed out begins again, and one that follows goes on by it. */
+  credentialChanged(): void
   freshness(): Freshness
   /** Where the stream stands; undefined before the first board. Keep it with the board to resume later. */
   cursor(): string | undefined
@@ -76,7 +81,7 @@ export function createClient(options: ClientOptions): Client {
     timers,
     random,
     filter,
-    token: () => token,
+    credential: options.credential ?? oneToken(() => token),
     tuning: { ...DEFAULT_TUNING, ...options.tuning },
   }
   const cursor = options.cursor === undefined ? null : (parseCursor(options.cursor) ?? null)
@@ -93,6 +98,7 @@ export function createClient(options: ClientOptions): Client {
       token = next
       runtime.take({ type: 'token' })
     },
+    credentialChanged: () => runtime.take({ type: 'token' }),
     freshness: () => runtime.freshness(),
     cursor: () => {
       const at = runtime.cursor()

@@ -102,6 +102,7 @@ function read<T>(text: string, { path, parse }: Request<T>): Result<T> {
 /** A request that broke off may have arrived, unless it is known that nobody was there to take it. */
 function unreached(error: unknown): Refusal {
   const lost = fromError(error)
+  if (lost.how === 'signed_out') return { ok: false, reason: 'signed_out', message: lost.detail }
   if (lost.how !== 'broken') return { ok: false, reason: 'no_answer', message: lost.detail }
   const { hop, detail } = lost
   return { ok: false, reason: UNSENT.has(hop) ? 'unreachable' : 'no_answer', message: detail, hop }

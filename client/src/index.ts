@@ -4,6 +4,7 @@ export type { Broken, Counts, Drops, Freshness, Proof, Transport } from './core/
 export { TRANSPORTS } from './core/freshness.ts'
 export type { BoardCause } from './core/messages.ts'
 export type { Tuning } from './core/tuning.ts'
+export type { AskCredential, CredentialAnswer, SignedOutReason, Wanted } from './platform/credential.ts'
 export type {
   ByteReader,
   Cancel,

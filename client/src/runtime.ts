@@ -8,10 +8,10 @@ import { nextDeadline } from './core/watch.ts'
 import { type Handlers, Outbox } from './outbox.ts'
 import type { Cancel } from './platform/platform.ts'
 import { type Alive, askAlive, type FetchedBoard, fetchBoard } from './requests.ts'
-import type { Connection } from './transports/connection.ts'
+import { type Connection, tokenFor } from './transports/connection.ts'
 import { polling } from './transports/polling.ts'
 import { sse } from './transports/sse.ts'
-import type { OpenStream } from './transports/transport.ts'
+import type { OpenStream, Stream } from './transports/transport.ts'
 import { websocket } from './transports/websocket.ts'
 
 /** Timers count in 32 bits; a later deadline is reached in several naps. */
@@ -22,7 +22,8 @@ export class Runtime {
   readonly #to: Connection
   readonly #outbox: Outbox
   readonly #streams: Partial<Record<Transport, OpenStream>>
-  readonly #links = new Map<number, Cancel>()
+  readonly #links = new Map<number, Stream>()
+  #isRenewing = false
   readonly #inputs: Input[] = []
   #state: State
   #isStepping = false
@@ -80,9 +81,13 @@ export class Runtime {
       case 'probe':
         return this.#ask(action.link, 'alive', (signal) => askAlive(this.#to, action.cursor, signal))
       case 'close':
-        this.#links.get(action.link)?.()
+        this.#links.get(action.link)?.close()
         this.#links.delete(action.link)
         return
+      case 'renew':
+        return this.#renew()
+      case 'authenticate':
+        return this.#authenticate(action.link)
       case 'deliver':
         return this.#outbox.events(action.events)
       case 'replace':
@@ -93,11 +98,37 @@ export class Runtime {
   }
 
   #open({ link, transport, cursor }: Extract<Action, { type: 'open' }>): void {
-    const cancel = this.#streams[transport]?.(cursor, {
+    const stream = this.#streams[transport]?.(cursor, {
       received: (frames) => this.take({ type: 'received', link, frames }),
       lost: (lost) => this.#lost(link, lost),
     })
-    if (cancel !== undefined) this.#links.set(link, cancel)
+    if (stream !== undefined) this.#links.set(link, stream)
+  }
+
+  /** Once at a time. A host that has none or is in trouble is asked again when it is asked for the next request. */
+  #renew(): void {
+    if (this.#isRenewing) return
+    this.#isRenewing = true
+    const { credential } = this.#to
+    void credential({ to: 'ask' })
+      .then(async (now) => {
+        const { token } = now.ok ? now : {}
+        const next = await credential({ to: 'renew', token })
+        if (next.ok && next.token !== token) this.take({ type: 'token' })
+      })
+      .catch(() => undefined)
+      .finally(() => {
+        this.#isRenewing = false
+      })
+  }
+
+  #authenticate(link: number): void {
+    void tokenFor(this.#to, { to: 'ask' })
+      .then((token) => {
+        if (token !== undefined) this.#links.get(link)?.authenticate?.(token)
+      })
+      // Then it ends with the older one, and the next attempt tells why.
+      .catch(() => undefined)
   }
 
   /** A question with one answer, which is an input of the given type. */
@@ -107,7 +138,7 @@ export class Runtime {
     ask: (signal: AbortSignal) => Promise<Answers[Type] | Lost>,
   ): void {
     const abort = new AbortController()
-    this.#links.set(link, () => abort.abort())
+    this.#links.set(link, { close: () => abort.abort() })
     void ask(abort.signal).then((answer) => {
       if (abort.signal.aborted) return
       if ('how' in answer) return this.#lost(link, answer)

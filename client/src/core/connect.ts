@@ -2,7 +2,7 @@ import { fullJitter } from './backoff.ts'
 import type { Broken } from './freshness.ts'
 import { transport } from './ladder.ts'
 import type { BoardCause } from './messages.ts'
-import type { Link, ProbeCause, Turn } from './state.ts'
+import type { Denied, Link, ProbeCause, Turn } from './state.ts'
 import type { Tuning } from './tuning.ts'
 
 /** The next attempt, now: the board if it is needed, else the stream. */
@@ -38,6 +38,7 @@ export function openLink(turn: Turn, over: Link['transport']): Link {
     target: 0,
     reached: 0,
     expects_reset: false,
+    is_sent_away: false,
     asked_at: null,
   }
 }
@@ -135,11 +136,11 @@ export function closeAll(turn: Turn): void {
   state.retry_at = null
 }
 
-/** 401 and 403 are answers, not failures: nothing is tried again until there is another token. */
-export function signOut(turn: Turn, status: 401 | 403): void {
+/** These are answers, not failures: nothing is tried again until there is another credential. */
+export function signOut(turn: Turn, denied: Denied): void {
   closeAll(turn)
   turn.state.mode = 'signed_out'
-  turn.state.sign_in = status
+  turn.state.sign_in = denied
   turn.state.restart = null
 }
 

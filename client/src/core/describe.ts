@@ -34,7 +34,7 @@ function shown(state: State, world: World): Shown {
     case 'stopped':
       return { state: 'stopped' }
     case 'signed_out':
-      return { state: 'signed_out', status: state.sign_in }
+      return { state: 'signed_out', ...state.sign_in }
     case 'running':
       return state.main?.hello_at == null ? unconnected(state, world) : connected(state, state.main, world)
     default:

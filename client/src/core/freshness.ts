@@ -1,3 +1,5 @@
+import type { SignedOutReason } from '../platform/credential.ts'
+
 /** From best to last resort. Anything below `sse` is the degraded state of the same live board. */
 export const TRANSPORTS = ['sse', 'websocket', 'polling'] as const
 export type Transport = (typeof TRANSPORTS)[number]
@@ -96,7 +98,15 @@ export type Freshness = Common &
         readonly detail: string
         readonly retry_at: number | null
       }
-    /** The server wants a token (401) or refuses this one (403): waits for `setToken`. */
-    | { readonly state: 'signed_out'; readonly status: 401 | 403 }
+    /**
+     * Without a credential that the server takes. Nothing is asked of it until the host says that there is another.
+     * `status` is the answer that the server gave, or would have.
+     */
+    | {
+        readonly state: 'signed_out'
+        readonly status: 401 | 403
+        readonly reason: SignedOutReason
+        readonly detail: string
+      }
     | { readonly state: 'stopped' }
   )

@@ -16,7 +16,7 @@ import type { Broken, Transport } from './freshness.ts'
 import { fail, stay, toPolling } from './ladder.ts'
 import type { Input, Lost } from './messages.ts'
 import { hear } from './server-clock.ts'
-import type { Turn } from './state.ts'
+import type { Denied, Turn } from './state.ts'
 
 /** The server restarts: our own code, and RFC 6455's, which older servers use. */
 const RESTARTS: ReadonlySet<number> = new Set([CLOSE_RESTART, 1012])
@@ -86,8 +86,10 @@ function loseMain(turn: Turn, lost: Lost): void {
   closeCandidate(turn)
   state.main = null
   if (main.hello_at === null) return failAttempt(turn, lost, main.transport)
-  const status = refusal(lost)
-  if (status !== null) return signOut(turn, status)
+  // Nobody dropped it. Whether another is to be had, the next attempt tells.
+  if (main.is_sent_away) return reconnect(turn)
+  const denied = denialOf(lost)
+  if (denied !== null) return signOut(turn, denied)
   if (state.restart === null && lost.how === 'closed' && RESTARTS.has(lost.code)) {
     state.restart = { at: now, until: now + 1_000 + turn.random() * 9_000 }
   }
@@ -105,8 +107,8 @@ function loseMain(turn: Turn, lost: Lost): void {
 /** An attempt that never said hello; `over` is null for the board. */
 function failAttempt(turn: Turn, lost: Lost, over: Transport | null): void {
   const { state, now } = turn
-  const status = refusal(lost)
-  if (status !== null) return signOut(turn, status)
+  const denied = denialOf(lost)
+  if (denied !== null) return signOut(turn, denied)
   const isStream = over !== null && over !== 'polling'
   if (isStream && isTooMany(lost)) {
     state.ladder = toPolling(state.ladder, now, retryAfter(lost) ?? 0, turn.tuning)
@@ -123,6 +125,8 @@ function loseCandidate(turn: Turn, lost: Lost): void {
   const { state } = turn
   const tried = state.candidate?.transport
   state.candidate = null
+  // It was to be the same with a newer credential. What is there goes on for as long as it may.
+  if (tried === state.main?.transport) return
   const rungs = state.ladder.rungs.slice(0, state.ladder.rung)
   const next = isTooMany(lost) ? undefined : rungs[tried === undefined ? 0 : rungs.indexOf(tried) + 1]
   if (next === undefined) state.ladder = stay(state.ladder, turn.now, retryAfter(lost) ?? 0, turn.tuning)
@@ -134,8 +138,8 @@ function loseProbe(turn: Turn, lost: Lost): void {
   const { probe } = state
   if (probe === null) return
   state.probe = null
-  const status = refusal(lost)
-  if (status !== null) return signOut(turn, status)
+  const denied = denialOf(lost)
+  if (denied !== null) return signOut(turn, denied)
   const hop = hopOf(lost)
   switch (probe.cause) {
     case 'silence':
@@ -169,10 +173,14 @@ function isTooMany(lost: Lost): boolean {
   )
 }
 
-function refusal(lost: Lost): 401 | 403 | null {
-  if (lost.how === 'closed' && lost.code === CLOSE_UNAUTHORIZED) return 401
-  if (lost.how === 'status' && (lost.status === 401 || lost.status === 403)) return lost.status
-  return null
+function denialOf(lost: Lost): Denied | null {
+  const { detail } = lost
+  if (lost.how === 'signed_out') return { status: 401, reason: lost.reason, detail }
+  if (lost.how === 'closed' && lost.code === CLOSE_UNAUTHORIZED)
+    return { status: 401, reason: 'refused', detail }
+  if (lost.how !== 'status') return null
+  if (lost.status === 401) return { status: 401, reason: 'refused', detail }
+  return lost.status === 403 ? { status: 403, reason: 'forbidden', detail } : null
 }
 
 function hopOf(lost: Lost): Broken {

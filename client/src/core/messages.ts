@@ -1,4 +1,5 @@
 import type { BoardSnapshot, Cursor, Event, ResetReason } from '@watchfloor/contract'
+import type { SignedOutReason } from '../platform/credential.ts'
 import type { Broken, Transport } from './freshness.ts'
 
 /** How a connection or a request ended. `detail` is for people who look for the cause. */
@@ -6,6 +7,8 @@ export type Lost = { readonly detail: string } & (
   | { readonly how: 'ended' }
   | { readonly how: 'broken'; readonly hop: Broken }
   | { readonly how: 'status'; readonly status: number; readonly retry_after_ms: number | null }
+  /** The host has no credential. */
+  | { readonly how: 'signed_out'; readonly reason: SignedOutReason }
   /** A WebSocket's close code. */
   | { readonly how: 'closed'; readonly code: number }
 )
@@ -26,6 +29,10 @@ export type Frame =
   | { readonly type: 'reset'; readonly reason: ResetReason }
   | { readonly type: 'drain'; readonly retry_ms: number }
   | { readonly type: 'retry'; readonly retry_ms: number }
+  /** Whom the server knows the stream by ends soon. */
+  | { readonly type: 'expiring' }
+  /** The server ends the stream for want of a credential, or because it is another's now; whoever comes again learns more. */
+  | { readonly type: 'farewell' }
   /** The server holds the stream, and says why: it starts, goes away, or is full. */
   | { readonly type: 'wait'; readonly why: string }
   | { readonly type: 'event'; readonly event: Event }
@@ -62,5 +69,9 @@ export type Action =
   | { readonly type: 'fetch_board'; readonly link: number }
   | { readonly type: 'probe'; readonly link: number; readonly cursor: Cursor | null }
   | { readonly type: 'close'; readonly link: number }
+  /** Asks the host for a newer credential than the one that ends soon; it comes as `token`. */
+  | { readonly type: 'renew' }
+  /** Tells the server of it on this link, which goes on as it is. */
+  | { readonly type: 'authenticate'; readonly link: number }
   | { readonly type: 'deliver'; readonly events: readonly Event[] }
   | { readonly type: 'replace'; readonly board: BoardSnapshot; readonly cause: BoardCause }

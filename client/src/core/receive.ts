@@ -39,6 +39,11 @@ function receiveFrame(turn: Turn, frame: Frame, fresh: Event[]): void {
     case 'drain':
       turn.state.restart = { at: turn.now, until: turn.now + frame.retry_ms }
       return
+    case 'expiring':
+      turn.actions.push({ type: 'renew' })
+      return
+    case 'farewell':
+      return change(turn, { is_sent_away: true })
     case 'wait':
       return change(turn, { held: frame.why })
     case 'retry':

@@ -1,3 +1,4 @@
+import type { SignedOutReason } from '../platform/credential.ts'
 import type { Drop } from './drops.ts'
 import type { Broken, Counts, Transport } from './freshness.ts'
 import { type Ladder, ladder } from './ladder.ts'
@@ -29,8 +30,17 @@ export interface Link {
   readonly reached: number
   /** Hello did not fit what was asked for: only a reset may follow. */
   readonly expects_reset: boolean
+  /** The server has said that it ends it, and that who comes again learns why. */
+  readonly is_sent_away: boolean
   /** When the server was asked about this silence; null when it was not. */
   readonly asked_at: number | null
+}
+
+/** Why nothing is asked of the server any more. */
+export interface Denied {
+  readonly status: 401 | 403
+  readonly reason: SignedOutReason
+  readonly detail: string
 }
 
 /** Why the server is asked whether it is there. */
@@ -44,7 +54,8 @@ export type ProbeCause =
 
 export interface State {
   readonly mode: 'idle' | 'running' | 'signed_out' | 'stopped'
-  readonly sign_in: 401 | 403
+  /** Why it is signed out, while it is. */
+  readonly sign_in: Denied
   readonly next_id: number
   readonly position: Position | null
   /** Why the board must be taken before streaming on; null when it need not. */
@@ -90,7 +101,7 @@ export interface State {
 export function initial(rungs: readonly Transport[], now: number): State {
   return {
     mode: 'idle',
-    sign_in: 401,
+    sign_in: { status: 401, reason: 'none', detail: '' },
     next_id: 1,
     position: null,
     board_cause: 'start',

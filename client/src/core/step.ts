@@ -1,4 +1,4 @@
-import { closeAll, connect } from './connect.ts'
+import { closeAll, connect, openLink } from './connect.ts'
 import { describe } from './describe.ts'
 import { alive, lose } from './lose.ts'
 import type { Action, Input } from './messages.ts'
@@ -70,14 +70,25 @@ function start(turn: Turn, input: Extract<Input, { type: 'start' }>): void {
   connect(turn)
 }
 
+/** The host has another credential. Who is signed out begins again; who follows goes on by it, without a gap. */
 function resume(turn: Turn): void {
   const { state } = turn
+  if (state.mode === 'running') return renew(turn)
   if (state.mode !== 'signed_out') return
   state.mode = 'running'
   state.stream_at = turn.now
   state.broken = null
   state.failures = 0
   connect(turn)
+}
+
+/** A poll takes it by itself. On SSE another stream is opened beside the first, and takes its place once it is there. */
+function renew(turn: Turn): void {
+  const { main, candidate } = turn.state
+  if (main === null || main.hello_at === null) return
+  if (main.transport === 'websocket') turn.actions.push({ type: 'authenticate', link: main.id })
+  else if (main.transport === 'sse' && candidate === null)
+    turn.state.candidate = openLink(turn, main.transport)
 }
 
 function replace(turn: Turn, input: Extract<Input, { type: 'board' }>): void {

@@ -1,6 +1,7 @@
 import { isReadableOnTheWay, type StreamFilter } from '@watchfloor/contract'
 import type { Lost } from '../core/messages.ts'
 import type { Tuning } from '../core/tuning.ts'
+import { type AskCredential, NoCredential, type Wanted } from '../platform/credential.ts'
 import type { FetchInit, FetchResponse, Platform } from '../platform/platform.ts'
 import { fromError, fromStatus } from './failure.ts'
 import { TokenNeedsTls } from './secrecy.ts'
@@ -8,8 +9,7 @@ import { TokenNeedsTls } from './secrecy.ts'
 /** What every request to one server shares. */
 export interface Connection extends Platform {
   readonly base: URL
-  /** The token of the moment. */
-  readonly token: () => string | undefined
+  readonly credential: AskCredential
   readonly filter: StreamFilter | undefined
   readonly tuning: Tuning
 }
@@ -30,17 +30,42 @@ export async function ask(to: Connection, url: string, accept: string, signal: A
 }
 
 /**
- * A request with the token of the moment, or a rejection where that could be read on the way. Redirects are never
+ * A request with the credential of the moment, or a rejection where there is none or it could be read on the way. One
+ * that the server refuses is asked for once more; where it is still the same, that was the answer. Redirects are never
  * followed, so that a sign-in page is not taken for the server.
  */
 export async function send(to: Connection, url: string, init: FetchInit): Promise<FetchResponse> {
-  const headers = { ...init.headers, ...authorization(to) }
-  return to.fetch(url, { ...init, headers, cache: 'no-store', redirect: 'manual' })
+  const attempt = (token: string | undefined): Promise<FetchResponse> =>
+    to.fetch(url, {
+      ...init,
+      headers: { ...init.headers, ...authorization(to, token) },
+      cache: 'no-store',
+      redirect: 'manual',
+    })
+  const token = await tokenFor(to, { to: 'ask' })
+  const response = await attempt(token)
+  if (response.status !== 401) return response
+  const answer = await to.credential({ to: 'replace', token })
+  if (!answer.ok || answer.token === token) return response
+  response.body
+    ?.getReader()
+    .cancel()
+    .catch(() => undefined)
+  return attempt(answer.token)
 }
 
-/** The header of the token; nothing without one. Throws where it could be read on the way. */
-export function authorization(to: Connection): Record<string, string> {
-  const token = to.token()
+/** The host's token; rejects with `NoCredential` when it has none. */
+export async function tokenFor(to: Connection, wanted: Wanted): Promise<string | undefined> {
+  const answer = await to.credential(wanted)
+  if (!answer.ok) throw new NoCredential(answer)
+  return answer.token
+}
+
+/** The header of a token; nothing without one. Throws where it could be read on the way. */
+export function authorization(
+  to: Pick<Connection, 'base'>,
+  token: string | undefined,
+): Record<string, string> {
   if (token === undefined) return {}
   if (isReadableOnTheWay(to.base)) throw new TokenNeedsTls(to.base)
   return { authorization: `Bearer ${token}` }

@@ -1,5 +1,6 @@
 import type { Broken } from '../core/freshness.ts'
 import type { Lost } from '../core/messages.ts'
+import { NoCredential } from '../platform/credential.ts'
 import type { FetchResponse } from '../platform/platform.ts'
 import { parseRetryAfter } from './retry-after.ts'
 import { TokenNeedsTls } from './secrecy.ts'
@@ -20,6 +21,7 @@ const HOPS: readonly (readonly [RegExp, Broken])[] = [
  * pages, so theirs is `unreachable`.
  */
 export function fromError(error: unknown): Lost {
+  if (error instanceof NoCredential) return { how: 'signed_out', reason: error.reason, detail: error.message }
   if (error instanceof TokenNeedsTls) return { how: 'broken', hop: 'unencrypted', detail: error.message }
   const words = [...chain(error)].map(({ code, message }) => [code, message].filter(Boolean).join(' '))
   const text = words.join(': ')

@@ -78,13 +78,18 @@ function fromControl(control: Control): Frame | null {
     case 'drain':
       return { type: 'drain', retry_ms: control.retry_ms }
     case 'expiring':
+      return { type: 'expiring' }
     case 'error':
+      return control.request === undefined && FAREWELLS.has(control.code) ? { type: 'farewell' } : null
     case 'reply':
       return null
     default:
       return control satisfies never
   }
 }
+
+/** Errors with which the server ends a stream; `request` names those that answer a message. */
+const FAREWELLS: ReadonlySet<string> = new Set(['unauthorized', 'changed'])
 
 /** A type of a newer server, with a place in the order: that place is all this client can use. */
 function unknownEvent(value: unknown): Frame | null {

@@ -10,7 +10,7 @@ import { guard, type OpenStream, type Sink } from './transport.ts'
 
 /** No frame of ours comes near it; a stream without line ends must not fill the memory. */
 const LARGEST_FRAME = 4 * 1024 * 1024
-const CONTROLS: ReadonlySet<string> = new Set(['hello', 'heartbeat', 'reset', 'drain', 'error'])
+const CONTROLS: ReadonlySet<string> = new Set(['hello', 'heartbeat', 'reset', 'drain', 'expiring', 'error'])
 
 class TooLarge extends Error {}
 

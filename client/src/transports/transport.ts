@@ -10,11 +10,18 @@ export interface Sink {
   readonly lost: (lost: Lost) => void
 }
 
-/** Opens a stream that goes on from a cursor. Cancelling it frees its connection at once. */
-export type OpenStream = (cursor: Cursor, sink: Sink) => Cancel
+export interface Stream {
+  /** Frees its connection at once. */
+  readonly close: Cancel
+  /** Goes on by a newer credential, where that can be said on the connection. */
+  readonly authenticate?: (token: string) => void
+}
+
+/** Opens a stream that goes on from a cursor. */
+export type OpenStream = (cursor: Cursor, sink: Sink) => Stream
 
 /** Runs a stream's work until it ends or is cancelled; nothing reaches the sink after either. */
-export function guard(sink: Sink, work: (sink: Sink, signal: AbortSignal) => Promise<Lost>): Cancel {
+export function guard(sink: Sink, work: (sink: Sink, signal: AbortSignal) => Promise<Lost>): Stream {
   const abort = new AbortController()
   const open: Sink = {
     received: (frames) => {
@@ -27,5 +34,5 @@ export function guard(sink: Sink, work: (sink: Sink, signal: AbortSignal) => Pro
     },
   }
   void work(open, abort.signal).then(open.lost)
-  return () => abort.abort()
+  return { close: () => abort.abort() }
 }

@@ -211,7 +211,7 @@ function freshness(
     case 'restarting':
       return { ...common, state, until: at + 10_000 }
     case 'signed_out':
-      return { ...common, state, status: 401 }
+      return { ...common, state, status: 401, reason: 'refused', detail: '' }
     default:
       return { ...common, state }
   }

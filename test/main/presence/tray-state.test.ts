@@ -52,7 +52,11 @@ test.each([
   [{ state: 'catching_up', done: 1, total: 2 }, 'checking', 'Catching up · w'],
   [{ state: 'restarting', until: 5 }, 'checking', 'Server restarting · w'],
   [{ state: 'offline', broken: 'dns' }, 'not_receiving', 'Not receiving · w not found (VPN?)'],
-  [{ state: 'signed_out', status: 401 }, 'not_receiving', 'Signed out · sign in to receive'],
+  [
+    { state: 'signed_out', status: 401, reason: 'refused', detail: '' },
+    'not_receiving',
+    'Signed out · sign in to receive',
+  ],
   [{ state: 'stopped' }, 'not_receiving', 'Not receiving · stopped'],
 ])(
   'of a connection that is %j the tray is %s and says, in the words of the badge, %s',

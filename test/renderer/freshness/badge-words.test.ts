@@ -35,7 +35,11 @@ const STATES: readonly (readonly [string, Freshness | null, number])[] = [
     { ...common, state: 'catching_up', transport: 'sse', done: 214, total: 1902 },
     2_000,
   ],
-  ['Signed out · sign in to receive', { ...common, state: 'signed_out', status: 401 }, 2_000],
+  [
+    'Signed out · sign in to receive',
+    { ...common, state: 'signed_out', status: 401, reason: 'refused', detail: '' },
+    2_000,
+  ],
   ['Live · your clock is 4 min behind', { ...live, skew_ms: -240_000 }, 2_000],
   [
     'Live · unstable, 5 drops in 10 min',

@@ -27,7 +27,13 @@ function setUp(shelf = new Map<string, string>()) {
   return { answer, server, who, shelf, settled: () => new Promise((resolve) => setTimeout(resolve)) }
 }
 
-const signedOut = { ...liveFreshness(0, NOW), state: 'signed_out', status: 401 } as const
+const signedOut = {
+  ...liveFreshness(0, NOW),
+  state: 'signed_out',
+  status: 401,
+  reason: 'refused',
+  detail: '',
+} as const
 
 test('it is asked when the stream is let in, when it is refused, and when the board comes anew', async () => {
   const { answer, server, who, settled } = setUp()
