@@ -8,8 +8,7 @@ import type { Patience } from '../patience.ts'
 import { unknown, type Way } from '../ways.ts'
 import { type Claimed, claimedBy, hasFormOfJwt } from './claimed.ts'
 import { timeFlaw } from './judge-claims.ts'
-import { keysTooOld } from './key-age.ts'
-import { cannotJudge, chooseKeys } from './key-choice.ts'
+import { cannotJudge, chooseKeys, tooOld } from './key-choice.ts'
 import { admissionOf } from './principal-of-claims.ts'
 import type { TrustedIssuer } from './trusted-issuer.ts'
 import type { VerificationKey } from './verification-keys.ts'
@@ -46,7 +45,8 @@ export function jwtWay({ issuers, patience, now }: JwtWayParts): Way {
     if (token === undefined || !hasFormOfJwt(token)) return undefined
     const hash = hashOf(token)
     const before = good.get(hash)
-    if (before !== undefined && isStillKey(before)) return asOf(before, now())
+    if (before !== undefined && isStillKey(before))
+      return (await tooOld(before.issuer, now)) ?? asOf(before, now())
     good.delete(hash)
     const claimed = claimedBy(token, byName, now())
     if (typeof claimed === 'string') return unknown(claimed)
@@ -66,8 +66,6 @@ function isStillKey({ issuer, key }: Verified): boolean {
 
 /** The token was good: is it now? */
 function asOf({ issuer, registered, admission }: Verified, now: Millis): Admission {
-  const old = keysTooOld(issuer, now)
-  if (old !== undefined) return cannotJudge(old)
   const flaw = timeFlaw(registered, issuer.leeway, now)
   return flaw === undefined ? admission : unknown(flaw)
 }

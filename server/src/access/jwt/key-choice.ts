@@ -4,6 +4,7 @@ import { unknown } from '../ways.ts'
 import type { Claimed } from './claimed.ts'
 import { shown } from './judge-claims.ts'
 import { keysTooOld } from './key-age.ts'
+import type { TrustedIssuer } from './trusted-issuer.ts'
 import type { VerificationKey } from './verification-keys.ts'
 
 /** Keys that are tried for a token which names none. */
@@ -17,9 +18,8 @@ type Choice = { readonly ok: true; readonly keys: readonly VerificationKey[] } |
  */
 export async function chooseKeys(claimed: Claimed, now: () => Millis): Promise<Choice> {
   const { issuer, kid, algorithm, registered } = claimed
-  if (keysTooOld(issuer, now()) !== undefined) await issuer.keys.lookAgain()
-  const old = keysTooOld(issuer, now())
-  if (old !== undefined) return cannotJudge(old)
+  const old = await tooOld(issuer, now)
+  if (old !== undefined) return old
   const asked = now()
   if (ofKid(issuer.keys.keys(), kid).length === 0) await issuer.keys.lookAgain()
   const known = ofKid(issuer.keys.keys(), kid)
@@ -29,8 +29,20 @@ export async function chooseKeys(claimed: Claimed, now: () => Millis): Promise<C
     return unknown(`this JWT is signed by ${algorithm}, for which ${issuer.issuer} has no key${called(kid)}`)
   const message = `this JWT is signed with a key that ${issuer.issuer} has not got${called(kid)}`
   const readAt = issuer.keys.goodAt() ?? 0
-  const isFinal = readAt >= asked || (registered.issuedAt !== undefined && registered.issuedAt < readAt)
+  const signedBy = (registered.issuedAt ?? now()) + issuer.leeway
+  const isFinal = readAt >= asked || signedBy < readAt
   return isFinal ? unknown(message) : cannotJudge(`${message}; its keys are looked at again in a moment`)
+}
+
+/** Refuses for as long as the keys of an issuer are too old to judge by, and no newer ones can be had. */
+export async function tooOld(
+  issuer: TrustedIssuer,
+  now: () => Millis,
+): Promise<(Admission & { readonly ok: false }) | undefined> {
+  if (keysTooOld(issuer, now()) === undefined) return undefined
+  await issuer.keys.lookAgain()
+  const message = keysTooOld(issuer, now())
+  return message === undefined ? undefined : cannotJudge(message)
 }
 
 /** A key without a name may be the one of any token. */

@@ -7,12 +7,12 @@ const MOST_BYTES = 1_000_000
 const PATIENCE_MS = 5_000
 
 /** Keys at a provider's address: whoever answers from elsewhere, at length, or late is not believed. */
-export function lookAtAddress(url: string, algorithms: readonly Algorithm[], ask = fetch): Look {
+export function lookAtAddress(url: string, algorithms: readonly Algorithm[], patience = PATIENCE_MS): Look {
   return async () => {
-    const response = await ask(url, {
+    const response = await fetch(url, {
       redirect: 'error',
       headers: { accept: 'application/jwk-set+json, application/json' },
-      signal: AbortSignal.timeout(PATIENCE_MS),
+      signal: AbortSignal.timeout(patience),
     }).catch((error: unknown) => {
       throw new Error(reasonOf(error))
     })
@@ -67,6 +67,6 @@ async function readTo(most: number, body: ReadableStream<Uint8Array> | null): Pr
 /** What lies under "fetch failed". */
 function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error)
-  if (error.name === 'TimeoutError') return `it did not answer within ${PATIENCE_MS / 1000} s`
+  if (error.name === 'TimeoutError') return 'it did not answer in time'
   return error.cause instanceof Error ? error.cause.message : error.message
 }

@@ -43,8 +43,9 @@ const KeySet = Type.Object({
         crv: text,
         key_ops: Type.Optional(Type.Array(Type.String())),
       }),
-      { maxItems: MOST_KEYS },
     ),
+    // What makes it readonly drops what it was said to hold, so that is said here.
+    { maxItems: MOST_KEYS },
   ),
 })
 const parseKeySet = parser(KeySet)
