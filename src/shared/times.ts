@@ -102,6 +102,11 @@ export function formatMoment(time: Millis, zone?: string): string {
   return `${day.replace(',', '')}, ${formatClock(time, 'seconds', zone)}`
 }
 
+/** A day with its year, for what lasts for months: `Sat 27 Feb 2027`. */
+export function dayText(time: Millis): string {
+  return isTime(time) ? format(time, { ...DAY_FORMAT, year: 'numeric' }, undefined).replace(',', '') : '—'
+}
+
 /** `03:12` today, `Thu 27 Nov, 03:12` on any other day. */
 export function momentText(time: Millis, now: Millis): string {
   return isSameDay(time, now) ? formatClock(time) : formatMoment(time).replace(/:\d\d$/, '')

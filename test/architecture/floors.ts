@@ -75,6 +75,7 @@ export const FLOORS: Readonly<Record<string, readonly (readonly string[])[]>> = 
     ['bridge/tabs'],
     ['bridge'],
     [
+      'features/access',
       'features/acknowledge',
       'features/assistant',
       'features/board',

@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import AxeBuilder from '@axe-core/playwright'
 import { expect, type Page, test } from '@playwright/test'
 import { type ServerProcess, startServerProcess } from '../support/programs/server-process.ts'
 import { createToken, typeToken } from '../support/programs/type-token.ts'
@@ -98,6 +99,59 @@ test('a token that is revoked takes the sessions with it that it opened', async 
   const id = /(\w+) {2}viewer.*Bo Berg/.exec((await typeToken(folder, 'list')).stdout)?.[1] ?? ''
   expect((await typeToken(folder, 'revoke', id)).code).toBe(0)
   await expect(page.getByRole('link', { name: 'Sign in to receive.' })).toBeVisible()
+})
+
+test('an administrator makes a token, which is shown once, and revokes it; a viewer is told that it is not theirs', async ({
+  browser,
+}) => {
+  const context = await browser.newContext({ colorScheme: 'dark', reducedMotion: 'reduce' })
+  const page = await context.newPage()
+  await page.goto(server.url)
+  await signIn(page, await createToken(folder, 'Cem Arslan', 'admin'))
+  await expect(page.getByText(/^Live/).first()).toBeVisible()
+  await page.keyboard.press('g')
+  await page.keyboard.press('a')
+  await page.getByRole('button', { name: 'New token…' }).click()
+  await page.getByLabel('Name').fill('Dana Weiss')
+  await page.getByRole('radio', { name: 'viewer' }).check()
+  await page.getByRole('button', { name: 'Make the token' }).click()
+  const shown = page.getByText(/^wfl_/)
+  const token = (await shown.textContent()) ?? ''
+  const asked = (): Promise<number> =>
+    fetch(`${server.url}/api/v2/board`, { headers: { authorization: `Bearer ${token}` } }).then(
+      ({ status }) => status,
+    )
+  expect(await asked()).toBe(200)
+  const seen = await new AxeBuilder({ page }).analyze()
+  expect(seen.violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([])
+  await page.keyboard.press('g')
+  await page.keyboard.press('b')
+  await page.goBack()
+  await expect(page.getByText('Dana Weiss')).toBeVisible()
+  await expect(shown).toHaveCount(0)
+
+  const other = await browser.newContext()
+  const viewer = await other.newPage()
+  await viewer.goto(`${server.url}/#/silences`)
+  await viewer.getByRole('link', { name: 'Sign in', exact: true }).click()
+  await viewer.getByLabel('Token').fill(token)
+  await viewer.getByRole('button', { name: 'Sign in', exact: true }).click()
+  await expect(viewer.getByRole('heading', { name: 'Silences', exact: true })).toBeVisible()
+  await viewer.keyboard.press('s')
+  await expect(viewer.getByText(/Your role is viewer/)).toBeVisible()
+  await viewer.goto(`${server.url}/#/access`)
+  await expect(viewer.getByText(/this needs an administrator/)).toBeVisible()
+  await viewer.goto(`${server.url}/#/silences`)
+
+  await page.getByRole('button', { name: 'Revoke the token of Dana Weiss…' }).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Revoke' }).click()
+  await expect(page.getByText('Dana Weiss')).toHaveCount(0)
+  expect(await asked()).toBe(401)
+  // What is signed in with it is out, too, and back where it was once it is signed in again.
+  await viewer.getByRole('link', { name: 'Sign in', exact: true }).click()
+  await expect(viewer.getByText(/Your session ended at \d\d:\d\d\. Sign in again/)).toBeVisible()
+  expect(new URL(viewer.url()).hash).toBe('#/sign-in?to=%2Fsilences')
+  await Promise.all([context.close(), other.close()])
 })
 
 test('over plain http from elsewhere, where browsers keep no session, the page says so and asks for no token', async ({

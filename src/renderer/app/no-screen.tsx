@@ -37,7 +37,8 @@ export function NoSettings(): ReactNode {
       </p>
       <p>What notifies you, and how, is set in the desktop app.</p>
       <p>
-        <a href="#/">Board</a> · <a href="#/sign-in">Who you are here</a>
+        <a href="#/">Board</a> · <a href="#/sign-in">Who you are here</a> ·{' '}
+        <a href="#/access">Tokens and sessions</a>
       </p>
     </section>
   )

@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react'
+import { lazy, type ReactNode, Suspense } from 'react'
 import { Route, Switch, useLocation, useRoute } from 'wouter'
 import { isBoardPath } from '../../shared/page-paths.ts'
 import { Board } from '../features/board/board.tsx'
@@ -15,8 +15,12 @@ import { useWatchfloor } from '../state/context.ts'
 import { closeDetail } from '../state/places.ts'
 import { useIsWide } from '../ui/breakpoints.ts'
 import { Contained } from '../ui/contained.tsx'
+import plain from '../ui/plain-screen.module.css'
 import { NoScreen, NoSettings } from './no-screen.tsx'
 import classes from './screens.module.css'
+
+/** What few people open, and seldom: it is fetched when it is. */
+const Access = lazy(async () => ({ default: (await import('../features/access/access.tsx')).Access }))
 
 /** The screen of the current place. The board stays as it is while a detail lies over it. */
 export function Screens(): ReactNode {
@@ -43,6 +47,11 @@ export function Screens(): ReactNode {
           <Inbox />
         </Route>
         <Route path="/settings">{bridge.desktop === undefined ? <NoSettings /> : <Settings />}</Route>
+        <Route path="/access">
+          <Suspense fallback={<Fetching />}>
+            <Access />
+          </Suspense>
+        </Route>
         <Route path="/sign-in">{bridge.desktop === undefined ? <SignIn /> : <NoScreen />}</Route>
         {!isBoardPath(here) && here !== '/welcome' && (
           <Route>
@@ -65,6 +74,14 @@ export function Screens(): ReactNode {
         </Route>
       </Switch>
     </Contained>
+  )
+}
+
+function Fetching(): ReactNode {
+  return (
+    <p className={plain.screen} role="status">
+      Fetching this screen…
+    </p>
   )
 }
 

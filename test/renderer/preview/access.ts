@@ -1,10 +1,12 @@
 import type { Refusal, Result } from '@watchfloor/client'
 import { formatTime } from '@watchfloor/contract'
 import type { BridgeRequest } from '../../../src/shared/bridge.ts'
+import { sampleCredentials, sampleSessions } from '../support/sample-access.ts'
 import { NOBODY, sessionOf } from '../support/sample-session.ts'
 
 const MISSING: Refusal = { ok: false, reason: 'not_found', message: 'the preview has no such answer' }
 const HOUR = 3_600_000
+const TOKEN = `wfl_${'n0tArea1T0ken'.repeat(3)}`
 
 /** Who looks at the previewed board: `who=nobody`, or a role, with `scope=1` for one who sees a part; `open` unless given. */
 export function previewAccess(query: URLSearchParams): (request: BridgeRequest) => Promise<Result<unknown>> {
@@ -22,8 +24,15 @@ export function previewAccess(query: URLSearchParams): (request: BridgeRequest) 
     'GET /api/v2/sign-in': {
       ways: [{ kind: 'openid', name: 'Example ID', url: '/x' }, { kind: 'token' }],
     },
+    'GET /api/v2/credentials': { credentials: query.has('empty') ? [] : sampleCredentials(Date.now()) },
+    'GET /api/v2/sessions': { sessions: query.has('empty') ? [] : sampleSessions(Date.now()) },
   }
-  return async ({ method = 'GET', path }) => {
+  return async ({ method = 'GET', path, body }) => {
+    if (method === 'POST' && path === '/api/v2/credentials') {
+      const [credential] = sampleCredentials(Date.now())
+      return { ok: true, value: { token: TOKEN, credential: { ...credential, ...(body as object) } } }
+    }
+    if (method === 'DELETE') return { ok: true, value: undefined }
     const value = answers[`${method} ${path}`]
     return value === undefined ? MISSING : { ok: true, value }
   }

@@ -73,6 +73,7 @@ export const KEYS: readonly Key[] = [
   { ...key(['g i'], 'g i', 'inbox', () => goTo('/inbox')), of: 'desktop' },
   key(['g c'], 'g c', 'chain', () => goTo('/health')),
   { ...key(['g ,'], 'g ,', 'settings', () => goTo('/settings')), of: 'desktop' },
+  key(['g a'], 'g a', 'tokens and sessions', () => goTo('/access')),
   key(['F6'], 'F6', 'next region', nextRegion),
   key(['?', 'Shift+?'], '?', 'these keys', ({ screen }) =>
     screen.setState(({ isHelpOpen }) => ({ isHelpOpen: !isHelpOpen })),

@@ -1,16 +1,21 @@
-import { TextInput } from '@mantine/core'
-import { seenOf } from '@watchfloor/contract'
+import { Button, TextInput } from '@mantine/core'
+import { seenOf, type Who } from '@watchfloor/contract'
 import { type FormEvent, type ReactNode, useEffect, useState } from 'react'
+import { ROLE_MAY, sightText } from '../../../shared/access-words.ts'
+import { lineOf } from '../../../shared/alert-words.ts'
 import type { DeskState } from '../../../shared/desk-state.ts'
 import { changeSettings } from '../../state/change-settings.ts'
 import { useWatchfloor } from '../../state/context.ts'
 import { useLocked } from '../../state/locked.ts'
+import { useWho } from '../../state/who.ts'
 import { Line, Section } from './section.tsx'
 import classes from './settings.module.css'
 
 export function MeSection({ desk }: { readonly desk: DeskState }): ReactNode {
   const isLocked = useLocked('name')
+  const who = useWho((session) => session?.who ?? null)
   const what = 'Shown when you acknowledge. Not verified on this server.'
+  if (who !== null) return <SignedIn who={who} />
   return (
     <Section title="Me">
       <Line
@@ -19,6 +24,22 @@ export function MeSection({ desk }: { readonly desk: DeskState }): ReactNode {
         isLocked={isLocked}
       >
         <NameField saved={desk.settings.name} />
+      </Line>
+    </Section>
+  )
+}
+
+/** To a server that knows who somebody is, they say no name of their own. */
+function SignedIn({ who }: { readonly who: Who }): ReactNode {
+  return (
+    <Section title="Me">
+      <Line
+        label={lineOf(who.name)}
+        said={`As you are signed in: what you do bears this name. Your role is ${who.role}, who ${ROLE_MAY[who.role]}. ${sightText(who.scope)}`}
+      >
+        <Button component="a" href="#/access" variant="default" size="xs">
+          Tokens and sessions
+        </Button>
       </Line>
     </Section>
   )

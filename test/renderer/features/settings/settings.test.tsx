@@ -1,9 +1,10 @@
-import { fireEvent, screen, waitFor } from '@testing-library/react'
+import { act, fireEvent, screen, waitFor } from '@testing-library/react'
 import { afterEach, expect, test } from 'vitest'
 import { Settings } from '../../../../src/renderer/features/settings/settings.tsx'
 import type { DeskState } from '../../../../src/shared/desk-state.ts'
 import { type DeskScreen, showOnDesk } from '../../support/desk-screen.tsx'
 import { deskState } from '../../support/fake-desk.ts'
+import { sessionOf } from '../../support/sample-session.ts'
 
 const NOW = new Date(2026, 10, 24, 3, 25).getTime()
 let shown: DeskScreen | undefined
@@ -35,6 +36,14 @@ test('the name is taken when its field is left; an empty one is put back', async
   fireEvent.blur(field)
   await waitFor(() => expect(field.value).toBe('Ana'))
   expect(desk.bridge.desk.settings.name).toBe('Ana')
+})
+
+test('where people sign in there is no name to type: it is the one that the server knows', async () => {
+  const { watchfloor } = show(deskState({ name: 'Batman' }))
+  act(() => watchfloor.who.setState(sessionOf({ role: 'viewer', scope: { team: ['payments'] } })))
+  expect(screen.queryByLabelText('Display name')).toBeNull()
+  expect(screen.getByText('Ana Lima')).toBeTruthy()
+  expect(screen.getByText(/You see alerts with team = payments, and no others\./)).toBeTruthy()
 })
 
 test('quiet hours go on as they usually are, change by their fields, and go off', async () => {
