@@ -16,6 +16,8 @@ export interface CompiledFilter {
   readonly matchers: readonly Matcher[]
   /** Names the scope that it stays within, in the cursors of whoever follows it; absent when that is all alerts. */
   readonly scope?: string
+  /** How its readers are told of an event that passes; as it is when absent. */
+  readonly shown?: (event: LoggedEvent) => LoggedEvent
 }
 
 /** The labels that a filter tests: where the level changed also those of before, so that who followed it sees it leave. */

@@ -1,4 +1,5 @@
 import Type, { type Static } from 'typebox'
+import type { Alert } from './alert.ts'
 
 const NAMES = 10
 const VALUES = 50
@@ -23,3 +24,9 @@ export type Scope = Readonly<Static<typeof Scope>>
 /** Labels that whatever is reported bears, whatever it said itself. */
 export const ForcedLabels = Type.Record(LabelName, LabelValue, few)
 export type ForcedLabels = Readonly<Static<typeof ForcedLabels>>
+
+/** Stands for whatever inhibits an alert from outside of what somebody may see: neither which nor why is told. */
+export const OUTSIDE: Alert['inhibited_by'][number] = {
+  fingerprint: '0000000000000000',
+  rule: 'outside of what you may see',
+}

@@ -63,7 +63,8 @@ export const BulkAnswer = Type.Object({
         ]),
         reason: Type.Optional(
           Type.String({
-            description: 'Why it was `refused`: it was made on another Alertmanager, which did not end it.',
+            description:
+              'Why it was `refused`: another Alertmanager, where it was made, did not end it; or it reaches beyond what you may see.',
           }),
         ),
       }),

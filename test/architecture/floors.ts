@@ -21,7 +21,7 @@ export const FLOORS: Readonly<Record<string, readonly (readonly string[])[]>> = 
     ['index.ts'],
   ],
   'server/src/': [
-    ['ground', 'access', 'audit', 'openapi'],
+    ['ground', 'access', 'scope', 'audit', 'openapi'],
     ['access/jwt'],
     [...DECISIONS],
     ['storage', 'log'],

@@ -1,4 +1,4 @@
-import type { LabelSet, Millis } from '@watchfloor/contract'
+import type { LabelSet, Millis, Scope } from '@watchfloor/contract'
 import type { Refusals } from './refusals.ts'
 
 /** One alert as any source reports it, before it is judged. Times that were not set (zero, null) are undefined. */
@@ -51,6 +51,8 @@ export interface ReportBatch extends Sending {
   readonly forced?: LabelSet | undefined
   /** Does its end of an alert that others report, and it never did, end it for all (S3)? It does when absent. */
   readonly mayEndOthers?: boolean
+  /** All that it may report; everything when absent. */
+  readonly scope?: Scope | undefined
   readonly alerts: readonly AlertInput[]
   /** Other alerts of the same request that could not be read; they count as rejected. */
   readonly unreadable?: Refusals

@@ -6,6 +6,7 @@ import {
   isBlank,
   type LoggedEvent,
   type Obstacle,
+  OUTSIDE,
   obstaclesOf,
   type Reporter,
   type Silence,
@@ -55,6 +56,8 @@ function reasonFor(obstacle: Obstacle, facts: WhyFacts): WhyReason {
       return { ...silenced(obstacle.id, begun, facts), ...since }
     case 'inhibition': {
       const { fingerprint: inhibitor, rule } = obstacle
+      if (inhibitor === OUTSIDE.fingerprint)
+        return { kind: 'inhibition', text: `Inhibited by an alert ${OUTSIDE.rule}${begun}.`, ...since }
       const other = facts.other(inhibitor)
       const name = other === undefined ? inhibitor : alertName(other)
       const text = `Inhibited by ${name}${begun}, by the rule ${rule}.`

@@ -11,6 +11,7 @@ import {
 import type { AlertRecord } from '../alerts/record.ts'
 import { rankOf } from '../alerts/severity-of.ts'
 import type { Stage } from '../ledger/stage.ts'
+import { EVERYTHING, type Sight } from '../scope/sight.ts'
 import type { CommandAnswer } from './command-answer.ts'
 
 /** Who takes which life of an alert, and until when. */
@@ -24,8 +25,12 @@ export interface AcknowledgeCommand {
 }
 
 /** Takes an alert (S9). Refused when its life has ended since, or when somebody else has it. */
-export function acknowledge(stage: Stage, command: AcknowledgeCommand): CommandAnswer<AlertRecord> {
-  const found = present(stage, command)
+export function acknowledge(
+  stage: Stage,
+  command: AcknowledgeCommand,
+  sees: Sees = EVERYTHING.alert,
+): CommandAnswer<AlertRecord> {
+  const found = present(stage, command, sees)
   if (!found.ok) return found
   const record = found.value
   const holder = record.acknowledged
@@ -67,8 +72,9 @@ export function acknowledge(stage: Stage, command: AcknowledgeCommand): CommandA
 export function unacknowledge(
   stage: Stage,
   command: Pick<AcknowledgeCommand, 'fingerprint' | 'life' | 'name'>,
+  sees: Sees = EVERYTHING.alert,
 ): CommandAnswer<AlertRecord> {
-  const found = present(stage, command)
+  const found = present(stage, command, sees)
   if (!found.ok || found.value.acknowledged === null) return found
   const free: AlertRecord = { ...found.value, acknowledged: null, updatedAt: stage.now }
   const step = {
@@ -117,13 +123,17 @@ export function endAsWorse(stage: Stage, record: AlertRecord, worse: AlertRecord
   })
 }
 
+/** Does whoever asks see an alert with these labels? One that they do not see is unknown. */
+export type Sees = Sight['alert']
+
 /** The alert in its present life; refused when it is unknown, over, or in another life than the one that is meant. */
 export function present(
   stage: Stage,
   command: Pick<AcknowledgeCommand, 'fingerprint' | 'life'>,
+  sees: Sees,
 ): CommandAnswer<AlertRecord> {
   const record = stage.alert(command.fingerprint)
-  if (record === undefined || record.heartbeat) {
+  if (record === undefined || record.heartbeat || !sees(record.labels)) {
     return { ok: false, reason: 'not_found', message: `no alert with the fingerprint ${command.fingerprint}` }
   }
   if (record.status === 'resolved') {

@@ -29,6 +29,7 @@ import { afterMessage } from '../health/cut-short.ts'
 import { withNames } from '../health/others-row.ts'
 import { heard } from '../health/source-watch.ts'
 import type { Stage } from '../ledger/stage.ts'
+import { sightOf } from '../scope/sight.ts'
 import { endUntilWorse } from './acknowledge.ts'
 import { SourceRows } from './source-rows.ts'
 
@@ -60,19 +61,17 @@ export function ingest(stage: Stage, batch: ReportBatch, around: IngestAround): 
   const reporterOf = reportersOf(batch, rows)
   // What is forced on all of a credential's alerts tells none of its replicas apart.
   const replicaLabels = around.rules.replicaLabels.filter((name) => batch.forced?.[name] === undefined)
+  const mayReport = sightOf(batch.scope).alert
   let accepted = 0
   for (const input of batch.alerts) {
     const { labels, replica } = partReplica(input.labels, replicaLabels)
     const reporter = reporterOf(input.generatorURL, replica)
     const { component } = reporter
     if (!gaps.has(component)) gaps.set(component, undefined)
-    const result = ingestOne(
-      stage,
-      batch,
-      labels === input.labels ? input : { ...input, labels },
-      reporter,
-      around,
-    )
+    const result = ingestOne(stage, batch, labels === input.labels ? input : { ...input, labels }, reporter, {
+      ...around,
+      mayReport,
+    })
     const { error } = result
     if (error !== undefined) rejected.add(() => named(error, input, batch))
     else accepted++
@@ -164,6 +163,9 @@ function formerSenders({ owner, sender, address }: ReportBatch): readonly string
   return owner === undefined ? [] : [sender, ...(address === undefined ? [] : [address])]
 }
 
+/** The same whether there is such an alert or not. */
+const OUTSIDE_SCOPE = 'it is outside of what this credential may report'
+
 interface OneResult {
   readonly error?: string
   readonly slowClock?: boolean
@@ -177,7 +179,7 @@ function ingestOne(
   batch: ReportBatch,
   input: AlertInput,
   { key, formerly, component, replica }: ReporterNames,
-  around: IngestAround,
+  around: IngestAround & { readonly mayReport: (labels: LabelSet) => boolean },
 ): OneResult {
   const { rules } = around
   const labels = withoutEmpty(input.labels)
@@ -185,6 +187,7 @@ function ingestOne(
     const only = replica === undefined ? '' : `; ${replicaText(replica)} only tells replicas apart`
     return { error: `at least one label pair required${only}` }
   }
+  if (!around.mayReport(labels)) return { error: OUTSIDE_SCOPE }
   const tooLarge = sizeError(input, rules.sizes) ?? weightError(input, rules.budget.alertBytes)
   if (tooLarge !== undefined) return { error: tooLarge }
   const id = fingerprint(input.levelled ? withSeverity(labels, '') : labels)

@@ -2,7 +2,8 @@ import { formatTime, type Millis } from '@watchfloor/contract'
 import { closeLife } from '../alerts/life.ts'
 import { type AlertRecord, liveReports } from '../alerts/record.ts'
 import type { Stage } from '../ledger/stage.ts'
-import { present } from './acknowledge.ts'
+import { EVERYTHING } from '../scope/sight.ts'
+import { present, type Sees } from './acknowledge.ts'
 import type { CommandAnswer } from './command-answer.ts'
 
 /** Who ends which life of an alert. */
@@ -19,8 +20,12 @@ export interface ResolveCommand {
  * Ends an alert by a person's word (S5). One that is not unconfirmed still has somebody who says that it fires, and is
  * back with the next report: that is what silences and acknowledgements are for, so it takes a second word.
  */
-export function resolveByHand(stage: Stage, command: ResolveCommand): CommandAnswer<AlertRecord> {
-  const found = present(stage, command)
+export function resolveByHand(
+  stage: Stage,
+  command: ResolveCommand,
+  sees: Sees = EVERYTHING.alert,
+): CommandAnswer<AlertRecord> {
+  const found = present(stage, command, sees)
   if (!found.ok) return found
   const record = found.value
   if (!record.unconfirmed && command.confirmed !== true)

@@ -52,7 +52,7 @@ export function saveSilence(
   if (!answer.ok) return answer
   const silence = stage.silence(answer.value)
   if (silence === undefined) throw new Error('a silence that was just set is not there')
-  if (isAsked) tellWide(stage, silence, hides)
+  if (isAsked) tellWide(stage, silence, ofAll(stage, hides))
   return { ok: true, value: { kind: 'saved', silence, hides } }
 }
 
@@ -76,6 +76,12 @@ export function setSilenceUnasked(
   const outcome = answer.value
   if (outcome.kind === 'saved') return { ok: true, value: outcome.silence.id }
   return { ok: false, reason: 'invalid', message: `invalid silence: ${outcome.message}` }
+}
+
+/** The same of all that fires, and not only of what its maker sees. */
+function ofAll(stage: Stage, hides: SilenceHides): SilenceHides {
+  const firing = stage.countFiring()
+  return { ...hides, firing, share: firing === 0 ? 0 : hides.count / firing }
 }
 
 /** What whoever asks is told of a silence that would hide so much. */

@@ -4,6 +4,9 @@ import type { Stage } from '../ledger/stage.ts'
 import type { SilencePolicy } from '../silences/silence-policy.ts'
 import { timesOf } from '../silences/silence-rules.ts'
 
+/** Why such a silence changed. */
+export const TOLD_OF_END = 'its end was told'
+
 /** Were people told of the end that it has now? Another end is told anew. */
 export function isTold(silence: Silence): boolean {
   return silence.end_told === silence.ends_at
@@ -41,11 +44,7 @@ export function warnOfEnd(stage: Stage, silence: Silence): void {
   const name = isBlank(silence.comment) ? silence.id : `“${silence.comment}”`
   const by = isBlank(silence.created_by) ? '' : `, by ${silence.created_by},`
   const message = `The silence ${name}${by} ends in ${minutes(endsAt - stage.now)}, at ${silence.ends_at}: ${what}${grave}`
-  stage.putSilence(
-    'silence_updated',
-    { ...silence, end_told: silence.ends_at },
-    { reason: 'its end was told' },
-  )
+  stage.putSilence('silence_updated', { ...silence, end_told: silence.ends_at }, { reason: TOLD_OF_END })
   stage.notify({ level: 'warning', message, kind: 'silence_ends', silence: silence.id })
 }
 

@@ -7,6 +7,7 @@ import { logNotification } from './log-notification.ts'
 import type { Projection } from './projection.ts'
 import type { StoreWatch } from './store-watch.ts'
 import type { Unwritten } from './unwritten.ts'
+import type { Views } from './views.ts'
 
 export interface AfterCommitParts {
   readonly store: StoreWatch
@@ -15,6 +16,8 @@ export interface AfterCommitParts {
   readonly scheduleSilence: (id: string) => void
   readonly board: Projection
   readonly stats: StatsCollector
+  /** Undefined before anybody can look. */
+  readonly views: () => Pick<Views, 'onEvents'> | undefined
   readonly metrics: CoreMetrics
   readonly logger: Logger
   /** What follows for too many alerts to be in the same group. */
@@ -39,7 +42,10 @@ export function afterCommit(parts: AfterCommitParts): (stage: Stage) => void {
       metrics.published(event.type, event.source)
       if (event.type === 'system_notification') logNotification(logger, event.data)
     }
-    if (stage.events.length > 0) stats.onEvents(stage.events)
+    if (stage.events.length > 0) {
+      stats.onEvents(stage.events)
+      parts.views()?.onEvents(stage.events)
+    }
     parts.publish(stage.events)
     parts.takeLater(stage.later)
   }

@@ -13,6 +13,8 @@ import type { AlertRules } from '../alerts/rules.ts'
 import { sorted } from '../ground/sorted.ts'
 import { finish, type Steps } from '../ground/steps.ts'
 import type { State } from '../ledger/state.ts'
+import type { Sight } from '../scope/sight.ts'
+import type { AsSeen } from './as-seen.ts'
 
 /** What Alertmanager's API shows besides our own payload. */
 export interface ApiAlert {
@@ -31,16 +33,21 @@ export type AlertQueries = ReturnType<typeof alertQueries>
 const WORDS = { firing: 'firing', ended: 'resolved', expired: 'lost' } as const
 
 /**
- * Reads of the committed state. `holdUntil` extends the ends that are shown while an outage is waited out (S4); an
+ * Reads of the committed state, of what somebody sees of it. `holdUntil` extends the ends that are shown while an outage is waited out (S4); an
  * unconfirmed alert has no deadline left, and goes on being shown as firing (S5).
  */
 export function alertQueries(
   state: State,
   rules: AlertRules,
   clock: { readonly now: () => Millis; readonly holdUntil: () => Millis },
+  { sight, seen }: { readonly sight: Sight; readonly seen: AsSeen },
 ) {
+  const find = (fingerprint: string): AlertRecord | undefined => {
+    const record = state.alerts.get(fingerprint)
+    return record === undefined || sight.alert(record.labels) ? record : undefined
+  }
   const toApi = (record: AlertRecord): ApiAlert => ({
-    alert: toAlert(record, rules.severities),
+    alert: seen.alert(toAlert(record, rules.severities)),
     // The board waits with words that change at every re-send (S7); whoever asks gets the newest.
     annotations: voiceOf(record)?.annotations ?? record.annotations,
     endsAt:
@@ -49,7 +56,7 @@ export function alertQueries(
   })
   return {
     alert: (fingerprint: string): (ApiAlert & { readonly reporters: readonly Reporter[] }) | undefined => {
-      const record = state.alerts.get(fingerprint)
+      const record = find(fingerprint)
       if (record === undefined) return undefined
       const reporters = Object.values(record.reports).map((report) => ({
         entry: report.entry,
@@ -63,25 +70,31 @@ export function alertQueries(
       return { ...toApi(record), reporters }
     },
     /** Firing alerts, sorted by fingerprint. */
-    alerts: (): readonly ApiAlert[] => finish(firingOf(state)).map(toApi),
+    alerts: (): readonly ApiAlert[] => finish(firingOf(state, sight)).map(toApi),
     /** The same as their records, in steps: there may be very many. */
-    firing: (): Steps<readonly AlertRecord[]> => firingOf(state),
+    firing: (): Steps<readonly AlertRecord[]> => firingOf(state, sight),
     /** A record as Alertmanager's API shows it. */
     shown: toApi,
     /** One silence that is still remembered. */
     silence: (id: string): Silence | undefined => {
       const silence = state.silences.get(id)
-      return silence === undefined ? undefined : withoutSequence(silence)
+      const told = silence === undefined ? undefined : seen.silence(silence)
+      return told === undefined ? undefined : withoutSequence(told)
     },
     /** All silences still remembered, expired ones too. */
-    silences: (): readonly Silence[] => [...state.silences.values()].map(withoutSequence),
+    silences: (): readonly Silence[] =>
+      [...state.silences.values()].flatMap((silence) => {
+        const told = seen.silence(silence)
+        return told === undefined ? [] : [withoutSequence(told)]
+      }),
   }
 }
 
 /** Of a copy, so that they are those of one moment. */
-function* firingOf(state: State): Steps<readonly AlertRecord[]> {
+function* firingOf(state: State, sight: Sight): Steps<readonly AlertRecord[]> {
   const firing: AlertRecord[] = []
-  for (const record of state.alerts.values()) if (record.status === 'firing') firing.push(record)
+  for (const record of state.alerts.values())
+    if (record.status === 'firing' && sight.alert(record.labels)) firing.push(record)
   yield
   return yield* sorted(firing, (a, b) => (a.fingerprint < b.fingerprint ? -1 : 1))
 }

@@ -1,4 +1,4 @@
-import type { Alert, SeverityTable } from '@watchfloor/contract'
+import type { Alert } from '@watchfloor/contract'
 import type { IngestAnswer, ReportBatch } from '../alerts/alert-input.ts'
 import type { EndedReports } from '../alerts/ended-reports.ts'
 import { withForced } from '../alerts/forced-labels.ts'
@@ -16,7 +16,9 @@ import type { RefusedMessage } from '../health/refused-message.ts'
 import { sourcesFirst } from '../inhibition/sources-first.ts'
 import type { Writing } from '../ledger/follow-ups.ts'
 import { type Command, NotStored } from '../ledger/writer.ts'
+import type { Sight } from '../scope/sight.ts'
 import type { SilenceIndex } from '../silences/silence-index.ts'
+import type { AsSeen } from './as-seen.ts'
 import type { ClockWatch } from './clock-watch.ts'
 import type { CoreMetrics, Limit } from './core-metrics.ts'
 import type { CurrentRouting } from './current-routing.ts'
@@ -35,7 +37,7 @@ export interface CommandParts {
   readonly startedAt: number
 }
 
-/** What senders and people do with alerts. */
+/** What senders do with alerts. */
 export type AlertCommands = ReturnType<typeof alertCommands>
 
 /** Each command is staged, committed, and then answered. */
@@ -53,15 +55,29 @@ export function alertCommands(parts: CommandParts) {
         putRefused(stage, message, rules)
         return { ok: true, value: undefined }
       }),
+  }
+}
+
+/** What people do with alerts. */
+export type ActsOnAlerts = ReturnType<typeof actsOnAlerts>
+
+/** Each on one alert that whoever asks sees; another is unknown. */
+export function actsOnAlerts(
+  perform: Perform,
+  { severities }: Pick<AlertRules, 'severities'>,
+  { sight, seen }: { readonly sight: Sight; readonly seen: AsSeen },
+) {
+  const told = (answer: CommandAnswer<AlertRecord>): CommandAnswer<Alert> =>
+    answer.ok ? { ok: true, value: seen.alert(toAlert(answer.value, severities)) } : answer
+  return {
     acknowledge: (command: AcknowledgeCommand): Promise<CommandAnswer<Alert>> =>
-      perform((stage) => asAlert(acknowledge(stage, command), rules.severities)),
+      perform((stage) => told(acknowledge(stage, command, sight.alert))),
     unacknowledge: (
       command: Pick<AcknowledgeCommand, 'fingerprint' | 'life' | 'name'>,
-    ): Promise<CommandAnswer<Alert>> =>
-      perform((stage) => asAlert(unacknowledge(stage, command), rules.severities)),
+    ): Promise<CommandAnswer<Alert>> => perform((stage) => told(unacknowledge(stage, command, sight.alert))),
     /** Ends an alert by hand (S5); `conflict` when somebody still reports it and that was not confirmed. */
     resolve: (command: ResolveCommand): Promise<CommandAnswer<Alert>> =>
-      perform((stage) => asAlert(resolveByHand(stage, command), rules.severities)),
+      perform((stage) => told(resolveByHand(stage, command, sight.alert))),
   }
 }
 
@@ -120,8 +136,4 @@ async function ingestSlice(parts: CommandParts, batch: ReportBatch): Promise<Ing
     watch.hold()
     return { ok: false, reason: error.reason, message: error.message }
   }
-}
-
-function asAlert(answer: CommandAnswer<AlertRecord>, severities: SeverityTable): CommandAnswer<Alert> {
-  return answer.ok ? { ok: true, value: toAlert(answer.value, severities) } : answer
 }

@@ -1,38 +1,41 @@
-import type { BoardSnapshot, Millis, StatsEvent } from '@watchfloor/contract'
+import type { Millis, Scope, StatsEvent } from '@watchfloor/contract'
 import type { Routing } from '../alertmanager/routing.ts'
-import type { Steps } from '../ground/steps.ts'
-import type { HistoryReads } from '../history/history-reads.ts'
 import type { EventLog } from '../log/event-log.ts'
-import type { AlertQueries } from './alert-queries.ts'
 import type { AlertCommands } from './core-commands.ts'
 import type { CredentialCommands } from './credentials.ts'
 import type { PurgeCommands } from './purging.ts'
 import type { SilenceCommands } from './silencing.ts'
+import type { View } from './view.ts'
 
 /**
- * Everything that the server's edges may ask of its heart. Commands are answered after their commit; what each does
- * stands where it is made.
+ * Everything that the server may ask of its heart, with the view of who sees everything. Commands are answered after
+ * their commit; what each does stands where it is made.
  */
 export interface Core
-  extends AlertCommands,
-    SilenceCommands,
+  extends View,
+    AlertCommands,
+    Pick<SilenceCommands, 'rehearse' | 'transact'>,
     PurgeCommands,
-    CredentialCommands,
-    AlertQueries,
-    HistoryReads {
+    CredentialCommands {
   readonly log: EventLog
+  /** The alerts as those see them who have this scope. */
+  readonly seenBy: (scope: Scope | undefined) => View
   /** Other inhibition rules and receivers from now on; resolves when what they change is committed. */
   readonly setRouting: (routing: Routing) => Promise<void>
-  /** The board exactly at its cursor (S19). */
-  readonly board: () => BoardSnapshot
-  /** The same in steps: it is the board of the moment of the first. */
-  readonly boardInSteps: () => Steps<BoardSnapshot>
-  /** Latest statistics, and every new one (class B). */
-  readonly stats: () => StatsEvent
+  /** Every new value of the statistics. */
   readonly subscribeStats: (listener: (event: StatsEvent) => void) => () => void
   /** Steps that the expressions of what stands may take for one alert at worst. */
   readonly standing: () => { readonly silences: number; readonly configuration: number }
   readonly now: () => Millis
   /** Ends timers and the store; what was accepted is kept. */
   readonly close: () => Promise<void>
+}
+
+/** What an edge may ask, where people are: alerts only as somebody sees them. A purge takes who sees everything. */
+export interface EdgeCore
+  extends Pick<Core, 'seenBy' | 'now'>,
+    AlertCommands,
+    PurgeCommands,
+    CredentialCommands {
+  readonly log: Pick<EventLog, 'head' | 'earliest' | 'degraded'>
 }

@@ -1,4 +1,4 @@
-import { type BoardSnapshot, formatTime } from '@watchfloor/contract'
+import { formatTime } from '@watchfloor/contract'
 import { NO_ROUTING, type Routing } from '../alertmanager/routing.ts'
 import { EndedReports } from '../alerts/ended-reports.ts'
 import type { AlertRules } from '../alerts/rules.ts'
@@ -8,26 +8,23 @@ import type { Clock, Timers } from '../ground/clock.ts'
 import type { Logger } from '../ground/logger.ts'
 import { type Pace, unhurried } from '../ground/pace.ts'
 import { perAlert } from '../ground/standing.ts'
-import { finish, type Steps } from '../ground/steps.ts'
 import { Capacity } from '../health/capacity.ts'
 import { type Finding, receiversFinding } from '../health/rows.ts'
 import { DEFAULT_SELF_LIMITS, type SelfLimits, SelfWatch } from '../health/self-watch.ts'
-import { withBrokenStore } from '../health/with-broken-store.ts'
-import { historyReads } from '../history/history-reads.ts'
 import { withFollowUps } from '../ledger/follow-ups.ts'
 import { Stage } from '../ledger/stage.ts'
 import { stateOf } from '../ledger/state.ts'
 import { Writer } from '../ledger/writer.ts'
 import { DEFAULT_WINDOW, MemoryWindow, type WindowLimits } from '../log/memory-window.ts'
 import { type OpenLog, openLog } from '../log/open-log.ts'
+import { EVERYTHING, type Sight } from '../scope/sight.ts'
 import type { SilencePolicy } from '../silences/silence-policy.ts'
 import { StatsCollector } from '../stats/stats-collector.ts'
 import type { BoardRoom, Storage, Stored, Term } from '../storage/storage.ts'
 import { afterCommit } from './after-commit.ts'
 import { Afterwards } from './afterwards.ts'
 import { alertAgenda } from './alert-agenda.ts'
-import { alertQueries } from './alert-queries.ts'
-import { DEFAULT_BOARD_LIMITS, withinLimits } from './board-limits.ts'
+import { DEFAULT_BOARD_LIMITS } from './board-limits.ts'
 import { ClockWatch } from './clock-watch.ts'
 import type { Core } from './core.ts'
 import { alertCommands, performer } from './core-commands.ts'
@@ -38,9 +35,10 @@ import { startHousekeeping } from './housekeeping.ts'
 import { Projection } from './projection.ts'
 import { purgeCommands } from './purging.ts'
 import type { Retention } from './retention.ts'
-import { createSilencing, silenceCommands } from './silencing.ts'
+import { createSilencing, type SilenceCommands, silenceCommands } from './silencing.ts'
 import { StoreWatch } from './store-watch.ts'
 import { Unwritten } from './unwritten.ts'
+import { Views } from './views.ts'
 
 export interface CoreParts {
   readonly storage: Storage
@@ -98,6 +96,7 @@ export async function createCore(parts: CoreParts): Promise<Core> {
   const { resolvedToday } = stored
   const stats = new StatsCollector({ state, severities, resolvedToday, now: clock.now, timers, newId })
 
+  let views: Views | undefined
   const bareWriter = new Writer({
     newStage: (below) =>
       new Stage(state, { head: open.log.head(), now: clock.now(), severities, newId }, below),
@@ -113,6 +112,7 @@ export async function createCore(parts: CoreParts): Promise<Core> {
       scheduleSilence: silencing.schedule,
       board,
       stats,
+      views: () => views,
       metrics,
       logger,
       publish: open.append,
@@ -171,16 +171,32 @@ export async function createCore(parts: CoreParts): Promise<Core> {
   })
 
   const boardLimits = parts.boardLimits ?? DEFAULT_BOARD_LIMITS
-  const boardNow = function* (): Steps<BoardSnapshot> {
-    const whole = board.snapshot(clock.now(), stats.latest)
-    const degraded = open.log.degraded()
-    const snapshot = yield* withinLimits(whole, boardLimits)
-    if (snapshot.left_out !== undefined) metrics.limited('board', 1)
-    return degraded === undefined ? snapshot : withBrokenStore(snapshot, degraded)
-  }
+  const perform = performer(writer)
+  const silences = (sight: Sight): SilenceCommands =>
+    silenceCommands(perform, silencing, state, { rules, afterwards, run, sight })
+  views = new Views({
+    state,
+    storage,
+    rules,
+    log: open.log,
+    projection: board,
+    boardLimits,
+    stats,
+    metrics,
+    now: clock.now,
+    newId,
+    holdUntil: () => watch.holdUntil,
+    perform,
+    silences,
+    onFailed: (error) => onFailed('statistics', error),
+  })
+  const { whole } = views
   const ended = new EndedReports()
   return {
+    ...silences(EVERYTHING),
+    ...whole,
     log: open.log,
+    seenBy: (scope) => views?.of(scope) ?? whole,
     ...alertCommands({
       writer,
       routing,
@@ -192,11 +208,8 @@ export async function createCore(parts: CoreParts): Promise<Core> {
       metrics,
       startedAt,
     }),
-    ...silenceCommands(performer(writer), silencing, state, { rules, afterwards, run }),
-    ...purgeCommands(performer(writer), state, rules, silencing.policy.guard),
-    ...credentialCommands(performer(writer), state, clock.now),
-    ...alertQueries(state, rules, { now: clock.now, holdUntil: () => watch.holdUntil }),
-    ...historyReads(storage, () => open.log.head().sequence, boardLimits),
+    ...purgeCommands(perform, state, rules, silencing.policy.guard),
+    ...credentialCommands(perform, state, clock.now),
     standing: () => {
       const { standing: room } = silencing.policy
       return {
@@ -205,9 +218,6 @@ export async function createCore(parts: CoreParts): Promise<Core> {
       }
     },
     setRouting: (given) => routing.set(given),
-    board: () => finish(boardNow()),
-    boardInSteps: boardNow,
-    stats: () => stats.latest,
     subscribeStats: (listener) => stats.subscribe(listener),
     now: clock.now,
     close: async () => {

@@ -18,8 +18,9 @@ import { Agenda } from '../ledger/agenda.ts'
 import { committed } from '../ledger/committed.ts'
 import type { Stage } from '../ledger/stage.ts'
 import type { State } from '../ledger/state.ts'
+import type { Sight } from '../scope/sight.ts'
 import type { SilenceAround } from '../silences/silence-around.ts'
-import { hidesOf, reachOf, type SilenceReach } from '../silences/silence-hides.ts'
+import { type FiringAlerts, hidesOf, reachOf, type SilenceReach } from '../silences/silence-hides.ts'
 import type { Rehearsed, SaveOptions, SilenceInput } from '../silences/silence-input.ts'
 import { DEFAULT_SILENCE_POLICY, type SilencePolicy } from '../silences/silence-policy.ts'
 import { compiledOf } from '../silences/silence-rules.ts'
@@ -85,14 +86,17 @@ interface SilenceCommandParts {
   readonly afterwards: Afterwards
   /** The pace of what nobody asks for. */
   readonly run: Pace['run']
+  /** Of whoever asks: what is hidden is counted of what they see. */
+  readonly sight: Sight
 }
 
 export function silenceCommands(
   perform: Perform,
   around: SilenceAround,
   state: State,
-  { rules: { severities }, afterwards, run }: SilenceCommandParts,
+  { rules: { severities }, afterwards, run, sight }: SilenceCommandParts,
 ) {
+  const firing = (): FiringAlerts => committed(state, severities, sight)
   /** Whoever changed a silence is answered when all of its alerts know. */
   const performWhole: Perform = async (command) => {
     const answer = await perform(command)
@@ -104,7 +108,7 @@ export function silenceCommands(
     { run, budget }: Pick<Pace, 'run' | 'budget'>,
   ): Promise<Rehearsed> => {
     const compiled = await run(() => rehearseSilence(state, matchers, budget))
-    return { compiled, hides: await run(() => hidesOf(committed(state, severities), compiled, budget)) }
+    return { compiled, hides: await run(() => hidesOf(firing(), compiled, budget)) }
   }
   /** With its expressions tried on everything that fires, at the pace of whoever asks. What is wrong stays to be told. */
   const rehearsed = async (input: SilenceInput, pace: Pace): Promise<SilenceInput> => {
@@ -145,6 +149,6 @@ export function silenceCommands(
       perform((stage) => ({ ok: true, value: transaction(stage, around) })),
     /** What a silence with these matchers would hide of the board as it stands; nothing is staged for it. */
     wouldHide: (matchers: readonly Matcher[], pace: Pace = unhurried()): Promise<SilenceReach> =>
-      pace.run(() => reachOf(committed(state, severities), matchers, around.policy.guard, pace.budget)),
+      pace.run(() => reachOf(firing(), matchers, around.policy.guard, pace.budget)),
   }
 }

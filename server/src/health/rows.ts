@@ -76,6 +76,11 @@ export function receiversFinding(unserved: string): Finding {
   return { component: 'Receivers', kind: 'server', status: 'healthy', quiet: false, ...message }
 }
 
+/** The row of a dead man's switch. */
+export function heartbeatRow(name: string): string {
+  return `Pipeline heartbeat ${name}`
+}
+
 /**
  * A dead man's switch (S12). It may be several alerts, one of each sender, and is missing when one of them is.
  * Undefined: none has ever arrived and none has to, so there is no row. `listeningSince`: before that we could not
@@ -87,7 +92,7 @@ export function switchFinding(
   around: { readonly now: Millis; readonly listeningSince: Millis; readonly wasMissing: boolean },
 ): Finding | undefined {
   const { now, listeningSince, wasMissing } = around
-  const row = { component: `Pipeline heartbeat ${name}`, kind: 'pipeline' as const }
+  const row = { component: heartbeatRow(name), kind: 'pipeline' as const }
   const also = strangersText(strangers)
   if (signs.length === 0) {
     if (!isRequired && strangers.length === 0) return undefined

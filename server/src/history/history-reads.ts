@@ -10,48 +10,51 @@ import { type Pace, unhurried } from '../ground/pace.ts'
 import type { BoardRoom, Storage } from '../storage/storage.ts'
 import { type PastBoard, readPastBoard } from './past-board.ts'
 import { pastLives } from './past-lives.ts'
-import { type HistoryPage, type HistoryQuery, readHistory } from './read-history.ts'
+import { type HistoryPage, type HistoryQuery, type Reading, readHistory } from './read-history.ts'
 
 /** What may be asked of the past. */
 export type HistoryReads = ReturnType<typeof historyReads>
 
 /**
  * Reads of the log and of what was counted from it; none holds up a commit, and each goes at the pace of whoever asks.
- * `head`: the newest sequence.
+ * `head`: the newest sequence; `reading`: for whom.
  */
 export function historyReads(
   { events, past }: Pick<Storage, 'events' | 'past'>,
   head: () => number,
   room: BoardRoom,
+  reading: Reading,
 ) {
+  const { scope, told } = reading
   return {
     /** Events of one alert, newest first; fewer where they are very large. */
-    alertEvents: (
+    alertEvents: async (
       fingerprint: string,
       limit: number,
       pace: Pace = unhurried(),
-    ): Promise<readonly LoggedEvent[]> => pace.readLog(() => events.ofAlert(fingerprint, limit)),
+    ): Promise<readonly LoggedEvent[]> =>
+      (await pace.readLog(() => events.ofAlert(fingerprint, limit))).flatMap((event) => told(event) ?? []),
     /** The log as history: by time, filter and alert, newest first. */
     readHistory: (query: HistoryQuery, pace: Pace = unhurried()): Promise<HistoryPage> =>
-      readHistory(events, head(), query, pace),
+      readHistory(events, head(), query, reading, pace),
     /** How many lives began in the last days of alerts that pass these matchers. */
     pastLives: (
       matchers: readonly Matcher[],
       within: { readonly now: Millis; readonly days: number },
       pace: Pace = unhurried(),
-    ): Promise<SilencePreview['past']> => pastLives(events, head(), matchers, within, pace),
+    ): Promise<SilencePreview['past']> => pastLives(events, head(), matchers, { ...within, scope }, pace),
     /** How many lives began in each slice of a span of time, by level; for charts. */
     activity: (
       from: Millis,
       to: Millis,
       slices: number,
       pace: Pace = unhurried(),
-    ): Promise<readonly ActivitySlice[]> => pace.readPast(() => past.activity(from, to, slices)),
+    ): Promise<readonly ActivitySlice[]> => pace.readPast(() => past.activity(from, to, slices, scope)),
     /** Numbers of the lives that began in a span; `filling` while an earlier version's history is being read in. */
     statistics: (from: Millis, to: Millis, pace: Pace = unhurried()): Promise<Statistics | 'filling'> =>
-      pace.readPast(() => past.statistics(from, to)),
+      pace.readPast(() => past.statistics(from, to, scope)),
     /** The board as it stood at a past time. */
     pastBoard: (time: Millis, pace: Pace = unhurried()): Promise<PastBoard> =>
-      readPastBoard(past, time, room, pace),
+      readPastBoard(past, time, room, reading, pace),
   }
 }

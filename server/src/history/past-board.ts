@@ -10,6 +10,7 @@ import {
 } from '@watchfloor/contract'
 import type { Pace } from '../ground/pace.ts'
 import type { BoardRoom, PastStore } from '../storage/storage.ts'
+import type { Reading } from './read-history.ts'
 import { STILL_FILLING } from './still-filling.ts'
 
 /** The board as it stood, or why it cannot be told. */
@@ -25,9 +26,10 @@ export async function readPastBoard(
   store: PastStore,
   time: Millis,
   room: BoardRoom,
+  { scope, told }: Reading,
   pace: Pace,
 ): Promise<PastBoard> {
-  const past = await pace.readPast(() => store.boardAt(time, JUST_RESOLVED_MS, room))
+  const past = await pace.readPast(() => store.boardAt(time, JUST_RESOLVED_MS, room, scope))
   if (past === 'filling') return STILL_FILLING
   const { at, pages, earliest, leftOut } = past
   if (at === undefined) {
@@ -39,7 +41,10 @@ export async function readPastBoard(
   const draft = draftOf(emptyBoard({ epoch, sequence }))
   await pace.run(function* () {
     for (const page of pages) {
-      for (const event of page()) applyEvent(draft, event)
+      for (const logged of page()) {
+        const event = told(logged)
+        if (event !== undefined) applyEvent(draft, event)
+      }
       yield
     }
   })

@@ -2,6 +2,7 @@ import {
   formatMatcher,
   type Matcher,
   type Millis,
+  type Scope,
   type SilencePreview,
   type StreamFilter,
 } from '@watchfloor/contract'
@@ -18,14 +19,14 @@ export async function pastLives(
   store: ScannedStore,
   head: number,
   matchers: readonly Matcher[],
-  { now, days }: { readonly now: Millis; readonly days: number },
+  { now, days, scope }: { readonly now: Millis; readonly days: number; readonly scope: Scope | undefined },
   pace: Pace,
 ): Promise<SilencePreview['past']> {
   const filter: StreamFilter = {
     types: ['alert_created', 'alert_firing'],
     filter: matchers.map(formatMatcher),
   }
-  const span = { from: now - days * DAY, to: now + 1, filter, fingerprint: undefined }
+  const span = { from: now - days * DAY, to: now + 1, filter, scope, fingerprint: undefined }
   const alerts = new Set<string>()
   let lives = 0
   let before: number | undefined

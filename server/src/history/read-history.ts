@@ -1,4 +1,4 @@
-import type { LoggedEvent, Millis, StreamFilter } from '@watchfloor/contract'
+import type { LoggedEvent, Millis, Scope, StreamFilter } from '@watchfloor/contract'
 import type { Pace } from '../ground/pace.ts'
 import { type ScannedStore, scanHistory } from './scan-history.ts'
 
@@ -25,18 +25,27 @@ export interface HistoryPage {
 /** A page has about so much JSON at most, characters; a single alert may have 64 KiB. */
 const MOST_CHARACTERS = 2_000_000
 
+/** Whose history it is: what is looked at, and how each event is told to them; undefined is not theirs. */
+export interface Reading {
+  readonly scope: Scope | undefined
+  readonly told: (event: LoggedEvent) => LoggedEvent | undefined
+}
+
 /** Reads the history newest first; a page may be short, and even empty, while there is more. */
 export async function readHistory(
   store: ScannedStore,
   head: number,
   { limit, ...query }: HistoryQuery,
+  { scope, told }: Reading,
   pace: Pace,
 ): Promise<HistoryPage> {
   const events: LoggedEvent[] = []
   let characters = 0
-  const wanted = { ...query, wants: 'events' } as const
+  const wanted = { ...query, scope, wants: 'events' } as const
   const before = await scanHistory(store, head, wanted, limit, pace, (found) => {
-    for (const event of found.events) {
+    for (const logged of found.events) {
+      const event = told(logged)
+      if (event === undefined) continue
       events.push(event)
       characters += sizeOf(event)
     }

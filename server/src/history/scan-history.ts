@@ -1,4 +1,4 @@
-import type { LoggedEvent, Millis, StreamFilter } from '@watchfloor/contract'
+import type { LoggedEvent, Millis, Scope, StreamFilter } from '@watchfloor/contract'
 import { OverBudget } from '../ground/budgeted.ts'
 import type { Pace } from '../ground/pace.ts'
 import type { EventScan, Scanned } from '../storage/event-scan.ts'
@@ -14,6 +14,7 @@ export interface Wanted {
   readonly from: Millis
   readonly to: Millis
   readonly filter: StreamFilter
+  readonly scope: Scope | undefined
   readonly fingerprint: string | undefined
   /** Events before this sequence; undefined begins at the newest. */
   readonly before: number | undefined

@@ -1,17 +1,14 @@
 import {
-  firstSeen,
   formatTime,
-  isAcknowledgement,
   type LoggedEvent,
-  levelOf,
   type Millis,
-  noCounts,
   type SeverityTable,
-  type Stats,
   type StatsEvent,
 } from '@watchfloor/contract'
 import type { Timers } from '../ground/clock.ts'
 import type { State } from '../ledger/state.ts'
+import { EVERYTHING } from '../scope/sight.ts'
+import { countState } from './count-state.ts'
 
 const EVERY_MS = 10_000
 /** At most twice a second. */
@@ -88,50 +85,7 @@ export class StatsCollector {
 
   #collect(): StatsEvent {
     const at = formatTime(this.#parts.now())
-    const data = countState(this.#parts.state, this.#parts.severities, this.#resolvedToday, at)
+    const data = countState(this.#parts, EVERYTHING, this.#resolvedToday, at)
     return { type: 'stats_updated', id: this.#parts.newId(), source: 'stats_collector', timestamp: at, data }
-  }
-}
-
-/** Names of severities that nobody mapped; more would only be noise. */
-const MOST_UNMAPPED = 50
-
-/** The numbers of a state. Pure. */
-export function countState(
-  state: State,
-  severities: SeverityTable,
-  resolvedToday: number,
-  at: string,
-): Stats {
-  const by_severity = noCounts()
-  const unmapped = new Map<string, number>()
-  let firing = 0
-  let inhibited = 0
-  for (const record of state.alerts.values()) {
-    if (record.status !== 'firing' || record.heartbeat) continue
-    firing++
-    const severity = firstSeen(record.labels.severity) ?? ''
-    const level = levelOf(severity, severities)
-    by_severity[level]++
-    if (level === 'unset' && (unmapped.has(severity) || unmapped.size < MOST_UNMAPPED))
-      unmapped.set(severity, (unmapped.get(severity) ?? 0) + 1)
-    if (record.inhibitedBy.length > 0) inhibited++
-  }
-  let active = 0
-  for (const silence of state.silences.values()) {
-    // What stands for an acknowledgement is one, and no silence.
-    if (silence.state === 'active' && !isAcknowledgement(silence)) active++
-  }
-  const sources = [...state.sources.values()]
-  return {
-    firing_alerts: firing,
-    resolved_today: resolvedToday,
-    resolved_alerts: resolvedToday,
-    active_silences: active,
-    inhibited_alerts: inhibited,
-    by_severity,
-    ...(unmapped.size === 0 ? {} : { unmapped_severities: Object.fromEntries(unmapped) }),
-    last_seen: Object.fromEntries(sources.map((source) => [source.component, formatTime(source.lastSeen)])),
-    at,
   }
 }

@@ -1,4 +1,13 @@
-import type { CompiledFilter, LoggedEvent, Millis, StreamFilter, Work } from '@watchfloor/contract'
+import {
+  type CompiledFilter,
+  compileFilter,
+  type LoggedEvent,
+  type Millis,
+  type Scope,
+  type StreamFilter,
+  type Work,
+} from '@watchfloor/contract'
+import { sightOf } from '../scope/sight.ts'
 
 /** Events that are looked for, newest first; all of it is plain data, because another thread may do it. */
 export interface EventScan {
@@ -12,6 +21,8 @@ export interface EventScan {
   readonly to: Millis
   /** One that compiles. */
   readonly filter: StreamFilter
+  /** Only what is of this part of the alerts; of all when absent. */
+  readonly scope?: Scope | undefined
   /** Steps that its expressions may take. */
   readonly steps: number
   /** So many are answered at most. */
@@ -43,6 +54,17 @@ export interface Scannable {
   readonly event: LoggedEvent
   readonly at: Millis
   readonly size: number
+}
+
+/** What passes a scan's filter within its scope. */
+export function filterOf({ filter, scope }: Pick<EventScan, 'filter' | 'scope'>): CompiledFilter {
+  const compiled = compileFilter(filter)
+  // Whoever asks has compiled it before.
+  if (!compiled.ok) throw new Error(compiled.error)
+  if (scope === undefined) return compiled.value
+  const sight = sightOf(scope)
+  const { passes } = compiled.value
+  return { ...compiled.value, passes: (event, work) => sight.event(event) && passes(event, work) }
 }
 
 /** Looks through events, which are in order and within the scan's sequences. `monotonic`: ms. */

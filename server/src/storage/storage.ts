@@ -5,6 +5,7 @@ import type {
   LevelCounts,
   LoggedEvent,
   Millis,
+  Scope,
   Statistics,
 } from '@watchfloor/contract'
 import type { CredentialRecord } from '../access/credential.ts'
@@ -93,12 +94,27 @@ export interface PastEvents {
   readonly leftOut: LevelCounts | undefined
 }
 
-/** Reads of the log that take long; none holds up a commit. `filling`: older events are still being taken in. */
+/**
+ * Reads of the log that take long; none holds up a commit. `filling`: older events are still being taken in. With a
+ * `scope`, nothing else is looked at.
+ */
 export interface PastStore {
-  readonly activity: (from: Millis, to: Millis, slices: number) => Promise<readonly ActivitySlice[]>
-  readonly statistics: (from: Millis, to: Millis) => Promise<Statistics | 'filling'>
+  readonly activity: (
+    from: Millis,
+    to: Millis,
+    slices: number,
+    scope?: Scope,
+  ) => Promise<readonly ActivitySlice[]>
+  readonly statistics: (from: Millis, to: Millis, scope?: Scope) => Promise<Statistics | 'filling'>
   /** `lingers`: how long resolved alerts stay on a board, ms. */
-  readonly boardAt: (time: Millis, lingers: Millis, most: BoardRoom) => Promise<PastEvents | 'filling'>
+  readonly boardAt: (
+    time: Millis,
+    lingers: Millis,
+    most: BoardRoom,
+    scope?: Scope,
+  ) => Promise<PastEvents | 'filling'>
+  /** How many lives ended since a time, by events up to a sequence. */
+  readonly resolved: (since: Millis, upTo: number, scope: Scope) => Promise<number>
   /** Takes a few older events in; true while there are more. */
   readonly fill: () => Promise<boolean>
 }

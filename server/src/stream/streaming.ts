@@ -1,18 +1,19 @@
 import type { IncomingMessage, OutgoingHttpHeaders, RequestListener } from 'node:http'
 import type { Duplex } from 'node:stream'
-import type { ConnectionRow } from '@watchfloor/contract'
+import type { ConnectionRow, StatsEvent } from '@watchfloor/contract'
 import type { FastifyInstance } from 'fastify'
+import type { Principal } from '../access/principal.ts'
 import type { Core } from '../core/core.ts'
+import type { View } from '../core/view.ts'
 import type { Clock, Timers } from '../ground/clock.ts'
 import type { Logger } from '../ground/logger.ts'
 import { strangerLog } from './admission/stranger-log.ts'
-import type { ConnectionParts } from './connections/connection.ts'
-
 import { ConnectionTable } from './connections/connection-table.ts'
 import { watchDeadPeers } from './connections/dead-peers.ts'
 import { Hub } from './delivery/hub.ts'
-import { LatestValue } from './delivery/latest-value.ts'
+import { encode, LatestValue } from './delivery/latest-value.ts'
 import { Pacer } from './delivery/pacer.ts'
+import type { Latest } from './delivery/reader.ts'
 import { oneAtATime } from './delivery/slices.ts'
 import { drainConnections } from './drain.ts'
 import type { StreamMetrics } from './parts/stream-metrics.ts'
@@ -30,7 +31,9 @@ const REVIEW_MS = 1_000
 
 /** What the streaming edge is built from. */
 export interface StreamingParts {
-  readonly core: Pick<Core, 'log' | 'stats' | 'subscribeStats' | 'acknowledge' | 'now'>
+  readonly core: Pick<Core, 'log' | 'stats' | 'subscribeStats' | 'now'> & {
+    readonly seenBy: (scope: Principal['scope']) => Pick<View, 'sight' | 'event' | 'stats' | 'acknowledge'>
+  }
   /** Lets streams in; opened when everything that they follow is there. */
   readonly door: StreamDoor
   readonly settings: StreamSettings
@@ -93,12 +96,21 @@ export function createStreaming(parts: StreamingParts): Streaming {
   const unsubscribe = core.subscribeStats((event) => latest.set(event))
   const { gate } = door
   const pacer = new Pacer(turns)
-  const shared: Omit<ConnectionParts, 'queues'> = {
+  const encoded = new WeakMap<StatsEvent, Latest>()
+  const latestOf = (scope: Principal['scope']): Latest => {
+    if (scope === undefined) return latest.current
+    const event = core.seenBy(scope).stats()
+    const newest = encoded.get(event) ?? encode(event)
+    encoded.set(event, newest)
+    return newest
+  }
+  const shared: ConstructorParameters<typeof ConnectionTable>[1] = {
+    seenBy: core.seenBy,
+    latestOf,
     log: core.log,
     now,
     hub,
     pacer,
-    latest: () => latest.current,
     settings,
     metrics,
     timers,
@@ -149,7 +161,6 @@ export function createStreaming(parts: StreamingParts): Streaming {
         log: core.log,
         timers,
         now,
-        latest: () => latest.current,
         paceOf,
         isOver: () => isOver,
       })

@@ -2,6 +2,8 @@ import { narrowsOrKeeps, type Silence, sameMatchers } from '@watchfloor/contract
 import type { CommandAnswer } from '../commands/command-answer.ts'
 import { unconfirmedMessage } from '../commands/save-silence.ts'
 import type { Core } from '../core/core.ts'
+import { type SilenceActs, scopedSilences } from '../core/scoped-silences.ts'
+import type { View } from '../core/view.ts'
 import type { Pace } from '../ground/pace.ts'
 import type { SaveOptions, SilenceInput } from '../silences/silence-input.ts'
 import { compiledOf, NOTHING } from '../silences/silence-rules.ts'
@@ -18,6 +20,25 @@ const PATIENCE_MS = 10_000
  * they are there. What is made here is answered when its upstreams have had their say.
  */
 export function forwardingCore(core: Core, upstreams: Upstreams): Core {
+  const views = new WeakMap<View, View>()
+  return {
+    ...core,
+    ...forwardingSilences(core, upstreams),
+    seenBy: (scope) => {
+      const view = core.seenBy(scope)
+      // What goes elsewhere has to keep to the scope as well.
+      const acts = (): SilenceActs => scopedSilences(forwardingSilences(view, upstreams), view.sight, view)
+      const forwarding = views.get(view) ?? { ...view, ...acts() }
+      views.set(view, forwarding)
+      return forwarding
+    },
+  }
+}
+
+function forwardingSilences(
+  core: SilenceActs & Pick<View, 'silence' | 'wouldHide'>,
+  upstreams: Upstreams,
+): SilenceActs {
   const mirrored = (id: string | undefined): Silence | undefined => {
     const silence = id === undefined ? undefined : core.silence(id)
     return silence?.mirrored_from !== undefined && silence.state !== 'expired' ? silence : undefined
@@ -110,7 +131,6 @@ export function forwardingCore(core: Core, upstreams: Upstreams): Core {
   }
 
   return {
-    ...core,
     setSilence: (input, confirmed, pace) => {
       const known = changeable(input.id)
       return known === undefined ? core.setSilence(input, confirmed, pace) : change(known, input)

@@ -47,9 +47,13 @@ test('20 histories of one asker at once: another one has his own after as many r
     before: undefined,
     limit: 10,
   }
+  const EVERYBODY = { scope: undefined, told: (event: LoggedEvent) => event }
   const answered: string[] = []
   const ask = async (who: string): Promise<void> => {
-    expect(await readHistory(store, EVENTS, query, paceOf(who))).toEqual({ events: [], before: undefined })
+    expect(await readHistory(store, EVENTS, query, EVERYBODY, paceOf(who))).toEqual({
+      events: [],
+      before: undefined,
+    })
     answered.push(who)
   }
   const greedy = Array.from({ length: 20 }, () => ask('greedy'))

@@ -1,19 +1,23 @@
 import {
   type ActivitySlice,
   formatTime,
+  type LabelSet,
   type Level,
   type LoggedEvent,
   levelRank,
   type Millis,
+  type Scope,
   type Statistics,
   type Times,
 } from '@watchfloor/contract'
+import { sightOf } from '../../../server/src/scope/sight.ts'
 import type { BoardRoom, PastEvents } from '../../../server/src/storage/storage.ts'
 
 /** What is known of one life: when it began, was first acknowledged and by whom, and how it ended. */
 export interface Life {
   readonly fingerprint: string
   readonly alertname: string
+  readonly labels: LabelSet
   readonly level: Level
   readonly began: Millis
   acknowledged?: { readonly at: Millis; readonly name: string }
@@ -25,10 +29,10 @@ export function takeLives(lives: Map<number, Life>, events: readonly LoggedEvent
   for (const event of events) {
     if (event.source !== 'alert_processor') continue
     const at = timeOf(event)
-    const { fingerprint, alertname, level, life, acknowledged_by, resolved_by } = event.data
+    const { fingerprint, alertname, labels, level, life, acknowledged_by, resolved_by } = event.data
     const known = lives.get(Number(life.split('.')[1]))
     if (event.type === 'alert_created' || event.type === 'alert_firing')
-      lives.set(event.sequence, { fingerprint, alertname, level, began: at })
+      lives.set(event.sequence, { fingerprint, alertname, labels, level, began: at })
     else if (event.type === 'alert_acknowledged' && known !== undefined)
       known.acknowledged ??= { at, name: acknowledged_by?.name ?? '' }
     else if (event.type === 'alert_resolved' && known !== undefined)
@@ -38,13 +42,13 @@ export function takeLives(lives: Map<number, Life>, events: readonly LoggedEvent
 
 /** The past of a few events and lives, worked out anew each time. */
 export function memoryPast(events: () => readonly LoggedEvent[], lives: () => readonly Life[]) {
-  const begun = (from: Millis, to: Millis): readonly Life[] =>
-    lives().filter(({ began }) => began >= from && began < to)
+  const begun = (from: Millis, to: Millis, scope: Scope | undefined): readonly Life[] =>
+    lives().filter(({ began, labels }) => began >= from && began < to && sightOf(scope).alert(labels))
   return {
-    activity: (from: Millis, to: Millis, slices: number): readonly ActivitySlice[] => {
+    activity: (from: Millis, to: Millis, slices: number, scope?: Scope): readonly ActivitySlice[] => {
       const width = (to - from) / slices
       return Array.from({ length: slices }, (_, n) => {
-        const within = begun(from, to).filter(({ began }) => Math.trunc((began - from) / width) === n)
+        const within = begun(from, to, scope).filter(({ began }) => Math.trunc((began - from) / width) === n)
         const count = (level: Level): number => within.filter((life) => life.level === level).length
         return {
           at: formatTime(Math.round(from + n * width)),
@@ -56,8 +60,9 @@ export function memoryPast(events: () => readonly LoggedEvent[], lives: () => re
         }
       })
     },
-    statistics: (from: Millis, to: Millis): Statistics => statisticsOf(begun(from, to)),
-    boardAt: (time: Millis, lingers: Millis, most: BoardRoom): PastEvents => {
+    statistics: (from: Millis, to: Millis, scope?: Scope): Statistics => statisticsOf(begun(from, to, scope)),
+    boardAt: (time: Millis, lingers: Millis, most: BoardRoom, scope?: Scope): PastEvents => {
+      const sight = sightOf(scope)
       const earliest = events()[0]
       const before = events().filter((event) => timeOf(event) <= time)
       const present = new Set(
@@ -72,7 +77,7 @@ export function memoryPast(events: () => readonly LoggedEvent[], lives: () => re
         if (event.source === 'silence_manager') last.set(`silence ${event.data.id}`, event)
         if (event.source === 'health_monitor') last.set(`health ${event.data.component}`, event)
       }
-      const { kept, leftOut } = worstOf([...last.values()], most)
+      const { kept, leftOut } = worstOf([...last.values()].filter(sight.event), most)
       return {
         earliest: earliest === undefined ? undefined : timeOf(earliest),
         at: before.at(-1),

@@ -1,8 +1,9 @@
-import { compileFilter, type LoggedEvent } from '@watchfloor/contract'
+import type { LoggedEvent, Scope } from '@watchfloor/contract'
 import { type AuditScan, scanAudit } from '../../../server/src/audit/audit-scan.ts'
 import type { Checkpoint } from '../../../server/src/audit/checkpoint.ts'
 import { type AuditRow, BEGINNING, endAt } from '../../../server/src/audit/entry.ts'
-import { type EventScan, scanEvents } from '../../../server/src/storage/event-scan.ts'
+import { sightOf } from '../../../server/src/scope/sight.ts'
+import { type EventScan, filterOf, scanEvents } from '../../../server/src/storage/event-scan.ts'
 import { fromStoredAlert, toStoredAlert } from '../../../server/src/storage/sqlite/stored-alert.ts'
 import type { Changes, Storage, Term } from '../../../server/src/storage/storage.ts'
 import { isOf, type Life, memoryPast, takeLives, timeOf } from './memory-past.ts'
@@ -70,8 +71,6 @@ export class MemoryDisk {
           this.#events.filter(({ sequence }) => sequence > after).slice(0, limit),
         ),
         scanBefore: answers((scan: EventScan) => {
-          const filter = compileFilter(scan.filter)
-          if (!filter.ok) throw new Error(filter.error)
           const within = newestFirst(scan.before, Infinity, scan.fingerprint).filter(
             ({ sequence }) => sequence >= scan.first,
           )
@@ -80,7 +79,7 @@ export class MemoryDisk {
             at: timeOf(event),
             size: JSON.stringify(event).length,
           }))
-          const found = scanEvents(stored, scan, filter.value, () => 0)
+          const found = scanEvents(stored, scan, filterOf(scan), () => 0)
           return { ...found, events: found.events.map(({ event }) => event) }
         }),
         ofAlert: answers((fingerprint: string, limit: number) => newestFirst(Infinity, limit, fingerprint)),
@@ -102,6 +101,16 @@ export class MemoryDisk {
         activity: answers(past.activity),
         statistics: answers(past.statistics),
         boardAt: answers(past.boardAt),
+        resolved: answers((since: number, upTo: number, scope: Scope) => {
+          const sight = sightOf(scope)
+          return this.#events.filter(
+            (event) =>
+              event.type === 'alert_resolved' &&
+              timeOf(event) >= since &&
+              event.sequence <= upTo &&
+              sight.event(event),
+          ).length
+        }),
         fill: answers(() => false),
       },
     }

@@ -1,9 +1,10 @@
 import type { Alert, LoggedEvent, StatsEvent } from '@watchfloor/contract'
 import type { AcknowledgeCommand } from '../../../server/src/commands/acknowledge.ts'
 import type { CommandAnswer } from '../../../server/src/commands/command-answer.ts'
-import type { Core } from '../../../server/src/core/core.ts'
 import type { EventLog } from '../../../server/src/log/event-log.ts'
 import { locateCursor } from '../../../server/src/log/terms.ts'
+import { sightOf } from '../../../server/src/scope/sight.ts'
+import type { StreamingParts } from '../../../server/src/stream/streaming.ts'
 import { sampleEvent, sampleStats } from './sample-events.ts'
 
 /** A log that lives in memory and can be made to misbehave. */
@@ -82,13 +83,17 @@ export class MemoryLog {
   }
 }
 
+type StreamingCore = StreamingParts['core']
+
 /** The part of the core that streams need, on a `MemoryLog`. */
-export class MemoryCore implements Pick<Core, 'log' | 'stats' | 'subscribeStats' | 'acknowledge' | 'now'> {
+export class MemoryCore implements StreamingCore {
   readonly memory = new MemoryLog()
   readonly log = this.memory.log
   readonly acknowledged: AcknowledgeCommand[] = []
   answer: CommandAnswer<Alert> = { ok: false, reason: 'not_found', message: 'no such alert' }
   readonly #listeners = new Set<(event: StatsEvent) => void>()
+  /** Statistics of whoever has a scope. */
+  readonly ofScope = sampleStats(7)
   #stats = sampleStats(0)
 
   readonly now = (): number => Date.now()
@@ -96,6 +101,15 @@ export class MemoryCore implements Pick<Core, 'log' | 'stats' | 'subscribeStats'
   readonly subscribeStats = (listener: (event: StatsEvent) => void): (() => void) => {
     this.#listeners.add(listener)
     return () => this.#listeners.delete(listener)
+  }
+  readonly seenBy: StreamingCore['seenBy'] = (scope) => {
+    const sight = sightOf(scope)
+    return {
+      sight,
+      event: (event) => (sight.event(event) ? event : undefined),
+      stats: scope === undefined ? this.stats : () => this.ofScope,
+      acknowledge: this.acknowledge,
+    }
   }
   readonly acknowledge = async (command: AcknowledgeCommand): Promise<CommandAnswer<Alert>> => {
     this.acknowledged.push(command)

@@ -17,6 +17,7 @@ import { inTurns, paceOf } from '../edge/pace-of.ts'
 import type { AppParts } from '../edge/parts.ts'
 import { flag, queryOf } from '../edge/query.ts'
 import { handler, resource } from '../edge/resource.ts'
+import { seenBy } from '../edge/seen-by.ts'
 import { sendNothing } from '../edge/send.ts'
 import { groupPieces, isMuted, type PlacedAlert, toAlertGroups } from './alert-groups.ts'
 import { matchersIn, matchersParameter } from './filters.ts'
@@ -56,7 +57,7 @@ export function alertmanagerAlertRoutes(app: FastifyInstance, parts: AppParts): 
           const asked = readQuery(queryOf(request), config)
           if (typeof asked === 'string') return sendInvalid(request, reply, asked)
           const receiversOf = receiversBy(config)
-          const { firing, shown } = parts.core
+          const { firing, shown } = seenBy(parts, request)
           // All are looked at before the first goes out: what costs too much is refused, and not broken off.
           const { run, budget } = paceOf(parts, request, reply)
           const found = await run(function* () {
@@ -107,11 +108,12 @@ export function alertmanagerAlertRoutes(app: FastifyInstance, parts: AppParts): 
           const config = parts.alertmanager.current()
           const asked = readQuery(queryOf(request), config)
           if (typeof asked === 'string') return sendInvalid(request, reply, asked)
+          const { firing, shown } = seenBy(parts, request)
           const placesOf = placesBy(config, parts.core.now())
           const { run, budget } = paceOf(parts, request, reply)
           const groups = await run(function* () {
             const wantsReceiver = asked.receivers(budget)
-            const wanted = yield* parts.core.firing()
+            const wanted = yield* firing()
             const placed: PlacedAlert[] = []
             for (const record of wanted) {
               if (yield* asked.wants(record, budget)) {
@@ -126,7 +128,7 @@ export function alertmanagerAlertRoutes(app: FastifyInstance, parts: AppParts): 
           })
           const isAsked = flag(queryOf(request), 'muted', true)
           const told = isAsked ? groups : groups.filter((group) => !isMuted(group))
-          return sendPieces(parts, request, reply, groupPieces(told, parts.core.shown))
+          return sendPieces(parts, request, reply, groupPieces(told, shown))
         },
       ),
     },

@@ -22,6 +22,7 @@ import { askerOf, paceOf } from '../edge/pace-of.ts'
 import type { AppParts } from '../edge/parts.ts'
 import { flag, queryOf } from '../edge/query.ts'
 import { handler, resource } from '../edge/resource.ts'
+import { seenBy } from '../edge/seen-by.ts'
 import { sendNothing } from '../edge/send.ts'
 import { decodePostableSilence } from './decode-silence.ts'
 import { matchersIn, matchersParameter } from './filters.ts'
@@ -97,7 +98,7 @@ export function silenceRoutes(app: FastifyInstance, parts: AppParts): void {
         (request, reply) => {
           const id = silenceId(request, reply)
           if (id === undefined) return reply
-          const silence = parts.core.silence(id)
+          const silence = seenBy(parts, request).silence(id)
           return silence === undefined ? sendNothing(reply, 404) : toGettableSilence(silence)
         },
       ),
@@ -130,9 +131,10 @@ async function listSilences(
     pending: flag(query, 'pending', true),
     expired: flag(query, 'expired', true),
   }
+  const seen = seenBy(parts, request)
   const found = await paceOf(parts, request, reply).run(function* () {
     const kept: Silence[] = []
-    for (const silence of parts.core.silences()) {
+    for (const silence of seen.silences()) {
       const hasAll = (): boolean =>
         filters.every((filter) => silence.matchers.some((own) => isSame(own, filter)))
       if (isAsked[silence.state] && hasAll()) kept.push(silence)
@@ -163,7 +165,11 @@ async function postSilence(
   }
   const wrong = timesError(input, core.now())
   if (wrong !== undefined) return sendInvalid(request, reply, wrong)
-  const answer = await core.setSilence(input, isConfirmed(request), paceOf(parts, request, reply))
+  const answer = await seenBy(parts, request).setSilence(
+    input,
+    isConfirmed(request),
+    paceOf(parts, request, reply),
+  )
   if (answer.ok) return { silenceID: answer.value }
   const { reason, message } = answer
   return sendRefused(request, reply, {
@@ -173,14 +179,14 @@ async function postSilence(
 }
 
 async function deleteSilence(
-  { core }: AppParts,
+  parts: AppParts,
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<FastifyReply> {
   const id = silenceId(request, reply)
   if (id === undefined) return reply
   const by = nameOf(request.principal, queryOf(request).get('name')) ?? request.address
-  const answer = await core.expireSilence(id, by)
+  const answer = await seenBy(parts, request).expireSilence(id, by)
   if (answer.ok) return sendNothing(reply)
   return answer.reason === 'not_found' ? sendNothing(reply, 404) : sendRefused(request, reply, answer)
 }

@@ -1,8 +1,9 @@
 import { formatTime } from '@watchfloor/contract'
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
 import Type, { type Static } from 'typebox'
 import { stringify } from 'yaml'
 import { OWN_RECEIVER } from '../../alertmanager/routing.ts'
+import type { AlertRecord } from '../../alerts/record.ts'
 import { formatDuration } from '../../config/units.ts'
 import { passesAll } from '../../ground/budgeted.ts'
 import { ALERTMANAGER_VERSION } from '../../ground/version.ts'
@@ -12,6 +13,8 @@ import { paceOf } from '../edge/pace-of.ts'
 import type { AppParts } from '../edge/parts.ts'
 import { queryOf } from '../edge/query.ts'
 import { handler, resource } from '../edge/resource.ts'
+import { seenBy } from '../edge/seen-by.ts'
+import { receiversBy } from './group-places.ts'
 import { AlertmanagerStatus, Receiver } from './schemas.ts'
 import { askedOf, RECEIVER_MATCHERS, receiverLabels, receiverMatchers } from './wanted-receivers.ts'
 
@@ -24,7 +27,7 @@ export function statusRoutes(app: FastifyInstance, parts: AppParts): void {
     route: { receiver: OWN_RECEIVER, group_by: ['alertname', 'cluster', 'service'] },
     receivers: [{ name: OWN_RECEIVER }],
   })
-  const status = (): AlertmanagerStatus => ({
+  const status = ({ principal }: FastifyRequest): AlertmanagerStatus => ({
     // The name is Alertmanager's; it is the time of the start.
     uptime: formatTime(parts.startedAt),
     versionInfo: {
@@ -35,7 +38,11 @@ export function statusRoutes(app: FastifyInstance, parts: AppParts): void {
       buildDate: '',
       goVersion: '',
     },
-    config: { original: parts.alertmanager.current()?.original ?? ownConfig },
+    // It names everybody's receivers and routes.
+    config: {
+      original:
+        (principal.scope === undefined ? parts.alertmanager.current()?.original : undefined) ?? ownConfig,
+    },
     cluster: { status: 'disabled', peers: [] },
   })
   resource(
@@ -76,12 +83,21 @@ export function statusRoutes(app: FastifyInstance, parts: AppParts): void {
           }
           // Those of the configuration in its order, then those that webhooks named.
           const { run, budget } = paceOf(parts, request, reply)
+          const { firing, sight } = seenBy(parts, request)
+          const { scope } = sight
           return run(function* () {
+            const configured = current?.receivers ?? [OWN_RECEIVER]
+            const receiversOf =
+              scope === undefined ? (record: AlertRecord) => record.receivers : receiversBy(current)
             const others = new Set<string>()
-            for (const { receivers } of yield* parts.core.firing())
-              for (const name of receivers) others.add(name)
+            for (const record of yield* firing()) for (const name of receiversOf(record)) others.add(name)
             yield
-            const names = new Set([...(current?.receivers ?? [OWN_RECEIVER]), ...[...others].sort()])
+            // With a scope, those alone that its alerts go to.
+            const own = current === undefined || scope === undefined
+            const names = new Set([
+              ...configured.filter((name) => own || others.has(name)),
+              ...[...others].sort(),
+            ])
             const found: Static<typeof Receiver>[] = []
             for (const name of names) {
               const labels = receiverLabels(current, name)

@@ -9,6 +9,7 @@ import { sendAnswer, sendInvalid } from '../edge/answers.ts'
 import type { AppParts } from '../edge/parts.ts'
 import { queryOf } from '../edge/query.ts'
 import { handler, resource } from '../edge/resource.ts'
+import { seenBy } from '../edge/seen-by.ts'
 import { readBodyAs } from '../edge/typed-body.ts'
 import { ALERT, fingerprintOf } from './alert-routes.ts'
 
@@ -61,12 +62,11 @@ async function acknowledge(
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<Alert | FastifyReply> {
-  const { core } = parts
   const asked = await readBodyAs(parts, request, reply, 'acknowledge', parseAcknowledge, {})
   if (asked === undefined) return reply
   const command = readAcknowledge(fingerprintOf(request), asked, request.principal)
   if (!command.ok) return sendInvalid(request, reply, command.error)
-  return sendAnswer(request, reply, await core.acknowledge(command.value))
+  return sendAnswer(request, reply, await seenBy(parts, request).acknowledge(command.value))
 }
 
 async function unacknowledge(
@@ -74,13 +74,16 @@ async function unacknowledge(
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<Alert | FastifyReply> {
-  const { core } = parts
   const asked = await readBodyAs(parts, request, reply, 'acknowledge', parseAcknowledge, {})
   if (asked === undefined) return reply
   const query = queryOf(request)
   const name = nameOf(request.principal, asked.name, query.get('name'))
   if (name === undefined) return sendInvalid(request, reply, 'name is missing: say who gives it back')
   const life = asked.life ?? query.get('life') ?? undefined
-  const answer = await core.unacknowledge({ fingerprint: fingerprintOf(request), life, name })
+  const answer = await seenBy(parts, request).unacknowledge({
+    fingerprint: fingerprintOf(request),
+    life,
+    name,
+  })
   return sendAnswer(request, reply, answer)
 }

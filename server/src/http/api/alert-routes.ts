@@ -17,6 +17,7 @@ import { paceOf } from '../edge/pace-of.ts'
 import type { AppParts } from '../edge/parts.ts'
 import { queryOf } from '../edge/query.ts'
 import { handler, resource } from '../edge/resource.ts'
+import { seenBy } from '../edge/seen-by.ts'
 
 const MOST_HISTORY = 1000
 
@@ -31,7 +32,6 @@ const UNKNOWN = json(ApiError, 'No such alert is known; a resolved one is rememb
 
 /** One alert: everything known, its history, and why it is quiet. */
 export function alertRoutes(app: FastifyInstance, parts: AppParts): void {
-  const { core } = parts
   resource(app, '/api/v2/alerts/:fingerprint', {
     GET: handler(
       {
@@ -43,7 +43,7 @@ export function alertRoutes(app: FastifyInstance, parts: AppParts): void {
         answers: { 200: json(AlertDetail, 'The alert.'), 404: UNKNOWN },
       },
       (request, reply) => {
-        const known = core.alert(fingerprintOf(request))
+        const known = seenBy(parts, request).alert(fingerprintOf(request))
         if (known === undefined) return unknownAlert(request, reply)
         const { alert, endsAt, updatedAt, reporters } = known
         return { alert, ends_at: formatTime(endsAt), updated_at: formatTime(updatedAt), reporters }
@@ -65,7 +65,11 @@ export function alertRoutes(app: FastifyInstance, parts: AppParts): void {
         if (typeof limit === 'string') return sendInvalid(request, reply, limit)
         const fingerprint = fingerprintOf(request)
         if (!isFingerprint(fingerprint)) return unknownAlert(request, reply)
-        const events = await core.alertEvents(fingerprint, limit, paceOf(parts, request, reply))
+        const events = await seenBy(parts, request).alertEvents(
+          fingerprint,
+          limit,
+          paceOf(parts, request, reply),
+        )
         return { events: events.filter((event) => event.source === 'alert_processor') }
       },
     ),
@@ -83,18 +87,19 @@ export function alertRoutes(app: FastifyInstance, parts: AppParts): void {
         answers: { 200: json(Why, 'Every reason there is; none when nothing hides it.'), 404: UNKNOWN },
       },
       async (request, reply) => {
+        const seen = seenBy(parts, request)
         const fingerprint = fingerprintOf(request)
         const history = isFingerprint(fingerprint)
-          ? await core.alertEvents(fingerprint, MOST_HISTORY, paceOf(parts, request, reply))
+          ? await seen.alertEvents(fingerprint, MOST_HISTORY, paceOf(parts, request, reply))
           : []
-        const known = core.alert(fingerprint)
+        const known = seen.alert(fingerprint)
         if (known === undefined) return unknownAlert(request, reply)
         return whyOf({
           alert: known.alert,
           reporters: known.reporters,
           history,
-          silence: core.silence,
-          other: (id) => core.alert(id)?.alert,
+          silence: seen.silence,
+          other: (id) => seen.alert(id)?.alert,
         })
       },
     ),

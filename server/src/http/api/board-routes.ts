@@ -11,6 +11,7 @@ import {
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import Type from 'typebox'
 import { scopeTag } from '../../access/scope-tag.ts'
+import type { View } from '../../core/view.ts'
 import type { Steps } from '../../ground/steps.ts'
 import { json, nothing } from '../../openapi/answers.ts'
 import { headerParameter, queryParameter } from '../../openapi/parameters.ts'
@@ -20,10 +21,14 @@ import { paceOf } from '../edge/pace-of.ts'
 import type { AppParts } from '../edge/parts.ts'
 import { queryOf } from '../edge/query.ts'
 import { handler, resource } from '../edge/resource.ts'
+import { seenBy } from '../edge/seen-by.ts'
 import { sendBuffers, sendNothing } from '../edge/send.ts'
+import { KeptTexts } from './kept-texts.ts'
 
 /** Characters that are made bytes in one go. */
 const BUFFER = 65_536
+/** Texts of boards that are kept for those who ask next: of everybody’s, and of the scopes that were asked for last. */
+const MOST_BYTES = 64_000_000
 
 const OPERATION = {
   id: 'getBoard',
@@ -51,28 +56,30 @@ interface BoardText {
 }
 
 /**
- * `GET /api/v2/board`, and with `at` the board of a past time. The tag is the cursor and the id of the statistics: as
- * long as neither has moved, the board is the same, so that its text is made once for all who ask after a reset. Only
- * the server's time is always fresh.
+ * `GET /api/v2/board`, and with `at` the board of a past time. The tag is the cursor, the id of the statistics and the
+ * scope: as long as none of them is another, the board is the same, so that its text is made once for all who see the
+ * same and ask after a reset. Only the server's time is always fresh.
  */
 export function boardRoutes(app: FastifyInstance, parts: AppParts): void {
   const { core } = parts
-  let cached: BoardText | undefined
-  const tagNow = (): string => {
+  const kept = new KeptTexts<BoardText>(MOST_BYTES)
+  const tagNow = ({ sight, stats }: View): string => {
     const degraded = core.log.degraded() === undefined ? '' : '-degraded'
-    return `"${formatCursor(core.log.head())}-${core.stats().id}${degraded}"`
+    const part = sight.scope === undefined ? '' : `-${scopeTag(sight.scope)}`
+    return `"${formatCursor(core.log.head())}-${stats().id}${degraded}${part}"`
   }
-  const textNow = function* (): Steps<BoardText> {
+  const textNow = function* (seen: View): Steps<BoardText> {
     // Of the same moment as the board.
-    const tag = tagNow()
-    if (cached?.tag === tag) return cached
-    const { cursor, server_time: _time, ...rest } = yield* core.boardInSteps()
+    const tag = tagNow(seen)
+    const known = kept.get(seen.sight.key)
+    if (known?.tag === tag) return known
+    const { cursor, server_time: _time, ...rest } = yield* seen.boardInSteps()
     const text = {
       tag,
       cursor: parseCursor(cursor) ?? core.log.head(),
       rest: yield* buffersOf(boardPieces(rest)),
     }
-    cached = text
+    kept.set(seen.sight.key, text, sizeOf(text.rest))
     return text
   }
 
@@ -81,9 +88,10 @@ export function boardRoutes(app: FastifyInstance, parts: AppParts): void {
       const at = queryOf(request).get('at')
       if (at !== null) return sendPastBoard(parts, request, reply, at)
       reply.header('cache-control', 'no-cache')
-      const now = tagNow()
+      const seen = seenBy(parts, request)
+      const now = tagNow(seen)
       if (asksFor(request.headers['if-none-match'], now)) return sendNothing(reply.header('etag', now), 304)
-      const { tag, cursor, rest } = await paceOf(parts, request, reply).run(textNow)
+      const { tag, cursor, rest } = await paceOf(parts, request, reply).run(() => textNow(seen))
       const time = JSON.stringify(formatTime(core.now()))
       const scope = scopeTag(request.principal.scope)
       const from = JSON.stringify(formatCursor(scope === undefined ? cursor : { ...cursor, scope }))
@@ -109,7 +117,7 @@ async function sendPastBoard(
     return refuse('invalid', `${JSON.stringify(at)} is not an RFC 3339 time such as 2026-01-31T03:12:00Z`)
   }
   if (time > core.now()) return refuse('invalid', `${at} has not come yet`)
-  const past = await core.pastBoard(time, paceOf(parts, request, reply))
+  const past = await seenBy(parts, request).pastBoard(time, paceOf(parts, request, reply))
   if (!past.ok) return refuse(past.reason, past.message)
   reply.header('cache-control', 'no-cache')
   const { cursor, server_time, ...rest } = past.board
@@ -148,6 +156,10 @@ function* buffersOf(pieces: Iterable<string>): Steps<readonly Buffer[]> {
   }
   buffers.push(Buffer.from(text))
   return buffers
+}
+
+function sizeOf(buffers: readonly Buffer[]): number {
+  return buffers.reduce((sum, { length }) => sum + length, 0)
 }
 
 function itself<T>(item: T): T {

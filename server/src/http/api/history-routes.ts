@@ -17,6 +17,7 @@ import { paceOf } from '../edge/pace-of.ts'
 import type { AppParts } from '../edge/parts.ts'
 import { queryOf, readSpan, SPAN } from '../edge/query.ts'
 import { handler, resource } from '../edge/resource.ts'
+import { seenBy } from '../edge/seen-by.ts'
 
 const LIMIT = wholeNumberParameter(
   'limit',
@@ -46,7 +47,7 @@ export function historyRoutes(app: FastifyInstance, parts: AppParts): void {
       async (request, reply) => {
         const query = readQuery(request, core.now())
         if (typeof query === 'string') return sendInvalid(request, reply, `GET /api/v2/history: ${query}`)
-        const page = await core.readHistory(query, paceOf(parts, request, reply))
+        const page = await seenBy(parts, request).readHistory(query, paceOf(parts, request, reply))
         const { epoch } = core.log.head()
         return {
           events: page.events,

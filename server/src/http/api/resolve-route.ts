@@ -5,6 +5,7 @@ import { json } from '../../openapi/answers.ts'
 import { sendAnswer, sendInvalid } from '../edge/answers.ts'
 import type { AppParts } from '../edge/parts.ts'
 import { handler, resource } from '../edge/resource.ts'
+import { seenBy } from '../edge/seen-by.ts'
 import { readBodyAs } from '../edge/typed-body.ts'
 import { ALERT, fingerprintOf } from './alert-routes.ts'
 
@@ -38,12 +39,17 @@ async function resolve(
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<Alert | FastifyReply> {
-  const { core } = parts
   const asked = await readBodyAs(parts, request, reply, 'resolve', parse, {})
   if (asked === undefined) return reply
   const name = nameOf(request.principal, asked.name)
   if (name === undefined) return sendInvalid(request, reply, 'name is missing: say who resolves it')
   const { life, note, confirm: confirmed = false } = asked
-  const answer = await core.resolve({ fingerprint: fingerprintOf(request), life, name, note, confirmed })
+  const answer = await seenBy(parts, request).resolve({
+    fingerprint: fingerprintOf(request),
+    life,
+    name,
+    note,
+    confirmed,
+  })
   return sendAnswer(request, reply, answer)
 }

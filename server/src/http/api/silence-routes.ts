@@ -15,6 +15,7 @@ import { matchersOfBody } from '../edge/matchers.ts'
 import { paceOf } from '../edge/pace-of.ts'
 import type { AppParts } from '../edge/parts.ts'
 import { handler, resource } from '../edge/resource.ts'
+import { seenBy } from '../edge/seen-by.ts'
 import { readBodyAs } from '../edge/typed-body.ts'
 import { previewSilence } from './preview-silence.ts'
 
@@ -41,7 +42,12 @@ export function ownSilenceRoutes(app: FastifyInstance, parts: AppParts): void {
         if (asked === undefined) return reply
         const matchers = matchersOfBody(asked.matchers)
         if (!matchers.ok) return sendInvalid(request, reply, matchers.error)
-        return await previewSilence(core, matchers.value, core.now(), paceOf(parts, request, reply))
+        return await previewSilence(
+          seenBy(parts, request),
+          matchers.value,
+          core.now(),
+          paceOf(parts, request, reply),
+        )
       },
     ),
   })
@@ -62,7 +68,7 @@ export function ownSilenceRoutes(app: FastifyInstance, parts: AppParts): void {
         const asked = await readBodyAs(parts, request, reply, 'silence', parseBulk)
         if (asked === undefined) return reply
         const by = nameOf(request.principal, asked.name) ?? request.address
-        const answer = await core.expireSilences(asked.ids, by)
+        const answer = await seenBy(parts, request).expireSilences(asked.ids, by)
         return answer.ok ? { results: answer.value } : sendRefused(request, reply, answer)
       },
     ),

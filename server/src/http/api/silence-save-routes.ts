@@ -10,6 +10,7 @@ import {
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import Type from 'typebox'
 import { nameOf } from '../../access/principal.ts'
+import type { View } from '../../core/view.ts'
 import { json } from '../../openapi/answers.ts'
 import { headerParameter } from '../../openapi/parameters.ts'
 import type { SilenceInput } from '../../silences/silence-input.ts'
@@ -17,6 +18,7 @@ import { sendInvalid, sendRefused } from '../edge/answers.ts'
 import { askerOf, paceOf } from '../edge/pace-of.ts'
 import type { AppParts } from '../edge/parts.ts'
 import { handler, resource } from '../edge/resource.ts'
+import { seenBy } from '../edge/seen-by.ts'
 import { sendJson } from '../edge/send.ts'
 import { readBodyAs } from '../edge/typed-body.ts'
 
@@ -64,16 +66,17 @@ async function save(
   reply: FastifyReply,
 ): Promise<SaveSilenceAnswer | FastifyReply> {
   const { core } = parts
+  const seen = seenBy(parts, request)
   const asked = await readBodyAs(parts, request, reply, 'silence', parseSave)
   if (asked === undefined) return reply
-  const input = inputOf(asked, request, core)
+  const input = inputOf(asked, request, seen, core.now())
   if (typeof input === 'string') return sendInvalid(request, reply, input)
   const options = {
     confirmed: asked.confirm === true || isConfirmed(request),
     untilResolved: asked.until_resolved,
     upstreams: asked.upstreams,
   }
-  const answer = await core.saveSilence(input, options, paceOf(parts, request, reply))
+  const answer = await seen.saveSilence(input, options, paceOf(parts, request, reply))
   if (!answer.ok) return sendRefused(request, reply, answer)
   const outcome = answer.value
   if (outcome.kind === 'saved') return { silence: outcome.silence, hides: outcome.hides }
@@ -92,11 +95,12 @@ export function isConfirmed(request: FastifyRequest): boolean {
 function inputOf(
   asked: SaveSilenceRequest,
   request: FastifyRequest,
-  core: AppParts['core'],
+  seen: View,
+  now: number,
 ): SilenceInput | string {
-  const createdBy = nameOf(request.principal, asked.created_by) ?? authorOf(asked.id, core)
+  const createdBy = nameOf(request.principal, asked.created_by) ?? authorOf(asked.id, seen)
   if (createdBy === undefined) return 'created_by is missing: say who silences'
-  const startsAt = asked.starts_at === undefined ? startOf(asked.id, core) : parseTime(asked.starts_at)
+  const startsAt = asked.starts_at === undefined ? startOf(asked.id, seen, now) : parseTime(asked.starts_at)
   if (startsAt === undefined) return notATime('starts_at', asked.starts_at)
   if (asked.ends_at === undefined && asked.until_resolved !== true) {
     return 'ends_at is missing: say when it ends at the latest; with "until_resolved": true it may be left out'
@@ -108,16 +112,16 @@ function inputOf(
 }
 
 /** One that nobody signed stays so; of another, whoever changes it says who they are. */
-function authorOf(id: string | undefined, core: AppParts['core']): string | undefined {
-  const known = id === undefined ? undefined : core.silence(id)?.created_by
+function authorOf(id: string | undefined, seen: View): string | undefined {
+  const known = id === undefined ? undefined : seen.silence(id)?.created_by
   return known !== undefined && isBlank(known) ? known : undefined
 }
 
 /** A silence that is changed keeps its start, a new one begins now. */
-function startOf(id: string | undefined, core: AppParts['core']): number {
-  const old = id === undefined ? undefined : core.silence(id)
+function startOf(id: string | undefined, seen: View, now: number): number {
+  const old = id === undefined ? undefined : seen.silence(id)
   const starts = old === undefined || old.state === 'expired' ? undefined : parseTime(old.starts_at)
-  return starts ?? core.now()
+  return starts ?? now
 }
 
 function notATime(field: string, value: unknown): string {

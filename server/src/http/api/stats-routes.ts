@@ -9,6 +9,7 @@ import { paceOf } from '../edge/pace-of.ts'
 import type { AppParts } from '../edge/parts.ts'
 import { queryOf, readSpan, SPAN } from '../edge/query.ts'
 import { handler, resource } from '../edge/resource.ts'
+import { seenBy } from '../edge/seen-by.ts'
 
 const HOUR = 3_600_000
 const HOURS = wholeNumberParameter(
@@ -30,7 +31,7 @@ export function statsRoutes(app: FastifyInstance, parts: AppParts): void {
         summary: 'Numbers of the whole board, as it stands',
         answers: { 200: json(Stats, 'The latest.') },
       },
-      () => core.stats().data,
+      (request) => seenBy(parts, request).stats().data,
     ),
   })
   resource(app, '/api/v2/stats/timeline', {
@@ -51,7 +52,12 @@ export function statsRoutes(app: FastifyInstance, parts: AppParts): void {
         if (typeof slices === 'string') return sendInvalid(request, reply, slices)
         const to = core.now()
         const from = to - hours * HOUR
-        const activity = await core.activity(from, to, slices, paceOf(parts, request, reply))
+        const activity = await seenBy(parts, request).activity(
+          from,
+          to,
+          slices,
+          paceOf(parts, request, reply),
+        )
         return { from: formatTime(from), to: formatTime(to), slices: activity }
       },
     ),
@@ -76,7 +82,7 @@ export function statsRoutes(app: FastifyInstance, parts: AppParts): void {
         if (typeof span === 'string')
           return sendInvalid(request, reply, `GET /api/v2/stats/response: ${span}`)
         const [from, to] = span
-        const statistics = await core.statistics(from, to, paceOf(parts, request, reply))
+        const statistics = await seenBy(parts, request).statistics(from, to, paceOf(parts, request, reply))
         if (statistics === 'filling') return sendRefused(request, reply, STILL_FILLING)
         return { from: formatTime(from), to: formatTime(to), ...statistics }
       },

@@ -34,6 +34,7 @@ export async function submit(
     receiver: from.receiver,
     mayEndOthers: lacking(request.principal, 'respond') === undefined,
     forced: request.principal.labels,
+    scope: request.principal.scope,
     alerts,
     unreadable,
     ...(from.leftOut === undefined ? {} : { leftOut: from.leftOut }),

@@ -5,7 +5,7 @@ import type { Principal } from '../../access/principal.ts'
 import type { Right } from '../../access/rights.ts'
 import type { CurrentConfig, Reloaded } from '../../alertmanager/current-config.ts'
 import type { Settings } from '../../config/settings.ts'
-import type { Core } from '../../core/core.ts'
+import type { EdgeCore } from '../../core/core.ts'
 import type { Clock } from '../../ground/clock.ts'
 import type { Logger } from '../../ground/logger.ts'
 import type { Shares } from '../../ground/shares.ts'
@@ -18,7 +18,7 @@ import type { BodyRoom } from './body-room.ts'
 
 /** Everything that the HTTP edge is built from. */
 export interface AppParts {
-  readonly core: Core
+  readonly core: EdgeCore
   readonly authorize: Authorize
   /** What is known of a request before anybody was recognised. */
   readonly doorOf: (request: IncomingMessage) => Door

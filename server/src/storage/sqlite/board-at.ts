@@ -1,4 +1,5 @@
-import type { Level, LevelCounts } from '@watchfloor/contract'
+import type { Alert, Level, LevelCounts } from '@watchfloor/contract'
+import { type Sight, sightOf } from '../../scope/sight.ts'
 import type { Sql } from './prepared.ts'
 import type { ReaderCalls } from './protocol.ts'
 import type { EventRow } from './rows.ts'
@@ -10,7 +11,7 @@ const PAGE_CHARACTERS = 500_000
 /** The last events of everything that was on the board; the event that it stood at is among them. */
 export function boardAt(
   sql: Sql,
-  { time, lingers, most, ranks }: ReaderCalls['boardAt']['args'],
+  { time, lingers, most, scope, ranks }: ReaderCalls['boardAt']['args'],
 ): ReaderCalls['boardAt']['answer'] {
   const earliest = sql('SELECT min(at) AS at FROM events').get()?.at as number | null
   const at = sql('SELECT * FROM events WHERE at <= ? ORDER BY at DESC, sequence DESC LIMIT 1').get(time) as
@@ -31,7 +32,8 @@ export function boardAt(
     time - lingers,
     at.sequence,
   ) as Iterable<unknown> as Iterable<EventRow>
-  const { kept, leftOut } = worstOf(alerts, most, ranks)
+  const own = scope === undefined ? alerts : inside(alerts, sightOf(scope))
+  const { kept, leftOut } = worstOf(own, most, ranks)
   const others = [
     ['silence_manager', '$.id'],
     ['health_monitor', '$.component'],
@@ -45,6 +47,10 @@ export function boardAt(
   ) as unknown as EventRow[]
   const events = [...kept, ...others].sort((a, b) => a.sequence - b.sequence)
   return { earliest, at, pages: [...pagesOf(events)], leftOut }
+}
+
+function* inside(alerts: Iterable<EventRow>, sight: Sight): Generator<EventRow> {
+  for (const row of alerts) if (sight.alert((JSON.parse(row.data) as Alert).labels)) yield row
 }
 
 /** As many alerts as there is room for: the worst, those that are over last; and how many firing ones had none. */

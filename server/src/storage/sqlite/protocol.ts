@@ -1,4 +1,4 @@
-import type { Level, LevelCounts, Statistics } from '@watchfloor/contract'
+import type { Level, LevelCounts, Scope, Statistics } from '@watchfloor/contract'
 import type { AuditFound, AuditScan } from '../../audit/audit-scan.ts'
 import type { Checkpoint } from '../../audit/checkpoint.ts'
 import type { AuditRow, ChainEnd } from '../../audit/entry.ts'
@@ -57,16 +57,19 @@ export type ReaderCalls = {
   auditBytes: { args: null; answer: number }
   /** Lives that began, counted by slices of `width` ms. */
   timeline: {
-    args: { from: number; to: number; width: number }
+    args: { from: number; to: number; width: number; scope?: Scope | undefined }
     answer: readonly { readonly slice: number; readonly level: Level; readonly n: number }[]
   }
-  statistics: { args: { from: number; to: number }; answer: Statistics | null }
+  /** Lives that ended since a time, by events up to a sequence. */
+  resolved: { args: { since: number; upTo: number; scope: Scope }; answer: number }
+  statistics: { args: { from: number; to: number; scope?: Scope | undefined }; answer: Statistics | null }
   /** Last events of what was on the board; resolved alerts stay for `lingers` ms. `at` is the newest event of then. */
   boardAt: {
     args: {
       time: number
       lingers: number
       most: BoardRoom
+      scope?: Scope | undefined
       /** How urgent each level is, 0 first. */
       ranks: LevelCounts
     }

@@ -2,6 +2,7 @@ import { DatabaseSync } from 'node:sqlite'
 import { auditAfter, auditBytes, auditCheckpoint, auditScan } from './audit-rows.ts'
 import { boardAt } from './board-at.ts'
 import { eventPage } from './event-page.ts'
+import { livesWithin } from './lives-within.ts'
 import { prepared } from './prepared.ts'
 import type { ReaderCalls } from './protocol.ts'
 import { scanRows } from './scan-rows.ts'
@@ -13,6 +14,7 @@ export function openReader(file: string): Handlers<ReaderCalls> {
   const db = new DatabaseSync(file, { readOnly: true })
   db.exec('PRAGMA busy_timeout = 2000; PRAGMA cache_size = -16384;')
   const sql = prepared(db)
+  const livesOf = livesWithin(db, sql)
   /** All that is asked within sees one state of the file. */
   const atOnce = <T>(read: () => T): T => {
     db.exec('BEGIN')
@@ -38,16 +40,25 @@ export function openReader(file: string): Handlers<ReaderCalls> {
     auditScan: (scan) => auditScan(sql, scan),
     auditCheckpoint: () => auditCheckpoint(sql),
     auditBytes: () => auditBytes(sql),
-    timeline: ({ from, to, width }) =>
-      // The events themselves say it too, only slower.
-      sql(
-        isFilling()
-          ? `SELECT CAST((at - ?) / ? AS INTEGER) AS slice, level, count(*) AS n FROM events
+    timeline: ({ from, to, width, scope }) =>
+      atOnce(
+        () =>
+          // The events themselves say it too, only slower.
+          sql(
+            isFilling() && scope === undefined
+              ? `SELECT CAST((at - ?) / ? AS INTEGER) AS slice, level, count(*) AS n FROM events
             WHERE at >= ? AND at < ? AND type IN ('alert_created', 'alert_firing') GROUP BY slice, level`
-          : `SELECT CAST((began - ?) / ? AS INTEGER) AS slice, level, count(*) AS n FROM lives
+              : `SELECT CAST((began - ?) / ? AS INTEGER) AS slice, level, count(*) AS n FROM ${livesOf(scope, { from, to })}
             WHERE began >= ? AND began < ? GROUP BY slice, level`,
-      ).all(from, width, from, to) as unknown as ReaderCalls['timeline']['answer'],
-    statistics: (span) => atOnce(() => (isFilling() ? null : statistics(sql, span))),
+          ).all(from, width, from, to) as unknown as ReaderCalls['timeline']['answer'],
+      ),
+    statistics: ({ scope, ...span }) =>
+      atOnce(() => (isFilling() ? null : statistics(sql, span, livesOf(scope, span)))),
+    resolved: ({ since, upTo, scope }) =>
+      Number(
+        sql(`SELECT count(*) AS n FROM events WHERE at >= ? AND sequence <= ? AND type = 'alert_resolved'
+          AND inside(data -> '$.labels', ?)`).get(since, upTo, JSON.stringify(scope))?.n,
+      ),
     boardAt: (asked) => atOnce(() => (isFilling() ? null : boardAt(sql, asked))),
     close: () => {
       db.close()

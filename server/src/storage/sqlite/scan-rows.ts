@@ -1,14 +1,11 @@
-import { compileFilter, type LoggedEvent } from '@watchfloor/contract'
-import { type EventScan, type Scannable, type Scanned, scanEvents } from '../event-scan.ts'
+import type { LoggedEvent } from '@watchfloor/contract'
+import { type EventScan, filterOf, type Scannable, type Scanned, scanEvents } from '../event-scan.ts'
 import type { Sql } from './prepared.ts'
 import { type EventRow, fromWhole } from './rows.ts'
 
 /** Looks through the rows of events; only what the filter asks for is read of them. */
 export function scanRows(sql: Sql, scan: EventScan): Scanned<EventRow> {
   const { before, first, fingerprint } = scan
-  const filter = compileFilter(scan.filter)
-  // Whoever asks has compiled it before.
-  if (!filter.ok) throw new Error(filter.error)
   const rows =
     fingerprint === undefined
       ? sql('SELECT * FROM events WHERE sequence < ? AND sequence >= ? ORDER BY sequence DESC').iterate(
@@ -18,7 +15,9 @@ export function scanRows(sql: Sql, scan: EventScan): Scanned<EventRow> {
       : sql(
           'SELECT * FROM events WHERE fingerprint = ? AND sequence < ? AND sequence >= ? ORDER BY sequence DESC',
         ).iterate(fingerprint, before, first)
-  const found = scanEvents(scannable(rows as Iterable<unknown>), scan, filter.value, () => performance.now())
+  const found = scanEvents(scannable(rows as Iterable<unknown>), scan, filterOf(scan), () =>
+    performance.now(),
+  )
   return { ...found, events: found.events.map(({ row }) => row) }
 }
 

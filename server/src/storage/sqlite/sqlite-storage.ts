@@ -76,13 +76,15 @@ export async function openSqlite(file: string, reserve = 0): Promise<Storage> {
       bytes: () => logReader.call('auditBytes', null),
     },
     past: {
-      activity: async (from, to, slices) => {
+      activity: async (from, to, slices, scope) => {
         const width = (to - from) / slices
-        return toSlices(from, width, slices, await reader.call('timeline', { from, to, width }))
+        return toSlices(from, width, slices, await reader.call('timeline', { from, to, width, scope }))
       },
-      statistics: async (from, to) => (await reader.call('statistics', { from, to })) ?? 'filling',
-      boardAt: async (time, lingers, most) => {
-        const past = await reader.call('boardAt', { time, lingers, most, ranks: RANKS })
+      statistics: async (from, to, scope) =>
+        (await reader.call('statistics', { from, to, scope })) ?? 'filling',
+      resolved: (since, upTo, scope) => reader.call('resolved', { since, upTo, scope }),
+      boardAt: async (time, lingers, most, scope) => {
+        const past = await reader.call('boardAt', { time, lingers, most, scope, ranks: RANKS })
         if (past === null) return 'filling'
         const { earliest, at, pages, leftOut } = past
         return {

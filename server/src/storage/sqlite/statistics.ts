@@ -6,11 +6,14 @@ const FLAPPING_LIVES = 3
 
 type Row = Readonly<Record<string, number | string | null>>
 
-/** Counts the lives that began in a span. */
-export function statistics(sql: Sql, span: { readonly from: number; readonly to: number }): Statistics {
-  const { from, to } = span
+/** Counts the lives that began in a span, of a table like that of all lives. */
+export function statistics(
+  sql: Sql,
+  { from, to }: { readonly from: number; readonly to: number },
+  table: string,
+): Statistics {
   const all = (text: string): readonly Row[] => sql(text).all(from, to) as unknown as Row[]
-  const WITHIN = 'FROM lives WHERE began >= ? AND began < ?'
+  const WITHIN = `FROM ${table} WHERE began >= ? AND began < ?`
   const SUMS = `count(*) AS lives, sum(ended IS NULL) AS firing, sum(ended_by = 'timeout') AS lost,
     sum(acknowledged IS NOT NULL) AS acknowledged, sum(acknowledged IS NULL AND ended IS NOT NULL) AS unowned`
   const totals = all(`SELECT ${SUMS} ${WITHIN}`)[0] as Row

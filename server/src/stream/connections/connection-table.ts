@@ -1,9 +1,11 @@
 import { type CompiledFilter, parseCursor, type ResetReason, type StreamFilter } from '@watchfloor/contract'
 import type { Principal } from '../../access/principal.ts'
+import type { View } from '../../core/view.ts'
 import { networkOf } from '../../ground/network-of.ts'
 import type { EventLog } from '../../log/event-log.ts'
 import type { Admitted, Gate } from '../admission/gate.ts'
-import { withScope } from '../admission/scope-filter.ts'
+import { withinView } from '../admission/scope-filter.ts'
+import type { Latest } from '../delivery/reader.ts'
 import type { DeliveryTransport, StreamMetrics } from '../parts/stream-metrics.ts'
 import { farewells } from '../wire/endings.ts'
 import { Connection, type ConnectionParts } from './connection.ts'
@@ -11,13 +13,19 @@ import type { Outlet, OutletListener } from './outlet.ts'
 import { QueueTotal } from './queue-total.ts'
 import type { Start, Subscription } from './subscription.ts'
 
+/** How the alerts, and the newest statistics, are to those who have a scope. */
+interface Seeing {
+  readonly seenBy: (scope: Principal['scope']) => Pick<View, 'sight' | 'event'>
+  readonly latestOf: (scope: Principal['scope']) => Latest
+}
+
 /** What every transport needs to open a stream, and the table of those that are open. */
 export class ConnectionTable {
   readonly gate: Gate
   readonly metrics: StreamMetrics
   readonly stallMs: number
   readonly connections = new Map<string, Connection>()
-  readonly #parts: ConnectionParts
+  readonly #parts: ConnectionParts & Seeing
   readonly #log: EventLog
   readonly #newId: () => string
   readonly #strangers: (reason: ResetReason, cursor: string) => void
@@ -25,7 +33,7 @@ export class ConnectionTable {
   /** `strangers` hears of cursors that this log did not give, or no longer reaches. */
   constructor(
     gate: Gate,
-    parts: Omit<ConnectionParts, 'queues'>,
+    parts: Omit<ConnectionParts, 'queues'> & Seeing,
     newId: () => string,
     strangers: (reason: ResetReason, cursor: string) => void,
   ) {
@@ -64,7 +72,13 @@ export class ConnectionTable {
 
   /** What a principal follows: its own filter, inside its scope. */
   subscription(filter: StreamFilter, compiled: CompiledFilter, principal: Principal): Subscription {
-    return { filter, compiled: this.#parts.hub.shared(withScope(compiled, principal.scope)) }
+    const { hub, seenBy, latestOf } = this.#parts
+    const { scope } = principal
+    return {
+      filter,
+      compiled: hub.shared(withinView(compiled, seenBy(scope))),
+      latest: () => latestOf(scope),
+    }
   }
 
   /** Judges the cursor that a client came with (S16), by what it sees now. */

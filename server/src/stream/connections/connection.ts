@@ -30,8 +30,6 @@ export interface ConnectionParts extends Standing {
   readonly queues: QueueTotal<Connection>
   readonly hub: Hub
   readonly pacer: Pacer
-  /** The newest value of class B. */
-  readonly latest: () => Latest
   readonly settings: StreamSettings
   readonly metrics: StreamMetrics
   readonly timers: Timers
@@ -250,9 +248,10 @@ export class Connection implements TailListener, OutletListener, Queued {
   }
 
   #tellLatest(): boolean {
-    const latest = this.#parts.latest()
-    const isWanted = latest !== this.#told && this.#subscription?.compiled.passes(latest.event) === true
-    if (!isWanted || this.#isEnding) return false
+    const { latest: newest, compiled } = this.#subscription ?? {}
+    const latest = newest?.()
+    if (latest === undefined || latest === this.#told || this.#isEnding) return false
+    if (compiled?.passes(latest.event) !== true) return false
     this.#told = latest
     this.#outlet.write(latest.bytes(this.#outlet.framing))
     this.#parts.metrics.delivered(latest.event, 1, undefined)

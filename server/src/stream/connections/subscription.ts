@@ -1,9 +1,12 @@
 import type { CompiledFilter, ResetReason, StreamFilter } from '@watchfloor/contract'
+import type { Latest } from '../delivery/reader.ts'
 
 /** What a connection follows. `compiled` holds the principal's scope too. */
 export interface Subscription {
   readonly filter: StreamFilter
   readonly compiled: CompiledFilter
+  /** The newest value of class B, as the principal sees it. */
+  readonly latest: () => Latest
 }
 
 /** Where a subscription begins. */

@@ -48,6 +48,7 @@ export class LatestValue {
   }
 }
 
-function encode(event: StatsEvent): Latest {
+/** Encoded at most once for everybody. */
+export function encode(event: StatsEvent): Latest {
   return { event, bytes: encodedOnce([{ json: JSON.stringify(event) }]) }
 }

@@ -35,8 +35,7 @@ export function* cutInSteps({
   mostBytes,
   asker,
 }: Cut): Steps<Chunk | undefined> {
-  if (!hasExpressions(filter))
-    return cutChunk(json, { passes: filter.passes, passed, scope: filter.scope }, from, events, mostBytes)
+  if (!hasExpressions(filter)) return cutChunk(json, { ...filter, passed }, from, events, mostBytes)
   const passing = new Set<LoggedEvent>()
   const work = unlimited()
   let looked = 0
@@ -59,6 +58,6 @@ export function* cutInSteps({
     looked++
     if (passing.has(event)) size += json.size(event)
   }
-  const filtered = { passes: (event: LoggedEvent) => passing.has(event), passed, scope: filter.scope }
+  const filtered = { ...filter, passes: (event: LoggedEvent) => passing.has(event), passed }
   return cutChunk(json, filtered, from, events.slice(0, looked), mostBytes)
 }

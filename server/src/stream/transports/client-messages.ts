@@ -8,6 +8,7 @@ import {
 import { lacking } from '../../access/rights.ts'
 import { readAcknowledge } from '../../commands/read-acknowledge.ts'
 import type { Core } from '../../core/core.ts'
+import type { View } from '../../core/view.ts'
 import { wellFormedJson } from '../../ground/well-formed-json.ts'
 import { readFilter } from '../admission/stream-query.ts'
 import type { ConnectionTable } from '../connections/connection-table.ts'
@@ -23,7 +24,9 @@ const AUTHENTICATING_COSTS = 9
 
 export interface ClientMessagesParts {
   readonly table: ConnectionTable
-  readonly core: Pick<Core, 'acknowledge' | 'now'>
+  readonly core: Pick<Core, 'now'> & {
+    readonly seenBy: (scope: Speaker['principal']['scope']) => Pick<View, 'acknowledge'>
+  }
 }
 
 /** Answers what WebSocket clients say. Everything wrong with a message is told to its sender. */
@@ -70,7 +73,7 @@ export function clientMessages({ table, core }: ClientMessagesParts): (text: str
     const command = readAcknowledge(message.fingerprint, message, principal)
     if (!command.ok) return connection.say(errorFrame('invalid', command.error, message.request))
     try {
-      const answer = await core.acknowledge(command.value)
+      const answer = await core.seenBy(principal.scope).acknowledge(command.value)
       if (answer.ok) reply(speaker, message.request)
       else connection.say(errorFrame(answer.reason, answer.message, message.request))
     } catch (error) {

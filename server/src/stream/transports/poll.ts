@@ -13,8 +13,8 @@ import { type Denial, sendDenial } from '../admission/denial.ts'
 import type { Admitted, Farewell } from '../admission/gate.ts'
 import { POLL_PARAMETERS, type PollQuery, readPollQuery } from '../admission/stream-query.ts'
 import type { ConnectionTable } from '../connections/connection-table.ts'
+import type { Subscription } from '../connections/subscription.ts'
 import type { Hub } from '../delivery/hub.ts'
-import type { Latest } from '../delivery/reader.ts'
 import { CHUNK_EVENTS, tallyOf } from '../wire/chunk.ts'
 import { Patience } from './patience.ts'
 
@@ -29,7 +29,6 @@ export interface PollParts {
   readonly log: EventLog
   readonly timers: Timers
   readonly now: () => number
-  readonly latest: () => Latest
   readonly paceOf: PaceOf
   /** Does nobody wait any more, because the server ends now? */
   readonly isOver: () => boolean
@@ -100,7 +99,7 @@ async function answerPoll(
       return sendDenial(reply, { status: 400, code: 'bad_request', message })
     }
     const { filter, compiled, cursor } = query.value
-    const { compiled: scoped } = table.subscription(filter, compiled, admission.principal)
+    const { compiled: scoped, latest } = table.subscription(filter, compiled, admission.principal)
     const start = table.startAt(cursor, 'poll', scoped)
     const of = { scope: scoped.scope, principal: admission.principal }
     if (start.from !== 'cursor') {
@@ -118,7 +117,7 @@ async function answerPoll(
     if (waiting?.ok === false) return sendDenial(reply, waiting)
     try {
       const pace = parts.paceOf(request, reply)
-      const asked = { ...query.value, compiled: scoped, pace, admission, of }
+      const asked = { ...query.value, compiled: scoped, latest, pace, admission, of }
       return await follow(reply, parts, asked, start.sequence)
     } finally {
       waiting?.over()
@@ -138,10 +137,11 @@ async function answerPoll(
 async function follow(
   reply: FastifyReply,
   parts: PollParts,
-  query: PollQuery & { readonly pace: Pace; readonly admission: Admitted; readonly of: Whose },
+  query: PollQuery &
+    Pick<Subscription, 'latest'> & { readonly pace: Pace; readonly admission: Admitted; readonly of: Whose },
   after: number,
 ): Promise<FastifyReply> {
-  const { table, hub, log, latest } = parts
+  const { table, hub, log } = parts
   const patience = new Patience(reply, parts.timers, query.waitMs)
   let farewell: Farewell | undefined
   table.gate.watch(query.admission, {
@@ -165,7 +165,7 @@ async function follow(
       const isAnswer = scan.events.length > 0 || scan.more
       if (isAnswer || patience.isOver() || parts.isOver()) {
         count(table, scan.events)
-        const { event } = latest()
+        const { event } = query.latest()
         // A poll that found nothing and did not wait stays empty, so that asking in a circle shows as such.
         const isTold =
           !scan.more && (scan.events.length > 0 || query.waitMs > 0) && query.compiled.passes(event)
@@ -204,7 +204,7 @@ async function scanLog(
         if (isFull()) break
         position = event.sequence
         if (!(yield* passesFilter(compiled, event, pace.budget))) continue
-        const text = hub.json(event, prev)
+        const text = hub.json(compiled.shown?.(event) ?? event, prev)
         events.push(event)
         texts.push(text)
         characters += text.length

@@ -1,4 +1,11 @@
-import { type EventType, formatCursor, type LoggedEvent, movedTo, type Source } from '@watchfloor/contract'
+import {
+  type CompiledFilter,
+  type EventType,
+  formatCursor,
+  type LoggedEvent,
+  movedTo,
+  type Source,
+} from '@watchfloor/contract'
 import type { EventJson } from './event-json.ts'
 import { encodedOnce, type Frame, type Framing } from './framing.ts'
 
@@ -25,6 +32,7 @@ export interface Chunk {
 /** What a chunk is cut for: a filter, and the position that is known to reach back to its last passing event. */
 export interface Filtered {
   readonly passes: (event: LoggedEvent) => boolean
+  readonly shown?: CompiledFilter['shown']
   /**
    * The `prev` of the next event that passes (S15). A client applies an event iff `prev ≤ last < sequence`. So `prev`
    * must be at least the sequence of the event before it that passes, or the loss of that one would go unseen; and
@@ -59,7 +67,7 @@ export function cutChunk(
     if (size >= mostBytes) break
     to = event.sequence
     if (!filter.passes(event)) continue
-    const text = json.of(event, passed)
+    const text = json.of(filter.shown?.(event) ?? event, passed)
     frames.push({ id: formatCursor(movedTo(within, event)), json: text })
     passing.push(event)
     size += text.length

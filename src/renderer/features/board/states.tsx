@@ -1,4 +1,4 @@
-import { type BoardAlert, firstSeen, largest, parseTime, suppressedBy } from '@watchfloor/contract'
+import { type BoardAlert, firstSeen, largest, OUTSIDE, parseTime, suppressedBy } from '@watchfloor/contract'
 import { Activity, BellOff, Check, CircleDashed, Moon, UserRound } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { lineOf, nameOf } from '../../../shared/alert-words.ts'
@@ -122,7 +122,11 @@ function Inhibited({ alert }: { readonly alert: BoardAlert }): ReactNode {
     <Chip
       tone="suppressed"
       icon={<BellOff size={ICON} />}
-      hint={`Inhibited by the rule ${lineOf(by?.rule ?? '')}`}
+      hint={
+        by?.fingerprint === OUTSIDE.fingerprint
+          ? `Inhibited by an alert ${OUTSIDE.rule}`
+          : `Inhibited by the rule ${lineOf(by?.rule ?? '')}`
+      }
     >
       {other === undefined ? 'inhibited' : `by ${nameOf(other)}`}
     </Chip>

@@ -6,6 +6,7 @@ import {
   isBlank,
   type Millis,
   type Obstacle,
+  OUTSIDE,
   obstaclesOf,
   parseTime,
 } from '@watchfloor/contract'
@@ -45,6 +46,8 @@ function lineFor(obstacle: Obstacle, board: Board, now: Millis): WhyLine {
       return silenceLine(obstacle.id, board, begun, now)
     case 'inhibition': {
       const { fingerprint, rule } = obstacle
+      if (fingerprint === OUTSIDE.fingerprint)
+        return { key: 'inhibitor outside', text: `Inhibited by an alert ${OUTSIDE.rule}${begun}.` }
       const other = board.alerts.get(fingerprint)
       const name =
         other === undefined ? 'an alert that left the board' : `${nameOf(other)} ${fullWhereOf(other)}`.trim()

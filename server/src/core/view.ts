@@ -1,0 +1,29 @@
+import type { BoardSnapshot, StatsEvent } from '@watchfloor/contract'
+import type { Steps } from '../ground/steps.ts'
+import type { HistoryReads } from '../history/history-reads.ts'
+import type { Sight } from '../scope/sight.ts'
+import type { AlertQueries } from './alert-queries.ts'
+import type { AsSeen } from './as-seen.ts'
+import type { ActsOnAlerts } from './core-commands.ts'
+import type { SilenceActs } from './scoped-silences.ts'
+import type { SilenceCommands } from './silencing.ts'
+
+/**
+ * The alerts as somebody sees them, and what they may do with these: everything, or the part of their scope. There is
+ * no other way from an edge to an alert, so that none can forget to ask whose it is.
+ */
+export interface View
+  extends AlertQueries,
+    HistoryReads,
+    ActsOnAlerts,
+    SilenceActs,
+    Pick<SilenceCommands, 'wouldHide'>,
+    Pick<AsSeen, 'event'> {
+  readonly sight: Sight
+  /** The board exactly at its cursor (S19). */
+  readonly board: () => BoardSnapshot
+  /** The same in steps: it is the board of the moment of the first. */
+  readonly boardInSteps: () => Steps<BoardSnapshot>
+  /** Latest statistics (class B). */
+  readonly stats: () => StatsEvent
+}

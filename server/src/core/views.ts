@@ -1,0 +1,150 @@
+import { type BoardSnapshot, type LoggedEvent, matcherToData, type Scope } from '@watchfloor/contract'
+import type { AlertRules } from '../alerts/rules.ts'
+import { finish, type Steps } from '../ground/steps.ts'
+import { heartbeatRow } from '../health/rows.ts'
+import { withBrokenStore } from '../health/with-broken-store.ts'
+import { historyReads } from '../history/history-reads.ts'
+import type { State } from '../ledger/state.ts'
+import type { OpenLog } from '../log/open-log.ts'
+import { EVERYTHING, type Sight, sightOf } from '../scope/sight.ts'
+import { ScopedStats, type ScopedStatsParts } from '../stats/scoped-stats.ts'
+import type { StatsCollector } from '../stats/stats-collector.ts'
+import type { BoardRoom, Storage } from '../storage/storage.ts'
+import { alertQueries } from './alert-queries.ts'
+import { AS_IT_IS, type AsSeen, asSeenBy, type Surroundings } from './as-seen.ts'
+import { withinLimits } from './board-limits.ts'
+import { actsOnAlerts, type Perform } from './core-commands.ts'
+import type { CoreMetrics } from './core-metrics.ts'
+import type { Projection } from './projection.ts'
+import { scopedSilences } from './scoped-silences.ts'
+import type { SilenceCommands } from './silencing.ts'
+import type { View } from './view.ts'
+
+/** Scopes whose views are kept at hand. */
+const MOST_VIEWS = 1_000
+
+export interface ViewsParts extends Pick<ScopedStatsParts, 'now' | 'newId' | 'onFailed'> {
+  readonly state: State
+  readonly storage: Pick<Storage, 'events' | 'past'>
+  readonly rules: AlertRules
+  readonly log: OpenLog['log']
+  readonly projection: Projection
+  readonly boardLimits: BoardRoom
+  readonly stats: StatsCollector
+  readonly metrics: Pick<CoreMetrics, 'limited'>
+  readonly holdUntil: () => number
+  readonly perform: Perform
+  readonly silences: (sight: Sight) => SilenceCommands
+}
+
+/** The views of all scopes, each made when it is first asked for. */
+export class Views {
+  readonly whole: View
+  readonly #parts: ViewsParts
+  readonly #surroundings: Surroundings
+  /** A credential’s scope stays the same object for as long as it is known. */
+  readonly #sights = new WeakMap<Scope, Sight>()
+  readonly #byScope = new Map<string, { readonly view: View; readonly stats: ScopedStats }>()
+
+  constructor(parts: ViewsParts) {
+    this.#parts = parts
+    const { state, rules } = parts
+    this.#surroundings = {
+      labelsOf: (fingerprint) => state.alerts.get(fingerprint)?.labels,
+      silenceOf: (id) => state.silences.get(id),
+      matchersOf: (row) => heartbeatMatchers(row, rules),
+    }
+    this.whole = this.#viewOf(EVERYTHING, AS_IT_IS, parts.stats)
+  }
+
+  of(scope: Scope | undefined): View {
+    if (scope === undefined) return this.whole
+    const sight = this.#sights.get(scope) ?? sightOf(scope)
+    this.#sights.set(scope, sight)
+    const known = this.#byScope.get(sight.key)
+    if (known !== undefined) {
+      // The newest stand last.
+      this.#byScope.delete(sight.key)
+      this.#byScope.set(sight.key, known)
+      return known.view
+    }
+    const { state, rules, storage, log, now, newId, onFailed } = this.#parts
+    const stats = new ScopedStats({
+      state,
+      severities: rules.severities,
+      sight,
+      now,
+      newId,
+      onFailed,
+      head: () => log.head().sequence,
+      countResolved: (since, upTo) => storage.past.resolved(since, upTo, scope),
+    })
+    const view = this.#viewOf(sight, asSeenBy(sight, this.#surroundings), stats)
+    const [oldest] = this.#byScope.keys()
+    if (this.#byScope.size >= MOST_VIEWS && oldest !== undefined) this.#byScope.delete(oldest)
+    this.#byScope.set(sight.key, { view, stats })
+    return view
+  }
+
+  /** Events were committed. */
+  onEvents(batch: readonly LoggedEvent[]): void {
+    for (const { stats } of this.#byScope.values()) stats.onEvents(batch)
+  }
+
+  #viewOf(sight: Sight, seen: AsSeen, stats: Pick<StatsCollector, 'latest'>): View {
+    const { state, storage, rules, log, projection, boardLimits, metrics, now, holdUntil } = this.#parts
+    const queries = alertQueries(state, rules, { now, holdUntil }, { sight, seen })
+    const silences = this.#parts.silences(sight)
+    const board = function* (): Steps<BoardSnapshot> {
+      const whole = projection.snapshot(now(), stats.latest)
+      const degraded = log.degraded()
+      const snapshot = yield* withinLimits(
+        sight.scope === undefined ? whole : yield* boardFor(whole, sight, seen),
+        boardLimits,
+      )
+      if (snapshot.left_out !== undefined) metrics.limited('board', 1)
+      return degraded === undefined ? snapshot : withBrokenStore(snapshot, degraded)
+    }
+    return {
+      sight,
+      event: seen.event,
+      ...queries,
+      ...historyReads(storage, () => log.head().sequence, boardLimits, {
+        scope: sight.scope,
+        told: seen.event,
+      }),
+      ...actsOnAlerts(this.#parts.perform, rules, { sight, seen }),
+      ...scopedSilences(silences, sight, queries),
+      wouldHide: silences.wouldHide,
+      board: () => finish(board()),
+      boardInSteps: board,
+      stats: () => stats.latest,
+    }
+  }
+}
+
+/** What of a board is theirs. */
+function* boardFor(board: BoardSnapshot, sight: Sight, seen: AsSeen): Steps<BoardSnapshot> {
+  const alerts: BoardSnapshot['alerts'][number][] = []
+  for (const alert of board.alerts) {
+    if (sight.alert(alert.labels)) alerts.push(seen.alert(alert))
+    yield
+  }
+  return {
+    ...board,
+    alerts,
+    silences: board.silences.flatMap((silence) => seen.silence(silence) ?? []),
+    health: board.health.flatMap((row) => seen.health(row) ?? []),
+  }
+}
+
+/** What the heartbeat of a health row takes; undefined when nobody configured it. */
+function heartbeatMatchers(
+  row: string,
+  { heartbeatName, switches }: Pick<AlertRules, 'heartbeatName' | 'switches'>,
+): ReturnType<Surroundings['matchersOf']> {
+  const own = switches.find(({ name }) => row === heartbeatRow(name))
+  if (own !== undefined) return own.matchers.map(matcherToData)
+  if (row !== heartbeatRow(heartbeatName)) return undefined
+  return [{ name: 'alertname', value: heartbeatName, is_regex: false, is_equal: true }]
+}
