@@ -6,17 +6,12 @@ import type { Access } from './access/authorize.ts'
 import { createCurrentConfig, type Reloaded } from './alertmanager/current-config.ts'
 import type { AlertmanagerConfig, ReadConfig } from './alertmanager/read-config.ts'
 import { routingOf } from './alertmanager/routing.ts'
-import type { AlertRules } from './alerts/rules.ts'
-import { DEFAULT_RULES } from './alerts/rules.ts'
 import { readConfigFile } from './config/alertmanager-file.ts'
-import { budgetFrom } from './config/budget-settings.ts'
-import { crowdFrom } from './config/crowd-settings.ts'
 import { readGrafanaSigning } from './config/grafana-signing.ts'
 import { settingsFrom } from './config/load-settings.ts'
-import { type Settings, type SomeSettings, severityTable } from './config/settings.ts'
+import { rulesFrom } from './config/rules-from.ts'
+import type { Settings, SomeSettings } from './config/settings.ts'
 import { silencePolicyFrom } from './config/silence-policy-from.ts'
-import { sizesFrom } from './config/size-settings.ts'
-import { subjectsOf, switchesFrom } from './config/switch-settings.ts'
 import { upstreamsFrom } from './config/upstream-settings.ts'
 import type { Core } from './core/core.ts'
 import { createCore } from './core/create-core.ts'
@@ -281,23 +276,5 @@ async function openStorage(file: string, reserve: number, now: number, logger: L
     throw new StartProblem(
       `The database ${file} cannot be opened: ${reason}. Put it right, or choose another folder with --data-dir.`,
     )
-  }
-}
-
-function rulesFrom(settings: Settings): AlertRules {
-  return {
-    ...DEFAULT_RULES,
-    resolveTimeout: settings.resolve_timeout,
-    relayedTimeout: settings.relayed_timeout,
-    remember: settings.retention.resolved,
-    heartbeatName: settings.heartbeat.alertname,
-    heartbeatMissing: settings.heartbeat.missing_after,
-    ...(settings.heartbeat.from.length === 0 ? {} : { heartbeatFrom: subjectsOf(settings.heartbeat.from) }),
-    switches: switchesFrom(settings),
-    sizes: sizesFrom(settings.limits),
-    budget: budgetFrom(settings.limits),
-    ...crowdFrom(settings.limits),
-    severities: severityTable(settings),
-    replicaLabels: settings.replica_labels,
   }
 }
