@@ -5,7 +5,9 @@ import type { Watchfloor } from './context.ts'
 import { goTo, parsePlace } from './hash-location.ts'
 import { isBarred } from './may.ts'
 import { dashboardOf, runbookOf } from './row-words.ts'
-import { silencePlace } from './silence-link.ts'
+import { silencePlaceFor } from './silence-link.ts'
+import { parseView } from './view.ts'
+import { hasView } from './view-place.ts'
 
 /** Opens an alert, keeping the view. */
 export function openDetail(alert: Alert): void {
@@ -19,15 +21,20 @@ export function closeDetail(): void {
   goTo(query === '' ? '/' : `/?${query}`)
 }
 
-/** The form of a new silence, its matchers prefilled with what these alerts share; who may not silence is told why. */
-export function silence(watchfloor: Pick<Watchfloor, 'who' | 'toasts'>, alerts: readonly Alert[]): void {
+/** The form of a new silence, prefilled for these alerts and the board's filter; who may not silence is told why. */
+export function silence(
+  watchfloor: Pick<Watchfloor, 'who' | 'toasts' | 'screen'>,
+  alerts: readonly Alert[],
+): void {
   if (isBarred(watchfloor, 'respond')) return
-  const [first, ...others] = alerts
-  if (first === undefined) return goTo('/silences/new')
-  const shared = Object.entries(first.labels).filter(([name, value]) =>
-    others.every((other) => other.labels[name] === value),
-  )
-  goTo(silencePlace(Object.fromEntries(shared), alerts.length))
+  const { path, query } = parsePlace(location.hash)
+  watchfloor.screen.meant = new Set(alerts.map(({ fingerprint }) => fingerprint))
+  goTo(silencePlaceFor(alerts, hasView(path) ? parseView(query).filter : []))
+}
+
+/** The board as it was looked at last. */
+export function backToBoard({ screen }: Pick<Watchfloor, 'screen'>): void {
+  goTo(screen.boardQuery === '' ? '/' : `/?${screen.boardQuery}`)
 }
 
 /** Opens the runbook in a window of its own; false when the alert names none that may be opened. */

@@ -10,6 +10,10 @@ export interface ScreenState {
 export interface Screen extends StoreApi<ScreenState> {
   /** Rows that are in sight right now; kept by the list, read by who must not repeat what is seen. */
   readonly painted: { rows: ReadonlySet<string> }
+  /** Fingerprints that a silence was begun for, so that its form can say what else it hides. */
+  meant: ReadonlySet<string>
+  /** The board's query when it was last looked at. */
+  boardQuery: string
   /** Puts the cursor into the filter; the filter bar answers. */
   readonly focusFilter: { run: () => void }
   /** Puts the keyboard into the list, or takes it out; the list answers. */
@@ -20,6 +24,8 @@ export function createScreen(): Screen {
   const store = createStore<ScreenState>(() => ({ isRailOpen: false, isHelpOpen: false }))
   return Object.assign(store, {
     painted: { rows: new Set<string>() as ReadonlySet<string> },
+    meant: new Set<string>() as ReadonlySet<string>,
+    boardQuery: '',
     focusFilter: { run: () => {} },
     list: { focus: () => {}, blur: () => {} },
   })

@@ -1,4 +1,4 @@
-import { compileMatcher, formatMatcher, type LabelSet } from '@watchfloor/contract'
+import { type Alert, compileMatcher, formatMatcher, type LabelSet, parseMatcher } from '@watchfloor/contract'
 
 /** Labels of one replica: in a group of several they would leave the others ringing. */
 const OF_ONE_REPLICA: ReadonlySet<string> = new Set(['instance', 'pod'])
@@ -12,4 +12,38 @@ export function silencePlace(labels: LabelSet, groupSize: number): string {
     if (matcher.ok) query.append('filter', formatMatcher(matcher.value))
   }
   return `/silences/new?${query}`
+}
+
+/** A handful of names still says what is meant; more would be a list that nobody reads. */
+const MOST_NAMES = 10
+
+/**
+ * Where a silence for all of these is written: prefilled with what they share and with what they were filtered by; and
+ * with their names, where that is nothing. `filter` is the board's, of which only matchers of labels count.
+ */
+export function silencePlaceFor(alerts: readonly Alert[], filter: readonly string[]): string {
+  const [first, ...others] = alerts
+  if (first === undefined) return '/silences/new'
+  const shared = Object.fromEntries(
+    Object.entries(first.labels).filter(([name, value]) =>
+      others.every(({ labels }) => labels[name] === value),
+    ),
+  )
+  const query = new URLSearchParams(silencePlace(shared, alerts.length).split('?')[1])
+  for (const text of filter) {
+    const matcher = parseMatcher(text)
+    if (matcher.ok && !Object.hasOwn(shared, matcher.value.name))
+      query.append('filter', formatMatcher(matcher.value))
+  }
+  const names = new Set(alerts.map(({ alertname }) => alertname))
+  if (!query.has('filter') && names.size <= MOST_NAMES && !names.has('')) {
+    const matcher = compileMatcher('alertname', '=~', [...names].map(literally).join('|'))
+    if (matcher.ok) query.append('filter', formatMatcher(matcher.value))
+  }
+  return `/silences/new?${query}`
+}
+
+/** A text as an expression that takes nothing else (RE2). */
+function literally(text: string): string {
+  return text.replace(/[\\.+*?()|[\]{}^$]/g, '\\$&')
 }

@@ -5,23 +5,27 @@ import { formatView, parseView, type View } from './view.ts'
 import { useActingName } from './who.ts'
 
 /** Screens whose query is the board's view. */
-const HAS_VIEW = /^\/(alert\/[^/]+)?$/
+export function hasView(path: string): boolean {
+  return /^\/(alert\/[^/]+)?$/.test(path)
+}
 
 /** Shows the board as the query says, now and whenever it changes. */
 export function useViewOfPlace(): void {
-  const { board } = useWatchfloor()
+  const { board, screen } = useWatchfloor()
   const [path] = useHashPath()
   const query = useQuery()
   const name = useActingName()
   useEffect(() => {
-    if (HAS_VIEW.test(path)) board.setView(parseView(query), name)
-  }, [board, path, query, name])
+    if (!hasView(path)) return
+    screen.boardQuery = query
+    board.setView(parseView(query), name)
+  }, [board, screen, path, query, name])
 }
 
 /** Changes the view, which stands in the query; it leaves no step in the history. */
 export function changeView(change: (view: View) => View): void {
   const { path, query } = parsePlace(location.hash)
   const next = formatView(change(parseView(query)))
-  const at = HAS_VIEW.test(path) ? path : '/'
+  const at = hasView(path) ? path : '/'
   goTo(next === '' ? at : `${at}?${next}`, { replace: true })
 }

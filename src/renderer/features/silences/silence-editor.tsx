@@ -9,11 +9,11 @@ import {
   parseTime,
   seenOf,
 } from '@watchfloor/contract'
-import { type FormEvent, type ReactNode, useState } from 'react'
+import { type FormEvent, type KeyboardEvent, type ReactNode, useEffect, useRef, useState } from 'react'
 import { formatDuration } from '../../../shared/times.ts'
 import { usePreferences, useWatchfloor } from '../../state/context.ts'
-import { goTo } from '../../state/hash-location.ts'
 import { useBar } from '../../state/may.ts'
+import { backToBoard } from '../../state/places.ts'
 import { useActingName, useWho } from '../../state/who.ts'
 import { refusalText } from '../../ui/refusal-text.ts'
 import type { Begun } from './begun.ts'
@@ -34,6 +34,14 @@ const LEAST_COMMENT = 3
 /** A new silence begins now: a start a moment back is not in the future for a server whose clock is a little behind. */
 const START_SLACK_MS = 5_000
 
+/** What is missing before it can be made, and where it is given. */
+interface Lack {
+  readonly what: string
+  readonly field: string
+}
+
+const MATCHER = 'fieldset input'
+
 export interface SilenceEditorProps {
   /** What to begin with. */
   readonly begun: Begun
@@ -43,7 +51,10 @@ export interface SilenceEditorProps {
 
 /** One column to fill in, and beside it what the silence would hide. */
 export function SilenceEditor({ begun, silence }: SilenceEditorProps): ReactNode {
-  const { ticker } = useWatchfloor()
+  const watchfloor = useWatchfloor()
+  const { ticker, screen } = watchfloor
+  const form = useRef<HTMLFormElement>(null)
+  const [meant] = useState(screen.meant)
   const name = useActingName()
   const signedIn = useWho((session) => session?.who?.name ?? null)
   const barred = useBar('respond')
@@ -66,20 +77,40 @@ export function SilenceEditor({ begun, silence }: SilenceEditorProps): ReactNode
   const judged = useJudged(rows, silence)
   const { matchers, data, verdict, question, isAsItWas } = judged
   const isKept = silence !== undefined && comment === silence.comment
-  const lacks = [
-    ...(data.length === 0 ? ['a matcher'] : []),
-    ...(matchers === null && !isAsItWas ? ['matchers that can be read'] : []),
+  const lacks: readonly Lack[] = [
+    ...(data.length === 0 ? [{ what: 'a matcher', field: MATCHER }] : []),
+    ...(matchers === null && !isAsItWas ? [{ what: 'matchers that can be read', field: MATCHER }] : []),
     ...(seenOf(comment).length < LEAST_COMMENT && !isKept
-      ? [`a comment of ${LEAST_COMMENT} characters`]
+      ? [{ what: `a comment of ${LEAST_COMMENT} characters`, field: '[name=comment]' }]
       : []),
-    ...(isBlank(by) && !isBlank(silence?.created_by ?? 'a new one') ? ['your name'] : []),
-    ...(question !== null && typed.trim() !== `${question.count}` ? ['the number typed'] : []),
+    ...(isBlank(by) && !isBlank(silence?.created_by ?? 'a new one')
+      ? [{ what: 'your name', field: '[name=by]' }]
+      : []),
+    ...(question !== null && typed.trim() !== `${question.count}`
+      ? [{ what: 'the number typed', field: '[name=count]' }]
+      : []),
   ]
   const canSave = lacks.length === 0 && verdict.kind !== 'refused'
   const suggested =
     question === null || matchers === null
       ? null
       : narrower(matchers, judged.seen, judged.served?.guard ?? DEFAULT_GUARD)
+
+  const goToFirst = (field: string): void => form.current?.querySelector<HTMLElement>(field)?.focus()
+  // biome-ignore lint/correctness/useExhaustiveDependencies: where the keyboard begins is decided once
+  useEffect(() => {
+    // A link that leads here later was not begun by the same selection.
+    screen.meant = new Set()
+    goToFirst(lacks[0]?.field ?? '[name=comment]')
+  }, [])
+  /** Enter makes the silence, or leads to what it still lacks. */
+  const pressed = (event: KeyboardEvent): void => {
+    const [first] = lacks
+    const isField = event.target instanceof HTMLInputElement && event.target.type !== 'checkbox'
+    if (event.key !== 'Enter' || !isField || first === undefined || event.defaultPrevented) return
+    event.preventDefault()
+    goToFirst(first.field)
+  }
 
   const submit = async (event: FormEvent): Promise<void> => {
     event.preventDefault()
@@ -103,7 +134,7 @@ export function SilenceEditor({ begun, silence }: SilenceEditorProps): ReactNode
     setBusy(false)
     if (refused !== null) return setRefusal(refused)
     if (name === null && draft.by !== '') setName(draft.by)
-    goTo('/')
+    backToBoard(watchfloor)
   }
 
   return (
@@ -113,7 +144,7 @@ export function SilenceEditor({ begun, silence }: SilenceEditorProps): ReactNode
       </h1>
       <LinkNotes unread={begun.unread} unused={begun.unused} />
       {silence !== undefined && <SilenceNotes silence={silence} />}
-      <form className={styles.form} onSubmit={(event) => void submit(event)}>
+      <form ref={form} className={styles.form} onSubmit={(event) => void submit(event)} onKeyDown={pressed}>
         <div className={styles.column}>
           <MatcherRows
             rows={rows.length === 0 ? [emptyRow(0)] : rows}
@@ -133,6 +164,7 @@ export function SilenceEditor({ begun, silence }: SilenceEditorProps): ReactNode
           />
           <TextInput
             label="Comment"
+            name="comment"
             description="Why, for whoever wonders at 03:00."
             value={comment}
             onChange={(event) => setComment(event.currentTarget.value)}
@@ -140,6 +172,7 @@ export function SilenceEditor({ begun, silence }: SilenceEditorProps): ReactNode
           />
           <TextInput
             label="By"
+            name="by"
             description={signedIn === null ? 'Not verified on this server.' : 'You, as you are signed in.'}
             value={by}
             readOnly={signedIn !== null}
@@ -149,6 +182,7 @@ export function SilenceEditor({ begun, silence }: SilenceEditorProps): ReactNode
         <div className={styles.column}>
           <SilencePreview
             judged={judged}
+            meant={meant}
             isElsewhere={silence !== undefined && isElsewhere(silence)}
             command={{ length: commandLength(length, ticker.now()), by, comment }}
             narrower={suggested}
@@ -160,6 +194,7 @@ export function SilenceEditor({ begun, silence }: SilenceEditorProps): ReactNode
           {question !== null && (
             <TextInput
               label={`Type ${question.count} to go on`}
+              name="count"
               inputMode="numeric"
               value={typed}
               onChange={(event) => setTyped(event.currentTarget.value)}
@@ -181,7 +216,7 @@ export function SilenceEditor({ begun, silence }: SilenceEditorProps): ReactNode
           </div>
           {barred !== undefined && <p className={styles.hint}>{barred['aria-description']}</p>}
           {barred === undefined && verdict.kind !== 'refused' && lacks.length > 0 && (
-            <p className={styles.hint}>Still needed: {lacks.join(', ')}.</p>
+            <p className={styles.hint}>Still needed: {lacks.map(({ what }) => what).join(', ')}.</p>
           )}
         </div>
       </form>

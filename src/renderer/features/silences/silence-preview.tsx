@@ -11,12 +11,16 @@ import { amtoolCommand } from './amtool-command.ts'
 import type { Narrower } from './narrower.ts'
 import styles from './silences.module.css'
 import type { JudgedRows } from './use-judged.ts'
-import { hiddenText } from './verdict.ts'
+import { hiddenText, meantText } from './verdict.ts'
 
 const MOST_SHOWN = 12
+/** Every critical is named; beyond this they are counted. */
+const MOST_CRITICAL = 200
 
 export interface SilencePreviewProps {
   readonly judged: JudgedRows
+  /** Fingerprints that it was begun for. */
+  readonly meant: ReadonlySet<string>
   /** It stands on an Alertmanager too, which is said beside it. */
   readonly isElsewhere: boolean
   readonly command: { readonly length: number; readonly by: string; readonly comment: string }
@@ -28,6 +32,7 @@ export interface SilencePreviewProps {
 /** What the silence would hide now, worst first, what it would have hidden, and what it cannot do. */
 export function SilencePreview({
   judged,
+  meant,
   isElsewhere,
   command,
   narrower,
@@ -35,6 +40,10 @@ export function SilencePreview({
 }: SilencePreviewProps): ReactNode {
   const { matchers, seen, verdict } = judged
   const { hidden } = seen
+  const difference = meantText(meant, seen)
+  // The worst come first.
+  const criticals = hidden.filter(({ level }) => level === 'critical').length
+  const shown = hidden.slice(0, Math.max(MOST_SHOWN, Math.min(criticals, MOST_CRITICAL)))
   return (
     <section aria-labelledby="silence-preview" className={styles.preview}>
       <h2 id="silence-preview" className={styles.heading}>
@@ -42,6 +51,7 @@ export function SilencePreview({
       </h2>
       <div role="status">
         <p className={styles.count}>{countText(judged)}</p>
+        {difference !== '' && <p className={styles.difference}>{difference}</p>}
         <Past judged={judged} />
         <LeftOutNote judged={judged} />
         {verdict.warnings.map((warning) => (
@@ -59,7 +69,7 @@ export function SilencePreview({
         </p>
       )}
       <ul className={styles.hidden}>
-        {hidden.slice(0, MOST_SHOWN).map((alert) => (
+        {shown.map((alert) => (
           <li key={alert.fingerprint}>
             <SeverityShape level={alert.level} size={14} />
             <SeverityWord level={alert.level} sent={alert.severity} />
@@ -68,7 +78,7 @@ export function SilencePreview({
           </li>
         ))}
       </ul>
-      {hidden.length > MOST_SHOWN && <p className={styles.hint}>and {hidden.length - MOST_SHOWN} more</p>}
+      {hidden.length > shown.length && <p className={styles.hint}>and {hidden.length - shown.length} more</p>}
       {!isElsewhere && (
         <p className={styles.hint}>
           Stops notifications from <strong>Watchfloor</strong>. An Alertmanager beside it does not know this

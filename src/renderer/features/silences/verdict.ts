@@ -16,7 +16,11 @@ import {
   type SilenceState,
   worstFirst,
 } from '@watchfloor/contract'
-import { plural } from '../../../shared/counts.ts'
+import { lineOf, nameOf } from '../../../shared/alert-words.ts'
+import { formatCount, plural } from '../../../shared/counts.ts'
+
+/** So many are named with who has them. */
+const MOST_OWNERS = 5
 
 /** What a silence would hide of the board as it is now. */
 export interface Preview {
@@ -81,7 +85,7 @@ export function judge({ matchers, seen, figures, guard = DEFAULT_GUARD, before }
   if (isActive && narrowsOrKeeps(matchers.map(matcherToData), before.matchers)) {
     return { kind: 'allowed', warnings: [], action }
   }
-  const warnings = [...unownedText(seen.hidden)]
+  const warnings = [...criticalText(seen.hidden)]
   // On a board with one group, silencing that group is not silencing everything.
   const groups = new Set(seen.hidden.map(({ labels }) => groupKey(labels)))
   const isAll = figures.count === figures.firing && groups.size > 1
@@ -95,15 +99,48 @@ export function judge({ matchers, seen, figures, guard = DEFAULT_GUARD, before }
   return { kind: 'allowed', warnings, action }
 }
 
-function unownedText(hidden: readonly BoardAlert[]): readonly string[] {
-  const unowned = hidden.filter(
-    ({ level, acknowledged_by }) => level === 'critical' && acknowledged_by === null,
-  )
-  if (unowned.length === 0) return []
-  const some = criticalNames(unowned)
-  return unowned.length === 1
-    ? [`This hides a critical alert that nobody has: ${some}.`]
-    : [`This hides ${unowned.length} critical alerts that nobody has: ${some}.`]
+/** Criticals that nobody has, and then those that somebody has: they are hidden as well. */
+function criticalText(hidden: readonly BoardAlert[]): readonly string[] {
+  const criticals = hidden.filter(({ level }) => level === 'critical')
+  const owned = criticals.filter(({ acknowledged_by }) => acknowledged_by !== null)
+  const unowned = criticals.filter(({ acknowledged_by }) => acknowledged_by === null)
+  return [
+    ...(unowned.length === 0
+      ? []
+      : [`This hides ${criticalsOf(unowned)} that nobody has: ${criticalNames(unowned)}.`]),
+    ...(owned.length === 0
+      ? []
+      : [
+          `This hides ${criticalsOf(owned)} that somebody has: ${owned.slice(0, MOST_OWNERS).map(ownedText).join(', ')}${owned.length > MOST_OWNERS ? ` and ${owned.length - MOST_OWNERS} more` : ''}.`,
+        ]),
+  ]
+}
+
+function criticalsOf({ length }: readonly BoardAlert[]): string {
+  return length === 1 ? 'a critical alert' : `${length} critical alerts`
+}
+
+function ownedText(alert: BoardAlert): string {
+  return `${nameOf(alert)} (${lineOf(alert.acknowledged_by?.name ?? '')})`
+}
+
+/** How what the matchers hide differs from what the silence was begun for; empty when nothing is to be said. */
+export function meantText(meant: ReadonlySet<string>, { hidden, alerts }: Preview): string {
+  const selected = alerts.filter(({ fingerprint }) => meant.has(fingerprint)).length
+  const more = hidden.filter(({ fingerprint }) => !meant.has(fingerprint))
+  const left = selected - (hidden.length - more.length)
+  if (selected === 0 || (selected === 1 && more.length === 0)) return ''
+  const critical = more.filter(({ level }) => level === 'critical').length
+  const differences = [
+    ...(more.length === 0
+      ? []
+      : [
+          `${formatCount(more.length)} more${critical === 0 ? '' : `, ${formatCount(critical)} of them critical`}`,
+        ]),
+    ...(left === 0 ? [] : [`without ${formatCount(left)} of those`]),
+  ]
+  const exactly = differences.length === 0 ? ', just those' : `: ${differences.join(', ')}`
+  return `Selected ${formatCount(selected)}; these matchers hide ${formatCount(hidden.length)}${exactly}.`
 }
 
 /** `, in 6 of 7 clusters`; empty on a board of one. */

@@ -9,7 +9,7 @@ import {
   rowsOfSilence,
 } from '../../../../src/renderer/features/silences/matcher-list.ts'
 import { hiddenBy, hidesNow, whereabouts } from '../../../../src/renderer/features/silences/silence-words.ts'
-import { silencePlace } from '../../../../src/renderer/state/silence-link.ts'
+import { silencePlace, silencePlaceFor } from '../../../../src/renderer/state/silence-link.ts'
 import { nextMorning } from '../../../../src/shared/times.ts'
 import { sampleAlert, sampleSilence } from '../../support/board-parts.ts'
 
@@ -23,6 +23,33 @@ test('the form is prefilled with the labels of an alert, without its replica whe
     ['pod', 'p'],
   ])
   expect(rows(3)).toEqual([['alertname', 'Disk "full"']])
+})
+
+test('for many it is prefilled with what they share and what they were filtered by, else with their names', () => {
+  const of = (labels: Readonly<Record<string, string>>) => ({
+    ...sampleAlert({ alertname: labels.alertname ?? '' }),
+    labels,
+  })
+  const texts = (alerts: Parameters<typeof silencePlaceFor>[0], filter: readonly string[] = []) =>
+    new URLSearchParams(silencePlaceFor(alerts, filter).split('?')[1]).getAll('filter')
+  const [a, b] = [
+    of({ alertname: 'NodeDown', rack: '7', instance: 'a' }),
+    of({ alertname: 'DiskFull', rack: '7', instance: 'b' }),
+  ]
+  expect(texts([a, b])).toEqual(['rack="7"'])
+  expect(texts([a, b], ['alertname=~"Node.*|Disk.*"', 'rack="7"', '@state="active"'])).toEqual([
+    'rack="7"',
+    'alertname=~"Node.*|Disk.*"',
+  ])
+  const names = texts([of({ alertname: 'A.b' }), of({ alertname: 'C' })])
+  expect(names).toHaveLength(1)
+  const begun = begunBy(`filter=${encodeURIComponent(names[0] ?? '')}`)
+  const read = readRows(begun.rows)
+  expect(
+    read.all.ok &&
+      read.all.value.map(({ matches }) => [matches({ alertname: 'A.b' }), matches({ alertname: 'Axb' })]),
+  ).toEqual([[true, false]])
+  expect(silencePlaceFor([], ['a="b"'])).toBe('/silences/new')
 })
 
 test('without a filter there is one row to begin with, which counts as no matcher', () => {

@@ -187,6 +187,26 @@ test('S30: it is asked by the server’s figures, and the number first shown cou
   expect(saved.mock.calls).toEqual([[expect.objectContaining({ confirm: true })]])
 })
 
+test('the keyboard begins at the first thing to decide, and Enter leads to the next', async () => {
+  location.hash = `#/silences/new?${new URLSearchParams({ filter: 'alertname="Disk"' })}`
+  const guard = { share: 1, from: 10, alerts: 5 }
+  const { saved } = show({}, { alerts: [...alerts(6, 'Disk'), ...alerts(1, 'Other')], guard })
+  await screen.findByRole('textbox', { name: 'Type 6 to go on' })
+  const focused = (): string => (document.activeElement as HTMLInputElement).name
+  // Who nobody knows yet is asked for their name, too.
+  const type = async (value: string): Promise<void> => {
+    const field = document.activeElement as HTMLInputElement
+    await act(async () => void fireEvent.change(field, { target: { value } }))
+    await act(async () => void fireEvent.keyDown(field, { key: 'Enter' }))
+  }
+  expect(focused()).toBe('comment')
+  await type('rack works')
+  expect(focused()).toBe('by')
+  await type('Ana')
+  expect(focused()).toBe('count')
+  expect(saved).not.toHaveBeenCalled()
+})
+
 test('one that has ended can be made again, with what it says nothing of as it was', async () => {
   const { saved } = show(
     { id: 'sx' },

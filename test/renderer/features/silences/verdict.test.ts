@@ -8,7 +8,13 @@ import {
 import { expect, test } from 'vitest'
 import { narrower } from '../../../../src/renderer/features/silences/narrower.ts'
 import { stillAsked } from '../../../../src/renderer/features/silences/use-question.ts'
-import { figuresOf, hiddenText, judge, preview } from '../../../../src/renderer/features/silences/verdict.ts'
+import {
+  figuresOf,
+  hiddenText,
+  judge,
+  meantText,
+  preview,
+} from '../../../../src/renderer/features/silences/verdict.ts'
 import { sampleAlert } from '../../support/board-parts.ts'
 
 function matchers(...texts: readonly string[]): readonly Matcher[] {
@@ -131,4 +137,30 @@ test('a silence that hides nothing now is allowed, with a hint', () => {
   const verdict = judged(['clutser="eu-1"'], alerts(2, 'Disk'))
   expect(verdict.kind).toBe('allowed')
   expect(verdict.warnings).toEqual(['Hides nothing now. Check the spelling of clutser.'])
+})
+
+test('criticals that somebody has are hidden as well: they are named, with who has them', () => {
+  const taken = { acknowledged_by: { name: 'Ana', at: '2026-11-24T03:12:00Z', until: 'resolved' as const } }
+  const board = [
+    ...alerts(1, 'PaymentsDown', 'critical', { level: 'critical', ...taken }),
+    ...alerts(9, 'Other'),
+  ]
+  expect(judged(['alertname="PaymentsDown"'], board).warnings).toEqual([
+    'This hides a critical alert that somebody has: PaymentsDown (Ana).',
+  ])
+})
+
+test('what the matchers hide beside what was selected is said, and which of it is critical', () => {
+  const disks = alerts(4, 'Disk')
+  const board = [...disks, ...alerts(2, 'PaymentsDown', 'critical', { level: 'critical' })]
+  const meant = (names: readonly BoardAlert[], ...texts: readonly string[]): string =>
+    meantText(new Set(names.map(({ fingerprint }) => fingerprint)), preview(matchers(...texts), board))
+  expect(meant(disks, 'cluster="eu-1"')).toBe(
+    'Selected 4; these matchers hide 6: 2 more, 2 of them critical.',
+  )
+  expect(meant(disks, 'alertname="Disk"')).toBe('Selected 4; these matchers hide 4, just those.')
+  expect(meant(board, 'alertname="Disk"')).toBe('Selected 6; these matchers hide 4: without 2 of those.')
+  // One alert that hides itself, and a form that nothing was selected for, say nothing.
+  expect(meant(disks.slice(0, 1), 'alertname="PaymentsDown"')).not.toBe('')
+  expect(meant([], 'alertname="Disk"')).toBe('')
 })
