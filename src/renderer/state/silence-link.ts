@@ -31,6 +31,8 @@ export function silencePlaceFor(alerts: readonly Alert[], filter: readonly strin
   )
   const query = new URLSearchParams(silencePlace(shared, alerts.length).split('?')[1])
   for (const text of filter) {
+    // What is asked of an alert beside its labels is no matcher of a silence.
+    if (text.startsWith('@')) continue
     const matcher = parseMatcher(text)
     if (matcher.ok && !Object.hasOwn(shared, matcher.value.name))
       query.append('filter', formatMatcher(matcher.value))
