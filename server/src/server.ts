@@ -64,7 +64,7 @@ export async function startServer(options: ServerOptions = {}): Promise<Server> 
   const settings = settingsFrom(options.config)
   const { logger = SILENT, clock = systemClock, timers = systemTimers } = options
   const metrics = createMetrics(readVersion())
-  const visitors = whoComesIn({ settings, access: options.access, clock, timers, logger })
+  const visitors = whoComesIn({ settings, access: options.access, metrics, clock, timers, logger })
   /** What was opened, to be ended in the opposite order. */
   const ends: (() => Promise<void> | void)[] = [visitors.close]
   const endAll = async (): Promise<void> => {

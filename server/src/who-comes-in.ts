@@ -1,8 +1,9 @@
 import type { IncomingMessage, RequestListener } from 'node:http'
-import { type Access, type Authorize, authorizer, openAccess } from './access/authorize.ts'
+import { type Access, type Authorize, authorizer, type Door, openAccess } from './access/authorize.ts'
 import { jwtWay } from './access/jwt/jwt-way.ts'
 import { type KeyReading, keyReading } from './access/jwt/key-age.ts'
 import { createPatience } from './access/patience.ts'
+import { sessionIn } from './access/session-cookie.ts'
 import { isAlike, type StandingOf } from './access/standing.ts'
 import { type FindCredential, sessionWay, tokenWay } from './access/token-ways.ts'
 import { oneOf } from './access/ways.ts'
@@ -11,9 +12,12 @@ import type { Settings } from './config/settings.ts'
 import { controlPath, createControlSocket } from './control-socket.ts'
 import type { Clock, Timers } from './ground/clock.ts'
 import type { Logger } from './ground/logger.ts'
+import { networkOf } from './ground/network-of.ts'
 import { StartProblem } from './ground/start-problem.ts'
 import { keyRows } from './health/key-rows.ts'
+import { RefusedCallers } from './health/refused-callers.ts'
 import type { Finding } from './health/rows.ts'
+import type { Metrics } from './metrics/metrics.ts'
 
 /** Who may come in, by the settings. */
 export interface WhoComesIn {
@@ -41,6 +45,7 @@ export function whoComesIn(parts: {
   readonly settings: Pick<Settings, 'sign_in' | 'jwt' | 'limits' | 'data_dir'>
   /** In the place of what the settings say. */
   readonly access: Access | undefined
+  readonly metrics: Pick<Metrics, 'access'>
   readonly clock: Clock
   readonly timers: Timers
   readonly logger: Logger
@@ -64,6 +69,7 @@ export function whoComesIn(parts: {
       else logger.error({ issuer, reason: trouble.reason }, 'the keys of its JWTs cannot be read')
     },
   })
+  const refusedCallers = new RefusedCallers()
   const readings = (): readonly KeyReading[] => issuers.map(keyReading)
   const bySettings =
     settings.sign_in === 'off'
@@ -73,6 +79,15 @@ export function whoComesIn(parts: {
     authorize: authorizer({
       access: parts.access ?? bySettings,
       failed: (err) => logger.error({ err }, 'who asks cannot be judged'),
+      refused: (door, refusal) => {
+        parts.metrics.access.refused(refusal.status)
+        if (refusal.status !== 401 || !carriesSomething(door)) return
+        const network = networkOf(door.address)
+        const times = refusedCallers.refused(network, now())
+        if (times === undefined) return
+        const { message: reason } = refusal
+        logger.warn({ from: network, times, reason }, 'a credential that is not good was refused')
+      },
       controlled: (right) => logger.warn({ right }, 'somebody used the control socket'),
     }),
     isSignedIn: parts.access !== undefined || settings.sign_in !== 'off',
@@ -97,7 +112,7 @@ export function whoComesIn(parts: {
       }
     },
     keys: readings,
-    notices: () => keyRows(readings(), now()),
+    notices: () => [...keyRows(readings(), now()), ...refusedCallers.rows(now())],
     known: (find) => {
       found = find
       resolve(find)
@@ -119,4 +134,9 @@ export function whoComesIn(parts: {
       await control.close()
     },
   }
+}
+
+/** Who carries nothing has not signed in yet; that is no attempt. */
+function carriesSomething({ authorization, cookie }: Door): boolean {
+  return authorization !== undefined || sessionIn(cookie) !== undefined
 }

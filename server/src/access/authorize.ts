@@ -17,9 +17,13 @@ export interface Door {
 }
 
 /** 401: nobody was recognised; 403: they may not; 503: that cannot be judged now. */
-export type Admission =
-  | { readonly ok: true; readonly principal: Principal }
-  | { readonly ok: false; readonly status: 401 | 403 | 503; readonly message: string }
+export interface Refusal {
+  readonly ok: false
+  readonly status: 401 | 403 | 503
+  readonly message: string
+}
+
+export type Admission = { readonly ok: true; readonly principal: Principal } | Refusal
 
 /** Recognises who asks by what their request carries. It may ask others; what it rejects with is not told to anybody. */
 export type Access = (door: Door) => Promise<Admission>
@@ -43,10 +47,12 @@ export interface AuthorizerParts {
   readonly failed: (error: unknown) => void
   /** Somebody came by the control socket: that should not pass unnoticed. */
   readonly controlled: (right: Right) => void
+  /** Somebody was not let in. */
+  readonly refused: (door: Door, refusal: Refusal) => void
 }
 
-export function authorizer({ access, failed, controlled }: AuthorizerParts): Authorize {
-  return async (door, right) => {
+export function authorizer({ access, failed, controlled, refused }: AuthorizerParts): Authorize {
+  const judge: Authorize = async (door, right) => {
     if (door.isControl) {
       controlled(right)
       return { ok: true, principal: RUNS_IT }
@@ -61,6 +67,11 @@ export function authorizer({ access, failed, controlled }: AuthorizerParts): Aut
     if (!admission.ok) return admission
     const message = lacking(admission.principal, right)
     return message === undefined ? admission : { ok: false, status: 403, message }
+  }
+  return async (door, right) => {
+    const admission = await judge(door, right)
+    if (!admission.ok) refused(door, admission)
+    return admission
   }
 }
 

@@ -1,4 +1,4 @@
-import type { Access, Admission, Door } from './authorize.ts'
+import type { Access, Admission, Door, Refusal } from './authorize.ts'
 
 /** One way to be recognised; undefined when a request carries nothing of this kind. What it answers is final. */
 export type Way = (door: Door) => Promise<Admission | undefined>
@@ -18,6 +18,6 @@ export function oneOf(ways: readonly Way[]): Access {
 }
 
 /** Nobody was recognised. */
-export function unknown(message: string): Admission & { readonly ok: false } {
+export function unknown(message: string): Refusal {
   return { ok: false, status: 401, message }
 }

@@ -206,6 +206,11 @@ export const METRICS = {
     { upstream: 'any' },
   ),
 
+  accessRefusals: counter(
+    'watchfloor_access_refusals_total',
+    'Requests of whom nobody recognised (401), who may not do that (403), or who could not be judged (503).',
+    { code: [401, 403, 503] },
+  ),
   keysRead: gauge(
     'watchfloor_jwt_keys_read_timestamp_seconds',
     'When the keys of an issuer of JWTs were last read, in seconds since 1970; 0 before that.',

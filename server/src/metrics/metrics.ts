@@ -1,5 +1,6 @@
 import { LEVELS } from '@watchfloor/contract'
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+import type { Refusal } from '../access/authorize.ts'
 import type { KeyReading } from '../access/jwt/key-age.ts'
 import type { Core } from '../core/core.ts'
 
@@ -37,12 +38,18 @@ export interface DoorMetrics {
   readonly waitingBodies: (read: () => number) => void
 }
 
+/** What is counted where it is asked who somebody is. */
+export interface AccessMetrics {
+  readonly refused: (status: Refusal['status']) => void
+}
+
 /** All metrics of one server instance. */
 export interface Metrics {
   readonly core: CoreMetrics
   readonly stream: StreamMetrics
   readonly http: HttpMetrics
   readonly door: DoorMetrics
+  readonly access: AccessMetrics
   /** Was the newest reading of the configuration good? */
   readonly configReloaded: (isGood: boolean) => void
   /** Adds what is read from the core at each scrape. */
@@ -120,6 +127,7 @@ export function createMetrics(version: string): Metrics {
   const limited = counter('limited')
   const taskFailures = counter('taskFailures')
   const doorRefusals = counter('doorRefusals')
+  const accessRefusals = counter('accessRefusals')
   const connectionSheds = counter('connectionSheds')
   const configGood = gauge('configGood')
   const openToAll = gauge('openToAll')
@@ -181,6 +189,7 @@ export function createMetrics(version: string): Metrics {
       connections: (read) => readAtScrape('openConnections', read),
       waitingBodies: (read) => readAtScrape('waitingBodies', read),
     },
+    access: { refused: (code) => accessRefusals.inc({ code }) },
     configReloaded: (isGood) => configGood.set(isGood ? 1 : 0),
     observe: (core) => {
       core.subscribeStats((event) => events.inc({ type: event.type, source: event.source }))

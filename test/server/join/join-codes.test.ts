@@ -3,7 +3,6 @@ import { mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { SILENT } from '../../../server/src/ground/logger.ts'
-import { attemptsPerMinute } from '../../../server/src/join/attempts.ts'
 import { MOST_WAITING, openJoinCodes } from '../../../server/src/join/join-codes.ts'
 import { tempDir } from '../../support/temp-dir.ts'
 
@@ -105,16 +104,4 @@ test('so many wait at most; one that was used makes room', async () => {
   expect(await opened.make('Ana', null)).toEqual({ ok: false, reason: 'too_many' })
   expect(await opened.exchange(code)).toMatchObject({ ok: true })
   expect(await opened.make('Ana', null)).toMatchObject({ ok: true })
-})
-
-test('attempts are counted per address and minute, a network of IPv6 as one', () => {
-  let now = 0
-  const wait = attemptsPerMinute(2, () => now)
-  expect([wait('10.0.0.1'), wait('10.0.0.1'), wait('10.0.0.1')]).toEqual([0, 0, 60])
-  expect(wait('10.0.0.2')).toBe(0)
-  expect([wait('2001:db8::1'), wait('2001:db8::2'), wait('2001:db8::3')]).toEqual([0, 0, 60])
-  now = 59_000
-  expect(wait('10.0.0.1')).toBe(1)
-  now = 60_000
-  expect(wait('10.0.0.1')).toBe(0)
 })

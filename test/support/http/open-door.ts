@@ -45,7 +45,7 @@ export async function openDoor(
   const gate = new Gate({
     standingOf: () => 'good',
     now: Date.now,
-    authorize: authorizer({ access: openAccess, failed: () => {}, controlled: () => {} }),
+    authorize: authorizer({ access: openAccess, failed: () => {}, controlled: () => {}, refused: () => {} }),
     settings: { limits },
     metrics,
     monotonic: systemClock.monotonic,

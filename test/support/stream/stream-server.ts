@@ -71,6 +71,7 @@ export async function startStreams(options: StreamServerOptions): Promise<Stream
     access: options.access ?? openAccess,
     failed: () => {},
     controlled: () => {},
+    refused: () => {},
   })
   const gate = new Gate({
     authorize,

@@ -1,5 +1,5 @@
 import type { Millis } from '@watchfloor/contract'
-import type { Admission } from '../authorize.ts'
+import type { Refusal } from '../authorize.ts'
 import { unknown } from '../ways.ts'
 import type { Claimed } from './claimed.ts'
 import { shown } from './judge-claims.ts'
@@ -10,7 +10,7 @@ import type { VerificationKey } from './verification-keys.ts'
 /** Keys that are tried for a token which names none. */
 const MOST_TRIED = 4
 
-type Choice = { readonly ok: true; readonly keys: readonly VerificationKey[] } | (Admission & { ok: false })
+type Choice = { readonly ok: true; readonly keys: readonly VerificationKey[] } | Refusal
 
 /**
  * The keys by which a token may have been signed. One that names a key which is not there may be newer than what was
@@ -35,10 +35,7 @@ export async function chooseKeys(claimed: Claimed, now: () => Millis): Promise<C
 }
 
 /** Refuses for as long as the keys of an issuer are too old to judge by, and no newer ones can be had. */
-export async function tooOld(
-  issuer: TrustedIssuer,
-  now: () => Millis,
-): Promise<(Admission & { readonly ok: false }) | undefined> {
+export async function tooOld(issuer: TrustedIssuer, now: () => Millis): Promise<Refusal | undefined> {
   if (keysTooOld(issuer, now()) === undefined) return undefined
   await issuer.keys.lookAgain()
   const message = keysTooOld(issuer, now())
@@ -55,6 +52,6 @@ function called(kid: string | undefined): string {
 }
 
 /** Neither good nor bad: whoever asks should ask again. */
-export function cannotJudge(message: string): Admission & { readonly ok: false } {
+export function cannotJudge(message: string): Refusal {
   return { ok: false, status: 503, message }
 }

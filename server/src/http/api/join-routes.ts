@@ -10,11 +10,11 @@ import {
   parser,
 } from '@watchfloor/contract'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { attemptsPerMinute } from '../../join/attempts.ts'
 import { type Exchanged, MOST_WAITING } from '../../join/join-codes.ts'
 import { json } from '../../openapi/answers.ts'
 import { sendInvalid, sendRefused } from '../edge/answers.ts'
 import { sendError } from '../edge/errors.ts'
+import { type FailedSignIns, failedSignIns } from '../edge/failed-sign-ins.ts'
 import type { AppParts } from '../edge/parts.ts'
 import { handler, resource } from '../edge/resource.ts'
 import { sendJson } from '../edge/send.ts'
@@ -22,9 +22,6 @@ import { readBodyAs } from '../edge/typed-body.ts'
 
 const parseLink = parser(JoinLinkRequest)
 const parseJoin = parser(JoinRequest)
-
-/** A code cannot be guessed; this only keeps those who try from taking the server's time. */
-const ATTEMPTS_PER_MINUTE = 30
 
 const MAKE = {
   id: 'makeJoinLink',
@@ -48,26 +45,26 @@ const JOIN = {
   right: 'public',
   summary: 'Exchange the one-time code of a join link for what a desk needs',
   description:
-    'Answered to anybody who has the code, whoever signs people in. Attempts are bounded per address.',
+    'Answered to anybody who has the code, whoever signs people in. Codes that are none are told to wait when they come too often from one address.',
   body: { schema: JoinRequest },
   answers: {
     200: json(JoinAnswer, 'The code is used now.'),
     400: json(ApiError, 'No token could be made; the code stays good.'),
     404: json(ApiError, 'There is no such code.'),
     410: json(ApiError, 'It was used (`used`), or its day is over (`expired`).'),
-    429: json(ApiError, 'Too many attempts.'),
+    429: json(ApiError, 'There is no such code, and too many others came from there.'),
     503: json(ApiError, 'Its use could not be kept; the code stays good.'),
   },
 } as const
 
 /** How desks come to this server: links, and what they are exchanged for. */
 export function joinRoutes(app: FastifyInstance, parts: AppParts): void {
-  const tooEarly = attemptsPerMinute(ATTEMPTS_PER_MINUTE, parts.clock.monotonic)
+  const failed = failedSignIns(parts)
   resource(app, '/api/v2/join-links', {
     POST: handler(MAKE, (request, reply) => make(parts, request, reply)),
   })
   resource(app, '/api/v2/join', {
-    POST: handler(JOIN, (request, reply) => join(parts, tooEarly, request, reply)),
+    POST: handler(JOIN, (request, reply) => join(parts, failed, request, reply)),
   })
 }
 
@@ -112,22 +109,19 @@ async function make(
 
 async function join(
   parts: AppParts,
-  tooEarly: (address: string) => number,
+  failed: FailedSignIns,
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<JoinAnswer | FastifyReply> {
   reply.header('cache-control', 'no-store')
-  const seconds = tooEarly(request.address)
-  if (seconds > 0) {
-    reply.header('retry-after', String(seconds))
-    const message = `too many attempts to join from ${request.address}; try again in ${seconds} s`
-    return sendJson<ApiError>(reply, 429, { error: { code: 'too_many_requests', message } })
-  }
   const { joins, logger, settings } = parts
   const asked = await readBodyAs(parts, request, reply, 'join', parseJoin)
   if (asked === undefined) return reply
   const exchanged = await joins.exchange(asked.code)
-  if (!exchanged.ok) return refuse(exchanged, request, reply)
+  if (!exchanged.ok) {
+    const early = exchanged.reason === 'unknown' ? failed.refuse(request, reply) : undefined
+    return early ?? refuse(exchanged, request, reply)
+  }
   const { given } = exchanged
   const server = selfOf(parts, request)
   const { desk, made_by: by } = given

@@ -7,6 +7,7 @@ import { noSessionCookie, sessionCookie, sessionIn } from '../../access/session-
 import { json } from '../../openapi/answers.ts'
 import { sendRefused } from '../edge/answers.ts'
 import { sendError } from '../edge/errors.ts'
+import { type FailedSignIns, failedSignIns } from '../edge/failed-sign-ins.ts'
 import type { AppParts } from '../edge/parts.ts'
 import { handler, resource } from '../edge/resource.ts'
 import { readBodyAs } from '../edge/typed-body.ts'
@@ -15,6 +16,7 @@ const parse = parser(SessionRequest)
 
 /** How a browser signs in and out. The token is in its page for as long as it is typed, and never afterwards. */
 export function sessionRoutes(app: FastifyInstance, parts: AppParts): void {
+  const failed = failedSignIns(parts)
   const answers = { 200: json(Session, 'How one signs in here, and as whom you are known.') }
   resource(app, '/api/v2/session', {
     GET: handler(
@@ -43,9 +45,10 @@ export function sessionRoutes(app: FastifyInstance, parts: AppParts): void {
           ...answers,
           401: json(ApiError, 'The token is not good.'),
           409: json(ApiError, 'Nobody signs in here.'),
+          429: json(ApiError, 'The token is not good, and too many others came from there.'),
         },
       },
-      (request, reply) => signIn(parts, request, reply),
+      (request, reply) => signIn(parts, failed, request, reply),
     ),
     DELETE: handler(
       {
@@ -70,6 +73,7 @@ export function sessionRoutes(app: FastifyInstance, parts: AppParts): void {
 
 async function signIn(
   parts: AppParts,
+  failed: FailedSignIns,
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<Session | FastifyReply> {
@@ -83,7 +87,10 @@ async function signIn(
   const door = parts.doorOf(request.raw)
   const carried = { ...door, authorization: `Bearer ${asked.token}`, cookie: undefined }
   const admission = await parts.authorize(carried, 'known')
-  if (!admission.ok) return sendError(request, reply, { ...admission, from: 'handler' })
+  if (!admission.ok) {
+    const early = admission.status === 401 ? failed.refuse(request, reply) : undefined
+    return early ?? sendError(request, reply, { ...admission, from: 'handler' })
+  }
   const { principal } = admission
   const opened = await core.createSession(principal.credential ?? '')
   if (!opened.ok) return sendRefused(request, reply, opened)

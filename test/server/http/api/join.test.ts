@@ -89,7 +89,7 @@ test('its day is over after 24 hours, and it is said so', async () => {
   expect([late.status, await late.json()]).toMatchObject([410, { error: { code: 'expired' } }])
 })
 
-test('what is no code is refused, and attempts are bounded per address', async () => {
+test('what is no code is refused, and told to wait when it comes too often; a code that is good never is', async () => {
   const { url } = await runServer()
   expect((await exchange(url, 7)).status).toBe(400)
   const unknown = await exchange(url, 'A'.repeat(43))
@@ -97,10 +97,10 @@ test('what is no code is refused, and attempts are bounded per address', async (
   const { code } = await linkOf(url)
   const answers = await Promise.all(Array.from({ length: 40 }, () => exchange(url, 'B'.repeat(43))))
   const limited = answers.filter(({ status }) => status === 429)
-  expect(limited).toHaveLength(12)
+  expect(limited.length).toBeGreaterThanOrEqual(20)
   expect(Number(limited[0]?.headers.get('retry-after'))).toBeGreaterThan(0)
-  // Also the right code: it is the address that has to wait, and the code stays good.
-  expect((await exchange(url, code)).status).toBe(429)
+  expect((await exchange(url, code)).status).toBe(200)
+  expect((await exchange(url, 'B'.repeat(43))).status).toBe(429)
 })
 
 test('the server keeps a hash of a code, and no code', async () => {
