@@ -6,7 +6,7 @@ import { ALGORITHMS } from '../access/jwt/verification-keys.ts'
 import { type JwtEntry, OWN_ROLES, timesOf } from './jwt-settings.ts'
 
 /** A file costs nothing to look at, a provider little. */
-const FILE: Pace = { every: 2_000, retry: 2_000, atLeast: 500 }
+const FILE: Pace = { every: 2_000, retry: 2_000, atLeast: 0 }
 const ADDRESS: Pace = { every: 5 * 60_000, retry: 5_000, atLeast: 10_000 }
 
 type Pace = Pick<KeySourceParts, 'every' | 'retry' | 'atLeast'>
