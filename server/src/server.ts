@@ -172,7 +172,7 @@ async function build(
   const core = forwardingCore(ownCore, upstreams)
   metrics.observe(core)
   metrics.observeKeys(visitors.keys)
-  visitors.known(core.credential)
+  visitors.known(core)
 
   const alertmanager = createCurrentConfig({
     initial: given,

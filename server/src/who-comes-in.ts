@@ -3,9 +3,11 @@ import { type Access, type Authorize, authorizer, type Door, openAccess } from '
 import { jwtWay } from './access/jwt/jwt-way.ts'
 import { type KeyReading, keyReading } from './access/jwt/key-age.ts'
 import { createPatience } from './access/patience.ts'
+import { carriedOf } from './access/session.ts'
 import { sessionIn } from './access/session-cookie.ts'
+import { type FindSession, sessionWay } from './access/session-way.ts'
 import { isAlike, type StandingOf } from './access/standing.ts'
-import { type FindCredential, sessionWay, tokenWay } from './access/token-ways.ts'
+import { type FindCredential, tokenWay } from './access/token-ways.ts'
 import { oneOf } from './access/ways.ts'
 import { jwtIssuersFrom } from './config/jwt-issuers.ts'
 import type { Settings } from './config/settings.ts'
@@ -34,11 +36,17 @@ export interface WhoComesIn {
   readonly keys: () => readonly KeyReading[]
   /** Health rows. */
   readonly notices: () => readonly Finding[]
-  /** The store was read: tokens are known from now on. Whoever came before has waited for that. */
-  readonly known: (find: FindCredential) => void
+  /** The store was read: who may come is known from now on. Whoever came before has waited for that. */
+  readonly known: (kept: WhoIsKept) => void
   /** Orders are taken by the control socket from now on. Never rejects. */
   readonly takeOrders: (listener: RequestListener) => Promise<void>
   readonly close: () => Promise<void>
+}
+
+/** Who may come in, as the store has it. */
+export interface WhoIsKept {
+  readonly credential: FindCredential
+  readonly session: FindSession
 }
 
 export function whoComesIn(parts: {
@@ -57,8 +65,10 @@ export function whoComesIn(parts: {
     )
   const { now, monotonic } = clock
   const { after } = timers
-  const { promise, resolve } = Promise.withResolvers<FindCredential>()
-  let found: FindCredential = () => undefined
+  const { promise, resolve } = Promise.withResolvers<WhoIsKept>()
+  const credentials = promise.then(({ credential }) => credential)
+  const sessions = promise.then(({ session }) => session)
+  let kept: WhoIsKept = { credential: () => undefined, session: () => undefined }
   const control = createControlSocket()
   const patience = createPatience({ connections: settings.limits.connections, monotonic, after })
   const issuers = jwtIssuersFrom(settings, {
@@ -74,7 +84,7 @@ export function whoComesIn(parts: {
   const bySettings =
     settings.sign_in === 'off'
       ? openAccess
-      : oneOf([jwtWay({ issuers, patience, now }), tokenWay(promise, now), sessionWay(promise, now)])
+      : oneOf([jwtWay({ issuers, patience, now }), sessionWay(sessions, now), tokenWay(credentials, now)])
   return {
     authorize: authorizer({
       access: parts.access ?? bySettings,
@@ -93,13 +103,15 @@ export function whoComesIn(parts: {
     isSignedIn: parts.access !== undefined || settings.sign_in !== 'off',
     isControl: control.has,
     standingOf: (principal) => {
-      const { credential, expiresAt } = principal
+      const { credential, expiresAt, session } = principal
       if (expiresAt !== undefined && expiresAt <= now()) return 'expired'
       if (credential === undefined) return 'good'
-      const record = found(credential)
-      if (record === undefined) return 'revoked'
-      if (record.expiresAt <= now()) return 'expired'
-      return isAlike({ role: record.role, scope: record.scope }, principal) ? 'good' : 'changed'
+      const found = session === undefined ? undefined : kept.session(session)
+      const isCarried = found !== undefined && carriedOf(found.session, credential) !== undefined
+      const person =
+        session === undefined ? kept.credential(credential) : isCarried ? found.person : undefined
+      if (person === undefined) return 'revoked'
+      return isAlike({ role: person.role, scope: person.scope }, principal) ? 'good' : 'changed'
     },
     checkKeys: async () => {
       for (const { issuer, keys_file: file } of settings.jwt) {
@@ -113,9 +125,9 @@ export function whoComesIn(parts: {
     },
     keys: readings,
     notices: () => [...keyRows(readings(), now()), ...refusedCallers.rows(now())],
-    known: (find) => {
-      found = find
-      resolve(find)
+    known: (found) => {
+      kept = found
+      resolve(found)
     },
     takeOrders: async (listener) => {
       try {

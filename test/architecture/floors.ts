@@ -41,7 +41,7 @@ export const FLOORS: Readonly<Record<string, readonly (readonly string[])[]>> = 
     ['http/door'],
     ['metrics', 'config'],
     ['http/edge'],
-    ['http/alertmanager', 'http/api', 'http/webhooks'],
+    ['http/alertmanager', 'http/api', 'http/sign-in', 'http/webhooks'],
     ['http'],
     [
       'open-connections.ts',

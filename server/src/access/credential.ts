@@ -20,8 +20,6 @@ export interface CredentialRecord {
   readonly createdAt: Millis
   readonly createdBy: string
   readonly expiresAt: Millis
-  /** Of a browser's session: the hash of the token that opened it. It is good for no longer than that one is. */
-  readonly of?: string
 }
 
 /** By this start tools that look for secrets in texts know ours. */

@@ -17,6 +17,8 @@ export interface Principal {
   readonly labels?: ForcedLabels
   /** What it was recognised by; undefined when by nothing that can be taken back. */
   readonly credential?: string
+  /** Id of the session that it came by. */
+  readonly session?: string
   /** The id that its issuer gave to what it carries, by which that alone can be taken back. */
   readonly jti?: string
   /** Since when. */

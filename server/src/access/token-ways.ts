@@ -3,7 +3,6 @@ import type { Admission } from './authorize.ts'
 import { carriedToken } from './carried-token.ts'
 import { type CredentialRecord, hashOf, idOf } from './credential.ts'
 import type { Principal } from './principal.ts'
-import { sessionIn } from './session-cookie.ts'
 import { unknown, type Way } from './ways.ts'
 
 /** Finds a credential by the SHA-256 of its token. */
@@ -20,30 +19,21 @@ export function tokenWay(credentials: Promise<FindCredential>, now: () => Millis
   }
 }
 
-/** Recognises a browser by its session. Whoever says in words who they are is not asked for a cookie. */
-export function sessionWay(credentials: Promise<FindCredential>, now: () => Millis): Way {
-  return async ({ authorization, cookie }) => {
-    const secret = authorization === undefined ? sessionIn(cookie) : undefined
-    return secret === undefined ? undefined : judged(await credentials, secret, now())
-  }
-}
-
 function judged(find: FindCredential, secret: string, now: Millis): Admission {
   const found = find(hashOf(secret))
   if (found === undefined) return unknown('this token is not known here, or was revoked')
   const { name, expiresAt } = found
   if (expiresAt <= now) {
-    const what = found.of === undefined ? 'token' : 'session'
-    return unknown(`the ${what} of ${name} expired at ${formatTime(expiresAt)}; sign in again`)
+    return unknown(`the token of ${name} expired at ${formatTime(expiresAt)}; sign in again`)
   }
   return { ok: true, principal: principalOf(found) }
 }
 
 function principalOf(record: CredentialRecord): Principal {
-  const { name, role, scope, labels, hash, createdAt, expiresAt, of } = record
+  const { name, role, scope, labels, hash, createdAt, expiresAt } = record
   return {
-    id: `${of === undefined ? 'token' : 'session'}:${idOf(record)}`,
-    subject: `token:${idOf({ hash: of ?? hash })}`,
+    id: `token:${idOf(record)}`,
+    subject: `token:${idOf(record)}`,
     name,
     role,
     scope,

@@ -1,5 +1,5 @@
 import Type from 'typebox'
-import { flag } from './notation.ts'
+import { duration, flag } from './notation.ts'
 
 export const SIGN_INS = ['off', 'tokens'] as const
 
@@ -12,6 +12,11 @@ export const accessSettings = {
     description:
       'How people and programs say who they are: with tokens that watchfloor-server token makes; off means that whoever reaches the server may do everything.',
   }),
+  session_age: duration(
+    7 * 86_400_000,
+    'After so long whoever is signed in, in a browser or at a desk, signs in again.',
+    60_000,
+  ),
   insecure_open: flag('insecure-open', 'Without sign-in, let other machines in all the same.'),
   insecure_http: flag(
     'insecure-http',

@@ -4,6 +4,7 @@ import type { EventLog } from '../log/event-log.ts'
 import type { AlertCommands } from './core-commands.ts'
 import type { CredentialCommands } from './credentials.ts'
 import type { PurgeCommands } from './purging.ts'
+import type { SessionCommands } from './sessions.ts'
 import type { SilenceCommands } from './silencing.ts'
 import type { View } from './view.ts'
 
@@ -16,7 +17,8 @@ export interface Core
     AlertCommands,
     Pick<SilenceCommands, 'rehearse' | 'transact'>,
     PurgeCommands,
-    CredentialCommands {
+    CredentialCommands,
+    SessionCommands {
   readonly log: EventLog
   /** The alerts as those see them who have this scope. */
   readonly seenBy: (scope: Scope | undefined) => View
@@ -36,6 +38,7 @@ export interface EdgeCore
   extends Pick<Core, 'seenBy' | 'now'>,
     AlertCommands,
     PurgeCommands,
-    CredentialCommands {
+    CredentialCommands,
+    SessionCommands {
   readonly log: Pick<EventLog, 'head' | 'earliest' | 'degraded'>
 }

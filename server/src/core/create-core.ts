@@ -35,6 +35,7 @@ import { startHousekeeping } from './housekeeping.ts'
 import { Projection } from './projection.ts'
 import { purgeCommands } from './purging.ts'
 import type { Retention } from './retention.ts'
+import { sessionCommands } from './sessions.ts'
 import { createSilencing, type SilenceCommands, silenceCommands } from './silencing.ts'
 import { StoreWatch } from './store-watch.ts'
 import { Unwritten } from './unwritten.ts'
@@ -210,6 +211,7 @@ export async function createCore(parts: CoreParts): Promise<Core> {
     }),
     ...purgeCommands(perform, state, rules, silencing.policy.guard),
     ...credentialCommands(perform, state, clock.now),
+    ...sessionCommands(perform, state, clock.now),
     standing: () => {
       const { standing: room } = silencing.policy
       return {

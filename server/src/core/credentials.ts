@@ -2,14 +2,7 @@ import { randomBytes } from 'node:crypto'
 import type { Credential, ForcedLabels, Millis, Role, Scope } from '@watchfloor/contract'
 import { type CredentialRecord, hashOf, newToken, toCredential } from '../access/credential.ts'
 import type { CommandAnswer } from '../commands/command-answer.ts'
-import {
-  endSession,
-  keepCredential,
-  keepSession,
-  revokeCredential,
-  SESSION_LIFE,
-  USUAL_LIFE,
-} from '../commands/credential-commands.ts'
+import { keepCredential, revokeCredential, USUAL_LIFE } from '../commands/credential-commands.ts'
 import type { State } from '../ledger/state.ts'
 import type { Perform } from './core-commands.ts'
 
@@ -30,14 +23,10 @@ export type CredentialCommands = ReturnType<typeof credentialCommands>
 export function credentialCommands(perform: Perform, state: State, now: () => Millis) {
   return {
     /** The credential whose token has this SHA-256, expired or not. */
-    credential: (hash: string): CredentialRecord | undefined => {
-      const found = state.credentials.get(hash)
-      return found?.of === undefined || state.credentials.has(found.of) ? found : undefined
-    },
+    credential: (hash: string): CredentialRecord | undefined => state.credentials.get(hash),
     /** All tokens, in the order of their names. */
     credentials: (): readonly Credential[] =>
       [...state.credentials.values()]
-        .filter(({ of }) => of === undefined)
         .toSorted((a, b) => a.name.localeCompare(b.name) || a.createdAt - b.createdAt)
         .map(toCredential),
     /** Makes a token, which is known to nobody but whom it is answered to. */
@@ -66,25 +55,6 @@ export function credentialCommands(perform: Perform, state: State, now: () => Mi
       const kept = await perform((stage) => keepCredential(stage, record))
       return kept.ok ? { ok: true, value: { token, credential: toCredential(kept.value) } } : kept
     },
-    /** A browser is signed in with this token from now on; answers the secret that it carries, and until when. */
-    createSession: async (
-      hash: string,
-    ): Promise<CommandAnswer<{ readonly secret: string; readonly record: CredentialRecord }>> => {
-      const token = state.credentials.get(hash)
-      if (token === undefined) return { ok: false, reason: 'not_found', message: 'this token was revoked' }
-      const secret = newToken(randomBytes)
-      const createdAt = now()
-      const record: CredentialRecord = {
-        ...token,
-        hash: hashOf(secret),
-        createdAt,
-        expiresAt: Math.min(token.expiresAt, createdAt + SESSION_LIFE),
-        of: token.of ?? hash,
-      }
-      const kept = await perform((stage) => keepSession(stage, record))
-      return kept.ok ? { ok: true, value: { secret, record } } : kept
-    },
-    endSession: (hash: string): Promise<CommandAnswer<void>> => perform((stage) => endSession(stage, hash)),
     /** From now on nobody comes in with it; streams that it opened end within seconds. */
     revokeCredential: async (id: string): Promise<CommandAnswer<Credential>> => {
       const revoked = await perform((stage) => revokeCredential(stage, id))

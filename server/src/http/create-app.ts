@@ -19,7 +19,6 @@ import { joinRoutes } from './api/join-routes.ts'
 import { operationRoutes } from './api/operation-routes.ts'
 import { purgeRoute } from './api/purge-route.ts'
 import { resolveRoute } from './api/resolve-route.ts'
-import { sessionRoutes } from './api/session-routes.ts'
 import { ownSilenceRoutes } from './api/silence-routes.ts'
 import { saveSilenceRoute } from './api/silence-save-routes.ts'
 import { statsRoutes } from './api/stats-routes.ts'
@@ -33,6 +32,7 @@ import { pathOf, sendError, sendPathError } from './edge/errors.ts'
 import { paceOf } from './edge/pace-of.ts'
 import type { AppParts } from './edge/parts.ts'
 import { BadQuery } from './edge/query.ts'
+import { signInRoutes } from './sign-in/sign-in-routes.ts'
 import { webConsole } from './web-console.ts'
 import { genericWebhookRoutes } from './webhooks/generic-webhook-routes.ts'
 import { createGrafanaDoor } from './webhooks/grafana-door.ts'
@@ -89,7 +89,7 @@ export async function createApp(parts: AppParts): Promise<FastifyInstance> {
   operationRoutes(app, parts)
   credentialRoutes(app, parts)
   joinRoutes(app, parts)
-  sessionRoutes(app, parts)
+  signInRoutes(app, parts)
   parts.streaming.registerRoutes(app, (request, reply) => paceOf(parts, request, reply))
   docsPage(app)
   await desktopFeed(app, parts.settings.web.desktop_feed)

@@ -1,14 +1,15 @@
 import type { BoardHealth, BoardSilence, Matcher } from '@watchfloor/contract'
 import type { CredentialRecord } from '../access/credential.ts'
+import type { SessionRecord } from '../access/session.ts'
 import type { Held } from '../alerts/budget.ts'
 import type { AlertRecord } from '../alerts/record.ts'
 import type { StepBudget } from '../ground/budgeted.ts'
 import { bothStanding, type Standing } from '../ground/standing.ts'
 import type { Steps } from '../ground/steps.ts'
 import type { SourceRecord } from '../health/source-record.ts'
-import type { Changes } from '../storage/storage.ts'
 import { noHoldings, replaceAlert, replaceSilence, sum, takeHoldings } from './holdings.ts'
-import { Overlay } from './overlay.ts'
+import { changesOf, type KindChanges, type Kinds, kindsOf } from './kinds.ts'
+import type { Overlay } from './overlay.ts'
 import { isUntilWorse, recount, type State } from './state.ts'
 
 /**
@@ -193,6 +194,10 @@ export class Layer {
     return this.#kinds.credentials
   }
 
+  get sessions(): Overlay<SessionRecord> {
+    return this.#kinds.sessions
+  }
+
   putHealth(health: BoardHealth): void {
     this.#kinds.health.put(health)
   }
@@ -217,24 +222,8 @@ export class Layer {
     }
   }
 
-  changes(): Omit<Changes, 'events' | 'audit' | 'auditTrim'> {
-    const [alerts, forgottenAlerts] = this.#kinds.alerts.changes()
-    const [silences, forgottenSilences] = this.#kinds.silences.changes()
-    const [sources, forgottenSources] = this.#kinds.sources.changes()
-    const [health, forgottenHealth] = this.#kinds.health.changes()
-    const [credentials, forgottenCredentials] = this.#kinds.credentials.changes()
-    return {
-      alerts,
-      forgottenAlerts,
-      silences,
-      forgottenSilences,
-      sources,
-      forgottenSources,
-      health,
-      forgottenHealth,
-      credentials,
-      forgottenCredentials,
-    }
+  changes(): KindChanges {
+    return changesOf(this.#kinds)
   }
 
   /** The layer below has become part of the state. */
@@ -273,25 +262,6 @@ export class Layer {
       recount(state.sourcesBySender, source?.sender, 1)
     }
     for (const kind of Object.values(this.#kinds)) kind.settle()
-  }
-}
-
-interface Kinds {
-  readonly alerts: Overlay<AlertRecord>
-  readonly silences: Overlay<BoardSilence>
-  readonly sources: Overlay<SourceRecord>
-  readonly health: Overlay<BoardHealth>
-  readonly credentials: Overlay<CredentialRecord>
-}
-
-function kindsOf(state: State, below: Kinds | undefined): Kinds {
-  const { alerts, silences, sources, health, credentials } = state
-  return {
-    alerts: new Overlay(alerts, below?.alerts, ({ fingerprint }) => fingerprint),
-    silences: new Overlay(silences, below?.silences, ({ id }) => id),
-    sources: new Overlay(sources, below?.sources, ({ component }) => component),
-    health: new Overlay(health, below?.health, ({ component }) => component),
-    credentials: new Overlay(credentials, below?.credentials, ({ hash }) => hash),
   }
 }
 

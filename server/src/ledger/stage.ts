@@ -44,6 +44,10 @@ export interface StageContext {
 export class Stage {
   readonly severities: SeverityTable
   readonly audit: AuditTrail
+  /** By the hash of their tokens, expired ones included. Whoever changes them sends the group to the disk. */
+  readonly credentials: Layer['credentials']
+  /** By their ids, in the same way. */
+  readonly sessions: Layer['sessions']
   readonly #state: State
   readonly #layer: Layer
   #inhibition: Inhibition
@@ -56,6 +60,8 @@ export class Stage {
   constructor(state: State, context: StageContext, below?: Stage) {
     this.#state = state
     this.#layer = new Layer(state, below === undefined ? undefined : below.#layer)
+    this.credentials = this.#layer.credentials
+    this.sessions = this.#layer.sessions
     this.audit = new AuditTrail(state.audit, below?.audit)
     this.#events = new NumberedEvents(below === undefined ? context.head : below.#events.last, context.newId)
     this.#now = context.now
@@ -219,25 +225,13 @@ export class Stage {
   /** Nobody knows of it any more; its row leaves every board. */
   forgetSource(component: string, message: string): void {
     const row = this.health(component)
-    if (row !== undefined) {
-      const data = goneRow(row, message, this.now)
-      this.#events.add({ type: 'health_changed', source: 'health_monitor', data }, this.now)
-    }
+    if (row !== undefined) this.#publishHealth(goneRow(row, message, this.now))
     this.#layer.forgetSource(component)
     this.flush()
   }
 
   putHealth(health: Health): void {
-    const sequence = this.#events.add(
-      { type: 'health_changed', source: 'health_monitor', data: health },
-      this.now,
-    )
-    this.#layer.putHealth({ ...health, sequence })
-  }
-
-  /** By the hash of their tokens, expired ones included. Whoever changes them sends the group to the disk. */
-  get credentials(): Layer['credentials'] {
-    return this.#layer.credentials
+    this.#layer.putHealth({ ...health, sequence: this.#publishHealth(health) })
   }
 
   notify(data: SystemNotification): void {
@@ -296,5 +290,9 @@ export class Stage {
   #publishAlert(type: AlertEventType, record: AlertRecord, told: Told): number {
     const data = toChange(record, this.severities, told)
     return this.#events.add({ type, source: 'alert_processor', data }, this.now)
+  }
+
+  #publishHealth(data: Health): number {
+    return this.#events.add({ type: 'health_changed', source: 'health_monitor', data }, this.now)
   }
 }

@@ -1,5 +1,6 @@
 import type { BoardHealth, BoardSilence } from '@watchfloor/contract'
 import type { CredentialRecord } from '../access/credential.ts'
+import type { SessionRecord } from '../access/session.ts'
 import type { AlertRecord } from '../alerts/record.ts'
 import type { SourceRecord } from '../health/source-record.ts'
 import type { InhibitRule } from '../inhibition/inhibit-rule.ts'
@@ -21,6 +22,8 @@ export interface State {
   readonly health: Map<string, BoardHealth>
   /** By the hash of their token. */
   readonly credentials: Map<string, CredentialRecord>
+  /** By their ids. */
+  readonly sessions: Map<string, SessionRecord>
   /** Alerts acknowledged "until worse": every life that opens is compared with these few, not with all. */
   readonly untilWorse: Set<string>
   /** What is held, by whom it came. */
@@ -44,7 +47,10 @@ export function isUntilWorse(record: AlertRecord): boolean {
 }
 
 export function stateOf(
-  stored: Pick<Stored, 'alerts' | 'silences' | 'sources' | 'health' | 'credentials' | 'auditEnd'>,
+  stored: Pick<
+    Stored,
+    'alerts' | 'silences' | 'sources' | 'health' | 'credentials' | 'sessions' | 'auditEnd'
+  >,
   inhibitRules: readonly InhibitRule[] = [],
 ): State {
   return {
@@ -54,6 +60,7 @@ export function stateOf(
     sourcesBySender: bySender(stored.sources),
     health: new Map(stored.health.map((health) => [health.component, health])),
     credentials: new Map(stored.credentials.map((record) => [record.hash, record])),
+    sessions: new Map(stored.sessions.map((record) => [record.id, record])),
     untilWorse: new Set(stored.alerts.filter(isUntilWorse).map((record) => record.fingerprint)),
     heartbeats: new Set(
       stored.alerts.filter(({ heartbeat }) => heartbeat).map(({ fingerprint }) => fingerprint),

@@ -9,6 +9,7 @@ import type {
   Statistics,
 } from '@watchfloor/contract'
 import type { CredentialRecord } from '../access/credential.ts'
+import type { SessionRecord } from '../access/session.ts'
 import type { AlertRecord } from '../alerts/record.ts'
 import type { AuditFound, AuditScan } from '../audit/audit-scan.ts'
 import type { Checkpoint } from '../audit/checkpoint.ts'
@@ -30,6 +31,7 @@ export interface Stored {
   readonly sources: readonly SourceRecord[]
   readonly health: readonly BoardHealth[]
   readonly credentials: readonly CredentialRecord[]
+  readonly sessions: readonly SessionRecord[]
   readonly terms: readonly Term[]
   /** Sequence of the newest event; 0 when there is none. */
   readonly head: number
@@ -57,6 +59,8 @@ export interface Changes {
   readonly audit: readonly AuditRow[]
   /** Entries of the audit log up to this one are deleted; the checkpoint takes the place of the one before. */
   readonly auditTrim: { readonly through: number; readonly checkpoint: Checkpoint } | undefined
+  readonly sessions: readonly SessionRecord[]
+  readonly forgottenSessions: readonly string[]
 }
 
 /** Reads of the log, which is history too: the same rows. An answer may be shorter than its limit where events are

@@ -23,9 +23,11 @@ async function grownLog(data_dir: string): Promise<void> {
     forgottenSources: [],
     forgottenHealth: [],
     credentials: [],
+    sessions: [],
     forgottenCredentials: [],
     audit: [],
     auditTrim: undefined,
+    forgottenSessions: [],
     sources: [],
     health: [],
   }

@@ -15,7 +15,14 @@ async function statements(): Promise<{ readonly file: string; readonly texts: re
   const handlers = openDatabase(file)
   const prepare = vi.spyOn(DatabaseSync.prototype, 'prepare')
   const events = Array.from({ length: 50 }, (_, n) => toValues(sampleEvent(n, 'e', n + 1)))
-  const put = { alerts: [['a', '{}']], silences: [], sources: [], health: [], credentials: [] } as const
+  const put = {
+    alerts: [['a', '{}']],
+    silences: [],
+    sources: [],
+    health: [],
+    credentials: [],
+    sessions: [],
+  } as const
   handlers.openTerm({ epoch: 'e', first: 1 })
   handlers.commit({
     events,
@@ -27,7 +34,14 @@ async function statements(): Promise<{ readonly file: string; readonly texts: re
     put,
     audit: [{ sequence: 1, text: '{}' }],
     auditTrim: undefined,
-    forget: { alerts: ['a'], silences: ['s'], sources: ['c'], health: ['c'], credentials: ['c'] },
+    forget: {
+      alerts: ['a'],
+      silences: ['s'],
+      sources: ['c'],
+      health: ['c'],
+      credentials: ['c'],
+      sessions: ['s'],
+    },
   })
   handlers.load({ midnight: 0, recent: 10 })
   handlers.readAfter({ after: 10, limit: 10 })

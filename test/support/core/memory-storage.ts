@@ -18,6 +18,7 @@ export class MemoryDisk {
   readonly #sources = new Map<string, string>()
   readonly #health = new Map<string, string>()
   readonly #credentials = new Map<string, string>()
+  readonly #sessions = new Map<string, string>()
   readonly #terms: Term[] = []
   #audit: AuditRow[] = []
   #checkpoint: Checkpoint | undefined
@@ -50,6 +51,7 @@ export class MemoryDisk {
         sources: parsed(this.#sources),
         health: parsed(this.#health),
         credentials: parsed(this.#credentials),
+        sessions: parsed(this.#sessions),
         terms: [...this.#terms],
         head: this.#head(),
         recent: newestFirst(Infinity, recent).toReversed(),
@@ -152,6 +154,8 @@ export class MemoryDisk {
     const audit = [...this.#audit, ...changes.audit]
     this.#audit = audit.filter(({ sequence }) => sequence > (auditTrim?.through ?? 0))
     this.#checkpoint = auditTrim?.checkpoint ?? this.#checkpoint
+    for (const one of changes.sessions) this.#sessions.set(one.id, JSON.stringify(one))
+    for (const key of changes.forgottenSessions) this.#sessions.delete(key)
   }
 
   #purge(time: number, limit: number): number {

@@ -7,6 +7,7 @@ type Refused = Omit<Extract<CommandAnswer<unknown>, { readonly ok: false }>, 'ok
 /** The status of each reason for which something is refused. */
 const STATUS: Readonly<Record<Refused['reason'], number>> = {
   invalid: 400,
+  unauthorized: 401,
   forbidden: 403,
   not_found: 404,
   conflict: 409,

@@ -10,13 +10,21 @@ import type { EventRow } from './rows.ts'
 import { MIGRATIONS, OLDEST_READER } from './schema.ts'
 import type { Handlers } from './serve-thread.ts'
 
-const STATE_TABLES: readonly StateTable[] = ['alerts', 'silences', 'sources', 'health', 'credentials']
+const STATE_TABLES: readonly StateTable[] = [
+  'alerts',
+  'silences',
+  'sources',
+  'health',
+  'credentials',
+  'sessions',
+]
 const KEYS: Readonly<Record<StateTable, string>> = {
   alerts: 'fingerprint',
   silences: 'id',
   sources: 'component',
   health: 'component',
   credentials: 'hash',
+  sessions: 'id',
 }
 
 /**

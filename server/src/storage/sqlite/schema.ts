@@ -66,6 +66,11 @@ export const MIGRATIONS: readonly string[] = [
     public_key TEXT NOT NULL
   ) STRICT;
   `,
+  // Who is signed in. Browsers that were, by a kind of token, sign in once more.
+  `
+  CREATE TABLE sessions (id TEXT PRIMARY KEY, record TEXT NOT NULL) STRICT, WITHOUT ROWID;
+  DELETE FROM credentials WHERE record ->> '$.of' IS NOT NULL;
+  `,
 ]
 
 /**

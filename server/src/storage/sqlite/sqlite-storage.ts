@@ -6,6 +6,7 @@ import {
   levelRank,
 } from '@watchfloor/contract'
 import type { CredentialRecord } from '../../access/credential.ts'
+import type { SessionRecord } from '../../access/session.ts'
 import type { AlertRecord } from '../../alerts/record.ts'
 import type { SourceRecord } from '../../health/source-record.ts'
 import type { Changes, Storage } from '../storage.ts'
@@ -50,6 +51,7 @@ export async function openSqlite(file: string, reserve = 0): Promise<Storage> {
         sources: rows.state.sources.map((json) => JSON.parse(json) as SourceRecord),
         health: rows.state.health.map((json) => JSON.parse(json) as BoardHealth),
         credentials: rows.state.credentials.map((json) => JSON.parse(json) as CredentialRecord),
+        sessions: rows.state.sessions.map((json) => JSON.parse(json) as SessionRecord),
         terms: rows.terms,
         head: rows.head,
         recent: rows.recent.map(fromRow),
@@ -162,6 +164,7 @@ function toRows(changes: Changes): Calls['commit']['args'] {
       sources: rows(changes.sources, (source) => source.component),
       health: rows(changes.health, (health) => health.component),
       credentials: rows(changes.credentials, ({ hash }) => hash),
+      sessions: rows(changes.sessions, ({ id }) => id),
     },
     forget: {
       alerts: changes.forgottenAlerts,
@@ -169,6 +172,7 @@ function toRows(changes: Changes): Calls['commit']['args'] {
       sources: changes.forgottenSources,
       health: changes.forgottenHealth,
       credentials: changes.forgottenCredentials,
+      sessions: changes.forgottenSessions,
     },
   }
 }

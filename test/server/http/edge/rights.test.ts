@@ -16,6 +16,9 @@ const ROUTES: Readonly<Record<string, readonly string[]>> = {
     'GET /api/v2/session',
     'POST /api/v2/session',
     'DELETE /api/v2/session',
+    'GET /api/v2/sign-in',
+    'POST /api/v2/session/desk',
+    'POST /api/v2/session/refresh',
   ],
   ingest: [
     'POST /api/v2/alerts',
@@ -58,6 +61,8 @@ const ROUTES: Readonly<Record<string, readonly string[]>> = {
   administer: [
     'DELETE /api/v2/connections/{id}',
     'DELETE /api/v2/credentials/{id}',
+    'DELETE /api/v2/sessions/{id}',
+    'GET /api/v2/sessions',
     'GET /api/v2/credentials',
     'POST /-/reload',
     'POST /api/v2/credentials',

@@ -12,6 +12,7 @@ import {
   health,
   MINUTE,
   sequences,
+  session,
   silence,
   source,
   span,
@@ -27,6 +28,7 @@ export function commitTests(begin: Begin): void {
       sources: [],
       health: [],
       credentials: [],
+      sessions: [],
       terms: [],
       head: 0,
       recent: [],
@@ -43,16 +45,19 @@ export function commitTests(begin: Begin): void {
       sources: [source('Prometheus a'), source('Grafana', { quiet: true, rejected: undefined })],
       health: [health('store', { kind: 'store', latency_ms: 1.5 }), health('Grafana', { message: 'quiet' })],
       credentials: [credential('Ana'), credential('Prometheus', { role: 'ingest' })],
+      sessions: [session('a'), session('b', { device: 'browser' })],
     }
     const events = firings(1, 5)
     await storage.commit(changes({ ...kept, events }))
     await nowAndLater(async (opened) => {
-      const { alerts, silences, sources, health, credentials, head, recent } = await opened.load(DAY, 100)
+      const loaded = await opened.load(DAY, 100)
+      const { alerts, silences, sources, health, credentials, sessions, head, recent } = loaded
       expect(sorted(alerts)).toEqual(sorted(kept.alerts))
       expect(sorted(silences)).toEqual(sorted(kept.silences))
       expect(sorted(sources)).toEqual(sorted(kept.sources))
       expect(sorted(health)).toEqual(sorted(kept.health))
       expect(sorted(credentials)).toEqual(sorted(kept.credentials))
+      expect(sorted(sessions)).toEqual(sorted(kept.sessions))
       expect({ head, recent }).toEqual({ head: 5, recent: events })
     })
   })
@@ -66,6 +71,7 @@ export function commitTests(begin: Begin): void {
         sources: [source('s')],
         health: [health('h')],
         credentials: [credential('Ana')],
+        sessions: [session('a')],
       }),
     )
     const later = {
@@ -74,10 +80,11 @@ export function commitTests(begin: Begin): void {
       sources: [source('s', { quiet: true })],
       health: [health('h', { status: 'unhealthy', sequence: 9 })],
       credentials: [credential('Ana', { expiresAt: DAY + MINUTE })],
+      sessions: [session('a', { expiresAt: DAY + MINUTE })],
     }
     await storage.commit(changes(later))
     const loaded = await (await reopen()).load(DAY, 10)
-    for (const kind of ['alerts', 'silences', 'sources', 'health', 'credentials'] as const)
+    for (const kind of ['alerts', 'silences', 'sources', 'health', 'credentials', 'sessions'] as const)
       expect(loaded[kind]).toEqual(later[kind])
   })
 
@@ -89,8 +96,17 @@ export function commitTests(begin: Begin): void {
     const rows = [health('Prometheus'), health('store')]
     const events = firings(1, 3)
     const credentials = [credential('Ana'), credential('Bo')] as const
+    const sessions = [session('a'), session('b')] as const
     await storage.commit(
-      changes({ events, alerts: [a, b, c], silences: [one, two], sources, health: rows, credentials }),
+      changes({
+        events,
+        alerts: [a, b, c],
+        silences: [one, two],
+        sources,
+        health: rows,
+        credentials,
+        sessions,
+      }),
     )
     await storage.commit(
       changes({
@@ -99,6 +115,7 @@ export function commitTests(begin: Begin): void {
         forgottenSources: ['Grafana', 'never there'],
         forgottenHealth: ['store', 'never there'],
         forgottenCredentials: [credentials[0].hash, 'never there'],
+        forgottenSessions: ['a', 'never there'],
       }),
     )
     await nowAndLater(async (opened) => {
@@ -106,6 +123,7 @@ export function commitTests(begin: Begin): void {
       expect(sorted(loaded.alerts)).toEqual(sorted([a, c]))
       expect([loaded.silences, loaded.sources, loaded.health]).toEqual([[two], [sources[0]], [rows[0]]])
       expect(loaded.credentials).toEqual([credentials[1]])
+      expect(loaded.sessions).toEqual([sessions[1]])
       expect(sequences(await opened.events.ofAlert(b.fingerprint, 10))).toEqual([2])
     })
   })
@@ -134,6 +152,7 @@ export function commitTests(begin: Begin): void {
         sources: [],
         health: [],
         credentials: [],
+        sessions: [],
         terms: [],
         head: 3,
         recent: before.events,

@@ -10,6 +10,7 @@ import {
   type ResolvedBy,
 } from '@watchfloor/contract'
 import { type CredentialRecord, hashOf } from '../../../../server/src/access/credential.ts'
+import type { SessionRecord } from '../../../../server/src/access/session.ts'
 import type { AlertRecord } from '../../../../server/src/alerts/record.ts'
 import type { SourceRecord } from '../../../../server/src/health/source-record.ts'
 import type { Changes } from '../../../../server/src/storage/storage.ts'
@@ -37,6 +38,8 @@ export function changes(some: Partial<Changes>): Changes {
     forgottenCredentials: [],
     audit: [],
     auditTrim: undefined,
+    sessions: [],
+    forgottenSessions: [],
     ...some,
   }
 }
@@ -51,6 +54,21 @@ export function credential(name: string, some: Partial<CredentialRecord> = {}): 
     createdAt: DAY,
     createdBy: 'Root',
     expiresAt: DAY + 60 * MINUTE,
+    ...some,
+  }
+}
+
+/** A desk that is signed in with that token. */
+export function session(id: string, some: Partial<SessionRecord> = {}): SessionRecord {
+  return {
+    id,
+    device: 'desk',
+    of: { way: 'token', hash: hashOf('the token of Ana') },
+    address: '127.0.0.1',
+    createdAt: DAY,
+    expiresAt: DAY + 60 * MINUTE,
+    access: { hash: hashOf(id), expiresAt: DAY + MINUTE },
+    renewal: { family: hashOf('family'), hash: hashOf('refresh') },
     ...some,
   }
 }

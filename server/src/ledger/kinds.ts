@@ -1,0 +1,58 @@
+import type { BoardHealth, BoardSilence } from '@watchfloor/contract'
+import type { CredentialRecord } from '../access/credential.ts'
+import type { SessionRecord } from '../access/session.ts'
+import type { AlertRecord } from '../alerts/record.ts'
+import type { SourceRecord } from '../health/source-record.ts'
+import type { Changes } from '../storage/storage.ts'
+import { Overlay } from './overlay.ts'
+import type { State } from './state.ts'
+
+/** Everything of which one record is kept for each. */
+export interface Kinds {
+  readonly alerts: Overlay<AlertRecord>
+  readonly silences: Overlay<BoardSilence>
+  readonly sources: Overlay<SourceRecord>
+  readonly health: Overlay<BoardHealth>
+  readonly credentials: Overlay<CredentialRecord>
+  readonly sessions: Overlay<SessionRecord>
+}
+
+/** Laid over the committed ones, and over those of the group before while there is one. */
+export function kindsOf(state: State, below: Kinds | undefined): Kinds {
+  const { alerts, silences, sources, health, credentials, sessions } = state
+  return {
+    alerts: new Overlay(alerts, below?.alerts, ({ fingerprint }) => fingerprint),
+    silences: new Overlay(silences, below?.silences, ({ id }) => id),
+    sources: new Overlay(sources, below?.sources, ({ component }) => component),
+    health: new Overlay(health, below?.health, ({ component }) => component),
+    credentials: new Overlay(credentials, below?.credentials, ({ hash }) => hash),
+    sessions: new Overlay(sessions, below?.sessions, ({ id }) => id),
+  }
+}
+
+/** What of a transaction is records. */
+export type KindChanges = Omit<Changes, 'events' | 'audit' | 'auditTrim'>
+
+/** What a group changes of them. */
+export function changesOf(kinds: Kinds): KindChanges {
+  const [alerts, forgottenAlerts] = kinds.alerts.changes()
+  const [silences, forgottenSilences] = kinds.silences.changes()
+  const [sources, forgottenSources] = kinds.sources.changes()
+  const [health, forgottenHealth] = kinds.health.changes()
+  const [credentials, forgottenCredentials] = kinds.credentials.changes()
+  const [sessions, forgottenSessions] = kinds.sessions.changes()
+  return {
+    alerts,
+    forgottenAlerts,
+    silences,
+    forgottenSilences,
+    sources,
+    forgottenSources,
+    health,
+    forgottenHealth,
+    credentials,
+    forgottenCredentials,
+    sessions,
+    forgottenSessions,
+  }
+}
