@@ -78,6 +78,7 @@ export const FLOORS: Readonly<Record<string, readonly (readonly string[])[]>> = 
       'features/access',
       'features/acknowledge',
       'features/assistant',
+      'features/audit',
       'features/board',
       'features/detail',
       'features/freshness',

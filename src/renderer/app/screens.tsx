@@ -21,6 +21,7 @@ import classes from './screens.module.css'
 
 /** What few people open, and seldom: it is fetched when it is. */
 const Access = lazy(async () => ({ default: (await import('../features/access/access.tsx')).Access }))
+const Audit = lazy(async () => ({ default: (await import('../features/audit/audit.tsx')).Audit }))
 
 /** The screen of the current place. The board stays as it is while a detail lies over it. */
 export function Screens(): ReactNode {
@@ -50,6 +51,11 @@ export function Screens(): ReactNode {
         <Route path="/access">
           <Suspense fallback={<Fetching />}>
             <Access />
+          </Suspense>
+        </Route>
+        <Route path="/audit">
+          <Suspense fallback={<Fetching />}>
+            <Audit />
           </Suspense>
         </Route>
         <Route path="/sign-in">{bridge.desktop === undefined ? <SignIn /> : <NoScreen />}</Route>

@@ -2,6 +2,7 @@ import type { Refusal, Result } from '@watchfloor/client'
 import { formatTime } from '@watchfloor/contract'
 import type { BridgeRequest } from '../../../src/shared/bridge.ts'
 import { sampleCredentials, sampleSessions } from '../support/sample-access.ts'
+import { sampleAudit } from '../support/sample-audit.ts'
 import { NOBODY, sessionOf } from '../support/sample-session.ts'
 
 const MISSING: Refusal = { ok: false, reason: 'not_found', message: 'the preview has no such answer' }
@@ -28,6 +29,10 @@ export function previewAccess(query: URLSearchParams): (request: BridgeRequest) 
     'GET /api/v2/sessions': { sessions: query.has('empty') ? [] : sampleSessions(Date.now()) },
   }
   return async ({ method = 'GET', path, body }) => {
+    if (path.startsWith('/api/v2/audit'))
+      return query.has('empty')
+        ? { ok: true, value: { entries: [], cursor: null } }
+        : sampleAudit(path, Date.now())
     if (method === 'POST' && path === '/api/v2/credentials') {
       const [credential] = sampleCredentials(Date.now())
       return { ok: true, value: { token: TOKEN, credential: { ...credential, ...(body as object) } } }

@@ -74,6 +74,7 @@ export const KEYS: readonly Key[] = [
   key(['g c'], 'g c', 'chain', () => goTo('/health')),
   { ...key(['g ,'], 'g ,', 'settings', () => goTo('/settings')), of: 'desktop' },
   key(['g a'], 'g a', 'tokens and sessions', () => goTo('/access')),
+  key(['g l'], 'g l', 'log of what was done', () => goTo('/audit')),
   key(['F6'], 'F6', 'next region', nextRegion),
   key(['?', 'Shift+?'], '?', 'these keys', ({ screen }) =>
     screen.setState(({ isHelpOpen }) => ({ isHelpOpen: !isHelpOpen })),

@@ -36,7 +36,7 @@ export function WhoLines({ who }: { readonly who: Known }): ReactNode {
       {until !== '' && <p>You are signed in until {until}.</p>}
       {who.may.includes('administer') && (
         <p>
-          <a href="#/access">Tokens and sessions</a>
+          <a href="#/access">Tokens and sessions</a> · <a href="#/audit">What was done</a>
         </p>
       )}
       <Button variant="default" size="xs" onClick={() => void leave()} loading={isBusy}>
