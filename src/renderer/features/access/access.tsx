@@ -1,14 +1,14 @@
-import { parser } from '@watchfloor/contract'
+import { OpenSessions, parser } from '@watchfloor/contract'
 import type { ReactNode } from 'react'
 import { useWhyNot } from '../../state/may.ts'
 import { useServed } from '../../state/use-served.ts'
 import { useWho } from '../../state/who.ts'
 import classes from './access.module.css'
-import { OpenSessionsShape } from './open-sessions.ts'
+
 import { Sessions } from './sessions.tsx'
 import { Tokens } from './tokens.tsx'
 
-const parse = parser(OpenSessionsShape)
+const parse = parser(OpenSessions)
 
 /** Who may come in: tokens and sessions, for who runs the server. Anybody else is told why there is nothing here. */
 export function Access(): ReactNode {

@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core'
-import { parseTime } from '@watchfloor/contract'
+import { type OpenSession, type OpenSessions, parseTime } from '@watchfloor/contract'
 import { type ReactNode, useState } from 'react'
 import { scopeText } from '../../../shared/access-words.ts'
 import { lineOf } from '../../../shared/alert-words.ts'
@@ -8,15 +8,13 @@ import { useTicking } from '../../state/context.ts'
 import type { Served } from '../../state/use-served.ts'
 import classes from './access.module.css'
 import { EndQuestion } from './end-question.tsx'
-import type { OpenSession, OpenSessions } from './open-sessions.ts'
+
 import { Reading } from './reading.tsx'
 
 /** Who is signed in, in browsers and at desks. */
 export function Sessions({ served }: { readonly served: Served<OpenSessions> }): ReactNode {
   const [ending, setEnding] = useState<OpenSession | null>(null)
   const sessions = served.value?.sessions ?? []
-  // A server of an earlier version has no list of them.
-  if (served.refusal?.reason === 'not_found') return null
   return (
     <section className={classes.section} aria-labelledby="sessions">
       <div className={classes.bar}>

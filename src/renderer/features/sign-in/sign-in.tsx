@@ -92,6 +92,12 @@ function WaysIn(): ReactNode {
               )}
             </div>
           ))}
+          {ways.some(({ kind }) => kind === 'openid') && (
+            <p className={classes.hint}>
+              If the provider does not answer, a token still lets you in: whoever runs this server makes one,
+              on its own machine.
+            </p>
+          )}
         </div>
       ) : (
         <p>
