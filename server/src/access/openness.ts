@@ -48,18 +48,22 @@ export function openWarning({ isSignedIn, isMeant, isExposed }: Openness): strin
   return `this server asks nobody who they are (insecure_open), and ${way}: whoever comes may see and change everything`
 }
 
-/** Headers by which a proxy tells whom it brings. */
-const FORWARDING = [
+/** Headers by which a proxy tells whom it brings, or that there is one; beside those that begin with x-forwarded-. */
+const FORWARDING: ReadonlySet<string> = new Set([
   'forwarded',
-  'x-forwarded-for',
-  'x-forwarded-host',
-  'x-forwarded-proto',
+  'via',
   'x-real-ip',
-] as const
+  'x-client-ip',
+  'x-cluster-client-ip',
+  'x-original-forwarded-for',
+  'x-envoy-external-address',
+  'true-client-ip',
+  'cf-connecting-ip',
+])
 
 /** What a request says by which a proxy that nobody named in the settings gives itself away. */
 export function broughtBy(headers: Readonly<Record<string, unknown>>): string | undefined {
-  return FORWARDING.find((name) => headers[name] !== undefined)
+  return Object.keys(headers).find((name) => FORWARDING.has(name) || name.startsWith('x-forwarded-'))
 }
 
 /** Why such a request is refused by a server on loopback that asks nobody who they are. */

@@ -90,6 +90,9 @@ test('on loopback, whom a proxy brings is not let in, by any door', async () => 
     'X-Forwarded-Proto: https',
     'Forwarded: for=203.0.113.7',
     'X-Real-IP: 203.0.113.7',
+    'Via: 1.1 proxy',
+    'X-Forwarded-Port: 443',
+    'CF-Connecting-IP: 203.0.113.7',
   ]) {
     for (const path of ['/api/v2/board', '/api/v2/events/stream', '/api/v2/events', '/', '/ws/dashboard']) {
       const upgrade =
@@ -108,6 +111,6 @@ test('on loopback, whom a proxy brings is not let in, by any door', async () => 
     error: { message: expect.stringMatching(/insecure_open.*trusted_proxies/) },
   })
   expect(await (await fetch(`${server.url}/metrics`)).text()).toContain(
-    'watchfloor_door_refusals_total{reason="forwarded"} 26',
+    'watchfloor_door_refusals_total{reason="forwarded"} 41',
   )
 })

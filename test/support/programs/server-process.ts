@@ -22,10 +22,19 @@ export async function startServerProcess(
     readonly file?: string
     readonly listen?: string
     readonly env?: NodeJS.ProcessEnv
+    /** A file of settings. */
+    readonly config?: string
   } = {},
 ): Promise<ServerProcess> {
-  const { file = SERVER_PROGRAM, listen = '127.0.0.1:0' } = options
-  const program = startProgram(process.execPath, [file, 'serve', '--listen', listen, '--data-dir', dataDir], {
+  const { file = SERVER_PROGRAM, listen = '127.0.0.1:0', config } = options
+  const args = [
+    '--listen',
+    listen,
+    '--data-dir',
+    dataDir,
+    ...(config === undefined ? [] : ['--config', config]),
+  ]
+  const program = startProgram(process.execPath, [file, 'serve', ...args], {
     cwd: root,
     env: { ...process.env, ...options.env },
   })

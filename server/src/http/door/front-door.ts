@@ -157,8 +157,10 @@ function flawOf({ rawHeaders, httpVersion }: IncomingMessage): string | undefine
 
 /** The path of a request line, and the host that a whole URL there names (RFC 9112, 3.2.2). */
 function targetOf(url: string): { readonly path: string; readonly host?: string } | undefined {
+  // No request has a fragment (RFC 9110, 7.1); some read it as the end of the path, some as a part of it.
+  if (url.includes('#')) return undefined
   if (url.startsWith('/') || url === '*') return { path: url }
-  const [, host, path] = /^https?:\/\/([^/?#]*)([^#]*)/i.exec(url) ?? []
+  const [, host, path] = /^https?:\/\/([^/?]*)(.*)/i.exec(url) ?? []
   if (host === undefined || path === undefined) return undefined
   return { path: path.startsWith('/') ? path : `/${path}`, host }
 }

@@ -33,7 +33,7 @@ export function placesUnder(prefix: string): (method: string, url: string) => Pl
       status,
       location: query === '?' ? target : target + query,
     })
-    const clean = cleanPath(path)
+    const clean = cleanPath(path) ?? plainPath(path)
     if ((clean ?? path) === `${prefix}/api/v2`) return to(301, `${prefix}/api/v2/`)
     if (clean !== undefined) return to(301, clean)
     const isRead = method === 'GET' || method === 'HEAD'
@@ -69,6 +69,19 @@ function cleanPath(path: string): string | undefined {
     .replaceAll('?', '%3F')
     .replaceAll('#', '%23')
     .replaceAll('*', '%2A')
+}
+
+/** Signs that mean the same when they are written out (RFC 3986, 2.3). */
+const NEEDLESS = /%(2[de]|3\d|[46][1-9a-f]|5[\daf]|7[\dae])/gi
+
+/**
+ * The path with such signs written out, where it has any. It would lead to the same place, but past the rules of a proxy
+ * that compares paths as they are spelled: so there is one spelling of each.
+ */
+function plainPath(path: string): string | undefined {
+  const plain = path.replaceAll(NEEDLESS, decodeURIComponent)
+  // Browsers take a backslash for a slash, and two of these for the beginning of a host.
+  return plain === path ? undefined : plain.replaceAll('\\', '%5C')
 }
 
 /** Which of the routed paths this is but for its case and a slash at its end; undefined when it is that, or none. */

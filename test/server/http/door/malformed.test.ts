@@ -36,6 +36,8 @@ test.each([
   ['a URL that is no UTF-8', get('/%ff'), 400],
   ['a parameter that is too long', get(`/api/v2/alerts/${'a'.repeat(900)}`), 404],
   ['a line that is no URL', 'GET nowhere HTTP/1.1\r\nHost: localhost\r\n\r\n', 400],
+  ['a fragment', get('/api/v2/alerts#x'), 400],
+  ['a fragment of a whole URL', get('http://localhost/api/v2/alerts#x'), 400],
   ['bytes that are no HTTP', '\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03\r\n\r\n', 400],
   ['a head that is no HTTP', 'GET / HTTP/1.1\r\nHost: localhost\r\nno colon\r\n\r\n', 400],
   ['another version', 'GET / HTTP/9.9\r\nHost: localhost\r\n\r\n', 400],

@@ -54,3 +54,29 @@ test('no path that a redirect names leads to another host, and each is clean', (
         }
   }
 })
+
+test.each([
+  ['/api/v2/%63redentials', '/api/v2/credentials'],
+  ['/%61pi/v2/credential%73?a=%73', '/api/v2/credentials?a=%73'],
+  ['/metric%73', '/metrics'],
+  ['/api/v2/silence/a%2Db%5f%7E%2e', '/api/v2/silence/a-b_~.'],
+])(
+  'a path that is spelled %s leads to the one spelling of it, which rules of a proxy are about',
+  (url, to) => {
+    expect(placesUnder('')('GET', url)).toEqual({ at: 'elsewhere', status: 301, location: to })
+  },
+)
+
+test('what must be encoded stays as it is', () => {
+  for (const url of [
+    '/a%2Fb',
+    '/a%20b',
+    '/a%3Fb',
+    '/a%C3%A4',
+    '/a%25b',
+    '/a%2563',
+    '/a%zz',
+    '/a%40%5B%60%7B',
+  ])
+    expect(placesUnder('')('GET', url)).toEqual({ at: 'here', path: url })
+})
