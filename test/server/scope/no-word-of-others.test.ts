@@ -92,7 +92,10 @@ const ROUTES: Readonly<Record<string, 'all' | 'none' | ((teams: TwoTeams) => rea
   ],
   'POST /api/v2/silences': () => [['/silences', posted('team', 'db')]],
   'POST /api/v2/silences/bulk': ({ silences }) => [
-    ['/silences/bulk', { ids: [silences.theirs, silences.both, silences.bound, NO_SILENCE] }],
+    [
+      '/silences/bulk',
+      { action: 'expire', ids: [silences.theirs, silences.both, silences.bound, NO_SILENCE] },
+    ],
   ],
   'POST /api/v2/silences/save': ({ silences }) => [
     ['/silences/save', saved(silences.theirs)],
