@@ -3,12 +3,13 @@ import { type Access, type Authorize, authorizer, type Door, openAccess } from '
 import { jwtWay } from './access/jwt/jwt-way.ts'
 import { type KeyReading, keyReading } from './access/jwt/key-age.ts'
 import { createPatience } from './access/patience.ts'
+import type { Principal } from './access/principal.ts'
 import { carriedOf } from './access/session.ts'
 import { sessionIn } from './access/session-cookie.ts'
 import { type FindSession, sessionWay } from './access/session-way.ts'
 import { isAlike, type StandingOf } from './access/standing.ts'
 import { type FindCredential, tokenWay } from './access/token-ways.ts'
-import { oneOf } from './access/ways.ts'
+import { oneOf, unknown } from './access/ways.ts'
 import { jwtIssuersFrom } from './config/jwt-issuers.ts'
 import type { Settings } from './config/settings.ts'
 import { controlPath, createControlSocket } from './control-socket.ts'
@@ -47,6 +48,7 @@ export interface WhoComesIn {
 export interface WhoIsKept {
   readonly credential: FindCredential
   readonly session: FindSession
+  readonly isTakenBack: (principal: Principal) => boolean
 }
 
 export function whoComesIn(parts: {
@@ -68,7 +70,7 @@ export function whoComesIn(parts: {
   const { promise, resolve } = Promise.withResolvers<WhoIsKept>()
   const credentials = promise.then(({ credential }) => credential)
   const sessions = promise.then(({ session }) => session)
-  let kept: WhoIsKept = { credential: () => undefined, session: () => undefined }
+  let kept: WhoIsKept = { credential: () => undefined, session: () => undefined, isTakenBack: () => false }
   const control = createControlSocket()
   const patience = createPatience({ connections: settings.limits.connections, monotonic, after })
   const issuers = jwtIssuersFrom(settings, {
@@ -87,7 +89,7 @@ export function whoComesIn(parts: {
       : oneOf([jwtWay({ issuers, patience, now }), sessionWay(sessions, now), tokenWay(credentials, now)])
   return {
     authorize: authorizer({
-      access: parts.access ?? bySettings,
+      access: parts.access ?? unlessTakenBack(bySettings, promise),
       failed: (err) => logger.error({ err }, 'who asks cannot be judged'),
       refused: (door, refusal) => {
         parts.metrics.access.refused(refusal.status)
@@ -104,6 +106,7 @@ export function whoComesIn(parts: {
     isControl: control.has,
     standingOf: (principal) => {
       const { credential, expiresAt, session } = principal
+      if (kept.isTakenBack(principal)) return 'revoked'
       if (expiresAt !== undefined && expiresAt <= now()) return 'expired'
       if (credential === undefined) return 'good'
       const found = session === undefined ? undefined : kept.session(session)
@@ -151,4 +154,15 @@ export function whoComesIn(parts: {
 /** Who carries nothing has not signed in yet; that is no attempt. */
 function carriesSomething({ authorization, cookie }: Door): boolean {
   return authorization !== undefined || sessionIn(cookie) !== undefined
+}
+
+/** Whatever somebody was recognised by may have been taken back. */
+function unlessTakenBack(access: Access, kept: Promise<WhoIsKept>): Access {
+  return async (door) => {
+    const admission = await access(door)
+    if (!admission.ok || admission.principal.anonymous) return admission
+    const { isTakenBack } = await kept
+    if (!isTakenBack(admission.principal)) return admission
+    return unknown('what this request carries was taken back: sign in again, or get a new token')
+  }
 }

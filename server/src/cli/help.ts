@@ -35,12 +35,17 @@ Flags of purge:
   --note TEXT           Why; it stands in the history.
   --yes                 Do it. Without, it only says what it would do.
 
-Flags of token create; token revoke takes the token’s ID:
+Flags of token create:
   --name NAME           Whose it is: a person, or a program.
   --role ROLE           ingest sends alerts, viewer looks, responder acts, admin runs the server.
   --scope LABEL=VALUE   Sees only alerts with it; several values of a label, or labels, by saying it again.
   --label LABEL=VALUE   What it sends bears this label, whatever it says itself.
   --expires TIME        How long it is good for, such as 30d (90d).
+
+token revoke takes the token’s ID, or of what was issued by anybody, JWTs too:
+  --subject SUBJECT     All that stands for it, such as jwt:https://idp.example#ana.
+  --jti ID              One JWT.
+  --issued-before TIME  Only what is older (now); alone, everybody’s that is.
 
 Flags of join-link:
   --name NAME           For whom; needed where people sign in.

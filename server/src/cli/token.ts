@@ -5,6 +5,7 @@ import {
   formatTime,
   type Parsed,
   parser,
+  Revocation,
   ROLES,
   type Scope,
 } from '@watchfloor/contract'
@@ -22,10 +23,13 @@ export interface TokenFlags {
   readonly label?: readonly string[]
   /** A duration such as `30d`. */
   readonly expires?: string
+  readonly subject?: string
+  readonly jti?: string
+  readonly 'issued-before'?: string
 }
 
 const USAGE =
-  'Say watchfloor-server token create --name NAME --role ROLE, token list, or token revoke ID; watchfloor-server help tells more.'
+  'Say watchfloor-server token create --name NAME --role ROLE, token list, token revoke ID, or token revoke --subject SUBJECT; watchfloor-server help tells more.'
 
 /**
  * Makes, lists and revokes tokens of the server that runs on the same data folder, by the socket in it. Answers the exit
@@ -49,6 +53,7 @@ export async function token(
     )
     return told(answer, ({ name, role }) => `The token ${id} of ${name} (${role}) opens nothing any more.\n`)
   }
+  if (action === 'revoke' && words.length === 1) return revokeIssued(path, flags)
   if (action !== 'create' || words.length !== 1) return complain(USAGE, 2)
   const { name, role, scope = [], label = [], expires = '90d' } = flags
   if (name === undefined) return complain('token create needs --name: say whose it is.', 2)
@@ -68,6 +73,25 @@ export async function token(
     expires_at: formatTime(Date.now() + life),
   }
   return told(await askControl(path, 'POST', '/credentials', parser(CredentialMade), body), madeText)
+}
+
+/** Takes back what was issued, by whom it stands for or by its age. */
+async function revokeIssued(
+  path: string,
+  { subject, jti, 'issued-before': before }: TokenFlags,
+): Promise<number> {
+  if (subject === undefined && jti === undefined && before === undefined)
+    return complain(`token revoke needs an ID, --subject, --jti or --issued-before. ${USAGE}`, 2)
+  const body = {
+    ...(subject !== undefined && { subject }),
+    ...(jti !== undefined && { jti }),
+    ...(before !== undefined && { issued_before: before }),
+  }
+  const answer = await askControl(path, 'POST', '/revocations', parser(Revocation), body)
+  return told(answer, (revoked) => {
+    const whose = revoked.jti ?? revoked.subject ?? 'anybody'
+    return `What was issued for ${whose} before ${revoked.issued_before} opens nothing any more.\n`
+  })
 }
 
 function pairOf(text: string): readonly [label: string, value: string] | undefined {

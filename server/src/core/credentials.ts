@@ -1,8 +1,11 @@
 import { randomBytes } from 'node:crypto'
-import type { Credential, ForcedLabels, Millis, Role, Scope } from '@watchfloor/contract'
+import type { Credential, ForcedLabels, Millis, Revocation, Role, Scope } from '@watchfloor/contract'
 import { type CredentialRecord, hashOf, newToken, toCredential } from '../access/credential.ts'
+import type { Principal } from '../access/principal.ts'
+import { isTakenBack, revocationKey, toRevocation } from '../access/revocation.ts'
 import type { CommandAnswer } from '../commands/command-answer.ts'
 import { keepCredential, revokeCredential, USUAL_LIFE } from '../commands/credential-commands.ts'
+import { revokeIssued } from '../commands/revocation-commands.ts'
 import type { State } from '../ledger/state.ts'
 import type { Perform } from './core-commands.ts'
 
@@ -14,6 +17,15 @@ export interface WantedCredential {
   readonly labels: ForcedLabels | undefined
   readonly expiresAt: Millis | undefined
   /** Who makes it. */
+  readonly by: string
+}
+
+/** What is to be taken back: of one subject, one JWT, or everybody's. */
+export interface WantedRevocation {
+  readonly subject: string | undefined
+  readonly jti: string | undefined
+  /** Now when undefined. */
+  readonly issuedBefore: Millis | undefined
   readonly by: string
 }
 
@@ -54,6 +66,24 @@ export function credentialCommands(perform: Perform, state: State, now: () => Mi
       }
       const kept = await perform((stage) => keepCredential(stage, record))
       return kept.ok ? { ok: true, value: { token, credential: toCredential(kept.value) } } : kept
+    },
+    /** Was it taken back by whom it stands for, or by when it was issued? */
+    isTakenBack: (principal: Principal): boolean =>
+      isTakenBack((key) => state.revocations.get(key), principal),
+    revocations: (): readonly Revocation[] =>
+      [...state.revocations.values()].toSorted((a, b) => b.at - a.at).map(toRevocation),
+    /** What was issued before a moment is not good from now on: of whom is said, or everybody's. */
+    revokeIssued: async ({
+      subject,
+      jti,
+      issuedBefore,
+      by,
+    }: WantedRevocation): Promise<CommandAnswer<Revocation>> => {
+      const at = now()
+      const about = { ...(subject !== undefined && { subject }), ...(jti !== undefined && { jti }) }
+      const record = { ...about, key: revocationKey(about), issuedBefore: issuedBefore ?? at, at, by }
+      const revoked = await perform((stage) => revokeIssued(stage, record))
+      return revoked.ok ? { ok: true, value: toRevocation(revoked.value) } : revoked
     },
     /** From now on nobody comes in with it; streams that it opened end within seconds. */
     revokeCredential: async (id: string): Promise<CommandAnswer<Credential>> => {

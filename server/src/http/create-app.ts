@@ -19,6 +19,7 @@ import { joinRoutes } from './api/join-routes.ts'
 import { operationRoutes } from './api/operation-routes.ts'
 import { purgeRoute } from './api/purge-route.ts'
 import { resolveRoute } from './api/resolve-route.ts'
+import { revocationRoutes } from './api/revocation-routes.ts'
 import { ownSilenceRoutes } from './api/silence-routes.ts'
 import { saveSilenceRoute } from './api/silence-save-routes.ts'
 import { statsRoutes } from './api/stats-routes.ts'
@@ -88,6 +89,7 @@ export async function createApp(parts: AppParts): Promise<FastifyInstance> {
   healthRoutes(app, parts)
   operationRoutes(app, parts)
   credentialRoutes(app, parts)
+  revocationRoutes(app, parts)
   joinRoutes(app, parts)
   signInRoutes(app, parts)
   parts.streaming.registerRoutes(app, (request, reply) => paceOf(parts, request, reply))

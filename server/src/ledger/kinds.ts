@@ -1,5 +1,6 @@
 import type { BoardHealth, BoardSilence } from '@watchfloor/contract'
 import type { CredentialRecord } from '../access/credential.ts'
+import type { RevocationRecord } from '../access/revocation.ts'
 import type { SessionRecord } from '../access/session.ts'
 import type { AlertRecord } from '../alerts/record.ts'
 import type { SourceRecord } from '../health/source-record.ts'
@@ -15,11 +16,12 @@ export interface Kinds {
   readonly health: Overlay<BoardHealth>
   readonly credentials: Overlay<CredentialRecord>
   readonly sessions: Overlay<SessionRecord>
+  readonly revocations: Overlay<RevocationRecord>
 }
 
 /** Laid over the committed ones, and over those of the group before while there is one. */
 export function kindsOf(state: State, below: Kinds | undefined): Kinds {
-  const { alerts, silences, sources, health, credentials, sessions } = state
+  const { alerts, silences, sources, health, credentials, sessions, revocations } = state
   return {
     alerts: new Overlay(alerts, below?.alerts, ({ fingerprint }) => fingerprint),
     silences: new Overlay(silences, below?.silences, ({ id }) => id),
@@ -27,6 +29,7 @@ export function kindsOf(state: State, below: Kinds | undefined): Kinds {
     health: new Overlay(health, below?.health, ({ component }) => component),
     credentials: new Overlay(credentials, below?.credentials, ({ hash }) => hash),
     sessions: new Overlay(sessions, below?.sessions, ({ id }) => id),
+    revocations: new Overlay(revocations, below?.revocations, ({ key }) => key),
   }
 }
 
@@ -41,6 +44,7 @@ export function changesOf(kinds: Kinds): KindChanges {
   const [health, forgottenHealth] = kinds.health.changes()
   const [credentials, forgottenCredentials] = kinds.credentials.changes()
   const [sessions, forgottenSessions] = kinds.sessions.changes()
+  const [revocations, forgottenRevocations] = kinds.revocations.changes()
   return {
     alerts,
     forgottenAlerts,
@@ -54,5 +58,7 @@ export function changesOf(kinds: Kinds): KindChanges {
     forgottenCredentials,
     sessions,
     forgottenSessions,
+    revocations,
+    forgottenRevocations,
   }
 }

@@ -1,5 +1,6 @@
 import type { BoardHealth, BoardSilence, Matcher } from '@watchfloor/contract'
 import type { CredentialRecord } from '../access/credential.ts'
+import type { RevocationRecord } from '../access/revocation.ts'
 import type { SessionRecord } from '../access/session.ts'
 import type { Held } from '../alerts/budget.ts'
 import type { AlertRecord } from '../alerts/record.ts'
@@ -196,6 +197,10 @@ export class Layer {
 
   get sessions(): Overlay<SessionRecord> {
     return this.#kinds.sessions
+  }
+
+  get revocations(): Overlay<RevocationRecord> {
+    return this.#kinds.revocations
   }
 
   putHealth(health: BoardHealth): void {

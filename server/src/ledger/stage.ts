@@ -234,6 +234,11 @@ export class Stage {
     this.#layer.putHealth({ ...health, sequence: this.#publishHealth(health) })
   }
 
+  /** By what they are about. Whoever changes them sends the group to the disk. */
+  get revocations(): Layer['revocations'] {
+    return this.#layer.revocations
+  }
+
   notify(data: SystemNotification): void {
     this.#events.add({ type: 'system_notification', source: 'system', data }, this.now)
   }

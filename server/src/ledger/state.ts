@@ -1,5 +1,6 @@
 import type { BoardHealth, BoardSilence } from '@watchfloor/contract'
 import type { CredentialRecord } from '../access/credential.ts'
+import type { RevocationRecord } from '../access/revocation.ts'
 import type { SessionRecord } from '../access/session.ts'
 import type { AlertRecord } from '../alerts/record.ts'
 import type { SourceRecord } from '../health/source-record.ts'
@@ -24,6 +25,8 @@ export interface State {
   readonly credentials: Map<string, CredentialRecord>
   /** By their ids. */
   readonly sessions: Map<string, SessionRecord>
+  /** By what they are about. */
+  readonly revocations: Map<string, RevocationRecord>
   /** Alerts acknowledged "until worse": every life that opens is compared with these few, not with all. */
   readonly untilWorse: Set<string>
   /** What is held, by whom it came. */
@@ -49,7 +52,7 @@ export function isUntilWorse(record: AlertRecord): boolean {
 export function stateOf(
   stored: Pick<
     Stored,
-    'alerts' | 'silences' | 'sources' | 'health' | 'credentials' | 'sessions' | 'auditEnd'
+    'alerts' | 'silences' | 'sources' | 'health' | 'credentials' | 'sessions' | 'revocations' | 'auditEnd'
   >,
   inhibitRules: readonly InhibitRule[] = [],
 ): State {
@@ -61,6 +64,7 @@ export function stateOf(
     health: new Map(stored.health.map((health) => [health.component, health])),
     credentials: new Map(stored.credentials.map((record) => [record.hash, record])),
     sessions: new Map(stored.sessions.map((record) => [record.id, record])),
+    revocations: new Map(stored.revocations.map((record) => [record.key, record])),
     untilWorse: new Set(stored.alerts.filter(isUntilWorse).map((record) => record.fingerprint)),
     heartbeats: new Set(
       stored.alerts.filter(({ heartbeat }) => heartbeat).map(({ fingerprint }) => fingerprint),

@@ -9,6 +9,7 @@ import type {
   Statistics,
 } from '@watchfloor/contract'
 import type { CredentialRecord } from '../access/credential.ts'
+import type { RevocationRecord } from '../access/revocation.ts'
 import type { SessionRecord } from '../access/session.ts'
 import type { AlertRecord } from '../alerts/record.ts'
 import type { AuditFound, AuditScan } from '../audit/audit-scan.ts'
@@ -32,6 +33,7 @@ export interface Stored {
   readonly health: readonly BoardHealth[]
   readonly credentials: readonly CredentialRecord[]
   readonly sessions: readonly SessionRecord[]
+  readonly revocations: readonly RevocationRecord[]
   readonly terms: readonly Term[]
   /** Sequence of the newest event; 0 when there is none. */
   readonly head: number
@@ -56,6 +58,8 @@ export interface Changes {
   readonly forgottenHealth: readonly string[]
   readonly credentials: readonly CredentialRecord[]
   readonly forgottenCredentials: readonly string[]
+  readonly revocations: readonly RevocationRecord[]
+  readonly forgottenRevocations: readonly string[]
   readonly audit: readonly AuditRow[]
   /** Entries of the audit log up to this one are deleted; the checkpoint takes the place of the one before. */
   readonly auditTrim: { readonly through: number; readonly checkpoint: Checkpoint } | undefined

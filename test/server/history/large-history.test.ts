@@ -25,6 +25,8 @@ async function grownLog(data_dir: string): Promise<void> {
     credentials: [],
     sessions: [],
     forgottenCredentials: [],
+    revocations: [],
+    forgottenRevocations: [],
     audit: [],
     auditTrim: undefined,
     forgottenSessions: [],

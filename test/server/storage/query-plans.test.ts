@@ -22,6 +22,7 @@ async function statements(): Promise<{ readonly file: string; readonly texts: re
     health: [],
     credentials: [],
     sessions: [],
+    revocations: [],
   } as const
   handlers.openTerm({ epoch: 'e', first: 1 })
   handlers.commit({
@@ -41,6 +42,7 @@ async function statements(): Promise<{ readonly file: string; readonly texts: re
       health: ['c'],
       credentials: ['c'],
       sessions: ['s'],
+      revocations: ['r'],
     },
   })
   handlers.load({ midnight: 0, recent: 10 })

@@ -19,6 +19,7 @@ export class MemoryDisk {
   readonly #health = new Map<string, string>()
   readonly #credentials = new Map<string, string>()
   readonly #sessions = new Map<string, string>()
+  readonly #revocations = new Map<string, string>()
   readonly #terms: Term[] = []
   #audit: AuditRow[] = []
   #checkpoint: Checkpoint | undefined
@@ -52,6 +53,7 @@ export class MemoryDisk {
         health: parsed(this.#health),
         credentials: parsed(this.#credentials),
         sessions: parsed(this.#sessions),
+        revocations: parsed(this.#revocations),
         terms: [...this.#terms],
         head: this.#head(),
         recent: newestFirst(Infinity, recent).toReversed(),
@@ -150,6 +152,8 @@ export class MemoryDisk {
     for (const key of changes.forgottenHealth) this.#health.delete(key)
     for (const one of changes.credentials) this.#credentials.set(one.hash, JSON.stringify(one))
     for (const key of changes.forgottenCredentials) this.#credentials.delete(key)
+    for (const one of changes.revocations) this.#revocations.set(one.key, JSON.stringify(one))
+    for (const key of changes.forgottenRevocations) this.#revocations.delete(key)
     const { auditTrim } = changes
     const audit = [...this.#audit, ...changes.audit]
     this.#audit = audit.filter(({ sequence }) => sequence > (auditTrim?.through ?? 0))

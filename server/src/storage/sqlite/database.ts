@@ -17,6 +17,7 @@ const STATE_TABLES: readonly StateTable[] = [
   'health',
   'credentials',
   'sessions',
+  'revocations',
 ]
 const KEYS: Readonly<Record<StateTable, string>> = {
   alerts: 'fingerprint',
@@ -25,6 +26,7 @@ const KEYS: Readonly<Record<StateTable, string>> = {
   health: 'component',
   credentials: 'hash',
   sessions: 'id',
+  revocations: 'key',
 }
 
 /**

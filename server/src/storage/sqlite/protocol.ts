@@ -17,7 +17,14 @@ export interface CommitRows extends Pick<Changes, 'audit' | 'auditTrim'> {
   readonly forget: Readonly<Record<StateTable, readonly string[]>>
 }
 
-export type StateTable = 'alerts' | 'silences' | 'sources' | 'health' | 'credentials' | 'sessions'
+export type StateTable =
+  | 'alerts'
+  | 'silences'
+  | 'sources'
+  | 'health'
+  | 'credentials'
+  | 'sessions'
+  | 'revocations'
 
 export interface LoadedRows {
   readonly state: Readonly<Record<Exclude<StateTable, 'alerts'>, readonly string[]>>

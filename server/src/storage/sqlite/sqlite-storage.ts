@@ -6,6 +6,7 @@ import {
   levelRank,
 } from '@watchfloor/contract'
 import type { CredentialRecord } from '../../access/credential.ts'
+import type { RevocationRecord } from '../../access/revocation.ts'
 import type { SessionRecord } from '../../access/session.ts'
 import type { AlertRecord } from '../../alerts/record.ts'
 import type { SourceRecord } from '../../health/source-record.ts'
@@ -52,6 +53,7 @@ export async function openSqlite(file: string, reserve = 0): Promise<Storage> {
         health: rows.state.health.map((json) => JSON.parse(json) as BoardHealth),
         credentials: rows.state.credentials.map((json) => JSON.parse(json) as CredentialRecord),
         sessions: rows.state.sessions.map((json) => JSON.parse(json) as SessionRecord),
+        revocations: rows.state.revocations.map((json) => JSON.parse(json) as RevocationRecord),
         terms: rows.terms,
         head: rows.head,
         recent: rows.recent.map(fromRow),
@@ -165,6 +167,7 @@ function toRows(changes: Changes): Calls['commit']['args'] {
       health: rows(changes.health, (health) => health.component),
       credentials: rows(changes.credentials, ({ hash }) => hash),
       sessions: rows(changes.sessions, ({ id }) => id),
+      revocations: rows(changes.revocations, ({ key }) => key),
     },
     forget: {
       alerts: changes.forgottenAlerts,
@@ -173,6 +176,7 @@ function toRows(changes: Changes): Calls['commit']['args'] {
       health: changes.forgottenHealth,
       credentials: changes.forgottenCredentials,
       sessions: changes.forgottenSessions,
+      revocations: changes.forgottenRevocations,
     },
   }
 }

@@ -63,6 +63,8 @@ const ROUTES: Readonly<Record<string, readonly string[]>> = {
     'DELETE /api/v2/credentials/{id}',
     'DELETE /api/v2/sessions/{id}',
     'GET /api/v2/sessions',
+    'GET /api/v2/revocations',
+    'POST /api/v2/revocations',
     'GET /api/v2/credentials',
     'POST /-/reload',
     'POST /api/v2/credentials',

@@ -11,6 +11,7 @@ import {
   firings,
   health,
   MINUTE,
+  revocation,
   sequences,
   session,
   silence,
@@ -29,6 +30,7 @@ export function commitTests(begin: Begin): void {
       health: [],
       credentials: [],
       sessions: [],
+      revocations: [],
       terms: [],
       head: 0,
       recent: [],
@@ -46,18 +48,20 @@ export function commitTests(begin: Begin): void {
       health: [health('store', { kind: 'store', latency_ms: 1.5 }), health('Grafana', { message: 'quiet' })],
       credentials: [credential('Ana'), credential('Prometheus', { role: 'ingest' })],
       sessions: [session('a'), session('b', { device: 'browser' })],
+      revocations: [revocation('ana')],
     }
     const events = firings(1, 5)
     await storage.commit(changes({ ...kept, events }))
     await nowAndLater(async (opened) => {
       const loaded = await opened.load(DAY, 100)
-      const { alerts, silences, sources, health, credentials, sessions, head, recent } = loaded
+      const { alerts, silences, sources, health, credentials, sessions, revocations, head, recent } = loaded
       expect(sorted(alerts)).toEqual(sorted(kept.alerts))
       expect(sorted(silences)).toEqual(sorted(kept.silences))
       expect(sorted(sources)).toEqual(sorted(kept.sources))
       expect(sorted(health)).toEqual(sorted(kept.health))
       expect(sorted(credentials)).toEqual(sorted(kept.credentials))
       expect(sorted(sessions)).toEqual(sorted(kept.sessions))
+      expect(revocations).toEqual(kept.revocations)
       expect({ head, recent }).toEqual({ head: 5, recent: events })
     })
   })
@@ -72,6 +76,7 @@ export function commitTests(begin: Begin): void {
         health: [health('h')],
         credentials: [credential('Ana')],
         sessions: [session('a')],
+        revocations: [revocation('ana')],
       }),
     )
     const later = {
@@ -81,10 +86,19 @@ export function commitTests(begin: Begin): void {
       health: [health('h', { status: 'unhealthy', sequence: 9 })],
       credentials: [credential('Ana', { expiresAt: DAY + MINUTE })],
       sessions: [session('a', { expiresAt: DAY + MINUTE })],
+      revocations: [revocation('ana', { issuedBefore: DAY + MINUTE })],
     }
     await storage.commit(changes(later))
     const loaded = await (await reopen()).load(DAY, 10)
-    for (const kind of ['alerts', 'silences', 'sources', 'health', 'credentials', 'sessions'] as const)
+    for (const kind of [
+      'alerts',
+      'silences',
+      'sources',
+      'health',
+      'credentials',
+      'sessions',
+      'revocations',
+    ] as const)
       expect(loaded[kind]).toEqual(later[kind])
   })
 
@@ -97,6 +111,7 @@ export function commitTests(begin: Begin): void {
     const events = firings(1, 3)
     const credentials = [credential('Ana'), credential('Bo')] as const
     const sessions = [session('a'), session('b')] as const
+    const revocations = [revocation('a'), revocation('b')] as const
     await storage.commit(
       changes({
         events,
@@ -106,6 +121,7 @@ export function commitTests(begin: Begin): void {
         health: rows,
         credentials,
         sessions,
+        revocations,
       }),
     )
     await storage.commit(
@@ -116,6 +132,7 @@ export function commitTests(begin: Begin): void {
         forgottenHealth: ['store', 'never there'],
         forgottenCredentials: [credentials[0].hash, 'never there'],
         forgottenSessions: ['a', 'never there'],
+        forgottenRevocations: [revocations[0].key, 'never there'],
       }),
     )
     await nowAndLater(async (opened) => {
@@ -124,6 +141,7 @@ export function commitTests(begin: Begin): void {
       expect([loaded.silences, loaded.sources, loaded.health]).toEqual([[two], [sources[0]], [rows[0]]])
       expect(loaded.credentials).toEqual([credentials[1]])
       expect(loaded.sessions).toEqual([sessions[1]])
+      expect(loaded.revocations).toEqual([revocations[1]])
       expect(sequences(await opened.events.ofAlert(b.fingerprint, 10))).toEqual([2])
     })
   })
@@ -153,6 +171,7 @@ export function commitTests(begin: Begin): void {
         health: [],
         credentials: [],
         sessions: [],
+        revocations: [],
         terms: [],
         head: 3,
         recent: before.events,

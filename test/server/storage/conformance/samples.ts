@@ -10,6 +10,7 @@ import {
   type ResolvedBy,
 } from '@watchfloor/contract'
 import { type CredentialRecord, hashOf } from '../../../../server/src/access/credential.ts'
+import type { RevocationRecord } from '../../../../server/src/access/revocation.ts'
 import type { SessionRecord } from '../../../../server/src/access/session.ts'
 import type { AlertRecord } from '../../../../server/src/alerts/record.ts'
 import type { SourceRecord } from '../../../../server/src/health/source-record.ts'
@@ -36,6 +37,8 @@ export function changes(some: Partial<Changes>): Changes {
     forgottenHealth: [],
     credentials: [],
     forgottenCredentials: [],
+    revocations: [],
+    forgottenRevocations: [],
     audit: [],
     auditTrim: undefined,
     sessions: [],
@@ -71,6 +74,10 @@ export function session(id: string, some: Partial<SessionRecord> = {}): SessionR
     renewal: { family: hashOf('family'), hash: hashOf('refresh') },
     ...some,
   }
+}
+
+export function revocation(subject: string, some: Partial<RevocationRecord> = {}): RevocationRecord {
+  return { key: `subject ${subject}`, subject, issuedBefore: DAY, at: DAY, by: 'Root', ...some }
 }
 
 export interface AlertFacts {
