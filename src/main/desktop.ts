@@ -1,63 +1,24 @@
-import type { Freshness, Platform, Refusal } from '@watchfloor/client'
+import type { Freshness, Refusal } from '@watchfloor/client'
 import { parseTime } from '@watchfloor/contract'
-import type { PushName } from '../shared/channels.ts'
 import type { DeskState } from '../shared/desk-state.ts'
 import type { InboxRow } from '../shared/inbox.ts'
-import type { CallHandlers, LivePiece, PushData } from '../shared/ipc.ts'
+import type { CallHandlers, LivePiece } from '../shared/ipc.ts'
 import { alertPath, placeOfRow } from '../shared/page-paths.ts'
+import type { DesktopParts } from './desktop-parts.ts'
 import { createFeed, type Feed } from './ipc/feed.ts'
 import { createPageHandlers } from './ipc/page-handlers.ts'
-import type { Inbox } from './notifications/inbox.ts'
 import { isAsked, notificationState } from './notifications/notification-state.ts'
-import type { Notifier } from './notifications/notifier.ts'
 import type { Circumstances } from './notifications/policy.ts'
 import { tellKeepsRunning } from './presence/keeps-running.ts'
-import type { TrayAction, TrayState } from './presence/tray-model.ts'
+import type { TrayAction } from './presence/tray-model.ts'
 import { trayStateOf } from './presence/tray-state.ts'
-import type { SavedBoard } from './realtime/saved-board.ts'
 import { createSession, type Session } from './realtime/session.ts'
 import { oncePerTurn } from './realtime/turns.ts'
 import { createConnectionHistory } from './report/connection-history.ts'
-import type { Reporter } from './report/reporter.ts'
 import { administratorState } from './settings/administrator.ts'
-import type { SettingsStore } from './settings/settings-store.ts'
-import type { TokenStore } from './settings/token-store.ts'
-import type { Troubles } from './troubles.ts'
-import { createUpdates, type UpdatesParts } from './updates/updates.ts'
-
-/** Everything from outside that the desktop is made of. */
-export interface DesktopParts {
-  readonly version: string
-  /** `linux`, `darwin`, `win32`. */
-  readonly system: string
-  /** The person's name on this computer. */
-  readonly account: string
-  readonly platform: Platform
-  readonly settings: SettingsStore
-  readonly tokens: TokenStore
-  readonly inbox: Inbox
-  readonly inboxSaved: () => Promise<void>
-  readonly notifier: Notifier
-  readonly newId: () => string
-  /** The copy of the board that was found at start. */
-  readonly savedBoard: SavedBoard | null
-  readonly writeBoard: (board: SavedBoard) => Promise<void>
-  readonly window: {
-    readonly open: (hash?: string) => void
-    readonly takeGoTo: () => string | null
-    readonly send: <Name extends PushName>(name: Name, data: PushData<Freshness>[Name]) => void
-    readonly isInFront: () => boolean
-  }
-  readonly tray: { readonly show: (state: TrayState) => void }
-  readonly troubles: Troubles
-  readonly makeReport: Reporter
-  readonly updates: Pick<
-    UpdatesParts,
-    'kind' | 'computer' | 'keys' | 'memory' | 'updater' | 'previous' | 'restart'
-  >
-  readonly quit: () => void
-  readonly report: (error: unknown) => void
-}
+import { deskCredential } from './sign-in/desk-credential.ts'
+import { createDeskSignIn } from './sign-in/desk-sign-in.ts'
+import { createUpdates } from './updates/updates.ts'
 
 /** The desktop without Electron: what it does, whatever shows it. */
 export interface Desktop {
@@ -128,6 +89,7 @@ export function createDesktop(parts: DesktopParts): Desktop {
     settings: settings.current(),
     administrator: administratorState(settings.administrator),
     token: tokens.place(settings.current().server),
+    signing_in: signIn.state(),
     notifications: notificationState(parts.notifier, lastAsked),
     unread: inbox.unread(),
     update: updates.state(),
@@ -175,7 +137,8 @@ export function createDesktop(parts: DesktopParts): Desktop {
     if (server !== null) {
       session = createSession({
         server,
-        token: tokens.token(server) ?? undefined,
+        credential: (skew) => deskCredential({ server, tokens, platform, skew, changed: tellDesk }),
+        onSignIn: () => void signIn.begin(),
         saved: savedBoard?.server === server ? savedBoard : null,
         platform,
         inbox,
@@ -197,7 +160,13 @@ export function createDesktop(parts: DesktopParts): Desktop {
     tellTray()
   }
 
+  const signIn = createDeskSignIn({
+    ...parts,
+    client: () => session?.client ?? null,
+    changed: tellDesk,
+  })
   const handlers = createPageHandlers({
+    signIn,
     session: () => session,
     feed: () => feed,
     begin: () => {
@@ -288,6 +257,7 @@ export function createDesktop(parts: DesktopParts): Desktop {
       if (isStopped) return
       isStopped = true
       updates.stop()
+      signIn.stop()
       trayTimer?.()
       for (const end of endings) end()
       feed?.stop()

@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto'
+import { randomBytes, randomUUID } from 'node:crypto'
 import { homedir, release, userInfo } from 'node:os'
 import { join } from 'node:path'
 import { type Globals, systemPlatform } from '@watchfloor/client'
@@ -241,6 +241,8 @@ async function start(instance: SingleInstance): Promise<void> {
       }),
       restart,
     },
+    openBrowser: openOutside,
+    newSecret: () => randomBytes(32).toString('base64url'),
     quit: () => app.quit(),
     report,
   })

@@ -49,6 +49,11 @@ export interface DesktopOnly<Refusal> {
   join(invitation: Invitation, replaces: string | null): Promise<BridgeResult<Joined, Refusal>>
   changeSettings(change: SettingsChange): Promise<BridgeResult<Settings, Refusal>>
   setToken(token: string | null): Promise<BridgeResult<TokenPlace, Refusal>>
+  /** Opens the system's browser, in which the person signs in; `desk.signing_in` tells what becomes of it. */
+  signIn(): Promise<BridgeResult<null, Refusal>>
+  stopSigningIn(): Promise<BridgeResult<null, Refusal>>
+  /** Ends it at the server as well, and forgets what was kept of it. */
+  signOut(): Promise<BridgeResult<null, Refusal>>
   testNotification(): Promise<BridgeResult<InboxRow, Refusal>>
   /** A folder of files for whoever helps, without secrets; with the alerts' labels only if asked. */
   makeReport(withAlerts: boolean): Promise<BridgeResult<string, Refusal>>

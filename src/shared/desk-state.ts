@@ -5,6 +5,14 @@ import type { UpdateState } from './update-state.ts'
 /** Where the token is. `memory`: until this app quits, because the system has no safe store. */
 export type TokenPlace = 'none' | 'stored' | 'memory'
 
+/** Is somebody signing in by the system's browser? */
+export type SigningIn =
+  | { readonly state: 'no' }
+  /** The browser is open; until then it is waited for (RFC 3339). */
+  | { readonly state: 'waiting'; readonly until: string }
+  /** It came to nothing, and why. */
+  | { readonly state: 'failed'; readonly message: string }
+
 /** Can this computer show notifications? */
 export interface NotificationState {
   readonly is_supported: boolean
@@ -26,6 +34,7 @@ export interface DeskState {
   /** Null where there is none. */
   readonly administrator: AdministratorState | null
   readonly token: TokenPlace
+  readonly signing_in: SigningIn
   readonly notifications: NotificationState
   /** Rows of the inbox that were shown and not yet read. */
   readonly unread: number

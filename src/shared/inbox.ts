@@ -45,6 +45,7 @@ export const INBOX_REASONS = [
   'silence_ends',
   'silence_hides_much',
   'not_receiving',
+  'signed_out',
   'receiving',
   'unstable',
   'away',

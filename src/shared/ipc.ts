@@ -47,6 +47,9 @@ export const INPUTS = {
   changeSettings: SettingsChange,
   /** Null forgets it. */
   setToken: Type.Object({ token: Type.Union([Token, Type.Null()]) }, strict),
+  signIn: Nothing,
+  stopSigningIn: Nothing,
+  signOut: Nothing,
   /** `before` is the id of the last row that the page has; null from the newest. */
   inbox: Type.Object(
     {
@@ -95,6 +98,9 @@ export interface CallAnswers<Refusal extends { readonly ok: false }> {
   readonly join: BridgeResult<Joined, Refusal>
   readonly changeSettings: BridgeResult<Settings, Refusal>
   readonly setToken: BridgeResult<TokenPlace, Refusal>
+  readonly signIn: BridgeResult<null, Refusal>
+  readonly stopSigningIn: BridgeResult<null, Refusal>
+  readonly signOut: BridgeResult<null, Refusal>
   readonly inbox: BridgeResult<InboxPage, Refusal>
   readonly readInbox: BridgeResult<null, Refusal>
   readonly seen: BridgeResult<null, Refusal>

@@ -63,10 +63,11 @@ export const FLOORS: Readonly<Record<string, readonly (readonly string[])[]>> = 
   'src/main/': [
     ['disk', 'logger.ts', 'troubles.ts'],
     ['settings', 'window', 'notifications', 'updates'],
+    ['sign-in'],
     ['presence', 'realtime'],
     ['report'],
     ['ipc'],
-    ['electron', 'desktop.ts'],
+    ['electron', 'desktop.ts', 'desktop-parts.ts'],
     ['index.ts'],
   ],
   'src/renderer/': [

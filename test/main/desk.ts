@@ -1,7 +1,9 @@
+import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
 import { systemPlatform } from '@watchfloor/client'
 import WebSocket from 'ws'
-import { createDesktop, type DesktopParts } from '../../src/main/desktop.ts'
+import { createDesktop } from '../../src/main/desktop.ts'
+import type { DesktopParts } from '../../src/main/desktop-parts.ts'
 import { openJournal } from '../../src/main/disk/journal.ts'
 import { createInbox } from '../../src/main/notifications/inbox.ts'
 import { keepInbox, readRows } from '../../src/main/notifications/inbox-journal.ts'
@@ -82,6 +84,8 @@ export async function openDesk(options: DeskOptions) {
   const trays: TrayState[] = []
   /** Folders that the system's file manager shows. */
   const shown: string[] = []
+  /** Addresses that the system's browser opens. */
+  const browsed: string[] = []
   let ids = Date.now()
   const desktop = createDesktop({
     version: '0.1.0',
@@ -136,6 +140,8 @@ export async function openDesk(options: DeskOptions) {
       restart: () => {},
       ...updates,
     },
+    openBrowser: (address) => void browsed.push(address),
+    newSecret: () => randomBytes(32).toString('base64url'),
     quit: () => {},
     report,
   })
@@ -149,6 +155,8 @@ export async function openDesk(options: DeskOptions) {
     opened,
     trays,
     shown,
+    browsed,
+    tokens,
     errors,
     titles: () => notes.map(({ content }) => content.title),
     note: (title: string | RegExp) =>

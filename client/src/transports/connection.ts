@@ -46,11 +46,12 @@ export async function send(to: Connection, url: string, init: FetchInit): Promis
   const response = await attempt(token)
   if (response.status !== 401) return response
   const answer = await to.credential({ to: 'replace', token })
-  if (!answer.ok || answer.token === token) return response
+  if (answer.ok && answer.token === token) return response
   response.body
     ?.getReader()
     .cancel()
     .catch(() => undefined)
+  if (!answer.ok) throw new NoCredential(answer)
   return attempt(answer.token)
 }
 

@@ -7,6 +7,7 @@ import type { Session } from '../realtime/session.ts'
 import { testServer } from '../realtime/test-server.ts'
 import type { SettingsStore } from '../settings/settings-store.ts'
 import type { TokenStore } from '../settings/token-store.ts'
+import type { DeskSignIn } from '../sign-in/desk-sign-in.ts'
 import type { Updates } from '../updates/updates.ts'
 import { apiPath } from './api-path.ts'
 import type { Feed } from './feed.ts'
@@ -24,6 +25,7 @@ export interface PageHandlerParts {
   readonly updates: Updates
   /** The token is kept somewhere else, or no longer. */
   readonly onToken: () => void
+  readonly signIn: DeskSignIn
   readonly makeReport: (withAlerts: boolean) => Promise<Result<string>>
 }
 
@@ -79,10 +81,16 @@ export function createPageHandlers(parts: PageHandlerParts): CallHandlers<Refusa
       if (server === null) return NO_SERVER
       if (token !== null && isReadableOnTheWay(new URL(server))) return NEEDS_HTTPS
       const place = await tokens.set(server, token)
-      if (place.ok) parts.session()?.client.setToken(token ?? undefined)
+      if (place.ok) parts.session()?.client.credentialChanged()
       parts.onToken()
       return place
     },
+    signIn: async () => parts.signIn.begin(),
+    stopSigningIn: async () => {
+      parts.signIn.stop()
+      return ok(null)
+    },
+    signOut: () => parts.signIn.signOut(),
     inbox: async ({ before, limit }) => ok(inbox.page(before, limit)),
     readInbox: async ({ ids }) => {
       inbox.markRead(ids)

@@ -1,5 +1,6 @@
 import type { Freshness } from '@watchfloor/client'
 import type { Millis } from '@watchfloor/contract'
+import { isEnded } from './signed-out.ts'
 
 const TOLD_AFTER_MS = 30_000
 const ALWAYS_AFTER_MS = 2 * 60_000
@@ -10,6 +11,8 @@ export type Sight =
   | { readonly kind: 'blind'; readonly since: Millis | null; readonly freshness: Freshness }
   /** It would have been told, but the connection is known to be unstable. */
   | { readonly kind: 'blind_while_unstable'; readonly since: Millis | null; readonly freshness: Freshness }
+  /** What this desk was signed in with is over. It is told at once, and once for each end. */
+  | { readonly kind: 'ended'; readonly freshness: Extract<Freshness, { state: 'signed_out' }> }
   | { readonly kind: 'unstable'; readonly drops: number; readonly longest_ms: number }
   /** The connection was steady for 5 minutes. */
   | { readonly kind: 'steady' }
@@ -33,11 +36,18 @@ export function createBlindness(startedAt: number): Blindness {
   let blindFrom: number | null = startedAt
   let notBefore = startedAt
   let told: 'no' | 'folded' | 'yes' = 'no'
+  let isEndTold = false
   let unstable = false
   let drops = 0
 
   const watch = (now: number): readonly Sight[] => {
-    if (blindFrom === null || freshness === null || told === 'yes') return []
+    if (blindFrom === null || freshness === null) return []
+    if (isEnded(freshness) && !isEndTold) {
+      isEndTold = true
+      told = 'yes'
+      return [{ kind: 'ended', freshness }]
+    }
+    if (told === 'yes') return []
     const dark = now - Math.max(blindFrom, notBefore)
     if (dark < TOLD_AFTER_MS) return []
     const since = freshness.proof?.server_time ?? null
@@ -64,6 +74,7 @@ export function createBlindness(startedAt: number): Blindness {
           sights.push({ kind: 'sighted', blind_ms: now - blindFrom, told: told === 'yes' })
         blindFrom = null
         told = 'no'
+        isEndTold = false
       } else blindFrom ??= Math.min(now, Math.max(startedAt, next.proof?.at ?? startedAt))
       // What is being caught up with arrives: that is no silence.
       if (next.state === 'catching_up') notBefore = now
@@ -75,6 +86,7 @@ export function createBlindness(startedAt: number): Blindness {
     },
     again: () => {
       told = 'no'
+      isEndTold = false
     },
     deadline: () => {
       if (blindFrom === null || freshness === null || told === 'yes') return Infinity

@@ -4,6 +4,7 @@ import { hopText } from '../../shared/hops.ts'
 import { whyNotReceiving } from '../../shared/receiving.ts'
 import { createBlindness, type Sight } from './blindness.ts'
 import { judgeNotice } from './policy.ts'
+import { endedWords, SIGN_IN } from './signed-out.ts'
 import type { Teller } from './teller.ts'
 import { notReceivingWords, receivingWords, unstableWords } from './words.ts'
 
@@ -39,18 +40,22 @@ export function createConnectionAttention(
   const blindness = createBlindness(startedAt)
   let isHeld = false
 
-  const tellBlind = (sight: Extract<Sight, { kind: 'blind' }>, teller: Teller): void => {
+  const tellBlind = (sight: Extract<Sight, { kind: 'blind' | 'ended' }>, teller: Teller): void => {
+    const isEnd = sight.kind === 'ended'
     const matter = {
       key: KEY,
       kind: 'connection' as const,
       level: null,
-      reason: 'not_receiving' as const,
-      words: notReceivingWords(sight.since ?? knownSince, causeText(sight.freshness, server), teller.at.wall),
+      reason: isEnd ? ('signed_out' as const) : ('not_receiving' as const),
+      words: isEnd
+        ? endedWords(sight.freshness, server)
+        : notReceivingWords(sight.since ?? knownSince, causeText(sight.freshness, server), teller.at.wall),
     }
+    const buttons = isEnd && sight.freshness.reason !== 'forbidden' ? [SIGN_IN, 'Open'] : ['Open']
     const heldBack = judgeNotice(true, teller.at.wall, teller.at.circumstances)
     isHeld = heldBack !== null
     if (heldBack !== null) teller.note({ ...matter, reason: heldBack }, 'hold')
-    else teller.notify(matter, { urgency: 'critical', sound: true, stays: true, buttons: ['Open'] })
+    else teller.notify(matter, { urgency: 'critical', sound: true, stays: true, buttons })
   }
 
   const tellUnstable = (sight: Extract<Sight, { kind: 'unstable' }>, teller: Teller): void => {
@@ -71,6 +76,7 @@ export function createConnectionAttention(
     for (const sight of sights) {
       switch (sight.kind) {
         case 'blind':
+        case 'ended':
           tellBlind(sight, teller)
           break
         case 'blind_while_unstable': {

@@ -1,6 +1,7 @@
 import type { InboxOutcome, InboxRow } from '../../shared/inbox.ts'
 import type { Inbox } from './inbox.ts'
 import type { Notifier, Shown } from './notifier.ts'
+import { SIGN_IN } from './signed-out.ts'
 import type { Effect } from './teller.ts'
 
 /** A disk that does not answer must not keep a critical from being shown. */
@@ -19,6 +20,8 @@ export interface DeliveryOptions {
   /** The person clicked it, or pressed Open. */
   readonly onOpen: (row: InboxRow) => void
   readonly onAcknowledge: (row: InboxRow) => void
+  /** The person pressed Sign in. */
+  readonly onSignIn: () => void
 }
 
 export interface Delivery {
@@ -33,7 +36,7 @@ export interface Delivery {
  * what became of it.
  */
 export function createDelivery(options: DeliveryOptions): Delivery {
-  const { notifier, inbox, saved, after, onShown, onFailed, onOpen, onAcknowledge } = options
+  const { notifier, inbox, saved, after, onShown, onFailed, onOpen, onAcknowledge, onSignIn } = options
   /** By key: the newest that was asked for. `shown` is null until its row is on disk. */
   const current = new Map<string, { readonly row: string; shown: Shown | null }>()
 
@@ -78,6 +81,7 @@ export function createDelivery(options: DeliveryOptions): Delivery {
         const known = inbox.get(row.id)
         if (label === 'Open' || known === undefined) return opened(row.id)
         inbox.change(row.id, { is_read: true })
+        if (label === SIGN_IN) return onSignIn()
         onAcknowledge(known)
       },
       closed: () => {

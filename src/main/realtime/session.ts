@@ -1,4 +1,11 @@
-import { type BoardCause, type Client, createClient, type Freshness, type Platform } from '@watchfloor/client'
+import {
+  type AskCredential,
+  type BoardCause,
+  type Client,
+  createClient,
+  type Freshness,
+  type Platform,
+} from '@watchfloor/client'
 import { type Alert, type Board, type Event, fromSnapshot, type Millis } from '@watchfloor/contract'
 import type { AlertLife, InboxRow } from '../../shared/inbox.ts'
 import { type Attention, type AttentionInput, createAttention } from '../notifications/attention.ts'
@@ -6,6 +13,7 @@ import { createDelivery } from '../notifications/delivery.ts'
 import type { Inbox } from '../notifications/inbox.ts'
 import type { Notifier } from '../notifications/notifier.ts'
 import type { Circumstances } from '../notifications/policy.ts'
+import { createKnownAs } from '../sign-in/known-as.ts'
 import { takeAlerts } from './acknowledging.ts'
 import { createBoardKeeper } from './board-keeper.ts'
 import type { LiveSource } from './live-source.ts'
@@ -15,7 +23,7 @@ import { createTurns } from './turns.ts'
 
 export interface SessionOptions {
   readonly server: string
-  readonly token: string | undefined
+  readonly credential: (skew: () => Millis | null) => AskCredential
   /** Null when there is none of this server. */
   readonly saved: SavedBoard | null
   readonly platform: Platform
@@ -24,8 +32,10 @@ export interface SessionOptions {
   readonly notifier: Notifier
   readonly circumstances: () => Circumstances
   readonly isPrivate: () => boolean
-  /** By which name alerts are taken from outside the window. */
+  /** By which name alerts are taken from outside the window, where the server knows no better one. */
   readonly name: () => string
+  /** The person wants to sign in again. */
+  readonly onSignIn: () => void
   readonly newId: () => string
   readonly writeBoard: (board: SavedBoard) => Promise<void>
   /** How writing it went: null is well. */
@@ -89,6 +99,7 @@ export function createSession(options: SessionOptions): Session {
     onFailed: (row) => decide({ type: 'failed', row }),
     onOpen: options.onOpen,
     onAcknowledge: (row) => void acknowledge(row.alerts, row),
+    onSignIn: options.onSignIn,
   })
   const saver = createBoardSaver({
     current: () => (attention.isBehind() ? null : keeper.toSave()),
@@ -104,10 +115,13 @@ export function createSession(options: SessionOptions): Session {
   /** Until when the board was known to be true, wall time; null before there was one. */
   let knownUntil: Millis | null = saved?.at ?? null
 
+  const knownAs = createKnownAs(() => client, report)
+  const name = (): string => knownAs.name() ?? options.name()
+
   const moment = () => ({
     wall: clock.now(),
     now: clock.monotonic(),
-    circumstances: options.circumstances(),
+    circumstances: { ...options.circumstances(), name: name() },
     is_private: options.isPrivate(),
   })
 
@@ -172,7 +186,7 @@ export function createSession(options: SessionOptions): Session {
   const client: Client = createClient({
     ...platform,
     url: server,
-    token: options.token,
+    credential: options.credential(() => client.freshness().skew_ms),
     ...(saved !== null && { cursor: saved.snapshot.cursor }),
     onBoard: (snapshot, cause) => turns.add(() => onBoard(snapshot, cause)),
     onEvents: (events) => {
@@ -183,6 +197,7 @@ export function createSession(options: SessionOptions): Session {
     },
     onFreshness: (freshness: Freshness) =>
       turns.add(() => {
+        knownAs.take(freshness)
         const { state, proof } = freshness
         if (state === 'live' && proof !== null) knownUntil = clock.now() - (clock.monotonic() - proof.at)
         decide({ type: 'freshness', freshness: keeper.takeFreshness(freshness) })
@@ -191,7 +206,7 @@ export function createSession(options: SessionOptions): Session {
 
   const acknowledge: Session['acknowledge'] = async (lives, row) => {
     const find = (fingerprint: string): Alert | undefined => keeper.current()?.alerts.get(fingerprint)
-    const taken = await takeAlerts(client, lives, find, options.name())
+    const taken = await takeAlerts(client, lives, find, name())
     const [first] = lives
     const alert = taken?.alert ?? (first === undefined ? undefined : find(first.fingerprint))
     const refusal =

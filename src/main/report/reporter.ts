@@ -3,7 +3,7 @@ import { formatTime, type Millis } from '@watchfloor/contract'
 import type { DeskState } from '../../shared/desk-state.ts'
 import type { Inbox } from '../notifications/inbox.ts'
 import type { Session } from '../realtime/session.ts'
-import type { TokenStore } from '../settings/token-store.ts'
+import type { KeptCredential, TokenStore } from '../settings/token-store.ts'
 import type { ConnectionHistory } from './connection-history.ts'
 import { logTail } from './log-tail.ts'
 import { reportFiles, type Versions } from './report-files.ts'
@@ -55,7 +55,7 @@ export function createReporter(world: ReporterWorld): Reporter {
         log,
         withAlerts,
       },
-      { secrets: [tokens.token(server) ?? ''], home: world.home, server },
+      { secrets: secretsOf(tokens.kept(server)), home: world.home, server },
     )
     try {
       const folder = await writeReport(world.folder, at, files)
@@ -66,4 +66,8 @@ export function createReporter(world: ReporterWorld): Reporter {
       return { ok: false, reason: 'server_error', message: (error as Error).message }
     }
   }
+}
+
+function secretsOf(kept: KeptCredential | null): readonly string[] {
+  return kept === null ? [] : [kept.token, kept.session?.refresh ?? '']
 }

@@ -35,6 +35,8 @@ export function reasonText({ reason, level }: Pick<InboxRow, 'reason' | 'level'>
       return 'Somebody silenced a large part of the board.'
     case 'not_receiving':
       return 'Nothing had been received for 30 s.'
+    case 'signed_out':
+      return 'What this desk was signed in with had ended, so that nothing was received.'
     case 'receiving':
       return 'Alerts came in again.'
     case 'unstable':

@@ -5,10 +5,10 @@ import type { Watchfloor } from './context.ts'
 
 const parse = parser(Session)
 
-/** Ends this browser's session, or takes the desk's token away. Nothing of before stays in sight. */
+/** Ends the session of this browser or desk. Nothing of before stays in sight. */
 export async function signOut({ bridge, who }: Pick<Watchfloor, 'bridge' | 'who'>): Promise<Refusal | null> {
   if (bridge.desktop !== undefined) {
-    const answer = await bridge.desktop.setToken(null)
+    const answer = await bridge.desktop.signOut()
     if (!answer.ok) return answer
     who.leave()
     return null

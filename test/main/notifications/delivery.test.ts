@@ -34,6 +34,7 @@ function screen() {
     onFailed: (row) => told.push(`failed ${row}`),
     onOpen: (row) => told.push(`open ${row.id}`),
     onAcknowledge: (row) => told.push(`acknowledge ${row.id}`),
+    onSignIn: () => {},
   })
   const save = async (): Promise<void> => {
     for (const resolve of saves.splice(0)) resolve()

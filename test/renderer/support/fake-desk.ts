@@ -16,6 +16,7 @@ export function deskState(settings: Partial<Settings> = {}, part: Partial<DeskSt
     settings: { ...DEFAULT_SETTINGS, server: 'https://watch.example.com', is_welcomed: true, ...settings },
     administrator: null,
     token: 'none',
+    signing_in: { state: 'no' },
     notifications: {
       is_supported: true,
       last: { at: '2026-11-24T03:12:41.000Z', outcome: 'shown' },
@@ -151,6 +152,18 @@ export function fakeDesk(now: () => Millis, initial: DeskState = deskState()): F
         fake.tokens.push(token)
         change({ token: token === null ? 'none' : 'stored' })
         return { ok: true, value: desk.token }
+      },
+      signIn: async () => {
+        change({ signing_in: { state: 'waiting', until: formatTime(now() + 600_000) } })
+        return { ok: true, value: null }
+      },
+      stopSigningIn: async () => {
+        change({ signing_in: { state: 'no' } })
+        return { ok: true, value: null }
+      },
+      signOut: async () => {
+        change({ token: 'none' })
+        return { ok: true, value: null }
       },
       lookForUpdate: async () => {
         fake.updates.push('lookForUpdate')

@@ -52,14 +52,11 @@ function useBoardText(): string {
   })
 }
 
-/** The desktop app is signed in by its token, a browser by a session. */
 function SignIn(): ReactNode {
-  const { bridge } = useWatchfloor()
-  const isDesktop = bridge.desktop !== undefined
   const place = useSignInPlace()
   return (
-    <a className={classes.link} href={isDesktop ? '#/welcome?step=1' : `#${place}`}>
-      {isDesktop ? 'Give a token to receive.' : 'Sign in to receive.'}
+    <a className={classes.link} href={`#${place}`}>
+      Sign in to receive.
     </a>
   )
 }

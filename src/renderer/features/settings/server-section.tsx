@@ -7,9 +7,9 @@ import { appRefusalText } from '../../ui/refusal-text.ts'
 import { Line, Section } from './section.tsx'
 
 const TOKEN_WORDS: Readonly<Record<TokenPlace, string>> = {
-  none: 'None.',
-  stored: 'Stored in the safe store of this system.',
-  memory: 'Kept until you quit: this system has no safe store.',
+  none: 'Nothing.',
+  stored: 'A token or a session, in the safe store of this system.',
+  memory: 'A token or a session, kept until you quit: this system has no safe store.',
 }
 
 /** Which server. It is changed where it is tested: in the assistant. */
@@ -22,9 +22,14 @@ export function ServerSection({ desk }: { readonly desk: DeskState }): ReactNode
           Change…
         </Button>
       </Line>
-      <Line label="Token" said={TOKEN_WORDS[desk.token]}>
+      <Line label="Signed in by" said={TOKEN_WORDS[desk.token]}>
+        {desk.token === 'none' && (
+          <Button component="a" href="#/sign-in" variant="default" size="xs">
+            Sign in…
+          </Button>
+        )}
         <Button component="a" href="#/welcome?step=1" variant="default" size="xs">
-          {desk.token === 'none' ? 'Give one…' : 'Replace…'}
+          {desk.token === 'none' ? 'Give a token…' : 'Replace…'}
         </Button>
         {desk.token !== 'none' && <ForgetToken />}
       </Line>

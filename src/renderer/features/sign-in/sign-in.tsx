@@ -7,6 +7,7 @@ import { goTo, useQuery } from '../../state/hash-location.ts'
 import { keepPlaceAfter, placeAfter } from '../../state/sign-in-place.ts'
 import { useWho } from '../../state/who.ts'
 import plain from '../../ui/plain-screen.module.css'
+import { DeskWay } from './desk-way.tsx'
 import classes from './sign-in.module.css'
 import { TokenForm } from './token-form.tsx'
 import { type Way, waysOf } from './ways.ts'
@@ -14,7 +15,7 @@ import { WhoLines } from './who-lines.tsx'
 
 /** Who somebody is to the server, and how that changes. */
 export function SignIn(): ReactNode {
-  const { who } = useWatchfloor()
+  const { bridge, who } = useWatchfloor()
   const session = useWho((state) => state)
   const [isUnanswered, setUnanswered] = useState(false)
   const ask = async (): Promise<void> => setUnanswered((await who.refresh()) === null)
@@ -44,7 +45,13 @@ export function SignIn(): ReactNode {
         </p>
       )}
       {session?.who != null && <WhoLines who={session.who} />}
-      {session !== null && isSignIn && <WaysIn />}
+      {session !== null && isSignIn && bridge.desktop === undefined && <WaysIn />}
+      {isSignIn && bridge.desktop !== undefined && (
+        <>
+          <EndedNote />
+          <DeskWay desktop={bridge.desktop} />
+        </>
+      )}
       <p>
         <a href="#/">Board</a>
       </p>
