@@ -1,6 +1,8 @@
 import { fireEvent, screen, waitFor } from '@testing-library/react'
+import type { Who } from '@watchfloor/contract'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { SignIn } from '../../../../src/renderer/features/sign-in/sign-in.tsx'
+import { WhoLines } from '../../../../src/renderer/features/sign-in/who-lines.tsx'
 import { WhoMenu } from '../../../../src/renderer/features/sign-in/who-menu.tsx'
 import { NOBODY, sessionOf } from '../../support/sample-session.ts'
 import { type SignedInScreen, showTo } from '../../support/signed-in.tsx'
@@ -55,10 +57,16 @@ test('a session that ended says when', async () => {
 test('who is signed in sees their name, role, part and end', async () => {
   const until = new Date(2026, 10, 24, 22, 0).toISOString()
   const session = sessionOf({ role: 'viewer', scope: { team: ['payments', 'checkout'] }, expires_at: until })
-  shown = await showTo(NOW, { 'GET /api/v2/session': session }, <WhoMenu />)
-  fireEvent.click(
-    screen.getByRole('button', { name: 'Signed in: Ana Lima, viewer, sees a part of the alerts' }),
+  shown = await showTo(
+    NOW,
+    { 'GET /api/v2/session': session },
+    <>
+      <WhoMenu />
+      <WhoLines who={session.who as Who} />
+    </>,
   )
+  const said = 'Signed in: Ana Lima, viewer, sees a part of the alerts'
+  expect(screen.getByRole('button', { name: said }).getAttribute('aria-haspopup')).toBe('dialog')
   expect(
     await screen.findByText('You see alerts with team = payments or checkout, and no others.'),
   ).toBeTruthy()
