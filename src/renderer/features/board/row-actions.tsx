@@ -4,7 +4,7 @@ import type { ReactNode } from 'react'
 import { nameOf } from '../../../shared/alert-words.ts'
 import { useWhyNot } from '../../state/may.ts'
 import { runbookOf } from '../../state/row-words.ts'
-import classes from './row.module.css'
+import classes from './row-actions.module.css'
 
 export interface RowActionsProps {
   readonly alert: BoardAlert

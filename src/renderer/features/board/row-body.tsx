@@ -7,8 +7,8 @@ import type { Member } from '../../state/layout.ts'
 import { differingPlaces, spreadOf } from '../../state/row-words.ts'
 import type { Row } from '../../state/rows.ts'
 import { SeverityShape, SeverityWord } from '../../ui/severity.tsx'
-import classes from './row.module.css'
 import { RowActions } from './row-actions.tsx'
+import classes from './row-body.module.css'
 import { MainState, SideStates } from './states.tsx'
 
 export interface RowBodyProps {
