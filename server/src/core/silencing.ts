@@ -107,7 +107,7 @@ export function silenceCommands(
     matchers: readonly Matcher[],
     { run, budget }: Pick<Pace, 'run' | 'budget'>,
   ): Promise<Rehearsed> => {
-    const compiled = await run(() => rehearseSilence(state, matchers, budget))
+    const compiled = await run(() => rehearseSilence(state, matchers, budget, sight))
     return { compiled, hides: await run(() => hidesOf(firing(), compiled, budget)) }
   }
   /** With its expressions tried on everything that fires, at the pace of whoever asks. What is wrong stays to be told. */

@@ -4,6 +4,7 @@ import { unlimited } from '../ground/budgeted.ts'
 import type { Pace } from '../ground/pace.ts'
 import type { Writing } from '../ledger/follow-ups.ts'
 import type { State } from '../ledger/state.ts'
+import { EVERYTHING } from '../scope/sight.ts'
 import { rehearseSilence } from './rehearse-silence.ts'
 import type { Silencing } from './silencing.ts'
 
@@ -29,7 +30,10 @@ export async function tickDueSilences({ state, silences, writer, run }: Parts, n
         const silence = state.silences.get(id)
         if (silence?.state !== 'pending') continue
         const matchers = silences.index.matchersOf(silence)
-        tried.set(id, matchers && (await run(() => rehearseSilence(state, matchers, unlimited()))))
+        tried.set(
+          id,
+          matchers && (await run(() => rehearseSilence(state, matchers, unlimited(), EVERYTHING))),
+        )
       }
       await writer.do((stage) => tickSilences(stage, silences, slice, tried))
     }

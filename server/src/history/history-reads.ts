@@ -32,8 +32,13 @@ export function historyReads(
       fingerprint: string,
       limit: number,
       pace: Pace = unhurried(),
-    ): Promise<readonly LoggedEvent[]> =>
-      (await pace.readLog(() => events.ofAlert(fingerprint, limit))).flatMap((event) => told(event) ?? []),
+    ): Promise<readonly LoggedEvent[]> => {
+      const read = (most: number): Promise<readonly LoggedEvent[]> =>
+        pace.readLog(() => events.ofAlert(fingerprint, most))
+      // What is not theirs must not take longer than what is not there.
+      if (scope !== undefined && !(await read(1)).some((event) => told(event) !== undefined)) return []
+      return (await read(limit)).flatMap((event) => told(event) ?? [])
+    },
     /** The log as history: by time, filter and alert, newest first. */
     readHistory: (query: HistoryQuery, pace: Pace = unhurried()): Promise<HistoryPage> =>
       readHistory(events, head(), query, reading, pace),

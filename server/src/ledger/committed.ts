@@ -11,20 +11,21 @@ export function committed(state: State, severities: SeverityTable, sight: Sight 
   return {
     severities,
     *firingInSteps(matchers, budget) {
-      const firing = yield* layer.firingInSteps(matchers, budget)
-      return sight.scope === undefined ? firing : seenOf(firing, sight)
+      if (sight.scope === undefined) return yield* layer.firingInSteps(matchers, budget)
+      // No index: what expressions cost on others' values would tell of these.
+      return firingWithin(state, sight)
     },
     countFiring: () => (sight.scope === undefined ? layer.countFiring() : countFiring(state, sight)),
   }
 }
 
-function* seenOf(firing: Iterable<AlertRecord>, { alert }: Sight): Generator<AlertRecord> {
-  for (const record of firing) if (alert(record.labels)) yield record
+/** Those that fire and that somebody sees. */
+export function* firingWithin({ alerts }: Pick<State, 'alerts'>, { alert }: Sight): Generator<AlertRecord> {
+  for (const record of alerts.values()) if (record.status === 'firing' && alert(record.labels)) yield record
 }
 
-function countFiring({ alerts }: Pick<State, 'alerts'>, { alert }: Sight): number {
+function countFiring(state: Pick<State, 'alerts'>, sight: Sight): number {
   let count = 0
-  for (const { status, heartbeat, labels } of alerts.values())
-    if (status === 'firing' && !heartbeat && alert(labels)) count++
+  for (const { heartbeat } of firingWithin(state, sight)) if (!heartbeat) count++
   return count
 }

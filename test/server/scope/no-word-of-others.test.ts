@@ -12,30 +12,15 @@ const NO_SILENCE = '00000000-0000-4000-8000-000000000000'
 
 type Asking = readonly [path: string, body?: unknown]
 
-/**
- * What is asked of each route by somebody with a scope. A route that is not listed fails; `all` are those that only
- * who sees everything may use, and `none` those that say nothing of alerts.
- */
-const ROUTES: Readonly<Record<string, 'all' | 'none' | ((teams: TwoTeams) => readonly Asking[])>> = {
-  'GET /-/healthy': 'none',
-  'GET /-/ready': 'none',
-  'GET /healthz': 'none',
-  'GET /readyz': 'none',
-  'GET /openapi.json': 'none',
-  'POST /api/v2/join': 'none',
-  'GET /api/v2/session': 'none',
-  'POST /api/v2/session': 'none',
-  'DELETE /api/v2/session': 'none',
-  'GET /api/v2/connections': 'all',
-  'GET /health/realtime': 'all',
-  'GET /metrics': 'all',
-  'DELETE /api/v2/connections/{id}': 'all',
-  'DELETE /api/v2/credentials/{id}': 'all',
-  'GET /api/v2/credentials': 'all',
-  'POST /-/reload': 'all',
-  'POST /api/v2/credentials': 'all',
-  'POST /api/v2/join-links': 'all',
-  'POST /api/v2/purge': 'all',
+/** Routes that say nothing of alerts: of the server itself, of who asks, and of what they send. */
+const OF_NO_ALERT = [
+  /^GET \/(-\/|healthz$|readyz$|openapi\.json$)/,
+  /^[A-Z]+ \/api\/v2\/(session|sign-in|join)(\/|$)/,
+  /^[A-Z]+ \/api\/v2\/webhooks\//,
+]
+
+/** What is asked by somebody with a scope. A route that is not listed must be for those alone who see everything. */
+const ROUTES: Readonly<Record<string, (teams: TwoTeams) => readonly Asking[]>> = {
   'GET /api/v2/alerts': () => [
     ['/alerts'],
     ['/alerts?receiver=.*'],
@@ -102,11 +87,6 @@ const ROUTES: Readonly<Record<string, 'all' | 'none' | ((teams: TwoTeams) => rea
     ['/silences/save', saved(silences.both)],
   ],
   'POST /api/v2/alerts': () => [['/alerts', [{ labels: { alertname: 'A', team: 'db' } }]]],
-  'POST /api/v2/webhooks/alertmanager': 'none',
-  'POST /api/v2/webhooks/generic': 'none',
-  'POST /api/v2/webhooks/generic/{name}': 'none',
-  'POST /api/v2/webhooks/grafana': 'none',
-  'PUT /api/v2/webhooks/grafana': 'none',
 }
 
 function alertPaths({ ours, theirs }: TwoTeams, rest: string): readonly Asking[] {
@@ -162,11 +142,12 @@ describe('somebody with a scope', () => {
         .filter((method) => method !== 'parameters')
         .map((method) => `${method.toUpperCase()} ${path}`),
     )
-    expect(routes.toSorted()).toEqual(Object.keys(ROUTES).toSorted())
-    for (const [route, asking] of Object.entries(ROUTES)) {
+    for (const route of Object.keys(ROUTES)) expect(routes).toContain(route)
+    for (const route of routes) {
+      if (OF_NO_ALERT.some((pattern) => pattern.test(route))) continue
       const [method = '', path = ''] = route.split(' ')
-      if (asking === 'none') continue
-      if (asking === 'all') {
+      const asking = ROUTES[route]
+      if (asking === undefined) {
         const response = await fetch(server.url + path.replaceAll(/\{\w+\}/g, 'x'), { method, headers: PART })
         expect([route, response.status]).toEqual([route, 403])
         continue

@@ -1,7 +1,7 @@
 import { fingerprint, type Silence } from '@watchfloor/contract'
 import { expect, test } from 'vitest'
 import { type Answer, ask } from '../../support/http/ask.ts'
-import { sharedServer } from '../../support/http/run-server.ts'
+import { runServer, sharedServer } from '../../support/http/run-server.ts'
 import { as, partAccess } from '../../support/scope/part-access.ts'
 
 const PART = as('responder of payments')
@@ -236,4 +236,28 @@ test('whoever reports within a scope has what is outside refused, one by one, wh
   ).toEqual(['db', 'payments'])
   for (const path of ['/board', '/alerts', '/events', '/history'])
     expect((await ask(shared(), 'GET', path, undefined, sender)).status).toBe(403)
+})
+
+test('what an expression costs on what is outside is not told', async () => {
+  const server = await runServer({
+    access: partAccess,
+    config: { limits: { expression_steps: 1_000_000, standing_steps: 1_000_000_000 } },
+  })
+  const long = { alertname: 'Long', team: 'db', path: 'a'.repeat(1_000) }
+  expect((await ask(server, 'POST', '/alerts', [{ labels: long }], ALL)).status).toBe(200)
+  const costly = matcher('path', '(?:a|aa|aaa){1,200}[c-d]', true)
+  const filter = encodeURIComponent('path=~"(?:a|aa|aaa){1,200}[c-d]"')
+  const asked = [
+    ['POST', '/silences/preview', { matchers: [costly] }],
+    ['POST', '/silences/save', ending([costly, matcher('team', 'payments|orders', true)])],
+    ['GET', `/alerts?filter=${filter}`, undefined],
+    ['GET', `/alerts/groups?filter=${filter}`, undefined],
+    ['GET', `/history?filter=${filter}`, undefined],
+  ] as const
+  for (const [method, path, body] of asked) {
+    const statusFor = async (who: Readonly<Record<string, string>>): Promise<number> =>
+      (await ask(server, method, path, body, who)).status
+    expect([path, await statusFor(ALL)]).toEqual([path, 400])
+    expect([path, await statusFor(as('responder of payments,orders'))]).toEqual([path, 200])
+  }
 })
