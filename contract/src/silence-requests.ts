@@ -1,4 +1,5 @@
 import Type, { type Static } from 'typebox'
+import { timeOf } from './alert.ts'
 import { Hidden } from './hidden.ts'
 import { MatcherData, MOST_MATCHERS } from './silence.ts'
 import { GuardLimits } from './silence-guard.ts'
@@ -6,6 +7,8 @@ import { GuardLimits } from './silence-guard.ts'
 /** `POST /api/v2/silences/preview`: what would a silence with these matchers hide? */
 export const PreviewRequest = Type.Object({
   matchers: Type.Array(MatcherData, { minItems: 1, maxItems: MOST_MATCHERS }),
+  ends_at: Type.Optional(timeOf('When it would end; without it the rules say nothing of how long it lasts')),
+  id: Type.Optional(Type.String({ description: 'Of the silence that it would change.' })),
 })
 export type PreviewRequest = Readonly<Static<typeof PreviewRequest>>
 
@@ -33,6 +36,21 @@ export const SilencePreview = Type.Object({
     { description: 'Of the lives that began within the past days.' },
   ),
   guard: GuardLimits,
+  rule: Type.Optional(
+    Type.Object(
+      {
+        verdict: Type.Union([Type.Literal('allowed'), Type.Literal('proposed'), Type.Literal('refused')]),
+        message: Type.Optional(Type.String({ description: 'Why it is not simply allowed.' })),
+        longest_seconds: Type.Optional(
+          Type.Number({ description: 'How far from now it may reach without a second person.' }),
+        ),
+      },
+      {
+        description:
+          'What the rules of silences would say to whoever asks: `proposed` waits for another person’s word.',
+      },
+    ),
+  ),
 })
 export type SilencePreview = Readonly<Static<typeof SilencePreview>>
 

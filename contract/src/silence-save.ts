@@ -36,7 +36,11 @@ export const SaveSilenceRequest = Type.Object({
 })
 export type SaveSilenceRequest = Readonly<Static<typeof SaveSilenceRequest>>
 
-export const SaveSilenceAnswer = Type.Object({ silence: Silence, hides: SilenceHides })
+export const SaveSilenceAnswer = Type.Object({
+  silence: Silence,
+  hides: SilenceHides,
+  message: Type.Optional(Type.String({ description: 'Why it is not in force yet.' })),
+})
 export type SaveSilenceAnswer = Readonly<Static<typeof SaveSilenceAnswer>>
 
 /** 409 with the code `needs_confirmation`: nothing was changed, and this is what would have been hidden. */

@@ -53,6 +53,26 @@ export const UpstreamLink = Type.Object({
 })
 export type UpstreamLink = Readonly<Static<typeof UpstreamLink>>
 
+/** A silence that waits for another person: it hides nothing until somebody confirms it (S35). */
+export const SilenceProposal = Type.Object({
+  by: Type.String({ description: 'Who wants it.' }),
+  subject: Type.String({ description: 'As whom they were known: they cannot confirm it themselves.' }),
+  at: Timestamp,
+  until: timeOf('It lapses then, if nobody has confirmed it'),
+  reason: Type.String({ description: 'What it goes beyond.' }),
+  replaces: Type.Optional(
+    Type.String({
+      description: 'Id of the silence that holds until then, and ends when this one is confirmed.',
+    }),
+  ),
+  upstreams: Type.Optional(
+    Type.ReadonlyObject(Type.Array(Type.String()), {
+      description: 'Other Alertmanagers that it is written to once it is confirmed.',
+    }),
+  ),
+})
+export type SilenceProposal = Readonly<Static<typeof SilenceProposal>>
+
 /** A silence as our API and its events show it. */
 export const Silence = Type.Object({
   id: Type.String(),
@@ -75,6 +95,11 @@ export const Silence = Type.Object({
       description: 'Principal, address or upstream that it came by, whose budget it counts in.',
     }),
   ),
+  made_by: Type.Optional(
+    Type.String({ description: 'The subject of the credential that it was made with.' }),
+  ),
+  proposal: Type.Optional(SilenceProposal),
+  confirmed_by: Type.Optional(Type.String({ description: 'Who confirmed what another person wanted.' })),
   mirrored_from: Type.Optional(
     Type.ReadonlyObject(Type.Array(Type.String()), {
       description:

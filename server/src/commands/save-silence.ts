@@ -12,6 +12,7 @@ import {
 } from '@watchfloor/contract'
 import { finish } from '../ground/steps.ts'
 import type { Stage } from '../ledger/stage.ts'
+import { judgeSilence, type Verdict } from '../silences/judge-silence.ts'
 import type { SilenceAround } from '../silences/silence-around.ts'
 import { hidesOf } from '../silences/silence-hides.ts'
 import type { SaveOptions, SilenceInput } from '../silences/silence-input.ts'
@@ -20,12 +21,20 @@ import type { SilencePolicy } from '../silences/silence-policy.ts'
 import { canUpdate, compiledOf, NOTHING, silenceError } from '../silences/silence-rules.ts'
 import { boundInput } from './bound-input.ts'
 import type { CommandAnswer } from './command-answer.ts'
-import { setSilence } from './silence-commands.ts'
+import { isProposed, proposeSilence } from './propose-silence.ts'
+import { endByPerson, setSilence } from './silence-commands.ts'
 
 /** What came of an attempt to make or change a silence. `unconfirmed`: it hides so much that it must be asked for twice. */
 export type SaveOutcome =
   | { readonly kind: 'saved'; readonly silence: Silence; readonly hides: SilenceHides }
   | { readonly kind: 'unconfirmed'; readonly hides: SilenceHides; readonly message: string }
+  /** It waits for another person. */
+  | {
+      readonly kind: 'proposed'
+      readonly silence: Silence
+      readonly hides: SilenceHides
+      readonly message: string
+    }
 
 /**
  * Makes or changes a silence, unless it would hide too much of the board and nobody confirmed that. One that is made
@@ -41,15 +50,28 @@ export function saveSilence(
   if (unknown !== undefined) return { ok: false, reason: 'invalid', message: unknown }
   const matchers = compiledOrNothing(asked)
   const hides = asked.hides ?? finish(hidesOf(stage, matchers))
-  const bound = boundInput(stage, asked, matchers, options.untilResolved)
+  const before = withoutProposal(stage, asked)
+  const bound = boundInput(stage, before.input, matchers, options.untilResolved)
   if (!bound.ok) return bound
   const input = bound.value
+  const verdict = verdictOn(stage, around, input, hides)
+  if (verdict.kind === 'refused') return { ok: false, reason: 'forbidden', message: verdict.message }
+  if (verdict.kind === 'proposed' && input.acting !== undefined) {
+    const wanted = { hides, reason: verdict.message, upstreams: options.upstreams ?? before.upstreams }
+    const kept = proposeSilence(stage, around, { ...input, acting: input.acting }, wanted)
+    if (!kept.ok) return kept
+    if (before.proposal !== undefined && before.proposal.id !== kept.value.id)
+      endChanged(stage, around, before.proposal, input)
+    const message = `it is not in force: ${verdict.message}. It hides nothing until another person confirms it (silence ${kept.value.id}, by ${kept.value.proposal?.until})`
+    return { ok: true, value: { kind: 'proposed', silence: kept.value, hides, message } }
+  }
   const isAsked = isWide(hides, around.policy.guard) && !hidesAlready(stage, input)
   if (isAsked && !options.confirmed && silenceError(input, stage.now) === undefined) {
     return { ok: true, value: { kind: 'unconfirmed', hides, message: unconfirmedMessage(hides) } }
   }
-  const answer = setSilence(stage, around, input, options.upstreams)
+  const answer = setSilence(stage, around, input, options.upstreams ?? before.upstreams)
   if (!answer.ok) return answer
+  if (before.proposal !== undefined) endChanged(stage, around, before.proposal, input)
   const silence = stage.silence(answer.value)
   if (silence === undefined) throw new Error('a silence that was just set is not there')
   if (isAsked) tellWide(stage, silence, ofAll(stage, hides))
@@ -75,6 +97,8 @@ export function setSilenceUnasked(
   if (!answer.ok) return answer
   const outcome = answer.value
   if (outcome.kind === 'saved') return { ok: true, value: outcome.silence.id }
+  // Its tools tell a person nothing but whether it went well, and it does not hold.
+  if (outcome.kind === 'proposed') return { ok: false, reason: 'conflict', message: outcome.message }
   return { ok: false, reason: 'invalid', message: `invalid silence: ${outcome.message}` }
 }
 
@@ -131,4 +155,46 @@ function unknownUpstream({ upstreams }: SilencePolicy, names: readonly string[] 
 function compiledOrNothing(input: SilenceInput): readonly Matcher[] {
   const read = compiledOf(input)
   return read.ok ? read.value : [NOTHING]
+}
+
+interface Before {
+  readonly input: SilenceInput
+  readonly proposal?: Silence
+  readonly upstreams?: readonly string[] | undefined
+}
+
+/** A change of what is only proposed is a change of what it was to replace, or something new: nothing of it was agreed to. */
+function withoutProposal(stage: Stage, input: SilenceInput): Before {
+  const old = input.id === undefined ? undefined : stage.silence(input.id)
+  if (old === undefined || !isProposed(old)) return { input }
+  const { replaces, upstreams } = old.proposal
+  const replaced = replaces === undefined ? undefined : stage.silence(replaces)
+  const id = replaced?.state === 'expired' ? undefined : replaced?.id
+  return {
+    input: { ...input, id, annotations: input.annotations ?? old.annotations },
+    proposal: old,
+    upstreams,
+  }
+}
+
+function endChanged(
+  stage: Stage,
+  { index }: SilenceAround,
+  proposal: Silence,
+  { createdBy }: SilenceInput,
+): void {
+  endByPerson(stage, index, proposal, { by: createdBy, reason: `${createdBy} changed it` })
+}
+
+/** What is wrong with it otherwise is told first. */
+function verdictOn(
+  stage: Stage,
+  { policy }: SilenceAround,
+  input: SilenceInput,
+  hides: SilenceHides,
+): Verdict {
+  const { now, severities } = stage
+  if (silenceError(input, now) !== undefined) return { kind: 'allowed', rule: undefined }
+  const old = input.id === undefined ? undefined : stage.silence(input.id)
+  return judgeSilence({ ...input, hides, old }, input.acting, { rules: policy.rules, severities, now })
 }

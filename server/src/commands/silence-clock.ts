@@ -1,9 +1,10 @@
-import { isAcknowledgement, type Matcher, type Millis, type Silence } from '@watchfloor/contract'
+import { isAcknowledgement, type Matcher, type Millis, parseTime, type Silence } from '@watchfloor/contract'
 import type { Stage } from '../ledger/stage.ts'
 import type { SilenceAround } from '../silences/silence-around.ts'
 import type { SilencePolicy } from '../silences/silence-policy.ts'
 import { silenceState, timesOf } from '../silences/silence-rules.ts'
 import { renew, renewalTime } from './acknowledgement-silences.ts'
+import { endIfLapsed, isProposed } from './propose-silence.ts'
 import { activate, endByClock } from './silence-commands.ts'
 import { isTold, warningTime, warnOfEnd } from './warn-of-end.ts'
 
@@ -16,6 +17,7 @@ const LOOK_AGAIN_MS = 15_000
 export function nextSilenceLook(silence: Silence, policy: SilencePolicy, now: Millis): Millis {
   const { startsAt, endsAt } = timesOf(silence)
   if (silence.state === 'expired') return endsAt + RETENTION_MS
+  if (isProposed(silence)) return parseTime(silence.proposal.until) ?? now
   if (silence.state === 'pending') return startsAt
   if (isAcknowledgement(silence)) return Math.min(endsAt, Math.max(renewalTime(silence), now + LOOK_AGAIN_MS))
   if (isTold(silence)) return endsAt
@@ -37,6 +39,10 @@ export function tickSilences(
   for (const id of ids) {
     const silence = stage.silence(id)
     if (silence === undefined) continue
+    if (isProposed(silence)) {
+      endIfLapsed(stage, around, silence)
+      continue
+    }
     const { startsAt, endsAt } = timesOf(silence)
     const state = silenceState(startsAt, endsAt, stage.now)
     if (state === 'expired' && silence.state !== 'expired') endByClock(stage, index, silence)

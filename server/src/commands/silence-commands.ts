@@ -2,12 +2,14 @@ import { type BulkAnswer, formatTime, type Matcher, parseTime, type Silence } fr
 import { bothStanding, NOTHING_STANDS, standingError } from '../ground/standing.ts'
 import type { Provenance } from '../ledger/provenance.ts'
 import type { Stage } from '../ledger/stage.ts'
+import { endError } from '../silences/judge-silence.ts'
 import type { SilenceAround } from '../silences/silence-around.ts'
 import type { SilenceIndex } from '../silences/silence-index.ts'
 import type { SilenceInput } from '../silences/silence-input.ts'
 import type { SilencePolicy } from '../silences/silence-policy.ts'
 import { roomError, silenceBytes, sizeError } from '../silences/silence-room.ts'
 import { canUpdate, inItsPlace, inPlace, silenceError, toSilence } from '../silences/silence-rules.ts'
+import type { Acting } from '../silences/silence-table.ts'
 import { upstreamsOf, withUpstreams } from '../silences/with-upstreams.ts'
 import { adoptChange } from './adopt-change.ts'
 import { applyToAlerts } from './align-silenced.ts'
@@ -93,15 +95,18 @@ function standsTooMuch(
   return standingError('all silences', bothStanding(stage.standing, own), standing)
 }
 
-/** Ends a silence now; ending an expired one again changes nothing, as in Alertmanager. */
+/** Ends a silence now, by the rule of whoever acts; ending an expired one again changes nothing, as in Alertmanager. */
 export function expireSilence(
   stage: Stage,
-  index: SilenceIndex,
+  { index, policy }: SilenceAround,
   id: string,
   by: string,
+  acting?: Acting,
 ): CommandAnswer<void> {
   const silence = stage.silence(id)
   if (silence === undefined) return { ok: false, reason: 'not_found', message: `silence ${id} not found` }
+  const forbidden = endError(silence, acting, policy.rules)
+  if (forbidden !== undefined) return { ok: false, reason: 'forbidden', message: forbidden }
   if (silence.state !== 'expired') endByPerson(stage, index, silence, { by })
   return { ok: true, value: undefined }
 }
@@ -109,14 +114,17 @@ export function expireSilence(
 /** Ends many silences in one transaction. */
 export function expireSilences(
   stage: Stage,
-  index: SilenceIndex,
+  { index, policy }: SilenceAround,
   ids: readonly string[],
   by: string,
+  acting?: Acting,
 ): CommandAnswer<BulkAnswer['results']> {
   const results = ids.map((id) => {
     const silence = stage.silence(id)
     if (silence === undefined) return { id, outcome: 'not_found' as const }
     if (silence.state === 'expired') return { id, outcome: 'was_expired' as const }
+    const reason = endError(silence, acting, policy.rules)
+    if (reason !== undefined) return { id, outcome: 'refused' as const, reason }
     endByPerson(stage, index, silence, { by })
     return { id, outcome: 'expired' as const }
   })

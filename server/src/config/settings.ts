@@ -14,6 +14,7 @@ import { grafanaSettings } from './grafana-settings.ts'
 import { jwtSettings } from './jwt-settings.ts'
 import { count, duration, size, text } from './notation.ts'
 import { replicaLabels } from './replica-settings.ts'
+import { silenceRules } from './silence-rule-settings.ts'
 import { silenceSettings } from './silence-settings.ts'
 import { sizeSettings } from './size-settings.ts'
 import { heartbeatFrom, switchSettings } from './switch-settings.ts'
@@ -97,6 +98,7 @@ export const Settings = Type.Object(
     }),
     replica_labels: replicaLabels,
     silences: silenceSettings,
+    silence_rules: silenceRules,
     ...upstreamSettings,
     retention: Type.Object(
       {

@@ -2,7 +2,7 @@ import Type from 'typebox'
 import { DEFAULT_SILENCE_POLICY } from '../silences/silence-policy.ts'
 import { count, duration } from './notation.ts'
 
-const { guard, warnBefore } = DEFAULT_SILENCE_POLICY
+const { guard, proposalsLast, warnBefore } = DEFAULT_SILENCE_POLICY
 
 /** Settings of silences. */
 export const silenceSettings = Type.Object(
@@ -23,6 +23,10 @@ export const silenceSettings = Type.Object(
       description:
         'What becomes of a silence on Alertmanager’s API that needs a second word, which its tools cannot give: made, and everybody is told, or refused.',
     }),
+    proposals_last: duration(
+      proposalsLast,
+      'How long a silence that another person has to confirm (silence_rules) waits for that.',
+    ),
     warn_before: duration(
       warnBefore,
       'How long before its end people are told that a silence which still hides firing alerts will end.',

@@ -174,7 +174,7 @@ export async function createCore(parts: CoreParts): Promise<Core> {
   const boardLimits = parts.boardLimits ?? DEFAULT_BOARD_LIMITS
   const perform = performer(writer)
   const silences = (sight: Sight): SilenceCommands =>
-    silenceCommands(perform, silencing, state, { rules, afterwards, run, sight })
+    silenceCommands(perform, silencing, state, { rules, afterwards, run, sight, clock })
   views = new Views({
     state,
     storage,

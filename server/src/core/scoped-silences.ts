@@ -9,7 +9,7 @@ import type { SilenceCommands } from './silencing.ts'
 /** What is done with silences, by whichever server. */
 export type SilenceActs = Pick<
   SilenceCommands,
-  'setSilence' | 'saveSilence' | 'expireSilence' | 'expireSilences'
+  'setSilence' | 'saveSilence' | 'expireSilence' | 'expireSilences' | 'confirmSilence' | 'refuseSilence'
 >
 
 type Refusal = Extract<CommandAnswer<never>, { readonly ok: false }>
@@ -54,8 +54,10 @@ export function scopedSilences(
   return {
     setSilence: async (input, ...rest) => refusalOf(input) ?? acts.setSilence(input, ...rest),
     saveSilence: async (input, ...rest) => refusalOf(input) ?? acts.saveSilence(input, ...rest),
-    expireSilence: async (id, by) => refusal(id) ?? acts.expireSilence(id, by),
-    expireSilences: async (ids, by) => {
+    expireSilence: async (id, ...rest) => refusal(id) ?? acts.expireSilence(id, ...rest),
+    confirmSilence: async (id, ...rest) => refusal(id) ?? acts.confirmSilence(id, ...rest),
+    refuseSilence: async (id, ...rest) => refusal(id) ?? acts.refuseSilence(id, ...rest),
+    expireSilences: async (ids, ...rest) => {
       const refused = new Map<string, BulkAnswer['results'][number]>()
       for (const id of ids) {
         const no = refusal(id)
@@ -64,7 +66,7 @@ export function scopedSilences(
       }
       const answer = await acts.expireSilences(
         ids.filter((id) => !refused.has(id)),
-        by,
+        ...rest,
       )
       if (!answer.ok) return answer
       const done = new Map(answer.value.map((result) => [result.id, result]))

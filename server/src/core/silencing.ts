@@ -6,6 +6,7 @@ import { brokenSilences } from '../commands/broken-silences.ts'
 import type { CommandAnswer } from '../commands/command-answer.ts'
 import { endWithAlerts, mendEndings } from '../commands/end-with-alerts.ts'
 import { mendMirrored } from '../commands/mend-mirrored.ts'
+import { confirmSilence, refuseSilence } from '../commands/propose-silence.ts'
 import { type SaveOutcome, saveSilence, setSilenceUnasked } from '../commands/save-silence.ts'
 import { nextSilenceLook } from '../commands/silence-clock.ts'
 import { expireSilence, expireSilences } from '../commands/silence-commands.ts'
@@ -19,11 +20,13 @@ import { committed } from '../ledger/committed.ts'
 import type { Stage } from '../ledger/stage.ts'
 import type { State } from '../ledger/state.ts'
 import type { Sight } from '../scope/sight.ts'
+import { endError, judgeSilence, type Verdict, type Weighed } from '../silences/judge-silence.ts'
 import type { SilenceAround } from '../silences/silence-around.ts'
 import { type FiringAlerts, hidesOf, reachOf, type SilenceReach } from '../silences/silence-hides.ts'
 import type { Rehearsed, SaveOptions, SilenceInput } from '../silences/silence-input.ts'
 import { DEFAULT_SILENCE_POLICY, type SilencePolicy } from '../silences/silence-policy.ts'
 import { compiledOf } from '../silences/silence-rules.ts'
+import type { Acting } from '../silences/silence-table.ts'
 import type { Afterwards } from './afterwards.ts'
 import type { Perform } from './core-commands.ts'
 import { rehearseSilence } from './rehearse-silence.ts'
@@ -88,13 +91,14 @@ interface SilenceCommandParts {
   readonly run: Pace['run']
   /** Of whoever asks: what is hidden is counted of what they see. */
   readonly sight: Sight
+  readonly clock: Pick<Clock, 'now'>
 }
 
 export function silenceCommands(
   perform: Perform,
   around: SilenceAround,
   state: State,
-  { rules: { severities }, afterwards, run, sight }: SilenceCommandParts,
+  { rules: { severities }, afterwards, run, sight, clock }: SilenceCommandParts,
 ) {
   const firing = (): FiringAlerts => committed(state, severities, sight)
   /** Whoever changed a silence is answered when all of its alerts know. */
@@ -134,11 +138,39 @@ export function silenceCommands(
       const ready = await rehearsed(input, pace)
       return performWhole((stage) => saveSilence(stage, around, ready, options))
     },
-    expireSilence: (id: string, by: string): Promise<CommandAnswer<void>> =>
-      performWhole((stage) => expireSilence(stage, around.index, id, by)),
+    expireSilence: (id: string, by: string, acting?: Acting): Promise<CommandAnswer<void>> =>
+      performWhole((stage) => expireSilence(stage, around, id, by, acting)),
     /** Ends many at once, in one transaction; says of each what became of it. */
-    expireSilences: (ids: readonly string[], by: string): Promise<CommandAnswer<BulkAnswer['results']>> =>
-      performWhole((stage) => expireSilences(stage, around.index, ids, by)),
+    expireSilences: (
+      ids: readonly string[],
+      by: string,
+      acting?: Acting,
+    ): Promise<CommandAnswer<BulkAnswer['results']>> =>
+      performWhole((stage) => expireSilences(stage, around, ids, by, acting)),
+    /** Another person agrees to a silence that waits for one. */
+    confirmSilence: async (
+      id: string,
+      acting: Acting,
+      pace: Pace = unhurried(),
+    ): Promise<CommandAnswer<Silence>> => {
+      const silence = state.silences.get(id)
+      const matchers = silence === undefined ? undefined : around.index.matchersOf(silence)
+      const tried = matchers && (await rehearse(matchers, pace)).compiled
+      return performWhole((stage) => confirmSilence(stage, around, id, acting, tried))
+    },
+    /** Somebody does not agree. */
+    refuseSilence: (id: string, acting: Acting): Promise<CommandAnswer<Silence>> =>
+      performWhole((stage) => refuseSilence(stage, around, id, acting)),
+    /** What the rules say of a silence, before anybody makes it. */
+    judgeSilence: (weighed: Omit<Weighed, 'old'>, acting: Acting, id?: string): Verdict =>
+      judgeSilence({ ...weighed, old: id === undefined ? undefined : state.silences.get(id) }, acting, {
+        rules: around.policy.rules,
+        severities,
+        now: clock.now(),
+      }),
+    /** Why somebody may not end this silence. */
+    endError: (silence: Silence, acting: Acting | undefined): string | undefined =>
+      endError(silence, acting, around.policy.rules),
     /** Works out what a silence hides before it is placed (`transact`); undefined when it no longer compiles. */
     rehearse: async ({ matchers }: Pick<Silence, 'matchers'>): Promise<Rehearsed | undefined> => {
       const compiled = compiledOf({ matchers })

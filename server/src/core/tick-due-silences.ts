@@ -1,4 +1,5 @@
 import type { Matcher, Millis } from '@watchfloor/contract'
+import { isProposed } from '../commands/propose-silence.ts'
 import { tickSilences } from '../commands/silence-clock.ts'
 import { unlimited } from '../ground/budgeted.ts'
 import type { Pace } from '../ground/pace.ts'
@@ -28,7 +29,7 @@ export async function tickDueSilences({ state, silences, writer, run }: Parts, n
       const tried = new Map<string, readonly Matcher[] | undefined>()
       for (const id of slice) {
         const silence = state.silences.get(id)
-        if (silence?.state !== 'pending') continue
+        if (silence?.state !== 'pending' || isProposed(silence)) continue
         const matchers = silences.index.matchersOf(silence)
         tried.set(
           id,

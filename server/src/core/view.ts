@@ -17,7 +17,7 @@ export interface View
     HistoryReads,
     ActsOnAlerts,
     SilenceActs,
-    Pick<SilenceCommands, 'wouldHide'>,
+    Pick<SilenceCommands, 'wouldHide' | 'judgeSilence' | 'endError'>,
     Pick<AsSeen, 'event'> {
   readonly sight: Sight
   /** The board exactly at its cursor (S19). */

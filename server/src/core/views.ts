@@ -116,6 +116,9 @@ export class Views {
       ...actsOnAlerts(this.#parts.perform, rules, { sight, seen }),
       ...scopedSilences(silences, sight, queries),
       wouldHide: silences.wouldHide,
+      endError: silences.endError,
+      judgeSilence: (weighed, acting, id) =>
+        silences.judgeSilence(weighed, acting, queries.silence(id ?? '') === undefined ? undefined : id),
       board: () => finish(board()),
       boardInSteps: board,
       stats: () => stats.latest,

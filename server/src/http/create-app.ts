@@ -20,6 +20,7 @@ import { operationRoutes } from './api/operation-routes.ts'
 import { purgeRoute } from './api/purge-route.ts'
 import { resolveRoute } from './api/resolve-route.ts'
 import { revocationRoutes } from './api/revocation-routes.ts'
+import { silenceProposalRoutes } from './api/silence-proposal-routes.ts'
 import { ownSilenceRoutes } from './api/silence-routes.ts'
 import { saveSilenceRoute } from './api/silence-save-routes.ts'
 import { statsRoutes } from './api/stats-routes.ts'
@@ -83,6 +84,7 @@ export async function createApp(parts: AppParts): Promise<FastifyInstance> {
   resolveRoute(app, parts)
   ownSilenceRoutes(app, parts)
   saveSilenceRoute(app, parts)
+  silenceProposalRoutes(app, parts)
   purgeRoute(app, parts)
   historyRoutes(app, parts)
   statsRoutes(app, parts)

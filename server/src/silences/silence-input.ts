@@ -1,4 +1,5 @@
 import type { LabelSet, Matcher, MatcherData, Millis, SilenceHides } from '@watchfloor/contract'
+import type { Acting } from './silence-table.ts'
 
 /** What was worked out of a silence before the command that makes it or lets it begin. */
 export interface Rehearsed {
@@ -16,6 +17,8 @@ export interface SilenceInput extends Partial<Rehearsed> {
   readonly createdBy: string
   /** Principal, else address, that asks. */
   readonly sender?: string | undefined
+  /** Whose rule it is judged by; undefined: it is no person's. */
+  readonly acting?: Acting | undefined
   readonly comment: string
   /** Undefined: the client knows none, and says nothing of those that there are. */
   readonly annotations: LabelSet | undefined

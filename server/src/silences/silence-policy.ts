@@ -1,12 +1,17 @@
 import { DEFAULT_GUARD, type GuardLimits, type Millis } from '@watchfloor/contract'
 import { DEFAULT_STANDING, type StandingRoom } from '../ground/standing.ts'
 import type { SilenceRoom } from './silence-room.ts'
+import { NO_RULES, type SilenceRule } from './silence-table.ts'
 
 /** How this server treats silences; all configurable. */
 export interface SilencePolicy {
   readonly guard: GuardLimits
   /** Is a wide silence refused where nobody can be asked twice, on Alertmanager's API? */
   readonly refuseWide: boolean
+  /** Who may silence what; the first that is for somebody counts (S34). */
+  readonly rules: readonly SilenceRule[]
+  /** So long a silence that another person has to confirm waits for that. */
+  readonly proposalsLast: Millis
   /** How much of them may be held. */
   readonly room: SilenceRoom
   /** What their expressions may cost. */
@@ -22,6 +27,8 @@ export interface SilencePolicy {
 export const DEFAULT_SILENCE_POLICY: SilencePolicy = {
   guard: DEFAULT_GUARD,
   refuseWide: false,
+  rules: NO_RULES,
+  proposalsLast: 60 * 60_000,
   room: {
     // Twice what an alert may have: one that names all of its labels, with a comment, always fits.
     bytes: 131_072,

@@ -96,6 +96,7 @@ export function toSilence(
     comment: input.comment,
     annotations: annotationsAfter(old, input),
     ...(input.sender === undefined ? {} : { sender: input.sender }),
+    ...(input.acting === undefined ? {} : { made_by: input.acting.subject }),
   }
 }
 
@@ -109,6 +110,7 @@ export function inPlace(old: Silence, said: Silence): Silence {
   return {
     ...kept,
     ...said,
+    ...(old.made_by === undefined ? {} : { made_by: old.made_by }),
     annotations: mark === undefined ? said.annotations : { ...said.annotations, [ACKNOWLEDGES]: mark },
     ...(end_told !== undefined && end_told === said.ends_at ? { end_told } : {}),
   }

@@ -7,6 +7,7 @@ import type { View } from '../core/view.ts'
 import type { Pace } from '../ground/pace.ts'
 import type { SaveOptions, SilenceInput } from '../silences/silence-input.ts'
 import { compiledOf, NOTHING } from '../silences/silence-rules.ts'
+import type { Acting } from '../silences/silence-table.ts'
 import { asTheirs, postableChange } from './their-silence.ts'
 import type { Asked } from './upstream-client.ts'
 import type { UpstreamWatch } from './upstream-watch.ts'
@@ -36,7 +37,7 @@ export function forwardingCore(core: Core, upstreams: Upstreams): Core {
 }
 
 function forwardingSilences(
-  core: SilenceActs & Pick<View, 'silence' | 'wouldHide'>,
+  core: SilenceActs & Pick<View, 'silence' | 'wouldHide' | 'judgeSilence' | 'endError'>,
   upstreams: Upstreams,
 ): SilenceActs {
   const mirrored = (id: string | undefined): Silence | undefined => {
@@ -92,8 +93,28 @@ function forwardingSilences(
         return client.post(postableChange(found.value ?? asTheirs(known), input))
       }),
     )
-  const end = (known: Silence, asking: Set<UpstreamWatch>): Promise<CommandAnswer<void>> =>
-    forward(known, asking, (watch) => watch.client.end(known.id))
+  const end = async (
+    known: Silence,
+    asking: Set<UpstreamWatch>,
+    acting: Acting | undefined,
+  ): Promise<CommandAnswer<void>> => {
+    const message = core.endError(known, acting)
+    if (message !== undefined) return { ok: false, reason: 'forbidden', message }
+    return forward(known, asking, (watch) => watch.client.end(known.id))
+  }
+
+  /** Why somebody may not change it so; what stands elsewhere cannot wait here for a second person. */
+  const changeError = async (
+    known: Silence,
+    input: SilenceInput,
+    pace: Pace | undefined,
+  ): Promise<string | undefined> => {
+    if (input.acting === undefined) return undefined
+    const read = compiledOf(input)
+    const { hides } = await core.wouldHide(read.ok ? read.value : [NOTHING], pace)
+    const verdict = core.judgeSilence({ ...input, hides }, input.acting, known.id)
+    return verdict.kind === 'allowed' ? undefined : verdict.message
+  }
 
   const saveMirrored: (
     known: Silence,
@@ -112,6 +133,8 @@ function forwardingSilences(
       const message = `invalid silence: invalid label matcher ${read.index}: ${read.error}`
       return { ok: false, reason: 'invalid', message }
     }
+    const forbidden = await changeError(known, input, pace)
+    if (forbidden !== undefined) return { ok: false, reason: 'forbidden', message: forbidden }
     const { hides, isWide } = await core.wouldHide(read.ok ? read.value : [NOTHING], pace)
     const hidesMore = known.state !== 'active' || !narrowsOrKeeps(input.matchers, known.matchers)
     if (isWide && hidesMore && !options.confirmed) {
@@ -131,9 +154,18 @@ function forwardingSilences(
   }
 
   return {
-    setSilence: (input, confirmed, pace) => {
+    confirmSilence: async (...given) => {
+      const answer = await core.confirmSilence(...given)
+      if (!answer.ok) return answer
+      await upstreams.written(answer.value.id, PATIENCE_MS)
+      return { ok: true, value: core.silence(answer.value.id) ?? answer.value }
+    },
+    refuseSilence: core.refuseSilence,
+    setSilence: async (input, confirmed, pace) => {
       const known = changeable(input.id)
-      return known === undefined ? core.setSilence(input, confirmed, pace) : change(known, input)
+      if (known === undefined) return core.setSilence(input, confirmed, pace)
+      const message = await changeError(known, input, pace)
+      return message === undefined ? change(known, input) : { ok: false, reason: 'forbidden', message }
     },
     saveSilence: async (input, options, pace) => {
       const known = changeable(input.id)
@@ -146,15 +178,18 @@ function forwardingSilences(
         value: { ...answer.value, silence: core.silence(answer.value.silence.id) ?? answer.value.silence },
       }
     },
-    expireSilence: (id, by) => {
+    expireSilence: (id, by, acting) => {
       const known = mirrored(id)
-      return known === undefined ? core.expireSilence(id, by) : through((asking) => end(known, asking))
+      return known === undefined
+        ? core.expireSilence(id, by, acting)
+        : through((asking) => end(known, asking, acting))
     },
-    expireSilences: async (ids, by) => {
+    expireSilences: async (ids, by, acting) => {
       const theirs = ids.filter((id) => mirrored(id) !== undefined)
       const answer = await core.expireSilences(
         ids.filter((id) => !theirs.includes(id)),
         by,
+        acting,
       )
       if (!answer.ok || theirs.length === 0) return answer
       const outcomes = new Map(answer.value.map((result) => [result.id, result]))
@@ -167,7 +202,7 @@ function forwardingSilences(
           const ended: CommandAnswer<void> =
             known === undefined
               ? { ok: true, value: undefined }
-              : (away.get(from) ?? (await end(known, asking)))
+              : (away.get(from) ?? (await end(known, asking, acting)))
           if (!ended.ok && ended.reason === 'unavailable') away.set(from, ended)
           const reason = ended.ok ? {} : { reason: ended.message }
           outcomes.set(id, { id, outcome: ended.ok ? 'expired' : 'refused', ...reason })

@@ -8,6 +8,7 @@ import {
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import Type from 'typebox'
 import { nameOf } from '../../access/principal.ts'
+import { isProposed } from '../../commands/propose-silence.ts'
 import { sorted } from '../../ground/sorted.ts'
 import { json, nothing } from '../../openapi/answers.ts'
 import { flagParameter, pathParameter, queryParameter } from '../../openapi/parameters.ts'
@@ -99,7 +100,9 @@ export function silenceRoutes(app: FastifyInstance, parts: AppParts): void {
           const id = silenceId(request, reply)
           if (id === undefined) return reply
           const silence = seenBy(parts, request).silence(id)
-          return silence === undefined ? sendNothing(reply, 404) : toGettableSilence(silence)
+          return silence === undefined || isProposed(silence)
+            ? sendNothing(reply, 404)
+            : toGettableSilence(silence)
         },
       ),
       DELETE: handler(
@@ -137,7 +140,8 @@ async function listSilences(
     for (const silence of seen.silences()) {
       const hasAll = (): boolean =>
         filters.every((filter) => silence.matchers.some((own) => isSame(own, filter)))
-      if (isAsked[silence.state] && hasAll()) kept.push(silence)
+      // What is only proposed is no silence yet, and others would take it for one.
+      if (!isProposed(silence) && isAsked[silence.state] && hasAll()) kept.push(silence)
       yield
     }
     return yield* sorted(kept, compareSilences)
@@ -162,6 +166,7 @@ async function postSilence(
     ...decoded.value,
     createdBy: request.principal.name ?? decoded.value.createdBy,
     sender: askerOf(request),
+    acting: request.principal,
   }
   const wrong = timesError(input, core.now())
   if (wrong !== undefined) return sendInvalid(request, reply, wrong)
@@ -173,7 +178,8 @@ async function postSilence(
   if (answer.ok) return { silenceID: answer.value }
   const { reason, message } = answer
   return sendRefused(request, reply, {
-    reason,
+    // Its tools show the words of a 400, and none of a 403.
+    reason: reason === 'forbidden' ? 'invalid' : reason,
     message: reason === 'not_found' ? 'silence not found' : message,
   })
 }
@@ -186,7 +192,7 @@ async function deleteSilence(
   const id = silenceId(request, reply)
   if (id === undefined) return reply
   const by = nameOf(request.principal, queryOf(request).get('name')) ?? request.address
-  const answer = await seenBy(parts, request).expireSilence(id, by)
+  const answer = await seenBy(parts, request).expireSilence(id, by, request.principal)
   if (answer.ok) return sendNothing(reply)
   return answer.reason === 'not_found' ? sendNothing(reply, 404) : sendRefused(request, reply, answer)
 }

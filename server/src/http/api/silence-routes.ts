@@ -42,12 +42,9 @@ export function ownSilenceRoutes(app: FastifyInstance, parts: AppParts): void {
         if (asked === undefined) return reply
         const matchers = matchersOfBody(asked.matchers)
         if (!matchers.ok) return sendInvalid(request, reply, matchers.error)
-        return await previewSilence(
-          seenBy(parts, request),
-          matchers.value,
-          core.now(),
-          paceOf(parts, request, reply),
-        )
+        const pace = paceOf(parts, request, reply)
+        const seen = seenBy(parts, request)
+        return await previewSilence(seen, asked, matchers.value, request.principal, core.now(), pace)
       },
     ),
   })
@@ -68,7 +65,7 @@ export function ownSilenceRoutes(app: FastifyInstance, parts: AppParts): void {
         const asked = await readBodyAs(parts, request, reply, 'silence', parseBulk)
         if (asked === undefined) return reply
         const by = nameOf(request.principal, asked.name) ?? request.address
-        const answer = await seenBy(parts, request).expireSilences(asked.ids, by)
+        const answer = await seenBy(parts, request).expireSilences(asked.ids, by, request.principal)
         return answer.ok ? { results: answer.value } : sendRefused(request, reply, answer)
       },
     ),

@@ -44,6 +44,11 @@ const OPERATION = {
   body: { schema: SaveSilenceRequest },
   answers: {
     200: json(SaveSilenceAnswer, 'The silence as it is now, and what it hides.'),
+    202: json(
+      SaveSilenceAnswer,
+      'It goes beyond what you may silence alone (silence_rules), and hides nothing until another person confirms it: `silence.proposal`.',
+    ),
+    403: json(ApiError, 'The rules of silences do not let you.'),
     404: json(ApiError, 'No silence has this id.'),
     409: json(
       NeedsConfirmation,
@@ -80,6 +85,10 @@ async function save(
   if (!answer.ok) return sendRefused(request, reply, answer)
   const outcome = answer.value
   if (outcome.kind === 'saved') return { silence: outcome.silence, hides: outcome.hides }
+  if (outcome.kind === 'proposed') {
+    const { silence, hides, message } = outcome
+    return sendJson<SaveSilenceAnswer>(reply, 202, { silence, hides, message })
+  }
   const message = `${outcome.message}: send it again with "confirm": true`
   return sendJson<NeedsConfirmation>(reply, 409, {
     error: { code: 'needs_confirmation', message },
@@ -108,7 +117,17 @@ function inputOf(
   const endsAt = asked.ends_at === undefined ? startsAt + DAY : parseTime(asked.ends_at)
   if (endsAt === undefined) return notATime('ends_at', asked.ends_at)
   const { id, matchers, comment, annotations } = asked
-  return { id, matchers, startsAt, endsAt, createdBy, sender: askerOf(request), comment, annotations }
+  return {
+    id,
+    matchers,
+    startsAt,
+    endsAt,
+    createdBy,
+    sender: askerOf(request),
+    acting: request.principal,
+    comment,
+    annotations,
+  }
 }
 
 /** One that nobody signed stays so; of another, whoever changes it says who they are. */
