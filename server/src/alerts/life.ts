@@ -195,10 +195,15 @@ function surviving(
   before: AlertRecord | undefined,
   now: Millis,
   rules: AlertRules,
-): Pick<AlertRecord, 'acknowledged' | 'takenAs'> {
+): Pick<AlertRecord, 'acknowledged' | 'takenAs' | 'takenBy'> {
   const acknowledged = survivingAcknowledgement(before, now, rules)
-  const takenAs = acknowledged === null ? undefined : before?.takenAs
-  return { acknowledged, ...(takenAs === undefined ? {} : { takenAs }) }
+  if (acknowledged === null) return { acknowledged }
+  const { takenAs, takenBy } = before ?? {}
+  return {
+    acknowledged,
+    ...(takenAs !== undefined && { takenAs }),
+    ...(takenBy !== undefined && { takenBy }),
+  }
 }
 
 function survivingAcknowledgement(

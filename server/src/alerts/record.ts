@@ -7,6 +7,7 @@ import {
   type ResolvedBy,
 } from '@watchfloor/contract'
 import type { Static } from 'typebox'
+import type { Principal } from '../access/principal.ts'
 import type { Entry } from './alert-input.ts'
 
 /** What one reporter last said of an alert in its present life (S1). */
@@ -79,6 +80,8 @@ export interface AlertRecord {
   readonly acknowledged: Readonly<Static<typeof Acknowledgement>> | null
   /** Its severity when somebody took it until worse (S9). */
   readonly takenAs?: string
+  /** Who took it, for the rules of the silence that may stand for that. */
+  readonly takenBy?: Pick<Principal, 'id' | 'subject' | 'name' | 'role' | 'anonymous'>
   readonly silencedBy: readonly string[]
   readonly inhibitedBy: readonly Readonly<Static<typeof Inhibitor>>[]
   readonly mutedBy: readonly string[]

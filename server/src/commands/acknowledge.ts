@@ -12,6 +12,7 @@ import type { AlertRecord } from '../alerts/record.ts'
 import { rankOf } from '../alerts/severity-of.ts'
 import type { Stage } from '../ledger/stage.ts'
 import { EVERYTHING, type Sight } from '../scope/sight.ts'
+import type { Acting } from '../silences/silence-table.ts'
 import type { CommandAnswer } from './command-answer.ts'
 
 /** Who takes which life of an alert, and until when. */
@@ -22,6 +23,8 @@ export interface AcknowledgeCommand {
   readonly until: Acknowledgement['until']
   readonly endsAt: Millis | undefined
   readonly note: string | undefined
+  /** Whose rule a silence goes by that stands for it elsewhere. */
+  readonly acting?: Acting
 }
 
 /** Takes an alert (S9). Refused when its life has ended since, or when somebody else has it. */
@@ -55,9 +58,15 @@ export function acknowledge(
     ...(command.until === 'time' ? { ends_at: formatTime(command.endsAt as number) } : {}),
     ...(command.note === undefined ? {} : { note: command.note }),
   }
-  const { takenAs: _before, ...rest } = record
+  const { takenAs: _before, takenBy: _whose, ...rest } = record
   const takenAs = command.until === 'worse' ? { takenAs: record.labels.severity ?? '' } : {}
-  const taken: AlertRecord = { ...rest, acknowledged, ...takenAs, updatedAt: stage.now }
+  const taken: AlertRecord = {
+    ...rest,
+    acknowledged,
+    ...takenAs,
+    ...(command.acting === undefined ? {} : { takenBy: command.acting }),
+    updatedAt: stage.now,
+  }
   const step = {
     record: taken,
     emit: ['alert_acknowledged'] as const,

@@ -4,6 +4,7 @@ import {
   isBlank,
   type LoggedEvent,
   type MatcherData,
+  type Millis,
   parseTime,
   type Silence,
 } from '@watchfloor/contract'
@@ -12,6 +13,7 @@ import { withSeverity } from '../alerts/severity-of.ts'
 import type { Stage } from '../ledger/stage.ts'
 import { ACKNOWLEDGED, markOf } from '../silences/acknowledgement-mark.ts'
 import type { SilenceAround } from '../silences/silence-around.ts'
+import { standsUntil } from '../silences/stands-until.ts'
 import { withUpstreams } from '../silences/with-upstreams.ts'
 import { endSilence } from './silence-commands.ts'
 
@@ -64,7 +66,12 @@ export function mendAcknowledgements(stage: Stage, around: SilenceAround): void 
 export function alignSilence(stage: Stage, around: SilenceAround, fingerprint: string, by?: string): void {
   const record = stage.alert(fingerprint)
   const held =
-    around.policy.acknowledgements && record !== undefined && isHeld(stage, record) ? record : undefined
+    around.policy.acknowledgements &&
+    record !== undefined &&
+    isHeld(stage, record) &&
+    mayStandUntil(stage, around, record) > stage.now
+      ? record
+      : undefined
   let present: Silence | undefined
   for (const silence of [...stage.silencesAmong(around.index.acknowledging.of(fingerprint))]) {
     const mark = markOf(silence)
@@ -76,7 +83,7 @@ export function alignSilence(stage: Stage, around: SilenceAround, fingerprint: s
     }
   }
   if (held === undefined) return
-  const described = silenceFor(stage, held, present, around.newId)
+  const described = silenceFor(stage, around, held, present)
   const wanted = present === undefined ? withUpstreams(described, around.policy) : described
   if (present === undefined) stage.putSilence('silence_created', wanted, { by: wanted.created_by })
   else if (differs(present, wanted)) {
@@ -94,9 +101,9 @@ function isHeld(stage: Stage, record: AlertRecord): boolean {
 
 function silenceFor(
   stage: Stage,
+  around: SilenceAround,
   record: AlertRecord,
   present: Silence | undefined,
-  newId: () => string,
 ): Silence {
   const ack = record.acknowledged
   if (ack === null) throw new Error('a silence for an acknowledgement that nobody made')
@@ -106,16 +113,31 @@ function silenceFor(
   const ends_at = ack.until === 'time' ? ack.ends_at : rolling
   return {
     ...present,
-    id: present?.id ?? newId(),
+    id: present?.id ?? around.newId(),
     state: 'active',
     matchers: present?.matchers ?? identityOf(record).map(exactly),
     starts_at: present?.starts_at ?? now,
-    ends_at: ends_at ?? formatTime(stage.now + SPAN_MS),
+    ends_at: earlier(ends_at ?? formatTime(stage.now + SPAN_MS), mayStandUntil(stage, around, record)),
     updated_at: now,
     created_by: ack.name,
     comment: ack.note === undefined || isBlank(ack.note) ? ACKNOWLEDGED : `${ACKNOWLEDGED} ${ack.note}`,
     annotations: { ...present?.annotations, [ACKNOWLEDGES]: `${record.fingerprint}/${record.life}` },
   }
+}
+
+/** As far as the rules of whoever took it let it stand; the past when they do not. */
+function mayStandUntil(stage: Stage, { policy }: SilenceAround, record: AlertRecord): Millis {
+  const at = record.acknowledged?.at ?? ''
+  const matchers = identityOf(record).map(exactly)
+  const { severities } = stage
+  return (
+    standsUntil({ at, matchers }, record.takenBy, { rules: policy.rules, severities }) ??
+    Number.NEGATIVE_INFINITY
+  )
+}
+
+function earlier(time: string, limit: Millis): string {
+  return (parseTime(time) ?? 0) <= limit ? time : formatTime(limit)
 }
 
 /** What stays the same while it fires. */

@@ -1,4 +1,5 @@
 import {
+  type BoardSilence,
   firstSeen,
   formatTime,
   type Matcher,
@@ -46,7 +47,7 @@ export function proposeSilence(
       one.ends_at === formatTime(input.endsAt) &&
       sameMatchers(one.matchers, input.matchers),
   )
-  if (same !== undefined) return { ok: true, value: same }
+  if (same !== undefined) return { ok: true, value: told(same) }
   const said = toSilence(around.newId(), input, Math.max(input.startsAt, now), now, replaced)
   const full = noRoomFor(stage, around, said)
   if (full !== undefined) return { ok: false, reason: 'invalid', message: full }
@@ -84,7 +85,8 @@ export function confirmSilence(
 ): CommandAnswer<Silence> {
   const found = waiting(stage, id)
   if (!found.ok) return found
-  const { proposal, ...rest } = found.value
+  const { proposal } = found.value
+  const { proposal: _wanted, ...rest } = told(found.value)
   const forbidden = confirmError(found.value, by, around)
   if (forbidden !== undefined) return { ok: false, reason: 'forbidden', message: forbidden }
   const { now } = stage
@@ -126,7 +128,7 @@ export function refuseSilence(
   const name = by.name ?? by.subject
   const reason = by.subject === proposal.subject ? `${name} took it back` : `${name} refused it`
   endByPerson(stage, around.index, found.value, { by: name, reason })
-  return { ok: true, value: stage.silence(id) ?? found.value }
+  return { ok: true, value: told(stage.silence(id) ?? found.value) }
 }
 
 /** Its time to be confirmed is over. */
@@ -147,6 +149,12 @@ type Proposed = Silence & { readonly proposal: NonNullable<Silence['proposal']> 
 /** Those that wait for somebody. */
 function proposalsOf(stage: Stage): readonly Proposed[] {
   return [...stage.silences()].flatMap((one: Silence) => (isProposed(one) ? [one] : []))
+}
+
+/** Without its place in the log. */
+function told(silence: Silence | BoardSilence): Silence {
+  const { sequence: _place, ...rest } = { sequence: 0, ...silence }
+  return rest
 }
 
 function waiting(stage: Stage, id: string): CommandAnswer<Proposed> {

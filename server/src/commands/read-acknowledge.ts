@@ -19,5 +19,7 @@ export function readAcknowledge(
     return { ok: false, error: 'ends_at is missing: it is needed with until "time"' }
   }
   const endsAt = until === 'time' ? end : undefined
-  return { ok: true, value: { fingerprint, life, name, until, endsAt, note } }
+  const { id, subject, role, anonymous } = principal
+  const acting = { id, subject, name: principal.name, role, anonymous }
+  return { ok: true, value: { fingerprint, life, name, until, endsAt, note, acting } }
 }

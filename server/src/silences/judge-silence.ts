@@ -1,4 +1,5 @@
 import {
+  isAcknowledgement,
   levelOf,
   type MatcherData,
   type Millis,
@@ -55,7 +56,9 @@ export function judgeSilence(weighed: Weighed, acting: Acting | undefined, aroun
   }
   const beyond = beyondRule(rule, weighed, around)
   if (beyond === undefined) return { kind: 'allowed', rule }
-  const kind = rule.isProposed && !acting.anonymous ? 'proposed' : 'refused'
+  // What stands for an acknowledgement is made longer by taking the alert.
+  const mayWait = rule.isProposed && !acting.anonymous && (old === undefined || !isAcknowledgement(old))
+  const kind = mayWait ? 'proposed' : 'refused'
   return { kind, rule, message: `${ofRule(rule)} ${beyond}` }
 }
 

@@ -57,6 +57,8 @@ const ROUTES: Readonly<Record<string, readonly string[]>> = {
     'POST /api/v2/silences',
     'POST /api/v2/silences/bulk',
     'POST /api/v2/silences/save',
+    'POST /api/v2/silences/{id}/confirm',
+    'POST /api/v2/silences/{id}/refuse',
   ],
   administer: [
     'DELETE /api/v2/connections/{id}',
