@@ -58,7 +58,9 @@ export function Screens(): ReactNode {
             <Audit />
           </Suspense>
         </Route>
-        <Route path="/sign-in">{bridge.desktop === undefined ? <SignIn /> : <NoScreen />}</Route>
+        <Route path="/sign-in">
+          <SignIn />
+        </Route>
         {!isBoardPath(here) && here !== '/welcome' && (
           <Route>
             <NoScreen />

@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core'
-import { type ReactNode, useEffect, useState } from 'react'
+import { type ReactNode, useEffect, useRef, useState } from 'react'
 import { lineOf } from '../../../shared/alert-words.ts'
 import { momentText } from '../../../shared/times.ts'
 import { useTicking, useWatchfloor } from '../../state/context.ts'
@@ -19,6 +19,7 @@ export function SignIn(): ReactNode {
   const session = useWho((state) => state)
   const [isUnanswered, setUnanswered] = useState(false)
   const ask = async (): Promise<void> => setUnanswered((await who.refresh()) === null)
+  useWayBack()
   // biome-ignore lint/correctness/useExhaustiveDependencies: once, when the screen opens.
   useEffect(() => void ask(), [])
   const isSignIn = session?.sign_in !== 'off' && session?.who == null
@@ -49,7 +50,9 @@ export function SignIn(): ReactNode {
       {isSignIn && bridge.desktop !== undefined && (
         <>
           <EndedNote />
-          <DeskWay desktop={bridge.desktop} />
+          <div className={classes.ways}>
+            <DeskWay desktop={bridge.desktop} />
+          </div>
         </>
       )}
       <p>
@@ -57,6 +60,17 @@ export function SignIn(): ReactNode {
       </p>
     </section>
   )
+}
+
+/** Who was let in while this screen was open, by whatever way, goes on where they were. */
+function useWayBack(): void {
+  const query = useQuery()
+  const isIn = useWho((session) => (session === null ? null : session.who !== null))
+  const wasOut = useRef(false)
+  useEffect(() => {
+    if (isIn === true && wasOut.current) goTo(placeAfter(query))
+    if (isIn !== null) wasOut.current = !isIn
+  }, [isIn, query])
 }
 
 /** All ways that this server has, and what there is to say before one is taken. */
@@ -76,7 +90,6 @@ function WaysIn(): ReactNode {
   const goOn = (): void => {
     void who.refresh()
     bridge.resume()
-    goTo(placeAfter(query))
   }
   return (
     <>

@@ -41,6 +41,21 @@ test('a token is changed for a session, and one is back at the place that wanted
   expect(shown.asked.findLast(({ method }) => method === 'POST')?.body).toEqual({ token: 'wfl_x' })
 })
 
+test('who is let in meanwhile by another way, as a desk by the browser, is back where they were, too', async () => {
+  const answers: Record<string, unknown> = { 'GET /api/v2/session': NOBODY, 'GET /api/v2/sign-in': BOTH }
+  shown = await showTo(NOW, answers, <SignIn />, '#/sign-in?to=%2Fhealth')
+  await screen.findByLabelText('Token')
+  answers['GET /api/v2/session'] = sessionOf()
+  await shown.watchfloor.who.refresh()
+  await waitFor(() => expect(location.hash).toBe('#/health'))
+})
+
+test('who is signed in already stays on the screen that says so', async () => {
+  shown = await showTo(NOW, { 'GET /api/v2/session': sessionOf() }, <SignIn />, '#/sign-in?to=%2Fhealth')
+  await screen.findByText('Ana Lima')
+  expect(location.hash).toBe('#/sign-in?to=%2Fhealth')
+})
+
 test('a session that ended says when', async () => {
   const answers: Record<string, unknown> = {
     'GET /api/v2/session': sessionOf({ expires_at: new Date(2026, 10, 24, 14, 5).toISOString() }),
