@@ -3,11 +3,13 @@
  * one have every event. `SIGKILL` cuts all at once; `SIGTERM` drains.
  *
  *     node bench/stream-reconnect.ts --clients 5000 --signals SIGKILL,SIGTERM
+ *     node bench/stream-reconnect.ts --sign-in jwt
  */
 
 import { setTimeout as sleep } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import { type AskedProcess, startAsked } from './load/asked-process.ts'
+import { benchIssuer, signMany } from './load/sign-in.ts'
 import type { ClientsQuestions } from './load/stream-clients.ts'
 import type { PublisherQuestions } from './load/stream-publisher.ts'
 import { quantile } from './measures/measures.ts'
@@ -21,6 +23,8 @@ const { values } = parseArgs({
     rate: { type: 'string', default: '2' },
     signals: { type: 'string', default: 'SIGKILL,SIGTERM' },
     runs: { type: 'string', default: '3' },
+    /** With jwt, each client has a JWT of its own, which the restarted server has never seen. */
+    'sign-in': { type: 'string', default: 'none' },
   },
 })
 const CLIENTS = Number(values.clients)
@@ -46,14 +50,22 @@ interface Result {
 }
 
 async function run(signal: 'SIGKILL' | 'SIGTERM'): Promise<Result> {
-  const server = await startBenchServer()
+  const issuer = values['sign-in'] === 'jwt' ? await benchIssuer() : undefined
+  const tokens = issuer && (await signMany(issuer, CLIENTS))
+  const own = await issuer?.sign(CLIENTS)
+  const server = await startBenchServer({ env: issuer?.env ?? {} })
   const clients = startAsked<ClientsQuestions>('stream-clients.ts')
   const publisher = startAsked<PublisherQuestions>('stream-publisher.ts')
   try {
-    const { cursor } = await headOf(server)
-    await clients.ask('open', { url: server.url, count: CLIENTS, cursor })
+    const { cursor } = await headOf(server, own)
+    await clients.ask('open', { url: server.url, count: CLIENTS, cursor, ...(tokens && { tokens }) })
     await untilAll(clients, 'all clients to be live', ({ live }) => live === CLIENTS)
-    await publisher.ask('aim', { kind: 'alerts', port: server.port, alerts: 200 })
+    await publisher.ask('aim', {
+      kind: 'alerts',
+      port: server.port,
+      alerts: 200,
+      ...(own !== undefined && { token: own }),
+    })
     await publisher.ask('begin', Number(values.rate))
     await sleep(3_000)
     const began = await clients.ask('now')
@@ -64,7 +76,7 @@ async function run(signal: 'SIGKILL' | 'SIGTERM'): Promise<Result> {
     const spent = { clients: await cpuOf([clients.pid]), server: await cpuOf(server.pids) }
     const busy = (await clients.ask('now')) - listening
     await publisher.ask('end')
-    const { sequence } = await headOf(server)
+    const { sequence } = await headOf(server, own)
     await untilAll(clients, 'all clients to have everything', ({ slowest }) => slowest >= sequence)
     const tally = await clients.ask('tally')
     const blackouts = (await clients.ask('blackouts')).map((micros) => micros / 1e6)
@@ -90,11 +102,16 @@ async function run(signal: 'SIGKILL' | 'SIGTERM'): Promise<Result> {
     await publisher.stop()
     await clients.stop()
     await server.stop()
+    await issuer?.remove()
   }
 }
 
-async function headOf({ url }: BenchServer): Promise<{ cursor: string; sequence: number }> {
-  const { cursor } = (await (await fetch(`${url}/api/v2/board`)).json()) as { cursor: string }
+async function headOf(
+  { url }: BenchServer,
+  token: string | undefined,
+): Promise<{ cursor: string; sequence: number }> {
+  const headers: Record<string, string> = token === undefined ? {} : { authorization: `Bearer ${token}` }
+  const { cursor } = (await (await fetch(`${url}/api/v2/board`, { headers })).json()) as { cursor: string }
   return { cursor, sequence: Number(cursor.split('.')[1]) }
 }
 

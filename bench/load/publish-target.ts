@@ -12,7 +12,7 @@ export interface PublishTarget {
 
 export type TargetOptions =
   /** Watchfloor: each event is an update of one of so many alerts, in a real `POST /api/v2/alerts`. */
-  | { readonly kind: 'alerts'; readonly port: number; readonly alerts: number }
+  | { readonly kind: 'alerts'; readonly port: number; readonly alerts: number; readonly token?: string }
   /** nchan and Socket.IO: a text frame of so many bytes each, on a WebSocket. */
   | { readonly kind: 'nchan' | 'socket.io'; readonly port: number; readonly bytes: number }
 
@@ -20,12 +20,24 @@ export function openTarget(options: TargetOptions): Promise<PublishTarget> {
   return options.kind === 'alerts' ? Promise.resolve(alertsTarget(options)) : framesTarget(options)
 }
 
-function alertsTarget({ port, alerts }: { port: number; alerts: number }): PublishTarget {
+function alertsTarget({
+  port,
+  alerts,
+  token,
+}: {
+  port: number
+  alerts: number
+  token?: string
+}): PublishTarget {
   const agent = new Agent({ keepAlive: true, maxSockets: 1 })
   let next = 0
   const post = (body: string): Promise<number> =>
     new Promise((resolve, reject) => {
-      const headers = { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) }
+      const headers = {
+        'content-type': 'application/json',
+        'content-length': Buffer.byteLength(body),
+        ...(token !== undefined && { authorization: `Bearer ${token}` }),
+      }
       const posted = request(
         { agent, port, host: '127.0.0.1', method: 'POST', path: '/api/v2/alerts', headers },
         (response) => response.resume().once('end', () => resolve(response.statusCode ?? 0)),

@@ -15,11 +15,13 @@ export interface Dialogue {
 const PONG = 0x8a
 const TEXT = 0x81
 
-export function dialogueOf(kind: ReaderKind): Dialogue {
+/** `token`, where whoever reads says who they are. */
+export function dialogueOf(kind: ReaderKind, token?: string): Dialogue {
+  const who = token === undefined ? [] : [`Authorization: Bearer ${token}`]
   switch (kind) {
     case 'sse':
       return {
-        opening: requestOf('/api/v2/events/stream', 'Accept: text/event-stream'),
+        opening: requestOf('/api/v2/events/stream', 'Accept: text/event-stream', ...who),
         steps: [['event: hello', undefined]],
         signOfLife: undefined,
       }
@@ -31,7 +33,7 @@ export function dialogueOf(kind: ReaderKind): Dialogue {
       }
     case 'websocket':
       return {
-        opening: upgradeOf('/ws/dashboard'),
+        opening: upgradeOf('/ws/dashboard', ...who),
         steps: [
           ['\r\n\r\n', maskedFrame(TEXT, '{"action":"subscribe"}')],
           ['"hello"', undefined],
@@ -54,7 +56,7 @@ function requestOf(path: string, ...headers: readonly string[]): string {
   return [`GET ${path} HTTP/1.1`, 'Host: localhost', ...headers, '', ''].join('\r\n')
 }
 
-export function upgradeOf(path: string): string {
+export function upgradeOf(path: string, ...headers: readonly string[]): string {
   const key = randomBytes(16).toString('base64')
   return requestOf(
     path,
@@ -62,6 +64,7 @@ export function upgradeOf(path: string): string {
     'Upgrade: websocket',
     'Sec-WebSocket-Version: 13',
     `Sec-WebSocket-Key: ${key}`,
+    ...headers,
   )
 }
 

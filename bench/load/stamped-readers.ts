@@ -18,6 +18,8 @@ export interface ReadersOptions {
   readonly count: number
   /** Loopback addresses that the connections come from, in turn. */
   readonly from?: readonly string[]
+  /** By which they say who they are, in turn. */
+  readonly tokens?: readonly string[]
 }
 
 /** What a group of readers has got since it was last cleared. */
@@ -75,8 +77,8 @@ export class StampedReaders {
   }
 
   #openOne(): Promise<void> {
-    const { kind, port, from } = this.#options
-    const { opening, steps } = dialogueOf(kind)
+    const { kind, port, from, tokens } = this.#options
+    const { opening, steps } = dialogueOf(kind, tokens?.[this.#readers.length % tokens.length])
     const counter = new StampCounter()
     const localAddress = from?.[this.#readers.length % from.length]
     return new Promise((resolve, reject) => {

@@ -27,9 +27,20 @@ export interface ClientsTally {
 const OPENING_AT_ONCE = 100
 
 const questions = {
-  open: async ({ url, count, cursor }: { url: string; count: number; cursor: string }): Promise<void> => {
+  open: async ({
+    url,
+    count,
+    cursor,
+    tokens,
+  }: {
+    url: string
+    count: number
+    cursor: string
+    /** One for each, where they say who they are. */
+    tokens?: readonly string[]
+  }): Promise<void> => {
     for (let i = 0; i < count; i++) {
-      clients.push(new WatchedClient({ url, cursor, replays, ages }))
+      clients.push(new WatchedClient({ url, cursor, token: tokens?.[i], replays, ages }))
       if (i % OPENING_AT_ONCE === 0) await sleep(50)
     }
   },

@@ -8,6 +8,8 @@ export interface WatchedClientOptions {
   readonly url: string
   /** Where it begins: the board is not fetched. */
   readonly cursor: string
+  /** By which it says who it is. */
+  readonly token?: string | undefined
   /** Of events that were sent while it was offline, from when it had its network back until they were applied. */
   readonly replays: Latencies
   /** Of all events, from their stamp. */
@@ -34,7 +36,7 @@ export class WatchedClient {
   #onlineSince = Number.NEGATIVE_INFINITY
 
   constructor(options: WatchedClientOptions) {
-    const { url, cursor } = options
+    const { url, cursor, token } = options
     this.#options = options
     this.last = Number(cursor.split('.')[1])
     this.#client = createClient({
@@ -43,6 +45,7 @@ export class WatchedClient {
       fetch: this.#network.fetch,
       url,
       cursor,
+      token,
       onBoard: () => {
         this.boards++
       },

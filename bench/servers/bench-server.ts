@@ -12,6 +12,7 @@ import type { Inside } from './server-probe.ts'
 const LIFTED = {
   WATCHFLOOR_LIMITS_STREAMS_PER_ADDRESS: '100000',
   WATCHFLOOR_LIMITS_STREAM_ATTEMPTS_PER_MINUTE: '10000000',
+  WATCHFLOOR_LIMITS_STREAMS_PER_PRINCIPAL: '100000',
   WATCHFLOOR_LIMITS_TOTAL_STREAMS: '100000',
 }
 
@@ -20,11 +21,15 @@ export interface BenchServerOptions {
   readonly flags?: readonly string[]
   readonly env?: Readonly<Record<string, string>>
   readonly isLoopWatched?: boolean
+  /** Of whoever reads its metrics. */
+  readonly token?: string
 }
 
 /** The real server as a process of its own, in a new folder. */
 export interface BenchServer extends Contender {
   readonly url: string
+  /** Of its data. */
+  readonly folder: string
   /** What its inside tells, since this was last asked; a full collection comes first when wished for. */
   readonly inside: (wish?: 'collect' | 'look') => Promise<Inside>
   readonly report: () => Promise<SelfReport>
@@ -55,6 +60,7 @@ export async function startBenchServer(options: BenchServerOptions = {}): Promis
   const { url, address } = server
   return {
     url,
+    folder,
     port: Number(new URL(url).port),
     get pids() {
       return [server.program.child.pid ?? 0]
@@ -64,7 +70,7 @@ export async function startBenchServer(options: BenchServerOptions = {}): Promis
       socket.write(wish)
       return JSON.parse(await text(socket)) as Inside
     },
-    report: metricsReader(url),
+    report: metricsReader(url, options.token),
     restart: async (signal) => {
       await server.program.stop(signal)
       await rm(probe, { force: true })

@@ -12,10 +12,11 @@ const COMMIT = 'watchfloor_commit_duration_seconds'
 const BROADCAST = 'realtime_broadcast_duration_seconds'
 
 /** Reads a server's metrics; each report is about the time since the one before. */
-export function metricsReader(url: string): () => Promise<SelfReport> {
+export function metricsReader(url: string, token?: string): () => Promise<SelfReport> {
+  const headers: Record<string, string> = token === undefined ? {} : { authorization: `Bearer ${token}` }
   let before = new Map<string, number>()
   return async () => {
-    const now = parse(await (await fetch(`${url}/metrics`)).text())
+    const now = parse(await (await fetch(`${url}/metrics`, { headers })).text())
     const ms = (name: string): number =>
       (now.get(`nodejs_eventloop_lag_${name}_seconds`) ?? Number.NaN) * 1000
     const quantiles = (histogram: string) => ({
