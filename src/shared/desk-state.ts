@@ -55,8 +55,11 @@ export interface Joined {
 export interface ServerFacts {
   readonly address: string
   readonly latency_ms: number
-  readonly version: string
+  /** Null when the server does not tell whoever asks. */
+  readonly version: string | null
   readonly firing: number
   readonly critical: number
   readonly sources: number
+  /** It says no more before it knows who asks: the counts are none. */
+  readonly asks_who: boolean
 }

@@ -1,10 +1,11 @@
 import { createClient, type Platform, type Refusal, type Result } from '@watchfloor/client'
-import { parser, Stats } from '@watchfloor/contract'
+import { parser, SignInWays, Stats } from '@watchfloor/contract'
 import Type from 'typebox'
 import type { ServerFacts } from '../../shared/desk-state.ts'
 import { isServerAddress } from '../../shared/server-address.ts'
 
 const parseStats = parser(Stats)
+const parseWays = parser(SignInWays)
 const parseHealth = parser(Type.Object({ version: Type.String(), server_time: Type.String() }))
 
 /** Asks a server for what a person wants to see before trusting it. Nothing is kept, nothing goes on afterwards. */
@@ -29,8 +30,16 @@ export async function testServer(
   try {
     const began = platform.clock.monotonic()
     const health = await client.request({ path: '/health/realtime', parse: parseHealth })
-    if (!health.ok) return notWatchfloor(health, address)
     const latency_ms = Math.round((platform.clock.monotonic() - began) * 10) / 10
+    const asksWho = !health.ok && health.reason === 'signed_out' && token === undefined
+    if (asksWho) {
+      const ways = await client.request({ path: '/api/v2/sign-in', parse: parseWays })
+      if (!ways.ok) return notWatchfloor(health, address)
+      const nothingYet = { firing: 0, critical: 0, sources: 0, asks_who: true }
+      return { ok: true, value: { address, latency_ms, version: null, ...nothingYet } }
+    }
+    // Whoever sees a part of the alerts is not told how the server does.
+    if (!health.ok && health.reason !== 'forbidden') return notWatchfloor(health, address)
     const stats = await client.request({ path: '/api/v2/stats', parse: parseStats })
     if (!stats.ok) return notWatchfloor(stats, address)
     const { firing_alerts, by_severity, last_seen } = stats.value
@@ -39,10 +48,11 @@ export async function testServer(
       value: {
         address,
         latency_ms,
-        version: health.value.version,
+        version: health.ok ? health.value.version : null,
         firing: firing_alerts,
         critical: by_severity.critical,
         sources: Object.keys(last_seen).length,
+        asks_who: false,
       },
     }
   } finally {

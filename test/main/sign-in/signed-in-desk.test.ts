@@ -144,3 +144,17 @@ test('nothing that signs somebody in is in the page’s messages, in logs, in re
   }))
     for (const secret of secrets) expect([where, text.includes(secret)]).toEqual([where, false])
 })
+
+test('a server that asks who somebody is was reached, and says so before anybody has signed in', async () => {
+  const server = await signedInServer()
+  const desk = await openDesk({ folder: await tempDir(), server: null })
+  onTestFinished(() => desk.close())
+  const ask = (token?: string) =>
+    desk.desktop.handlers.testServer({ address: server.url, ...(token !== undefined && { token }) })
+  expect(await ask()).toMatchObject({ ok: true, value: { asks_who: true, version: null } })
+  expect(await ask('wrong')).toMatchObject({ ok: false, reason: 'signed_out' })
+  expect(await ask(await tokenOf(server, 'Bo', 'viewer'))).toMatchObject({
+    ok: true,
+    value: { asks_who: false, version: expect.any(String) },
+  })
+})

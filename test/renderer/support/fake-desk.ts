@@ -97,7 +97,15 @@ export function fakeDesk(now: () => Millis, initial: DeskState = deskState()): F
     updates: [],
     facts: async (address) => ({
       ok: true,
-      value: { address, latency_ms: 12, version: '0.1.0', firing: 47, critical: 5, sources: 3 },
+      value: {
+        address,
+        latency_ms: 12,
+        version: '0.1.0',
+        firing: 47,
+        critical: 5,
+        sources: 3,
+        asks_who: false,
+      },
     }),
     change,
     rows: (rows) => {

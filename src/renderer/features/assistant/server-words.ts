@@ -4,9 +4,11 @@ import type { ServerFacts } from '../../../shared/desk-state.ts'
 import { hopText } from '../../../shared/hops.ts'
 
 /** `Reached in 12 ms. Version 0.1.0. 47 alerts firing, 3 sources.` */
-export function reachedText({ latency_ms, version, firing, sources }: ServerFacts): string {
+export function reachedText({ latency_ms, version, firing, sources, asks_who }: ServerFacts): string {
   const latency = formatCount(Math.max(1, Math.round(latency_ms)))
-  return `Reached in ${latency} ms. Version ${version}. ${plural(firing, 'alert')} firing, ${plural(sources, 'source')}.`
+  const reached = `Reached in ${latency} ms.${version === null ? '' : ` Version ${version}.`}`
+  if (asks_who) return `${reached} It asks who you are: sign in next, or give a token.`
+  return `${reached} ${plural(firing, 'alert')} firing, ${plural(sources, 'source')}.`
 }
 
 /** Which hop is broken, in the words of the badge; the technical detail stands apart. */

@@ -7,8 +7,8 @@ export interface StepFootProps {
   readonly step: 2 | 3 | 4
   /** Leaves the assistant for good. */
   readonly onFinish: () => void
-  /** What goes on. */
-  readonly children: ReactNode
+  /** What goes on; nothing while it cannot. */
+  readonly children?: ReactNode
 }
 
 /** Back, over this step, on; and out of the assistant. */

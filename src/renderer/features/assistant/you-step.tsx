@@ -3,6 +3,7 @@ import { seenOf } from '@watchfloor/contract'
 import { type FormEvent, type ReactNode, useState } from 'react'
 import { saveSettings } from '../../state/change-settings.ts'
 import { useDesk, useWatchfloor } from '../../state/context.ts'
+import { DeskWay } from '../../state/desk-way.tsx'
 import { LOCKED, useLocked } from '../../state/locked.ts'
 import { useWho } from '../../state/who.ts'
 import classes from './assistant.module.css'
@@ -21,6 +22,7 @@ export function YouStep({ name, onChange, onFinish }: YouStepProps): ReactNode {
   const saved = useDesk((state) => state?.settings.name ?? null)
   const isLocked = useLocked('name')
   const signedIn = useWho((session) => session?.who?.name ?? null)
+  const isAsked = useWho((session) => session !== null && session.sign_in !== 'off' && session.who === null)
   const [isBusy, setBusy] = useState(false)
   const trimmed = seenOf(name)
   const goOn = async (event: FormEvent): Promise<void> => {
@@ -31,6 +33,16 @@ export function YouStep({ name, onChange, onFinish }: YouStepProps): ReactNode {
     const isDone = trimmed === saved || (await saveSettings(watchfloor, { name: trimmed }))
     setBusy(false)
     if (isDone) goToStep(3)
+  }
+  const { desktop } = watchfloor.bridge
+  if (isAsked && desktop !== undefined) {
+    return (
+      <div className={classes.step}>
+        <p>This server asks who you are. What you do bears the name that it knows you by.</p>
+        <DeskWay desktop={desktop} />
+        <StepFoot step={2} onFinish={onFinish} />
+      </div>
+    )
   }
   return (
     <form className={classes.step} onSubmit={(event) => void goOn(event)}>

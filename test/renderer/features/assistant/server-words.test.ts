@@ -6,10 +6,21 @@ import { whereToLook } from '../../../../src/renderer/features/assistant/where-t
 const address = 'https://watch.example.com'
 
 test('a server that answered says how fast, which version, and what is on it', () => {
-  const facts = { address, latency_ms: 12.4, version: '0.1.0', firing: 47, critical: 5, sources: 3 }
+  const facts = {
+    address,
+    latency_ms: 12.4,
+    version: '0.1.0',
+    firing: 47,
+    critical: 5,
+    sources: 3,
+    asks_who: false,
+  }
   expect(reachedText(facts)).toBe('Reached in 12 ms. Version 0.1.0. 47 alerts firing, 3 sources.')
   expect(reachedText({ ...facts, latency_ms: 0.2, firing: 1, sources: 1 })).toBe(
     'Reached in 1 ms. Version 0.1.0. 1 alert firing, 1 source.',
+  )
+  expect(reachedText({ ...facts, asks_who: true })).toBe(
+    'Reached in 12 ms. Version 0.1.0. It asks who you are: sign in next, or give a token.',
   )
 })
 

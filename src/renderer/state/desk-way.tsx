@@ -2,12 +2,12 @@ import { Button } from '@mantine/core'
 import type { Refusal } from '@watchfloor/client'
 import { parseTime } from '@watchfloor/contract'
 import { type ReactNode, useState } from 'react'
-import { lineOf } from '../../../shared/alert-words.ts'
-import type { DesktopOnly } from '../../../shared/bridge.ts'
-import { momentText } from '../../../shared/times.ts'
-import { useDesk, useTicking } from '../../state/context.ts'
-import { appRefusalText } from '../../ui/refusal-text.ts'
-import classes from './sign-in.module.css'
+import { lineOf } from '../../shared/alert-words.ts'
+import type { DesktopOnly } from '../../shared/bridge.ts'
+import { momentText } from '../../shared/times.ts'
+import { appRefusalText } from '../ui/refusal-text.ts'
+import { useDesk, useTicking } from './context.ts'
+import classes from './desk-way.module.css'
 
 /** The desktop app has the person sign in by the system's browser, at the server's own page. */
 export function DeskWay({ desktop }: { readonly desktop: DesktopOnly<Refusal> }): ReactNode {
@@ -22,7 +22,7 @@ export function DeskWay({ desktop }: { readonly desktop: DesktopOnly<Refusal> })
   const isWaiting = signingIn?.state === 'waiting'
   const failed = signingIn?.state === 'failed' ? `Not signed in: ${lineOf(signingIn.message)}` : ''
   return (
-    <div className={classes.form}>
+    <div className={classes.way}>
       {isWaiting && (
         <p role="status">
           Sign in in your browser, and agree there to let this desk in. It waits until {when}.
