@@ -22,10 +22,12 @@ import { type Logger, SILENT } from './ground/logger.ts'
 import { createShares } from './ground/shares.ts'
 import { StartProblem } from './ground/start-problem.ts'
 import { readVersion } from './ground/version.ts'
+import { providerRows } from './health/provider-row.ts'
 import { DEFAULT_SELF_LIMITS } from './health/self-watch.ts'
 import { createApp } from './http/create-app.ts'
 import { openJoinCodes } from './join/join-codes.ts'
 import { createMetrics, type Metrics } from './metrics/metrics.ts'
+import { openIdOf } from './openid-of.ts'
 import { readProcNetTcp } from './proc-net-tcp.ts'
 import { openOrBegin } from './storage/sqlite/open-or-begin.ts'
 import type { Storage } from './storage/storage.ts'
@@ -111,6 +113,8 @@ async function build(
   const routing = routingOf(given)
   await visitors.checkKeys()
   const grafanaSigning = readGrafanaSigning(settings)
+  const openid = openIdOf(settings, { clock, timers, logger })
+  if (openid !== undefined) ends.push(openid.close)
   const folder = takeDataFolder(settings.data_dir)
   ends.push(folder.release)
   if (folder.isDatabaseGone) {
@@ -134,7 +138,14 @@ async function build(
     rules: rulesFrom(settings),
     routing,
     silencePolicy: silencePolicyFrom(settings),
-    notices: () => [...opened.entrance.notices(), ...visitors.notices(), ...(upstreams?.findings() ?? [])],
+    notices: () => [
+      ...opened.entrance.notices(),
+      ...visitors.notices(),
+      ...providerRows(
+        openid === undefined ? undefined : { name: openid.settings.name, trouble: openid.trouble() },
+      ),
+      ...(upstreams?.findings() ?? []),
+    ],
     selfLimits: {
       ...DEFAULT_SELF_LIMITS,
       diskLow: settings.disk.low,
@@ -222,6 +233,7 @@ async function build(
       random: () => randomBytes(32),
       logger,
     }),
+    openid,
     alertmanager,
     reload,
     grafanaSigning,

@@ -25,7 +25,7 @@ export const FLOORS: Readonly<Record<string, readonly (readonly string[])[]>> = 
     ['access/jwt'],
     [...DECISIONS],
     ['storage', 'log'],
-    ['join'],
+    ['join', 'openid'],
     ['storage/sqlite', 'history'],
     // Committed state, and how it changes.
     ['ledger'],
@@ -53,7 +53,7 @@ export const FLOORS: Readonly<Record<string, readonly (readonly string[])[]>> = 
       'bind.ts',
       'demo',
     ],
-    ['entrance.ts', 'who-comes-in.ts'],
+    ['entrance.ts', 'openid-of.ts', 'who-comes-in.ts'],
     ['server.ts'],
     ['cli'],
     ['index.ts'],

@@ -25,7 +25,7 @@ export async function serve(settings: Settings): Promise<number> {
     const server = await startServer({ config: settings, logger })
     started = server
     const { sign_in, insecure_open } = settings
-    const who = sign_in === 'tokens' ? sign_in : insecure_open ? 'everybody' : 'machine'
+    const who = sign_in !== 'off' ? 'tokens' : insecure_open ? 'everybody' : 'machine'
     const place = { url: server.url, dataFolder: resolve(settings.data_dir), who } as const
     if (forPeople) process.stdout.write(welcomeText(place))
     else logger.info({ address: place.url, data_dir: place.dataFolder, who_comes_in: who }, 'listening')

@@ -1,7 +1,7 @@
 import Type from 'typebox'
 import { duration, flag } from './notation.ts'
 
-export const SIGN_INS = ['off', 'tokens'] as const
+export const SIGN_INS = ['off', 'tokens', 'openid'] as const
 
 /** Who may come in. */
 export const accessSettings = {
@@ -10,7 +10,7 @@ export const accessSettings = {
     flag: 'sign-in',
     expected: `one of ${SIGN_INS.join(', ')}`,
     description:
-      'How people and programs say who they are: with tokens that watchfloor-server token makes; off means that whoever reaches the server may do everything.',
+      'How people and programs say who they are: with tokens that watchfloor-server token makes; openid means that people may sign in at the provider of openid, too. off means that whoever reaches the server may do everything.',
   }),
   session_age: duration(
     7 * 86_400_000,

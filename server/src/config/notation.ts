@@ -42,6 +42,6 @@ export function flag(name: string, description: string) {
   return Type.Boolean({ default: false, ...notation })
 }
 
-export function list(notation: Notation) {
-  return Type.Array(Type.String(), { default: [], ...notation })
+export function list(notation: Notation, initial: readonly string[] = []) {
+  return Type.Array(Type.String(), { default: [...initial], ...notation })
 }

@@ -13,6 +13,7 @@ import { doorLimits, doorSettings, routePrefix } from './door-settings.ts'
 import { grafanaSettings } from './grafana-settings.ts'
 import { jwtSettings } from './jwt-settings.ts'
 import { count, duration, size, text } from './notation.ts'
+import { openIdSettings } from './openid-settings.ts'
 import { replicaLabels } from './replica-settings.ts'
 import { silenceRules } from './silence-rule-settings.ts'
 import { silenceSettings } from './silence-settings.ts'
@@ -56,6 +57,7 @@ export const Settings = Type.Object(
     ),
     ...doorSettings,
     ...accessSettings,
+    ...openIdSettings,
     tls: tlsSettings,
     ...jwtSettings,
     alertmanager_config: text('', {

@@ -1,22 +1,8 @@
-import {
-  ForcedLabels,
-  parser,
-  ROLES,
-  type Role,
-  type Scope,
-  Scope as ScopeSchema,
-} from '@watchfloor/contract'
 import type { JWTPayload } from 'jose'
 import type { Admission } from '../authorize.ts'
-import { readableName } from '../readable-name.ts'
-import { type Registered, shown } from './judge-claims.ts'
+import { personIn } from './claimed-person.ts'
+import type { Registered } from './judge-claims.ts'
 import type { TrustedIssuer } from './trusted-issuer.ts'
-
-const parseScope = parser(ScopeSchema)
-const parseLabels = parser(ForcedLabels)
-
-/** In a claim for a label of the scope: all of its values. */
-const ALL = '*'
 
 /** Whom a token that was verified stands for, and what they may: only what it says in so many words. */
 export function admissionOf(
@@ -24,22 +10,17 @@ export function admissionOf(
   { subject, jti, expiresAt, issuedAt }: Registered,
   issuer: TrustedIssuer,
 ): Admission {
-  const role = roleOf(claims, issuer)
-  if (!role.ok) return forbidden(role.error)
-  const scope = scopeOf(claims, issuer)
-  if (!scope.ok) return forbidden(scope.error)
-  const labels = labelsOf(claims, issuer)
-  if (!labels.ok) return forbidden(labels.error)
+  const person = personIn(claims, issuer, subject)
+  if (!person.ok) return { ok: false, status: 403, message: person.error }
+  const { labels, ...others } = person.value
   const id = `jwt:${issuer.issuer}#${subject}`
   return {
     ok: true,
     principal: {
       id,
       subject: id,
-      name: nameIn(claims, issuer, subject),
-      role: role.value,
-      scope: scope.value,
-      ...(labels.value !== undefined && { labels: labels.value }),
+      ...others,
+      ...(labels !== undefined && { labels }),
       ...(jti !== undefined && { jti }),
       // Without a time, it is older than whatever is taken back.
       issuedAt: issuedAt ?? 0,
@@ -48,77 +29,4 @@ export function admissionOf(
       anonymous: false,
     },
   }
-}
-
-type Found<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: string }
-
-function roleOf(claims: JWTPayload, { roleClaim, roles }: TrustedIssuer): Found<Role> {
-  const said = textsIn(claims, roleClaim)
-  if (said === undefined) return lacks(roleClaim, 'the role')
-  const given = said.flatMap((value) => (Object.hasOwn(roles, value) ? [roles[value] as Role] : []))
-  // The greatest of them: ROLES begins with the least.
-  const role = ROLES.findLast((one) => given.includes(one))
-  if (role !== undefined) return { ok: true, value: role }
-  return {
-    ok: false,
-    error: `the claim ${shown(roleClaim)} says ${shown(said)}, and nothing of that gives a role here`,
-  }
-}
-
-function scopeOf(claims: JWTPayload, { scope }: TrustedIssuer): Found<Scope | undefined> {
-  if (scope === undefined) return { ok: true, value: undefined }
-  const seen: Record<string, readonly string[]> = {}
-  for (const [label, claim] of Object.entries(scope)) {
-    const values = textsIn(claims, claim)
-    if (values === undefined || values.length === 0) return lacks(claim, `which ${label} they may see`)
-    if (!values.includes(ALL)) seen[label] = [...new Set(values)]
-  }
-  if (Object.keys(seen).length === 0) return { ok: true, value: undefined }
-  const parsed = parseScope(seen)
-  return parsed.ok ? parsed : { ok: false, error: `this token says a scope that is none: ${parsed.error}` }
-}
-
-function labelsOf(claims: JWTPayload, { labels }: TrustedIssuer): Found<ForcedLabels | undefined> {
-  if (labels === undefined) return { ok: true, value: undefined }
-  const forced: Record<string, string> = {}
-  for (const [label, claim] of Object.entries(labels)) {
-    const [value, ...others] = textsIn(claims, claim) ?? []
-    if (value === undefined || others.length > 0)
-      return lacks(claim, `the label ${label} of what they report`)
-    forced[label] = value
-  }
-  const parsed = parseLabels(forced)
-  return parsed.ok ? parsed : { ok: false, error: `this token says labels that are none: ${parsed.error}` }
-}
-
-function nameIn(claims: JWTPayload, { nameClaim, issuer }: TrustedIssuer, subject: string): string {
-  const asked = nameClaim === undefined ? ['name', 'preferred_username', 'email'] : [nameClaim]
-  for (const claim of asked) {
-    const [said] = textsIn(claims, claim) ?? []
-    const name = said === undefined ? undefined : readableName(said)
-    if (name !== undefined) return name
-  }
-  return readableName(subject) ?? readableName(`somebody of ${issuer}`) ?? 'somebody'
-}
-
-/** A claim by its name, else by the way to it (`realm_access.roles`), if it is a text or a list of texts. */
-function textsIn(claims: JWTPayload, path: string): readonly string[] | undefined {
-  let found: unknown = claims
-  for (const part of Object.hasOwn(claims, path) ? [path] : path.split('.')) {
-    if (typeof found !== 'object' || found === null || !Object.hasOwn(found, part)) return undefined
-    found = (found as Readonly<Record<string, unknown>>)[part]
-  }
-  const list = typeof found === 'string' ? [found] : found
-  return Array.isArray(list) && list.every((one) => typeof one === 'string') ? list : undefined
-}
-
-function lacks(claim: string, what: string): Found<never> {
-  return {
-    ok: false,
-    error: `this token has no claim ${shown(claim)} (a text, or a list of them), which says ${what}`,
-  }
-}
-
-function forbidden(message: string): Admission {
-  return { ok: false, status: 403, message }
 }

@@ -11,6 +11,7 @@ import type { Logger } from '../../ground/logger.ts'
 import type { Shares } from '../../ground/shares.ts'
 import type { JoinCodes } from '../../join/join-codes.ts'
 import type { Metrics } from '../../metrics/metrics.ts'
+import type { OpenId } from '../../openid/openid.ts'
 import type { Signing } from '../../sources/webhook-signature.ts'
 import type { Streaming } from '../../stream/streaming.ts'
 import type { FrontDoor } from '../door/front-door.ts'
@@ -29,6 +30,8 @@ export interface AppParts {
   readonly ownUrl: string
   readonly bodies: BodyRoom
   readonly joins: JoinCodes
+  /** The provider whose people sign in; undefined where they do not. */
+  readonly openid: OpenId | undefined
   readonly alertmanager: CurrentConfig
   /** Reads again what may change while the server runs: the Alertmanager's configuration, the certificate. */
   readonly reload: () => Promise<Reloaded>

@@ -125,8 +125,8 @@ function sendWays(
 ): FastifyReply {
   const query = deskQuery(ask)
   const links = ways.map(
-    ({ name, path }): Html =>
-      html`<p><a class="button first" href="${`${path}?${query}`}">Sign in with ${name}</a></p>`,
+    ({ name, url }): Html =>
+      html`<p><a class="button first" href="${`${url}?${query}`}">Sign in with ${name}</a></p>`,
   )
   return sendPage(reply, {
     status: trouble === undefined ? 200 : 401,

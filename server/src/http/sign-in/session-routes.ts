@@ -1,7 +1,7 @@
 import { ApiError, parser, Session, SessionRequest, SignInWays } from '@watchfloor/contract'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Principal } from '../../access/principal.ts'
-import { sessionPrincipal } from '../../access/session.ts'
+import { type SessionRecord, sessionPrincipal } from '../../access/session.ts'
 import { noSessionCookie } from '../../access/session-cookie.ts'
 import { json } from '../../openapi/answers.ts'
 import { sendRefused } from '../edge/answers.ts'
@@ -16,12 +16,19 @@ import { whoIs } from './who-is.ts'
 
 const parse = parser(SessionRequest)
 
+export interface SessionRoutesParts {
+  /** The ways in beside a token. */
+  readonly ways: readonly WayIn[]
+  readonly failed: FailedSignIns
+  /** Where a page goes on to whose session has just ended; undefined when it is signed out of everything. */
+  readonly wayOut: (session: SessionRecord) => string | undefined
+}
+
 /** How one signs in and out. The token is in a page for as long as it is typed, and never afterwards. */
 export function sessionRoutes(
   app: FastifyInstance,
   parts: AppParts,
-  ways: readonly WayIn[],
-  failed: FailedSignIns,
+  { ways, failed, wayOut }: SessionRoutesParts,
 ): void {
   const answers = { 200: json(Session, 'How one signs in here, and as whom you are known.') }
   resource(app, '/api/v2/sign-in', {
@@ -81,7 +88,7 @@ export function sessionRoutes(
         summary: 'Sign out: a browser by its cookie, a desk by its token',
         answers,
       },
-      (request, reply) => signOut(parts, request, reply),
+      (request, reply) => signOut(parts, wayOut, request, reply),
     ),
   })
 }
@@ -120,6 +127,7 @@ async function signIn(
 
 async function signOut(
   parts: AppParts,
+  wayOut: SessionRoutesParts['wayOut'],
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<Session | FastifyReply> {
@@ -128,6 +136,9 @@ async function signOut(
   if (id !== undefined) {
     const ended = await parts.core.endSession(id)
     if (!ended.ok && ended.reason !== 'not_found') return sendRefused(request, reply, ended)
+    const next = ended.ok && ended.value.device === 'browser' ? wayOut(ended.value) : undefined
+    reply.header('set-cookie', noSessionCookie())
+    return { ...sessionOf(parts, undefined), ...(next !== undefined && { next }) }
   }
   reply.header('set-cookie', noSessionCookie())
   return sessionOf(parts, undefined)

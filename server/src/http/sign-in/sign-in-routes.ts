@@ -4,8 +4,11 @@ import { failedSignIns } from '../edge/failed-sign-ins.ts'
 import type { AppParts } from '../edge/parts.ts'
 import { type Agreed, type DeskPagesParts, deskPages } from './desk-pages.ts'
 import { deskSessionRoutes } from './desk-session-routes.ts'
+import { createIdTokens } from './id-tokens.ts'
 import { oneTime } from './one-time.ts'
 import { openSessionRoutes } from './open-session-routes.ts'
+import { HALF_DONE_LIFE, type HalfDone, openIdPages } from './openid-pages.ts'
+import { type LeavingAtProvider, providerSignOut, wayOut } from './provider-sign-out.ts'
 import { sessionRoutes } from './session-routes.ts'
 import type { WayIn } from './way-in.ts'
 
@@ -19,10 +22,29 @@ export function signInRoutes(app: FastifyInstance, parts: AppParts): void {
   const kept = { most: MOST_WAITING, monotonic, random: randomBytes }
   const agreed = oneTime<Agreed>({ ...kept, life: MINUTE })
   const questions: DeskPagesParts['questions'] = oneTime({ ...kept, life: 10 * MINUTE })
-  const ways: readonly WayIn[] = []
+  const { openid } = parts
+  const ways: readonly WayIn[] =
+    openid === undefined
+      ? []
+      : [{ name: openid.settings.name, url: `${openid.settings.publicUrl}/sign-in/openid` }]
+  const idTokens = createIdTokens()
+  const out =
+    openid === undefined
+      ? undefined
+      : { parts, openid, idTokens, leaving: oneTime<LeavingAtProvider>({ ...kept, life: MINUTE }) }
   const failed = failedSignIns(parts)
-  sessionRoutes(app, parts, ways, failed)
+  sessionRoutes(app, parts, {
+    ways,
+    failed,
+    wayOut: (session) => (out === undefined ? undefined : wayOut(out, session)),
+  })
   openSessionRoutes(app, parts)
   deskPages(app, { parts, questions, agreed, ways, failed })
   deskSessionRoutes(app, parts, agreed)
+  if (out === undefined) return
+  openIdPages(app, {
+    ...out,
+    halfDone: oneTime<HalfDone>({ ...kept, life: HALF_DONE_LIFE }),
+  })
+  providerSignOut(app, out)
 }

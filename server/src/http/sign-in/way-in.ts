@@ -2,8 +2,6 @@
 export interface WayIn {
   /** Of the provider, for people. */
   readonly name: string
-  /** Beside the other pages of signing in. */
-  readonly path: string
-  /** The whole address, for a page or an app. */
+  /** Where a browser goes. */
   readonly url: string
 }
