@@ -8,9 +8,13 @@ import {
   type SeverityTable,
   type Silence,
   type SilenceHides,
+  sameMatchers,
 } from '@watchfloor/contract'
 import { timesOf } from './silence-rules.ts'
 import { type Acting, ruleFor, type SilenceRule } from './silence-table.ts'
+
+/** Whoever asks for the longest may have a clock that is a little ahead. */
+const CLOCKS_MS = 60_000
 
 /** What the rules say of a silence that somebody asks for. `proposed`: another person has to confirm it. */
 export type Verdict =
@@ -100,12 +104,14 @@ export function sparesCriticals(matchers: readonly MatcherData[], severities: Se
 
 function beyondRule(
   { longest, criticals, mostAlerts }: SilenceRule,
-  { matchers, startsAt, endsAt, hides }: Weighed,
+  { matchers, endsAt, hides, old }: Weighed,
   { severities, now }: Around,
 ): string | undefined {
-  const lasts = endsAt === undefined ? 0 : endsAt - Math.min(startsAt, now)
-  // A second is for the way here.
-  if (longest !== undefined && lasts > longest + 1_000)
+  // What is made longer has lasted already; where it begins later, the time until then counts.
+  const isSame = old?.state === 'active' && sameMatchers(matchers, old.matchers)
+  const since = isSame ? Math.min(timesOf(old).startsAt, now) : now
+  const lasts = endsAt === undefined ? 0 : endsAt - since
+  if (longest !== undefined && lasts > longest + CLOCKS_MS)
     return `lets a silence end ${durationText(longest)} from now at the latest, and last no longer; this one would take ${durationText(lasts)}`
   if (!criticals && !sparesCriticals(matchers, severities))
     return 'lets no critical alert be silenced: a matcher has to leave them out, such as severity="warning"'

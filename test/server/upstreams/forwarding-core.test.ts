@@ -2,6 +2,7 @@ import type { MatcherData, Silence } from '@watchfloor/contract'
 import { expect, test } from 'vitest'
 import type { SilenceInput } from '../../../server/src/silences/silence-input.ts'
 import { DEFAULT_SILENCE_POLICY, type SilencePolicy } from '../../../server/src/silences/silence-policy.ts'
+import { NO_RULES, type SilenceRule } from '../../../server/src/silences/silence-table.ts'
 import { forwardingCore } from '../../../server/src/upstreams/forwarding-core.ts'
 import { createUpstreamClient } from '../../../server/src/upstreams/upstream-client.ts'
 import { MemoryDisk } from '../../support/core/memory-storage.ts'
@@ -144,6 +145,30 @@ test('a silence that is mirrored hides here, too, whatever its expressions cost;
   const known = t.core.silence('a') as Silence
   const own = await core.saveSilence({ ...change(t, known), id: undefined, matchers: [costly] }, PLAIN)
   expect(own).toMatchObject({ ok: false, message: expect.stringContaining('limits.standing_steps') })
+  await watch.close()
+  await t.core.close()
+})
+
+test('S34: what was made elsewhere is changed and ended there by the rule of whoever asks', async () => {
+  const rule = { ...NO_RULES[0], name: 'on call', longest: HOUR, endsOthers: false, isProposed: true }
+  const rules = [rule as SilenceRule]
+  const { t, core, watch, posted } = await beside([job], { rules })
+  const known = t.core.silence('a') as Silence
+  const acting = {
+    id: 'a',
+    subject: 'token:a',
+    name: known.created_by,
+    role: 'responder',
+    anonymous: false,
+  } as const
+  const refused = { ok: false, reason: 'forbidden', message: expect.stringContaining('"on call"') }
+  expect(await core.setSilence({ ...change(t, known), acting })).toMatchObject(refused)
+  expect(await core.saveSilence({ ...change(t, known), acting }, PLAIN)).toMatchObject(refused)
+  expect(await core.expireSilence('a', 'Ana', acting)).toMatchObject(refused)
+  expect(await core.expireSilences(['a'], 'Ana', acting)).toMatchObject({
+    value: [{ outcome: 'refused', reason: refused.message }],
+  })
+  expect([posted, t.core.silence('a')?.state]).toEqual([[], 'active'])
   await watch.close()
   await t.core.close()
 })

@@ -138,6 +138,16 @@ describe.each(DOORS)('S34: by the door %s', (door, make) => {
       /no critical alert/,
     ],
     [
+      'means critical in a spelling that looks like another',
+      { matchers: [equal('service', 'shop'), equal('pod', 'a'), equal('severity', 'P1\u200b')] },
+      /no critical alert/,
+    ],
+    [
+      'lasts too long, and says that it began long ago',
+      { matchers: POD, starts: -100, hours: 109 },
+      /8 h from now at the latest/,
+    ],
+    [
       'names no service',
       { matchers: [equal('severity', 'warning'), equal('pod', 'a')] },
       /which service is meant/,
@@ -217,6 +227,13 @@ test('S34: a preview says beforehand what the rules will say', async () => {
   expect((await preview('ben', { matchers: POD, hours: 9 })).rule?.verdict).toBe('proposed')
   expect((await preview('root', { matchers: POD, hours: 900 })).rule).toEqual({ verdict: 'allowed' })
   expect((await preview('eyes', { matchers: POD })).rule?.verdict).toBe('refused')
+})
+
+test('S34: one that ends with its alerts, and by the clock only in a day, is judged by that day', async () => {
+  const body = { matchers: POD.map(ours), until_resolved: true, comment: 'c' }
+  const answer = await post(`${shared().url}/api/v2/silences/save`, body, bearer('ana'))
+  expect(answer.status).toBe(403)
+  expect(await answer.text()).toContain('1 d')
 })
 
 test('S34: one that only gets less is anybody’s own to change, whatever its rule has become', async () => {
