@@ -85,7 +85,7 @@ export async function everyAttack({ url, token, elsewhere }: Target): Promise<Ou
     return promise
   })
 
-  for (const path of ['/api/v2/alerts', '/api/v2/silences', '/api/v2/session', '/-/reload'])
+  for (const path of ['/api/v2/alerts', '/api/v2/silences', '/api/v2/session', '/sign-in/token', '/-/reload'])
     await attempt(`form into a frame: ${path}`, async () => {
       const [frame, form] = [document.createElement('iframe'), document.createElement('form')]
       const field = document.createElement('input')

@@ -113,6 +113,8 @@ test('a form that takes the whole page with it is refused', async () => {
     ['/api/v2/alerts', 'application/x-www-form-urlencoded'],
     ['/api/v2/webhooks/generic', 'multipart/form-data'],
     ['/-/reload', 'application/x-www-form-urlencoded'],
+    ['/sign-in/token', 'application/x-www-form-urlencoded'],
+    ['/sign-in/desk', 'application/x-www-form-urlencoded'],
   ] as const) {
     const page = await context.newPage()
     await page.goto(`http://127.0.0.1:${port}/`)

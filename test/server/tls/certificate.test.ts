@@ -2,7 +2,8 @@ import { copyFile, writeFile } from 'node:fs/promises'
 import { expect, test } from 'vitest'
 import { type Certificate, openCertificate } from '../../../server/src/tls/certificate.ts'
 import { HandClock } from '../../support/core/hand-clock.ts'
-import { makePair, type TestPair } from '../../support/network/certificates.ts'
+import { makePair } from '../../support/network/certificates.ts'
+import type { TestPair } from '../../support/network/make-pair.ts'
 
 const DAY = 86_400_000
 const LOOK = 10_000

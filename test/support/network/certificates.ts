@@ -1,39 +1,15 @@
-import { execFile } from 'node:child_process'
 import { X509Certificate } from 'node:crypto'
 import { once } from 'node:events'
-import { readFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import { connect, getCACertificates, setDefaultCACertificates } from 'node:tls'
-import { promisify } from 'node:util'
 import { tempDir } from '../temp-dir.ts'
+import { makePairIn, type TestPair } from './make-pair.ts'
 
-const run = promisify(execFile)
-
-/** A certificate in files, and its key. */
-export interface TestPair {
-  readonly certificate_file: string
-  readonly key_file: string
-  readonly certificate: string
-}
-
-/** Makes a certificate that vouches for itself, for 30 days, in `folder`, else in one that is gone when the test ends. */
+/** A certificate that vouches for itself, and is gone when the test ends. */
 export async function makePair(
   names: readonly string[] = ['localhost'],
-  {
-    folder,
-    key = ['ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1'],
-  }: {
-    readonly folder?: string
-    readonly key?: readonly string[]
-  } = {},
+  { key }: { readonly key?: readonly string[] } = {},
 ): Promise<TestPair> {
-  const place = folder ?? (await tempDir())
-  const [certificate_file, key_file] = [join(place, 'tls.crt'), join(place, 'tls.key')]
-  const alternatives = [...names.map((name) => `DNS:${name}`), 'IP:127.0.0.1'].join(',')
-  const made = ['-newkey', ...key, '-nodes', '-keyout', key_file, '-out', certificate_file]
-  const subject = ['-subj', `/CN=${names[0]}`, '-addext', `subjectAltName=${alternatives}`]
-  await run('openssl', ['req', '-x509', ...made, ...subject, '-days', '30'])
-  return { certificate_file, key_file, certificate: await readFile(certificate_file, 'utf8') }
+  return makePairIn(await tempDir(), names, key)
 }
 
 /** Lets clients of this process, `fetch` too, trust these certificates beside the usual ones. */
