@@ -4,7 +4,12 @@ import { expect, onTestFinished, test } from 'vitest'
 import { runServer } from '../../support/http/run-server.ts'
 import { visitor } from '../../support/http/sign-in.ts'
 import { freePort } from '../../support/network/free-port.ts'
-import { CLIENT, type ScriptedProvider, scriptedProvider, tokensOf } from '../../support/sign-in/scripted-provider.ts'
+import {
+  CLIENT,
+  type ScriptedProvider,
+  scriptedProvider,
+  tokensOf,
+} from '../../support/sign-in/scripted-provider.ts'
 
 async function start(
   provider: ScriptedProvider,
