@@ -49,11 +49,12 @@ export function isBarred(
 
 /**
  * What a button or link bears that may not be used, after its other properties: it stays in sight and in the order of
- * the keyboard, says why to whoever rests on it, and to whoever presses it. Undefined where it may be used.
+ * the keyboard, says why to whoever rests on it, and to whoever presses it. Undefined where it may be used. `other`: what
+ * else speaks against it.
  */
-export function useBar(act: Act) {
+export function useBar(act: Act, other: string | null = null) {
   const watchfloor = useWatchfloor()
-  const why = useWhyNot(act)
+  const why = useWhyNot(act) ?? other
   if (why === null) return undefined
   return {
     'aria-disabled': true,

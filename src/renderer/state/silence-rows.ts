@@ -8,16 +8,31 @@ import {
   type Millis,
   operatorOf,
   parseTime,
+  type SilenceProposal,
 } from '@watchfloor/contract'
 import { lineOf } from '../../shared/alert-words.ts'
 
 /** Silences that hold or will, those that end soonest first. What stands for an acknowledgement is shown as one. */
 export function shownSilences(silences: Iterable<BoardSilence>): readonly BoardSilence[] {
   return [...silences]
-    .filter((silence) => silence.state !== 'expired' && !isAcknowledgement(silence))
+    .filter((one) => one.state !== 'expired' && one.proposal === undefined && !isAcknowledgement(one))
     .map((silence) => ({ silence, ends: parseTime(silence.ends_at) ?? 0 }))
     .sort((a, b) => a.ends - b.ends || compareUtf8(a.silence.id, b.silence.id))
     .map(({ silence }) => silence)
+}
+
+/** A silence that waits for a second person (S35). */
+export type ProposedSilence = BoardSilence & { readonly proposal: SilenceProposal }
+
+/** Those that somebody wants, and another person has to confirm; those that lapse soonest first. They hide nothing. */
+export function proposedSilences(silences: Iterable<BoardSilence>): readonly ProposedSilence[] {
+  const proposed = [...silences].flatMap((one) =>
+    one.state !== 'expired' && one.proposal !== undefined ? [{ ...one, proposal: one.proposal }] : [],
+  )
+  return proposed.toSorted(
+    (a, b) =>
+      (parseTime(a.proposal.until) ?? 0) - (parseTime(b.proposal.until) ?? 0) || compareUtf8(a.id, b.id),
+  )
 }
 
 /** What people call it: its comment; undefined when that says nothing. */

@@ -5,13 +5,14 @@ import type { ReactNode } from 'react'
 import { createWatchfloor } from '../../../src/renderer/app/create-watchfloor.ts'
 import { type Watchfloor, WatchfloorContext } from '../../../src/renderer/state/context.ts'
 import type { BridgeRequest } from '../../../src/shared/bridge.ts'
-import { fakeServer } from './fake-bridge.ts'
+import { type FakeServer, fakeServer } from './fake-bridge.ts'
 
 /** What the server answers: a value by `METHOD /path`, or a function of the request's body. */
 export type Answers = Record<string, unknown>
 
 export interface SignedInScreen {
   readonly watchfloor: Watchfloor
+  readonly server: FakeServer
   /** Whatever was asked, oldest first. */
   readonly asked: BridgeRequest[]
   toasts(): readonly string[]
@@ -55,6 +56,7 @@ export async function showTo(
   )
   return {
     watchfloor,
+    server,
     asked,
     toasts: () => watchfloor.toasts.getState().toasts.map(({ text }) => text.join('')),
     end: () => {

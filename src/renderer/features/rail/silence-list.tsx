@@ -4,7 +4,14 @@ import { type ReactNode, useMemo } from 'react'
 import { lineOf } from '../../../shared/alert-words.ts'
 import { momentText, shortSpan } from '../../../shared/times.ts'
 import { useLive, useTicking } from '../../state/context.ts'
-import { authorOf, commentOf, matcherTexts, phaseOf, shownSilences } from '../../state/silence-rows.ts'
+import {
+  authorOf,
+  commentOf,
+  matcherTexts,
+  phaseOf,
+  proposedSilences,
+  shownSilences,
+} from '../../state/silence-rows.ts'
 import styles from './rail.module.css'
 
 const MOST = 6
@@ -12,6 +19,7 @@ const MOST = 6
 /** What is silenced for everyone, what ends soonest first. */
 export function SilenceList(): ReactNode {
   const silences = useLive((state) => state.board?.silences)
+  const waiting = useMemo(() => proposedSilences(silences?.values() ?? []).length, [silences])
   const rows = useMemo(() => shownSilences(silences?.values() ?? []), [silences])
   return (
     <section aria-labelledby="rail-silences" className={styles.part}>
@@ -20,6 +28,11 @@ export function SilenceList(): ReactNode {
       </h2>
       {rows.length === 0 && (
         <p className={styles.note}>{silences === undefined ? 'Not known yet.' : 'None.'}</p>
+      )}
+      {waiting > 0 && (
+        <a className={styles.more} href="#/silences">
+          {waiting === 1 ? '1 more waits' : `${waiting} more wait`} for a second person
+        </a>
       )}
       <ul className={styles.list}>
         {rows.slice(0, MOST).map((row) => (

@@ -74,7 +74,7 @@ export function SilenceEditor({ begun, silence }: SilenceEditorProps): ReactNode
   const [busy, setBusy] = useState(false)
   const [refusal, setRefusal] = useState<Refusal | null>(null)
 
-  const judged = useJudged(rows, silence)
+  const judged = useJudged(rows, silence, length)
   const { matchers, data, verdict, question, isAsItWas } = judged
   const isKept = silence !== undefined && comment === silence.comment
   const lacks: readonly Lack[] = [

@@ -7,9 +7,17 @@ import { formatCalmly, momentText } from '../../../shared/times.ts'
 import { useLive, useTicking } from '../../state/context.ts'
 import { useQuery } from '../../state/hash-location.ts'
 import { useBar } from '../../state/may.ts'
-import { authorOf, commentOf, matcherTexts, phaseOf, shownSilences } from '../../state/silence-rows.ts'
+import {
+  authorOf,
+  commentOf,
+  matcherTexts,
+  phaseOf,
+  proposedSilences,
+  shownSilences,
+} from '../../state/silence-rows.ts'
 import { AskedFor } from './asked-for.tsx'
 import { askedOf, withMatchers } from './asked-silences.ts'
+import { Proposals } from './proposals.tsx'
 import { notesOf } from './silence-notes.tsx'
 import { hiddenBy, hidesNow, whereabouts } from './silence-words.ts'
 import styles from './silences.module.css'
@@ -26,6 +34,7 @@ export function Silences(): ReactNode {
   const query = useQuery()
   const asked = useMemo(() => askedOf(query), [query])
   const all = useMemo(() => shownSilences(silences?.values() ?? []), [silences])
+  const proposed = useMemo(() => proposedSilences(silences?.values() ?? []), [silences])
   const sorted = useMemo(() => withMatchers(all, asked), [all, asked])
   const [most, setMost] = useState(PAGE)
   const bar = useBar('respond')
@@ -40,8 +49,9 @@ export function Silences(): ReactNode {
         </Button>
         <a href="#/">Board</a>
       </div>
+      <Proposals silences={proposed} />
       <AskedFor asked={asked} shown={sorted.length} all={all.length} />
-      {all.length === 0 && (
+      {all.length === 0 && proposed.length === 0 && (
         <p>
           {silences === undefined ? 'Waiting for the board.' : 'Nothing is silenced, and nothing is planned.'}
         </p>

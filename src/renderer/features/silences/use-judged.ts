@@ -9,10 +9,11 @@ import {
 } from '@watchfloor/contract'
 import { useDeferredValue, useMemo } from 'react'
 import { useLive } from '../../state/context.ts'
+import type { Length } from './draft.ts'
 import { dataOfRows, type MatcherRow, readRows } from './matcher-list.ts'
 import { type Asked, useQuestion } from './use-question.ts'
 import { useServedPreview } from './use-served-preview.ts'
-import { type Figures, figuresOf, judge, type Preview, preview, type Verdict } from './verdict.ts'
+import { byRule, type Figures, figuresOf, judge, type Preview, preview, type Verdict } from './verdict.ts'
 
 /** What the rows of a form come to. */
 export interface JudgedRows {
@@ -37,14 +38,22 @@ export interface JudgedRows {
 const NONE: readonly MatcherData[] = []
 
 /** What the silence would hide, and whether it may be made: by the board at once, by the server when it has answered. */
-export function useJudged(rows: readonly MatcherRow[], silence: BoardSilence | undefined): JudgedRows {
+export function useJudged(
+  rows: readonly MatcherRow[],
+  silence: BoardSilence | undefined,
+  length: Length,
+): JudgedRows {
   const board = useDeferredValue(useLive((state) => state.board))
   const read = useMemo(() => readRows(rows), [rows])
   const data = useMemo(() => dataOfRows(rows), [rows])
   const matchers = read.all.ok ? read.all.value : null
   const seen = useMemo(() => preview(matchers ?? [], board?.alerts.values() ?? []), [matchers, board])
   const hits = useMemo(() => hitsOf(rows, board?.alerts.values() ?? []), [rows, board])
-  const served = useServedPreview(matchers === null ? NONE : data, seen.hidden.length)
+  const served = useServedPreview(
+    matchers === null ? NONE : data,
+    { length, id: silence?.id },
+    seen.hidden.length,
+  )
   const figures = figuresOf(seen, served)
   const isAsItWas = silence !== undefined && sameMatchers(silence.matchers, data)
   // What stands for an acknowledgement hides nothing: whatever takes its place hides more.
@@ -52,7 +61,7 @@ export function useJudged(rows: readonly MatcherRow[], silence: BoardSilence | u
   const verdict: Verdict =
     matchers === null
       ? { kind: 'allowed', warnings: [], action: 'Silence' }
-      : judge({ matchers, seen, figures, guard: served?.guard, before })
+      : byRule(judge({ matchers, seen, figures, guard: served?.guard, before }), served?.rule)
   const { count, critical } = figures
   const question = useQuestion(
     verdict.kind === 'typed' ? { key: JSON.stringify(data), count, critical } : null,

@@ -1,8 +1,18 @@
 import type { Refusal } from '@watchfloor/client'
-import { type BoardSilence, parser, parseTime, SaveSilenceAnswer, type Silence } from '@watchfloor/contract'
+import {
+  type BoardSilence,
+  parser,
+  parseTime,
+  SaveSilenceAnswer,
+  type Silence,
+  type SilenceProposal,
+} from '@watchfloor/contract'
 import { useMemo } from 'react'
+import { lineOf } from '../../../shared/alert-words.ts'
+import { formatClock } from '../../../shared/times.ts'
 import { useWatchfloor } from '../../state/context.ts'
-import type { Phrase } from '../../state/toasts.ts'
+import { goTo } from '../../state/hash-location.ts'
+import type { Phrase, Toast } from '../../state/toasts.ts'
 import { actingName } from '../../state/who.ts'
 import { refusalText } from '../../ui/refusal-text.ts'
 import { type Draft, draftAgain, saveRequest } from './draft.ts'
@@ -65,6 +75,10 @@ export function useSilencing(): Silencing {
       save: async (draft, said, before) => {
         const saved = await post(draft)
         if (isRefusal(saved)) return saved
+        if (saved?.proposal !== undefined) {
+          toasts.push(waitsToast(saved.proposal))
+          return null
+        }
         const isChange = before !== undefined && saved?.id === before.id
         const action =
           saved === null
@@ -92,6 +106,18 @@ export function useSilencing(): Silencing {
       },
     }
   }, [bridge, live, toasts, undo, ticker, preferences, who])
+}
+
+/** What was wanted is not what is: that must be said as plainly as if it had been refused. */
+function waitsToast({ reason, until }: SilenceProposal): Omit<Toast, 'id'> {
+  const lapses = formatClock(parseTime(until) ?? Number.NaN)
+  return {
+    kind: 'error',
+    key: 'silence',
+    text: [`Not in force yet: another person has to confirm it before ${lapses}.`],
+    detail: lineOf(reason),
+    actions: [{ label: 'Show', run: () => goTo('/silences') }],
+  }
 }
 
 function isRefusal(answer: Refusal | Silence | null): answer is Refusal {

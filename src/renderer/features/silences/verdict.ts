@@ -174,3 +174,17 @@ export function hiddenText({ count, firing, critical, high }: Figures): string {
   const worst = counts.length === 0 ? '' : ` (${counts.join(', ')})`
   return `Hides ${count} now${worst} of ${firing} firing.`
 }
+
+/** With what the rules of silences say to this person (S34, S35). */
+export function byRule(verdict: Verdict, rule: SilencePreview['rule']): Verdict {
+  if (rule === undefined || rule.verdict === 'allowed') return verdict
+  const why = rule.message === undefined ? '' : lineOf(rule.message)
+  if (rule.verdict === 'refused')
+    return { ...verdict, kind: 'refused', warnings: [...verdict.warnings, `You may not: ${why}.`] }
+  const waits = `It hides nothing until another person confirms it: ${why}.`
+  return {
+    ...verdict,
+    warnings: [...verdict.warnings, waits],
+    action: `Ask another person to ${verdict.action.charAt(0).toLowerCase()}${verdict.action.slice(1)}`,
+  }
+}
