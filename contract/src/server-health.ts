@@ -6,11 +6,12 @@ const degraded = Type.Optional(
   Type.String({ description: 'Why the log cannot be written; present only while that is so.' }),
 )
 
-/** `GET /healthz`: the process lives. It does so with a store that cannot be written, too. */
+/**
+ * `GET /healthz`: the process lives. It does so with a store that cannot be written, too. Anybody may ask, so that is
+ * all that it says: why is told to those who are known, on the board and by `/health/realtime`.
+ */
 export const ServerHealth = Type.Object({
   status: Type.Union([Type.Literal('ok'), Type.Literal('degraded')]),
-  version: Type.String(),
-  degraded,
 })
 export type ServerHealth = Readonly<Static<typeof ServerHealth>>
 
