@@ -16,9 +16,9 @@ function show(initial: DeskState = deskState({ name: 'Priya' })): DeskScreen {
 }
 
 test.each([
-  ['none', 'Nothing.'],
-  ['stored', 'A token or a session, in the safe store of this system.'],
-  ['memory', 'A token or a session, kept until you quit: this system has no safe store.'],
+  ['none', 'None.'],
+  ['stored', 'Stored in the safe store of this system.'],
+  ['memory', 'Kept until you quit: this system has no safe store.'],
 ] as const)('where the token is (%s) is said: %s', (token, said) => {
   show(deskState({}, { token }))
   expect(screen.getByText(said)).toBeTruthy()
