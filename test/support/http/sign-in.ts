@@ -89,7 +89,7 @@ export function bearer(token: string): { readonly authorization: string } {
 }
 
 /** How the board answers who carries this. */
-export async function boardStatus({ url }: Server, token: string): Promise<number> {
+export async function boardStatus({ url }: Pick<Server, 'url'>, token: string): Promise<number> {
   return (await fetch(`${url}/api/v2/board`, { headers: bearer(token) })).status
 }
 

@@ -19,9 +19,11 @@ export interface RunningProvider {
 export async function startProvider(
   publicUrl: string,
   people: Readonly<Record<string, object>>,
+  // By another name of this machine, it is another site to browsers.
+  host: '127.0.0.1' | 'localhost' = '127.0.0.1',
 ): Promise<RunningProvider> {
   const port = await freePort()
-  const issuer = `http://127.0.0.1:${port}`
+  const issuer = `http://${host}:${port}`
   const client = {
     client_id: 'watchfloor',
     client_secret: SECRET,
@@ -34,7 +36,7 @@ export async function startProvider(
   const start = async (): Promise<Program> => {
     const started = startProgram(process.execPath, [
       file,
-      String(port),
+      issuer,
       JSON.stringify([client]),
       JSON.stringify(people),
     ])

@@ -3,12 +3,11 @@ import { exportJWK, generateKeyPair } from 'jose'
 import Provider from 'oidc-provider'
 
 /**
- * A real OpenID Connect provider as a program of its own: `node provider-program.ts PORT CLIENTS PEOPLE`. It knows
+ * A real OpenID Connect provider as a program of its own: `node provider-program.ts ISSUER CLIENTS PEOPLE`. It knows
  * whoever is listed, whatever their password, and its keys are new at each start.
  */
-const [port = '', clients = '[]', people = '{}'] = process.argv.slice(2)
+const [issuer = '', clients = '[]', people = '{}'] = process.argv.slice(2)
 const claimsOf = JSON.parse(people) as Readonly<Record<string, object>>
-const issuer = `http://127.0.0.1:${port}`
 const { privateKey } = await generateKeyPair('RS256', { extractable: true })
 
 interface Context {
@@ -57,6 +56,6 @@ const provider = new Provider(issuer, {
 })
 for (const name of ['server_error', 'backchannel.error', 'authorization.error', 'grant.error'])
   provider.on(name, (_context, error) => process.stdout.write(`${name}: ${String(error)}\n`))
-createServer(provider.callback()).listen(Number(port), '127.0.0.1', () =>
+createServer(provider.callback()).listen(Number(new URL(issuer).port), '127.0.0.1', () =>
   process.stdout.write(`listening as ${issuer}\n`),
 )
