@@ -32,6 +32,8 @@ export interface RoundOptions {
   readonly rate: number
   readonly warmUpMs: number
   readonly measureMs: number
+  /** Each reader gets one event of so many, in turn; all when absent. */
+  readonly parts?: number
   /** Asks the server about itself since it was last asked, where it tells. */
   readonly report?: (() => Promise<SelfReport>) | undefined
 }
@@ -44,7 +46,7 @@ const SETTLE_MS = 20_000
  * anything was published, so each must have everything in the end.
  */
 export async function runRound({ readers, publisher }: Generator, options: RoundOptions): Promise<Round> {
-  const { groups, pids, rate } = options
+  const { groups, pids, rate, parts = 1 } = options
   await publisher.ask('begin', rate)
   await sleep(options.warmUpMs)
   await options.report?.()
@@ -61,7 +63,8 @@ export async function runRound({ readers, publisher }: Generator, options: Round
   const last = await look()
   const report = await options.report?.()
   const { count, latenessP99 } = await publisher.ask('end')
-  const settled = await settle(readers, groups, count)
+  const each = Math.floor(count / parts)
+  const settled = await settle(readers, groups, each)
 
   const seconds = (last.at - first.at) / 1000
   const events = tallies.reduce((sum, tally) => sum + tally.events, 0)
@@ -72,7 +75,10 @@ export async function runRound({ readers, publisher }: Generator, options: Round
     published: (last.sent - first.sent) / seconds,
     deliveries: events / seconds,
     bytesPerDelivery: Math.max(...settled.map(({ bytesPerEvent }) => bytesPerEvent)),
-    lost: settled.reduce((sum, { missing, fewest }) => sum + missing + Math.max(0, count - fewest), 0),
+    lost: settled.reduce(
+      (sum, { missing, fewest }) => sum + (parts === 1 ? missing : 0) + Math.max(0, each - fewest),
+      0,
+    ),
     repeated: settled.reduce((sum, { repeated }) => sum + repeated, 0),
     closed: settled.reduce((sum, { closed }) => sum + closed, 0),
     p50: Math.max(...tallies.map(({ p50 }) => p50)),

@@ -10,9 +10,19 @@ export interface PublishTarget {
   readonly close: () => void
 }
 
+interface AlertsOptions {
+  readonly kind: 'alerts'
+  readonly port: number
+  readonly alerts: number
+  /** They are of so many teams in turn. */
+  readonly teams?: number
+  /** Of who is signed in. */
+  readonly token?: string
+}
+
 export type TargetOptions =
   /** Watchfloor: each event is an update of one of so many alerts, in a real `POST /api/v2/alerts`. */
-  | { readonly kind: 'alerts'; readonly port: number; readonly alerts: number; readonly token?: string }
+  | AlertsOptions
   /** nchan and Socket.IO: a text frame of so many bytes each, on a WebSocket. */
   | { readonly kind: 'nchan' | 'socket.io'; readonly port: number; readonly bytes: number }
 
@@ -20,15 +30,7 @@ export function openTarget(options: TargetOptions): Promise<PublishTarget> {
   return options.kind === 'alerts' ? Promise.resolve(alertsTarget(options)) : framesTarget(options)
 }
 
-function alertsTarget({
-  port,
-  alerts,
-  token,
-}: {
-  port: number
-  alerts: number
-  token?: string
-}): PublishTarget {
+function alertsTarget({ port, alerts, teams, token }: AlertsOptions): PublishTarget {
   const agent = new Agent({ keepAlive: true, maxSockets: 1 })
   let next = 0
   const post = (body: string): Promise<number> =>
@@ -47,7 +49,7 @@ function alertsTarget({
     })
   return {
     publish: async (stamps) => {
-      const body = JSON.stringify(stamps.map((stamp) => alertOf(next++ % alerts, stamp)))
+      const body = JSON.stringify(stamps.map((stamp) => alertOf(next++ % alerts, stamp, teams)))
       // As Prometheus does: what did not get its 200 is sent again.
       while ((await post(body).catch(() => 0)) !== 200)
         await new Promise((resolve) => setTimeout(resolve, 50))
@@ -57,12 +59,21 @@ function alertsTarget({
 }
 
 /** A changed generator is an update that is published at once; the stamp rides in it. */
-function alertOf(index: number, stamp: string): object {
+function alertOf(index: number, stamp: string, teams: number | undefined): object {
   const host = `h${String(index).padStart(5, '0')}`
   return {
-    labels: { alertname: 'HostMemory', severity: 'warning', host },
+    labels: {
+      alertname: 'HostMemory',
+      severity: 'warning',
+      host,
+      ...(teams !== undefined && { team: teamOf(index % teams) }),
+    },
     generatorURL: `http://prometheus/graph?${stamp}`,
   }
+}
+
+export function teamOf(index: number): string {
+  return `team-${index}`
 }
 
 const PATHS = { nchan: '/publish', 'socket.io': '/socket.io/?EIO=4&transport=websocket' }

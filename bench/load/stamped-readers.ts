@@ -16,10 +16,10 @@ export interface ReadersOptions {
   readonly kind: ReaderKind
   readonly port: number
   readonly count: number
+  /** Of those who are signed in, in turn; on SSE only. */
+  readonly tokens?: readonly string[]
   /** Loopback addresses that the connections come from, in turn. */
   readonly from?: readonly string[]
-  /** By which they say who they are, in turn. */
-  readonly tokens?: readonly string[]
 }
 
 /** What a group of readers has got since it was last cleared. */

@@ -172,3 +172,29 @@ test('S34: what was made elsewhere is changed and ended there by the rule of who
   await watch.close()
   await t.core.close()
 })
+
+test('S20: somebody with a scope changes and ends there only what is all theirs, and what they do not see is unknown', async () => {
+  const { t, core, watch, posted } = await beside([job])
+  const known = t.core.silence('a') as Silence
+  const own: MatcherData = { name: 'job', value: 'node', is_regex: false, is_equal: true }
+  const scoped = (values: readonly string[], name = 'job') => core.seenBy({ [name]: [...values] })
+  const asked = change(t, { ...known, matchers: [own] })
+  const unknown = { ok: false, reason: 'not_found', message: 'silence a not found' }
+  expect(await scoped(['db']).saveSilence(asked, PLAIN)).toEqual(unknown)
+  expect(await scoped(['db']).expireSilence('a', 'x')).toEqual(unknown)
+  // It is seen by whom it can hide something of, and hides more than that.
+  const further = { ok: false, reason: 'forbidden' }
+  expect(await scoped(['eu'], 'site').saveSilence(asked, PLAIN)).toMatchObject(further)
+  expect(await scoped(['eu'], 'site').expireSilence('a', 'x')).toMatchObject(further)
+  expect(await scoped(['eu'], 'site').expireSilences(['a', 'b'], 'x')).toMatchObject({
+    value: [
+      { id: 'a', outcome: 'refused' },
+      { id: 'b', outcome: 'not_found' },
+    ],
+  })
+  expect(posted).toEqual([])
+  expect(await scoped(['node']).saveSilence(asked, PLAIN)).toMatchObject({ ok: true })
+  expect(posted).toHaveLength(1)
+  await watch.close()
+  await t.core.close()
+})
