@@ -101,6 +101,10 @@ export function silenceCommands(
   { rules: { severities }, afterwards, run, sight, clock }: SilenceCommandParts,
 ) {
   const firing = (): FiringAlerts => committed(state, severities, sight)
+  const seenSilence = (id: string | undefined): Silence | undefined => {
+    const silence = id === undefined ? undefined : state.silences.get(id)
+    return silence !== undefined && sight.silence(silence) ? silence : undefined
+  }
   /** Whoever changed a silence is answered when all of its alerts know. */
   const performWhole: Perform = async (command) => {
     const answer = await perform(command)
@@ -163,7 +167,7 @@ export function silenceCommands(
       performWhole((stage) => refuseSilence(stage, around, id, acting)),
     /** What the rules say of a silence, before anybody makes it. */
     judgeSilence: (weighed: Omit<Weighed, 'old'>, acting: Acting, id?: string): Verdict =>
-      judgeSilence({ ...weighed, old: id === undefined ? undefined : state.silences.get(id) }, acting, {
+      judgeSilence({ ...weighed, old: seenSilence(id) }, acting, {
         rules: around.policy.rules,
         severities,
         now: clock.now(),

@@ -82,6 +82,10 @@ const ROUTES: Readonly<Record<string, (teams: TwoTeams) => readonly Asking[]>> =
       { action: 'expire', ids: [silences.theirs, silences.both, silences.bound, NO_SILENCE] },
     ],
   ],
+  'POST /api/v2/silences/{id}/confirm': ({ silences }) =>
+    Object.values(silences).map((id) => [`/silences/${id}/confirm`, {}]),
+  'POST /api/v2/silences/{id}/refuse': ({ silences }) =>
+    Object.values(silences).map((id) => [`/silences/${id}/refuse`, {}]),
   'POST /api/v2/silences/save': ({ silences }) => [
     ['/silences/save', saved(silences.theirs)],
     ['/silences/save', saved(silences.both)],
