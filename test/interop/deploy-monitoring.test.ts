@@ -1,10 +1,12 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import type { Server } from '@watchfloor/server'
 import { expect, test } from 'vitest'
 import { parse } from 'yaml'
 import { METRICS } from '../../server/src/metrics/metric-table.ts'
 import { post } from '../support/http/post.ts'
-import { sharedServer } from '../support/http/run-server.ts'
+import { runServer, sharedServer } from '../support/http/run-server.ts'
+import { makePair, trust } from '../support/network/certificates.ts'
 import { startProgram } from '../support/programs/program.ts'
 import { tempDir } from '../support/temp-dir.ts'
 
@@ -17,7 +19,11 @@ const shared = sharedServer({ config: { upstreams: [{ name: 'eu', url: 'http://1
 async function exposed(): Promise<ReadonlySet<string>> {
   // What is labelled by its sender is there once somebody has sent something.
   await post(`${shared().url}/api/v2/alerts`, '[{"labels":{"alertname":"A"}},{"labels":{}}]')
-  const text = await (await fetch(`${shared().url}/metrics`)).text()
+  return namesAt(shared())
+}
+
+async function namesAt({ url }: Server): Promise<ReadonlySet<string>> {
+  const text = await (await fetch(`${url}/metrics`)).text()
   return new Set([...text.matchAll(/^([a-zA-Z_:][\w:]*)(?:\{| )/gm)].map(([, name]) => name ?? ''))
 }
 
@@ -72,7 +78,11 @@ test('every alert rule is fired by a test of its own, and asks for what a runnin
   }
   const rules = groups.flatMap((group) => group.rules)
   const tested = await readFile(join(root, RULES.replace('.yml', '.test.yml')), 'utf8')
-  const names = await exposed()
+  // What is of TLS is there under it.
+  const { certificate_file, key_file, certificate } = await makePair()
+  trust({ certificate })
+  const secured = await runServer({ config: { tls: { certificate_file, key_file } } })
+  const names = new Set([...(await exposed()), ...(await namesAt(secured))])
   for (const { alert, expr, labels } of rules) {
     expect(tested, alert).toContain(alert)
     expect(labels.severity).toMatch(/^(critical|warning|info)$/)

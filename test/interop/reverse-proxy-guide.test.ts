@@ -247,6 +247,10 @@ test.each(GUIDED)(
       post('Transfer-Encoding: chunked', '', `-2\r\n[]\r\n0\r\n\r\n${hidden}`),
       post('Transfer-Encoding: chunked', '', `10000000000000002\r\n[]\r\n0\r\n\r\n${hidden}`),
       `GET /healthz HTTP/1.1\r\n${host}\r\nContent-Length: ${hidden.length}\r\nConnection: Content-Length\r\n\r\n${hidden}`,
+      // Something that is no tunnel, taken for one.
+      `GET /healthz HTTP/1.1\r\n${host}\r\nConnection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: AAMAAABkAAQAAP__\r\n\r\n${hidden}`,
+      `GET /ws/dashboard HTTP/1.1\r\n${host}\r\n${auth}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 777\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n${hidden}`,
+      `GET /ws/dashboard HTTP/1.1\r\n${host}\r\n${auth}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n${hidden}`,
       `GET /healthz HTTP/1.1\n${host}\n\n${hidden}`,
       `GET /healthz HTTP/1.1\r\n${host}\r\nX: a\r\n\tb\r\n\r\n`,
       `GET /healthz HTTP/1.1 \r\n${host}\r\n\r\n`,

@@ -17,8 +17,9 @@ export function welcomeText({
   /** Who comes in. */
   readonly who: keyof typeof WHO
 }): string {
-  const { host, pathname } = new URL(url)
-  const prefix = pathname === '/' ? '' : `path_prefix: ${pathname}, `
+  const { host, pathname, protocol } = new URL(url)
+  const scheme = protocol === 'https:' ? 'scheme: https, ' : ''
+  const prefix = scheme + (pathname === '/' ? '' : `path_prefix: ${pathname}, `)
   const demo = url === DEMO_SERVER ? 'npm run demo' : `npm run demo -- --server ${url}`
   return `
 Watchfloor is listening on ${url}

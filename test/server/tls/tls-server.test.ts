@@ -61,6 +61,12 @@ test('everything is served over TLS alone, with HSTS, and by the names and origi
     return names.includes('TLS certificate') ? names : undefined
   })
   expect(rows).not.toContain(PLAIN_SERVER)
+  const made = await fetch(`${server.url}/api/v2/join-links`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: '{}',
+  })
+  expect(await made.json()).toMatchObject({ server: server.url })
   expect(await answersItself(server.url)).toBe(true)
   expect(await answersItself(plain)).toBe(false)
 })
