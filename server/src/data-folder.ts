@@ -9,6 +9,8 @@ export interface DataFolder {
   readonly database: string
   /** Codes of join links. */
   readonly joins: string
+  /** The key that signs checkpoints of the audit log. */
+  readonly auditKey: string
   /** A server ran here before, and its database is gone. */
   readonly isDatabaseGone: boolean
   /** What others on this machine may read, and this user may not change. */
@@ -34,7 +36,8 @@ export function takeDataFolder(dataDir: string): DataFolder {
   const isDatabaseGone = existsSync(join(folder, LOCK)) && !existsSync(database)
   const release = lock(folder)
   const joins = join(folder, 'watchfloor.joins.json')
-  return { database, joins, isDatabaseGone, open: closeToOthers(folder), release }
+  const auditKey = join(folder, 'watchfloor.audit-key')
+  return { database, joins, auditKey, isDatabaseGone, open: closeToOthers(folder), release }
 }
 
 const LOCK = 'watchfloor.lock'

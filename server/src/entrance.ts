@@ -3,6 +3,7 @@ import { hostname } from 'node:os'
 import type { Door as AccessDoor, Authorize } from './access/authorize.ts'
 import { openProblem, openWarning, plainWarning } from './access/openness.ts'
 import type { StandingOf } from './access/standing.ts'
+import { Tally } from './audit/tally.ts'
 import { bindDoor, type Door } from './bind.ts'
 import { prefixOf } from './config/door-settings.ts'
 import type { Settings } from './config/settings.ts'
@@ -33,6 +34,8 @@ export interface Entrance {
   readonly doorOf: (request: IncomingMessage) => AccessDoor
   readonly bodies: BodyRoom
   readonly streams: StreamDoor
+  /** What was refused, from the first request on. */
+  readonly refusals: Tally
   /** The server has started: these answer from now on, whoever has waited for it first. */
   readonly open: (listener: RequestListener, onUpgrade: UpgradeListener) => void
   /** Reads the certificate's files again; what is wrong with them. */
@@ -62,6 +65,7 @@ export async function openEntrance(parts: {
   const { limits } = settings
   const random = Math.random
   const strangeNames = new StrangeNames()
+  const refusals = new Tally()
   const prefix = prefixOf(settings)
   const certificate = certificateFrom(parts)
   const front = createFrontDoor({
@@ -98,6 +102,7 @@ export async function openEntrance(parts: {
     monotonic,
     random,
     doorOf,
+    onRefused: (one) => refusals.note(one, clock.now()),
   })
   const headersOf = front.bareHeaders
   const streams = new StreamDoor({ gate, metrics: stream, timers, random, headersOf })
@@ -153,6 +158,7 @@ export async function openEntrance(parts: {
     doorOf,
     bodies,
     streams,
+    refusals,
     open: (listener, onUpgrade) => {
       door.open(listener, onUpgrade)
       waiting.open(listener, onUpgrade)

@@ -1,11 +1,12 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import { statfs } from 'node:fs/promises'
 import type { RequestListener } from 'node:http'
-import { formatTime } from '@watchfloor/contract'
 import type { Access } from './access/authorize.ts'
 import { createCurrentConfig, type Reloaded } from './alertmanager/current-config.ts'
 import type { AlertmanagerConfig, ReadConfig } from './alertmanager/read-config.ts'
 import { routingOf } from './alertmanager/routing.ts'
+import { THE_SERVER } from './audit/actor.ts'
+import { openAuditKey } from './audit-key.ts'
 import { readConfigFile } from './config/alertmanager-file.ts'
 import { readGrafanaSigning } from './config/grafana-signing.ts'
 import { settingsFrom } from './config/load-settings.ts'
@@ -27,10 +28,9 @@ import { DEFAULT_SELF_LIMITS } from './health/self-watch.ts'
 import { createApp } from './http/create-app.ts'
 import { openJoinCodes } from './join/join-codes.ts'
 import { createMetrics, type Metrics } from './metrics/metrics.ts'
+import { openStorage } from './open-storage.ts'
 import { openIdOf } from './openid-of.ts'
 import { readProcNetTcp } from './proc-net-tcp.ts'
-import { openOrBegin } from './storage/sqlite/open-or-begin.ts'
-import type { Storage } from './storage/storage.ts'
 import { createStreaming } from './stream/streaming.ts'
 import { forwardingCore } from './upstreams/forwarding-core.ts'
 import { startUpstreams, type Upstreams } from './upstreams/upstreams.ts'
@@ -129,6 +129,12 @@ async function build(
       'others on this machine may read the data, and this user may not change that',
     )
   }
+  const signer = openAuditKey(folder.auditKey, startedAt, (aside) =>
+    logger.error(
+      { aside },
+      'the key of the audit log was none: it was put aside, and another signs from now on',
+    ),
+  )
   const storage = await openStorage(folder.database, settings.disk.reserve, startedAt, logger)
   ends.push(storage.close)
   let upstreams: Upstreams | undefined
@@ -158,6 +164,7 @@ async function build(
     boardLimits: { alerts: settings.limits.board_alerts, bytes: settings.limits.board_bytes },
     window: { events: settings.retention.window_events, bytes: settings.retention.window_bytes },
     retention: settings.retention,
+    audit: { signer, tally: opened.entrance.refusals },
     run: (begin) => shares.turns.run(THIS_SERVER, begin),
     clock,
     timers,
@@ -198,6 +205,16 @@ async function build(
     if (problem === undefined) return reloaded
     return { ok: false, problems: [problem, ...(reloaded.ok ? [] : reloaded.problems)] }
   }
+  const bySignal = async (): Promise<Reloaded> => {
+    const reloaded = await reload()
+    const result = reloaded.ok ? 'ok' : 'failed'
+    await core.by(THE_SERVER).note({ what: 'config.reload', result, detail: { by: 'SIGHUP' } })
+    return reloaded
+  }
+  const { sign_in, insecure_open, listen } = settings
+  const begins = { version, sign_in, insecure_open, listen, public_key: signer.publicKey }
+  // A full disk keeps no server from starting.
+  await core.by(THE_SERVER).note({ what: 'server.start', result: 'ok', detail: begins })
   const { unserved } = routing
   if (unserved) logger.warn({ file }, unserved)
 
@@ -262,31 +279,11 @@ async function build(
     await opened.entrance.close()
     await app.close()
   })
-  return { core, reload }
+  return { core, reload: bySignal }
 }
 
 function configOrProblem(read: ReadConfig): AlertmanagerConfig {
   if (read.ok) return read.config
   const lines = read.problems.map(({ where, message }) => `  ${where}: ${message}`)
   throw new StartProblem(['The Alertmanager configuration is wrong:', ...lines].join('\n'))
-}
-
-async function openStorage(file: string, reserve: number, now: number, logger: Logger): Promise<Storage> {
-  try {
-    return await openOrBegin(
-      file,
-      formatTime(now).replaceAll(/[^0-9]/g, ''),
-      (aside, reason) =>
-        logger.error(
-          { database: file, aside, reason },
-          'the database is damaged: it was put aside, a new log begins, and clients are told to take the board anew',
-        ),
-      reserve,
-    )
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error)
-    throw new StartProblem(
-      `The database ${file} cannot be opened: ${reason}. Put it right, or choose another folder with --data-dir.`,
-    )
-  }
 }

@@ -49,6 +49,8 @@ export const FLOORS: Readonly<Record<string, readonly (readonly string[])[]>> = 
       'proc-net-tcp.ts',
       'tls',
       'private-files.ts',
+      'audit-key.ts',
+      'open-storage.ts',
       'data-folder.ts',
       'bind.ts',
       'demo',

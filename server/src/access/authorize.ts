@@ -21,6 +21,8 @@ export interface Refusal {
   readonly ok: false
   readonly status: 401 | 403 | 503
   readonly message: string
+  /** Who was recognised, and may not. */
+  readonly principal?: Principal
 }
 
 export type Admission = { readonly ok: true; readonly principal: Principal } | Refusal
@@ -66,7 +68,9 @@ export function authorizer({ access, failed, controlled, refused }: AuthorizerPa
     }
     if (!admission.ok) return admission
     const message = lacking(admission.principal, right)
-    return message === undefined ? admission : { ok: false, status: 403, message }
+    return message === undefined
+      ? admission
+      : { ok: false, status: 403, message, principal: admission.principal }
   }
   return async (door, right) => {
     const admission = await judge(door, right)

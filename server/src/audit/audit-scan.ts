@@ -77,3 +77,11 @@ function isOf({ who: { credential, subject, name, address }, as }: AuditEntry, w
 function isRefused({ result }: AuditEntry): boolean {
   return result !== 'ok' && result !== 'begun'
 }
+
+const DAY: Millis = 86_400_000
+
+/** The scan for what was done by the control socket since the midnight before this one. */
+export function localActsSince(midnight: Millis): AuditScan {
+  const from = midnight - DAY
+  return { who: 'control', result: 'ok', from, to: Infinity, before: Number.MAX_SAFE_INTEGER, most: 100 }
+}

@@ -77,6 +77,11 @@ export class ChainCheck {
     this.#anchor(this.#end)
   }
 
+  /** A row after the end, which this server did not write. */
+  beyond({ sequence }: AuditRow): void {
+    this.#found(sequence, 'it stands after the end, and this server did not write it')
+  }
+
   verdict(): AuditVerdict {
     const { head, end, checkpoint } = this.#parts
     const last = this.#end

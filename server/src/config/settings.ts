@@ -116,6 +116,12 @@ export const Settings = Type.Object(
           1_000_000,
           'Disk that the database may take before the oldest history is deleted early; what cursors may ask for stays.',
         ),
+        audit: duration(400 * DAY, 'How long the audit log is kept.', DAY),
+        audit_bytes: size(
+          4_000_000_000,
+          1_000_000,
+          'What the audit log may take of that before its oldest entries are deleted early; those of the last 7 days stay.',
+        ),
         window_events: count(DEFAULT_WINDOW.events, 1, 'Newest events kept in memory.'),
         window_bytes: size(DEFAULT_WINDOW.bytes, 1024, 'Memory that the newest events may take.'),
       },

@@ -5,8 +5,10 @@ import { withForced } from '../alerts/forced-labels.ts'
 import { toAlert } from '../alerts/payload.ts'
 import type { AlertRecord } from '../alerts/record.ts'
 import type { AlertRules } from '../alerts/rules.ts'
+import type { Actor } from '../audit/actor.ts'
 import { type AcknowledgeCommand, acknowledge, unacknowledge } from '../commands/acknowledge.ts'
 import { silencesOf } from '../commands/align-silenced.ts'
+import { type Act, audited } from '../commands/audited.ts'
 import type { CommandAnswer } from '../commands/command-answer.ts'
 import { ingest } from '../commands/ingest.ts'
 import { putRefused } from '../commands/put-refused.ts'
@@ -41,9 +43,8 @@ export interface CommandParts {
 export type AlertCommands = ReturnType<typeof alertCommands>
 
 /** Each command is staged, committed, and then answered. */
-export function alertCommands(parts: CommandParts) {
+export function alertCommands(parts: CommandParts, perform: Perform) {
   const { rules } = parts
-  const perform = performer(parts.writer)
   return {
     ingest: (batch: ReportBatch): Promise<IngestAnswer> =>
       inSlices(sourcesFirst(withForced(batch), parts.routing.current.inhibitRules), (slice) =>
@@ -71,28 +72,63 @@ export function actsOnAlerts(
     answer.ok ? { ok: true, value: seen.alert(toAlert(answer.value, severities)) } : answer
   return {
     acknowledge: (command: AcknowledgeCommand): Promise<CommandAnswer<Alert>> =>
-      perform((stage) => told(acknowledge(stage, command, sight.alert))),
+      perform(
+        (stage) => told(acknowledge(stage, command, sight.alert)),
+        actOn('alert.acknowledge', command, { until: command.until, note: command.note }),
+      ),
     unacknowledge: (
       command: Pick<AcknowledgeCommand, 'fingerprint' | 'life' | 'name'>,
-    ): Promise<CommandAnswer<Alert>> => perform((stage) => told(unacknowledge(stage, command, sight.alert))),
+    ): Promise<CommandAnswer<Alert>> =>
+      perform(
+        (stage) => told(unacknowledge(stage, command, sight.alert)),
+        actOn('alert.unacknowledge', command),
+      ),
     /** Ends an alert by hand (S5); `conflict` when somebody still reports it and that was not confirmed. */
     resolve: (command: ResolveCommand): Promise<CommandAnswer<Alert>> =>
-      perform((stage) => told(resolveByHand(stage, command, sight.alert))),
+      perform(
+        (stage) => told(resolveByHand(stage, command, sight.alert)),
+        actOn('alert.resolve', command, { note: command.note }),
+      ),
   }
 }
 
 const NO_ROOM_FOR_WORDS =
   'there is no room for more bytes of alerts that fire (limits.state_bytes, limits.state_bytes_per_sender); they go on with their old words'
 
-/** Stages commands; what could not be stored is an answer, a bug is an error. */
-export type Perform = <T>(command: Command<CommandAnswer<T>>) => Promise<CommandAnswer<T>>
+function actOn(
+  what: string,
+  { fingerprint, name }: Pick<AcknowledgeCommand, 'fingerprint' | 'name'>,
+  detail?: object,
+): Act {
+  return { what, as: name, alerts: [fingerprint], detail }
+}
 
-export function performer(writer: Writing): Perform {
-  return (command) =>
-    writer.do(command).catch((error: unknown) => {
+/**
+ * Stages commands; what could not be stored is an answer, a bug is an error. With an act, the audit log has an entry of
+ * it in the same transaction.
+ */
+export type Perform = <T>(command: Command<CommandAnswer<T>>, act?: Act<T>) => Promise<CommandAnswer<T>>
+
+/** `acted` hears of an act that was committed. */
+export interface By {
+  readonly actor: Actor
+  readonly acted: (actor: Actor, what: string, detail: unknown) => void
+}
+
+/** Without `by`, nobody asked for what is done: it is the server's own, and no act. */
+export function performer(writer: Writing, by?: By): Perform {
+  return async (command, act) => {
+    try {
+      if (by === undefined || act === undefined) return await writer.do(command)
+      const answer = await writer.do((stage) => audited(stage, by.actor, act, command))
+      const done = answer.ok && act.done !== undefined ? act.done(answer.value) : {}
+      if (answer.ok && done !== undefined) by.acted(by.actor, act.what, done.detail ?? act.detail)
+      return answer
+    } catch (error) {
       if (!(error instanceof NotStored) || error.reason === 'bug') throw error
       return { ok: false, reason: 'unavailable', message: error.message }
-    })
+    }
+  }
 }
 
 async function ingestSlice(parts: CommandParts, batch: ReportBatch): Promise<IngestAnswer> {

@@ -26,4 +26,6 @@ export interface CoreMetrics {
   readonly published: (type: EventType, source: Source) => void
   /** A background task failed. */
   readonly taskFailed: (task: string) => void
+  /** Somebody acted by the control socket. */
+  readonly brokeGlass: (what: string) => void
 }

@@ -1,12 +1,30 @@
 import type { Millis, Scope, StatsEvent } from '@watchfloor/contract'
 import type { Routing } from '../alertmanager/routing.ts'
+import type { Actor } from '../audit/actor.ts'
+import type { CommandAnswer } from '../commands/command-answer.ts'
 import type { EventLog } from '../log/event-log.ts'
+import type { Auditing } from './auditing.ts'
 import type { AlertCommands } from './core-commands.ts'
 import type { CredentialCommands } from './credentials.ts'
+import type { Noted } from './note.ts'
 import type { PurgeCommands } from './purging.ts'
 import type { SessionCommands } from './sessions.ts'
 import type { SilenceCommands } from './silencing.ts'
-import type { View } from './view.ts'
+import type { SeenActs, View } from './view.ts'
+
+/** What somebody does; each has an entry of the audit log. */
+export interface Acting
+  extends SeenActs,
+    Pick<PurgeCommands, 'purge'>,
+    Omit<CredentialCommands, keyof Reads>,
+    Omit<SessionCommands, keyof Reads> {
+  /** Writes the entry of an act that this server's transactions do not reach. */
+  readonly note: (act: Noted) => Promise<CommandAnswer<void>>
+}
+
+/** Whoever goes on with a session does nothing new. */
+type Reads = Pick<CredentialCommands, 'credential' | 'credentials' | 'revocations' | 'isTakenBack'> &
+  Pick<SessionCommands, 'session' | 'sessions' | 'renewSession'>
 
 /**
  * Everything that the server may ask of its heart, with the view of who sees everything. Commands are answered after
@@ -22,6 +40,9 @@ export interface Core
   readonly log: EventLog
   /** The alerts as those see them who have this scope. */
   readonly seenBy: (scope: Scope | undefined) => View
+  /** What somebody does: the audit log has an entry of each, in the same transaction. */
+  readonly by: (actor: Actor) => Acting
+  readonly audit: Auditing
   /** Other inhibition rules and receivers from now on; resolves when what they change is committed. */
   readonly setRouting: (routing: Routing) => Promise<void>
   /** Every new value of the statistics. */
@@ -33,12 +54,15 @@ export interface Core
   readonly close: () => Promise<void>
 }
 
-/** What an edge may ask, where people are: alerts only as somebody sees them. A purge takes who sees everything. */
+/**
+ * What an edge may ask, where people are: alerts only as somebody sees them, and acts only by somebody. A purge takes who
+ * sees everything.
+ */
 export interface EdgeCore
-  extends Pick<Core, 'seenBy' | 'now'>,
+  extends Pick<Core, 'seenBy' | 'audit' | 'now'>,
     AlertCommands,
-    PurgeCommands,
-    CredentialCommands,
-    SessionCommands {
+    Pick<PurgeCommands, 'wouldPurge'>,
+    Reads {
+  readonly by: (actor: Actor) => Omit<Acting, keyof SeenActs>
   readonly log: Pick<EventLog, 'head' | 'earliest' | 'degraded'>
 }

@@ -2,6 +2,9 @@ import { formatTime } from '@watchfloor/contract'
 import { NO_ROUTING, type Routing } from '../alertmanager/routing.ts'
 import { EndedReports } from '../alerts/ended-reports.ts'
 import type { AlertRules } from '../alerts/rules.ts'
+import type { Actor } from '../audit/actor.ts'
+import { newKey, type Signer, signerOf } from '../audit/checkpoint.ts'
+import { Tally } from '../audit/tally.ts'
 import { mendSwitches } from '../commands/mend-switches.ts'
 import { endOutgrown } from '../commands/outgrown.ts'
 import type { Clock, Timers } from '../ground/clock.ts'
@@ -24,14 +27,17 @@ import type { BoardRoom, Storage, Stored, Term } from '../storage/storage.ts'
 import { afterCommit } from './after-commit.ts'
 import { Afterwards } from './afterwards.ts'
 import { alertAgenda } from './alert-agenda.ts'
+import { startAuditing } from './auditing.ts'
 import { DEFAULT_BOARD_LIMITS } from './board-limits.ts'
 import { ClockWatch } from './clock-watch.ts'
 import type { Core } from './core.ts'
-import { alertCommands, performer } from './core-commands.ts'
+import { alertCommands, type Perform, performer } from './core-commands.ts'
 import type { CoreMetrics } from './core-metrics.ts'
 import { credentialCommands } from './credentials.ts'
 import { CurrentRouting } from './current-routing.ts'
 import { startHousekeeping } from './housekeeping.ts'
+import { breakGlassOf } from './local-acts.ts'
+import { note } from './note.ts'
 import { Projection } from './projection.ts'
 import { purgeCommands } from './purging.ts'
 import type { Retention } from './retention.ts'
@@ -64,6 +70,8 @@ export interface CoreParts {
   readonly metrics: CoreMetrics
   readonly logger: Logger
   readonly retention: Retention
+  /** Absent, nothing is known of before, and it signs with a key that nobody keeps. */
+  readonly audit?: { readonly signer: Signer; readonly tally: Tally }
 }
 
 /** Newest events that a start reads back into memory. */
@@ -134,6 +142,23 @@ export async function createCore(parts: CoreParts): Promise<Core> {
     mendSwitches(stage, rules)
   })
 
+  const breakGlass = breakGlassOf(stored.localActs)
+  const { auditing, acted, ...audit } = startAuditing({
+    state,
+    storage,
+    writer,
+    signer: parts.audit?.signer ?? signerOf(newKey()),
+    keep: { time: parts.retention.audit, bytes: parts.retention.audit_bytes },
+    tally: parts.audit?.tally ?? new Tally(),
+    breakGlass,
+    clock,
+    timers,
+    run,
+    onFailed,
+    onBreakGlass: metrics.brokeGlass,
+    logger,
+  })
+
   const housekeeping = startHousekeeping({
     state,
     writer,
@@ -161,6 +186,7 @@ export async function createCore(parts: CoreParts): Promise<Core> {
     notices: () => [
       ...(routing.current.unserved === undefined ? [] : [receiversFinding(routing.current.unserved)]),
       ...silencing.notices(),
+      ...breakGlass.rows(clock.now()),
       ...(parts.notices?.() ?? []),
       ...self.rows(clock.now()),
       ...capacity.rows(clock.now()),
@@ -172,9 +198,16 @@ export async function createCore(parts: CoreParts): Promise<Core> {
   })
 
   const boardLimits = parts.boardLimits ?? DEFAULT_BOARD_LIMITS
-  const perform = performer(writer)
-  const silences = (sight: Sight): SilenceCommands =>
-    silenceCommands(perform, silencing, state, { rules, afterwards, run, sight, clock })
+  const performBy = (actor?: Actor): Perform =>
+    performer(writer, actor === undefined ? undefined : { actor, acted })
+  const perform = performBy()
+  const silences = (sight: Sight, by: Perform): SilenceCommands =>
+    silenceCommands(by, silencing, state, { rules, afterwards, run, sight, clock })
+  const wholeActs = (by: Perform) => ({
+    ...purgeCommands(by, state, rules, silencing.policy.guard),
+    ...credentialCommands(by, state, clock.now),
+    ...sessionCommands(by, state, clock.now),
+  })
   views = new Views({
     state,
     storage,
@@ -187,31 +220,38 @@ export async function createCore(parts: CoreParts): Promise<Core> {
     now: clock.now,
     newId,
     holdUntil: () => watch.holdUntil,
-    perform,
+    performBy,
     silences,
     onFailed: (error) => onFailed('statistics', error),
   })
   const { whole } = views
   const ended = new EndedReports()
   return {
-    ...silences(EVERYTHING),
+    ...silences(EVERYTHING, perform),
     ...whole,
     log: open.log,
     seenBy: (scope) => views?.of(scope) ?? whole,
-    ...alertCommands({
-      writer,
-      routing,
-      silences: silencing.index,
-      ended,
-      capacity,
-      watch,
-      rules,
-      metrics,
-      startedAt,
+    ...alertCommands(
+      {
+        writer,
+        routing,
+        silences: silencing.index,
+        ended,
+        capacity,
+        watch,
+        rules,
+        metrics,
+        startedAt,
+      },
+      perform,
+    ),
+    ...wholeActs(perform),
+    by: (actor) => ({
+      ...whole.by(actor),
+      ...wholeActs(performBy(actor)),
+      note: (noted) => note(writer, { actor, acted }, noted),
     }),
-    ...purgeCommands(perform, state, rules, silencing.policy.guard),
-    ...credentialCommands(perform, state, clock.now),
-    ...sessionCommands(perform, state, clock.now),
+    audit: auditing,
     standing: () => {
       const { standing: room } = silencing.policy
       return {
@@ -226,7 +266,9 @@ export async function createCore(parts: CoreParts): Promise<Core> {
       housekeeping.stop()
       stats.close()
       if (open.log.degraded() === undefined) await housekeeping.flush()
+      await audit.stop()
       await writer.close()
+      audit.sayHead()
       await storage.close()
     },
   }

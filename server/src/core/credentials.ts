@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import type { Credential, ForcedLabels, Millis, Revocation, Role, Scope } from '@watchfloor/contract'
-import { type CredentialRecord, hashOf, newToken, toCredential } from '../access/credential.ts'
+import { type CredentialRecord, hashOf, idOf, newToken, toCredential } from '../access/credential.ts'
 import type { Principal } from '../access/principal.ts'
 import { isTakenBack, revocationKey, toRevocation } from '../access/revocation.ts'
 import type { CommandAnswer } from '../commands/command-answer.ts'
@@ -64,7 +64,11 @@ export function credentialCommands(perform: Perform, state: State, now: () => Mi
         createdBy: by,
         expiresAt: expiresAt ?? createdAt + USUAL_LIFE,
       }
-      const kept = await perform((stage) => keepCredential(stage, record))
+      const kept = await perform((stage) => keepCredential(stage, record), {
+        what: 'token.create',
+        credentials: [record.hash],
+        detail: { name, role },
+      })
       return kept.ok ? { ok: true, value: { token, credential: toCredential(kept.value) } } : kept
     },
     /** Was it taken back by whom it stands for, or by when it was issued? */
@@ -82,13 +86,26 @@ export function credentialCommands(perform: Perform, state: State, now: () => Mi
       const at = now()
       const about = { ...(subject !== undefined && { subject }), ...(jti !== undefined && { jti }) }
       const record = { ...about, key: revocationKey(about), issuedBefore: issuedBefore ?? at, at, by }
-      const revoked = await perform((stage) => revokeIssued(stage, record))
+      const revoked = await perform((stage) => revokeIssued(stage, record), {
+        what: 'token.revoke',
+        detail: toRevocation(record),
+      })
       return revoked.ok ? { ok: true, value: toRevocation(revoked.value) } : revoked
     },
     /** From now on nobody comes in with it; streams that it opened end within seconds. */
     revokeCredential: async (id: string): Promise<CommandAnswer<Credential>> => {
-      const revoked = await perform((stage) => revokeCredential(stage, id))
+      const revoked = await perform((stage) => revokeCredential(stage, id), {
+        what: 'token.revoke',
+        credentials: hashesOf(state, id),
+        done: ({ name, role }) => ({ detail: { name, role } }),
+      })
       return revoked.ok ? { ok: true, value: toCredential(revoked.value) } : revoked
     },
   }
+}
+
+/** Of the token with this id, if there is one. */
+function hashesOf({ credentials }: State, id: string): readonly string[] {
+  const found = credentials.values().find((one) => idOf(one) === id)
+  return found === undefined ? [] : [found.hash]
 }

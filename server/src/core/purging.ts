@@ -1,6 +1,7 @@
 import type { GuardLimits, PurgedSource, SilenceHides } from '@watchfloor/contract'
-import { isWide, noCounts } from '@watchfloor/contract'
+import { isWide, matcherToData, noCounts } from '@watchfloor/contract'
 import type { AlertRules } from '../alerts/rules.ts'
+import type { Act } from '../commands/audited.ts'
 import type { CommandAnswer } from '../commands/command-answer.ts'
 import { endByHand, forgetByHand, judgeSources, type PurgeCommand, purgeable } from '../commands/purge.ts'
 import { type Pace, unhurried } from '../ground/pace.ts'
@@ -50,20 +51,34 @@ export function purgeCommands(
       const { due, ...would } = await wouldPurge(command, pace)
       for (let from = 0; from < due.length; from += SLICE) {
         const slice = due.slice(from, from + SLICE)
-        const ended = await perform((stage) => {
-          endByHand(stage, slice, command)
-          return { ok: true, value: undefined }
-        })
+        const ended = await perform(
+          (stage) => {
+            endByHand(stage, slice, command)
+            return { ok: true, value: undefined }
+          },
+          actOf(command, { alerts: slice }),
+        )
         if (!ended.ok) return ended
       }
       const judged = await pace.run(() => judgeSources(state, command.sources))
+      const sources = judged.flatMap(({ component, outcome }) => (outcome === 'forgotten' ? [component] : []))
+      // One that ends nothing and forgets nothing was an act all the same.
+      const forgets = sources.length > 0 || due.length === 0 ? actOf(command, { sources }) : undefined
       const forgotten = await perform((stage) => {
         forgetByHand(stage, judged, command.name)
         return { ok: true, value: judged }
-      })
+      }, forgets)
       return forgotten.ok ? { ok: true, value: { ...would, sources: forgotten.value } } : forgotten
     },
   }
+}
+
+/** What one transaction of a purge is: it may take several. */
+function actOf(
+  { matchers, note, name }: PurgeCommand,
+  on: { readonly alerts?: readonly string[]; readonly sources?: readonly string[] },
+): Act {
+  return { what: 'purge', as: name, ...on, detail: { matchers: matchers?.map(matcherToData), note } }
 }
 
 const NOTHING: Omit<SilenceHides, 'firing'> = {

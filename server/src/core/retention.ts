@@ -9,4 +9,7 @@ export interface Retention {
   readonly sources: Millis
   /** Room on disk that the whole store may take before history is cut short. */
   readonly history_bytes: number
+  /** How long the audit log is kept, and how much of it. */
+  readonly audit: Millis
+  readonly audit_bytes: number
 }

@@ -72,7 +72,23 @@ export function sessionCommands(perform: Perform, state: State, now: () => Milli
         access: { hash: hashOf(access), expiresAt: accessUntil },
         ...(refresh !== undefined && { renewal: { family: hashOf(family), hash: hashOf(refresh) } }),
       }
-      return withSecrets(await perform((stage) => keepSession(stage, record)), access, refresh)
+      const person = personOf(record, credential)
+      const kept = await perform((stage) => keepSession(stage, record), {
+        what: 'session.open',
+        sessions: [id],
+        detail: { device, way: of.way, name: person?.name, role: person?.role },
+        done: () => ({
+          ...(person !== undefined && {
+            who: {
+              credential: `session:${id}`,
+              subject: person.subject,
+              name: person.name,
+              role: person.role,
+            },
+          }),
+        }),
+      })
+      return withSecrets(kept, access, refresh)
     },
     /** The next secrets of a desk, for its last refresh token. */
     renewSession: async (given: string): Promise<CommandAnswer<OpenedSession>> => {
@@ -87,11 +103,15 @@ export function sessionCommands(perform: Perform, state: State, now: () => Milli
     },
     /** From now on nobody comes in with it; its streams end within seconds. */
     endSession: (id: string): Promise<CommandAnswer<SessionRecord>> =>
-      perform((stage) => endSession(stage, id)),
+      perform((stage) => endSession(stage, id), { what: 'session.end', sessions: [id] }),
     /** Ends all that `isMeant` says. */
     endSessions: (
       isMeant: (session: SessionRecord) => boolean,
-    ): Promise<CommandAnswer<readonly SessionRecord[]>> => perform((stage) => endSessions(stage, isMeant)),
+    ): Promise<CommandAnswer<readonly SessionRecord[]>> =>
+      perform((stage) => endSessions(stage, isMeant), {
+        what: 'session.end',
+        done: (ended) => (ended.length === 0 ? undefined : { sessions: ended.map(({ id }) => id) }),
+      }),
   }
 
   function withSecrets(

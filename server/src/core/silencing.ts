@@ -2,6 +2,7 @@ import type { BulkAnswer, LoggedEvent, Matcher, Silence } from '@watchfloor/cont
 import type { AlertRules } from '../alerts/rules.ts'
 import { followAcknowledgements, mendAcknowledgements } from '../commands/acknowledgement-silences.ts'
 import { mendSilenced } from '../commands/align-silenced.ts'
+import type { Act } from '../commands/audited.ts'
 import { brokenSilences } from '../commands/broken-silences.ts'
 import type { CommandAnswer } from '../commands/command-answer.ts'
 import { endWithAlerts, mendEndings } from '../commands/end-with-alerts.ts'
@@ -77,6 +78,15 @@ export function createSilencing(parts: {
   }
 }
 
+function saves({ id, createdBy }: SilenceInput): Pick<Act, 'what' | 'as' | 'silences'> {
+  return { what: 'silence.save', as: createdBy, silences: id === undefined ? [] : [id] }
+}
+
+/** The one that was changed, and the one that stands in its place. */
+function bothIds(old: string | undefined, id: string): readonly string[] {
+  return old === undefined || old === id ? [id] : [old, id]
+}
+
 function firingIn({ alerts }: State): readonly string[] {
   return [...alerts.values()].flatMap(({ status, fingerprint }) => (status === 'firing' ? [fingerprint] : []))
 }
@@ -106,8 +116,8 @@ export function silenceCommands(
     return silence !== undefined && sight.silence(silence) ? silence : undefined
   }
   /** Whoever changed a silence is answered when all of its alerts know. */
-  const performWhole: Perform = async (command) => {
-    const answer = await perform(command)
+  const performWhole: Perform = async (command, act) => {
+    const answer = await perform(command, act)
     await afterwards.done()
     return answer
   }
@@ -131,7 +141,8 @@ export function silenceCommands(
       pace: Pace = unhurried(),
     ): Promise<CommandAnswer<string>> => {
       const ready = await rehearsed(input, pace)
-      return performWhole((stage) => setSilenceUnasked(stage, around, ready, confirmed))
+      const act: Act<string> = { ...saves(input), done: (id) => ({ silences: bothIds(input.id, id) }) }
+      return performWhole((stage) => setSilenceUnasked(stage, around, ready, confirmed), act)
     },
     /** Makes or changes a silence. One that hides much of the board is only made when that was confirmed. */
     saveSilence: async (
@@ -140,17 +151,35 @@ export function silenceCommands(
       pace: Pace = unhurried(),
     ): Promise<CommandAnswer<SaveOutcome>> => {
       const ready = await rehearsed(input, pace)
-      return performWhole((stage) => saveSilence(stage, around, ready, options))
+      const act: Act<SaveOutcome> = {
+        ...saves(input),
+        done: (outcome) =>
+          outcome.kind === 'unconfirmed'
+            ? undefined
+            : {
+                silences: bothIds(input.id, outcome.silence.id),
+                ...(outcome.kind === 'proposed' && { detail: { waits: outcome.message } }),
+              },
+      }
+      return performWhole((stage) => saveSilence(stage, around, ready, options), act)
     },
     expireSilence: (id: string, by: string, acting?: Acting): Promise<CommandAnswer<void>> =>
-      performWhole((stage) => expireSilence(stage, around, id, by, acting)),
+      performWhole((stage) => expireSilence(stage, around, id, by, acting), {
+        what: 'silence.expire',
+        as: by,
+        silences: [id],
+      }),
     /** Ends many at once, in one transaction; says of each what became of it. */
     expireSilences: (
       ids: readonly string[],
       by: string,
       acting?: Acting,
     ): Promise<CommandAnswer<BulkAnswer['results']>> =>
-      performWhole((stage) => expireSilences(stage, around, ids, by, acting)),
+      performWhole((stage) => expireSilences(stage, around, ids, by, acting), {
+        what: 'silence.expire',
+        as: by,
+        silences: ids,
+      }),
     /** Another person agrees to a silence that waits for one. */
     confirmSilence: async (
       id: string,
@@ -160,11 +189,15 @@ export function silenceCommands(
       const silence = state.silences.get(id)
       const matchers = silence === undefined ? undefined : around.index.matchersOf(silence)
       const tried = matchers && (await rehearse(matchers, pace)).compiled
-      return performWhole((stage) => confirmSilence(stage, around, id, acting, tried))
+      const act = { what: 'silence.confirm', silences: [id] }
+      return performWhole((stage) => confirmSilence(stage, around, id, acting, tried), act)
     },
     /** Somebody does not agree. */
     refuseSilence: (id: string, acting: Acting): Promise<CommandAnswer<Silence>> =>
-      performWhole((stage) => refuseSilence(stage, around, id, acting)),
+      performWhole((stage) => refuseSilence(stage, around, id, acting), {
+        what: 'silence.refuse',
+        silences: [id],
+      }),
     /** What the rules say of a silence, before anybody makes it. */
     judgeSilence: (weighed: Omit<Weighed, 'old'>, acting: Acting, id?: string): Verdict =>
       judgeSilence({ ...weighed, old: seenSilence(id) }, acting, {

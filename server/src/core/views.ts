@@ -1,5 +1,6 @@
 import { type BoardSnapshot, type LoggedEvent, matcherToData, type Scope } from '@watchfloor/contract'
 import type { AlertRules } from '../alerts/rules.ts'
+import type { Actor } from '../audit/actor.ts'
 import { finish, type Steps } from '../ground/steps.ts'
 import { heartbeatRow } from '../health/rows.ts'
 import { withBrokenStore } from '../health/with-broken-store.ts'
@@ -18,7 +19,7 @@ import type { CoreMetrics } from './core-metrics.ts'
 import type { Projection } from './projection.ts'
 import { scopedSilences } from './scoped-silences.ts'
 import type { SilenceCommands } from './silencing.ts'
-import type { View } from './view.ts'
+import type { SeenActs, View } from './view.ts'
 
 /** Scopes whose views are kept at hand. */
 const MOST_VIEWS = 1_000
@@ -33,8 +34,9 @@ export interface ViewsParts extends Pick<ScopedStatsParts, 'now' | 'newId' | 'on
   readonly stats: StatsCollector
   readonly metrics: Pick<CoreMetrics, 'limited'>
   readonly holdUntil: () => number
-  readonly perform: Perform
-  readonly silences: (sight: Sight) => SilenceCommands
+  /** By somebody, or by the server itself. */
+  readonly performBy: (actor?: Actor) => Perform
+  readonly silences: (sight: Sight, perform: Perform) => SilenceCommands
 }
 
 /** The views of all scopes, each made when it is first asked for. */
@@ -94,7 +96,13 @@ export class Views {
   #viewOf(sight: Sight, seen: AsSeen, stats: Pick<StatsCollector, 'latest'>): View {
     const { state, storage, rules, log, projection, boardLimits, metrics, now, holdUntil } = this.#parts
     const queries = alertQueries(state, rules, { now, holdUntil }, { sight, seen })
-    const silences = this.#parts.silences(sight)
+    const { performBy } = this.#parts
+    const silencesBy = (perform: Perform): SilenceCommands => this.#parts.silences(sight, perform)
+    const silences = silencesBy(performBy())
+    const acts = (perform: Perform): SeenActs => ({
+      ...actsOnAlerts(perform, rules, { sight, seen }),
+      ...scopedSilences(silencesBy(perform), sight, queries),
+    })
     const board = function* (): Steps<BoardSnapshot> {
       const whole = projection.snapshot(now(), stats.latest)
       const degraded = log.degraded()
@@ -113,8 +121,8 @@ export class Views {
         scope: sight.scope,
         told: seen.event,
       }),
-      ...actsOnAlerts(this.#parts.perform, rules, { sight, seen }),
-      ...scopedSilences(silences, sight, queries),
+      ...acts(performBy()),
+      by: (actor) => acts(performBy(actor)),
       wouldHide: silences.wouldHide,
       endError: silences.endError,
       judgeSilence: (weighed, acting, id) =>

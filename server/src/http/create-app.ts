@@ -11,6 +11,7 @@ import { silenceRoutes } from './alertmanager/silence-routes.ts'
 import { statusRoutes } from './alertmanager/status-routes.ts'
 import { acknowledgeRoutes } from './api/acknowledge-routes.ts'
 import { alertRoutes } from './api/alert-routes.ts'
+import { auditRoutes } from './api/audit-routes.ts'
 import { boardRoutes } from './api/board-routes.ts'
 import { credentialRoutes } from './api/credential-routes.ts'
 import { healthRoutes } from './api/health-routes.ts'
@@ -27,6 +28,7 @@ import { statsRoutes } from './api/stats-routes.ts'
 import { describeApi } from './api-description.ts'
 import { desktopFeed } from './desktop-feed.ts'
 import { docsPage } from './docs-page.ts'
+import { auditDoors } from './edge/audited.ts'
 import { acceptBodies, wrongType } from './edge/body.ts'
 import { BodyRefused } from './edge/body-refused.ts'
 import { guardDoors } from './edge/doors.ts'
@@ -63,6 +65,7 @@ export async function createApp(parts: AppParts): Promise<FastifyInstance> {
   app.setErrorHandler((error: FastifyError, request, reply) => answerError(parts, error, request, reply))
   app.setNotFoundHandler((request, reply) => unknownPath(request, reply))
   guardDoors(app, parts.authorize, parts.doorOf)
+  auditDoors(app, parts)
   app.addHook('onResponse', async (request, reply) => {
     const { config, url = 'unknown' } = request.routeOptions
     parts.metrics.http.answered(request.method, url, reply.statusCode)
@@ -92,6 +95,7 @@ export async function createApp(parts: AppParts): Promise<FastifyInstance> {
   operationRoutes(app, parts)
   credentialRoutes(app, parts)
   revocationRoutes(app, parts)
+  auditRoutes(app, parts)
   joinRoutes(app, parts)
   signInRoutes(app, parts)
   parts.streaming.registerRoutes(app, (request, reply) => paceOf(parts, request, reply))

@@ -84,7 +84,6 @@ export class Stage {
     return this.#layer.alert(fingerprint)
   }
 
-  /** Every alert, this group's changes included. */
   alerts(): Generator<AlertRecord> {
     return this.#layer.alerts()
   }
@@ -256,17 +255,14 @@ export class Stage {
     return this.#layer.touched
   }
 
-  /** The transaction. */
   changes(): Changes {
     return { events: this.#events.list, ...this.#layer.changes(), ...this.audit.changes() }
   }
 
-  /** The stage below was committed and has settled. */
   land(): void {
     this.#layer.land()
   }
 
-  /** Lays the changes into the committed state. */
   settle(): void {
     this.#layer.settle()
     this.audit.settle()

@@ -41,6 +41,7 @@ const REFUSALS = [400, 408, 413, 415, 503] as const
 /** What runs by the clock, and what hears of every event. */
 const TASKS = [
   'afterwards',
+  'audit',
   'clock',
   'flush',
   'health',
@@ -194,6 +195,17 @@ export const METRICS = {
   ),
   sequence: gauge('watchfloor_log_sequence', 'Sequence of the newest event of the log.'),
   degraded: gauge('watchfloor_log_degraded', '1 while the log cannot be written.'),
+
+  auditSequence: gauge('watchfloor_audit_sequence', 'Sequence of the newest entry of the audit log.'),
+  auditHead: gauge(
+    'watchfloor_audit_head',
+    'The first 12 hexadecimal digits of that entry’s hash, as a number: kept by whoever scrapes it, they prove later that nothing up to it was rewritten.',
+  ),
+  brokeGlass: counter(
+    'watchfloor_break_glass_total',
+    'Acts by the control socket, the way in for whoever runs the server.',
+    { what: 'any' },
+  ),
 
   upstreamReached: gauge(
     'watchfloor_upstream_reachable',

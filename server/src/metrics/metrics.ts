@@ -53,7 +53,7 @@ export interface Metrics {
   /** Was the newest reading of the configuration good? */
   readonly configReloaded: (isGood: boolean) => void
   /** Adds what is read from the core at each scrape. */
-  readonly observe: (core: Pick<Core, 'stats' | 'subscribeStats' | 'log' | 'standing'>) => void
+  readonly observe: (core: Pick<Core, 'stats' | 'subscribeStats' | 'log' | 'standing' | 'audit'>) => void
   /** Adds the keys of issuers, read at each scrape. */
   readonly observeKeys: (read: () => readonly KeyReading[]) => void
   /** Adds the upstreams, read at each scrape. */
@@ -126,6 +126,7 @@ export function createMetrics(version: string): Metrics {
   const truncated = counter('truncated')
   const limited = counter('limited')
   const taskFailures = counter('taskFailures')
+  const brokeGlass = counter('brokeGlass')
   const doorRefusals = counter('doorRefusals')
   const accessRefusals = counter('accessRefusals')
   const connectionSheds = counter('connectionSheds')
@@ -149,6 +150,7 @@ export function createMetrics(version: string): Metrics {
       limited: (limit, times) => limited.inc({ limit }, times),
       published: (type, source) => events.inc({ type, source }),
       taskFailed: (task) => taskFailures.inc({ task }),
+      brokeGlass: (what) => brokeGlass.inc({ what }),
     },
     stream: {
       opened: (transport) => {
@@ -209,6 +211,8 @@ export function createMetrics(version: string): Metrics {
       })
       readAtScrape('silences', () => core.stats().data.active_silences)
       readAtScrape('sequence', () => core.log.head().sequence)
+      readAtScrape('auditSequence', () => core.audit.head().sequence)
+      readAtScrape('auditHead', () => Number.parseInt(core.audit.head().hash.slice(0, 12), 16))
       readAtScrape('degraded', () => (core.log.degraded() === undefined ? 0 : 1))
     },
     observeKeys: (read) => {

@@ -5,6 +5,8 @@ export interface JsonAnswer<S extends TSchema = TSchema> {
   readonly kind: 'json'
   readonly schema: S
   readonly description: string
+  /** Other types in which the same is answered to whoever asks for them. */
+  readonly also?: readonly string[]
 }
 
 /** A text of some other type. */
@@ -24,8 +26,12 @@ export type Answer = JsonAnswer | TextAnswer | EmptyAnswer
 /** What a path answers, by status. */
 export type Answers = Readonly<Record<number, Answer>>
 
-export function json<S extends TSchema>(schema: S, description: string): JsonAnswer<S> {
-  return { kind: 'json', schema, description }
+export function json<S extends TSchema>(
+  schema: S,
+  description: string,
+  also?: readonly string[],
+): JsonAnswer<S> {
+  return { kind: 'json', schema, description, ...(also === undefined ? {} : { also }) }
 }
 
 export function text(type: string, description: string): TextAnswer {

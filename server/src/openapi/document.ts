@@ -73,12 +73,16 @@ function answerOf(answer: Answer, use: Write): Json {
   const { description } = answer
   switch (answer.kind) {
     case 'json':
-      return { description, content: jsonContent(use(answer.schema)) }
+      return { description, content: { ...jsonContent(use(answer.schema)), ...texts(answer.also) } }
     case 'text':
-      return { description, content: { [answer.type]: { schema: { type: 'string' } } } }
+      return { description, content: texts([answer.type]) }
     case 'empty':
       return { description }
   }
+}
+
+function texts(types: readonly string[] = []): JsonObject {
+  return Object.fromEntries(types.map((type) => [type, { schema: { type: 'string' } }]))
 }
 
 function jsonContent(schema: Json): JsonObject {

@@ -43,6 +43,8 @@ export interface Stored {
   readonly resolvedToday: number
   /** The newest entry of the audit log. */
   readonly auditEnd: ChainEnd
+  /** What was done by the control socket since the midnight before that one, newest first, as far as that is few. */
+  readonly localActs: readonly AuditRow[]
 }
 
 /** One transaction: all of it is on disk, or nothing. */

@@ -18,7 +18,7 @@ import { oneAtATime } from './delivery/slices.ts'
 import { drainConnections } from './drain.ts'
 import type { StreamMetrics } from './parts/stream-metrics.ts'
 import type { StreamSettings } from './parts/stream-settings.ts'
-import { clientMessages } from './transports/client-messages.ts'
+import { type ActingCore, type ActingView, clientMessages } from './transports/client-messages.ts'
 import { type PaceOf, registerPolling } from './transports/poll.ts'
 import { registerStreamPath } from './transports/sse.ts'
 import type { StreamDoor } from './transports/stream-door.ts'
@@ -32,7 +32,8 @@ const REVIEW_MS = 1_000
 /** What the streaming edge is built from. */
 export interface StreamingParts {
   readonly core: Pick<Core, 'log' | 'stats' | 'subscribeStats' | 'now'> & {
-    readonly seenBy: (scope: Principal['scope']) => Pick<View, 'sight' | 'event' | 'stats' | 'acknowledge'>
+    readonly seenBy: (scope: Principal['scope']) => Pick<View, 'sight' | 'event' | 'stats'> & ActingView
+    readonly audit: ActingCore['audit']
   }
   /** Lets streams in; opened when everything that they follow is there. */
   readonly door: StreamDoor

@@ -8,6 +8,7 @@ import type { Pace } from '../ground/pace.ts'
 import type { SaveOptions, SilenceInput } from '../silences/silence-input.ts'
 import { compiledOf, NOTHING } from '../silences/silence-rules.ts'
 import type { Acting } from '../silences/silence-table.ts'
+import { type Noting, noted, unnoted } from './noted.ts'
 import { asTheirs, postableChange } from './their-silence.ts'
 import type { Asked } from './upstream-client.ts'
 import type { UpstreamWatch } from './upstream-watch.ts'
@@ -24,12 +25,21 @@ export function forwardingCore(core: Core, upstreams: Upstreams): Core {
   const views = new WeakMap<View, View>()
   return {
     ...core,
-    ...forwardingSilences(core, upstreams),
+    ...forwardingSilences(core, upstreams, unnoted),
+    by: (actor) => {
+      const acting = core.by(actor)
+      return { ...acting, ...forwardingSilences({ ...core, ...acting }, upstreams, noted(acting)) }
+    },
     seenBy: (scope) => {
       const view = core.seenBy(scope)
       // What goes elsewhere has to keep to the scope as well.
-      const acts = (): SilenceActs => scopedSilences(forwardingSilences(view, upstreams), view.sight, view)
-      const forwarding = views.get(view) ?? { ...view, ...acts() }
+      const forwarded = (acts: SilenceActs, noting: Noting): SilenceActs =>
+        scopedSilences(forwardingSilences({ ...view, ...acts }, upstreams, noting), view.sight, view)
+      const by: View['by'] = (actor) => {
+        const acts = view.by(actor)
+        return { ...acts, ...forwarded(acts, noted(core.by(actor))) }
+      }
+      const forwarding = views.get(view) ?? { ...view, ...forwarded(view, unnoted), by }
       views.set(view, forwarding)
       return forwarding
     },
@@ -39,6 +49,7 @@ export function forwardingCore(core: Core, upstreams: Upstreams): Core {
 function forwardingSilences(
   core: SilenceActs & Pick<View, 'silence' | 'wouldHide' | 'judgeSilence' | 'endError'>,
   upstreams: Upstreams,
+  noting: Noting,
 ): SilenceActs {
   const mirrored = (id: string | undefined): Silence | undefined => {
     const silence = id === undefined ? undefined : core.silence(id)
@@ -165,11 +176,15 @@ function forwardingSilences(
       const known = changeable(input.id)
       if (known === undefined) return core.setSilence(input, confirmed, pace)
       const message = await changeError(known, input, pace)
-      return message === undefined ? change(known, input) : { ok: false, reason: 'forbidden', message }
+      if (message !== undefined) return { ok: false, reason: 'forbidden', message }
+      return noting('silence.save', [known], input.createdBy, () => change(known, input))
     },
     saveSilence: async (input, options, pace) => {
       const known = changeable(input.id)
-      if (known !== undefined) return saveMirrored(known, input, options, pace)
+      if (known !== undefined)
+        return noting('silence.save', [known], input.createdBy, () =>
+          saveMirrored(known, input, options, pace),
+        )
       const answer = await core.saveSilence(input, options, pace)
       if (!answer.ok || answer.value.kind !== 'saved') return answer
       await upstreams.written(answer.value.silence.id, PATIENCE_MS)
@@ -178,24 +193,24 @@ function forwardingSilences(
         value: { ...answer.value, silence: core.silence(answer.value.silence.id) ?? answer.value.silence },
       }
     },
-    expireSilence: (id, by, acting) => {
+    expireSilence: async (id, name, acting) => {
       const known = mirrored(id)
-      return known === undefined
-        ? core.expireSilence(id, by, acting)
-        : through((asking) => end(known, asking, acting))
+      if (known === undefined) return core.expireSilence(id, name, acting)
+      return noting('silence.expire', [known], name, () => through((asking) => end(known, asking, acting)))
     },
-    expireSilences: async (ids, by, acting) => {
-      const theirs = ids.filter((id) => mirrored(id) !== undefined)
+    expireSilences: async (ids, name, acting) => {
+      const found = ids.flatMap((id) => mirrored(id) ?? [])
+      const theirs = found.map(({ id }) => id)
       const answer = await core.expireSilences(
         ids.filter((id) => !theirs.includes(id)),
-        by,
+        name,
         acting,
       )
       if (!answer.ok || theirs.length === 0) return answer
       const outcomes = new Map(answer.value.map((result) => [result.id, result]))
       /** By where they were made: one that is away is not asked again for each of a thousand. */
       const away = new Map<string, CommandAnswer<void>>()
-      await through(async (asking) => {
+      const endEach = async (asking: Set<UpstreamWatch>): Promise<void> => {
         for (const id of theirs) {
           const known = mirrored(id)
           const from = String(known?.mirrored_from)
@@ -207,7 +222,12 @@ function forwardingSilences(
           const reason = ended.ok ? {} : { reason: ended.message }
           outcomes.set(id, { id, outcome: ended.ok ? 'expired' : 'refused', ...reason })
         }
+      }
+      const ended = await noting('silence.expire', found, name, async () => {
+        await through(endEach)
+        return { ok: true, value: undefined }
       })
+      if (!ended.ok) return ended
       return { ok: true, value: ids.flatMap((id) => outcomes.get(id) ?? []) }
     },
   }

@@ -156,7 +156,7 @@ describe('a server whose people sign in with tokens', () => {
     const { head } = (await (await fetch(`${server.url}/api/v2/events`, { headers })).json()) as {
       head: string
     }
-    const poll = fetch(`${server.url}/api/v2/events?cursor=${head}&wait=25`, { headers })
+    const poll = fetch(`${server.url}/api/v2/events?cursor=${head}&wait=25&types=alert_created`, { headers })
     expect((await typeToken(dataDir, 'revoke', credential.id)).stdout).toContain(
       'of Cleo (viewer) opens nothing any more',
     )

@@ -1,5 +1,5 @@
 import type { LoggedEvent, Scope } from '@watchfloor/contract'
-import { type AuditScan, scanAudit } from '../../../server/src/audit/audit-scan.ts'
+import { type AuditScan, localActsSince, scanAudit } from '../../../server/src/audit/audit-scan.ts'
 import type { Checkpoint } from '../../../server/src/audit/checkpoint.ts'
 import { type AuditRow, BEGINNING, endAt } from '../../../server/src/audit/entry.ts'
 import { sightOf } from '../../../server/src/scope/sight.ts'
@@ -61,6 +61,7 @@ export class MemoryDisk {
           (event) => event.type === 'alert_resolved' && timeOf(event) >= midnight,
         ).length,
         auditEnd: this.#auditEnd(),
+        localActs: scanAudit(this.#audit.toReversed(), localActsSince(midnight)).rows,
       })),
       openTerm: answers((term: Term) => {
         if (this.#terms.some(({ epoch }) => epoch === term.epoch)) throw new Error(`${term.epoch} is known`)

@@ -77,6 +77,7 @@ export async function startCore(
     limited: () => {},
     published: () => {},
     taskFailed: (task) => failed.push(task),
+    brokeGlass: () => {},
   }
   const real = folder instanceof MemoryDisk ? folder.open() : await openSqlite(join(folder, 'watchfloor.db'))
   const core = await createCore({
@@ -96,6 +97,8 @@ export async function startCore(
       cursors: 24 * HOUR,
       history: 90 * 24 * HOUR,
       history_bytes: 1e9,
+      audit: 400 * 24 * HOUR,
+      audit_bytes: 1e9,
       ...options.retention,
     },
   })

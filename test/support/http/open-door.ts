@@ -50,6 +50,7 @@ export async function openDoor(
     metrics,
     monotonic: systemClock.monotonic,
     random: Math.random,
+    onRefused: () => {},
     doorOf: (request) => ({
       address: front.addressOf(request),
       authorization: request.headers.authorization,

@@ -108,9 +108,10 @@ export class MemoryCore implements StreamingCore {
       sight,
       event: (event) => (sight.event(event) ? event : undefined),
       stats: scope === undefined ? this.stats : () => this.ofScope,
-      acknowledge: this.acknowledge,
+      by: () => ({ acknowledge: this.acknowledge }),
     }
   }
+  readonly audit = { refused: (): void => {} }
   readonly acknowledge = async (command: AcknowledgeCommand): Promise<CommandAnswer<Alert>> => {
     this.acknowledged.push(command)
     return this.answer

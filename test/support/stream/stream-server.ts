@@ -82,6 +82,7 @@ export async function startStreams(options: StreamServerOptions): Promise<Stream
     monotonic: clock.monotonic,
     random,
     doorOf,
+    onRefused: () => {},
   })
   const door = new StreamDoor({ gate, metrics, timers, random, headersOf })
   let onRequest: RequestListener = (request, response) => void door.take(request, response)

@@ -23,7 +23,7 @@ import { askerOf, paceOf } from '../edge/pace-of.ts'
 import type { AppParts } from '../edge/parts.ts'
 import { flag, queryOf } from '../edge/query.ts'
 import { handler, resource } from '../edge/resource.ts'
-import { seenBy } from '../edge/seen-by.ts'
+import { actsOf, seenBy } from '../edge/seen-by.ts'
 import { sendNothing } from '../edge/send.ts'
 import { decodePostableSilence } from './decode-silence.ts'
 import { matchersIn, matchersParameter } from './filters.ts'
@@ -170,7 +170,7 @@ async function postSilence(
   }
   const wrong = timesError(input, core.now())
   if (wrong !== undefined) return sendInvalid(request, reply, wrong)
-  const answer = await seenBy(parts, request).setSilence(
+  const answer = await actsOf(parts, request).setSilence(
     input,
     isConfirmed(request),
     paceOf(parts, request, reply),
@@ -192,7 +192,7 @@ async function deleteSilence(
   const id = silenceId(request, reply)
   if (id === undefined) return reply
   const by = nameOf(request.principal, queryOf(request).get('name')) ?? request.address
-  const answer = await seenBy(parts, request).expireSilence(id, by, request.principal)
+  const answer = await actsOf(parts, request).expireSilence(id, by, request.principal)
   if (answer.ok) return sendNothing(reply)
   return answer.reason === 'not_found' ? sendNothing(reply, 404) : sendRefused(request, reply, answer)
 }

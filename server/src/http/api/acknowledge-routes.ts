@@ -9,7 +9,7 @@ import { sendAnswer, sendInvalid } from '../edge/answers.ts'
 import type { AppParts } from '../edge/parts.ts'
 import { queryOf } from '../edge/query.ts'
 import { handler, resource } from '../edge/resource.ts'
-import { seenBy } from '../edge/seen-by.ts'
+import { actsOf } from '../edge/seen-by.ts'
 import { readBodyAs } from '../edge/typed-body.ts'
 import { ALERT, fingerprintOf } from './alert-routes.ts'
 
@@ -66,7 +66,7 @@ async function acknowledge(
   if (asked === undefined) return reply
   const command = readAcknowledge(fingerprintOf(request), asked, request.principal)
   if (!command.ok) return sendInvalid(request, reply, command.error)
-  return sendAnswer(request, reply, await seenBy(parts, request).acknowledge(command.value))
+  return sendAnswer(request, reply, await actsOf(parts, request).acknowledge(command.value))
 }
 
 async function unacknowledge(
@@ -80,7 +80,7 @@ async function unacknowledge(
   const name = nameOf(request.principal, asked.name, query.get('name'))
   if (name === undefined) return sendInvalid(request, reply, 'name is missing: say who gives it back')
   const life = asked.life ?? query.get('life') ?? undefined
-  const answer = await seenBy(parts, request).unacknowledge({
+  const answer = await actsOf(parts, request).unacknowledge({
     fingerprint: fingerprintOf(request),
     life,
     name,

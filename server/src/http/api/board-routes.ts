@@ -11,7 +11,6 @@ import {
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import Type from 'typebox'
 import { scopeTag } from '../../access/scope-tag.ts'
-import type { View } from '../../core/view.ts'
 import type { Steps } from '../../ground/steps.ts'
 import { json, nothing } from '../../openapi/answers.ts'
 import { headerParameter, queryParameter } from '../../openapi/parameters.ts'
@@ -21,6 +20,7 @@ import { paceOf } from '../edge/pace-of.ts'
 import type { AppParts } from '../edge/parts.ts'
 import { queryOf } from '../edge/query.ts'
 import { handler, resource } from '../edge/resource.ts'
+import type { Seen } from '../edge/seen-by.ts'
 import { seenBy } from '../edge/seen-by.ts'
 import { sendBuffers, sendNothing } from '../edge/send.ts'
 import { KeptTexts } from './kept-texts.ts'
@@ -63,12 +63,12 @@ interface BoardText {
 export function boardRoutes(app: FastifyInstance, parts: AppParts): void {
   const { core } = parts
   const kept = new KeptTexts<BoardText>(MOST_BYTES)
-  const tagNow = ({ sight, stats }: View): string => {
+  const tagNow = ({ sight, stats }: Seen): string => {
     const degraded = core.log.degraded() === undefined ? '' : '-degraded'
     const part = sight.scope === undefined ? '' : `-${scopeTag(sight.scope)}`
     return `"${formatCursor(core.log.head())}-${stats().id}${degraded}${part}"`
   }
-  const textNow = function* (seen: View): Steps<BoardText> {
+  const textNow = function* (seen: Seen): Steps<BoardText> {
     // Of the same moment as the board.
     const tag = tagNow(seen)
     const known = kept.get(seen.sight.key)

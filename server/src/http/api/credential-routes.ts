@@ -12,6 +12,7 @@ import Type from 'typebox'
 import { json } from '../../openapi/answers.ts'
 import { pathParameter } from '../../openapi/parameters.ts'
 import { sendAnswer, sendInvalid } from '../edge/answers.ts'
+import { acting } from '../edge/audited.ts'
 import { sendError } from '../edge/errors.ts'
 import type { AppParts } from '../edge/parts.ts'
 import { handler, resource } from '../edge/resource.ts'
@@ -61,7 +62,7 @@ export function credentialRoutes(app: FastifyInstance, parts: AppParts): void {
       async (request, reply) => {
         if (forbidsStrangers(request, reply)) return reply
         const { id } = request.params as { readonly id: string }
-        const answer = await core.revokeCredential(id)
+        const answer = await acting(parts, request).revokeCredential(id)
         if (answer.ok)
           parts.logger.info({ ...answer.value, by: request.principal.name }, 'a token was revoked')
         return sendAnswer(request, reply, answer)
@@ -83,7 +84,7 @@ async function create(
   if (end !== undefined && expiresAt === undefined)
     return sendInvalid(request, reply, 'expires_at is no RFC 3339 time, such as 2027-01-31T12:00:00Z')
   const by = request.principal.name ?? ''
-  const answer = await parts.core.createCredential({ name, role, scope, labels, expiresAt, by })
+  const answer = await acting(parts, request).createCredential({ name, role, scope, labels, expiresAt, by })
   if (answer.ok) parts.logger.info(answer.value.credential, 'a token was made')
   return sendAnswer(request, reply, answer)
 }

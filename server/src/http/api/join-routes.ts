@@ -10,9 +10,11 @@ import {
   parser,
 } from '@watchfloor/contract'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { nobodyAt } from '../../audit/actor.ts'
 import { type Exchanged, MOST_WAITING } from '../../join/join-codes.ts'
 import { json } from '../../openapi/answers.ts'
 import { sendInvalid, sendRefused } from '../edge/answers.ts'
+import { acting, noted } from '../edge/audited.ts'
 import { sendError } from '../edge/errors.ts'
 import { type FailedSignIns, failedSignIns } from '../edge/failed-sign-ins.ts'
 import type { AppParts } from '../edge/parts.ts'
@@ -86,7 +88,13 @@ async function make(
   if (settings.sign_in !== 'off' && name === undefined)
     return sendInvalid(request, reply, 'name is missing: say whose desk it is, since people sign in here')
   // A link that a stranger made signs nobody in, should people have to sign in by the time that it is used.
-  const made = await joins.make(by, anonymous || name === undefined ? null : { name, role })
+  const made = await noted(
+    acting(parts, request),
+    'join-link.make',
+    { name, role },
+    () => joins.make(by, anonymous || name === undefined ? null : { name, role }),
+    (outcome) => (outcome.ok ? { result: 'ok' } : { result: 'unavailable', reason: outcome.reason }),
+  )
   if (made.ok) {
     logger.info({ by, name, address: request.address }, 'a join link was made')
     return {
@@ -100,6 +108,8 @@ async function make(
       const message = `${MOST_WAITING} links wait for their person already; each waits for 24 hours at most`
       return sendRefused(request, reply, { reason: 'conflict', message })
     }
+    case 'unavailable':
+      return sendRefused(request, reply, made)
     case 'unsaved': {
       const message = 'the link could not be kept: the server’s log says more'
       return sendRefused(request, reply, { reason: 'unavailable', message })
@@ -125,9 +135,17 @@ async function join(
   const { given } = exchanged
   const server = selfOf(parts, request)
   const { desk, made_by: by } = given
+  // Who carries the code is not known otherwise: they are whom it was made for.
+  const who = { ...nobodyAt(request.address), credential: 'join-link', subject: 'join-link' }
+  const joining = parts.core.by({ ...who, name: desk?.name ?? null })
+  const told = await joining.note({ what: 'join-link.use', result: 'ok', detail: { made_by: by } })
+  if (!told.ok) {
+    await joins.giveBack(given)
+    return sendRefused(request, reply, told)
+  }
   logger.info({ by, name: desk?.name, address: request.address }, 'a desk joined by a link')
   if (settings.sign_in === 'off' || desk === null) return { server, credential: null }
-  const made = await parts.core.createCredential({
+  const made = await joining.createCredential({
     ...desk,
     scope: undefined,
     labels: undefined,

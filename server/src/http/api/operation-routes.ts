@@ -1,9 +1,11 @@
 import { ApiError, Connections } from '@watchfloor/contract'
 import type { FastifyInstance } from 'fastify'
 import Type from 'typebox'
+import type { Problem } from '../../ground/problem.ts'
 import { json, nothing, text } from '../../openapi/answers.ts'
 import { pathParameter } from '../../openapi/parameters.ts'
 import { sendRefused } from '../edge/answers.ts'
+import { acting, noted } from '../edge/audited.ts'
 import { sendError } from '../edge/errors.ts'
 import type { AppParts } from '../edge/parts.ts'
 import { handler, resource } from '../edge/resource.ts'
@@ -26,13 +28,20 @@ export function operationRoutes(app: FastifyInstance, parts: AppParts): void {
         },
       },
       async (request, reply) => {
-        const reloaded = await parts.reload()
+        const reloaded = await noted(
+          acting(parts, request),
+          'config.reload',
+          undefined,
+          parts.reload,
+          (outcome) =>
+            outcome.ok ? { result: 'ok' } : { result: 'failed', reason: reasonsOf(outcome.problems) },
+        )
+        if ('reason' in reloaded) return sendRefused(request, reply, reloaded)
         if (reloaded.ok) {
           reply.type('text/plain')
           return ''
         }
-        const reasons = reloaded.problems.map(({ where, message }) => `${where}: ${message}`)
-        const message = `this was not read again, what was there stays: ${reasons.join('; ')}`
+        const message = `this was not read again, what was there stays: ${reasonsOf(reloaded.problems)}`
         return sendError(request, reply, { status: 500, message, from: 'handler' })
       },
     ),
@@ -74,12 +83,20 @@ export function operationRoutes(app: FastifyInstance, parts: AppParts): void {
         parameters: [pathParameter('id', Type.String(), 'Id of the connection.')],
         answers: { 204: nothing('It is over.'), 404: json(ApiError, 'There is no such connection.') },
       },
-      (request, reply) => {
+      async (request, reply) => {
         const { id } = request.params as { readonly id: string }
+        const isKnown = streaming.connections().some((one) => one.id === id)
+        const act = { what: 'connection.close', result: 'ok', detail: { connection: id } } as const
+        const told = isKnown ? await acting(parts, request).note(act) : undefined
+        if (told?.ok === false) return sendRefused(request, reply, told)
         if (streaming.closeConnection(id)) return sendNothing(reply, 204)
         const message = `there is no connection ${JSON.stringify(id)}`
         return sendRefused(request, reply, { reason: 'not_found', message })
       },
     ),
   })
+}
+
+function reasonsOf(problems: readonly Problem[]): string {
+  return problems.map(({ where, message }) => `${where}: ${message}`).join('; ')
 }

@@ -10,7 +10,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { nameOf } from '../../access/principal.ts'
 import { json } from '../../openapi/answers.ts'
 import { sendInvalid, sendRefused } from '../edge/answers.ts'
-
+import { acting, refusedAs } from '../edge/audited.ts'
 import { matchersOfBody } from '../edge/matchers.ts'
 import { paceOf } from '../edge/pace-of.ts'
 import type { AppParts } from '../edge/parts.ts'
@@ -62,13 +62,14 @@ async function purge(
   const would = await core.wouldPurge(command, pace)
   if (preview) return { done: false, ends: would.ends, sources: would.sources }
   if (would.isWide && !confirm) {
+    refusedAs(request, 'needs_confirmation')
     const message = `it would end ${hidesText(would.ends)}: send it again with "confirm": true`
     return sendJson<PurgeNeedsConfirmation>(reply, 409, {
       error: { code: 'needs_confirmation', message },
       ends: would.ends,
     })
   }
-  const answer = await core.purge(command, pace)
+  const answer = await acting(parts, request).purge(command, pace)
   if (!answer.ok) return sendRefused(request, reply, answer)
   return { done: true, ends: answer.value.ends, sources: answer.value.sources }
 }

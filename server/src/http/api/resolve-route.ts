@@ -5,7 +5,7 @@ import { json } from '../../openapi/answers.ts'
 import { sendAnswer, sendInvalid } from '../edge/answers.ts'
 import type { AppParts } from '../edge/parts.ts'
 import { handler, resource } from '../edge/resource.ts'
-import { seenBy } from '../edge/seen-by.ts'
+import { actsOf } from '../edge/seen-by.ts'
 import { readBodyAs } from '../edge/typed-body.ts'
 import { ALERT, fingerprintOf } from './alert-routes.ts'
 
@@ -44,7 +44,7 @@ async function resolve(
   const name = nameOf(request.principal, asked.name)
   if (name === undefined) return sendInvalid(request, reply, 'name is missing: say who resolves it')
   const { life, note, confirm: confirmed = false } = asked
-  const answer = await seenBy(parts, request).resolve({
+  const answer = await actsOf(parts, request).resolve({
     fingerprint: fingerprintOf(request),
     life,
     name,

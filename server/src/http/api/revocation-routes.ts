@@ -2,6 +2,7 @@ import { ApiError, parser, parseTime, Revocation, RevocationRequest, Revocations
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { json } from '../../openapi/answers.ts'
 import { sendAnswer, sendInvalid } from '../edge/answers.ts'
+import { acting } from '../edge/audited.ts'
 import type { AppParts } from '../edge/parts.ts'
 import { handler, resource } from '../edge/resource.ts'
 import { readBodyAs } from '../edge/typed-body.ts'
@@ -52,7 +53,7 @@ async function revoke(
   if (before !== undefined && issuedBefore === undefined)
     return sendInvalid(request, reply, 'issued_before is no RFC 3339 time, such as 2027-01-31T12:00:00Z')
   const by = request.principal.name ?? ''
-  const answer = await parts.core.revokeIssued({ subject, jti, issuedBefore, by })
+  const answer = await acting(parts, request).revokeIssued({ subject, jti, issuedBefore, by })
   if (answer.ok) parts.logger.warn({ ...answer.value, by }, 'credentials were taken back')
   return sendAnswer(request, reply, answer)
 }

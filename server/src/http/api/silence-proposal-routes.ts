@@ -7,7 +7,7 @@ import { sendAnswer } from '../edge/answers.ts'
 import { paceOf } from '../edge/pace-of.ts'
 import type { AppParts } from '../edge/parts.ts'
 import { handler, resource } from '../edge/resource.ts'
-import { seenBy } from '../edge/seen-by.ts'
+import { actsOf } from '../edge/seen-by.ts'
 
 const ID = pathParameter('id', Type.String(), 'Id of the silence.')
 
@@ -43,7 +43,7 @@ export function silenceProposalRoutes(app: FastifyInstance, parts: AppParts): vo
         sendAnswer<Silence>(
           request,
           reply,
-          await seenBy(parts, request).confirmSilence(
+          await actsOf(parts, request).confirmSilence(
             idOf(request),
             request.principal,
             paceOf(parts, request, reply),
@@ -63,7 +63,7 @@ export function silenceProposalRoutes(app: FastifyInstance, parts: AppParts): vo
         sendAnswer<Silence>(
           request,
           reply,
-          await seenBy(parts, request).refuseSilence(idOf(request), request.principal),
+          await actsOf(parts, request).refuseSilence(idOf(request), request.principal),
         ),
     ),
   })

@@ -6,18 +6,21 @@ import {
   parser,
   SilencePreview,
 } from '@watchfloor/contract'
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { nameOf } from '../../access/principal.ts'
 import { json } from '../../openapi/answers.ts'
 import { sendInvalid, sendRefused } from '../edge/answers.ts'
 
+import { actorIn } from '../edge/audited.ts'
 import { matchersOfBody } from '../edge/matchers.ts'
 import { paceOf } from '../edge/pace-of.ts'
 import type { AppParts } from '../edge/parts.ts'
 import { handler, resource } from '../edge/resource.ts'
-import { seenBy } from '../edge/seen-by.ts'
+import { actsOf, seenBy } from '../edge/seen-by.ts'
 import { readBodyAs } from '../edge/typed-body.ts'
 import { previewSilence } from './preview-silence.ts'
+
+const BULK = '/api/v2/silences/bulk'
 
 const parsePreview = parser(PreviewRequest)
 const parseBulk = parser(BulkRequest)
@@ -48,7 +51,7 @@ export function ownSilenceRoutes(app: FastifyInstance, parts: AppParts): void {
       },
     ),
   })
-  resource(app, '/api/v2/silences/bulk', {
+  resource(app, BULK, {
     POST: handler(
       {
         id: 'endSilences',
@@ -65,9 +68,20 @@ export function ownSilenceRoutes(app: FastifyInstance, parts: AppParts): void {
         const asked = await readBodyAs(parts, request, reply, 'silence', parseBulk)
         if (asked === undefined) return reply
         const by = nameOf(request.principal, asked.name) ?? request.address
-        const answer = await seenBy(parts, request).expireSilences(asked.ids, by, request.principal)
+        const answer = await actsOf(parts, request).expireSilences(asked.ids, by, request.principal)
+        if (answer.ok) noteRefused(parts, request, answer.value)
         return answer.ok ? { results: answer.value } : sendRefused(request, reply, answer)
       },
     ),
   })
+}
+
+/** Of many, those that were refused: the answer as a whole is none. */
+function noteRefused({ core }: AppParts, request: FastifyRequest, results: BulkAnswer['results']): void {
+  const [who, what] = [actorIn(request), 'silence.expire']
+  for (const { id, outcome } of results) {
+    if (outcome !== 'not_found' && outcome !== 'refused') continue
+    const result = outcome === 'refused' ? 'forbidden' : outcome
+    core.audit.refused({ who, what, result, route: `POST ${BULK}`, on: { silences: id } })
+  }
 }

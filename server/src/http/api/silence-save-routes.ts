@@ -10,15 +10,15 @@ import {
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import Type from 'typebox'
 import { nameOf } from '../../access/principal.ts'
-import type { View } from '../../core/view.ts'
 import { json } from '../../openapi/answers.ts'
 import { headerParameter } from '../../openapi/parameters.ts'
 import type { SilenceInput } from '../../silences/silence-input.ts'
 import { sendInvalid, sendRefused } from '../edge/answers.ts'
+import { refusedAs } from '../edge/audited.ts'
 import { askerOf, paceOf } from '../edge/pace-of.ts'
 import type { AppParts } from '../edge/parts.ts'
 import { handler, resource } from '../edge/resource.ts'
-import { seenBy } from '../edge/seen-by.ts'
+import { actsOf, type Seen, seenBy } from '../edge/seen-by.ts'
 import { sendJson } from '../edge/send.ts'
 import { readBodyAs } from '../edge/typed-body.ts'
 
@@ -81,7 +81,7 @@ async function save(
     untilResolved: asked.until_resolved,
     upstreams: asked.upstreams,
   }
-  const answer = await seen.saveSilence(input, options, paceOf(parts, request, reply))
+  const answer = await actsOf(parts, request).saveSilence(input, options, paceOf(parts, request, reply))
   if (!answer.ok) return sendRefused(request, reply, answer)
   const outcome = answer.value
   if (outcome.kind === 'saved') return { silence: outcome.silence, hides: outcome.hides }
@@ -89,6 +89,7 @@ async function save(
     const { silence, hides, message } = outcome
     return sendJson<SaveSilenceAnswer>(reply, 202, { silence, hides, message })
   }
+  refusedAs(request, 'needs_confirmation')
   const message = `${outcome.message}: send it again with "confirm": true`
   return sendJson<NeedsConfirmation>(reply, 409, {
     error: { code: 'needs_confirmation', message },
@@ -104,7 +105,7 @@ export function isConfirmed(request: FastifyRequest): boolean {
 function inputOf(
   asked: SaveSilenceRequest,
   request: FastifyRequest,
-  seen: View,
+  seen: Seen,
   now: number,
 ): SilenceInput | string {
   const createdBy = nameOf(request.principal, asked.created_by) ?? authorOf(asked.id, seen)
@@ -131,13 +132,13 @@ function inputOf(
 }
 
 /** One that nobody signed stays so; of another, whoever changes it says who they are. */
-function authorOf(id: string | undefined, seen: View): string | undefined {
+function authorOf(id: string | undefined, seen: Seen): string | undefined {
   const known = id === undefined ? undefined : seen.silence(id)?.created_by
   return known !== undefined && isBlank(known) ? known : undefined
 }
 
 /** A silence that is changed keeps its start, a new one begins now. */
-function startOf(id: string | undefined, seen: View, now: number): number {
+function startOf(id: string | undefined, seen: Seen, now: number): number {
   const old = id === undefined ? undefined : seen.silence(id)
   const starts = old === undefined || old.state === 'expired' ? undefined : parseTime(old.starts_at)
   return starts ?? now

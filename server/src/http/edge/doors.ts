@@ -56,6 +56,7 @@ export function guardDoors(
     if (right === 'public') return undefined
     reply.header('cache-control', 'no-store')
     const admission = await authorize(door, right ?? 'administer')
+    request.recognised = admission.principal
     if (!admission.ok) return sendError(request, reply, { ...admission, from: 'framework' })
     request.principal = admission.principal
     return undefined

@@ -41,6 +41,7 @@ export async function submit(
   })
   const ms = parts.clock.monotonic() - began
   parts.metrics.http.ingest(ms / 1000)
+  if (answer.ok) request.came = { accepted: answer.accepted, rejected: answer.rejected.count }
   const outcome = answer.ok
     ? { accepted: answer.accepted, rejected: answer.rejected.count }
     : { refused: answer.reason }

@@ -25,3 +25,14 @@ export function sendBuffers(reply: FastifyReply, buffers: readonly Buffer[]): Fa
   reply.type('application/json; charset=utf-8').header('content-length', length)
   return reply.send(length <= ONE_WRITE ? Buffer.concat(buffers, length) : Readable.from(buffers))
 }
+
+/** Answers a text that is to be kept as a file, as fast as its reader takes it. */
+export function sendFile(
+  reply: FastifyReply,
+  name: string,
+  type: string,
+  pieces: AsyncIterable<string>,
+): FastifyReply {
+  reply.type(`${type}; charset=utf-8`).header('content-disposition', `attachment; filename="${name}"`)
+  return reply.send(Readable.from(pieces, { objectMode: false }))
+}

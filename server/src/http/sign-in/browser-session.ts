@@ -2,6 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { SessionOf } from '../../access/session.ts'
 import { sessionCookie, sessionIn } from '../../access/session-cookie.ts'
 import { readAccess } from '../../access/session-secrets.ts'
+import { nobodyAt } from '../../audit/actor.ts'
 import type { CommandAnswer } from '../../commands/command-answer.ts'
 import type { OpenedSession } from '../../core/sessions.ts'
 import type { AppParts } from '../edge/parts.ts'
@@ -17,7 +18,8 @@ export async function openBrowserSession(
   of: SessionOf,
 ): Promise<CommandAnswer<OpenedSession>> {
   const now = core.now()
-  const opened = await core.openSession({
+  const acting = core.by(nobodyAt(request.address))
+  const opened = await acting.openSession({
     device: 'browser',
     of,
     address: request.address,
@@ -26,7 +28,7 @@ export async function openBrowserSession(
   if (!opened.ok) return opened
   const before = carriedSession(request)
   const found = before === undefined ? undefined : core.session(before.id)
-  if (found !== undefined && found.session.access.hash === before?.hash) await core.endSession(before.id)
+  if (found !== undefined && found.session.access.hash === before?.hash) await acting.endSession(before.id)
   const { session, access } = opened.value
   reply.header('set-cookie', sessionCookie(access, Math.floor((session.expiresAt - now) / 1_000)))
   return opened

@@ -9,6 +9,7 @@ import {
 } from '@watchfloor/contract'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { isSame, sessionPrincipal } from '../../access/session.ts'
+import { nobodyAt } from '../../audit/actor.ts'
 import type { CommandAnswer } from '../../commands/command-answer.ts'
 import type { OpenedSession } from '../../core/sessions.ts'
 import { json } from '../../openapi/answers.ts'
@@ -54,7 +55,7 @@ export function deskSessionRoutes(app: FastifyInstance, parts: AppParts, agreed:
           const message = 'this code is not good any more, or is another desk’s: sign in again'
           return sendRefused(request, reply, { reason: 'unauthorized', message })
         }
-        const opened = await core.openSession({
+        const opened = await core.by(nobodyAt(request.address)).openSession({
           device: 'desk',
           of: found.of,
           address: request.address,

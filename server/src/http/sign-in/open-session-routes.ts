@@ -5,12 +5,14 @@ import type { FoundSession } from '../../access/session-way.ts'
 import { json } from '../../openapi/answers.ts'
 import { pathParameter } from '../../openapi/parameters.ts'
 import { sendRefused } from '../edge/answers.ts'
+import { acting } from '../edge/audited.ts'
 import type { AppParts } from '../edge/parts.ts'
 import { handler, resource } from '../edge/resource.ts'
 import { writtenScope } from './who-is.ts'
 
 /** Who is signed in, for whoever runs the server. */
-export function openSessionRoutes(app: FastifyInstance, { core, logger }: AppParts): void {
+export function openSessionRoutes(app: FastifyInstance, parts: AppParts): void {
+  const { core, logger } = parts
   resource(app, '/api/v2/sessions', {
     GET: handler(
       {
@@ -38,7 +40,7 @@ export function openSessionRoutes(app: FastifyInstance, { core, logger }: AppPar
       async (request, reply) => {
         const { id } = request.params as { readonly id: string }
         const found = core.session(id)
-        const answer = await core.endSession(id)
+        const answer = await acting(parts, request).endSession(id)
         if (!answer.ok) return sendRefused(request, reply, answer)
         if (found === undefined) {
           const message = 'the token of this session was revoked, and the session with it'

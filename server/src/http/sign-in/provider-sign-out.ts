@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { SessionRecord } from '../../access/session.ts'
+import { nobodyAt } from '../../audit/actor.ts'
 import type { OpenId } from '../../openid/openid.ts'
 import type { AppParts } from '../edge/parts.ts'
 import { lastOf, queryOf } from '../edge/query.ts'
@@ -71,7 +72,9 @@ async function endTheirs(
     return reply.code(400).send({ error: 'invalid_request', error_description: judged })
   }
   const { issuer, sid, subject } = judged
-  const ended = await parts.core.endSessions(({ of }) => {
+  const provider = { credential: `oidc:${issuer}`, subject: `oidc:${issuer}` }
+  const by = parts.core.by({ ...nobodyAt(request.address), ...provider })
+  const ended = await by.endSessions(({ of }) => {
     if (of.way !== 'openid' || of.issuer !== issuer) return false
     if (subject !== undefined && of.subject !== subject) return false
     return sid === undefined || of.sid === undefined ? subject !== undefined : of.sid === sid

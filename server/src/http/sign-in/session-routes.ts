@@ -3,6 +3,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Principal } from '../../access/principal.ts'
 import { type SessionRecord, sessionPrincipal } from '../../access/session.ts'
 import { noSessionCookie } from '../../access/session-cookie.ts'
+import { actorOf } from '../../audit/actor.ts'
 import { json } from '../../openapi/answers.ts'
 import { sendRefused } from '../edge/answers.ts'
 import { sendError } from '../edge/errors.ts'
@@ -131,10 +132,11 @@ async function signOut(
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<Session | FastifyReply> {
-  const admission = await parts.authorize(parts.doorOf(request.raw), 'known')
+  const door = parts.doorOf(request.raw)
+  const admission = await parts.authorize(door, 'known')
   const id = admission.ok ? admission.principal.session : undefined
-  if (id !== undefined) {
-    const ended = await parts.core.endSession(id)
+  if (id !== undefined && admission.ok) {
+    const ended = await parts.core.by(actorOf(admission.principal, door.address)).endSession(id)
     if (!ended.ok && ended.reason !== 'not_found') return sendRefused(request, reply, ended)
     const next = ended.ok && ended.value.device === 'browser' ? wayOut(ended.value) : undefined
     reply.header('set-cookie', noSessionCookie())

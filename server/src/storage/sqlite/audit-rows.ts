@@ -1,4 +1,4 @@
-import { type AuditFound, type AuditScan, scanAudit } from '../../audit/audit-scan.ts'
+import { type AuditFound, type AuditScan, localActsSince, scanAudit } from '../../audit/audit-scan.ts'
 import type { Checkpoint } from '../../audit/checkpoint.ts'
 import { type AuditRow, BEGINNING, type ChainEnd, endAt } from '../../audit/entry.ts'
 import type { Changes } from '../storage.ts'
@@ -27,6 +27,10 @@ export function writeAudit(sql: Sql, rows: readonly AuditRow[], trim: Changes['a
 export function auditEnd(sql: Sql): ChainEnd {
   const row = sql('SELECT sequence, entry AS text FROM audit ORDER BY sequence DESC LIMIT 1').get()
   return row === undefined ? BEGINNING : endAt(row as unknown as AuditRow)
+}
+
+export function localActs(sql: Sql, midnight: number): readonly AuditRow[] {
+  return auditScan(sql, localActsSince(midnight)).rows
 }
 
 export function auditAfter(sql: Sql, sequence: number, limit: number): readonly AuditRow[] {

@@ -1,5 +1,5 @@
 import { DatabaseSync } from 'node:sqlite'
-import { auditEnd, writeAudit } from './audit-rows.ts'
+import { auditEnd, localActs, writeAudit } from './audit-rows.ts'
 import { assertWhole, isFull } from './damage.ts'
 import { eventPage } from './event-page.ts'
 import { backfillLives, purgeLives, writeLives } from './lives.ts'
@@ -80,6 +80,7 @@ export function openDatabase(file: string, reserveBytes = 0): Handlers<Calls> {
       resolvedToday:
         number("SELECT count(*) FROM events WHERE at >= ? AND type = 'alert_resolved'", midnight) ?? 0,
       auditEnd: auditEnd(sql),
+      localActs: localActs(sql, midnight),
     }),
     readAlerts: ({ after, limit }) => {
       const rows = sql('SELECT rowid, record FROM alerts WHERE rowid > ? ORDER BY rowid LIMIT ?').all(

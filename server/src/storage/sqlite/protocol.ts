@@ -33,6 +33,7 @@ export interface LoadedRows {
   readonly recent: readonly EventRow[]
   readonly resolvedToday: number
   readonly auditEnd: ChainEnd
+  readonly localActs: readonly AuditRow[]
 }
 
 /** Calls that the writer thread answers: name to arguments and answer. */

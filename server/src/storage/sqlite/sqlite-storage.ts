@@ -59,6 +59,7 @@ export async function openSqlite(file: string, reserve = 0): Promise<Storage> {
         recent: rows.recent.map(fromRow),
         resolvedToday: rows.resolvedToday,
         auditEnd: rows.auditEnd,
+        localActs: rows.localActs,
       }
     },
     openTerm: async (term) => {

@@ -3,6 +3,8 @@ import type { ErrorCode, Millis } from '@watchfloor/contract'
 import type { Admission, Authorize, Door } from '../../access/authorize.ts'
 import type { Principal } from '../../access/principal.ts'
 import { isAlike, type Standing, type StandingOf } from '../../access/standing.ts'
+import { actorOf, nobodyAt } from '../../audit/actor.ts'
+import type { Repeatable } from '../../audit/tally.ts'
 import type { ShedReason, StreamMetrics } from '../parts/stream-metrics.ts'
 import type { StreamSettings } from '../parts/stream-settings.ts'
 import { type Asker, askerOf, type Room, roomsOf } from './asker.ts'
@@ -43,6 +45,8 @@ export interface GateParts {
   readonly monotonic: () => number
   readonly random: () => number
   readonly doorOf: (request: IncomingMessage) => Door
+  /** Somebody may not: the audit log counts it. */
+  readonly onRefused: (one: Repeatable) => void
 }
 
 /** Why somebody who was let in has to go. */
@@ -102,10 +106,14 @@ export class Gate {
 
   /** Asks who a request is from, and lets them in; for requests that the framework has not asked already. */
   async admit(request: IncomingMessage, kind: Kind): Promise<Admitted | Denied> {
-    const { authorize, doorOf } = this.#parts
+    const { authorize, doorOf, onRefused } = this.#parts
     const door = doorOf(request)
     const admission = await authorize(door, 'read')
     if (admission.ok) return this.enter({ principal: admission.principal, address: door.address }, kind)
+    const { status, principal } = admission
+    const { address } = door
+    const who = principal === undefined ? nobodyAt(address) : actorOf(principal, address)
+    if (status !== 503) onRefused({ who, what: 'read', result: REFUSED[status], route: ROUTES[kind] })
     return refusal(admission)
   }
 
@@ -249,6 +257,12 @@ export class Gate {
 
 function refusal({ status, message }: Extract<Admission, { readonly ok: false }>): Denied {
   return { ok: false, status, code: REFUSED[status], message }
+}
+
+const ROUTES = {
+  stream: 'GET /api/v2/events/stream',
+  upgrade: 'GET /ws/dashboard',
+  poll: 'GET /api/v2/events',
 }
 
 const REFUSED = { 401: 'unauthorized', 403: 'forbidden', 503: 'unavailable' } as const

@@ -6,6 +6,8 @@ import {
   parseClientMessage,
 } from '@watchfloor/contract'
 import { lacking } from '../../access/rights.ts'
+import { type Actor, actorOf } from '../../audit/actor.ts'
+import type { CommandAnswer } from '../../commands/command-answer.ts'
 import { readAcknowledge } from '../../commands/read-acknowledge.ts'
 import type { Core } from '../../core/core.ts'
 import type { View } from '../../core/view.ts'
@@ -22,11 +24,24 @@ const SUBSCRIBING_COSTS = 9
 /** A signature may have to be checked. */
 const AUTHENTICATING_COSTS = 9
 
+/** As the audit log has it. */
+const ROUTE = 'WS /ws/dashboard'
+
+type Refusal = Extract<CommandAnswer<never>, { readonly ok: false }>['reason']
+
+/** By which WebSocket clients act. */
+export interface ActingView {
+  readonly by: (actor: Actor) => Pick<View, 'acknowledge'>
+}
+
+export interface ActingCore extends Pick<Core, 'now'> {
+  readonly seenBy: (scope: Speaker['principal']['scope']) => ActingView
+  readonly audit: Pick<Core['audit'], 'refused'>
+}
+
 export interface ClientMessagesParts {
   readonly table: ConnectionTable
-  readonly core: Pick<Core, 'now'> & {
-    readonly seenBy: (scope: Speaker['principal']['scope']) => Pick<View, 'acknowledge'>
-  }
+  readonly core: ActingCore
 }
 
 /** Answers what WebSocket clients say. Everything wrong with a message is told to its sender. */
@@ -68,14 +83,20 @@ export function clientMessages({ table, core }: ClientMessagesParts): (text: str
     speaker: Speaker,
   ): Promise<void> => {
     const { connection, principal } = speaker
+    const actor = actorOf(principal, speaker.address)
+    const refuse = (result: Refusal, reason: string): void => {
+      const on = { alerts: message.fingerprint }
+      core.audit.refused({ who: actor, what: 'alert.acknowledge', result, route: ROUTE, on })
+      connection.say(errorFrame(result, reason, message.request))
+    }
     const forbidden = lacking(principal, 'respond')
-    if (forbidden !== undefined) return connection.say(errorFrame('forbidden', forbidden, message.request))
+    if (forbidden !== undefined) return refuse('forbidden', forbidden)
     const command = readAcknowledge(message.fingerprint, message, principal)
-    if (!command.ok) return connection.say(errorFrame('invalid', command.error, message.request))
+    if (!command.ok) return refuse('invalid', command.error)
     try {
-      const answer = await core.seenBy(principal.scope).acknowledge(command.value)
+      const answer = await core.seenBy(principal.scope).by(actor).acknowledge(command.value)
       if (answer.ok) reply(speaker, message.request)
-      else connection.say(errorFrame(answer.reason, answer.message, message.request))
+      else refuse(answer.reason, answer.message)
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error)
       connection.say(errorFrame('internal', `the acknowledgement failed: ${reason}`, message.request))

@@ -47,6 +47,8 @@ export interface WebSocketParts {
 export interface Speaker {
   readonly connection: Connection
   readonly principal: Principal
+  /** After trusted proxies. */
+  readonly address: string
   /** Counts a message as so many more; true when that is too much, and the speaker was told and ended. */
   readonly isTooMuch: (frames: number) => boolean
   /** Goes on with a newer credential; answers why it was not taken. */
@@ -98,7 +100,12 @@ export function webSocketDoor(parts: WebSocketParts): {
       listen(
         webSocket,
         socket,
-        { connection, principal: admission.principal, renew: (token) => table.gate.renew(admission, token) },
+        {
+          connection,
+          principal: admission.principal,
+          address: admission.address,
+          renew: (token) => table.gate.renew(admission, token),
+        },
         parts,
       )
     })

@@ -56,7 +56,7 @@ export class ModelServer {
     this.restart()
   }
 
-  locate(cursor: string) {
+  locate(cursor: string): ReturnType<typeof locateCursor> {
     return locateCursor(cursor, this.#terms, this.head.sequence, 0)
   }
 

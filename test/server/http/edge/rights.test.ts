@@ -48,7 +48,7 @@ const ROUTES: Readonly<Record<string, readonly string[]>> = {
     'GET /ws/dashboard',
     'POST /api/v2/silences/preview',
   ],
-  observe: ['GET /api/v2/connections', 'GET /health/realtime', 'GET /metrics'],
+  observe: ['GET /api/v2/audit/head', 'GET /api/v2/connections', 'GET /health/realtime', 'GET /metrics'],
   respond: [
     'POST /api/v2/alerts/{fingerprint}/acknowledge',
     'DELETE /api/v2/alerts/{fingerprint}/acknowledge',
@@ -64,6 +64,8 @@ const ROUTES: Readonly<Record<string, readonly string[]>> = {
     'DELETE /api/v2/connections/{id}',
     'DELETE /api/v2/credentials/{id}',
     'DELETE /api/v2/sessions/{id}',
+    'GET /api/v2/audit',
+    'GET /api/v2/audit/verify',
     'GET /api/v2/sessions',
     'GET /api/v2/revocations',
     'POST /api/v2/revocations',

@@ -36,6 +36,7 @@ export function commitTests(begin: Begin): void {
       recent: [],
       resolvedToday: 0,
       auditEnd: BEGINNING,
+      localActs: [],
     })
   })
 
@@ -177,6 +178,7 @@ export function commitTests(begin: Begin): void {
         recent: before.events,
         resolvedToday: 0,
         auditEnd: BEGINNING,
+        localActs: [],
       })
       expect(await storage.past.statistics(DAY, DAY + 60 * MINUTE)).toMatchObject({ lives: 3 })
     }
