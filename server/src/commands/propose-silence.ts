@@ -69,7 +69,8 @@ export function proposeSilence(
   const who = firstSeen(input.createdBy) ?? 'Somebody'
   stage.notify({
     level: 'warning',
-    message: `${who} wants to silence ${hides.count} of ${hides.firing} firing alerts until ${silence.ends_at}; another person has to confirm it (silence ${silence.id})`,
+    // Of how many is not for everybody who sees it.
+    message: `${who} wants to silence ${hides.count} firing alerts until ${silence.ends_at}; another person has to confirm it (silence ${silence.id})`,
     silence: silence.id,
   })
   return { ok: true, value: silence }

@@ -37,6 +37,8 @@ export const AS_IT_IS: AsSeen = {
   event: (event) => event,
 }
 
+/** Why it waits for a second person is counted of all that it hides. */
+const BEYOND = 'it goes beyond what its maker may do alone'
 const IN_TROUBLE = 'some of what is new is refused: whoever runs this server sees why'
 
 export function asSeenBy(sight: Sight, around: Surroundings): AsSeen {
@@ -122,7 +124,14 @@ function withoutOthers<T extends Silence | BoardSilence | SilenceChange>(
         }
   // One that ended with its alerts names the last of them.
   const isPerson = by !== undefined && !by.startsWith('watchfloor')
-  return { ...kept, ...(isPerson && { by }), annotations } as unknown as T
+  const { proposal } = silence
+  const { replaces: _replaced, ...wanted } = proposal ?? {}
+  return {
+    ...kept,
+    ...(isPerson && { by }),
+    ...(proposal !== undefined && { proposal: { ...wanted, reason: BEYOND } }),
+    annotations,
+  } as unknown as T
 }
 
 function healthFor<T extends Health>(row: T, sight: Sight, around: Surroundings): T | undefined {
