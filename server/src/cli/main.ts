@@ -1,5 +1,6 @@
 import { stringify } from 'yaml'
 import { readConfigFile } from '../config/alertmanager-file.ts'
+import { openIdProblem } from '../config/openid-from.ts'
 import { hasTls } from '../config/tls-settings.ts'
 import { type DemoFlags, runDemo } from '../demo/run-demo.ts'
 import { readVersion } from '../ground/version.ts'
@@ -58,6 +59,11 @@ export async function main(
       const config = file === '' ? undefined : readConfigFile(file, limits)
       if (config?.ok === false) {
         process.stderr.write(`${problemText(config)}\n`)
+        return 2
+      }
+      const provider = openIdProblem(loaded.settings)
+      if (provider !== undefined) {
+        process.stderr.write(`${provider}\n`)
         return 2
       }
       const pair = hasTls(loaded.settings) ? readPair(loaded.settings.tls, Date.now()) : undefined

@@ -81,3 +81,14 @@ function secretOf(file: string): string | undefined {
     )
   return secret
 }
+
+/** What keeps people from signing in at a provider, as the settings are; undefined when nothing does. */
+export function openIdProblem(settings: Parameters<typeof openIdFrom>[0]): string | undefined {
+  try {
+    openIdFrom(settings)
+    return undefined
+  } catch (error) {
+    if (error instanceof StartProblem) return error.message
+    throw error
+  }
+}

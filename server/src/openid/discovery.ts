@@ -20,7 +20,7 @@ export interface Discovery {
   readonly metadata: () => Promise<ServerMetadata | undefined>
   /** Why it cannot be asked, and since when; undefined while it can. */
   readonly trouble: () => Trouble | undefined
-  /** Somebody found that it does not answer: look at once. */
+  /** Somebody found that it does not answer: look soon. */
   readonly lookAgain: () => void
   readonly close: () => void
 }
@@ -76,7 +76,9 @@ export function keepDiscovering(parts: {
     },
     trouble: () => trouble,
     lookAgain: () => {
-      if (isDue()) void run()
+      if (isClosed || looking !== undefined) return
+      stop()
+      stop = after(isDue() ? 0 : AT_LEAST, () => void run())
     },
     close: () => {
       isClosed = true

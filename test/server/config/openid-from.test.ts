@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { settingsFrom } from '../../../server/src/config/load-settings.ts'
-import { openIdFrom } from '../../../server/src/config/openid-from.ts'
+import { openIdFrom, openIdProblem } from '../../../server/src/config/openid-from.ts'
 import type { SomeSettings } from '../../../server/src/config/settings.ts'
 
 const GOOD: SomeSettings = {
@@ -21,6 +21,7 @@ test('what is left out has a sense; people are sent back below external_url', ()
     claims: { roleClaim: 'groups', roles: { admin: 'admin', viewer: 'viewer' }, scope: undefined },
   })
   expect(openIdFrom(settingsFrom({ sign_in: 'tokens' }))).toBeUndefined()
+  expect(openIdProblem(settingsFrom(GOOD))).toBeUndefined()
 })
 
 test.each<readonly [what: string, some: SomeSettings, names: string]>([
@@ -60,4 +61,5 @@ test.each<readonly [what: string, some: SomeSettings, names: string]>([
   ],
 ])('%s: the server does not start, and names the setting', (_what, some, names) => {
   expect(() => readOf(some)).toThrow(names)
+  expect(openIdProblem(settingsFrom({ ...GOOD, ...some }))).toContain(names)
 })
