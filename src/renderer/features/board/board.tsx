@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react'
 import { useBoard, useLive, usePreferences } from '../../state/context.ts'
 import { sources } from '../../state/trust.ts'
+import { useWho } from '../../state/who.ts'
 import { useIsPhone } from '../../ui/breakpoints.ts'
 import { Contained } from '../../ui/contained.tsx'
 import classes from './board.module.css'
@@ -42,6 +43,8 @@ function Lanes({ size, welcome }: { readonly size: RowSize; readonly welcome: Re
   const isLoaded = useBoard(({ arrangement }) => arrangement !== null)
   const isUnread = useBoard(({ view }) => view.unread.length > 0)
   const fault = useLive((state) => state.fault)
+  // Who sees a part of the alerts sees no sources: that nothing ever arrived is nothing that their board can know.
+  const isPart = useWho((session) => session?.who?.scope != null)
   const isVirgin = useLive(
     ({ board }) =>
       board !== null &&
@@ -52,7 +55,7 @@ function Lanes({ size, welcome }: { readonly size: RowSize; readonly welcome: Re
   // What a frame did to the list is not known: it is not shown as if it were.
   if (fault !== null) throw fault
   if (!isLoaded) return <LoadingRows size={size} />
-  if (isVirgin) return welcome
+  if (isVirgin && !isPart) return welcome
   if (isUnread) return <UnreadFilter />
   return (
     <>
