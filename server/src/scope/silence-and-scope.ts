@@ -5,7 +5,7 @@ import { type Matcher, type MatcherData, matcherFromData, type Scope } from '@wa
  * labels passes all that is asked of that label. A matcher that cannot be read hides nothing.
  */
 export function reaches(matchers: readonly MatcherData[], scope: Scope): boolean {
-  return Object.entries(scope).every(([name, values]) => {
+  return everyLabel(scope, (name, values) => {
     const own = matchersOn(name, matchers)
     return own !== undefined && values.some((value) => passesAll(own, name, value))
   })
@@ -17,11 +17,17 @@ export function reaches(matchers: readonly MatcherData[], scope: Scope): boolean
  * scope's. What an expression takes besides is worked out, and not read from its text.
  */
 export function staysWithin(matchers: readonly MatcherData[], scope: Scope): boolean {
-  return Object.entries(scope).every(([name, values]) => {
+  return everyLabel(scope, (name, values) => {
     const own = matchersOn(name, matchers)
     const named = own?.map(valuesOf).find((texts) => texts !== undefined)
     return named?.every((value) => values.includes(value) || !passesAll(own ?? [], name, value)) ?? false
   })
+}
+
+/** In a scope that names no label there is nothing. */
+function everyLabel(scope: Scope, holds: (name: string, values: readonly string[]) => boolean): boolean {
+  const labels = Object.entries(scope)
+  return labels.length > 0 && labels.every(([name, values]) => holds(name, values))
 }
 
 /** Compiled; undefined when one of them cannot be. */

@@ -1,5 +1,6 @@
 import { type MatcherData, matchersFromData, matchesAll, type Operator } from '@watchfloor/contract'
 import { expect, test } from 'vitest'
+import { sightOf } from '../../../server/src/scope/sight.ts'
 import { reaches, staysWithin } from '../../../server/src/scope/silence-and-scope.ts'
 import { runs, takeSeed } from '../../support/chance.ts'
 import { seeded } from '../../support/seeded.ts'
@@ -46,6 +47,16 @@ test('every label of a scope has to be kept to', () => {
   expect(staysWithin([team, matcher('=', 'eu', 'site')], scope)).toBe(true)
   expect(staysWithin([team, matcher('=', 'asia', 'site')], scope)).toBe(false)
   expect(reaches([team, matcher('=', 'asia', 'site')], scope)).toBe(false)
+})
+
+test('in a scope that names no label there is nothing', () => {
+  const sight = sightOf({})
+  const matchers = [matcher('=', 'payments')]
+  expect([
+    sight.alert({ team: 'payments' }),
+    sight.silence({ matchers }),
+    sight.wholeSilence({ matchers }),
+  ]).toEqual([false, false, false])
 })
 
 test('whatever matchers say: what stays within hides nothing outside, and what does not reach hides nothing inside', () => {
