@@ -16,7 +16,6 @@ import { createSession, type Session } from './realtime/session.ts'
 import { oncePerTurn } from './realtime/turns.ts'
 import { createConnectionHistory } from './report/connection-history.ts'
 import { administratorState } from './settings/administrator.ts'
-import { deskCredential } from './sign-in/desk-credential.ts'
 import { createDeskSignIn } from './sign-in/desk-sign-in.ts'
 import { createUpdates } from './updates/updates.ts'
 
@@ -137,7 +136,7 @@ export function createDesktop(parts: DesktopParts): Desktop {
     if (server !== null) {
       session = createSession({
         server,
-        credential: (skew) => deskCredential({ server, tokens, platform, skew, changed: tellDesk }),
+        credential: signIn.credentialOf(server),
         onSignIn: () => void signIn.begin(),
         saved: savedBoard?.server === server ? savedBoard : null,
         platform,

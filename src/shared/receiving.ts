@@ -18,7 +18,7 @@ type State = keyof typeof STATES
 
 /** How it stands, and which hop is broken while nothing is received. */
 export type Receiving =
-  | { readonly state: Exclude<State, 'offline'> }
+  | { readonly state: Exclude<State, 'offline'>; readonly reason?: string }
   | { readonly state: 'offline'; readonly broken: Hop }
 
 /** Are we cut off, so that nobody can be told anything? */
@@ -33,7 +33,7 @@ export function whyNotReceiving(receiving: Receiving, server: string): string {
     case 'offline':
       return hopText(receiving.broken, server)
     case 'signed_out':
-      return 'sign in to receive'
+      return receiving.reason === 'forbidden' ? 'you may not look here' : 'sign in to receive'
     case 'stopped':
       return 'stopped'
     default:

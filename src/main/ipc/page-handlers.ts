@@ -73,7 +73,11 @@ export function createPageHandlers(parts: PageHandlerParts): CallHandlers<Refusa
     },
     // A token that is kept for this very address is what it would be asked with.
     testServer: ({ address, token }) =>
-      testServer(platform, address, token ?? tokens.token(address) ?? undefined),
+      testServer(platform, address, {
+        token,
+        ...(token === undefined &&
+          tokens.kept(address) !== null && { credential: parts.signIn.credentialOf(address) }),
+      }),
     join: ({ invitation, replaces }) => joinServer(platform, parts, invitation, replaces),
     changeSettings: (change) => settings.change(change),
     setToken: async ({ token }) => {

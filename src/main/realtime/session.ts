@@ -23,7 +23,7 @@ import { createTurns } from './turns.ts'
 
 export interface SessionOptions {
   readonly server: string
-  readonly credential: (skew: () => Millis | null) => AskCredential
+  readonly credential: AskCredential
   /** Null when there is none of this server. */
   readonly saved: SavedBoard | null
   readonly platform: Platform
@@ -186,7 +186,7 @@ export function createSession(options: SessionOptions): Session {
   const client: Client = createClient({
     ...platform,
     url: server,
-    credential: options.credential(() => client.freshness().skew_ms),
+    credential: options.credential,
     ...(saved !== null && { cursor: saved.snapshot.cursor }),
     onBoard: (snapshot, cause) => turns.add(() => onBoard(snapshot, cause)),
     onEvents: (events) => {

@@ -1,4 +1,10 @@
-import { createClient, type Platform, type Refusal, type Result } from '@watchfloor/client'
+import {
+  type AskCredential,
+  createClient,
+  type Platform,
+  type Refusal,
+  type Result,
+} from '@watchfloor/client'
 import { parser, SignInWays, Stats } from '@watchfloor/contract'
 import Type from 'typebox'
 import type { ServerFacts } from '../../shared/desk-state.ts'
@@ -12,7 +18,7 @@ const parseHealth = parser(Type.Object({ version: Type.String(), server_time: Ty
 export async function testServer(
   platform: Platform,
   address: string,
-  token: string | undefined,
+  by: { readonly token: string | undefined; readonly credential?: AskCredential },
 ): Promise<Result<ServerFacts>> {
   if (!isServerAddress(address)) {
     const message = 'The address must be like https://watch.example.com, without a name or a password in it.'
@@ -22,7 +28,7 @@ export async function testServer(
   const client = createClient({
     ...platform,
     url: address,
-    token,
+    ...by,
     onBoard: nothing,
     onEvents: nothing,
     onFreshness: nothing,
@@ -31,7 +37,7 @@ export async function testServer(
     const began = platform.clock.monotonic()
     const health = await client.request({ path: '/health/realtime', parse: parseHealth })
     const latency_ms = Math.round((platform.clock.monotonic() - began) * 10) / 10
-    const asksWho = !health.ok && health.reason === 'signed_out' && token === undefined
+    const asksWho = !health.ok && health.reason === 'signed_out' && by.token === undefined
     if (asksWho) {
       const ways = await client.request({ path: '/api/v2/sign-in', parse: parseWays })
       if (!ways.ok) return notWatchfloor(health, address)

@@ -1,15 +1,16 @@
-import type { Client, Refusal, Result } from '@watchfloor/client'
+import type { AskCredential, Client, Refusal, Result } from '@watchfloor/client'
 import type { SigningIn } from '../../shared/desk-state.ts'
+import { isSameServer, spelledServer } from '../../shared/server-address.ts'
 import type { SettingsStore } from '../settings/settings-store.ts'
 import type { TokenStore } from '../settings/token-store.ts'
 import { type BrowserSignInParts, createBrowserSignIn } from './browser-sign-in.ts'
-import { keptOf } from './desk-credential.ts'
+import { deskCredential, keptOf } from './desk-credential.ts'
 
 export interface DeskSignInParts extends Omit<BrowserSignInParts, 'tell'> {
   readonly settings: SettingsStore
   readonly tokens: TokenStore
   /** Of the server that is watched; null while none is. */
-  readonly client: () => Pick<Client, 'request' | 'credentialChanged'> | null
+  readonly client: () => Pick<Client, 'request' | 'credentialChanged' | 'freshness'> | null
   /** How signing in stands, or what is kept, has changed. */
   readonly changed: () => void
   readonly report: (error: unknown) => void
@@ -22,6 +23,8 @@ export interface DeskSignIn {
   readonly begin: () => Result<null>
   readonly stop: () => void
   readonly signOut: () => Promise<Result<null>>
+  /** What whoever asks this server is given: one for all of them, since what renews it works once. */
+  readonly credentialOf: (server: string) => AskCredential
 }
 
 const NO_SERVER: Refusal = { ok: false, reason: 'unreachable', message: 'No server is chosen yet.' }
@@ -46,7 +49,19 @@ export function createDeskSignIn(parts: DeskSignInParts): DeskSignIn {
     client()?.credentialChanged()
   }
 
+  const credentials = new Map<string, AskCredential>()
+  const credentialOf = (server: string): AskCredential => {
+    const known = credentials.get(spelledServer(server))
+    if (known !== undefined) return known
+    const skew = (): number | null =>
+      isSameServer(server, settings.current().server ?? '') ? (client()?.freshness().skew_ms ?? null) : null
+    const made = deskCredential({ server, tokens, platform: parts.platform, skew, changed })
+    credentials.set(spelledServer(server), made)
+    return made
+  }
+
   return {
+    credentialOf,
     state: () => state,
     begin: () => {
       const { server } = settings.current()

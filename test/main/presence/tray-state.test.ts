@@ -57,6 +57,11 @@ test.each([
     'not_receiving',
     'Signed out · sign in to receive',
   ],
+  [
+    { state: 'signed_out', status: 403, reason: 'forbidden', detail: '' },
+    'not_receiving',
+    'Signed out · you may not look here',
+  ],
   [{ state: 'stopped' }, 'not_receiving', 'Not receiving · stopped'],
 ])(
   'of a connection that is %j the tray is %s and says, in the words of the badge, %s',

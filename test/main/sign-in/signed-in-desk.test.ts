@@ -76,6 +76,11 @@ test('a session that was ended is told at once, once, with a button that begins 
   const note = await desk.note('Signed out: you are not receiving alerts')
   expect(note.content).toMatchObject({ urgency: 'critical', stays: true, buttons: ['Sign in', 'Open'] })
   desk.desktop.woke(Date.now() - 60_000)
+  // It is tested as it is watched: by what is kept, which is over.
+  expect(await desk.desktop.handlers.testServer({ address: server.url })).toMatchObject({
+    ok: true,
+    value: { asks_who: true },
+  })
   note.events.pressed(0)
   await agree(server, desk, 1)
   await desk.live()
