@@ -25,21 +25,17 @@ export async function testServer(
     return { ok: false, reason: 'invalid', message }
   }
   const nothing = (): void => {}
-  const client = createClient({
-    ...platform,
-    url: address,
-    ...by,
-    onBoard: nothing,
-    onEvents: nothing,
-    onFreshness: nothing,
-  })
+  const listeners = { onBoard: nothing, onEvents: nothing, onFreshness: nothing }
+  const client = createClient({ ...platform, ...listeners, ...by, url: address })
+  /** Asks as somebody whom nobody knows. */
+  const stranger = createClient({ ...platform, ...listeners, url: address })
   try {
     const began = platform.clock.monotonic()
     const health = await client.request({ path: '/health/realtime', parse: parseHealth })
     const latency_ms = Math.round((platform.clock.monotonic() - began) * 10) / 10
     const asksWho = !health.ok && health.reason === 'signed_out' && by.token === undefined
     if (asksWho) {
-      const ways = await client.request({ path: '/api/v2/sign-in', parse: parseWays })
+      const ways = await stranger.request({ path: '/api/v2/sign-in', parse: parseWays })
       if (!ways.ok) return notWatchfloor(health, address)
       const nothingYet = { firing: 0, critical: 0, sources: 0, asks_who: true }
       return { ok: true, value: { address, latency_ms, version: null, ...nothingYet } }
@@ -63,6 +59,7 @@ export async function testServer(
     }
   } finally {
     client.stop()
+    stranger.stop()
   }
 }
 
