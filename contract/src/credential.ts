@@ -41,6 +41,12 @@ export const CredentialRequest = Type.Object({
   role: Type.Enum(ROLES),
   scope,
   labels,
+  replaces: Type.Optional(
+    Type.String({
+      description:
+        'Id of the token in whose place it is sent: what that one reported is this one’s to end. Both are good until that one is revoked.',
+    }),
+  ),
   expires_at: Type.Optional(
     Type.String({ description: 'RFC 3339; in 90 days when absent, in five years at most.' }),
   ),

@@ -17,6 +17,8 @@ export interface CredentialRecord {
   /** Absent when it sees all. */
   readonly scope?: Scope
   readonly labels?: ForcedLabels
+  /** Id of the first of those in whose place it was made, one after another. */
+  readonly replaces?: string
   readonly createdAt: Millis
   readonly createdBy: string
   readonly expiresAt: Millis

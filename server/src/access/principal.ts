@@ -15,6 +15,8 @@ export interface Principal {
   readonly scope: Scope | undefined
   /** What it reports bears these, whatever it says itself. */
   readonly labels?: ForcedLabels
+  /** The subject that reports, where that is another: of a token that took another's place, so that it ends what it began. */
+  readonly reportsAs?: string
   /** What it was recognised by; undefined when by nothing that can be taken back. */
   readonly credential?: string
   /** Id of the session that it came by. */

@@ -30,7 +30,7 @@ function judged(find: FindCredential, secret: string, now: Millis): Admission {
 }
 
 function principalOf(record: CredentialRecord): Principal {
-  const { name, role, scope, labels, hash, createdAt, expiresAt } = record
+  const { name, role, scope, labels, replaces, hash, createdAt, expiresAt } = record
   return {
     id: `token:${idOf(record)}`,
     subject: `token:${idOf(record)}`,
@@ -38,6 +38,7 @@ function principalOf(record: CredentialRecord): Principal {
     role,
     scope,
     ...(labels !== undefined && { labels }),
+    ...(replaces !== undefined && { reportsAs: `token:${replaces}` }),
     credential: hash,
     issuedAt: createdAt,
     expiresAt,

@@ -29,7 +29,7 @@ export type CommandLine =
   | { readonly ok: false; readonly message: string }
 
 const DEMO_FLAGS = ['server', 'speed', 'seed'] as const
-const TOKEN_FLAGS = ['name', 'role', 'expires', 'subject', 'jti', 'issued-before'] as const
+const TOKEN_FLAGS = ['name', 'role', 'expires', 'replaces', 'subject', 'jti', 'issued-before'] as const
 const TOKEN_LISTS = ['scope', 'label'] as const
 const PURGE_FLAGS = ['server', 'filter', 'source', 'name', 'note'] as const
 

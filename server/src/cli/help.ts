@@ -40,6 +40,7 @@ Flags of token create:
   --role ROLE           ingest sends alerts, viewer looks, responder acts, admin runs the server.
   --scope LABEL=VALUE   Sees only alerts with it; several values of a label, or labels, by saying it again.
   --label LABEL=VALUE   What it sends bears this label, whatever it says itself.
+  --replaces ID         The token in whose place it is sent: what that one reported is its to end.
   --expires TIME        How long it is good for, such as 30d (90d).
 
 token revoke takes the token’s ID, or of what was issued by anybody, JWTs too:

@@ -21,6 +21,8 @@ export interface TokenFlags {
   /** Each `label=value`. */
   readonly scope?: readonly string[]
   readonly label?: readonly string[]
+  /** Id of the token in whose place it is sent. */
+  readonly replaces?: string
   /** A duration such as `30d`. */
   readonly expires?: string
   readonly subject?: string
@@ -70,6 +72,7 @@ export async function token(
     ...(label.length > 0 && {
       labels: Object.fromEntries(label.map(pairOf).filter((pair) => pair !== undefined)),
     }),
+    ...(flags.replaces !== undefined && { replaces: flags.replaces }),
     expires_at: formatTime(Date.now() + life),
   }
   return told(await askControl(path, 'POST', '/credentials', parser(CredentialMade), body), madeText)

@@ -15,6 +15,8 @@ export interface WantedCredential {
   readonly role: Role
   readonly scope: Scope | undefined
   readonly labels: ForcedLabels | undefined
+  /** Id of the token in whose place it is sent. */
+  readonly replaces?: string | undefined
   readonly expiresAt: Millis | undefined
   /** Who makes it. */
   readonly by: string
@@ -47,6 +49,7 @@ export function credentialCommands(perform: Perform, state: State, now: () => Mi
       role,
       scope,
       labels,
+      replaces,
       expiresAt,
       by,
     }: WantedCredential): Promise<
@@ -54,12 +57,20 @@ export function credentialCommands(perform: Perform, state: State, now: () => Mi
     > => {
       const token = newToken(randomBytes)
       const createdAt = now()
+      const before = [...state.credentials.values()].find((one) => idOf(one) === replaces)
+      if (replaces !== undefined && before === undefined)
+        return {
+          ok: false,
+          reason: 'invalid',
+          message: `there is no token ${JSON.stringify(replaces)} to replace`,
+        }
       const record: CredentialRecord = {
         hash: hashOf(token),
         name,
         role,
         ...(scope !== undefined && { scope }),
         ...(labels !== undefined && { labels }),
+        ...(before !== undefined && { replaces: before.replaces ?? idOf(before) }),
         createdAt,
         createdBy: by,
         expiresAt: expiresAt ?? createdAt + USUAL_LIFE,

@@ -3,7 +3,13 @@ import { mkdtemp, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { CLOSE_UNAUTHORIZED, type Credential, type CredentialMade, type Role } from '@watchfloor/contract'
+import {
+  type BoardSnapshot,
+  CLOSE_UNAUTHORIZED,
+  type Credential,
+  type CredentialMade,
+  type Role,
+} from '@watchfloor/contract'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { type ServerProcess, startServerProcess } from '../../support/programs/server-process.ts'
 import { createToken, typeToken } from '../../support/programs/type-token.ts'
@@ -207,6 +213,36 @@ describe('a server whose people sign in with tokens', () => {
     const nowhere = await tempDir()
     const { code, stderr } = await typeToken(nowhere, 'list')
     expect([code, stderr]).toEqual([1, expect.stringContaining('--data-dir')])
+  })
+
+  test('S1: a token that was made in the place of another ends what that one reported', async () => {
+    const send = async (token: string, status: string): Promise<void> => {
+      const body = {
+        version: '4',
+        groupKey: 'g',
+        receiver: 'r',
+        alerts: [{ status, labels: { alertname: 'Old' } }],
+      }
+      const headers = { ...bearer(token), 'content-type': 'application/json' }
+      const init = { method: 'POST', headers, body: JSON.stringify(body) }
+      expect((await fetch(`${server.url}/api/v2/webhooks/alertmanager`, init)).status).toBe(200)
+    }
+    const states = async (): Promise<readonly string[]> => {
+      const response = await fetch(`${server.url}/api/v2/board`, { headers: bearer(admin) })
+      const { alerts } = (await response.json()) as BoardSnapshot
+      return alerts.filter(({ alertname }) => alertname === 'Old').map(({ status }) => status)
+    }
+    const old = await make('Relay', 'ingest')
+    await send(old.token, 'firing')
+    const words = ['create', '--name', 'Relay', '--role', 'ingest', '--replaces']
+    expect((await typeToken(dataDir, ...words, 'nobody')).stderr).toContain('there is no token "nobody"')
+    const second = (await typeToken(dataDir, ...words, old.credential.id)).stdout.split('\n')[0] ?? ''
+    expect((await ask('DELETE', `/${old.credential.id}`, admin)).status).toBe(200)
+    // Of the same name alone is somebody else.
+    await send((await make('Relay', 'ingest')).token, 'resolved')
+    expect(await states()).toEqual(['firing'])
+    await send(second, 'resolved')
+    expect(await states()).not.toContain('firing')
   })
 })
 

@@ -79,12 +79,20 @@ async function create(
   if (forbidsStrangers(request, reply)) return reply
   const asked = await readBodyAs(parts, request, reply, 'credential', parse)
   if (asked === undefined) return reply
-  const { name, role, scope, labels, expires_at: end } = asked
+  const { name, role, scope, labels, replaces, expires_at: end } = asked
   const expiresAt = end === undefined ? undefined : parseTime(end)
   if (end !== undefined && expiresAt === undefined)
     return sendInvalid(request, reply, 'expires_at is no RFC 3339 time, such as 2027-01-31T12:00:00Z')
   const by = request.principal.name ?? ''
-  const answer = await acting(parts, request).createCredential({ name, role, scope, labels, expiresAt, by })
+  const answer = await acting(parts, request).createCredential({
+    name,
+    role,
+    scope,
+    labels,
+    replaces,
+    expiresAt,
+    by,
+  })
   if (answer.ok) parts.logger.info(answer.value.credential, 'a token was made')
   return sendAnswer(request, reply, answer)
 }

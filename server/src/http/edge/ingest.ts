@@ -68,7 +68,7 @@ export async function noteRefused(
 }
 
 function sendingOf(request: FastifyRequest, { entry, product, via }: From): Sending {
-  const { name, subject, anonymous } = request.principal
+  const { name, subject, reportsAs = subject, anonymous } = request.principal
   const inWords = (caller: string): string => (via === undefined ? caller : `${via} ${caller}`)
   const form = via ?? product
   return {
@@ -78,6 +78,6 @@ function sendingOf(request: FastifyRequest, { entry, product, via }: From): Send
     ...(form === undefined ? {} : { form }),
     ...(anonymous
       ? { holder: askerOf(request) }
-      : { owner: subject, holder: subject, address: inWords(request.address) }),
+      : { owner: reportsAs, holder: reportsAs, address: inWords(request.address) }),
   }
 }
