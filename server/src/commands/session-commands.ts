@@ -1,7 +1,9 @@
 import type { Millis } from '@watchfloor/contract'
 import { isSame, type Kept, personOf, type SessionOf, type SessionRecord } from '../access/session.ts'
 import type { ReadRefresh } from '../access/session-secrets.ts'
+import { THE_SERVER } from '../audit/actor.ts'
 import type { Stage } from '../ledger/stage.ts'
+import { audited } from './audited.ts'
 import type { CommandAnswer } from './command-answer.ts'
 
 const MINUTE: Millis = 60_000
@@ -61,6 +63,13 @@ export function renewSession(
   const isLost = before !== undefined && isSame(before.hash, hash) && now - before.usedAt <= REFRESH_GRACE
   if (!isCurrent && !isLost) {
     stage.sessions.forget(id)
+    const { of, device } = session
+    const reused = {
+      what: 'session.end',
+      sessions: [id],
+      detail: { why: 'a refresh token was used twice', device, way: of.way },
+    }
+    audited(stage, THE_SERVER, reused, () => ({ ok: true, value: undefined }))
     stage.flush()
     return over(
       'a refresh token of this session was used twice, so that somebody else may have it: the session was ended; sign in again',

@@ -10,6 +10,7 @@ import { type DeskAsk, deskAnswer, deskOrigin, deskQuery, readDeskAsk } from './
 import { formOf, isOwnPage } from './form.ts'
 import type { OneTime } from './one-time.ts'
 import { type Html, html, sendPage } from './page.ts'
+import { noteRefusedSignIn } from './refused-sign-in.ts'
 import type { WayIn } from './way-in.ts'
 
 /** What a person agreed to: the desk that proves itself by this challenge gets a session of its own. */
@@ -81,8 +82,10 @@ async function signInByToken(
   const door = { ...parts.doorOf(request.raw), authorization, cookie: undefined, isControl: false }
   const admission = await parts.authorize(door, 'known')
   const token = admission.ok ? parts.core.credential(admission.principal.credential ?? '') : undefined
-  if (token === undefined)
+  if (token === undefined) {
+    noteRefusedSignIn(parts, request, 'unauthorized')
     return desk.failed.refuse(request, reply) ?? sendWays(desk, ask, reply, 'This token is not good here.')
+  }
   const opened = await openBrowserSession(parts, request, reply, { way: 'token', hash: token.hash })
   if (!opened.ok) return sendWays(desk, ask, reply, `${opened.message}.`)
   return reply.redirect(`desk?${deskQuery(ask)}`, 303)

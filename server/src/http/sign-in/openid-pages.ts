@@ -13,6 +13,7 @@ import { isOwnPage } from './form.ts'
 import type { IdTokens } from './id-tokens.ts'
 import type { OneTime } from './one-time.ts'
 import { type Html, html, sendPage } from './page.ts'
+import { noteRefusedSignIn } from './refused-sign-in.ts'
 
 /** A sign-in whose person is at the provider. */
 export interface HalfDone extends Begun {
@@ -89,6 +90,7 @@ async function comeBack(
   const [state = ''] = states.length === 1 ? states : []
   const found = halfDone.take(state)
   if (found === undefined) {
+    noteRefusedSignIn(parts, request, 'invalid')
     return again(
       reply,
       publicUrl,
@@ -99,6 +101,7 @@ async function comeBack(
   }
   const carried = halfDoneIn(request.headers.cookie)
   if (carried === undefined || !isSame(carried, found.browser)) {
+    noteRefusedSignIn(parts, request, 'forbidden')
     return again(
       reply,
       publicUrl,
@@ -113,6 +116,7 @@ async function comeBack(
       { reason: done.reason, why: done.message, address: request.address },
       'nobody was signed in',
     )
+    noteRefusedSignIn(parts, request, RESULTS[done.reason])
     switch (done.reason) {
       case 'away':
         return again(reply, publicUrl, 503, ...awayWords(openid), done.message)
@@ -145,6 +149,8 @@ async function comeBack(
     goTo: next,
   })
 }
+
+const RESULTS = { away: 'unavailable', refused: 'unauthorized', no_role: 'forbidden' } as const
 
 function searchOf({ url }: FastifyRequest): string {
   const mark = url.indexOf('?')

@@ -8,6 +8,7 @@ import { formOf } from './form.ts'
 import type { IdTokens } from './id-tokens.ts'
 import type { OneTime } from './one-time.ts'
 import { html, sendPage } from './page.ts'
+import { noteRefusedSignIn } from './refused-sign-in.ts'
 
 /** A way to the provider's own sign-out, for the browser that has just signed out here. */
 export interface LeavingAtProvider {
@@ -69,6 +70,7 @@ async function endTheirs(
   const judged = await openid.judgeLogout(token)
   if (typeof judged === 'string') {
     parts.logger.warn({ address: request.address, why: judged }, 'a logout token was refused')
+    noteRefusedSignIn(parts, request, 'unauthorized', 'session.end')
     return reply.code(400).send({ error: 'invalid_request', error_description: judged })
   }
   const { issuer, sid, subject } = judged

@@ -1,4 +1,4 @@
-import type { DeskSession, Session } from '@watchfloor/contract'
+import type { AuditEntry, DeskSession, Session } from '@watchfloor/contract'
 import type { Server } from '@watchfloor/server'
 import { describe, expect, test } from 'vitest'
 import { post } from '../../../support/http/post.ts'
@@ -25,6 +25,12 @@ const shared = sharedServer({ config: { sign_in: 'tokens' }, clock })
 
 const refreshed = async (server: Server, text: string): Promise<DeskSession> =>
   (await (await refresh(server, text)).json()) as DeskSession
+
+const auditOf = async (server: Server): Promise<readonly AuditEntry[]> => {
+  const headers = bearer(await tokenOf(server, 'Auditor', 'admin'))
+  const answer = await fetch(`${server.url}/api/v2/audit`, { headers })
+  return ((await answer.json()) as { readonly entries: readonly AuditEntry[] }).entries
+}
 
 describe('a desk is let in by its person, in the system’s browser', () => {
   test('who is not signed in is asked to, and then whether the desk may; it comes in as them', async () => {
@@ -169,6 +175,14 @@ describe('a desk goes on with its session', () => {
     expect([reused.status, await reused.text()]).toEqual([401, expect.stringContaining('used twice')])
     expect(await stream.untilControl('error')).toMatchObject({ code: 'unauthorized' })
     expect(await boardStatus(server, second.token)).toBe(401)
+    const [, id] = /^wfs_([0-9a-f]{12})/.exec(second.token) ?? []
+    const entries = await auditOf(server)
+    expect(entries.filter(({ credentials }) => credentials?.ids.includes(`session:${id}`))).toContainEqual(
+      expect.objectContaining({
+        what: 'session.end',
+        detail: expect.objectContaining({ why: 'a refresh token was used twice' }),
+      }),
+    )
     expect((await refresh(server, second.refresh)).status).toBe(401)
   })
 
