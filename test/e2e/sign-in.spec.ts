@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import AxeBuilder from '@axe-core/playwright'
@@ -111,6 +111,7 @@ test('an administrator makes a token, which is shown once, and revokes it; a vie
   await expect(page.getByText(/^Live/).first()).toBeVisible()
   await page.keyboard.press('g')
   await page.keyboard.press('a')
+  await expect(page.getByText('you, here')).toBeVisible()
   await page.getByRole('button', { name: 'New token…' }).click()
   await page.getByLabel('Name').fill('Dana Weiss')
   await page.getByRole('radio', { name: 'viewer' }).check()
@@ -151,6 +152,21 @@ test('an administrator makes a token, which is shown once, and revokes it; a vie
   await viewer.getByRole('link', { name: 'Sign in', exact: true }).click()
   await expect(viewer.getByText(/Your session ended at \d\d:\d\d\. Sign in again/)).toBeVisible()
   expect(new URL(viewer.url()).hash).toBe('#/sign-in?to=%2Fsilences')
+
+  // All of it was noted, and can be taken away.
+  await page.keyboard.press('g')
+  await page.keyboard.press('l')
+  await page.getByRole('button', { name: /Cem Arslan.*token\.revoke.*done/ }).click()
+  await expect(page.getByRole('row', { name: /^name.*Dana Weiss/ })).toBeVisible()
+  await page.getByRole('button', { name: 'Check the chain' }).click()
+  await expect(page.getByText(/^Whole: /)).toBeVisible()
+  const log = await new AxeBuilder({ page }).analyze()
+  expect(log.violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([])
+  const [file] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('link', { name: 'CSV' }).click(),
+  ])
+  expect(await readFile(await file.path(), 'utf8')).toContain('token.revoke')
   await Promise.all([context.close(), other.close()])
 })
 

@@ -36,7 +36,7 @@ export function reasonText({ reason, level }: Pick<InboxRow, 'reason' | 'level'>
     case 'not_receiving':
       return 'Nothing had been received for 30 s.'
     case 'signed_out':
-      return 'What this desk was signed in with had ended, so that nothing was received.'
+      return 'This desk’s session had ended, so nothing was received.'
     case 'receiving':
       return 'Alerts came in again.'
     case 'unstable':

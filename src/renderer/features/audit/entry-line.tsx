@@ -16,7 +16,8 @@ export function EntryLine({ entry }: { readonly entry: AuditEntry }): ReactNode 
   const at = useTicking(({ now }) => asOfText(time, now()))
   const on = onText(entry)
   const Chevron = isOpen ? ChevronDown : ChevronRight
-  const times = entry.repeated === undefined ? '' : ` ×${entry.repeated.count}`
+  const count = entry.repeated?.count ?? 1
+  const times = count === 1 ? '' : ` ×${count}`
   return (
     <li>
       <button

@@ -27,3 +27,25 @@ test('what has no fields is compared as a whole', () => {
   expect(changesOf('a', ['b']).changed).toEqual([{ field: '', before: 'a', after: '["b"]' }])
   expect(changesOf(1, 1)).toEqual({ changed: [], same: 1 })
 })
+
+test('of a list each is compared with itself, by its id; a single one needs no name', () => {
+  expect(changesOf([{ id: 'a', name: 'Ana' }], undefined).changed).toEqual([
+    { field: 'id', before: 'a', after: undefined },
+    { field: 'name', before: 'Ana', after: undefined },
+  ])
+  const before = [
+    { fingerprint: 'f1', by: null },
+    { fingerprint: 'f2', by: null },
+  ]
+  const after = [
+    { fingerprint: 'f2', by: 'Ana' },
+    { fingerprint: 'f1', by: 'Ana' },
+  ]
+  expect(changesOf(before, after)).toEqual({
+    changed: [
+      { field: 'f1: by', before: 'null', after: 'Ana' },
+      { field: 'f2: by', before: 'null', after: 'Ana' },
+    ],
+    same: 2,
+  })
+})
