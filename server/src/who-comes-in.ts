@@ -83,10 +83,11 @@ export function whoComesIn(parts: {
   })
   const refusedCallers = new RefusedCallers()
   const readings = (): readonly KeyReading[] => issuers.map(keyReading)
+  const jwt = jwtWay({ issuers, patience, now })
   const bySettings =
     settings.sign_in === 'off'
       ? openAccess
-      : oneOf([jwtWay({ issuers, patience, now }), sessionWay(sessions, now), tokenWay(credentials, now)])
+      : oneOf([jwt.way, sessionWay(sessions, now), tokenWay(credentials, now)])
   return {
     authorize: authorizer({
       access: parts.access ?? unlessTakenBack(bySettings, promise),
@@ -106,7 +107,7 @@ export function whoComesIn(parts: {
     isControl: control.has,
     standingOf: (principal) => {
       const { credential, expiresAt, session } = principal
-      if (kept.isTakenBack(principal)) return 'revoked'
+      if (kept.isTakenBack(principal) || !jwt.isStillSigned(principal)) return 'revoked'
       if (expiresAt !== undefined && expiresAt <= now()) return 'expired'
       if (credential === undefined) return 'good'
       const found = session === undefined ? undefined : kept.session(session)

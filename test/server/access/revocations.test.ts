@@ -83,6 +83,20 @@ test('one JWT, all of a subject, and everybody’s of before, across a restart',
   }
 })
 
+test('a key that its issuer took back ends what was opened by it', async () => {
+  const data_dir = await tempDir()
+  const keys_file = join(data_dir, 'keys.json')
+  await writeFile(keys_file, await house.keySet())
+  const issuer = { issuer: NAME, audience: AUDIENCE, role_claim: 'groups', keys_file }
+  const { url } = await runServer({ config: { data_dir, sign_in: 'tokens', jwt: [issuer] } })
+  const headers = { authorization: `Bearer ${await house.sign()}` }
+  const stream = sse.open(url, { headers })
+  await stream.untilControl('hello')
+  await writeFile(keys_file, await (await testIssuer(NAME, 'ES256', 'next')).keySet())
+  expect(await stream.untilControl('error')).toMatchObject({ code: 'unauthorized' })
+  expect((await fetch(`${url}/api/v2/stats`, { headers })).status).toBe(401)
+})
+
 test('words that make no sense are said', async () => {
   const { code, stderr } = await typeToken(await tempDir(), 'revoke')
   expect([code, stderr]).toEqual([2, expect.stringContaining('--subject')])

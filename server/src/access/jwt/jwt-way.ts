@@ -5,6 +5,7 @@ import type { Admission, Door } from '../authorize.ts'
 import { carriedToken } from '../carried-token.ts'
 import { hashOf } from '../credential.ts'
 import type { Patience } from '../patience.ts'
+import type { Principal } from '../principal.ts'
 import { unknown, type Way } from '../ways.ts'
 import { type Claimed, claimedBy, hasFormOfJwt } from './claimed.ts'
 import { timeFlaw } from './judge-claims.ts'
@@ -28,19 +29,27 @@ export interface JwtWayParts {
   readonly now: () => Millis
 }
 
+export interface JwtWay {
+  readonly way: Way
+  /** Is the key by which somebody was recognised still one of its issuer's? True for whom no JWT stands. */
+  readonly isStillSigned: (principal: Principal) => boolean
+}
+
 /**
  * Recognises who carries a JWT of an issuer that is trusted. First what costs nothing: its form, whose it is, for whom,
  * and when; then the signature, once for each token.
  */
-export function jwtWay({ issuers, patience, now }: JwtWayParts): Way {
+export function jwtWay({ issuers, patience, now }: JwtWayParts): JwtWay {
   const byName = new Map(issuers.map((issuer) => [issuer.issuer, issuer]))
   const good = new Map<string, Verified>()
+  const byPrincipal = new WeakMap<Principal, Verified>()
   const remember = (hash: string, verified: Verified): void => {
     good.set(hash, verified)
+    if (verified.admission.ok) byPrincipal.set(verified.admission.principal, verified)
     const [oldest] = good.keys()
     if (good.size > REMEMBERED && oldest !== undefined) good.delete(oldest)
   }
-  return async (door) => {
+  const way: Way = async (door) => {
     const token = carriedToken(door.authorization)
     if (token === undefined || !hasFormOfJwt(token)) return undefined
     const hash = hashOf(token)
@@ -56,6 +65,13 @@ export function jwtWay({ issuers, patience, now }: JwtWayParts): Way {
     if ('ok' in verified) return verified
     remember(hash, verified)
     return asOf(verified, now())
+  }
+  return {
+    way,
+    isStillSigned: (principal) => {
+      const verified = byPrincipal.get(principal)
+      return verified === undefined || isStillKey(verified)
+    },
   }
 }
 
