@@ -1,64 +1,13 @@
-import type { Server } from '@watchfloor/server'
 import { generateKeyPair, type JWTPayload, SignJWT } from 'jose'
-import { expect, onTestFinished, test } from 'vitest'
-import { runServer } from '../../support/http/run-server.ts'
+import { expect, test } from 'vitest'
 import { visitor } from '../../support/http/sign-in.ts'
-import { freePort } from '../../support/network/free-port.ts'
 import {
   CLIENT,
   type ScriptedProvider,
   scriptedProvider,
   tokensOf,
 } from '../../support/sign-in/scripted-provider.ts'
-
-async function start(
-  provider: ScriptedProvider,
-): Promise<{ readonly server: Server; readonly publicUrl: string }> {
-  const port = await freePort()
-  const publicUrl = `http://127.0.0.1:${port}`
-  onTestFinished(provider.close)
-  const server = await runServer({
-    listen: `127.0.0.1:${port}`,
-    config: {
-      sign_in: 'openid',
-      external_url: publicUrl,
-      openid: { issuer: provider.issuer, name: 'Work', client_id: CLIENT, roles: { oncall: 'responder' } },
-    },
-  })
-  return { server, publicUrl }
-}
-
-interface Attempt {
-  readonly nonce: string
-  readonly good: JWTPayload
-}
-
-/** Begins a sign-in, lets the provider answer what `prepare` says, and comes back with a code. */
-async function attempt(
-  provider: ScriptedProvider,
-  publicUrl: string,
-  prepare: (attempt: Attempt) => Promise<ScriptedProvider['answer']>,
-): Promise<{ readonly status: number; readonly text: string; readonly isIn: boolean }> {
-  const browser = visitor(publicUrl)
-  const begun = await browser.get('/sign-in/openid')
-  const asked = new URL(begun.headers.get('location') ?? '').searchParams
-  const nonce = asked.get('nonce') ?? ''
-  const now = Math.floor(Date.now() / 1_000)
-  const good = {
-    iss: provider.issuer,
-    aud: CLIENT,
-    sub: 'ana',
-    name: 'Ana',
-    groups: ['oncall'],
-    nonce,
-    iat: now,
-    exp: now + 300,
-  }
-  provider.answer = await prepare({ nonce, good })
-  const page = await browser.get(`/sign-in/openid/callback?code=c&state=${asked.get('state')}`)
-  const isIn = (await browser.get('/api/v2/board')).status === 200
-  return { status: page.status, text: await page.text(), isIn }
-}
+import { attempt, start } from '../../support/sign-in/scripted-sign-in.ts'
 
 test('an ID token counts only whole: by a key of the provider, for us, of this sign-in, and now', async () => {
   const provider = await scriptedProvider()
