@@ -26,6 +26,7 @@ import classes from './shell.module.css'
 import { StatusLine } from './status-line.tsx'
 import { TopBar } from './top-bar.tsx'
 import { useDocumentTitle } from './use-document-title.ts'
+import { useKeyboardHome } from './use-keyboard-home.ts'
 
 /** The frame of every screen: navigation, top bar, the screen itself, status line; and what lies over them. */
 export function Shell(): ReactNode {
@@ -36,6 +37,7 @@ export function Shell(): ReactNode {
   const [path] = useLocation()
   const hasServer = useDesk((desk) => desk === null || desk.settings.server !== null)
   const isBoard = isBoardPath(path)
+  const home = useKeyboardHome(path)
   const isWide = useIsWide()
   const isPhone = useIsPhone()
   if (bridge.desktop !== undefined && (!hasServer || ALONE.has(path))) {
@@ -51,7 +53,7 @@ export function Shell(): ReactNode {
       </Contained>
       <OpenServerBar />
       <div className={classes.middle}>
-        <main className={classes.main}>
+        <main ref={home} tabIndex={-1} className={classes.main}>
           <Screens />
         </main>
         {isBoard && isWide && (

@@ -48,8 +48,6 @@ export function AlertList({ size }: { readonly size: RowSize }): ReactNode {
     screen.list.blur = () => {
       if (scroller.current?.contains(document.activeElement)) (document.activeElement as HTMLElement).blur()
     }
-    // Whatever had the keyboard went with the screen before.
-    if (document.activeElement === document.body) screen.list.focus()
     return () => {
       screen.painted.rows = new Set()
       screen.list.focus = () => {}
