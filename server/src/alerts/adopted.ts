@@ -13,7 +13,8 @@ export function adopted(
   const former = formerly.find((one) => one !== key && record.reports[one] !== undefined)
   if (former === undefined) return record
   const { [former]: own, ...others } = record.reports
-  return own === undefined || own.bound !== undefined
+  // A name may look like somebody else's key.
+  return own === undefined || own.bound !== undefined || own.owner !== undefined
     ? record
     : { ...record, reports: { ...others, [key]: own } }
 }

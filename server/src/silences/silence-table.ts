@@ -48,6 +48,13 @@ export function ruleFor(
     ({ roles, people }) =>
       (roles === undefined || roles.includes(role)) &&
       (people === undefined ||
-        people.some((one) => one === name || one === subject || `token:${one}` === subject)),
+        people.some((one) =>
+          isSubject(one) ? one === subject || `token:${one}` === subject : one === name,
+        )),
   )
+}
+
+/** Of a subject or a token's id: nobody becomes that by a name, which others may have given. */
+function isSubject(one: string): boolean {
+  return one.includes(':') || /^[0-9a-f]{12}$/.test(one)
 }

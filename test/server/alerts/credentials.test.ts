@@ -108,6 +108,14 @@ describe('S1: a credential by another name', () => {
     await t.core.close()
   })
 
+  test('a name that looks like the key of another takes nothing over', async () => {
+    const t = await startCore(await tempDir())
+    await t.report('X', { ...OURS, mayEndOthers: true })
+    await t.report('X', { ...THEIRS, sender: OURS.owner, ends: 0 })
+    expect(firing(t)).toEqual(['X'])
+    await t.core.close()
+  })
+
   test.each(['prom', '10.0.0.7'])(
     'what %s said before it was keyed is its own, and it ends it',
     async (sender) => {

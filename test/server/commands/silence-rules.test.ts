@@ -1,7 +1,12 @@
 import { expect, onTestFinished, test } from 'vitest'
 import type { SilenceInput } from '../../../server/src/silences/silence-input.ts'
 import { DEFAULT_SILENCE_POLICY } from '../../../server/src/silences/silence-policy.ts'
-import { type Acting, NO_RULES, type SilenceRule } from '../../../server/src/silences/silence-table.ts'
+import {
+  type Acting,
+  NO_RULES,
+  ruleFor,
+  type SilenceRule,
+} from '../../../server/src/silences/silence-table.ts'
 import { HOUR, MINUTE, startCore, type TestCore } from '../../support/core/test-core.ts'
 import { tempDir } from '../../support/temp-dir.ts'
 
@@ -113,6 +118,17 @@ test('S35: where nobody signs in there is no second person: it is refused', asyn
     ok: false,
     reason: 'forbidden',
   })
+})
+
+test('S34: a name is no way into the rule of a token or a subject', () => {
+  const rules = ['3fa2b1c4d5e6', 'jwt:https://idp#ana'].map((one) => ({
+    ...EVERYTHING,
+    name: one,
+    people: [one],
+  }))
+  for (const { name } of rules) expect(ruleFor(rules, { ...person('x'), name })).toBeUndefined()
+  expect(ruleFor(rules, person('3fa2b1c4d5e6'))?.name).toBe('3fa2b1c4d5e6')
+  expect(ruleFor(rules, { ...person('x'), subject: 'jwt:https://idp#ana' })?.name).toBe('jwt:https://idp#ana')
 })
 
 test('S34: made longer again and again, one silence lasts no longer than the rule lets it', async () => {
