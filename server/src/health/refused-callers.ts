@@ -8,6 +8,8 @@ const SHOWN_MS = 10 * 60_000
 /** Networks that are shown; of any more it is only said that there are. */
 const MOST_SHOWN = 5
 const MOST_REMEMBERED = 1_000
+/** Lines for all together in `SHOWN_MS`, wherever they come from. */
+const MOST_LINES = 50
 
 interface Caller {
   times: number
@@ -23,6 +25,7 @@ export class RefusedCallers {
   /** By network; those who came last stand at the end. */
   readonly #callers = new Map<string, Caller>()
   #wasTold = false
+  #lines = { since: Number.NEGATIVE_INFINITY, count: 0 }
 
   /** Answers how often it was so far when that is worth a line in the log. */
   refused(network: string, now: Millis): number | undefined {
@@ -36,7 +39,9 @@ export class RefusedCallers {
     caller.at = now
     if (caller.times !== 1 && (caller.times < MANY || now - caller.saidAt < SHOWN_MS)) return undefined
     caller.saidAt = caller.times === 1 ? caller.saidAt : now
-    return caller.times
+    if (now - this.#lines.since >= SHOWN_MS) this.#lines = { since: now, count: 0 }
+    this.#lines.count++
+    return this.#lines.count > MOST_LINES ? undefined : caller.times
   }
 
   /** There is no row before the first that came often. */
