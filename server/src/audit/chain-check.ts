@@ -85,13 +85,13 @@ export class ChainCheck {
   verdict(): AuditVerdict {
     const { head, end, checkpoint } = this.#parts
     const last = this.#end
-    if (checkpoint !== undefined && !this.#isTrimTold)
-      this.#found(this.#start.sequence, 'no entry says that retention deleted up to here')
     if (end !== undefined && headText(end) !== headText(last)) {
       const message = `this server wrote up to ${headText(end)}, and the file ends at ${headText(last)}`
       this.#found(Math.min(end.sequence, last.sequence + 1), message)
     }
     if (head !== undefined && !this.#isAnchored) this.#found(head.sequence, this.#unanchored(head))
+    if (checkpoint !== undefined && !this.#isTrimTold)
+      this.#found(this.#start.sequence, 'no entry says that retention deleted up to here')
     return {
       whole: this.#problems.length === 0,
       entries: this.#entries,

@@ -7,6 +7,7 @@ export const COMMANDS = [
   'backup',
   'purge',
   'token',
+  'audit',
   'join-link',
   'check-config',
   'health',
@@ -31,6 +32,7 @@ export type CommandLine =
 const DEMO_FLAGS = ['server', 'speed', 'seed'] as const
 const TOKEN_FLAGS = ['name', 'role', 'expires', 'replaces', 'subject', 'jti', 'issued-before'] as const
 const TOKEN_LISTS = ['scope', 'label'] as const
+const AUDIT_FLAGS = ['from', 'to', 'who', 'what', 'result', 'limit', 'format', 'head', 'key', 'file'] as const
 const PURGE_FLAGS = ['server', 'filter', 'source', 'name', 'note'] as const
 
 /** Flags of settings, as their schema names them. */
@@ -61,6 +63,8 @@ function flagsOf(command: Command): {
       return { texts: [...settings, 'to'], switches }
     case 'join-link':
       return { texts: [...settings, 'name', 'role'], switches }
+    case 'audit':
+      return { texts: [...settings, ...AUDIT_FLAGS], switches }
     case 'token':
       return { texts: [...settings, ...TOKEN_FLAGS], switches }
     default:
@@ -81,7 +85,7 @@ export function readCommandLine(args: readonly string[]): CommandLine {
   try {
     const { values, positionals: words } = parseArgs({
       args: named ? [...others] : [...args],
-      allowPositionals: command === 'token',
+      allowPositionals: command === 'token' || command === 'audit',
       options: {
         ...Object.fromEntries(texts.map((name) => [name, { type: 'string' as const }])),
         ...Object.fromEntries(switches.map((name) => [name, { type: 'boolean' as const }])),

@@ -20,6 +20,7 @@ export function helpText(): string {
   watchfloor-server backup --to FILE      copy the database, while the server runs or not
   watchfloor-server purge [flags]         end alerts by matcher, forget sources, on a running server
   watchfloor-server token create|list|revoke  who may come in, on this machine’s running server
+  watchfloor-server audit list|export|head|verify  who did what there, and whether that was touched
   watchfloor-server join-link [flags]     make a link that brings one person’s desk to this machine’s running server
   watchfloor-server demo [flags]          post a lively, made-up fleet to a running server
   watchfloor-server version
@@ -47,6 +48,17 @@ token revoke takes the token’s ID, or of what was issued by anybody, JWTs too:
   --subject SUBJECT     All that stands for it, such as jwt:https://idp.example#ana.
   --jti ID              One JWT.
   --issued-before TIME  Only what is older (now); alone, everybody’s that is.
+
+Flags of audit:
+  --from, --to TIME     Of that time only, such as 2027-01-31T12:00:00Z.
+  --who TEXT            A credential, subject or address, or a part of a name.
+  --what TEXT           What was done, such as silence or token.create.
+  --result TEXT         What came of it, such as ok or refused.
+  --limit N             Entries at most (100 of a list; a file has all).
+  --format FORMAT       Of export: jsonl or csv (jsonl).
+  --head SEQ:HASH       Of verify: the end of the chain as it was kept elsewhere.
+  --key KEY             Of verify: the public key that was kept elsewhere.
+  --file COPY           Of verify: a backup, instead of the running server.
 
 Flags of join-link:
   --name NAME           For whom; needed where people sign in.

@@ -7,6 +7,7 @@ import { readVersion } from '../ground/version.ts'
 import { writePrivately } from '../private-files.ts'
 import { readPair } from '../tls/read-pair.ts'
 import { health } from './answers-itself.ts'
+import { audit } from './audit.ts'
 import { backup } from './backup.ts'
 import { readCommandLine } from './command-line.ts'
 import { helpText } from './help.ts'
@@ -43,6 +44,7 @@ export async function main(
     case 'health':
     case 'join-link':
     case 'token':
+    case 'audit':
     case 'serve': {
       const loaded = readSettings(line.flags, environment)
       if (!loaded.ok) {
@@ -51,6 +53,7 @@ export async function main(
       }
       if (line.command === 'serve') return serve(loaded.settings)
       if (line.command === 'health') return health(loaded.settings)
+      if (line.command === 'audit') return audit(loaded.settings, line.words, line.flags)
       if (line.command === 'token')
         return token(loaded.settings, line.words, { ...line.flags, ...line.lists })
       if (line.command === 'join-link') return makeJoinLink(loaded.settings, line.flags)
