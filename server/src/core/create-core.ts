@@ -142,7 +142,7 @@ export async function createCore(parts: CoreParts): Promise<Core> {
     mendSwitches(stage, rules)
   })
 
-  const breakGlass = breakGlassOf(stored.localActs)
+  const breakGlass = breakGlassOf(stored)
   const { auditing, acted, ...audit } = startAuditing({
     state,
     storage,
