@@ -87,6 +87,7 @@ describe('S9: acknowledging over the stream', () => {
         until: 'time',
         endsAt: Date.UTC(2026, 0, 5, 5),
         note: 'mine',
+        acting: expect.objectContaining({ id: 'local' }),
       },
     ])
     core.answer = { ok: true, value: {} as never }
