@@ -33,6 +33,24 @@ test('no import goes where no arrow of the architecture does, up a floor, or rou
   expect(await wrongImports(root)).toEqual([])
 })
 
+test('the thread that writes starts with little: every start of a server waits for it', async () => {
+  const sources = new Map((await readSources(root, ['server/src'])).map((source) => [source.path, source]))
+  const first = 'server/src/storage/sqlite/writer-thread.ts'
+  const loaded = new Set([first])
+  const packages = new Set<string>()
+  for (const path of loaded) {
+    const source = sources.get(path)
+    if (source === undefined) throw new Error(`there is no ${path}`)
+    for (const { target, relative, isOfTypes } of importsOf(source)) {
+      if (isOfTypes) continue
+      if (relative) loaded.add(target)
+      else if (!isBuiltin(target)) packages.add(target)
+    }
+  }
+  expect(loaded.size).toBeGreaterThan(5)
+  expect([...packages]).toEqual([])
+})
+
 test('contract and client touch nothing outside but what they are given', async () => {
   const uses = (await readSources(root, PURE)).map((source) => [source.path, ambientUses(source)])
   expect(uses.length).toBeGreaterThan(20)

@@ -9,6 +9,8 @@ export interface Import {
   /** A package's specifier; or a path from the repository's root, where `relative`. */
   readonly target: string
   readonly relative: boolean
+  /** Only of types: there is nothing of it at run time. */
+  readonly isOfTypes: boolean
 }
 
 /** What a computed import imports: nobody can tell. */
@@ -17,15 +19,15 @@ export const UNKNOWN = '(computed)'
 /** Every import of a source: static and dynamic, of values and of types, exports from elsewhere, and `require`. */
 export function importsOf(source: SourceFile): Import[] {
   const imports: Import[] = []
-  const add = (specifier: ESTree.Node | null | undefined): void => {
+  const add = (specifier: ESTree.Node | null | undefined, isOfTypes = false): void => {
     if (specifier === null || specifier === undefined) return
     const text = literal(specifier) ?? UNKNOWN
     const relative = /^\.\.?(\/|$)/.test(text)
     const target = relative ? join(dirname(source.path), text) : text
-    imports.push({ file: source.path, target, relative })
+    imports.push({ file: source.path, target, relative, isOfTypes })
   }
   new Visitor({
-    ImportDeclaration: (node) => add(node.source),
+    ImportDeclaration: (node) => add(node.source, node.importKind === 'type'),
     ExportNamedDeclaration: (node) => add(node.source),
     ExportAllDeclaration: (node) => add(node.source),
     ImportExpression: (node) => add(node.source),

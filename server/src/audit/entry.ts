@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { type AuditEntry, formatTime, type Millis } from '@watchfloor/contract'
+import type { AuditEntry } from '@watchfloor/contract'
 
 /** What is to be written; its place in the chain is given by the transaction. */
 export type AuditDraft = Omit<AuditEntry, 'sequence' | 'at' | 'prev'>
@@ -21,17 +21,6 @@ export const BEGINNING: ChainEnd = { sequence: 0, hash: '0'.repeat(64) }
 
 export function hashOf(text: string): string {
   return createHash('sha256').update(text).digest('hex')
-}
-
-/** Fixes an entry at the end of the chain. */
-export function sealed(end: ChainEnd, draft: AuditDraft, at: Millis): AuditRow {
-  const { who, as, what, result, reason, route, alerts, silences, sources, credentials } = draft
-  const { before, after, detail, repeated } = draft
-  const sequence = end.sequence + 1
-  // Always in this order, so that an entry can be read and told apart by eye, too.
-  const entry = { sequence, at: formatTime(at), who, as, what, result, reason, route }
-  const of = { alerts, silences, sources, credentials, before, after, detail, repeated, prev: end.hash }
-  return { sequence, text: JSON.stringify({ ...entry, ...of }) }
 }
 
 export function endAt({ sequence, text }: AuditRow): ChainEnd {

@@ -1,6 +1,7 @@
 import type { Millis } from '@watchfloor/contract'
 import type { Checkpoint } from '../audit/checkpoint.ts'
-import { type AuditDraft, type AuditRow, type ChainEnd, endAt, sealed } from '../audit/entry.ts'
+import { type AuditDraft, type AuditRow, type ChainEnd, endAt } from '../audit/entry.ts'
+import { sealed } from '../audit/sealed.ts'
 import type { Changes } from '../storage/storage.ts'
 
 /** The committed end of the audit log. */

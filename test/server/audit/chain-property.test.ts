@@ -9,8 +9,8 @@ import {
   endAt,
   headText,
   readHead,
-  sealed,
 } from '../../../server/src/audit/entry.ts'
+import { sealed } from '../../../server/src/audit/sealed.ts'
 import { runs, takeSeed } from '../../support/chance.ts'
 import { seeded } from '../../support/seeded.ts'
 

@@ -1,5 +1,5 @@
-import type { Alert, Level, LevelCounts } from '@watchfloor/contract'
-import { type Sight, sightOf } from '../../scope/sight.ts'
+import type { Alert, LabelSet, Level, LevelCounts } from '@watchfloor/contract'
+import { insideOf } from '../../scope/inside.ts'
 import type { Sql } from './prepared.ts'
 import type { ReaderCalls } from './protocol.ts'
 import type { EventRow } from './rows.ts'
@@ -32,7 +32,7 @@ export function boardAt(
     time - lingers,
     at.sequence,
   ) as Iterable<unknown> as Iterable<EventRow>
-  const own = scope === undefined ? alerts : inside(alerts, sightOf(scope))
+  const own = scope === undefined ? alerts : within(alerts, insideOf(scope))
   const { kept, leftOut } = worstOf(own, most, ranks)
   const others = [
     ['silence_manager', '$.id'],
@@ -49,8 +49,8 @@ export function boardAt(
   return { earliest, at, pages: [...pagesOf(events)], leftOut }
 }
 
-function* inside(alerts: Iterable<EventRow>, sight: Sight): Generator<EventRow> {
-  for (const row of alerts) if (sight.alert((JSON.parse(row.data) as Alert).labels)) yield row
+function* within(alerts: Iterable<EventRow>, isInside: (labels: LabelSet) => boolean): Generator<EventRow> {
+  for (const row of alerts) if (isInside((JSON.parse(row.data) as Alert).labels)) yield row
 }
 
 /** As many alerts as there is room for: the worst, those that are over last; and how many firing ones had none. */

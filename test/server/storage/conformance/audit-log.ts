@@ -1,13 +1,8 @@
 import { expect, test } from 'vitest'
 import { type AuditScan, scanAudit } from '../../../../server/src/audit/audit-scan.ts'
 import { newKey, signerOf } from '../../../../server/src/audit/checkpoint.ts'
-import {
-  type AuditDraft,
-  type AuditRow,
-  BEGINNING,
-  endAt,
-  sealed,
-} from '../../../../server/src/audit/entry.ts'
+import { type AuditDraft, type AuditRow, BEGINNING, endAt } from '../../../../server/src/audit/entry.ts'
+import { sealed } from '../../../../server/src/audit/sealed.ts'
 import { type Begin, newPlace } from './place.ts'
 import { alert, changes, DAY, firings, MINUTE } from './samples.ts'
 

@@ -1,0 +1,13 @@
+import { formatTime, type Millis } from '@watchfloor/contract'
+import type { AuditDraft, AuditRow, ChainEnd } from './entry.ts'
+
+/** Fixes an entry at the end of the chain. */
+export function sealed(end: ChainEnd, draft: AuditDraft, at: Millis): AuditRow {
+  const { who, as, what, result, reason, route, alerts, silences, sources, credentials } = draft
+  const { before, after, detail, repeated } = draft
+  const sequence = end.sequence + 1
+  // Always in this order, so that an entry can be read and told apart by eye, too.
+  const entry = { sequence, at: formatTime(at), who, as, what, result, reason, route }
+  const of = { alerts, silences, sources, credentials, before, after, detail, repeated, prev: end.hash }
+  return { sequence, text: JSON.stringify({ ...entry, ...of }) }
+}
