@@ -38,7 +38,9 @@ interface Parts {
  * signed checkpoint of where the chain goes on, and an entry that says so.
  */
 export async function trimAudit(parts: Parts): Promise<void> {
-  const { storage, keep, clock, logger } = parts
+  const { state, storage, keep, clock, logger } = parts
+  // Nothing was ever done here: no thread has to look.
+  if (state.audit.end.sequence === 0) return
   const now = clock.now()
   const [oldest] = await storage.audit.after(0, 1)
   if (oldest === undefined) return
