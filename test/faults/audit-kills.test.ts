@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process'
 import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 import { promisify } from 'node:util'
 import type { AuditEntry } from '@watchfloor/contract'
 import { expect, onTestFinished, test } from 'vitest'
@@ -69,4 +70,19 @@ test('kill -9 between acts leaves each with its entry or none of either, a whole
   const touched = await typeAudit(folder, 'verify', '--head', `${sequence}:${'0'.repeat(64)}`)
   expect(touched).toMatchObject({ code: 1, stdout: expect.stringMatching(/^TOUCHED/) })
   expect((await typeAudit(folder, 'list', '--what', 'silence')).stdout).toContain('silence.save')
+
+  // A copy is checked without a server, against the same head; one that somebody has written in is not whole.
+  const copy = join(await tempDir(), 'copy.db')
+  await promisify(execFile)(
+    process.execPath,
+    [SERVER_PROGRAM, 'backup', '--data-dir', folder, '--to', copy],
+    { cwd: repository },
+  )
+  const checked = await typeAudit(folder, 'verify', '--file', copy, '--head', head)
+  expect(checked).toMatchObject({ code: 0, stdout: expect.stringMatching(/^Whole: .* is among them/) })
+  const database = new DatabaseSync(copy)
+  database.exec('DELETE FROM audit WHERE sequence = 3')
+  database.close()
+  const cut = await typeAudit(folder, 'verify', '--file', copy, '--head', head)
+  expect(cut).toMatchObject({ code: 1, stdout: expect.stringContaining('entry 3 is missing') })
 })
