@@ -134,6 +134,8 @@ export function SilenceEditor({ begun, silence }: SilenceEditorProps): ReactNode
     setBusy(false)
     if (refused !== null) return setRefusal(refused)
     if (name === null && draft.by !== '') setName(draft.by)
+    // A selection holds its rows where they are, and these are dealt with.
+    watchfloor.board.clearSelection()
     backToBoard(watchfloor)
   }
 
