@@ -1,18 +1,12 @@
 import { request } from 'node:http'
 import { pipeline } from 'node:stream/promises'
-import {
-  type AuditEntry,
-  AuditHead,
-  AuditPage,
-  AuditVerdict,
-  type Parsed,
-  parser,
-} from '@watchfloor/contract'
+import { type AuditEntry, AuditHead, AuditPage, AuditVerdict, parser } from '@watchfloor/contract'
 import { readHead } from '../audit/entry.ts'
 import type { Settings } from '../config/settings.ts'
 import { controlPath } from '../control-socket.ts'
 import { verifyFile } from '../storage/sqlite/verify-file.ts'
 import { askControl } from './ask-control.ts'
+import { complain, told } from './tell.ts'
 
 /** Flags of `audit` besides those of settings, by which it finds the server. */
 export interface AuditFlags {
@@ -133,15 +127,4 @@ function verdictText({
     ? 'and the head that was given is among them'
     : 'but no head was given: had all of it been rewritten, it would look like this'
   return `Whole: ${of}, ${against}. It ends at ${head}\n`
-}
-
-function told<T>(answer: Parsed<T>, words: (value: T) => string): number {
-  if (!answer.ok) return complain(answer.error, 1)
-  process.stdout.write(words(answer.value))
-  return 0
-}
-
-function complain(message: string, code: number): number {
-  process.stderr.write(`${message}\n`)
-  return code
 }

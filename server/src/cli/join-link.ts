@@ -2,6 +2,7 @@ import { isThisComputer, JOIN_ROLES, JoinLinkAnswer, parser } from '@watchfloor/
 import type { Settings } from '../config/settings.ts'
 import { controlPath } from '../control-socket.ts'
 import { askControl } from './ask-control.ts'
+import { complain } from './tell.ts'
 
 /** Flags of `join-link` besides those of settings, by which it finds the server. */
 export interface JoinLinkFlags {
@@ -33,9 +34,4 @@ export async function makeJoinLink(
       'That is whichever computer it is opened on: set external_url to the address that others reach this server at.\n',
     )
   return 0
-}
-
-function complain(message: string, code: number): number {
-  process.stderr.write(`${message}\n`)
-  return code
 }

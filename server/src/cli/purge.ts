@@ -1,5 +1,6 @@
 import { hidesText, levelsIn, matcherToData, PurgeAnswer, parseAsked, parser } from '@watchfloor/contract'
 import { DEMO_SERVER } from '../demo/run-demo.ts'
+import { complain } from './tell.ts'
 
 /** Flags of `purge`; a switch that is given is the empty text. */
 export interface PurgeFlags {
@@ -78,9 +79,4 @@ function summary({ done, ends, sources }: PurgeAnswer): string {
     ...(done ? [] : ['Nothing was changed. Add --yes --name YOU to do it.']),
     '',
   ].join('\n')
-}
-
-function complain(message: string, code: number): number {
-  process.stderr.write(`${message}\n`)
-  return code
 }

@@ -3,7 +3,6 @@ import {
   CredentialMade,
   Credentials,
   formatTime,
-  type Parsed,
   parser,
   Revocation,
   ROLES,
@@ -13,6 +12,7 @@ import type { Settings } from '../config/settings.ts'
 import { parseDuration } from '../config/units.ts'
 import { controlPath } from '../control-socket.ts'
 import { askControl } from './ask-control.ts'
+import { complain, told } from './tell.ts'
 
 /** Flags of `token` besides those of settings, by which it finds the server. */
 export interface TokenFlags {
@@ -139,15 +139,4 @@ function madeText({
     `To take it back: watchfloor-server token revoke ${id}`,
     '',
   ].join('\n')
-}
-
-function told<T>(answer: Parsed<T>, words: (value: T) => string): number {
-  if (!answer.ok) return complain(answer.error, 1)
-  process.stdout.write(words(answer.value))
-  return 0
-}
-
-function complain(message: string, code: number): number {
-  process.stderr.write(`${message}\n`)
-  return code
 }

@@ -13,6 +13,7 @@ import type { Steps } from '../ground/steps.ts'
 import type { BreakGlass } from '../health/break-glass.ts'
 import type { Writing } from '../ledger/follow-ups.ts'
 import type { State } from '../ledger/state.ts'
+import { NotStored } from '../ledger/writer.ts'
 import type { Storage } from '../storage/storage.ts'
 import { type AuditKeep, trimAudit } from './trim-audit.ts'
 
@@ -80,7 +81,10 @@ export function startAuditing(parts: AuditingParts): {
   const flush = (isAll: boolean): Promise<void> =>
     write([...tally.take(clock.now(), isAll), ...ingests.take(clock.now(), isAll)])
   /** A store that cannot be written is said elsewhere, and what was counted is kept until it can. */
-  const flushIfItGoes = (isAll: boolean): Promise<void> => flush(isAll).catch(() => {})
+  const flushIfItGoes = (isAll: boolean): Promise<void> =>
+    flush(isAll).catch((error: unknown) => {
+      if (!(error instanceof NotStored)) parts.onFailed('audit', error)
+    })
 
   let said = headText(state.audit.end)
   const sayHead = (): void => {

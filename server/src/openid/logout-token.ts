@@ -8,6 +8,7 @@ import {
   jwtVerify,
 } from 'jose'
 import type { ServerMetadata } from 'openid-client'
+import { ALGORITHMS as KNOWN } from '../access/jwt/verification-keys.ts'
 import { carefulFetch } from './careful-fetch.ts'
 import type { ProviderSettings } from './provider-settings.ts'
 import { reasonOf } from './reason-of.ts'
@@ -64,7 +65,7 @@ export function logoutJudge(
       const verified = await jwtVerify(token, keysAt(metadata.jwks_uri), {
         issuer: metadata.issuer,
         audience: clientId,
-        algorithms: ALGORITHMS,
+        algorithms: [...ALGORITHMS],
         clockTolerance: LEEWAY_S,
         requiredClaims: ['iat', 'exp', 'jti', 'events'],
         currentDate: new Date(now()),
@@ -83,20 +84,8 @@ export function logoutJudge(
   }
 }
 
-/** Never one that the provider and somebody else could both make. */
-const ALGORITHMS = [
-  'RS256',
-  'RS384',
-  'RS512',
-  'PS256',
-  'PS384',
-  'PS512',
-  'ES256',
-  'ES384',
-  'ES512',
-  'EdDSA',
-  'Ed25519',
-]
+/** Never one that the provider and somebody else could both make. Providers call EdDSA by its curve, too. */
+const ALGORITHMS: readonly string[] = [...KNOWN, 'Ed25519']
 
 /** What is wrong with it before its signature is looked at. */
 function lookedAt(token: string, issuer: string, clientId: string): string | undefined {

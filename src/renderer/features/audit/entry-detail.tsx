@@ -2,9 +2,9 @@ import { type AuditEntry, parseTime } from '@watchfloor/contract'
 import type { ReactNode } from 'react'
 import { lineOf } from '../../../shared/alert-words.ts'
 import { formatMoment } from '../../../shared/times.ts'
-import classes from './audit.module.css'
 import { listsOf } from './audit-words.ts'
 import { changesOf, textOf } from './changes.ts'
+import classes from './entry-detail.module.css'
 
 /** All that an entry holds. */
 export function EntryDetail({ entry }: { readonly entry: AuditEntry }): ReactNode {
