@@ -69,6 +69,13 @@ test('an alert comes back from the disk as it was written', () => {
   )
 })
 
+test('a report is kept whatever its key', () => {
+  const [one] = fc.sample(agreeing, { numRuns: 1, seed: 1 })
+  const [said] = fc.sample(report, { numRuns: 1, seed: 1 })
+  const odd = { ...(one as AlertRecord), reports: { ['__proto__']: said as Report } }
+  expect(fromStoredAlert(toStoredAlert(odd))).toEqual(odd)
+})
+
 test('an alert that was written whole, as earlier versions did, is read as well', () => {
   fc.assert(
     fc.property(fc.oneof(record, agreeing), (one) => {

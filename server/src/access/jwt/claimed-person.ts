@@ -74,14 +74,14 @@ function scopeOf(claims: JWTPayload, { scope }: ClaimMapping): Found<Scope | und
 
 function labelsOf(claims: JWTPayload, { labels }: ClaimMapping): Found<ForcedLabels | undefined> {
   if (labels === undefined) return { ok: true, value: undefined }
-  const forced: Record<string, string> = {}
+  const forced: [label: string, value: string][] = []
   for (const [label, claim] of Object.entries(labels)) {
     const [value, ...others] = textsIn(claims, claim) ?? []
     if (value === undefined || others.length > 0)
       return lacks(claim, `the label ${label} of what they report`)
-    forced[label] = value
+    forced.push([label, value])
   }
-  const parsed = parseLabels(forced)
+  const parsed = parseLabels(Object.fromEntries(forced))
   return parsed.ok ? parsed : { ok: false, error: `this token says labels that are none: ${parsed.error}` }
 }
 

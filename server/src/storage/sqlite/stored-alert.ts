@@ -19,7 +19,8 @@ type StoredReport = Omit<Report, 'annotations' | 'generatorURL'> & {
 
 /** The alert's JSON for the disk. A third shorter than the whole, and there are many, written often. */
 export function toStoredAlert(record: AlertRecord): string {
-  const reports: Record<string, StoredReport> = {}
+  // Without a prototype, `__proto__` is a key like any other.
+  const reports: Record<string, StoredReport> = Object.create(null)
   for (const key in record.reports) reports[key] = toStoredReport(record.reports[key] as Report, record)
   return JSON.stringify({
     ...record,

@@ -7,7 +7,7 @@ export function suggestions(alerts: Iterable<BoardAlert>, text: string): string[
   const add = (one: string): void => void counts.set(one, (counts.get(one) ?? 0) + 1)
   for (const { labels } of alerts) {
     if (name !== undefined) {
-      const value = labels[name]
+      const value = Object.hasOwn(labels, name) ? labels[name] : undefined
       if (value?.toLowerCase().includes((rest ?? '').toLowerCase())) {
         add(formatMatcher({ name, operator: '=', value }))
       }

@@ -98,6 +98,10 @@ test('what is seen is what the claims say, and nothing is not everything', () =>
 test('what is reported bears what the claims say', () => {
   const labels = { cluster: 'cluster' }
   expect(admit({ cluster: 'eu' }, { labels })).toMatchObject({ labels: { cluster: 'eu' } })
+  const odd = Object.fromEntries([['__proto__', 'cluster']])
+  expect(admit({ cluster: 'eu' }, { labels: odd })).toMatchObject({
+    labels: Object.fromEntries([['__proto__', 'eu']]),
+  })
   expect(admit({ cluster: ['eu', 'us'] }, { labels })).toMatch(/no claim "cluster"/)
   expect(admit({}, { labels })).toMatch(/no claim "cluster"/)
 })
