@@ -1,8 +1,9 @@
 import type { Millis } from '@watchfloor/contract'
-import { type KeySourceParts, type KeyTrouble, keepKeys } from '../access/jwt/key-source.ts'
+import { type KeySourceParts, keepKeys } from '../access/jwt/key-source.ts'
 import { lookAtAddress, lookInFile } from '../access/jwt/look-for-keys.ts'
 import type { TrustedIssuer } from '../access/jwt/trusted-issuer.ts'
 import { ALGORITHMS } from '../access/jwt/verification-keys.ts'
+import type { LookTrouble } from '../ground/repeated-look.ts'
 import { type JwtEntry, OWN_ROLES, timesOf } from './jwt-settings.ts'
 
 /** A file costs nothing to look at, a provider little. */
@@ -17,7 +18,7 @@ export function jwtIssuersFrom(
   world: {
     readonly now: () => Millis
     readonly after: (ms: number, run: () => void) => () => void
-    readonly changed: (issuer: string, trouble: KeyTrouble | undefined) => void
+    readonly changed: (issuer: string, trouble: LookTrouble | undefined) => void
   },
 ): readonly TrustedIssuer[] {
   return jwt.map((entry) => {

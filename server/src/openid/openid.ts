@@ -20,8 +20,9 @@ import {
 } from 'openid-client'
 import { personIn } from '../access/jwt/claimed-person.ts'
 import type { SessionOf } from '../access/session.ts'
+import type { LookTrouble } from '../ground/repeated-look.ts'
 import { carefulFetch } from './careful-fetch.ts'
-import { keepDiscovering, type Trouble } from './discovery.ts'
+import { keepDiscovering } from './discovery.ts'
 import { type LogoutJudge, logoutJudge } from './logout-token.ts'
 import { type ProviderSettings, redirectUri } from './provider-settings.ts'
 import { failureOf, type SignInFailure } from './sign-in-failure.ts'
@@ -57,7 +58,7 @@ export interface OpenId {
   readonly signOutUrl: (idToken: string | undefined) => Promise<URL | undefined>
   /** Who was signed out there, as its logout token says; a text says what is wrong with that. */
   readonly judgeLogout: LogoutJudge
-  readonly trouble: () => Trouble | undefined
+  readonly trouble: () => LookTrouble | undefined
   readonly close: () => void
 }
 
@@ -70,7 +71,7 @@ export function createOpenId(
   world: {
     readonly now: () => Millis
     readonly after: (ms: number, run: () => void) => () => void
-    readonly changed: (trouble: Trouble | undefined) => void
+    readonly changed: (trouble: LookTrouble | undefined) => void
   },
 ): OpenId {
   const { issuer, clientId, claims, name, publicUrl } = settings

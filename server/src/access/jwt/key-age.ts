@@ -1,5 +1,5 @@
 import { formatTime, type Millis } from '@watchfloor/contract'
-import type { KeyTrouble } from './key-source.ts'
+import type { LookTrouble } from '../../ground/repeated-look.ts'
 import type { TrustedIssuer } from './trusted-issuer.ts'
 
 /** How the keys of an issuer are doing, for people and for metrics. */
@@ -9,7 +9,7 @@ export interface KeyReading {
   readonly goodAt: Millis | undefined
   /** Until then they are used if nothing better is found. */
   readonly usableUntil: Millis | undefined
-  readonly trouble: KeyTrouble | undefined
+  readonly trouble: LookTrouble | undefined
 }
 
 export function keyReading({ issuer, keys, keysFor }: TrustedIssuer): KeyReading {

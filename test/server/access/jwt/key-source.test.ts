@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
-import { type KeyTrouble, keepKeys } from '../../../../server/src/access/jwt/key-source.ts'
+import { keepKeys } from '../../../../server/src/access/jwt/key-source.ts'
 import type { VerificationKey } from '../../../../server/src/access/jwt/verification-keys.ts'
+import type { LookTrouble } from '../../../../server/src/ground/repeated-look.ts'
 
 const KEY = { id: 'one' } as VerificationKey
 
@@ -10,7 +11,7 @@ function source() {
   let answer = async (): Promise<readonly VerificationKey[]> => [KEY]
   let looks = 0
   let timer: { readonly ms: number; readonly run: () => void } | undefined
-  const changes: (KeyTrouble | undefined)[] = []
+  const changes: (LookTrouble | undefined)[] = []
   const keys = keepKeys({
     look: () => {
       looks++
