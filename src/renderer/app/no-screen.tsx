@@ -1,36 +1,29 @@
 import type { ReactNode } from 'react'
 import { lineOf } from '../../shared/alert-words.ts'
 import { useQuery } from '../state/hash-location.ts'
-import plain from '../ui/plain-screen.module.css'
+import { Page } from '../ui/page.tsx'
 import { wholePlace } from './foreign-links.ts'
-import classes from './no-screen.module.css'
 
 /** A link that leads nowhere is said to, and the board is not shown as if it had been asked for. */
 export function NoScreen(): ReactNode {
   const query = useQuery()
   const place = new URLSearchParams(query).get('link') ?? wholePlace(location.hash)
   return (
-    <section className={plain.screen} aria-labelledby="no-screen">
-      <h1 id="no-screen" className={plain.title}>
-        This link leads nowhere here
-      </h1>
-      <p className={classes.what}>
+    <Page title="This link leads nowhere here">
+      <p>
         There is no screen <code>{lineOf(place)}</code>.
       </p>
       <p>
         <a href="#/">Board</a> · <a href="#/silences">Silences</a>
       </p>
-    </section>
+    </Page>
   )
 }
 
 /** What a browser has of settings. */
 export function NoSettings(): ReactNode {
   return (
-    <section className={plain.screen} aria-labelledby="no-settings">
-      <h1 id="no-settings" className={plain.title}>
-        Settings
-      </h1>
+    <Page title="Settings">
       <p>
         In a browser there is nothing to set here. Density, grouping and order are in the board’s own menu,
         and your name is asked for when you first acknowledge or silence.
@@ -40,6 +33,6 @@ export function NoSettings(): ReactNode {
         <a href="#/">Board</a> · <a href="#/sign-in">Who you are here</a> ·{' '}
         <a href="#/access">Tokens and sessions</a>
       </p>
-    </section>
+    </Page>
   )
 }
