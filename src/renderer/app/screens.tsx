@@ -15,7 +15,6 @@ import { useWatchfloor } from '../state/context.ts'
 import { closeDetail } from '../state/places.ts'
 import { useIsWide } from '../ui/breakpoints.ts'
 import { Contained } from '../ui/contained.tsx'
-import plain from '../ui/plain-screen.module.css'
 import { NoScreen, NoSettings } from './no-screen.tsx'
 import classes from './screens.module.css'
 
@@ -87,7 +86,7 @@ export function Screens(): ReactNode {
 
 function Fetching(): ReactNode {
   return (
-    <p className={plain.screen} role="status">
+    <p className={classes.fetching} role="status">
       Fetching this screen…
     </p>
   )

@@ -19,9 +19,9 @@ export function TopBar(): ReactNode {
   const isBoard = isBoardPath(path)
   return (
     <header className={classes.bar} data-region="Top bar">
-      <h1 className={classes.server} data-hint={bridge.server}>
+      <strong className={classes.server} data-hint={bridge.server}>
         {hostOf(bridge.server)}
-      </h1>
+      </strong>
       {isBoard && <Views />}
       <span className={classes.space} />
       {isBoard && (

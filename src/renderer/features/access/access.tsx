@@ -3,8 +3,8 @@ import type { ReactNode } from 'react'
 import { useWhyNot } from '../../state/may.ts'
 import { useServed } from '../../state/use-served.ts'
 import { useWho } from '../../state/who.ts'
+import { Page } from '../../ui/page.tsx'
 import classes from './access.module.css'
-
 import { Sessions } from './sessions.tsx'
 import { Tokens } from './tokens.tsx'
 
@@ -14,10 +14,7 @@ const parse = parser(OpenSessions)
 export function Access(): ReactNode {
   const why = useWhy()
   return (
-    <section className={classes.screen} aria-labelledby="access-title">
-      <h1 id="access-title" className={classes.title}>
-        Tokens and sessions
-      </h1>
+    <Page title="Tokens and sessions" width="table">
       {why === null ? (
         <Everybody />
       ) : (
@@ -32,7 +29,7 @@ export function Access(): ReactNode {
           </p>
         </>
       )}
-    </section>
+    </Page>
   )
 }
 

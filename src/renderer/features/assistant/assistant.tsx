@@ -4,7 +4,7 @@ import type { DesktopOnly } from '../../../shared/bridge.ts'
 import { saveSettings } from '../../state/change-settings.ts'
 import { useDesk, useWatchfloor } from '../../state/context.ts'
 import { goTo, useQuery } from '../../state/hash-location.ts'
-import classes from './assistant.module.css'
+import { Page } from '../../ui/page.tsx'
 import { DrillStep } from './drill-step.tsx'
 import { ReachStep } from './reach-step.tsx'
 import { type ServerDraft, ServerStep } from './server-step.tsx'
@@ -32,17 +32,13 @@ export function Assistant({ desktop }: { readonly desktop: DesktopOnly<Refusal> 
     goTo('/')
   }
   return (
-    <section className={classes.assistant} aria-labelledby="assistant-title">
-      <p className={classes.progress}>{step} of 4</p>
-      <h1 id="assistant-title" className={classes.title} ref={title} tabIndex={-1}>
-        {STEP_TITLES[step]}
-      </h1>
+    <Page title={STEP_TITLES[step]} titleRef={title} lead={`${step} of 4`}>
       {step === 1 && (
         <ServerStep desktop={desktop} draft={server} onChange={setServer} onSaving={setSaving} />
       )}
       {step === 2 && <YouStep name={name} onChange={setName} onFinish={finish} />}
       {step === 3 && <ReachStep onFinish={finish} />}
       {step === 4 && <DrillStep onFinish={finish} />}
-    </section>
+    </Page>
   )
 }

@@ -3,6 +3,7 @@ import { type ReactNode, useMemo, useState } from 'react'
 import { goTo, useQuery } from '../../state/hash-location.ts'
 import { useWhyNot } from '../../state/may.ts'
 import { useWho } from '../../state/who.ts'
+import { Page } from '../../ui/page.tsx'
 import { refusalText } from '../../ui/refusal-text.ts'
 import classes from './audit.module.css'
 import { placeOfLooked, readLooked, serverQuery } from './audit-query.ts'
@@ -18,10 +19,11 @@ export function Audit(): ReactNode {
   const isNobody = useWho((session) => session !== null && session.sign_in !== 'off' && session.who === null)
   const why = isNobody ? 'You are not signed in, so this is not shown.' : lacking
   return (
-    <section className={classes.screen} aria-labelledby="audit-title">
-      <h1 id="audit-title" className={classes.title}>
-        What was done
-      </h1>
+    <Page
+      title="What was done"
+      width="table"
+      lead={why === null && 'Every act and every refusal, newest first. Looking at them is one, too.'}
+    >
       {why === null ? (
         <Log />
       ) : (
@@ -32,7 +34,7 @@ export function Audit(): ReactNode {
           </p>
         </>
       )}
-    </section>
+    </Page>
   )
 }
 
@@ -44,7 +46,6 @@ function Log(): ReactNode {
   const pages = useAudit(query, attempt)
   return (
     <>
-      <p className={classes.lead}>Every act and every refusal, newest first. Looking at them is one, too.</p>
       <ChainHead />
       <Filters looked={looked} onChange={(next) => goTo(placeOfLooked(next))} />
       <div className={classes.bar}>

@@ -27,7 +27,10 @@ export function Board({ timeline, welcome }: BoardProps): ReactNode {
   const isFaulty = useLive((state) => state.fault !== null)
   const size: RowSize = isPhone ? 'phone' : density
   return (
-    <section className={classes.board} aria-label="Board">
+    <section className={classes.board} aria-labelledby="board-title">
+      <h1 id="board-title" className={classes.hidden}>
+        Board
+      </h1>
       <PulseStrip timeline={timeline} />
       <FilterBar />
       <div className={classes.lanes}>

@@ -5,32 +5,23 @@ import { useStore } from 'zustand'
 import type { DesktopOnly } from '../../../shared/bridge.ts'
 import { formatCount } from '../../../shared/counts.ts'
 import { useDesk, useWatchfloor } from '../../state/context.ts'
+import { Page } from '../../ui/page.tsx'
 import { appRefusalText } from '../../ui/refusal-text.ts'
 import classes from './inbox.module.css'
 import { InboxList } from './inbox-list.tsx'
 import { countsOf, FILTER_WORDS, FILTERS, type Filter } from './inbox-rows.ts'
 import { createInboxStore, type InboxStore } from './inbox-store.ts'
 
+const TITLE = 'What I was told'
+
 /** Every notification that was shown, held back or folded, or that failed; with the reason. */
 export function Inbox(): ReactNode {
   const { bridge } = useWatchfloor()
   if (bridge.desktop !== undefined) return <DeskInbox desktop={bridge.desktop} />
   return (
-    <section className={classes.screen} aria-labelledby="inbox-title">
-      <Head />
-      <p className={classes.said}>What you were told is kept on the desk: this tab cannot notify you.</p>
-    </section>
-  )
-}
-
-function Head({ children }: { readonly children?: ReactNode }): ReactNode {
-  return (
-    <div className={classes.head}>
-      <h1 id="inbox-title" className={classes.title}>
-        What I was told
-      </h1>
-      {children}
-    </div>
+    <Page title={TITLE}>
+      <p>What you were told is kept on the desk: this tab cannot notify you.</p>
+    </Page>
   )
 }
 
@@ -45,21 +36,21 @@ function DeskInbox({ desktop }: { readonly desktop: DesktopOnly<Refusal> }): Rea
   }, [inbox, mayReadOn])
   const isEmpty = useStore(inbox, ({ rows, isWhole }) => rows.length === 0 && isWhole)
   return (
-    <section className={classes.screen} aria-labelledby="inbox-title">
-      <Head>
-        <MarkAllRead desktop={desktop} onDone={inbox.markedAll} />
-      </Head>
+    <Page
+      title={TITLE}
+      width="wide"
+      isFilled
+      actions={<MarkAllRead desktop={desktop} onDone={inbox.markedAll} />}
+    >
       {isEmpty ? (
-        <p className={classes.said}>
-          Nothing yet. Whatever this desk tells you, or holds back, is listed here.
-        </p>
+        <p>Nothing yet. Whatever this desk tells you, or holds back, is listed here.</p>
       ) : (
         <>
           <Filters inbox={inbox} filter={filter} onChange={setFilter} />
           <InboxList inbox={inbox} filter={filter} desktop={desktop} />
         </>
       )}
-    </section>
+    </Page>
   )
 }
 

@@ -8,6 +8,7 @@ import { isSameServer } from '../../../shared/server-address.ts'
 import { useDesk, useWatchfloor } from '../../state/context.ts'
 import { goTo, useQuery } from '../../state/hash-location.ts'
 import { useLocked } from '../../state/locked.ts'
+import { Page } from '../../ui/page.tsx'
 import classes from './join.module.css'
 import { unjoinedText, unknownCredentialText } from './join-words.ts'
 
@@ -90,18 +91,15 @@ interface AskedProps {
 
 function Asked({ title, onLeave, yes, children }: AskedProps): ReactNode {
   return (
-    <section className={classes.join} aria-labelledby="join-title">
-      <h1 id="join-title" className={classes.title}>
-        {title}
-      </h1>
-      {children}
+    <Page title={title}>
+      <div className={classes.join}>{children}</div>
       <div className={classes.foot}>
         <Button variant="default" onClick={onLeave}>
           {yes === undefined ? 'Back' : 'Not now'}
         </Button>
         {yes}
       </div>
-    </section>
+    </Page>
   )
 }
 

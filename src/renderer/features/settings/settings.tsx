@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react'
 import type { DeskState } from '../../../shared/desk-state.ts'
 import { useDesk } from '../../state/context.ts'
+import { Page } from '../../ui/page.tsx'
 import { AdministratorSection } from './administrator-section.tsx'
 import { AssistantSection } from './assistant-section.tsx'
 import { ComputerSection } from './computer-section.tsx'
@@ -16,11 +17,7 @@ export function Settings(): ReactNode {
   const desk = useDesk((state) => state)
   if (desk === null) return null
   return (
-    <section className={classes.screen} aria-labelledby="settings-title">
-      <h1 id="settings-title" className={classes.title}>
-        Settings
-      </h1>
-      <p className={classes.lead}>Changes apply at once.</p>
+    <Page title="Settings" lead="Changes apply at once.">
       <ServerSection desk={desk} />
       <MeSection desk={desk} />
       <NotificationsSection desk={desk} />
@@ -30,7 +27,7 @@ export function Settings(): ReactNode {
       <UpdatesSection desk={desk} />
       {desk.administrator !== null && <AdministratorSection administrator={desk.administrator} />}
       <About desk={desk} />
-    </section>
+    </Page>
   )
 }
 

@@ -7,7 +7,7 @@ import { DeskWay } from '../../state/desk-way.tsx'
 import { goTo, useQuery } from '../../state/hash-location.ts'
 import { keepPlaceAfter, placeAfter } from '../../state/sign-in-place.ts'
 import { useWho } from '../../state/who.ts'
-import plain from '../../ui/plain-screen.module.css'
+import { Page } from '../../ui/page.tsx'
 import classes from './sign-in.module.css'
 import { TokenForm } from './token-form.tsx'
 import { type Way, waysOf } from './ways.ts'
@@ -24,10 +24,7 @@ export function SignIn(): ReactNode {
   useEffect(() => void ask(), [])
   const isSignIn = session?.sign_in !== 'off' && session?.who == null
   return (
-    <section className={plain.screen} aria-labelledby="sign-in">
-      <h1 id="sign-in" className={plain.title}>
-        {isSignIn ? 'Sign in' : 'Who you are here'}
-      </h1>
+    <Page title={isSignIn ? 'Sign in' : 'Who you are here'}>
       {session === null && !isUnanswered && <p>Asking the server how one signs in here.</p>}
       {session === null && isUnanswered && (
         <>
@@ -58,7 +55,7 @@ export function SignIn(): ReactNode {
       <p>
         <a href="#/">Board</a>
       </p>
-    </section>
+    </Page>
   )
 }
 

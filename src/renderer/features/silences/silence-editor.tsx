@@ -15,6 +15,7 @@ import { usePreferences, useWatchfloor } from '../../state/context.ts'
 import { useBar } from '../../state/may.ts'
 import { backToBoard } from '../../state/places.ts'
 import { useActingName, useWho } from '../../state/who.ts'
+import { Page } from '../../ui/page.tsx'
 import { refusalText } from '../../ui/refusal-text.ts'
 import type { Begun } from './begun.ts'
 import { endOf, type Length } from './draft.ts'
@@ -140,10 +141,7 @@ export function SilenceEditor({ begun, silence }: SilenceEditorProps): ReactNode
   }
 
   return (
-    <section aria-labelledby="silence-title" className={styles.screen}>
-      <h1 id="silence-title" className={styles.title}>
-        {words.title}
-      </h1>
+    <Page title={words.title} width="table">
       <LinkNotes unread={begun.unread} unused={begun.unused} />
       {silence !== undefined && <SilenceNotes silence={silence} />}
       <form ref={form} className={styles.form} onSubmit={(event) => void submit(event)} onKeyDown={pressed}>
@@ -222,7 +220,7 @@ export function SilenceEditor({ begun, silence }: SilenceEditorProps): ReactNode
           )}
         </div>
       </form>
-    </section>
+    </Page>
   )
 }
 

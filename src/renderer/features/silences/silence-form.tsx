@@ -1,11 +1,11 @@
 import { type ReactNode, useMemo } from 'react'
 import { useLive } from '../../state/context.ts'
 import { useQuery } from '../../state/hash-location.ts'
+import { Page } from '../../ui/page.tsx'
 import { begunBy } from './begun.ts'
 import { INITIAL_LENGTH } from './draft.ts'
 import { rowsOfSilence } from './matcher-list.ts'
 import { SilenceEditor } from './silence-editor.tsx'
-import styles from './silences.module.css'
 import { useEndedSilence } from './use-ended-silence.ts'
 
 export interface SilenceFormProps {
@@ -41,9 +41,9 @@ function KnownSilence({ id }: { readonly id: string }): ReactNode {
 
 function Notice({ text }: { readonly text: string }): ReactNode {
   return (
-    <section aria-label="Silence" className={styles.screen}>
+    <Page title="Silence">
       <p>{text}</p>
       <a href="#/silences">All silences</a>
-    </section>
+    </Page>
   )
 }

@@ -15,6 +15,7 @@ import {
   proposedSilences,
   shownSilences,
 } from '../../state/silence-rows.ts'
+import { Page } from '../../ui/page.tsx'
 import { AskedFor } from './asked-for.tsx'
 import { askedOf, withMatchers } from './asked-silences.ts'
 import { Proposals } from './proposals.tsx'
@@ -39,16 +40,15 @@ export function Silences(): ReactNode {
   const [most, setMost] = useState(PAGE)
   const bar = useBar('respond')
   return (
-    <section aria-labelledby="silences-title" className={styles.screen}>
-      <div className={styles.bar}>
-        <h1 id="silences-title" className={styles.title}>
-          Silences
-        </h1>
+    <Page
+      title="Silences"
+      width="table"
+      actions={
         <Button component="a" href="#/silences/new" size="xs" {...bar}>
           New silence
         </Button>
-        <a href="#/">Board</a>
-      </div>
+      }
+    >
       <Proposals silences={proposed} />
       <AskedFor asked={asked} shown={sorted.length} all={all.length} />
       {all.length === 0 && proposed.length === 0 && (
@@ -66,7 +66,7 @@ export function Silences(): ReactNode {
           Show more: {formatCount(sorted.length - most)} end later
         </Button>
       )}
-    </section>
+    </Page>
   )
 }
 

@@ -2,6 +2,7 @@ import { Button, Tabs } from '@mantine/core'
 import { type ReactNode, useState } from 'react'
 import { useWatchfloor } from '../../state/context.ts'
 import { sendTestAlert } from '../../state/send-test-alert.ts'
+import { Page } from '../../ui/page.tsx'
 import { refusalText } from '../../ui/refusal-text.ts'
 import { connectRecipes } from './connect-recipes.ts'
 import { Copyable } from './copyable.tsx'
@@ -12,10 +13,7 @@ export function Welcome(): ReactNode {
   const { bridge } = useWatchfloor()
   const recipes = connectRecipes(bridge.server)
   return (
-    <section className={styles.welcome} aria-labelledby="welcome-title">
-      <h1 id="welcome-title" className={styles.title}>
-        Listening on {bridge.server}. Nothing has ever arrived.
-      </h1>
+    <Page title={`Listening on ${bridge.server}. Nothing has ever arrived.`}>
       <Tabs defaultValue="beside" keepMounted={false}>
         <Tabs.List aria-label="Ways to connect a source">
           {recipes.map(({ key, title }) => (
@@ -32,7 +30,7 @@ export function Welcome(): ReactNode {
         ))}
       </Tabs>
       <TestAlert />
-    </section>
+    </Page>
   )
 }
 
