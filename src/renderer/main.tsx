@@ -5,6 +5,7 @@ import { browserPage } from './app/browser-page.ts'
 import { createWatchfloor } from './app/create-watchfloor.ts'
 import { goBackAfterSignIn, goToFirstPlace } from './app/first-place.ts'
 import { followSearch } from './app/foreign-links.ts'
+import { fetchAhead } from './app/later-screens.ts'
 import { NotStarted } from './app/not-started.tsx'
 import { tellFaults } from './app/tell-faults.ts'
 import { createBrowserBridge } from './bridge/browser-bridge.ts'
@@ -56,4 +57,17 @@ function show(bridge: BoardBridge): void {
   const { watchfloor } = createWatchfloor(bridge, browserPage(window))
   tellFaults(window, watchfloor.toasts, () => location.reload())
   root.render(<App watchfloor={watchfloor} />)
+  const stop = watchfloor.live.subscribe(({ board }) => {
+    if (board === null) return
+    stop()
+    void fetchAhead(idle)
+  })
+}
+
+/** Until the page has nothing better to do; not every browser says when that is. */
+function idle(): Promise<void> {
+  return new Promise((done) => {
+    if ('requestIdleCallback' in window) requestIdleCallback(() => done(), { timeout: 5_000 })
+    else setTimeout(done, 500)
+  })
 }

@@ -1,26 +1,16 @@
-import { lazy, type ReactNode, Suspense } from 'react'
+import type { ReactNode } from 'react'
 import { Route, Switch, useLocation, useRoute } from 'wouter'
 import { isBoardPath } from '../../shared/page-paths.ts'
 import { Board } from '../features/board/board.tsx'
-import { AlertDetail } from '../features/detail/alert-detail.tsx'
 import { ChainScreen } from '../features/freshness/chain-screen.tsx'
-import { Inbox } from '../features/inbox/inbox.tsx'
-import { Settings } from '../features/settings/settings.tsx'
-import { SignIn } from '../features/sign-in/sign-in.tsx'
-import { SilenceForm } from '../features/silences/silence-form.tsx'
-import { Silences } from '../features/silences/silences.tsx'
 import { Timeline } from '../features/timeline/timeline.tsx'
-import { Welcome } from '../features/welcome/welcome.tsx'
 import { useWatchfloor } from '../state/context.ts'
 import { closeDetail } from '../state/places.ts'
 import { useIsWide } from '../ui/breakpoints.ts'
 import { Contained } from '../ui/contained.tsx'
+import { LATER } from './later-screens.ts'
 import { NoScreen, NoSettings } from './no-screen.tsx'
 import classes from './screens.module.css'
-
-/** What few people open, and seldom: it is fetched when it is. */
-const Access = lazy(async () => ({ default: (await import('../features/access/access.tsx')).Access }))
-const Audit = lazy(async () => ({ default: (await import('../features/audit/audit.tsx')).Audit }))
 
 /** The screen of the current place. The board stays as it is while a detail lies over it. */
 export function Screens(): ReactNode {
@@ -34,31 +24,27 @@ export function Screens(): ReactNode {
     <Contained what="This screen" key={screen}>
       <Switch>
         <Route path="/silences">
-          <Silences />
+          <LATER.Silences />
         </Route>
         <Route path="/silences/new">
-          <SilenceForm />
+          <LATER.SilenceForm />
         </Route>
-        <Route path="/silences/:id">{({ id }) => <SilenceForm id={id} />}</Route>
+        <Route path="/silences/:id">{({ id }) => <LATER.SilenceForm id={id} />}</Route>
         <Route path="/health">
           <ChainScreen />
         </Route>
         <Route path="/inbox">
-          <Inbox />
+          <LATER.Inbox />
         </Route>
-        <Route path="/settings">{bridge.desktop === undefined ? <NoSettings /> : <Settings />}</Route>
+        <Route path="/settings">{bridge.desktop === undefined ? <NoSettings /> : <LATER.Settings />}</Route>
         <Route path="/access">
-          <Suspense fallback={<Fetching />}>
-            <Access />
-          </Suspense>
+          <LATER.Access />
         </Route>
         <Route path="/audit">
-          <Suspense fallback={<Fetching />}>
-            <Audit />
-          </Suspense>
+          <LATER.Audit />
         </Route>
         <Route path="/sign-in">
-          <SignIn />
+          <LATER.SignIn />
         </Route>
         {!isBoardPath(here) && here !== '/welcome' && (
           <Route>
@@ -84,14 +70,6 @@ export function Screens(): ReactNode {
   )
 }
 
-function Fetching(): ReactNode {
-  return (
-    <p className={classes.fetching} role="status">
-      Fetching this screen…
-    </p>
-  )
-}
-
 function BoardScreen(): ReactNode {
   return (
     <Board
@@ -100,7 +78,7 @@ function BoardScreen(): ReactNode {
           <Timeline height={height} />
         </Contained>
       )}
-      welcome={<Welcome />}
+      welcome={<LATER.Welcome />}
     />
   )
 }
@@ -110,7 +88,7 @@ function Detail({ as }: { readonly as: 'panel' | 'page' }): ReactNode {
   if (parameters === null) return null
   return (
     <Contained what="The detail" key={parameters.fingerprint}>
-      <AlertDetail fingerprint={parameters.fingerprint} as={as} onClose={closeDetail} />
+      <LATER.AlertDetail fingerprint={parameters.fingerprint} as={as} onClose={closeDetail} />
     </Contained>
   )
 }

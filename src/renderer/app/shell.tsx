@@ -6,9 +6,7 @@ import { useStore } from 'zustand'
 import type { DesktopOnly } from '../../shared/bridge.ts'
 import { isBoardPath } from '../../shared/page-paths.ts'
 import { Questions } from '../features/acknowledge/questions.tsx'
-import { Assistant } from '../features/assistant/assistant.tsx'
 import { FreshnessBadge } from '../features/freshness/freshness-badge.tsx'
-import { Join } from '../features/join/join.tsx'
 import { Keyboard } from '../features/keyboard/keyboard.tsx'
 import { SideRail } from '../features/rail/side-rail.tsx'
 import { Toasts } from '../features/toasts/toasts.tsx'
@@ -18,6 +16,7 @@ import { useIsPhone, useIsWide } from '../ui/breakpoints.ts'
 import { Contained } from '../ui/contained.tsx'
 import { Hints } from '../ui/hints.tsx'
 import { useForeignLinks } from './foreign-links.ts'
+import { LATER } from './later-screens.ts'
 import { Mark } from './mark.tsx'
 import { NavRail } from './nav-rail.tsx'
 import { OpenServerBar } from './open-server-bar.tsx'
@@ -132,11 +131,11 @@ function AloneFrame({ desktop, hasServer, isJoin }: AloneFrameProps): ReactNode 
       <main className={classes.main}>
         {isJoin ? (
           <Contained what="The invitation">
-            <Join desktop={desktop} />
+            <LATER.Join desktop={desktop} />
           </Contained>
         ) : (
           <Contained what="The assistant">
-            <Assistant desktop={desktop} />
+            <LATER.Assistant desktop={desktop} />
           </Contained>
         )}
       </main>

@@ -3,6 +3,7 @@ import type { BoardSnapshot } from '@watchfloor/contract'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { App } from '../../../src/renderer/app/app.tsx'
 import { createWatchfloor } from '../../../src/renderer/app/create-watchfloor.ts'
+import { LATER } from '../../../src/renderer/app/later-screens.ts'
 import { sampleAlert } from '../support/board-parts.ts'
 import { snapshotOf } from '../support/board-rig.ts'
 import { fakeServer, liveFreshness } from '../support/fake-bridge.ts'
@@ -59,7 +60,8 @@ test('a board that cannot be arranged says what failed and what to do, the badge
   expect(screen.getByRole('treegrid', { name: 'Alerts' })).toBeTruthy()
 })
 
-test('a screen that fails leaves the others and the badge', () => {
+test('a screen that fails leaves the others and the badge', async () => {
+  await LATER.Silences.fetch()
   const silence = {
     id: 's1',
     state: 'active' as const,
