@@ -2,6 +2,7 @@ import { cp } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'electron-vite'
+import { compressed } from './scripts/packaging/compress.ts'
 import { licences } from './scripts/packaging/licences.ts'
 
 const bundled = { externalizeDeps: { exclude: ['@watchfloor/contract', '@watchfloor/client'] } }
@@ -29,7 +30,7 @@ export default defineConfig({
   renderer: {
     root: 'src/renderer',
     base: './',
-    plugins: [react(), licences()],
+    plugins: [react(), licences(), compressed()],
     build: {
       minify: true,
       chunkSizeWarningLimit: 700,

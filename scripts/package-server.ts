@@ -48,12 +48,12 @@ async function bundle(name: string, entry: string): Promise<void> {
   await copyFile(join(LIB, name, `${name}.js`), join(LIB, `${name}.js`))
 }
 
-/** The board's build, with its own licences, and the page that shows the API. */
+/** The board's build, compressed already, with its own licences; and the page that shows the API. */
 async function copyPages(): Promise<void> {
   await cp(join(ROOT, 'out/renderer'), join(LIB, 'console'), { recursive: true })
   await mkdir(join(LIB, 'viewer'), { recursive: true })
   for (const file of VIEWER_FILES) await copyFile(join(VIEWER_FOLDER, file), join(LIB, 'viewer', file))
-  await Promise.all([compressTexts(join(LIB, 'console')), compressTexts(join(LIB, 'viewer'))])
+  await compressTexts(join(LIB, 'viewer'))
 }
 
 async function writeLicences(): Promise<void> {

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { APP_ID } from '../../src/main/electron/app-identity.ts'
 import { DESKTOP, ensureBuilt } from '../fresh-build.ts'
 import { ROOT } from '../run-command.ts'
+import { isCompressed } from './compress.ts'
 import { LICENCES_FILE } from './licences.ts'
 
 /** The app as Electron loads it: what was built, and a manifest with what is read at run time. */
@@ -14,7 +15,11 @@ const BUNDLES = ['main', 'preload', 'renderer']
 export async function writeDesktopApp(version: string): Promise<boolean> {
   if (!(await ensureBuilt(DESKTOP, 'the desktop app'))) return false
   await rm(APP, { recursive: true, force: true })
-  for (const name of BUNDLES) await cp(join(ROOT, 'out', name), join(APP, 'out', name), { recursive: true })
+  // Whoever reads from a disk has no use for what is compressed for a network.
+  const filter = (path: string): boolean => !isCompressed(path)
+  for (const name of BUNDLES) {
+    await cp(join(ROOT, 'out', name), join(APP, 'out', name), { recursive: true, filter })
+  }
   await writeFile(join(APP, 'package.json'), `${JSON.stringify(await manifest(version), null, 2)}\n`)
   await writeFile(join(APP, LICENCES_FILE), await licences())
   await cp(join(ROOT, 'LICENSE'), join(APP, 'LICENSE'))

@@ -1,8 +1,11 @@
-import { existsSync } from 'node:fs'
+import { createHash } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import fastifyStatic from '@fastify/static'
-import type { FastifyInstance, FastifyReply } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { CONSOLE_FOLDER } from '../ground/own-files.ts'
+import { sendNothing } from './edge/send.ts'
+import { asksFor } from './edge/tags.ts'
 
 const NOT_BUILT = `<!doctype html>
 <html lang="en">
@@ -30,7 +33,7 @@ export async function webConsole(app: FastifyInstance, root: string): Promise<vo
     cacheControl: false,
     // The folder may be built while the server runs.
     suppressWarning: true,
-    // The package has its files compressed beside them; what is built anew in a clone is not.
+    // The build puts each text beside itself, compressed.
     preCompressed: true,
     setHeaders: (reply, path) => {
       // Names of built assets carry a hash of their content; the page itself must always be asked for.
@@ -38,10 +41,21 @@ export async function webConsole(app: FastifyInstance, root: string): Promise<vo
       reply.header('cache-control', lasting ? 'public, max-age=31536000, immutable' : 'no-cache')
     },
   })
-  app.get('/', { config }, (_request, reply) => page(reply, index))
+  for (const path of ['/', '/index.html']) {
+    app.get(path, { config }, (request, reply) => sendPage(request, reply, index))
+  }
 }
 
-function page(reply: FastifyReply, index: string): FastifyReply {
-  if (existsSync(index)) return reply.sendFile('index.html')
-  return reply.code(503).type('text/html; charset=utf-8').header('cache-control', 'no-cache').send(NOT_BUILT)
+/**
+ * The page that names the others. Its tag is made of what is in it: its files may all have one time, as npm gives them,
+ * and its length is that of every version.
+ */
+async function sendPage(request: FastifyRequest, reply: FastifyReply, path: string): Promise<FastifyReply> {
+  reply.header('cache-control', 'no-cache')
+  const text = await readFile(path).catch(() => undefined)
+  if (text === undefined) return reply.code(503).type('text/html; charset=utf-8').send(NOT_BUILT)
+  const tag = `"${createHash('sha256').update(text).digest('base64url').slice(0, 22)}"`
+  reply.header('etag', tag)
+  if (asksFor(request.headers['if-none-match'], tag)) return sendNothing(reply, 304)
+  return reply.type('text/html; charset=utf-8').send(text)
 }

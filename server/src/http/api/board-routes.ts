@@ -23,6 +23,7 @@ import { handler, resource } from '../edge/resource.ts'
 import type { Seen } from '../edge/seen-by.ts'
 import { seenBy } from '../edge/seen-by.ts'
 import { sendBuffers, sendNothing } from '../edge/send.ts'
+import { asksFor } from '../edge/tags.ts'
 import { KeptTexts } from './kept-texts.ts'
 
 /** Characters that are made bytes in one go. */
@@ -164,9 +165,4 @@ function sizeOf(buffers: readonly Buffer[]): number {
 
 function itself<T>(item: T): T {
   return item
-}
-
-function asksFor(header: string | undefined, tag: string): boolean {
-  const known = header?.split(',').map((text) => text.trim().replace(/^W\//, '')) ?? []
-  return known.includes(tag)
 }

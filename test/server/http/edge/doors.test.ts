@@ -1,6 +1,7 @@
-import { mkdir, writeFile } from 'node:fs/promises'
+import { mkdir, utimes, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { compressTexts } from '../../../../scripts/packaging/compress.ts'
 import type { Access } from '../../../../server/src/access/authorize.ts'
 import { runServer, sharedServer } from '../../../support/http/run-server.ts'
 import { tempDir } from '../../../support/temp-dir.ts'
@@ -61,6 +62,48 @@ test('the console is served with names that last and a page that does not; witho
   const script = await fetch(`${server.url}/assets/index-abc.js`)
   expect(script.headers.get('content-type')).toMatch(/javascript/)
   expect(script.headers.get('cache-control')).toContain('immutable')
+})
+
+test('a page of another version is another page, though its file is as long and as old', async () => {
+  const root = await tempDir()
+  const server = await runServer({ config: { web: { root } } })
+  const write = async (text: string): Promise<void> => {
+    await writeFile(join(root, 'index.html'), text)
+    await utimes(join(root, 'index.html'), 499_162_500, 499_162_500)
+  }
+  const ask = (tag: string): Promise<Response> => fetch(server.url, { headers: { 'if-none-match': tag } })
+  await write('<script src="./assets/index-aaa.js">')
+  const tag = (await fetch(server.url)).headers.get('etag') ?? ''
+  expect((await ask(tag)).status).toBe(304)
+  await write('<script src="./assets/index-bbb.js">')
+  expect(await (await ask(tag)).text()).toContain('index-bbb')
+})
+
+test('a script is sent as it was compressed, to whoever takes it so, and lasts under its name', async () => {
+  const root = await tempDir()
+  await mkdir(join(root, 'assets'))
+  const text = 'export const nothing = 0\n'.repeat(100)
+  await writeFile(join(root, 'assets/index-abc.js'), text)
+  await compressTexts(root)
+  const server = await runServer({ config: { web: { root, route_prefix: '/watch' } } })
+  const ask = (encodings: string): Promise<Response> =>
+    fetch(`${server.url}/assets/index-abc.js`, { headers: { 'accept-encoding': encodings } })
+  const tags = new Set<string | null>()
+  for (const [asked, got] of [
+    ['br, gzip', 'br'],
+    ['gzip, deflate', 'gzip'],
+    ['br;q=0, gzip', 'gzip'],
+    ['identity', null],
+  ] as const) {
+    const answer = await ask(asked)
+    expect([answer.status, answer.headers.get('content-encoding')]).toEqual([200, got])
+    expect(answer.headers.get('vary')).toMatch(/accept-encoding/i)
+    expect(answer.headers.get('cache-control')).toBe('public, max-age=31536000, immutable')
+    expect(answer.headers.get('content-type')).toMatch(/javascript/)
+    expect(await answer.text()).toBe(text)
+    tags.add(answer.headers.get('etag'))
+  }
+  expect(tags.size).toBe(3)
 })
 
 test('every door asks who it is, except health and the page; a viewer changes nothing', async () => {
