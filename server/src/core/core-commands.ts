@@ -20,6 +20,7 @@ import type { Writing } from '../ledger/follow-ups.ts'
 import { type Command, NotStored } from '../ledger/writer.ts'
 import type { Sight } from '../scope/sight.ts'
 import type { SilenceIndex } from '../silences/silence-index.ts'
+import { actsOnMany } from './acts-on-many.ts'
 import type { AsSeen } from './as-seen.ts'
 import type { ClockWatch } from './clock-watch.ts'
 import type { CoreMetrics, Limit } from './core-metrics.ts'
@@ -62,7 +63,7 @@ export function alertCommands(parts: CommandParts, perform: Perform) {
 /** What people do with alerts. */
 export type ActsOnAlerts = ReturnType<typeof actsOnAlerts>
 
-/** Each on one alert that whoever asks sees; another is unknown. */
+/** Each on alerts that whoever asks sees; another is unknown. */
 export function actsOnAlerts(
   perform: Perform,
   { severities }: Pick<AlertRules, 'severities'>,
@@ -71,6 +72,7 @@ export function actsOnAlerts(
   const told = (answer: CommandAnswer<AlertRecord>): CommandAnswer<Alert> =>
     answer.ok ? { ok: true, value: seen.alert(toAlert(answer.value, severities)) } : answer
   return {
+    ...actsOnMany(perform, sight),
     acknowledge: (command: AcknowledgeCommand): Promise<CommandAnswer<Alert>> =>
       perform(
         (stage) => told(acknowledge(stage, command, sight.alert)),

@@ -13,6 +13,7 @@ import { acknowledgeRoutes } from './api/acknowledge-routes.ts'
 import { alertRoutes } from './api/alert-routes.ts'
 import { auditRoutes } from './api/audit-routes.ts'
 import { boardRoutes } from './api/board-routes.ts'
+import { bulkRoutes } from './api/bulk-routes.ts'
 import { credentialRoutes } from './api/credential-routes.ts'
 import { healthRoutes } from './api/health-routes.ts'
 import { historyRoutes } from './api/history-routes.ts'
@@ -84,6 +85,7 @@ export async function createApp(parts: AppParts): Promise<FastifyInstance> {
   boardRoutes(app, parts)
   alertRoutes(app, parts)
   acknowledgeRoutes(app, parts)
+  bulkRoutes(app, parts)
   resolveRoute(app, parts)
   ownSilenceRoutes(app, parts)
   saveSilenceRoute(app, parts)

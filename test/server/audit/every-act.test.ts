@@ -8,6 +8,7 @@ import { sharedServer } from '../../support/http/run-server.ts'
 /** Operations that write, and whose acts have no entry of their own, with the reason. */
 const NO_ACTS: Readonly<Record<string, string>> = {
   previewSilence: 'nothing is made',
+  stopBulk: 'what was done until then has its entries',
   postAlerts: 'counted by the minute',
   alertmanagerWebhook: 'counted by the minute',
 }
@@ -93,6 +94,7 @@ test('what is done has an entry with who, what, on which, before and after', asy
     fingerprint?: string
   }[]
   const on = `/api/v2/alerts/${fingerprint}`
+  const [many, alerts] = ['/api/v2/alerts/bulk', [{ fingerprint }]]
   const silence = {
     matchers: [{ name: 'alertname', value: 'Full', is_regex: false, is_equal: true }],
     ends_at: alert.endsAt,
@@ -112,7 +114,16 @@ test('what is done has an entry with who, what, on which, before and after', asy
         return ask('DELETE', `/api/v2/silence/${id}`, 'responder')
       },
     ],
-    ['alert.resolve', () => ask('POST', `${on}/resolve`, 'responder', { confirm: true })],
+    ['alert.acknowledge', () => ask('POST', `${many}/acknowledge`, 'responder', { alerts })],
+    ['alert.unacknowledge', () => ask('DELETE', `${many}/acknowledge`, 'responder', { alerts })],
+    ['alert.resolve', () => ask('POST', `${many}/resolve`, 'responder', { alerts, confirm: true })],
+    [
+      'alert.resolve',
+      async () => {
+        await ask('POST', '/api/v2/alerts', 'ingest', [alert])
+        return ask('POST', `${on}/resolve`, 'responder', { confirm: true })
+      },
+    ],
     [
       'purge',
       () =>

@@ -71,6 +71,12 @@ const ROUTES: Readonly<Record<string, (teams: TwoTeams) => readonly Asking[]>> =
     Object.values(theirs).map((id) => [`/alerts/${id}/acknowledge`]),
   'POST /api/v2/alerts/{fingerprint}/resolve': ({ theirs }) =>
     Object.values(theirs).map((id) => [`/alerts/${id}/resolve`, { confirm: true }]),
+  'POST /api/v2/alerts/bulk/acknowledge': (teams) => [['/alerts/bulk/acknowledge', allOf(teams)]],
+  'DELETE /api/v2/alerts/bulk/acknowledge': (teams) => [['/alerts/bulk/acknowledge', allOf(teams)]],
+  'POST /api/v2/alerts/bulk/resolve': (teams) => [
+    ['/alerts/bulk/resolve', { ...allOf(teams), confirm: true }],
+  ],
+  'POST /api/v2/alerts/bulk/stop': () => [['/alerts/bulk/stop', { id: 'x' }]],
   'DELETE /api/v2/silence/{silenceID}': ({ silences }) => [
     [`/silence/${silences.theirs}`],
     [`/silence/${silences.both}`],
@@ -106,6 +112,10 @@ function posted(name: string, value: string): object {
     createdBy: 'x',
     comment: 'x',
   }
+}
+
+function allOf({ theirs }: TwoTeams): object {
+  return { alerts: Object.values(theirs).map((fingerprint) => ({ fingerprint })) }
 }
 
 function saved(id: string): object {
