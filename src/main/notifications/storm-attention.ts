@@ -1,9 +1,9 @@
 import type { Millis } from '@watchfloor/contract'
+import { createStorm, type StormFacts } from '../../shared/storm.ts'
 import type { AlertAttention } from './alert-attention.ts'
 import { isOpen, type Moved } from './groups.ts'
 import { judgeNotice } from './policy.ts'
 import { heldOf } from './standing.ts'
-import { createStorm, type StormFacts } from './storm.ts'
 import type { Teller } from './teller.ts'
 import { stormOverWords, stormWords, type Words } from './words.ts'
 

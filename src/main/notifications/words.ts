@@ -1,8 +1,8 @@
 import { type Alert, firstSeen, isBlank, type Level, type Millis, parseTime } from '@watchfloor/contract'
 import { LEVEL_NAMES, lineOf, nameOf, summaryOf, titleOf, whereOf } from '../../shared/alert-words.ts'
 import { formatCount, plural } from '../../shared/counts.ts'
+import type { StormFacts } from '../../shared/storm.ts'
 import { asOfText, formatCalmly, formatClock, formatDuration, momentText } from '../../shared/times.ts'
-import type { StormFacts } from './storm.ts'
 
 /** Title and body of a notification, plain text. */
 export interface Words {

@@ -10,6 +10,7 @@ import { createDesk } from '../state/desk.ts'
 import { deskShelf } from '../state/desk-shelf.ts'
 import { createGlows } from '../state/glows.ts'
 import { createLiveStore } from '../state/live-store.ts'
+import { createOverview } from '../state/overview.ts'
 import { createPreferences, type Shelf } from '../state/preferences.ts'
 import { createScreen } from '../state/screen.ts'
 import { createSeen } from '../state/seen.ts'
@@ -48,6 +49,7 @@ export function createWatchfloor(
   })
   const who = createWho({ bridge, live, shelf: page.shelf, now: ticker.now })
   const board = createBoardStore(live)
+  const overview = createOverview({ ...page, live, board, now: ticker.now })
   const glows = createGlows(live, page)
   const toasts = createToasts(page.after)
   const undo = createUndo(toasts)
@@ -71,6 +73,7 @@ export function createWatchfloor(
       who,
       live,
       board,
+      overview,
       glows,
       toasts,
       undo,
@@ -86,6 +89,7 @@ export function createWatchfloor(
       seen.stop()
       desk.stop()
       glows.stop()
+      overview.stop()
       board.stop()
       who.stop()
       live.stop()

@@ -2,6 +2,7 @@ import type { BoardAlert } from '@watchfloor/contract'
 import { LANES, type Lane } from '../../shared/lanes.ts'
 import { type Counts, createTally, type Tally } from './counts.ts'
 import { factReader, type ReadFacts } from './facts.ts'
+import { rowKey } from './grouping.ts'
 import { resorted } from './resorted.ts'
 import { alertOrder, buildRow, type Row, rowId, rowOrder } from './rows.ts'
 import { type View, viewTest } from './view.ts'
@@ -58,7 +59,7 @@ export function createArranger(): Arranger {
 
   const place = (alert: BoardAlert): Placed => {
     const { lane, group } = factsOf(alert)
-    const key = view?.group === 'alert' ? alert.fingerprint : group
+    const key = rowKey(alert, group, view?.group ?? 'attention')
     return { alert, lane, row: passes(alert) ? rowId(lane, key) : null }
   }
   const count = (one: Placed, by: 1 | -1): void => {

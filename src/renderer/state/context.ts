@@ -8,6 +8,7 @@ import type { BoardBridge } from './bridge.ts'
 import type { DeskStore } from './desk.ts'
 import type { GlowStore } from './glows.ts'
 import type { LiveState, LiveStore } from './live-store.ts'
+import type { OverviewStore } from './overview.ts'
 import type { PreferenceStore, Preferences } from './preferences.ts'
 import type { Screen } from './screen.ts'
 import type { Seen } from './seen.ts'
@@ -27,6 +28,8 @@ export interface Watchfloor {
   readonly live: LiveStore
   /** The board in lanes, with what is selected and held. */
   readonly board: BoardStore
+  /** What many alerts have in common. */
+  readonly overview: OverviewStore
   /** What changed a moment ago. */
   readonly glows: GlowStore
   readonly toasts: ToastStore

@@ -8,6 +8,10 @@ export interface Counts {
   readonly levels: Readonly<Record<Level, number>>
   readonly firing: number
   readonly suppressed: Readonly<Record<SuppressedBy, number>>
+  /** Firing alerts by level that need someone. */
+  readonly alone: Readonly<Record<Level, number>>
+  /** Criticals by where they stand, so that those that somebody has or that are hidden stay in sight. */
+  readonly criticals: Readonly<Record<Lane, number>>
   /** Criticals that need someone. */
   readonly criticalsAlone: number
   /** Firing alerts by the person who has them. */
@@ -23,18 +27,20 @@ export interface Tally {
 
 export function createTally(): Tally {
   const lanes = Object.fromEntries(LANES.map((lane) => [lane, 0])) as Record<Lane, number>
+  const criticals = { ...lanes }
   const levels = noCounts()
+  const alone = noCounts()
   const suppressed: Record<SuppressedBy, number> = { silenced: 0, inhibited: 0, muted: 0 }
   const owners = new Map<string, number>()
   let firing = 0
-  let criticalsAlone = 0
   return {
     add: (alert, lane, by) => {
       lanes[lane] += by
+      if (alert.level === 'critical') criticals[lane] += by
       if (lane === 'resolved') return
       firing += by
       levels[alert.level] += by
-      if (lane === 'needs' && alert.level === 'critical') criticalsAlone += by
+      if (lane === 'needs') alone[alert.level] += by
       const reason = suppressedBy(alert)
       if (reason !== null) suppressed[reason] += by
       const owner = alert.acknowledged_by?.name
@@ -48,8 +54,10 @@ export function createTally(): Tally {
       levels: { ...levels },
       suppressed: { ...suppressed },
       owners: new Map(owners),
+      alone: { ...alone },
+      criticals: { ...criticals },
       firing,
-      criticalsAlone,
+      criticalsAlone: alone.critical,
     }),
   }
 }

@@ -16,6 +16,8 @@ export interface Screen extends StoreApi<ScreenState> {
   boardQuery: string
   /** Puts the cursor into the filter; the filter bar answers. */
   readonly focusFilter: { run: () => void }
+  /** Opens the choice of what the list is grouped by; the filter bar answers. */
+  readonly groupMenu: { open: () => void }
   /** Puts the keyboard into the list, or takes it out; the list answers. */
   readonly list: { focus: () => void; blur: () => void }
 }
@@ -27,6 +29,7 @@ export function createScreen(): Screen {
     meant: new Set<string>() as ReadonlySet<string>,
     boardQuery: '',
     focusFilter: { run: () => {} },
+    groupMenu: { open: () => {} },
     list: { focus: () => {}, blur: () => {} },
   })
 }

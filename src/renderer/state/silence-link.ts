@@ -46,6 +46,6 @@ export function silencePlaceFor(alerts: readonly Alert[], filter: readonly strin
 }
 
 /** A text as an expression that takes nothing else (RE2). */
-function literally(text: string): string {
+export function literally(text: string): string {
   return text.replace(/[\\.+*?()|[\]{}^$]/g, '\\$&')
 }

@@ -1,5 +1,6 @@
 import { type BoardAlert, LEVELS, type Level } from '@watchfloor/contract'
 import { type Condition, eachCondition, readConditions } from './conditions.ts'
+import { type Grouping, readGrouping } from './grouping.ts'
 import { readQuery } from './hash-location.ts'
 import { SORTS, type Sort } from './rows.ts'
 
@@ -21,8 +22,7 @@ export interface View {
   readonly levels: readonly Level[]
   /** Only what I have acknowledged. */
   readonly mine: boolean
-  /** `attention` folds alerts into their unit of attention (S22); `alert` shows each. */
-  readonly group: 'attention' | 'alert'
+  readonly group: Grouping
   readonly sort: Sort
   /** What is suppressed is shown like the rest, until somebody folds it. */
   readonly showsSuppressed: boolean
@@ -55,7 +55,7 @@ export function parseView(query: string): View {
     text: parameters.get('q') ?? '',
     levels: LEVELS.filter((level) => levels.includes(level)),
     mine: view === 'mine',
-    group: parameters.get('group') === 'alert' ? 'alert' : 'attention',
+    group: readGrouping(parameters.get('group') ?? ''),
     sort: SORTS.find((known) => known === sort) ?? 'severity',
     showsSuppressed: parameters.get('suppressed') === 'shown',
     unread: [

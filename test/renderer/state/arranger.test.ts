@@ -2,6 +2,7 @@ import type { BoardAlert } from '@watchfloor/contract'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { type Arrangement, createArranger } from '../../../src/renderer/state/arranger.ts'
+import { groupTitle } from '../../../src/renderer/state/grouping.ts'
 import { EVERYTHING, type View } from '../../../src/renderer/state/view.ts'
 import { LANES } from '../../../src/shared/lanes.ts'
 import { sampleAlert } from '../support/board-parts.ts'
@@ -105,6 +106,21 @@ describe('S22: the unit of attention is the group', () => {
 
   test('without grouping every alert has its row', () => {
     expect(arrange(boardOf(pod(1), pod(2)), { group: 'alert' }).lanes.needs).toHaveLength(2)
+  })
+
+  test('by a label, what has the same value has one row, and what has none another', () => {
+    const at = (n: number, rack?: string): BoardAlert => {
+      const alert = pod(n)
+      return rack === undefined ? alert : { ...alert, labels: { ...alert.labels, rack } }
+    }
+    const board = boardOf(at(1, 'r7'), at(2, 'r7'), at(3, 'r8'), at(4))
+    const rows = arrange(board, { group: 'label:rack' }).lanes.needs
+    expect(rows.map(({ first, alerts }) => [groupTitle(first, 'rack'), alerts.length]).sort()).toEqual([
+      ['no rack', 1],
+      ['r7', 2],
+      ['r8', 1],
+    ])
+    expect(arrange(board, { group: 'label:constructor' }).lanes.needs).toHaveLength(1)
   })
 })
 

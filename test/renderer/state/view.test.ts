@@ -22,7 +22,7 @@ test('every view is a link: it reads back as it was written', () => {
     text: fc.string(),
     levels: fc.subarray([...LEVELS]),
     mine: fc.boolean(),
-    group: fc.constantFrom('attention', 'alert'),
+    group: fc.constantFrom('attention', 'alert', 'label:rack', 'label:a b'),
     sort: fc.constantFrom(...SORTS),
     showsSuppressed: fc.boolean(),
     unread: fc.constantFrom([], [{ name: 'severity' as const, text: 'loud', why: expect.any(String) }]),

@@ -1,13 +1,15 @@
 import { Menu } from '@mantine/core'
 import { LEVELS } from '@watchfloor/contract'
 import { ChevronDown, TriangleAlert, X } from 'lucide-react'
-import type { ReactNode } from 'react'
+import { type ReactNode, useEffect, useState } from 'react'
+import { useStore } from 'zustand'
 import { LEVEL_NAMES, lineOf } from '../../../shared/alert-words.ts'
-import { useBoard } from '../../state/context.ts'
+import { useBoard, useWatchfloor } from '../../state/context.ts'
+import type { Grouping } from '../../state/grouping.ts'
 import { toggleLevel, type View, withoutUnread } from '../../state/view.ts'
 import { changeView } from '../../state/view-place.ts'
 import { SeverityShape } from '../../ui/severity.tsx'
-import { GROUPS, SORT_CHOICES } from './choices.ts'
+import { groupChoices, SORT_CHOICES } from './choices.ts'
 import classes from './filter-bar.module.css'
 import { FilterField } from './filter-field.tsx'
 import { Radios, type RadiosProps, ViewMenu } from './view-menu.tsx'
@@ -51,12 +53,7 @@ export function FilterBar(): ReactNode {
         <FilterField />
       </div>
       <Levels view={view} />
-      <Choice
-        label="Group"
-        value={view.group}
-        choices={GROUPS}
-        choose={(group) => changeView((now) => ({ ...now, group }))}
-      />
+      <GroupChoice group={view.group} />
       <Choice
         label="Sort"
         value={view.sort}
@@ -106,10 +103,38 @@ function Levels({ view }: { readonly view: View }): ReactNode {
   )
 }
 
-function Choice<T extends string>({ label, value, choices, choose }: RadiosProps<T>): ReactNode {
+/** By what rows are made; `b` opens it, and the keyboard is in the list again once it is chosen. */
+function GroupChoice({ group }: { readonly group: Grouping }): ReactNode {
+  const { overview, screen } = useWatchfloor()
+  const names = useStore(overview, ({ top }) => top.names)
+  const [isOpen, setOpen] = useState(false)
+  useEffect(() => {
+    screen.groupMenu.open = () => setOpen(true)
+    return () => {
+      screen.groupMenu.open = () => {}
+    }
+  }, [screen])
+  return (
+    <Choice
+      label="Group"
+      value={group}
+      choices={groupChoices(names, group)}
+      choose={(next) => changeView((now) => ({ ...now, group: next }))}
+      opened={isOpen}
+      onChange={setOpen}
+    />
+  )
+}
+
+interface ChoiceProps<T extends string> extends RadiosProps<T> {
+  readonly opened?: boolean
+  readonly onChange?: (isOpen: boolean) => void
+}
+
+function Choice<T extends string>({ label, value, choices, choose, ...menu }: ChoiceProps<T>): ReactNode {
   const word = choices.find(([one]) => one === value)?.[1] ?? value
   return (
-    <Menu position="bottom-end">
+    <Menu position="bottom-end" {...menu}>
       <Menu.Target>
         <button type="button" className={classes.choice}>
           <span className={classes.label}>{label}: </span>

@@ -1,14 +1,16 @@
 import { type BoardHealth, type Millis, parseTime } from '@watchfloor/contract'
 import { ChevronDown, ChevronRight } from 'lucide-react'
-import type { ReactNode } from 'react'
-import { lineOf } from '../../../shared/alert-words.ts'
+import { type ReactNode, useMemo } from 'react'
+import { lineOf, nameOf } from '../../../shared/alert-words.ts'
 import { formatCount } from '../../../shared/counts.ts'
 import { LANE_TITLES, type Lane } from '../../../shared/lanes.ts'
 import { leftOutLevels } from '../../../shared/left-out-words.ts'
 import { momentText } from '../../../shared/times.ts'
 import { useBoard, useLeftOut, useLive, useTicking } from '../../state/context.ts'
 import type { LaneHead } from '../../state/layout.ts'
+import type { Row } from '../../state/rows.ts'
 import { quietSources } from '../../state/trust.ts'
+import { SeverityShape } from '../../ui/severity.tsx'
 import classes from './lane-line.module.css'
 import { domId } from './row.tsx'
 
@@ -55,9 +57,30 @@ export function LaneWords({ head }: { readonly head: LaneHead }): ReactNode {
         {formatCount(count)}
         {more}
       </span>
+      {head.folded && <WorstOf lane={head.lane} />}
       <LaneNote lane={head.lane} />
     </>
   )
+}
+
+/** What is out of sight is at least named by the worst of it. */
+function WorstOf({ lane }: { readonly lane: Lane }): ReactNode {
+  const rows = useBoard(({ arrangement }) => arrangement?.lanes[lane])
+  const worst = useMemo(() => worstOf(rows ?? []), [rows])
+  if (worst === undefined) return null
+  return (
+    <span className={classes.worst}>
+      worst:
+      <SeverityShape level={worst.level} size={14} />
+      <bdi>{nameOf(worst.first)}</bdi>
+    </span>
+  )
+}
+
+function worstOf(rows: readonly Row[]): Row | undefined {
+  let worst: Row | undefined
+  for (const row of rows) if (worst === undefined || row.rank < worst.rank) worst = row
+  return worst
 }
 
 function LaneNote({ lane }: { readonly lane: Lane }): ReactNode {

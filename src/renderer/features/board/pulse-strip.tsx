@@ -12,8 +12,10 @@ import { sources } from '../../state/trust.ts'
 import { toggleLevel } from '../../state/view.ts'
 import { changeView } from '../../state/view-place.ts'
 import { SeverityShape } from '../../ui/severity.tsx'
+import { criticalsText } from './critical-words.ts'
 import { CutOffBanner } from './cut-off-banner.tsx'
 import classes from './pulse-strip.module.css'
+import { StormLine, useStorm } from './storm-line.tsx'
 
 export interface PulseStripProps {
   readonly timeline: (height: number) => ReactNode
@@ -22,8 +24,9 @@ export interface PulseStripProps {
 /** How much of what there is, and the last day. The banner of a lost connection takes its place, never more. */
 export function PulseStrip({ timeline }: PulseStripProps): ReactNode {
   const isCutOff = useLive((state) => state.saved_at !== null || isNotReceiving(state.freshness))
+  const storm = useStorm()
   return (
-    <div className={classes.strip} data-region="Pulse">
+    <div className={classes.strip} data-region="Pulse" data-storm={storm !== null || undefined}>
       {isCutOff ? (
         <CutOffBanner />
       ) : (
@@ -34,7 +37,13 @@ export function PulseStrip({ timeline }: PulseStripProps): ReactNode {
             ))}
             <UnsetCounter />
           </div>
-          <LaneCounts />
+          <div className={classes.facts}>
+            <LaneCounts />
+            <div className={classes.second}>
+              <DoubtWords />
+              {storm !== null && <StormLine storm={storm} />}
+            </div>
+          </div>
           <div className={classes.timeline}>{timeline(24)}</div>
           <SourceCounts />
         </>
@@ -43,11 +52,16 @@ export function PulseStrip({ timeline }: PulseStripProps): ReactNode {
   )
 }
 
-/** How many of a level fire on the whole board. It lights while a critical waits outside the held list. */
+/**
+ * How many of a level need somebody, and how many fire on the whole board. It lights while a critical waits outside the
+ * held list.
+ */
 function Counter({ level }: { readonly level: Level }): ReactNode {
   const here = useBoard(({ arrangement }) => arrangement?.total.levels[level])
+  const alone = useBoard(({ arrangement }) => arrangement?.total.alone[level] ?? 0)
   const left = useLeftOut()?.[level] ?? 0
   const count = (here ?? 0) + left
+  const needed = alone + left
   const isLit = useBoard(({ queue }) => level === 'critical' && queue.criticals > 0)
   const isOn = useBoard(({ view }) => view.levels.length === 1 && view.levels[0] === level)
   return (
@@ -56,14 +70,15 @@ function Counter({ level }: { readonly level: Level }): ReactNode {
       className={classes.counter}
       data-level={level}
       data-lit={isLit || undefined}
-      data-none={count === 0 || undefined}
+      data-none={needed === 0 || undefined}
       aria-pressed={isOn}
-      aria-label={`${here === undefined ? 'not known yet how many' : count} ${LEVEL_NAMES[level].toLowerCase()}${left === 0 ? '' : `, ${left} of them left out`}: show only these`}
+      aria-label={`${here === undefined ? 'not known yet how many' : count} ${LEVEL_NAMES[level].toLowerCase()}${needed === count ? '' : `, ${needed} of them need somebody`}${left === 0 ? '' : `, ${left} of them left out`}: show only these`}
       data-hint={left === 0 ? undefined : `${formatCount(left)} of these are left out.\n${LEFT_OUT_WHY}`}
       onClick={() => changeView((view) => toggleLevel({ ...view, levels: isOn ? [level] : [] }, level))}
     >
       <SeverityShape level={level} size={20} />
-      <span className={classes.number}>{here === undefined ? '–' : formatCount(count)}</span>
+      <span className={classes.number}>{here === undefined ? '–' : formatCount(needed)}</span>
+      {needed !== count && <span className={classes.total}>of {formatCount(count)}</span>}
     </button>
   )
 }
@@ -84,14 +99,18 @@ const COUNTED: readonly (readonly [Lane, string])[] = [
 
 function LaneCounts(): ReactNode {
   const lanes = useBoard(({ arrangement }) => arrangement?.total.lanes)
+  const criticals = useBoard(({ arrangement }) =>
+    arrangement === null ? '' : criticalsText(arrangement.total.criticals),
+  )
   const more = useLeftOut() === undefined ? '' : '+'
   if (lanes === undefined) return null
   const counted = COUNTED.filter(([lane]) => lane === 'needs' || lane === 'handled' || lanes[lane] > 0)
   return (
-    <p className={classes.lanes}>
+    <p className={classes.lanes} data-criticals={criticals !== '' || undefined}>
+      {criticals !== '' && <strong className={classes.criticals}>{criticals}</strong>}
       {counted.map(([lane, word], index) => (
         <span key={lane} className={classes.lane} data-lane={lane} data-hint={LANE_TITLES[lane]}>
-          {index > 0 && ' · '}
+          {(index > 0 || criticals !== '') && ' · '}
           {word}{' '}
           <strong>
             {formatCount(lanes[lane])}
@@ -100,7 +119,6 @@ function LaneCounts(): ReactNode {
         </span>
       ))}
       <LeftOutWords />
-      <DoubtWords />
     </p>
   )
 }
@@ -128,10 +146,9 @@ function DoubtWords(): ReactNode {
   const word = missing.length > 0 ? 'missing' : failing.length > 0 ? 'failing' : 'quiet'
   const count = (missing.length > 0 ? missing : failing.length > 0 ? failing : quiet).length
   return count === 0 ? null : (
-    <span className={classes.quietWords}>
-      {' '}
-      · {word} {count}
-    </span>
+    <p className={classes.quietWords}>
+      {word} {count}
+    </p>
   )
 }
 

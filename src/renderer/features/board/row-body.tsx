@@ -3,6 +3,8 @@ import { ChevronDown, ChevronRight } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { lineOf, nameOf, type Place, placesOf, summaryOf } from '../../../shared/alert-words.ts'
 import { Age } from '../../state/age.tsx'
+import { useBoard } from '../../state/context.ts'
+import { groupingLabel, groupTitle, namesIn } from '../../state/grouping.ts'
 import type { Member } from '../../state/layout.ts'
 import { differingPlaces, spreadOf } from '../../state/row-words.ts'
 import type { Row } from '../../state/rows.ts'
@@ -32,7 +34,7 @@ export interface WideBodyProps extends RowBodyProps {
 export function WideBody({ item, alerts, outline, struck, ...is }: WideBodyProps): ReactNode {
   const alert = alertOf(item)
   const row = item.kind === 'row' ? item : item.row
-  const summary = summaryOf(alert)
+  const { name, summary } = useNamed(item, alerts)
   const places = placesIn(item)
   return (
     <>
@@ -52,7 +54,7 @@ export function WideBody({ item, alerts, outline, struck, ...is }: WideBodyProps
       </span>
       <span role="gridcell" className={classes.what} data-hint={summary === '' ? undefined : summary}>
         <span className={classes.title}>
-          <bdi className={classes.name}>{nameOf(alert)}</bdi>
+          <bdi className={classes.name}>{name}</bdi>
           {item.kind === 'row' && alerts.length > 1 && <GroupMark row={item} isOpen={is.isOpen} />}
         </span>
         <bdi className={classes.summary}>{summary}</bdi>
@@ -85,6 +87,7 @@ export function NarrowBody({ item, alerts, outline, struck }: RowBodyProps): Rea
   const alert = alertOf(item)
   const row = item.kind === 'row' ? item : item.row
   const places = placesIn(item).map(({ value }) => value)
+  const { name, summary } = useNamed(item, alerts)
   return (
     <span role="gridcell" className={classes.narrow}>
       <span className={classes.line}>
@@ -92,16 +95,14 @@ export function NarrowBody({ item, alerts, outline, struck }: RowBodyProps): Rea
           <SeverityShape level={alert.level} outline={outline} />
           <SeverityWord level={alert.level} sent={alert.severity} outline={outline} />
         </span>
-        <bdi className={classes.name}>{nameOf(alert)}</bdi>
+        <bdi className={classes.name}>{name}</bdi>
         {alerts.length > 1 && <span className={classes.count}>×{alerts.length}</span>}
         <span className={classes.age}>
           <Age since={sinceOf(item)} />
         </span>
       </span>
       <span className={classes.line}>
-        <span className={classes.summary}>
-          {[summaryOf(alert), places.join(' ')].filter(Boolean).join(' · ')}
-        </span>
+        <span className={classes.summary}>{[summary, places.join(' ')].filter(Boolean).join(' · ')}</span>
         <span className={classes.state}>
           <MainState alerts={alerts} struck={struck} lane={row.lane} />
         </span>
@@ -112,6 +113,17 @@ export function NarrowBody({ item, alerts, outline, struck }: RowBodyProps): Rea
 
 function alertOf(item: Row | Member): BoardAlert {
   return item.kind === 'row' ? item.first : item.alert
+}
+
+/** What it goes by: the alert's name, or the value of the label that rows are made by, with what is in it. */
+function useNamed(
+  item: Row | Member,
+  alerts: readonly BoardAlert[],
+): { readonly name: string; readonly summary: string } {
+  const label = useBoard(({ view }) => groupingLabel(view.group))
+  const alert = alertOf(item)
+  if (label === undefined || item.kind === 'member') return { name: nameOf(alert), summary: summaryOf(alert) }
+  return { name: groupTitle(alert, label), summary: namesIn(alerts) }
 }
 
 function placesIn(item: Row | Member): readonly Place[] {

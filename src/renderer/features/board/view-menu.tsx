@@ -2,13 +2,14 @@ import { Menu } from '@mantine/core'
 import { LEVELS } from '@watchfloor/contract'
 import { Menu as Lines } from 'lucide-react'
 import type { ReactNode } from 'react'
+import { useStore } from 'zustand'
 import { LEVEL_NAMES } from '../../../shared/alert-words.ts'
 import { useBoard, usePreferences, useWatchfloor } from '../../state/context.ts'
 import { toggleLevel } from '../../state/view.ts'
 import { changeView } from '../../state/view-place.ts'
 import { useActingName } from '../../state/who.ts'
 import { useIsPhone } from '../../ui/breakpoints.ts'
-import { type Choices, DENSITY_CHOICES, GROUPS, SORT_CHOICES } from './choices.ts'
+import { type Choices, DENSITY_CHOICES, groupChoices, SORT_CHOICES } from './choices.ts'
 import classes from './filter-bar.module.css'
 
 /** Row height; on a phone also everything that the bar has no room for. */
@@ -47,6 +48,7 @@ export function ViewMenu(): ReactNode {
 function PhoneItems(): ReactNode {
   const view = useBoard((state) => state.view)
   const name = useActingName()
+  const names = useStore(useWatchfloor().overview, ({ top }) => top.names)
   return (
     <>
       <Menu.Label>Severity</Menu.Label>
@@ -67,7 +69,7 @@ function PhoneItems(): ReactNode {
       <Radios
         label="Group"
         value={view.group}
-        choices={GROUPS}
+        choices={groupChoices(names, view.group)}
         choose={(group) => changeView((now) => ({ ...now, group }))}
       />
       <Radios

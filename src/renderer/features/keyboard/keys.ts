@@ -2,6 +2,8 @@ import { LEVELS } from '@watchfloor/contract'
 import type { Watchfloor } from '../../state/context.ts'
 import { goTo } from '../../state/hash-location.ts'
 import { openDashboard, openDetail, openRunbook, silence } from '../../state/places.ts'
+import { filterToCause, silenceCause } from '../../state/storm-acts.ts'
+import { jumpLane } from './lane-jumps.ts'
 import {
   back,
   copyLink,
@@ -38,6 +40,8 @@ export const KEYS: readonly Key[] = [
   listKey(['PageUp'], 'PgUp', 'a page back', (w) => step(w, -PAGE)),
   listKey(['Home'], 'Home', 'first line', (w) => step(w, -FAR)),
   listKey(['End'], 'End', 'last line', (w) => step(w, FAR)),
+  listKey(['}'], '}', 'next lane', (w) => jumpLane(w, 1)),
+  listKey(['{'], '{', 'lane before', (w) => jumpLane(w, -1)),
   listKey(['ArrowRight'], '→', 'open group', (w) => fold(w, true)),
   listKey(['ArrowLeft'], '←', 'close group', (w) => fold(w, false)),
   listKey(['Enter'], 'Enter', 'detail', (w) => withFirst(w, openDetail)),
@@ -64,6 +68,9 @@ export const KEYS: readonly Key[] = [
     key([String(index + 1)], String(index + 1), `only ${level}, or not`, () => showLevel(level)),
   ),
   key(['0'], '0', 'every severity', () => showLevel(null)),
+  listKey(['c'], 'c', 'only what a storm’s cause explains, or not', filterToCause),
+  listKey(['Shift+C'], 'Shift C', 'silence a storm’s cause, but no criticals', silenceCause),
+  listKey(['b'], 'b', 'group by', ({ screen }) => screen.groupMenu.open()),
   key(['.'], '.', 'take in queued rows', ({ board }) => board.takeIn()),
   key(['i'], 'i', 'side rail', ({ screen }) =>
     screen.setState(({ isRailOpen }) => ({ isRailOpen: !isRailOpen })),

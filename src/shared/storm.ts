@@ -1,5 +1,5 @@
 import type { Alert, Millis } from '@watchfloor/contract'
-import { createTally, type Likely, STORM, type Tally } from '../../shared/storm-cause.ts'
+import { createTally, type Likely, STORM, type Tally } from './storm-cause.ts'
 
 const SLICE_MS = 1_000
 const UPDATE_MS = 30_000
