@@ -18,6 +18,23 @@ export const Fingerprint = Type.String({
   description: 'Hash of the labels, as Alertmanager works it out.',
 })
 
+/** Somebody is asked to take over from who has the alert, who has it until they do (S37). */
+export const Offer = Type.Object({
+  name: Type.String({ minLength: 1 }),
+  at: Timestamp,
+  lapses_at: timeOf('When it is over, if they have not taken it by then'),
+})
+export type Offer = Readonly<Static<typeof Offer>>
+
+/** What somebody wrote about an alert, for everybody (S36). */
+export const Note = Type.Object({
+  id: Type.String({ minLength: 1 }),
+  name: Type.String({ minLength: 1 }),
+  at: Timestamp,
+  text: Type.String({ minLength: 1 }),
+})
+export type Note = Readonly<Static<typeof Note>>
+
 /** Who has the alert, and until when (S9). */
 export const Acknowledgement = Type.Object({
   name: Type.String({ minLength: 1 }),
@@ -28,6 +45,11 @@ export const Acknowledgement = Type.Object({
   }),
   ends_at: Type.Optional(Timestamp),
   note: Type.Optional(Type.String()),
+  offered_to: Type.Optional(Offer),
+  asked_at: Type.Optional(timeOf('Since when its owner is asked whether they are still on it (S38)')),
+  returns_at: Type.Optional(
+    timeOf('With `asked_at`: when the alert is everybody’s again, if they say nothing until then'),
+  ),
 })
 export type Acknowledgement = Readonly<Static<typeof Acknowledgement>>
 
@@ -75,6 +97,11 @@ export const Alert = Type.Object({
   inhibited_by: Type.ReadonlyObject(Type.Array(Inhibitor)),
   muted_by: Type.ReadonlyObject(Type.Array(Type.String())),
   acknowledged_by: Type.Union([Acknowledgement, Type.Null()]),
+  notes: Type.Optional(
+    Type.ReadonlyObject(Type.Array(Note), {
+      description: 'The newest of this life, oldest first; absent when there are none (S36).',
+    }),
+  ),
   receivers: Type.ReadonlyObject(Type.Array(Type.String())),
 })
 export type Alert = Readonly<Static<typeof Alert>>

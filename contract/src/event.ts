@@ -16,6 +16,10 @@ export const ALERT_TYPES = [
   'alert_unsilenced',
   'alert_acknowledged',
   'alert_unacknowledged',
+  'alert_noted',
+  'alert_offered',
+  'alert_offer_ended',
+  'alert_asked',
 ] as const
 export const SILENCE_TYPES = [
   'silence_created',

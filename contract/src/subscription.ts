@@ -47,6 +47,13 @@ export const AcknowledgeRequest = Type.Object({
   until: Type.Optional(Acknowledgement.properties.until),
   ends_at: Type.Optional(timeOf('Needed with `until: "time"`')),
   note: Type.Optional(Type.String({ maxLength: 1024 })),
+  from: Type.Optional(
+    Type.String({
+      maxLength: 128,
+      description:
+        'Takes it over from this person, who has it; refused with 409 when somebody else has it by then.',
+    }),
+  ),
 })
 export type AcknowledgeRequest = Readonly<Static<typeof AcknowledgeRequest>>
 

@@ -195,12 +195,14 @@ function surviving(
   before: AlertRecord | undefined,
   now: Millis,
   rules: AlertRules,
-): Pick<AlertRecord, 'acknowledged' | 'takenAs' | 'takenBy'> {
+): Pick<AlertRecord, 'acknowledged' | 'takenAs' | 'takenBy' | 'notes'> {
   const acknowledged = survivingAcknowledgement(before, now, rules)
-  if (acknowledged === null) return { acknowledged }
+  const notes = survivingNotes(before, now, rules)
+  if (acknowledged === null) return { acknowledged, ...notes }
   const { takenAs, takenBy } = before ?? {}
   return {
     acknowledged,
+    ...notes,
     ...(takenAs !== undefined && { takenAs }),
     ...(takenBy !== undefined && { takenBy }),
   }
@@ -216,6 +218,18 @@ function survivingAcknowledgement(
   // Its time may have come while the alert was over.
   if (until === 'time' && ends_at !== undefined && (parseTime(ends_at) ?? 0) <= now) return null
   return now - before.updatedAt <= rules.acknowledgementGrace ? before.acknowledged : null
+}
+
+/** They go on with what fires again as soon as an acknowledgement does: it is one thing to whoever wrote them. */
+function survivingNotes(
+  before: AlertRecord | undefined,
+  now: Millis,
+  rules: AlertRules,
+): Pick<AlertRecord, 'notes'> {
+  const { notes } = before ?? {}
+  return before === undefined || notes === undefined || now - before.updatedAt > rules.acknowledgementGrace
+    ? {}
+    : { notes }
 }
 
 /** The report with the alert's own words where it says the same: most repeat themselves, and memory is for alerts. */

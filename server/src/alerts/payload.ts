@@ -25,6 +25,7 @@ export function toAlert(record: AlertRecord, severities: SeverityTable): Alert {
     inhibited_by: record.inhibitedBy,
     muted_by: record.mutedBy,
     acknowledged_by: record.acknowledged,
+    ...(record.notes === undefined ? {} : { notes: record.notes }),
     receivers: record.receivers,
   }
 }

@@ -4,6 +4,7 @@ import {
   type LabelSet,
   largest,
   type Millis,
+  type Note,
   type ResolvedBy,
 } from '@watchfloor/contract'
 import type { Static } from 'typebox'
@@ -82,6 +83,8 @@ export interface AlertRecord {
   readonly takenAs?: string
   /** Who took it, for the rules of the silence that may stand for that. */
   readonly takenBy?: Pick<Principal, 'id' | 'subject' | 'name' | 'role' | 'anonymous'>
+  /** What people wrote of this life, oldest first (S36); absent when nothing. */
+  readonly notes?: readonly Note[]
   readonly silencedBy: readonly string[]
   readonly inhibitedBy: readonly Readonly<Static<typeof Inhibitor>>[]
   readonly mutedBy: readonly string[]

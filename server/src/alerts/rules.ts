@@ -17,6 +17,12 @@ export interface AlertRules {
   readonly annotationInterval: Millis
   /** An acknowledgement survives a re-firing within this time (S9). */
   readonly acknowledgementGrace: Millis
+  /** How long after somebody took an alert they are asked whether they are still on it (S38). */
+  readonly askAfter: Millis
+  /** How long after they took it, and said nothing since, it is everybody's again (S38). */
+  readonly returnAfter: Millis
+  /** How long an offer to take over waits for its answer (S37). */
+  readonly offersLast: Millis
   /** Three lives within this time are flapping; as long without one ends it (S10). */
   readonly flappingWindow: Millis
   readonly flappingLives: number
@@ -44,6 +50,9 @@ export const DEFAULT_RULES: Omit<AlertRules, 'severities'> = {
   remember: 24 * 60 * MINUTE,
   annotationInterval: 5 * MINUTE,
   acknowledgementGrace: 10 * MINUTE,
+  askAfter: 120 * MINUTE,
+  returnAfter: 720 * MINUTE,
+  offersLast: 15 * MINUTE,
   flappingWindow: 15 * MINUTE,
   flappingLives: 3,
   reporters: 32,

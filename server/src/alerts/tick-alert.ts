@@ -1,8 +1,9 @@
-import { largest, type Millis, parseTime, smallest } from '@watchfloor/contract'
+import { largest, type Millis, smallest } from '@watchfloor/contract'
 import { closeLife, type Directions, hasOtherWords, republish } from './life.ts'
 import { type AlertRecord, deadlineOf, liveReports, type Report } from './record.ts'
 import type { AlertRules } from './rules.ts'
 import type { Step } from './step.ts'
+import { acknowledgementLooks, tickAcknowledgement } from './tick-acknowledgement.ts'
 
 /** What the clock meets: how the sources are doing (S5), and until when an outage of ours excuses them (S4). */
 export interface ClockView {
@@ -32,12 +33,8 @@ export function tickAlert(record: AlertRecord, view: ClockView): Step | 'forget'
     const lost = loseContact(record, view)
     if (lost !== undefined) return lost
   }
-  const ack = record.acknowledged
-  if (ack?.until === 'time' && ack.ends_at !== undefined && (parseTime(ack.ends_at) ?? 0) <= now) {
-    const free: AlertRecord = { ...record, acknowledged: null, updatedAt: now }
-    const reason = `the acknowledgement of ${ack.name} ended by time`
-    return { record: free, emit: ['alert_unacknowledged'], reason, opens: false, durable: true }
-  }
+  const owned = tickAcknowledgement(record, view)
+  if (owned !== undefined) return owned
   if (record.flapping > 0 && now - (record.lives.at(-1) ?? 0) >= rules.flappingWindow) {
     const calm: AlertRecord = { ...record, flapping: 0, updatedAt: now }
     return { record: calm, emit: ['alert_updated'], opens: false, durable: true }
@@ -55,7 +52,7 @@ export function nextLook(record: AlertRecord, view: Pick<ClockView, 'now' | 'rul
   for (const report of Object.values(record.reports)) {
     if (report.status === 'firing') times.push(Math.max(report.endsAt, view.holdUntil))
   }
-  if (record.acknowledged?.ends_at !== undefined) times.push(parseTime(record.acknowledged.ends_at) ?? now)
+  times.push(...acknowledgementLooks(record, view))
   if (record.flapping > 0) times.push((record.lives.at(-1) ?? now) + rules.flappingWindow)
   // Words that still wait may have been due while nothing could be written.
   if (hasOtherWords(record)) times.push(record.annotationsAt + rules.annotationInterval)

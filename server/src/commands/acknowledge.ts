@@ -4,10 +4,12 @@ import {
   compileMatcher,
   firstSeen,
   formatTime,
+  isOfferedTo,
   type LabelSet,
   type Millis,
   type SeverityTable,
 } from '@watchfloor/contract'
+import { withNoteOf } from '../alerts/notes.ts'
 import type { AlertRecord } from '../alerts/record.ts'
 import { rankOf } from '../alerts/severity-of.ts'
 import type { Stage } from '../ledger/stage.ts'
@@ -20,14 +22,20 @@ export interface AcknowledgeCommand {
   readonly fingerprint: string
   readonly life: string | undefined
   readonly name: string
-  readonly until: Acknowledgement['until']
+  /** Undefined: as it was for whoever has it or takes it over, else until it resolves. */
+  readonly until: Acknowledgement['until'] | undefined
   readonly endsAt: Millis | undefined
   readonly note: string | undefined
+  /** Who has it, where it is taken over from them. */
+  readonly from?: string | undefined
   /** Whose rule a silence goes by that stands for it elsewhere. */
   readonly acting?: Acting
 }
 
-/** Takes an alert (S9). Refused when its life has ended since, or when somebody else has it. */
+/**
+ * Takes an alert (S9). Refused when its life has ended since, or when somebody else has it, unless they offered it to
+ * whoever asks (S37), or it is taken over from them by name. Whoever has it says by it that they are still on it (S38).
+ */
 export function acknowledge(
   stage: Stage,
   command: AcknowledgeCommand,
@@ -35,9 +43,9 @@ export function acknowledge(
 ): CommandAnswer<AlertRecord> {
   const found = present(stage, command, sees)
   if (!found.ok) return found
-  const record = found.value
-  const holder = record.acknowledged
-  if (holder !== null && holder.name !== command.name) {
+  const holder = found.value.acknowledged
+  const isOffered = isOfferedTo(holder, command.name)
+  if (holder !== null && holder.name !== command.name && !isOffered && holder.name !== command.from) {
     const message = `${holder.name} acknowledged this at ${holder.at}; give it back first, or leave it with them`
     return { ok: false, reason: 'conflict', message }
   }
@@ -48,33 +56,64 @@ export function acknowledge(
       message: 'until "time" needs ends_at, an RFC 3339 time in the future',
     }
   }
-  // Whoever has it and says nothing of their note leaves it (S29).
-  const { ends_at: _until, ...kept } = holder ?? {}
-  const acknowledged = {
-    ...kept,
-    name: command.name,
-    at: formatTime(stage.now),
-    until: command.until,
-    ...(command.until === 'time' ? { ends_at: formatTime(command.endsAt as number) } : {}),
-    ...(command.note === undefined ? {} : { note: command.note }),
-  }
-  const { takenAs: _before, takenBy: _whose, ...rest } = record
-  const takenAs = command.until === 'worse' ? { takenAs: record.labels.severity ?? '' } : {}
-  const taken: AlertRecord = {
-    ...rest,
-    acknowledged,
-    ...takenAs,
-    ...(command.acting === undefined ? {} : { takenBy: command.acting }),
-    updatedAt: stage.now,
-  }
   const step = {
-    record: taken,
+    record: heldBy(found.value, command, stage.now),
     emit: ['alert_acknowledged'] as const,
     by: command.name,
+    ...reasonOf(holder, command.name, isOffered),
     opens: false,
     durable: true,
   }
   return { ok: true, value: stage.applyStep(step) }
+}
+
+function heldBy(record: AlertRecord, command: AcknowledgeCommand, now: Millis): AlertRecord {
+  const { name, acting } = command
+  const holder = record.acknowledged
+  const isTheirs = holder?.name === name
+  const { takenAs: before, takenBy: _whose, ...rest } = record
+  const { until, ends_at } = termOf(command, holder)
+  // As bad as it was when it was taken, for whoever goes on with that.
+  const takenAs = command.until === undefined ? before : undefined
+  // Whoever has it and says nothing of their note leaves it (S29); that of whoever had it stays, as theirs (S37).
+  const note = command.note ?? (isTheirs ? holder.note : undefined)
+  const moved = holder === null || isTheirs ? rest : withNoteOf(rest, holder)
+  return {
+    ...moved,
+    acknowledged: {
+      name,
+      at: formatTime(now),
+      until,
+      ...(ends_at === undefined ? {} : { ends_at }),
+      ...(note === undefined ? {} : { note }),
+    },
+    ...(until === 'worse' ? { takenAs: takenAs ?? record.labels.severity ?? '' } : {}),
+    ...(acting === undefined ? {} : { takenBy: acting }),
+    updatedAt: now,
+  }
+}
+
+/** Until when: as is said, else as it was. */
+function termOf(
+  { until, endsAt }: AcknowledgeCommand,
+  holder: Acknowledgement | null,
+): Pick<Acknowledgement, 'until' | 'ends_at'> {
+  if (until === undefined && holder !== null) return holder
+  return {
+    until: until ?? 'resolved',
+    ...(until === 'time' ? { ends_at: formatTime(endsAt as number) } : {}),
+  }
+}
+
+function reasonOf(
+  holder: Acknowledgement | null,
+  name: string,
+  isOffered: boolean,
+): { readonly reason?: string } {
+  if (holder === null) return {}
+  if (holder.name !== name)
+    return { reason: isOffered ? `${holder.name} handed it over` : `taken over from ${holder.name}` }
+  return holder.asked_at === undefined ? {} : { reason: 'still on it' }
 }
 
 /** Gives an alert back; one that nobody has stays as it is. */

@@ -6,6 +6,7 @@ import { DEFAULT_BOARD_LIMITS } from '../core/board-limits.ts'
 import { DEFAULT_WINDOW } from '../log/memory-window.ts'
 import { DEFAULT_STREAM_SETTINGS } from '../stream/parts/stream-settings.ts'
 import { accessSettings } from './access-settings.ts'
+import { acknowledgementSettings } from './acknowledgement-settings.ts'
 import { budgetSettings } from './budget-settings.ts'
 import { crowdSettings } from './crowd-settings.ts'
 import { diskSettings } from './disk-settings.ts'
@@ -99,6 +100,7 @@ export const Settings = Type.Object(
       description: 'What values of the severity label mean, in addition to the built-in names.',
     }),
     replica_labels: replicaLabels,
+    acknowledgements: acknowledgementSettings,
     silences: silenceSettings,
     silence_rules: silenceRules,
     ...upstreamSettings,

@@ -15,6 +15,7 @@ import { finish, type Steps } from '../ground/steps.ts'
 import type { State } from '../ledger/state.ts'
 import type { Sight } from '../scope/sight.ts'
 import type { AsSeen } from './as-seen.ts'
+import { peopleOnAlerts } from './people.ts'
 
 /** What Alertmanager's API shows besides our own payload. */
 export interface ApiAlert {
@@ -75,6 +76,8 @@ export function alertQueries(
     firing: (): Steps<readonly AlertRecord[]> => firingOf(state, sight),
     /** A record as Alertmanager's API shows it. */
     shown: toApi,
+    /** Names of those who do something with these alerts. */
+    people: (): ReadonlySet<string> => peopleOnAlerts(state, sight),
     /** One silence that is still remembered. */
     silence: (id: string): Silence | undefined => {
       const silence = state.silences.get(id)

@@ -10,7 +10,9 @@ import { type AcknowledgeCommand, acknowledge, unacknowledge } from '../commands
 import { silencesOf } from '../commands/align-silenced.ts'
 import { type Act, audited } from '../commands/audited.ts'
 import type { CommandAnswer } from '../commands/command-answer.ts'
+import { endOffer, type HandOverCommand, handOver } from '../commands/hand-over.ts'
 import { ingest } from '../commands/ingest.ts'
+import { type NoteCommand, noteAlert, takeBackNote } from '../commands/note-alert.ts'
 import { putRefused } from '../commands/put-refused.ts'
 import { type ResolveCommand, resolveByHand } from '../commands/resolve-by-hand.ts'
 import type { Capacity } from '../health/capacity.ts'
@@ -60,13 +62,15 @@ export function alertCommands(parts: CommandParts, perform: Perform) {
   }
 }
 
+type OfAlert = Pick<AcknowledgeCommand, 'fingerprint' | 'life' | 'name'>
+
 /** What people do with alerts. */
 export type ActsOnAlerts = ReturnType<typeof actsOnAlerts>
 
 /** Each on alerts that whoever asks sees; another is unknown. */
 export function actsOnAlerts(
   perform: Perform,
-  { severities }: Pick<AlertRules, 'severities'>,
+  { severities, offersLast }: Pick<AlertRules, 'severities' | 'offersLast'>,
   { sight, seen }: { readonly sight: Sight; readonly seen: AsSeen },
 ) {
   const told = (answer: CommandAnswer<AlertRecord>): CommandAnswer<Alert> =>
@@ -76,14 +80,36 @@ export function actsOnAlerts(
     acknowledge: (command: AcknowledgeCommand): Promise<CommandAnswer<Alert>> =>
       perform(
         (stage) => told(acknowledge(stage, command, sight.alert)),
-        actOn('alert.acknowledge', command, { until: command.until, note: command.note }),
+        actOn('alert.acknowledge', command, {
+          until: command.until,
+          note: command.note,
+          from: command.from,
+        }),
       ),
-    unacknowledge: (
-      command: Pick<AcknowledgeCommand, 'fingerprint' | 'life' | 'name'>,
-    ): Promise<CommandAnswer<Alert>> =>
+    unacknowledge: (command: OfAlert): Promise<CommandAnswer<Alert>> =>
       perform(
         (stage) => told(unacknowledge(stage, command, sight.alert)),
         actOn('alert.unacknowledge', command),
+      ),
+    /** Offers it to somebody, who takes it by acknowledging it (S37). */
+    handOver: (command: HandOverCommand): Promise<CommandAnswer<Alert>> =>
+      perform(
+        (stage) => told(handOver(stage, command, { sees: sight.alert, lasts: offersLast })),
+        actOn('alert.hand_over', command, { to: command.to, note: command.note?.text }),
+      ),
+    /** Withdraws or declines that. */
+    endOffer: (command: OfAlert): Promise<CommandAnswer<Alert>> =>
+      perform((stage) => told(endOffer(stage, command, sight.alert)), actOn('alert.end_offer', command)),
+    /** Writes a note on it (S36). */
+    noteAlert: (command: NoteCommand): Promise<CommandAnswer<Alert>> =>
+      perform(
+        (stage) => told(noteAlert(stage, command, sight.alert)),
+        actOn('alert.note', command, { id: command.id, text: command.text }),
+      ),
+    takeBackNote: (command: OfAlert & Pick<NoteCommand, 'id'>): Promise<CommandAnswer<Alert>> =>
+      perform(
+        (stage) => told(takeBackNote(stage, command, sight.alert)),
+        actOn('alert.take_back_note', command, { id: command.id }),
       ),
     /** Ends an alert by hand (S5); `conflict` when somebody still reports it and that was not confirmed. */
     resolve: (command: ResolveCommand): Promise<CommandAnswer<Alert>> =>

@@ -15,10 +15,13 @@ import { auditRoutes } from './api/audit-routes.ts'
 import { boardRoutes } from './api/board-routes.ts'
 import { bulkRoutes } from './api/bulk-routes.ts'
 import { credentialRoutes } from './api/credential-routes.ts'
+import { handOverRoutes } from './api/hand-over-routes.ts'
 import { healthRoutes } from './api/health-routes.ts'
 import { historyRoutes } from './api/history-routes.ts'
 import { joinRoutes } from './api/join-routes.ts'
+import { noteRoutes } from './api/note-routes.ts'
 import { operationRoutes } from './api/operation-routes.ts'
+import { peopleRoute } from './api/people-route.ts'
 import { purgeRoute } from './api/purge-route.ts'
 import { resolveRoute } from './api/resolve-route.ts'
 import { revocationRoutes } from './api/revocation-routes.ts'
@@ -87,6 +90,9 @@ export async function createApp(parts: AppParts): Promise<FastifyInstance> {
   acknowledgeRoutes(app, parts)
   bulkRoutes(app, parts)
   resolveRoute(app, parts)
+  handOverRoutes(app, parts)
+  noteRoutes(app, parts)
+  peopleRoute(app, parts)
   ownSilenceRoutes(app, parts)
   saveSilenceRoute(app, parts)
   silenceProposalRoutes(app, parts)

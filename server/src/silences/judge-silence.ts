@@ -10,6 +10,7 @@ import {
   type SilenceHides,
   sameMatchers,
 } from '@watchfloor/contract'
+import { durationText } from '../ground/duration-text.ts'
 import { timesOf } from './silence-rules.ts'
 import { type Acting, ruleFor, type SilenceRule } from './silence-table.ts'
 
@@ -75,22 +76,6 @@ export function endError(
   if (acting === undefined || silence.state === 'expired' || silence.proposal !== undefined) return undefined
   const rule = ruleFor(rules, acting)
   return rule === undefined ? nobody(acting) : othersError(rule, silence, acting)
-}
-
-/** So long it may last at most, as somebody reads it: `8 h`, `1 d 2 h`, `90 s`. */
-export function durationText(ms: Millis): string {
-  const parts: string[] = []
-  let rest = Math.ceil(ms / 1_000)
-  for (const [unit, size] of [
-    ['d', 86_400],
-    ['h', 3_600],
-    ['min', 60],
-    ['s', 1],
-  ] as const) {
-    if (rest >= size && parts.length < 2) parts.push(`${Math.floor(rest / size)} ${unit}`)
-    rest %= size
-  }
-  return parts.length === 0 ? '0 s' : parts.join(' ')
 }
 
 /** By its matchers alone, so that no critical of later is hidden either. */

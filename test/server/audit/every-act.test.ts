@@ -1,4 +1,4 @@
-import type { AuditEntry } from '@watchfloor/contract'
+import type { Alert, AuditEntry } from '@watchfloor/contract'
 import { ROLES } from '@watchfloor/contract'
 import { expect, test } from 'vitest'
 import type { Access } from '../../../server/src/access/authorize.ts'
@@ -103,6 +103,16 @@ test('what is done has an entry with who, what, on which, before and after', asy
   }
   const acts: readonly (readonly [string, () => Promise<Response>])[] = [
     ['alert.acknowledge', () => ask('POST', `${on}/acknowledge`, 'responder', {})],
+    ['alert.hand_over', () => ask('POST', `${on}/handover`, 'responder', { to: 'Tom' })],
+    ['alert.end_offer', () => ask('DELETE', `${on}/handover`, 'responder')],
+    ['alert.note', () => ask('POST', `${on}/notes`, 'responder', { text: 'disk swapped' })],
+    [
+      'alert.take_back_note',
+      async () => {
+        const { alert } = (await (await ask('GET', on, 'viewer')).json()) as { alert: Alert }
+        return ask('DELETE', `${on}/notes/${alert.notes?.[0]?.id ?? ''}`, 'responder')
+      },
+    ],
     ['alert.unacknowledge', () => ask('DELETE', `${on}/acknowledge`, 'responder')],
     ['silence.save', () => ask('POST', '/api/v2/silences/save', 'responder', silence)],
     [

@@ -69,6 +69,15 @@ const ROUTES: Readonly<Record<string, (teams: TwoTeams) => readonly Asking[]>> =
     Object.values(theirs).map((id) => [`/alerts/${id}/acknowledge`, {}]),
   'DELETE /api/v2/alerts/{fingerprint}/acknowledge': ({ theirs }) =>
     Object.values(theirs).map((id) => [`/alerts/${id}/acknowledge`]),
+  'POST /api/v2/alerts/{fingerprint}/handover': ({ theirs }) =>
+    Object.values(theirs).map((id) => [`/alerts/${id}/handover`, { to: 'Pia' }]),
+  'DELETE /api/v2/alerts/{fingerprint}/handover': ({ theirs }) =>
+    Object.values(theirs).map((id) => [`/alerts/${id}/handover`]),
+  'POST /api/v2/alerts/{fingerprint}/notes': ({ theirs }) =>
+    Object.values(theirs).map((id) => [`/alerts/${id}/notes`, { text: 'x' }]),
+  'DELETE /api/v2/alerts/{fingerprint}/notes/{note}': ({ theirs }) =>
+    Object.values(theirs).map((id) => [`/alerts/${id}/notes/x`]),
+  'GET /api/v2/people': () => [['/people']],
   'POST /api/v2/alerts/{fingerprint}/resolve': ({ theirs }) =>
     Object.values(theirs).map((id) => [`/alerts/${id}/resolve`, { confirm: true }]),
   'POST /api/v2/alerts/bulk/acknowledge': (teams) => [['/alerts/bulk/acknowledge', allOf(teams)]],

@@ -141,6 +141,8 @@ export async function twoTeams(): Promise<TwoTeams> {
     if (answer.status !== 200) throw new Error(JSON.stringify(answer))
   }
   await act(`/alerts/${theirs.taken}/acknowledge`, { note: `${CANARY} has it` })
+  await act(`/alerts/${theirs.taken}/handover`, { to: `${CANARY} Tom`, note: `${CANARY} is tired` })
+  await act(`/alerts/${theirs.taken}/notes`, { text: `${CANARY} was restarted` })
   await act(`/alerts/${ours.takes}/acknowledge`, { note: 'ours' })
   await report(said(THEIRS.over, over), said(OURS.over, over))
   await act(`/alerts/${theirs.empty}/resolve`, { note: `${CANARY} ended it`, confirm: true })

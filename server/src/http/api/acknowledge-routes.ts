@@ -1,17 +1,14 @@
 import { AcknowledgeRequest, Alert, ApiError, parser, UnacknowledgeRequest } from '@watchfloor/contract'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import Type from 'typebox'
-import { nameOf } from '../../access/principal.ts'
 import { readAcknowledge } from '../../commands/read-acknowledge.ts'
 import { json } from '../../openapi/answers.ts'
-import { queryParameter } from '../../openapi/parameters.ts'
 import { sendAnswer, sendInvalid } from '../edge/answers.ts'
 import type { AppParts } from '../edge/parts.ts'
-import { queryOf } from '../edge/query.ts'
 import { handler, resource } from '../edge/resource.ts'
 import { actsOf } from '../edge/seen-by.ts'
 import { readBodyAs } from '../edge/typed-body.ts'
 import { ALERT, fingerprintOf } from './alert-routes.ts'
+import { NAMED_IN_QUERY, namedIn } from './named-in-query.ts'
 
 const parseAcknowledge = parser(AcknowledgeRequest)
 
@@ -24,6 +21,8 @@ export function acknowledgeRoutes(app: FastifyInstance, parts: AppParts): void {
         chapter: 'Alerts',
         right: 'respond',
         summary: 'Take an alert, so that everybody sees who has it',
+        description:
+          'Whoever has it already says by it that they are still on it; whoever it was offered to takes it over. What is left out (`until`, `ends_at`) is then as it was.',
         parameters: [ALERT],
         body: { schema: AcknowledgeRequest, optional: true },
         answers: {
@@ -40,11 +39,7 @@ export function acknowledgeRoutes(app: FastifyInstance, parts: AppParts): void {
         chapter: 'Alerts',
         right: 'respond',
         summary: 'Give an alert back',
-        parameters: [
-          ALERT,
-          queryParameter('name', Type.String(), 'As in the body, which may be left out.'),
-          queryParameter('life', Type.String(), 'As in the body, which may be left out.'),
-        ],
+        parameters: [ALERT, ...NAMED_IN_QUERY],
         body: { schema: UnacknowledgeRequest, optional: true },
         answers: {
           200: json(Alert, 'The alert, which nobody has.'),
@@ -76,10 +71,8 @@ async function unacknowledge(
 ): Promise<Alert | FastifyReply> {
   const asked = await readBodyAs(parts, request, reply, 'acknowledge', parseAcknowledge, {})
   if (asked === undefined) return reply
-  const query = queryOf(request)
-  const name = nameOf(request.principal, asked.name, query.get('name'))
+  const { name, life } = namedIn(request, asked)
   if (name === undefined) return sendInvalid(request, reply, 'name is missing: say who gives it back')
-  const life = asked.life ?? query.get('life') ?? undefined
   const answer = await actsOf(parts, request).unacknowledge({
     fingerprint: fingerprintOf(request),
     life,

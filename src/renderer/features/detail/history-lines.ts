@@ -70,10 +70,20 @@ function sentence({ type, data }: Logged, before: Logged | undefined): string {
       return `No longer inhibited${why}`
     case 'alert_acknowledged': {
       const note = firstSeen(data.acknowledged_by?.note)
-      return `Acknowledged by ${lineOf(firstSeen(data.acknowledged_by?.name, data.by) ?? 'somebody')}${note ? `: “${lineOf(note)}”` : ''}`
+      return `Acknowledged by ${lineOf(firstSeen(data.acknowledged_by?.name, data.by) ?? 'somebody')}${why}${note ? `: “${lineOf(note)}”` : ''}`
     }
     case 'alert_unacknowledged':
-      return `Given back${by}${why}`
+      return data.by === undefined ? `Nobody has it any more${why}` : `Given back${by}${why}`
+    case 'alert_noted': {
+      const last = data.reason === undefined ? data.notes?.at(-1) : undefined
+      return last === undefined ? `Note taken back${by}` : `Note${by}: “${lineOf(last.text)}”`
+    }
+    case 'alert_offered':
+      return `Handed over to ${lineOf(data.acknowledged_by?.offered_to?.name ?? 'somebody')}${by}, not yet taken`
+    case 'alert_offer_ended':
+      return `Handing over ended${why}`
+    case 'alert_asked':
+      return `${lineOf(data.acknowledged_by?.name ?? 'Its owner')} was asked: still on it?`
   }
 }
 

@@ -52,6 +52,11 @@ const ROUTES: Readonly<Record<string, readonly string[]>> = {
   respond: [
     'POST /api/v2/alerts/{fingerprint}/acknowledge',
     'DELETE /api/v2/alerts/{fingerprint}/acknowledge',
+    'POST /api/v2/alerts/{fingerprint}/handover',
+    'DELETE /api/v2/alerts/{fingerprint}/handover',
+    'POST /api/v2/alerts/{fingerprint}/notes',
+    'DELETE /api/v2/alerts/{fingerprint}/notes/{note}',
+    'GET /api/v2/people',
     'POST /api/v2/alerts/{fingerprint}/resolve',
     'POST /api/v2/alerts/bulk/acknowledge',
     'DELETE /api/v2/alerts/bulk/acknowledge',
