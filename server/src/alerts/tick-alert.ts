@@ -52,7 +52,7 @@ export function nextLook(record: AlertRecord, view: Pick<ClockView, 'now' | 'rul
   for (const report of Object.values(record.reports)) {
     if (report.status === 'firing') times.push(Math.max(report.endsAt, view.holdUntil))
   }
-  times.push(...acknowledgementLooks(record, view))
+  for (const at of acknowledgementLooks(record, view)) times.push(at)
   if (record.flapping > 0) times.push((record.lives.at(-1) ?? now) + rules.flappingWindow)
   // Words that still wait may have been due while nothing could be written.
   if (hasOtherWords(record)) times.push(record.annotationsAt + rules.annotationInterval)
