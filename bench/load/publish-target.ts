@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import { Agent, request } from 'node:http'
 import { connect } from 'node:net'
+import { fleetAlert } from './fleet.ts'
 import { textFrame, upgradeOf } from './reader-kinds.ts'
 
 /** Takes stamped events in their order. */
@@ -18,6 +19,8 @@ interface AlertsOptions {
   readonly teams?: number
   /** Of who is signed in. */
   readonly token?: string
+  /** They are of a made-up fleet, and end then. */
+  readonly fleetEndsAt?: string
 }
 
 export type TargetOptions =
@@ -30,7 +33,9 @@ export function openTarget(options: TargetOptions): Promise<PublishTarget> {
   return options.kind === 'alerts' ? Promise.resolve(alertsTarget(options)) : framesTarget(options)
 }
 
-function alertsTarget({ port, alerts, teams, token }: AlertsOptions): PublishTarget {
+function alertsTarget({ port, alerts, teams, token, fleetEndsAt }: AlertsOptions): PublishTarget {
+  const make = (index: number, stamp: string): object =>
+    fleetEndsAt === undefined ? alertOf(index, stamp, teams) : fleetAlert(index, stamp, fleetEndsAt)
   const agent = new Agent({ keepAlive: true, maxSockets: 1 })
   let next = 0
   const post = (body: string): Promise<number> =>
@@ -49,7 +54,7 @@ function alertsTarget({ port, alerts, teams, token }: AlertsOptions): PublishTar
     })
   return {
     publish: async (stamps) => {
-      const body = JSON.stringify(stamps.map((stamp) => alertOf(next++ % alerts, stamp, teams)))
+      const body = JSON.stringify(stamps.map((stamp) => make(next++ % alerts, stamp)))
       // As Prometheus does: what did not get its 200 is sent again.
       while ((await post(body).catch(() => 0)) !== 200)
         await new Promise((resolve) => setTimeout(resolve, 50))

@@ -1,0 +1,65 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Browser, Page } from '@playwright/test'
+import { post } from '../../test/support/http/post.ts'
+import { type Contender, type Line, openPage, openWhole } from './contender.ts'
+
+/** When the first critical row had been painted, ms since the page was asked for; each time with nothing cached. */
+export async function firstRow(browser: Browser, contender: Contender, line: Line): Promise<number> {
+  const { page, close } = await openPage(browser, contender, line)
+  const isThere = await page.waitForFunction(() => window.probe.firstCritical, undefined, {
+    timeout: 180_000,
+  })
+  const at = (await isThere.jsonValue()) as number
+  await close()
+  return at
+}
+
+/** From before the POST of a new critical until its row has been painted, ms. */
+export async function postToPaint(
+  browser: Browser,
+  contender: Contender,
+  server: string,
+  count: number,
+): Promise<readonly number[]> {
+  const { page, close } = await openWhole(browser, contender)
+  const endsAt = new Date(Date.now() + 60_000).toISOString()
+  const took: number[] = []
+  for (let i = 0; i < count; i++) {
+    const name = `Posted${Date.now().toString(36)}x${i}`
+    const painted = page.evaluate((text) => window.probe.painted(text), name)
+    await sleep(40 + ((i * 37) % 60))
+    const began = performance.timeOrigin + performance.now()
+    const labels = { alertname: name, severity: 'critical', service: name }
+    await post(`${server}/api/v2/alerts`, [{ labels, annotations: { summary: name }, endsAt }])
+    took.push((await painted) - began)
+    // It makes room for the next.
+    await post(`${server}/api/v2/alerts`, [{ labels, endsAt: new Date().toISOString() }])
+  }
+  await close()
+  return took
+}
+
+/** From a key in the filter until the list, or what is suggested, has been painted, ms. */
+export async function keyToPaint(
+  browser: Browser,
+  contender: Contender,
+  rounds: number,
+): Promise<readonly number[]> {
+  const { page, close } = await openWhole(browser, contender)
+  const field = page.locator(`input[aria-label="${contender.isBoard ? 'Add a matcher or words' : 'Filter'}"]`)
+  await field.click()
+  await page.evaluate(() => void window.probe.takeKeys())
+  for (let round = 0; round < rounds; round++) {
+    for (const key of 'host-12') await press(page, key)
+    if (contender.isBoard) await press(page, 'Enter')
+    for (const _ of contender.isBoard ? 'x' : 'host-12') await press(page, 'Backspace')
+  }
+  const took = await page.evaluate(() => window.probe.takeKeys())
+  await close()
+  return took
+}
+
+async function press(page: Page, key: string): Promise<void> {
+  await page.keyboard.press(key)
+  await sleep(150)
+}
