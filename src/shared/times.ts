@@ -128,3 +128,13 @@ export function nextMorning(now: Millis): Millis {
   if (morning.getTime() <= now) morning.setDate(morning.getDate() + 1)
   return morning.getTime()
 }
+
+/** A span as it is read aloud: `2 minutes`, `3 hours 21 minutes`; below a minute it changes too often to be said. */
+export function spokenSpan(milliseconds: number): string {
+  if (!(milliseconds >= MINUTE)) return 'less than a minute'
+  return roughly(milliseconds)
+    .map(([count, unit]) => `${count} ${SPOKEN[unit]}${count === 1 ? '' : 's'}`)
+    .join(' ')
+}
+
+const SPOKEN: Readonly<Record<string, string>> = { s: 'second', m: 'minute', h: 'hour', d: 'day' }

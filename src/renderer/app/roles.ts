@@ -9,6 +9,7 @@ export const ROLES = {
   sunken: ['#E9EDF2', '#090B0F'],
   'row-hover': ['#EDF2F8', '#1E2733'],
   'row-selected': ['#DCE9FB', '#1B3252'],
+  glow: ['#DDE1E7', '#2B333E'],
   'new-critical-tint': ['#FDECEC', '#331A1E'],
   'not-receiving-tint': ['#FBEAF7', '#2E1830'],
   /** Decoration only: it does not carry meaning. */

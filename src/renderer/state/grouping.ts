@@ -1,5 +1,7 @@
 import type { BoardAlert } from '@watchfloor/contract'
-import { lineOf, nameOf } from '../../shared/alert-words.ts'
+import { lineOf, nameOf, summaryOf } from '../../shared/alert-words.ts'
+import type { Member } from './layout.ts'
+import type { Row } from './rows.ts'
 
 /** `attention` folds alerts into their unit of attention (S22); `alert` shows each; else by a label's value. */
 export type Grouping = 'attention' | 'alert' | `label:${string}`
@@ -46,4 +48,17 @@ const MOST_NAMES = 4
 /** A label may be called `constructor`. */
 function labelIn({ labels }: BoardAlert, name: string): string | undefined {
   return Object.hasOwn(labels, name) ? labels[name] : undefined
+}
+
+/** What a row goes by. */
+export interface Named {
+  readonly name: string
+  readonly summary: string
+}
+
+/** The alert's name and summary, or the value of the label that rows are made by, with what is in it. */
+export function namedAs(item: Row | Member, label: string | undefined): Named {
+  const alert = item.kind === 'row' ? item.first : item.alert
+  if (label === undefined || item.kind === 'member') return { name: nameOf(alert), summary: summaryOf(alert) }
+  return { name: groupTitle(alert, label), summary: namesIn(item.alerts) }
 }

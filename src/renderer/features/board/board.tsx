@@ -1,16 +1,17 @@
-import type { ReactNode } from 'react'
+import { type ReactNode, useRef } from 'react'
 import { useBoard, useLive, usePreferences } from '../../state/context.ts'
 import { sources } from '../../state/trust.ts'
 import { useWho } from '../../state/who.ts'
 import { useIsPhone } from '../../ui/breakpoints.ts'
 import { Contained } from '../../ui/contained.tsx'
+import { useIsNarrower } from '../../ui/use-is-narrower.ts'
 import classes from './board.module.css'
 import { FilterBar } from './filter-bar.tsx'
 import { AlertList } from './list.tsx'
 import { LoadingRows } from './loading-rows.tsx'
 import { PulseStrip } from './pulse-strip.tsx'
 import { QueueButton } from './queue-button.tsx'
-import type { RowSize } from './sizes.ts'
+import { ONE_LINE_FROM, type RowSize } from './sizes.ts'
 import { UnreadFilter } from './unread-filter.tsx'
 
 export interface BoardProps {
@@ -25,7 +26,9 @@ export function Board({ timeline, welcome }: BoardProps): ReactNode {
   const density = usePreferences((preferences) => preferences.density)
   const isPhone = useIsPhone()
   const isFaulty = useLive((state) => state.fault !== null)
-  const size: RowSize = isPhone ? 'phone' : density
+  const lanes = useRef<HTMLDivElement>(null)
+  const isNarrow = useIsNarrower(lanes, ONE_LINE_FROM)
+  const size: RowSize = isPhone ? 'phone' : isNarrow ? 'narrow' : density
   return (
     <section className={classes.board} aria-labelledby="board-title">
       <h1 id="board-title" className={classes.hidden}>
@@ -33,7 +36,7 @@ export function Board({ timeline, welcome }: BoardProps): ReactNode {
       </h1>
       <PulseStrip timeline={timeline} />
       <FilterBar />
-      <div className={classes.lanes}>
+      <div className={classes.lanes} ref={lanes}>
         <Contained what="The list of alerts" key={isFaulty ? 'fault' : 'well'}>
           <Lanes size={size} welcome={welcome} />
         </Contained>

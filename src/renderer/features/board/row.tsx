@@ -1,12 +1,17 @@
 import type { BoardAlert } from '@watchfloor/contract'
 import { memo, type ReactNode, useState } from 'react'
 import { useStore } from 'zustand'
-import { useTicking, useWatchfloor } from '../../state/context.ts'
+import { useBoard, useTicking, useWatchfloor } from '../../state/context.ts'
 import { isStruck } from '../../state/frozen.ts'
+import { groupingLabel, namedAs } from '../../state/grouping.ts'
 import type { Member } from '../../state/layout.ts'
+import { rowSentence } from '../../state/row-sentence.ts'
 import type { Row } from '../../state/rows.ts'
 import classes from './row.module.css'
-import { NarrowBody, WideBody } from './row-body.tsx'
+import bar from './row-bar.module.css'
+import { RowBody } from './row-body.tsx'
+import glow from './row-glow.module.css'
+import layout from './row-layout.module.css'
 import { type RowSize, rowHeight } from './sizes.ts'
 
 export interface RowProps {
@@ -41,6 +46,9 @@ export const BoardRow = memo(function BoardRow(props: RowProps): ReactNode {
     ({ now }) =>
       row.lane === 'needs' && alert.level === 'critical' && !struck && now() - row.started < NEW_MS,
   )
+  const label = useBoard(({ view }) => groupingLabel(view.group))
+  const named = namedAs(item, label)
+  const sentence = useTicking(({ now }) => rowSentence(item, named, now()))
   return (
     <div
       role="row"
@@ -49,7 +57,8 @@ export const BoardRow = memo(function BoardRow(props: RowProps): ReactNode {
       aria-level={isMember ? 3 : 2}
       aria-selected={isSelected}
       {...(isGroup ? { 'aria-expanded': isOpen } : {})}
-      className={classes.row}
+      aria-label={sentence}
+      className={`${classes.row} ${layout.row}`}
       data-item={item.id}
       onPointerEnter={() => setPointedAt(true)}
       data-level={alert.level}
@@ -61,22 +70,24 @@ export const BoardRow = memo(function BoardRow(props: RowProps): ReactNode {
       data-member={isMember || undefined}
       style={{ height: rowHeight(size), transform: `translateY(${top}px)` }}
     >
-      {changed !== undefined && <span key={changed} className={classes.glow} />}
-      <span className={classes.bar} role="presentation" />
-      {size === 'phone' ? (
-        <NarrowBody item={item} alerts={alerts} outline={outline} struck={struck} />
-      ) : (
-        <WideBody
-          item={item}
-          alerts={alerts}
-          outline={outline}
-          struck={struck}
-          isOpen={isOpen}
-          isActive={isActive}
-          isPointedAt={isPointedAt}
-          isSelected={isSelected}
-        />
-      )}
+      {changed !== undefined && <span key={changed} className={glow.glow} />}
+      <span
+        className={bar.bar}
+        data-level={alert.level}
+        data-outline={outline || undefined}
+        role="presentation"
+      />
+      <RowBody
+        item={item}
+        alerts={alerts}
+        named={named}
+        outline={outline}
+        struck={struck}
+        isOpen={isOpen}
+        isActive={isActive}
+        isPointedAt={isPointedAt}
+        isSelected={isSelected}
+      />
     </div>
   )
 })

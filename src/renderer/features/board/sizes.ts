@@ -5,10 +5,19 @@ import type { Density } from '../../state/preferences.ts'
 export const HEAD_HEIGHT = 28
 const QUIET_HEIGHT = 148
 
-/** `phone` is the two-line row of narrow windows, whatever the density. */
-export type RowSize = Density | 'phone'
+/** Whatever the density: `narrow` is the row of two lines, `phone` the same with room for a finger. */
+export type RowSize = Density | 'narrow' | 'phone'
 
-const ROW_HEIGHTS: Readonly<Record<RowSize, number>> = { compact: 28, normal: 36, roomy: 52, phone: 60 }
+const ROW_HEIGHTS: Readonly<Record<RowSize, number>> = {
+  compact: 28,
+  normal: 36,
+  roomy: 52,
+  narrow: 48,
+  phone: 60,
+}
+
+/** Below this a list has no room for a row of one line, pixels; `row-layout.module.css` asks the same of its container. */
+export const ONE_LINE_FROM = 900
 
 export function rowHeight(size: RowSize): number {
   return ROW_HEIGHTS[size]
