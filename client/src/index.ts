@@ -1,4 +1,12 @@
-export { askForEach, type Outcome, type Refused } from './ask-for-each.ts'
+export {
+  actOnMany,
+  type Late,
+  type OnMany,
+  type Outcome,
+  outcomeOfOne,
+  type Refused,
+  type Send,
+} from './act-on-many.ts'
 export { type Client, type ClientOptions, createClient } from './client.ts'
 export type { Broken, Counts, Drops, Freshness, Proof, Transport } from './core/freshness.ts'
 export { TRANSPORTS } from './core/freshness.ts'

@@ -21,7 +21,7 @@ const PARTS: readonly Part[] = [
     name: 'client',
     home: 'client/src/',
     parts: ['contract'],
-    mayImport: only('eventsource-parser', 'p-limit'),
+    mayImport: only('eventsource-parser'),
   },
   { name: 'server', home: 'server/src/', parts: ['contract'], mayImport: () => true },
   { name: 'src/shared', home: 'src/shared/', parts: ['contract'], mayImport: only('typebox') },

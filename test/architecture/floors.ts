@@ -15,7 +15,7 @@ export const FLOORS: Readonly<Record<string, readonly (readonly string[])[]>> = 
     ['platform', 'core'],
     ['transports'],
     ['result.ts'],
-    ['ask-for-each.ts', 'commands.ts', 'outbox.ts', 'requests.ts'],
+    ['act-on-many.ts', 'commands.ts', 'outbox.ts', 'requests.ts'],
     ['runtime.ts'],
     ['client.ts'],
     ['index.ts'],

@@ -1,4 +1,4 @@
-import { askForEach, type Client } from '@watchfloor/client'
+import { actOnMany, type Client, type Outcome, outcomeOfOne } from '@watchfloor/client'
 import { type Alert, isFree } from '@watchfloor/contract'
 import type { AlertLife } from '../../shared/inbox.ts'
 import { whyNotDone } from '../../shared/refusal-words.ts'
@@ -21,7 +21,7 @@ export interface Problem {
  * ended or was taken by somebody is not taken, and that is said.
  */
 export async function takeAlerts(
-  client: Pick<Client, 'acknowledge'>,
+  client: Pick<Client, 'acknowledge' | 'request'>,
   lives: readonly AlertLife[],
   find: (fingerprint: string) => Alert | undefined,
   name: string,
@@ -36,9 +36,7 @@ export async function takeAlerts(
   const [subject] = free
   if (subject === undefined)
     return { alert: first, refusal: { kind: 'not_needed', message: whyNot(first, name) } }
-  const { done, late, failed } = await askForEach(free, name, (fingerprint, request) =>
-    client.acknowledge(fingerprint, request),
-  )
+  const { done, late, failed } = await take(client, free, name)
   const [failure] = failed
   if (failure !== undefined) {
     const { reason, message } = failure.refusal
@@ -47,6 +45,19 @@ export async function takeAlerts(
   const [missed] = late
   if (done.length > 0 || missed === undefined) return { alert: subject, refusal: null }
   return { alert: subject, refusal: { kind: 'not_needed', message: missed.refusal.message } }
+}
+
+async function take(
+  client: Pick<Client, 'acknowledge' | 'request'>,
+  alerts: readonly Alert[],
+  name: string,
+): Promise<Outcome<Alert>> {
+  const [only] = alerts
+  if (only !== undefined && alerts.length === 1)
+    return outcomeOfOne(only, await client.acknowledge(only.fingerprint, { life: only.life, name }))
+  return await actOnMany(alerts, { act: 'acknowledge', name }, (request) =>
+    client.request({ ...request, parse: (value) => ({ ok: true, value }) }),
+  )
 }
 
 function whyNot({ status, acknowledged_by }: Alert, name: string): string {

@@ -18,6 +18,7 @@ import { createTicker } from '../state/ticker.ts'
 import { createToasts, type ToastStore } from '../state/toasts.ts'
 import { createUndo } from '../state/undo.ts'
 import { createWho } from '../state/who.ts'
+import { createWorks } from '../state/works.ts'
 
 /** What the console needs of the page it runs in. */
 export interface Page {
@@ -53,12 +54,13 @@ export function createWatchfloor(
   const glows = createGlows(live, page)
   const toasts = createToasts(page.after)
   const undo = createUndo(toasts)
+  const works = createWorks(live, page.after)
   const questions = createStore<QuestionState>(() => ({ question: null }))
   const preferences = createPreferences(shelfOf(bridge, page.shelf, toasts))
   const desk = createDesk({ desktop: bridge.desktop, preferences, toasts })
   const screen = createScreen()
   const seen = createSeen({ ...page, desktop: bridge.desktop, live, board, screen })
-  const parts = { bridge, live, board, toasts, undo, questions, preferences, who, now: ticker.now }
+  const parts = { bridge, live, board, toasts, undo, works, questions, preferences, who, now: ticker.now }
   const actions = { ...createAcknowledging(parts), ...createResolving(parts) }
 
   let cancel = page.after(PRUNE_MS, prune)
@@ -77,6 +79,7 @@ export function createWatchfloor(
       glows,
       toasts,
       undo,
+      works,
       questions,
       preferences,
       actions,

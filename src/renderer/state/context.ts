@@ -16,6 +16,7 @@ import type { Ticker } from './ticker.ts'
 import type { ToastStore } from './toasts.ts'
 import type { UndoStack } from './undo.ts'
 import type { WhoStore } from './who.ts'
+import type { WorkStore } from './works.ts'
 
 /** Everything that a feature may reach. Features do not import each other: they meet here. */
 export interface Watchfloor {
@@ -35,6 +36,8 @@ export interface Watchfloor {
   readonly toasts: ToastStore
   /** What was done here and can be taken back. */
   readonly undo: UndoStack
+  /** What is being done with many things, and takes a while. */
+  readonly works: WorkStore
   readonly questions: QuestionStore
   readonly preferences: PreferenceStore
   readonly actions: Actions

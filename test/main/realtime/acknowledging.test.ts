@@ -1,5 +1,5 @@
-import type { Refusal } from '@watchfloor/client'
-import type { Alert } from '@watchfloor/contract'
+import type { Refusal, Request, Result } from '@watchfloor/client'
+import type { AcknowledgeManyRequest, Alert, LateAlert } from '@watchfloor/contract'
 import { expect, test } from 'vitest'
 import { takeAlerts } from '../../../src/main/realtime/acknowledging.ts'
 import { sampleAlert } from '../../support/sample-alert.ts'
@@ -13,16 +13,39 @@ const by = (name: string): Partial<Alert> => ({
 const refusal = (reason: Refusal['reason'], message: string): Refusal => ({ ok: false, reason, message })
 const CONFLICT = refusal('conflict', 'Priya acknowledged this')
 
-/** What is said after pressing Acknowledge, when the server answers these, in order; `ok` where there are no more. */
+/**
+ * What is said after pressing Acknowledge, when the server answers these, in order; `ok` where there are no more. Of
+ * several alerts, asked for in one request, each refusal that is no conflict refuses all.
+ */
 async function pressed(alerts: readonly Alert[], ...refusals: readonly (Refusal | null)[]) {
-  const asked: string[] = []
-  const acknowledge = async (fingerprint: string) => {
-    asked.push(fingerprint)
-    return refusals[asked.length - 1] ?? { ok: true as const, value: FIRST }
+  let asked = 0
+  const acknowledge = async (): Promise<Result<Alert>> => {
+    asked++
+    return refusals[0] ?? { ok: true, value: FIRST }
+  }
+  const request = async <T>({ body, parse }: Request<T>): Promise<Result<T>> => {
+    const { alerts: many } = body as AcknowledgeManyRequest
+    asked += many.length
+    const whole = refusals.find((one) => one !== null && !LATE.has(one.reason))
+    if (whole != null) return whole
+    const late = many.flatMap(({ fingerprint }, n) => lateOf(fingerprint, refusals[n]))
+    const answer = parse({ done: many.length - late.length, reached: many.length, late })
+    return answer.ok ? answer : { ok: false, reason: 'unreadable', message: answer.error }
   }
   const find = (fingerprint: string) => alerts.find((one) => one.fingerprint === fingerprint)
-  const taken = await takeAlerts({ acknowledge }, [FIRST, SECOND], find, 'Ana')
-  return { asked: asked.length, said: taken?.refusal ?? null, isKnown: taken !== null }
+  const taken = await takeAlerts({ acknowledge, request }, [FIRST, SECOND], find, 'Ana')
+  return { asked, said: taken?.refusal ?? null, isKnown: taken !== null }
+}
+
+const LATE: ReadonlySet<string> = new Set(['conflict', 'not_found'])
+
+function lateOf(fingerprint: string, refusal: Refusal | null | undefined): readonly LateAlert[] {
+  if (refusal == null) return []
+  return [
+    refusal.reason === 'conflict'
+      ? { fingerprint, why: 'held', by: 'Priya' }
+      : { fingerprint, why: 'not_found' },
+  ]
 }
 
 test.each<[string, readonly Alert[], readonly (Refusal | null)[], object]>([
@@ -33,10 +56,10 @@ test.each<[string, readonly Alert[], readonly (Refusal | null)[], object]>([
     'none: somebody was first with both',
     [FIRST, SECOND],
     [CONFLICT, CONFLICT],
-    { said: { kind: 'not_needed', message: 'Priya acknowledged this' } },
+    { said: { kind: 'not_needed', message: 'Priya has it' } },
   ],
   [
-    'none that is known: what failed is said, not what came too late',
+    'none that is known: what failed is said',
     [FIRST, SECOND],
     [CONFLICT, refusal('unreachable', 'ECONNREFUSED')],
     { said: { kind: 'failed', message: 'the server was not reached' } },

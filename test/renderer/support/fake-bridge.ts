@@ -1,5 +1,6 @@
 import type { Freshness, Refusal, Result } from '@watchfloor/client'
 import {
+  type AcknowledgeManyRequest,
   type AcknowledgeRequest,
   type Alert,
   type BoardAlert,
@@ -9,6 +10,7 @@ import {
   fingerprint,
   formatTime,
   type LabelSet,
+  type LateAlert,
   levelOf,
   type Millis,
 } from '@watchfloor/contract'
@@ -23,6 +25,8 @@ export interface FakeServer {
   board(board: BoardSnapshot, saved_at?: string): void
   /** Called with each alert that is posted; without it a post is answered like any other request. */
   onPost?: (alert: BoardAlert) => void
+  /** Called before each of many that are done in one request. */
+  beforeEach?: (reached: number) => Promise<void>
   events(events: readonly Event[]): void
   freshness(freshness: Freshness): void
   /** An event of this alert, the next in order. */
@@ -43,6 +47,7 @@ export function fakeServer(
   let listener: BoardListener | undefined
   let sequence = 1_000_000
   let refusal: Refusal | null = null
+  let isStopped = false
   const alerts = new Map<string, BoardAlert>()
   const asked: FakeServer['asked'][number][] = []
 
@@ -71,6 +76,41 @@ export function fakeServer(
     queueMicrotask(() => listener?.onEvents([event]))
     return { ok: true, value: after }
   }
+  /** Takes many or gives them back, the worst first as they are asked for; stops where it is told to. */
+  const many = async ({ path, method, body }: BridgeRequest): Promise<Result<unknown>> => {
+    if (path.endsWith('/stop')) {
+      isStopped = true
+      return { ok: true, value: undefined }
+    }
+    if (refusal !== null) return refusal
+    const request = body as AcknowledgeManyRequest
+    const late: LateAlert[] = []
+    let reached = 0
+    for (const { fingerprint, life = '' } of request.alerts) {
+      if (server.beforeEach !== undefined) await server.beforeEach(reached)
+      if (isStopped) break
+      reached++
+      const alert = alerts.get(fingerprint)
+      if (alert === undefined) late.push({ fingerprint, why: 'not_found' })
+      else if (alert.status === 'resolved' || alert.life !== life) late.push({ fingerprint, why: 'over' })
+      else if (path.endsWith('/resolve')) {
+        const event = change('alert_resolved', { ...alert, status: 'resolved' })
+        queueMicrotask(() => listener?.onEvents([event]))
+      } else if (method === 'POST' && alert.acknowledged_by !== null)
+        late.push({ fingerprint, why: 'held', by: alert.acknowledged_by.name })
+      else await hold(fingerprint, method === 'POST' ? (request.name ?? 'local') : null)
+    }
+    if (method === 'POST')
+      asked.push(
+        ...request.alerts.slice(0, reached).map(({ fingerprint, life = '' }) => ({
+          fingerprint,
+          request: { life, ...(request.name !== undefined && { name: request.name }) },
+        })),
+      )
+    const stopped = isStopped ? { stopped: { why: 'asked' } } : {}
+    isStopped = false
+    return { ok: true, value: { done: reached - late.length, reached, late, ...stopped } }
+  }
   const server: FakeServer = {
     asked,
     change,
@@ -91,6 +131,7 @@ export function fakeServer(
       unacknowledge: (fingerprint) => hold(fingerprint, null),
       resolve: refuseAll,
       request: async (request) => {
+        if (request.path.startsWith('/api/v2/alerts/bulk/')) return many(request)
         if (request.path !== '/api/v2/alerts' || server.onPost === undefined) return answer(request)
         for (const alert of postedAlerts(request.body, `${EPOCH}.${sequence + 1}`)) server.onPost(alert)
         return { ok: true, value: undefined }

@@ -1,4 +1,4 @@
-import { askForEach, type Outcome, type Refused } from '@watchfloor/client'
+import type { Late, Outcome, Refused } from '@watchfloor/client'
 import { type Alert, isFree, type Millis, type Session } from '@watchfloor/contract'
 import type { StoreApi } from 'zustand/vanilla'
 import type { Actions, QuestionStore } from '../../state/actions.ts'
@@ -7,10 +7,13 @@ import type { BoardBridge } from '../../state/bridge.ts'
 import type { LiveStore } from '../../state/live-store.ts'
 import { isBarred } from '../../state/may.ts'
 import type { PreferenceStore } from '../../state/preferences.ts'
-import type { Phrase, ToastStore } from '../../state/toasts.ts'
+import type { Phrase, ToastAction, ToastStore } from '../../state/toasts.ts'
 import type { UndoStack } from '../../state/undo.ts'
 import { actingName } from '../../state/who.ts'
-import { askName, askQuestion } from './ask.ts'
+import type { WorkStore } from '../../state/works.ts'
+import { actOn } from './act-on.ts'
+import { askMany, askName } from './ask.ts'
+import { showLate } from './show-late.ts'
 import {
   alreadyHeld,
   givenBack,
@@ -30,6 +33,7 @@ export interface AcknowledgeOptions {
   readonly board: BoardStore
   readonly toasts: ToastStore
   readonly undo: UndoStack
+  readonly works: WorkStore
   readonly questions: QuestionStore
   readonly preferences: PreferenceStore
   readonly who: StoreApi<Session | null>
@@ -39,18 +43,13 @@ export interface AcknowledgeOptions {
 
 /** Taking alerts and giving them back: at once, undone rather than asked. */
 export function createAcknowledging(options: AcknowledgeOptions): Omit<Actions, 'resolve'> {
-  const { bridge, live, board, toasts, undo, questions, preferences, who, now } = options
+  const { live, board, toasts, undo, questions, preferences, who, now } = options
 
   const me = (): string | null => actingName(who.getState(), preferences.getState())
   const current = (alert: Alert): Alert => live.getState().board?.alerts.get(alert.fingerprint) ?? alert
-  const isAgreed = (alerts: readonly Alert[]): Promise<boolean> => {
-    if (alerts.length <= ASK_ABOVE) return Promise.resolve(true)
-    const clusters = new Set(alerts.map(({ labels }) => labels.cluster).filter(Boolean)).size
-    return askQuestion(questions, (answer) => ({ kind: 'many', count: alerts.length, clusters, answer }))
-  }
-
   const release = (alerts: readonly Alert[], name: string): Promise<Outcome<Alert>> =>
-    askForEach(alerts, name, (fingerprint, request) => bridge.unacknowledge(fingerprint, request))
+    actOn(alerts, { act: 'unacknowledge', name }, options)
+  const show = (late: readonly Late<Alert>[]): readonly ToastAction[] => showLate(questions, late)
 
   const acknowledge: Actions['acknowledge'] = async (wanted) => {
     if (isBarred(options, 'respond')) return
@@ -64,23 +63,32 @@ export function createAcknowledging(options: AcknowledgeOptions): Omit<Actions, 
       })
       return
     }
-    if (!(await isAgreed(free))) return
+    if (free.length > ASK_ABOVE && !(await askMany(questions, 'Acknowledge', free))) return
     const name = await askName(options, 'Acknowledge')
-    if (name === null) return
-    const { done, late, failed } = await askForEach(free.map(current), name, (fingerprint, request) =>
-      bridge.acknowledge(fingerprint, request),
-    )
+    if (name !== null) await take(free, pressed, name)
+  }
+
+  const take = async (free: readonly Alert[], pressed: Millis, name: string): Promise<void> => {
+    const came = await actOn(free.map(current), { act: 'acknowledge', name }, options)
+    const { done, late, failed, left } = came
     board.clearSelection()
-    if (done.length > 0) {
-      const action = undo.did({
+    const undoing = (): ToastAction =>
+      undo.did({
         what: `taking ${whatOf(done)}`,
         over: () => isOver(done, name),
         run: () => undoTaking(done, name),
       })
-      toasts.push({ kind: 'result', ...taken(done, free.length, late.length), actions: [action] })
+    if (done.length > 0 || free.length > 1) {
+      const goOn = { label: 'Go on', run: () => void take(left, now(), name) }
+      const actions = [
+        ...(done.length > 0 ? [undoing()] : []),
+        ...show(late),
+        ...(left.length > 0 ? [goOn] : []),
+      ]
+      if (failed.length < free.length) toasts.push({ kind: 'result', ...taken(came), actions })
       if (failed.length === 0) return
     }
-    tellRefusals([...failed, ...late], pressed, name)
+    tellRefusals(failed.length > 0 ? failed : late, pressed, name)
   }
 
   const tellRefusals = (refusals: readonly Refused<Alert>[], pressed: Millis, name: string): void => {
@@ -109,11 +117,8 @@ export function createAcknowledging(options: AcknowledgeOptions): Omit<Actions, 
     return standsOtherwise(current(first), isSameLife(first, current(first)), alerts.length)
   }
   const undoTaking = async (alerts: readonly Alert[], name: string): Promise<void> => {
-    toasts.push(outcome(alerts, await release(alerts, name)))
-  }
-  const outcome = (alerts: readonly Alert[], { failed, late }: Outcome<Alert>) => {
-    const [first] = [...failed, ...late]
-    return { ...givenBack(alerts, first?.refusal ?? null), actions: [] }
+    const came = await release(alerts, name)
+    toasts.push({ ...givenBack(came), actions: show(came.late) })
   }
 
   return {
@@ -128,10 +133,9 @@ export function createAcknowledging(options: AcknowledgeOptions): Omit<Actions, 
         toasts.push({ kind: 'result', text: nothingToGiveBack(wanted.map(current)), actions: [] })
         return
       }
-      const results = await release(mine, name)
+      const came = await release(mine, name)
       board.clearSelection()
-      const told = outcome(mine, results)
-      const { done } = results
+      const { done } = came
       const action =
         done.length === 0
           ? []
@@ -139,10 +143,10 @@ export function createAcknowledging(options: AcknowledgeOptions): Omit<Actions, 
               undo.did({
                 what: `giving back ${whatOf(done)}`,
                 over: () => isOver(done, name),
-                run: () => acknowledge(done),
+                run: () => take(done, now(), name),
               }),
             ]
-      toasts.push({ ...told, actions: told.kind === 'result' ? action : [] })
+      toasts.push({ ...givenBack(came), actions: [...action, ...show(came.late)] })
     },
     tell: (text) => void toasts.push({ kind: 'result', text: [text], actions: [] }),
   }

@@ -1,6 +1,6 @@
-import type { Session } from '@watchfloor/contract'
+import { type Alert, type Session, worstFirst } from '@watchfloor/contract'
 import type { StoreApi } from 'zustand/vanilla'
-import type { Question, QuestionStore } from '../../state/actions.ts'
+import type { ManyVerb, Question, QuestionStore } from '../../state/actions.ts'
 import type { PreferenceStore } from '../../state/preferences.ts'
 import { actingName } from '../../state/who.ts'
 
@@ -12,6 +12,24 @@ export async function askQuestion<T>(
   const value = await new Promise<T>((answer) => questions.setState({ question: question(answer) }))
   questions.setState({ question: null })
   return value
+}
+
+/** Whether it is meant for so many; the criticals among them are named. */
+export function askMany(
+  questions: QuestionStore,
+  verb: ManyVerb,
+  alerts: readonly Alert[],
+): Promise<boolean> {
+  const clusters = new Set(alerts.map(({ labels }) => labels.cluster).filter(Boolean)).size
+  const criticals = worstFirst(alerts.filter(({ level }) => level === 'critical'))
+  return askQuestion(questions, (answer) => ({
+    kind: 'many',
+    verb,
+    count: alerts.length,
+    clusters,
+    criticals,
+    answer,
+  }))
 }
 
 interface AskNameOptions {

@@ -1,4 +1,4 @@
-import type { Refusal } from '@watchfloor/client'
+import type { Outcome, Refusal } from '@watchfloor/client'
 import { type Alert, type Millis, parseTime } from '@watchfloor/contract'
 import { lineOf, nameOf } from '../../../shared/alert-words.ts'
 import { plural } from '../../../shared/counts.ts'
@@ -6,6 +6,7 @@ import { isPassing } from '../../../shared/refusal-words.ts'
 import { formatClock, formatDuration } from '../../../shared/times.ts'
 import type { Phrase } from '../../state/toasts.ts'
 import { notDone } from './not-done.ts'
+import { criticalText, partText } from './outcome-words.ts'
 
 export interface RefusalWords {
   readonly text: readonly Phrase[]
@@ -13,17 +14,13 @@ export interface RefusalWords {
   readonly again: string | null
 }
 
-/** You have it, or so many of them. */
-export function taken(
-  mine: readonly Alert[],
-  asked: number,
-  late: number,
-): { readonly text: readonly Phrase[] } {
-  const [only] = mine
-  if (asked === 1 && only !== undefined) return { text: ['You have ', { strong: nameOf(only) }, '.'] }
-  if (mine.length === asked) return { text: [`You have ${plural(asked, 'alert')}.`] }
-  const rest = late === 0 ? '' : ` ${late} had already resolved or somebody else has them.`
-  return { text: [`Acknowledged ${mine.length} of ${asked}.${rest}`] }
+/** You have it, or so many of them, the criticals among them by name. */
+export function taken(came: Outcome<Alert>): { readonly text: readonly Phrase[] } {
+  const { done, late, failed, left } = came
+  const [only] = done
+  if (late.length + failed.length + left.length > 0) return { text: [partText('Acknowledged', came)] }
+  if (done.length === 1 && only !== undefined) return { text: ['You have ', { strong: nameOf(only) }, '.'] }
+  return { text: [`You have ${plural(done.length, 'alert')}${criticalText(done)}.`] }
 }
 
 /** An alert by its name, or how many. */
@@ -86,17 +83,24 @@ function conflict(
   return { text: [text], again: 'Acknowledge now' }
 }
 
-/** Given back, or why not. */
-export function givenBack(
-  alerts: readonly Alert[],
-  refusal: Refusal | null,
-): { readonly kind: 'result' | 'error'; readonly text: readonly Phrase[] } {
-  const [first] = alerts
-  const what = alerts.length === 1 && first !== undefined ? nameOf(first) : plural(alerts.length, 'alert')
-  if (refusal === null)
-    return { kind: 'result', text: ['Given back: ', { strong: what }, '. Nobody has it.'] }
-  const text: readonly Phrase[] = ['Not given back: ', { strong: what }, `. ${lineOf(refusal.message)}.`]
-  return { kind: 'error', text }
+/** Given back, or how many of them, or why not. */
+export function givenBack(came: Outcome<Alert>): {
+  readonly kind: 'result' | 'error'
+  readonly text: readonly Phrase[]
+} {
+  const { done, late, failed, left } = came
+  if (late.length + failed.length + left.length === 0) {
+    const nobody = done.length === 1 ? 'it' : 'them'
+    return { kind: 'result', text: ['Given back: ', { strong: whatOf(done) }, `. Nobody has ${nobody}.`] }
+  }
+  const [refused] = failed.length > 0 ? failed : late
+  const isPart = done.length > 0 || failed.length === 0
+  if (refused === undefined || (isPart && done.length + late.length > 1)) {
+    const kind = failed.length > 0 ? 'error' : 'result'
+    return { kind, text: [partText('Given back', came)] }
+  }
+  const what = { strong: whatOf([...failed, ...late].map(({ alert }) => alert)) }
+  return { kind: 'error', text: ['Not given back: ', what, `. ${lineOf(refused.refusal.message)}.`] }
 }
 
 export function nothingToGiveBack(alerts: readonly Alert[]): readonly Phrase[] {

@@ -39,7 +39,7 @@ export function DetailActions({ alert }: { readonly alert: Alert }): ReactNode {
           size="xs"
           variant="default"
           title="Its source is quiet. If it still sends the alert, the alert fires again."
-          onClick={() => void actions.resolve(alert)}
+          onClick={() => void actions.resolve([alert])}
           {...bar}
         >
           Resolve by hand

@@ -57,6 +57,7 @@ export const KEYS: readonly Key[] = [
   listKey(['Ctrl+a'], 'Ctrl A', 'select all shown', ({ board }) => board.selectAll()),
   listKey(['a'], 'a', 'acknowledge until resolved', (w) => void w.actions.acknowledge(w.board.targets())),
   listKey(['u'], 'u', 'give back', (w) => void w.actions.giveBack(w.board.targets())),
+  listKey(['e'], 'e', 'end unconfirmed by hand', (w) => void w.actions.resolve(w.board.targets())),
   key(['Ctrl+z'], 'Ctrl Z', 'undo', ({ undo }) => void undo.undo()),
   key(['s'], 's', 'silence, prefilled', (w) => silence(w, w.board.targets())),
   listKey(['o'], 'o', 'runbook', (w) => withFirst(w, openRunbook)),

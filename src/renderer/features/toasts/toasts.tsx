@@ -5,6 +5,7 @@ import { type Phrase, shownToasts, type Toast } from '../../state/toasts.ts'
 import { afterInPage } from '../../ui/after-in-page.ts'
 import { followCriticals } from './critical-toasts.ts'
 import classes from './toasts.module.css'
+import { Works } from './works.tsx'
 
 /** Bottom right, at most three; results leave by themselves, errors and criticals stay until dismissed. */
 export function Toasts(): ReactNode {
@@ -24,6 +25,7 @@ export function Toasts(): ReactNode {
       {shown.map((toast) => (
         <OneToast key={toast.id} toast={toast} onDismiss={() => toasts.dismiss(toast.id)} />
       ))}
+      <Works />
       {more !== '' && <output className={classes.toast}>{more}</output>}
     </section>
   )

@@ -1,59 +1,9 @@
-import type { BoardAlert, Session } from '@watchfloor/contract'
 import { beforeEach, describe, expect, test } from 'vitest'
-import { createStore } from 'zustand/vanilla'
-import { createAcknowledging } from '../../../../src/renderer/features/acknowledge/acknowledge.ts'
-import type { Actions, QuestionState } from '../../../../src/renderer/state/actions.ts'
-import { createPreferences } from '../../../../src/renderer/state/preferences.ts'
-import { createToasts, type Toast } from '../../../../src/renderer/state/toasts.ts'
-import { createUndo, nextUndo } from '../../../../src/renderer/state/undo.ts'
+import { nextUndo } from '../../../../src/renderer/state/undo.ts'
+import { alert, many, settled, setUp } from '../../support/acting-rig.ts'
 import { sampleAlert } from '../../support/board-parts.ts'
-import { boardRig, NOW } from '../../support/board-rig.ts'
+import { NOW } from '../../support/board-rig.ts'
 import { sessionOf } from '../../support/sample-session.ts'
-
-const alert = sampleAlert()
-const many = (count: number): BoardAlert[] =>
-  Array.from({ length: count }, (_, index) =>
-    sampleAlert({ fingerprint: `f${index}`, labels: { cluster: `c${index % 3}`, pod: `p${index}` } }),
-  )
-
-function setUp(alerts: readonly BoardAlert[], name: string | null = 'Ana', session: Session | null = null) {
-  const rig = boardRig(...alerts)
-  const shelf = new Map<string, string>(name === null ? [] : [['watchfloor.name', name]])
-  const preferences = createPreferences({
-    getItem: (key) => shelf.get(key) ?? null,
-    setItem: (key, value) => void shelf.set(key, value),
-  })
-  const toasts = createToasts(() => () => {})
-  const undo = createUndo(toasts)
-  const questions = createStore<QuestionState>(() => ({ question: null }))
-  const actions: Omit<Actions, 'resolve'> = createAcknowledging({
-    bridge: rig.server.bridge,
-    live: rig.live,
-    board: rig.board,
-    toasts,
-    undo,
-    questions,
-    preferences,
-    who: createStore<Session | null>(() => session),
-    now: () => NOW,
-  })
-  const last = (): Toast | undefined => toasts.getState().toasts.at(-1)
-  const said = (): string =>
-    (last()?.text ?? []).map((piece) => (typeof piece === 'string' ? piece : piece.strong)).join('')
-  const press = async (label: string): Promise<void> => {
-    last()
-      ?.actions.find((action) => action.label === label)
-      ?.run()
-    await settled()
-    rig.frame()
-  }
-  return { ...rig, actions, undo, toasts, questions, shelf, last, said, press }
-}
-
-/** Lets what waits on resolved promises go on. */
-async function settled(): Promise<void> {
-  for (let turn = 0; turn < 20; turn++) await Promise.resolve()
-}
 
 describe('acknowledging', () => {
   let rig: ReturnType<typeof setUp>
@@ -232,7 +182,7 @@ test('50 alerts are taken at once; one more asks first', async () => {
   const asked = rig.actions.acknowledge(many(51))
   await settled()
   const { question } = rig.questions.getState()
-  expect(question).toMatchObject({ kind: 'many', count: 51, clusters: 3 })
+  expect(question).toMatchObject({ kind: 'many', count: 51, clusters: 3, criticals: [] })
   if (question?.kind === 'many') question.answer(false)
   await asked
   expect(rig.server.asked).toHaveLength(50)
