@@ -13,7 +13,7 @@ export function groupLabels(labels: LabelSet): LabelSet {
   if (alertname !== undefined && isSeen(datasource_uid) && EVALUATION_TROUBLE.includes(alertname)) {
     return { alertname, datasource_uid }
   }
-  const owner = ['service', 'job', 'namespace'].find((name) => isSeen(labels[name]))
+  const owner = serviceLabel(labels)
   const names = ['alertname', 'cluster', ...(owner === undefined ? [] : [owner])]
   return Object.fromEntries(
     names.flatMap((name) => {
@@ -21,6 +21,11 @@ export function groupLabels(labels: LabelSet): LabelSet {
       return isSeen(value) ? [[name, value]] : []
     }),
   )
+}
+
+/** The label that says whose an alert is: the first present of `service`, `job`, `namespace`. */
+export function serviceLabel(labels: LabelSet): string | undefined {
+  return ['service', 'job', 'namespace'].find((name) => isSeen(labels[name]))
 }
 
 /** What nobody sees tells nothing apart. */

@@ -14,6 +14,7 @@ const lost = count(
 )
 const acknowledged = count('Of them, taken by somebody.')
 const alertname = Type.String()
+const alerts = count('Different label sets.')
 
 /** How long something took; null when it never happened. */
 export const Times = Type.Object({
@@ -23,6 +24,16 @@ export const Times = Type.Object({
   p90_ms: perhaps('90th percentile, milliseconds.'),
 })
 export type Times = Readonly<Static<typeof Times>>
+
+/** What is said of every group of lives. */
+const group = {
+  lives,
+  firing,
+  lost,
+  acknowledged,
+  to_acknowledge: Times,
+  to_resolve: Times,
+}
 
 /**
  * Numbers of the lives that began in a span. Times are those of our log: a life begins when we heard of it, is
@@ -42,6 +53,8 @@ export const Statistics = Type.Object({
         name: Type.String(),
         acknowledged: count('Lives that this person took first.'),
         mean_ms: milliseconds('Mean time until then.'),
+        to_acknowledge: Times,
+        to_resolve: Times,
       }),
     ),
   ),
@@ -49,15 +62,33 @@ export const Statistics = Type.Object({
     Type.Array(
       Type.Object({
         alertname,
-        lives,
-        alerts: count('Different label sets.'),
-        acknowledged,
-        lost,
+        alerts,
         mean_ms: perhaps('Mean length of a life, milliseconds.'),
+        ...group,
       }),
     ),
     { description: 'Names with the most lives.' },
   ),
+  services: Type.ReadonlyObject(
+    Type.Array(
+      Type.Object({
+        label: Type.Union([Type.String(), Type.Null()], {
+          description: 'The first present of `service`, `job`, `namespace`; null for alerts that have none.',
+        }),
+        value: Type.String(),
+        alerts,
+        ...group,
+      }),
+    ),
+    { description: 'Services with the most lives.' },
+  ),
+  hours: Type.ReadonlyObject(
+    Type.Array(Type.Object({ hour: Type.Integer({ minimum: 0, maximum: 23 }), ...group })),
+    { description: 'Every hour of the day, by the `offset` that was asked for.' },
+  ),
+  counted_since: Type.Union([Timestamp, Type.Null()], {
+    description: 'The span had too many lives: only those that began since then are counted. Null: all are.',
+  }),
   flapping: Type.ReadonlyObject(Type.Array(Type.Object({ fingerprint: Fingerprint, alertname, lives })), {
     description: 'Alerts that came back most often, three lives or more.',
   }),

@@ -25,7 +25,7 @@ interface WholeNumber {
 export function wholeNumber(query: URLSearchParams, { name, bounds }: WholeNumber): number | string {
   const text = query.get(name)
   if (text === null) return bounds.initial
-  const value = /^\d{1,9}$/.test(text) ? Number(text) : Number.NaN
+  const value = /^-?\d{1,9}$/.test(text) ? Number(text) : Number.NaN
   if (value >= bounds.least && value <= bounds.most) return value
   return `${name} must be a whole number from ${bounds.least} to ${bounds.most}, not ${JSON.stringify(text)}`
 }

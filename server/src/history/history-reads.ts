@@ -11,6 +11,7 @@ import type { BoardRoom, Storage } from '../storage/storage.ts'
 import { type PastBoard, readPastBoard } from './past-board.ts'
 import { pastLives } from './past-lives.ts'
 import { type HistoryPage, type HistoryQuery, type Reading, readHistory } from './read-history.ts'
+import { type LivesFound, type LivesQuery, readLives } from './read-lives.ts'
 
 /** What may be asked of the past. */
 export type HistoryReads = ReturnType<typeof historyReads>
@@ -55,9 +56,16 @@ export function historyReads(
       slices: number,
       pace: Pace = unhurried(),
     ): Promise<readonly ActivitySlice[]> => pace.readPast(() => past.activity(from, to, slices, scope)),
-    /** Numbers of the lives that began in a span; `filling` while an earlier version's history is being read in. */
-    statistics: (from: Millis, to: Millis, pace: Pace = unhurried()): Promise<Statistics | 'filling'> =>
-      pace.readPast(() => past.statistics(from, to, scope)),
+    /** Numbers of the lives that began in a span, of its hours by a clock so far ahead of UTC; `filling` while an earlier version's history is being read in. */
+    statistics: (
+      from: Millis,
+      to: Millis,
+      pace: Pace = unhurried(),
+      offset: Millis = 0,
+    ): Promise<Statistics | 'filling'> => pace.readPast(() => past.statistics(from, to, scope, offset)),
+    /** Lives of alerts, newest first: each with who had it and how it ended. */
+    lives: (query: LivesQuery, pace: Pace = unhurried()): Promise<LivesFound | 'filling'> =>
+      readLives(past, query, reading, pace),
     /** The board as it stood at a past time. */
     pastBoard: (time: Millis, pace: Pace = unhurried()): Promise<PastBoard> =>
       readPastBoard(past, time, room, reading, pace),

@@ -10,15 +10,16 @@ export interface HistoryQuery {
   readonly filter: StreamFilter
   /** Of one alert only. */
   readonly fingerprint: string | undefined
-  /** Events before this sequence; undefined begins at the newest. */
+  /** Events before this sequence; undefined begins at the newest. Upwards: those from it on, from the oldest. */
   readonly before: number | undefined
+  readonly upwards?: boolean
   readonly limit: number
 }
 
 export interface HistoryPage {
-  /** Newest first. */
+  /** Newest first, or oldest first. */
   readonly events: readonly LoggedEvent[]
-  /** Where to go on; undefined when there is nothing older in the span. */
+  /** Where to go on; undefined when there is nothing more in the span. */
   readonly before: number | undefined
 }
 
@@ -31,7 +32,7 @@ export interface Reading {
   readonly told: (event: LoggedEvent) => LoggedEvent | undefined
 }
 
-/** Reads the history newest first; a page may be short, and even empty, while there is more. */
+/** Reads the history in its order; a page may be short, and even empty, while there is more. */
 export async function readHistory(
   store: ScannedStore,
   head: number,

@@ -16,15 +16,16 @@ export interface Wanted {
   readonly filter: StreamFilter
   readonly scope: Scope | undefined
   readonly fingerprint: string | undefined
-  /** Events before this sequence; undefined begins at the newest. */
+  /** Events before this sequence; undefined begins at the newest. Upwards: those from it on, from the oldest. */
   readonly before: number | undefined
+  readonly upwards?: boolean | undefined
   readonly wants: EventScan['wants']
 }
 
 /**
- * Looks through the history newest first, in bounded steps, none of them in this thread. `take` is given what each
+ * Looks through the history newest first, or upwards from the oldest, in bounded steps, none of them in this thread. `take` is given what each
  * found, and says how many more are wanted; begun with `most`. Answers where to go on, undefined when there is nothing
- * older in the span.
+ * more in the span.
  */
 export async function scanHistory(
   store: ScannedStore,
@@ -38,18 +39,24 @@ export async function scanHistory(
   const first = await pace.readLog(() => store.firstSince(from))
   if (first === undefined) return undefined
   const beyond = (await pace.readLog(() => store.firstSince(to))) ?? head + 1
-  let before = Math.min(asked ?? beyond, beyond)
+  const { upwards = false } = wanted
+  // What is left to look at: from the one, and not up to the other.
+  let lowest = upwards ? Math.max(asked ?? first, first) : first
+  let highest = upwards ? beyond : Math.min(asked ?? beyond, beyond)
   let left = most
   for (let looked = 0; looked < MOST_SCANNED && left > 0; ) {
     const steps = pace.budget.most - pace.budget.steps
-    const found = await pace.readLog(() => store.scanBefore({ ...wanted, before, first, steps, most: left }))
+    const found = await pace.readLog(() =>
+      store.scanBefore({ ...wanted, before: highest, first: lowest, steps, most: left }),
+    )
     pace.budget.steps += found.steps
     if (pace.budget.steps > pace.budget.most) throw new OverBudget(pace.budget)
     if (found.last === undefined) return undefined
     looked += found.looked
-    before = found.last
+    if (upwards) lowest = found.last + 1
+    else highest = found.last
     left = take(found)
-    if (before <= first) return undefined
+    if (lowest >= highest) return undefined
   }
-  return before
+  return upwards ? lowest : highest
 }

@@ -19,6 +19,7 @@ import { handOverRoutes } from './api/hand-over-routes.ts'
 import { healthRoutes } from './api/health-routes.ts'
 import { historyRoutes } from './api/history-routes.ts'
 import { joinRoutes } from './api/join-routes.ts'
+import { livesRoutes } from './api/lives-routes.ts'
 import { noteRoutes } from './api/note-routes.ts'
 import { operationRoutes } from './api/operation-routes.ts'
 import { peopleRoute } from './api/people-route.ts'
@@ -98,6 +99,7 @@ export async function createApp(parts: AppParts): Promise<FastifyInstance> {
   silenceProposalRoutes(app, parts)
   purgeRoute(app, parts)
   historyRoutes(app, parts)
+  livesRoutes(app, parts)
   statsRoutes(app, parts)
   healthRoutes(app, parts)
   operationRoutes(app, parts)

@@ -9,11 +9,12 @@ import {
 } from '@watchfloor/contract'
 import { sightOf } from '../scope/sight.ts'
 
-/** Events that are looked for, newest first; all of it is plain data, because another thread may do it. */
+/** Events that are looked for, newest first or oldest first; all of it is plain data, because another thread may do it. */
 export interface EventScan {
-  /** Sequences below this are looked at, down to `first`. */
+  /** Sequences below this are looked at, down to `first`; upwards, from that on. */
   readonly before: number
   readonly first: number
+  readonly upwards?: boolean | undefined
   /** Of one alert only. */
   readonly fingerprint: string | undefined
   /** Times of the events, `to` not included. */

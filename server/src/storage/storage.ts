@@ -17,6 +17,7 @@ import type { Checkpoint } from '../audit/checkpoint.ts'
 import type { AuditRow, ChainEnd } from '../audit/entry.ts'
 import type { SourceRecord } from '../health/source-record.ts'
 import type { EventScan, Scanned } from './event-scan.ts'
+import type { LifeScan, ScannedLives } from './life-scan.ts'
 
 /** A term of the log: one start of a writer (S16). */
 export interface Term {
@@ -115,7 +116,15 @@ export interface PastStore {
     slices: number,
     scope?: Scope,
   ) => Promise<readonly ActivitySlice[]>
-  readonly statistics: (from: Millis, to: Millis, scope?: Scope) => Promise<Statistics | 'filling'>
+  /** `offset`: how far the clock of the hours is ahead of UTC. */
+  readonly statistics: (
+    from: Millis,
+    to: Millis,
+    scope?: Scope,
+    offset?: Millis,
+  ) => Promise<Statistics | 'filling'>
+  /** Looks through a part of all lives, newest first; whoever wants more goes on from the last that was looked at. */
+  readonly lives: (scan: LifeScan) => Promise<ScannedLives | 'filling'>
   /** `lingers`: how long resolved alerts stay on a board, ms. */
   readonly boardAt: (
     time: Millis,

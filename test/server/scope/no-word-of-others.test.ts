@@ -50,7 +50,14 @@ const ROUTES: Readonly<Record<string, (teams: TwoTeams) => readonly Asking[]>> =
     ['/history?limit=1000'],
     ['/history?sources=system'],
     [`/history?fingerprint=${theirs.taken}`],
+    ['/history?order=oldest&limit=1000'],
     ['/history?filter=team!%3D"payments"'],
+  ],
+  'GET /api/v2/lives': ({ theirs }) => [
+    ['/lives'],
+    ['/lives?limit=1000&filter=team!%3D"payments"'],
+    [`/lives?fingerprint=${theirs.taken}`],
+    ['/lives?owner=x&fate=acknowledged'],
   ],
   'GET /api/v2/receivers': () => [['/receivers'], ['/receivers?receiver_matchers=name%3D~".*"']],
   'GET /api/v2/silence/{silenceID}': ({ silences }) =>
@@ -58,7 +65,7 @@ const ROUTES: Readonly<Record<string, (teams: TwoTeams) => readonly Asking[]>> =
   'GET /api/v2/silences': () => [['/silences']],
   'GET /api/v2/stats': () => [['/stats']],
   'GET /api/v2/stats/response': () => [['/stats/response']],
-  'GET /api/v2/stats/timeline': () => [['/stats/timeline']],
+  'GET /api/v2/stats/timeline': () => [['/stats/timeline'], ['/stats/timeline?from=2020-01-01T00:00:00Z']],
   'GET /api/v2/status': () => [['/status']],
   'POST /api/v2/silences/preview': () => [
     ['/silences/preview', { matchers: [{ name: 'team', value: '.*', is_regex: true, is_equal: true }] }],

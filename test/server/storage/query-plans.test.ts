@@ -56,7 +56,10 @@ async function statements(): Promise<{ readonly file: string; readonly texts: re
   for (const fingerprint of [undefined, 'a']) reader.scanBefore({ ...scan, fingerprint, before: 40 })
   reader.ofAlert({ fingerprint: 'a', limit: 10 })
   reader.timeline({ from: 0, to: 1_000, width: 100 })
-  reader.statistics({ from: 0, to: 1_000 })
+  reader.statistics({ from: 0, to: 1_000, offset: 0 })
+  const all = { before: undefined, from: 0, to: 9, filter: {}, steps: 0, most: 1 }
+  const lives = { ...all, owner: undefined, fate: undefined, hour: undefined }
+  for (const fingerprint of [undefined, 'a']) reader.lives({ ...lives, fingerprint })
   reader.boardAt({
     time: 2_000_000_000_000,
     lingers: 1_000,

@@ -11,16 +11,23 @@ import {
   type Times,
 } from '@watchfloor/contract'
 import { sightOf } from '../../../server/src/scope/sight.ts'
+import {
+  type LifePlace,
+  type LifeScan,
+  type ScannedLives,
+  scanLives,
+} from '../../../server/src/storage/life-scan.ts'
 import type { BoardRoom, PastEvents } from '../../../server/src/storage/storage.ts'
 
 /** What is known of one life: when it began, was first acknowledged and by whom, and how it ended. */
 export interface Life {
+  readonly began_by: LoggedEvent & { readonly source: 'alert_processor' }
   readonly fingerprint: string
   readonly alertname: string
   readonly labels: LabelSet
   readonly level: Level
   readonly began: Millis
-  acknowledged?: { readonly at: Millis; readonly name: string }
+  acknowledged?: { readonly at: Millis; readonly name: string; readonly note: string | null }
   ended?: { readonly at: Millis; readonly by: string }
 }
 
@@ -32,9 +39,9 @@ export function takeLives(lives: Map<number, Life>, events: readonly LoggedEvent
     const { fingerprint, alertname, labels, level, life, acknowledged_by, resolved_by } = event.data
     const known = lives.get(Number(life.split('.')[1]))
     if (event.type === 'alert_created' || event.type === 'alert_firing')
-      lives.set(event.sequence, { fingerprint, alertname, labels, level, began: at })
+      lives.set(event.sequence, { began_by: event, fingerprint, alertname, labels, level, began: at })
     else if (event.type === 'alert_acknowledged' && known !== undefined)
-      known.acknowledged ??= { at, name: acknowledged_by?.name ?? '' }
+      known.acknowledged ??= { at, name: acknowledged_by?.name ?? '', note: acknowledged_by?.note ?? null }
     else if (event.type === 'alert_resolved' && known !== undefined)
       known.ended = { at, by: resolved_by ?? '' }
   }
@@ -60,7 +67,19 @@ export function memoryPast(events: () => readonly LoggedEvent[], lives: () => re
         }
       })
     },
-    statistics: (from: Millis, to: Millis, scope?: Scope): Statistics => statisticsOf(begun(from, to, scope)),
+    statistics: (from: Millis, to: Millis, scope?: Scope, offset = 0): Statistics =>
+      statisticsOf(begun(from, to, scope), offset),
+    lives: (scan: LifeScan): ScannedLives => {
+      const { before, fingerprint } = scan
+      const stored = begun(scan.from, scan.to, undefined)
+        .map(storedLife)
+        .filter((life) => fingerprint === undefined || life.fingerprint === fingerprint)
+        .filter((life) => before === undefined || comparePlaces(life, before) < 0)
+        .toSorted((a, b) => comparePlaces(b, a))
+        .map(({ event, ...life }) => ({ life, event, size: JSON.stringify(event).length }))
+      const { found, ...rest } = scanLives(stored, scan, () => 0)
+      return { ...rest, lives: found.map(({ life }) => life) }
+    },
     boardAt: (time: Millis, lingers: Millis, most: BoardRoom, scope?: Scope): PastEvents => {
       const sight = sightOf(scope)
       const earliest = events()[0]
@@ -114,18 +133,43 @@ function worstOf(events: readonly LoggedEvent[], most: BoardRoom) {
   return { kept, leftOut }
 }
 
-function statisticsOf(lives: readonly Life[]): Statistics {
-  const taken = lives.flatMap(({ began, acknowledged }) =>
-    acknowledged === undefined ? [] : [{ name: acknowledged.name, after: acknowledged.at - began }],
-  )
+function comparePlaces(a: LifePlace, b: LifePlace): number {
+  const byLevel = a.level < b.level ? -1 : Number(a.level > b.level)
+  return a.began - b.began || byLevel || a.sequence - b.sequence
+}
+
+function storedLife({ began_by: event, fingerprint, alertname, level, labels, began, ...then }: Life) {
+  const { epoch, sequence } = event
+  const { acknowledged, ended } = then
+  return {
+    event,
+    ...{ epoch, sequence, fingerprint, alertname, level, labels, began },
+    acknowledged: acknowledged?.at ?? null,
+    owner: acknowledged?.name ?? null,
+    note: acknowledged?.note ?? null,
+    ended: ended?.at ?? null,
+    ended_by: ended?.by ?? null,
+  }
+}
+
+function statisticsOf(lives: readonly Life[], offset: number): Statistics {
   const lasted = (some: readonly Life[]): readonly number[] =>
     some.flatMap(({ began, ended }) => (ended === undefined ? [] : [ended.at - began]))
   const sums = (some: readonly Life[]) => ({
     lives: some.length,
     acknowledged: some.filter(({ acknowledged }) => acknowledged !== undefined).length,
   })
+  const after = (some: readonly Life[]): readonly number[] =>
+    some.flatMap(({ began, acknowledged }) => (acknowledged === undefined ? [] : [acknowledged.at - began]))
   const firing = (some: readonly Life[]): number => some.filter(({ ended }) => ended === undefined).length
   const lost = (some: readonly Life[]): number => some.filter(({ ended }) => ended?.by === 'timeout').length
+  const group = (some: readonly Life[]) => ({
+    ...sums(some),
+    firing: firing(some),
+    lost: lost(some),
+    to_acknowledge: timesOf(after(some)),
+    to_resolve: timesOf(lasted(some.filter(({ ended }) => ended?.by !== 'timeout'))),
+  })
   return {
     lives: lives.length,
     firing: firing(lives),
@@ -133,25 +177,39 @@ function statisticsOf(lives: readonly Life[]): Statistics {
     never_acknowledged: lives.filter(
       ({ acknowledged, ended }) => ended !== undefined && acknowledged === undefined,
     ).length,
-    to_acknowledge: timesOf(taken.map(({ after }) => after)),
+    to_acknowledge: timesOf(after(lives)),
     to_resolve: timesOf(lasted(lives.filter(({ ended }) => ended?.by !== 'timeout'))),
     levels: most(lives, ({ level }) => level).map(([level, some]) => ({
       level,
       ...sums(some),
       firing: firing(some),
     })),
-    owners: most(taken, ({ name }) => name).map(([name, some]) => ({
+    owners: most(
+      lives.filter(({ acknowledged }) => acknowledged !== undefined),
+      ({ acknowledged }) => acknowledged?.name ?? '',
+    ).map(([name, some]) => ({
       name,
       acknowledged: some.length,
-      mean_ms: mean(some.map(({ after }) => after)) ?? 0,
+      mean_ms: mean(after(some)) ?? 0,
+      to_acknowledge: timesOf(after(some)),
+      to_resolve: timesOf(lasted(some.filter(({ ended }) => ended?.by !== 'timeout'))),
     })),
     noisiest: most(lives, ({ alertname }) => alertname).map(([alertname, some]) => ({
       alertname,
-      ...sums(some),
+      ...group(some),
       alerts: new Set(some.map(({ fingerprint }) => fingerprint)).size,
-      lost: lost(some),
       mean_ms: mean(lasted(some)),
     })),
+    services: most(lives, ({ labels }) => JSON.stringify(serviceOf(labels))).map(([key, some]) => ({
+      ...JSON.parse(key),
+      ...group(some),
+      alerts: new Set(some.map(({ fingerprint }) => fingerprint)).size,
+    })),
+    hours: Array.from({ length: 24 }, (_, hour) => ({
+      hour,
+      ...group(lives.filter(({ began }) => new Date(began + offset).getUTCHours() === hour)),
+    })),
+    counted_since: null,
     flapping: most(lives, ({ fingerprint }) => fingerprint)
       .filter(([, some]) => some.length >= 3)
       .map(([fingerprint, some]) => ({
@@ -160,6 +218,12 @@ function statisticsOf(lives: readonly Life[]): Statistics {
         lives: some.length,
       })),
   }
+}
+
+function serviceOf({ service, job, namespace }: LabelSet) {
+  if (service) return { label: 'service', value: service }
+  if (job) return { label: 'job', value: job }
+  return namespace ? { label: 'namespace', value: namespace } : { label: null, value: '' }
 }
 
 /** The twenty largest of the groups by key, those of one size by key. */

@@ -79,7 +79,7 @@ export class MemoryDisk {
           const within = newestFirst(scan.before, Infinity, scan.fingerprint).filter(
             ({ sequence }) => sequence >= scan.first,
           )
-          const stored = within.map((event) => ({
+          const stored = (scan.upwards ? within.toReversed() : within).map((event) => ({
             event,
             at: timeOf(event),
             size: JSON.stringify(event).length,
@@ -105,6 +105,7 @@ export class MemoryDisk {
       past: {
         activity: answers(past.activity),
         statistics: answers(past.statistics),
+        lives: answers(past.lives),
         boardAt: answers(past.boardAt),
         resolved: answers((since: number, upTo: number, scope: Scope) => {
           const sight = sightOf(scope)

@@ -7,6 +7,7 @@ import {
   parseCursor,
 } from '@watchfloor/contract'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
+import Type from 'typebox'
 import { wholeNumber } from '../../ground/url-query.ts'
 import type { HistoryQuery } from '../../history/read-history.ts'
 import { json } from '../../openapi/answers.ts'
@@ -34,12 +35,17 @@ export function historyRoutes(app: FastifyInstance, parts: AppParts): void {
         id: 'getHistory',
         chapter: 'Past',
         right: 'read',
-        summary: 'Every event that is kept, newest first',
+        summary: 'Every event that is kept, newest first or oldest first',
         parameters: [
           ...SPAN,
           ...FILTER_PARAMETERS,
           queryParameter('fingerprint', Fingerprint, 'Events of this alert only.'),
           queryParameter('before', CursorText, 'The `before` of the answer to go on from.'),
+          queryParameter(
+            'order',
+            Type.Union([Type.Literal('newest'), Type.Literal('oldest')], { default: 'newest' }),
+            'Which come first.',
+          ),
           LIMIT,
         ],
         answers: { 200: json(HistoryPage, 'A page of them.') },
@@ -75,5 +81,9 @@ function readQuery(request: FastifyRequest, now: number): HistoryQuery | string 
   const before = text === null ? undefined : parseCursor(text)?.sequence
   if (text !== null && before === undefined)
     return `before is ${JSON.stringify(text)}, not a cursor that an answer of this path gave`
-  return { from, to, filter: filter.value.filter, fingerprint, before, limit }
+  const order = query.get('order') ?? 'newest'
+  if (order !== 'newest' && order !== 'oldest')
+    return `order is ${JSON.stringify(order)}; there are newest, oldest`
+  const upwards = order === 'oldest'
+  return { from, to, filter: filter.value.filter, fingerprint, before, upwards, limit }
 }

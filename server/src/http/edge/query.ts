@@ -1,7 +1,7 @@
 import { type Millis, parseTime, Timestamp } from '@watchfloor/contract'
 import type { FastifyRequest } from 'fastify'
 import { queryIn } from '../../ground/url-query.ts'
-import { queryParameter } from '../../openapi/parameters.ts'
+import { queryParameter, wholeNumberParameter } from '../../openapi/parameters.ts'
 
 const DAY: Millis = 86_400_000
 
@@ -35,6 +35,13 @@ export const SPAN = [
   queryParameter('from', Timestamp, 'Begin of the span; 24 hours ago when not given.'),
   queryParameter('to', Timestamp, 'End of the span, not within it any more; now when not given.'),
 ] as const
+
+/** For what is asked by the hour of the day. */
+export const OFFSET = wholeNumberParameter(
+  'offset',
+  { initial: 0, least: -14 * 60, most: 14 * 60 },
+  'How far the clock of the hours of the day is ahead of UTC, minutes.',
+)
 
 /** `from` and `to`, of which `to` is not within the span any more: the last 24 hours when not given; or what is wrong. */
 export function readSpan(query: URLSearchParams, now: Millis): readonly [Millis, Millis] | string {

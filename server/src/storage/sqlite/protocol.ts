@@ -3,6 +3,7 @@ import type { AuditFound, AuditScan } from '../../audit/audit-scan.ts'
 import type { Checkpoint } from '../../audit/checkpoint.ts'
 import type { AuditRow, ChainEnd } from '../../audit/entry.ts'
 import type { EventScan, Scanned } from '../event-scan.ts'
+import type { LifeScan, ScannedLives } from '../life-scan.ts'
 import type { BoardRoom, Changes } from '../storage.ts'
 import type { LifeChange } from './life-changes.ts'
 import type { EventRow, EventValues } from './rows.ts'
@@ -70,7 +71,13 @@ export type ReaderCalls = {
   }
   /** Lives that ended since a time, by events up to a sequence. */
   resolved: { args: { since: number; upTo: number; scope: Scope }; answer: number }
-  statistics: { args: { from: number; to: number; scope?: Scope | undefined }; answer: Statistics | null }
+  /** `offset`: how far the clock of its hours is ahead of UTC, ms. */
+  statistics: {
+    args: { from: number; to: number; offset: number; scope?: Scope | undefined }
+    answer: Statistics | null
+  }
+  /** Lives, newest first. */
+  lives: { args: LifeScan; answer: ScannedLives | null }
   /** Last events of what was on the board; resolved alerts stay for `lingers` ms. `at` is the newest event of then. */
   boardAt: {
     args: {

@@ -3,6 +3,7 @@ import { auditAfter, auditBytes, auditCheckpoint, auditScan } from './audit-rows
 import { boardAt } from './board-at.ts'
 import { eventPage } from './event-page.ts'
 import { livesWithin } from './lives-within.ts'
+import { pastLives } from './past-lives.ts'
 import { prepared } from './prepared.ts'
 import type { ReaderCalls } from './protocol.ts'
 import { scanRows } from './scan-rows.ts'
@@ -54,6 +55,7 @@ export function openReader(file: string): Handlers<ReaderCalls> {
       ),
     statistics: ({ scope, ...span }) =>
       atOnce(() => (isFilling() ? null : statistics(sql, span, livesOf(scope, span)))),
+    lives: (scan) => (isFilling() ? null : pastLives(sql, scan)),
     resolved: ({ since, upTo, scope }) =>
       Number(
         sql(`SELECT count(*) AS n FROM events WHERE at >= ? AND sequence <= ? AND type = 'alert_resolved'

@@ -5,15 +5,16 @@ import { type EventRow, fromWhole } from './rows.ts'
 
 /** Looks through the rows of events; only what the filter asks for is read of them. */
 export function scanRows(sql: Sql, scan: EventScan): Scanned<EventRow> {
-  const { before, first, fingerprint } = scan
+  const { before, first, fingerprint, upwards } = scan
+  const order = upwards ? 'ASC' : 'DESC'
   const rows =
     fingerprint === undefined
-      ? sql('SELECT * FROM events WHERE sequence < ? AND sequence >= ? ORDER BY sequence DESC').iterate(
+      ? sql(`SELECT * FROM events WHERE sequence < ? AND sequence >= ? ORDER BY sequence ${order}`).iterate(
           before,
           first,
         )
       : sql(
-          'SELECT * FROM events WHERE fingerprint = ? AND sequence < ? AND sequence >= ? ORDER BY sequence DESC',
+          `SELECT * FROM events WHERE fingerprint = ? AND sequence < ? AND sequence >= ? ORDER BY sequence ${order}`,
         ).iterate(fingerprint, before, first)
   const found = scanEvents(scannable(rows as Iterable<unknown>), scan, filterOf(scan), () =>
     performance.now(),
@@ -29,7 +30,7 @@ function* scannable(rows: Iterable<unknown>): Generator<Scannable & { readonly r
 }
 
 /** An event of which the data is read when it is looked at: most are told apart by less. */
-function lazily(row: EventRow): LoggedEvent {
+export function lazily(row: EventRow): LoggedEvent {
   const event = fromWhole({ ...row, data: undefined })
   let data: unknown
   return Object.defineProperty(event, 'data', {

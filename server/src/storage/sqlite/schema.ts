@@ -75,6 +75,10 @@ export const MIGRATIONS: readonly string[] = [
   `
   CREATE TABLE revocations (key TEXT PRIMARY KEY, record TEXT NOT NULL) STRICT, WITHOUT ROWID;
   `,
+  // An alert's earlier lives are asked for whenever somebody opens it.
+  `
+  CREATE INDEX lives_of_alert ON lives (fingerprint, began, level) WHERE fingerprint IS NOT NULL;
+  `,
 ]
 
 /**

@@ -85,8 +85,10 @@ export async function openSqlite(file: string, reserve = 0): Promise<Storage> {
         const width = (to - from) / slices
         return toSlices(from, width, slices, await reader.call('timeline', { from, to, width, scope }))
       },
-      statistics: async (from, to, scope) =>
-        (await reader.call('statistics', { from, to, scope })) ?? 'filling',
+      statistics: async (from, to, scope, offset = 0) =>
+        (await reader.call('statistics', { from, to, offset, scope })) ?? 'filling',
+      // Each look is short, and does not wait for what is counted.
+      lives: async (scan) => (await logReader.call('lives', scan)) ?? 'filling',
       resolved: (since, upTo, scope) => reader.call('resolved', { since, upTo, scope }),
       boardAt: async (time, lingers, most, scope) => {
         const past = await reader.call('boardAt', { time, lingers, most, scope, ranks: RANKS })

@@ -1,73 +1,57 @@
-import type { Statistics } from '@watchfloor/contract'
+import { formatTime, type LabelSet, type Level, type Statistics, serviceLabel } from '@watchfloor/contract'
+import { type CountedLife, countLives } from '../count-lives.ts'
 import type { Sql } from './prepared.ts'
 
-const MOST = 20
-const FLAPPING_LIVES = 3
+/** Lives that one answer counts: about a second of this thread. */
+const MOST_COUNTED = 200_000
 
-type Row = Readonly<Record<string, number | string | null>>
+const NO_SERVICE = 'null'
 
-/** Counts the lives that began in a span, of a table like that of all lives. */
+interface Asked {
+  readonly from: number
+  readonly to: number
+  /** How far the clock of the hours is ahead of UTC, ms. */
+  readonly offset: number
+}
+
+type LifeRow = Omit<CountedLife, 'service'> & { readonly sequence: number }
+
+/** Counts the lives that began in a span, the newest of very many, of a table like that of all lives. */
 export function statistics(
   sql: Sql,
-  { from, to }: { readonly from: number; readonly to: number },
+  { from, to, offset }: Asked,
   table: string,
+  most = MOST_COUNTED,
 ): Statistics {
-  const all = (text: string): readonly Row[] => sql(text).all(from, to) as unknown as Row[]
-  const WITHIN = `FROM ${table} WHERE began >= ? AND began < ?`
-  const SUMS = `count(*) AS lives, sum(ended IS NULL) AS firing, sum(ended_by = 'timeout') AS lost,
-    sum(acknowledged IS NOT NULL) AS acknowledged, sum(acknowledged IS NULL AND ended IS NOT NULL) AS unowned`
-  const totals = all(`SELECT ${SUMS} ${WITHIN}`)[0] as Row
-  /** Median and ninth decile of a time, in ms. */
-  const times = (time: string, condition: string): Statistics['to_resolve'] => {
-    const where = `${WITHIN} AND ${condition}`
-    const { n, mean } = all(`SELECT count(*) AS n, avg(${time}) AS mean ${where}`)[0] as Row
-    const count = Number(n)
-    if (count === 0) return { count, mean_ms: null, median_ms: null, p90_ms: null }
-    const at = (part: number): number =>
-      Number(
-        sql(`SELECT ${time} AS t ${where} ORDER BY t LIMIT 1 OFFSET ?`).get(
-          from,
-          to,
-          Math.ceil(part * count) - 1,
-        )?.t,
-      )
-    return { count, mean_ms: Math.round(Number(mean)), median_ms: at(0.5), p90_ms: at(0.9) }
+  const labels = sql(`SELECT data -> '$.labels' AS labels FROM events WHERE sequence = ?`)
+  const known = new Map<string, CountedLife['service']>()
+  /** Of all lives of an alert alike: its labels are what it is known by. */
+  const serviceOf = ({ fingerprint, sequence }: LifeRow): CountedLife['service'] => {
+    const before = known.get(fingerprint)
+    if (before !== undefined) return before
+    const text = labels.get(sequence)?.labels
+    // The event of a life that has gone on for longer than the history is gone.
+    if (text === undefined) return NO_SERVICE
+    const own = JSON.parse(String(text)) as LabelSet
+    const label = serviceLabel(own)
+    const service = label === undefined ? NO_SERVICE : JSON.stringify([label, own[label]])
+    known.set(fingerprint, service)
+    return service
   }
-  return {
-    lives: Number(totals.lives),
-    firing: Number(totals.firing),
-    lost: Number(totals.lost),
-    never_acknowledged: Number(totals.unowned),
-    to_acknowledge: times('acknowledged - began', 'acknowledged IS NOT NULL'),
-    // Lost contact is no success, and says nothing of how long it took.
-    to_resolve: times('ended - began', `ended IS NOT NULL AND ended_by <> 'timeout'`),
-    levels: all(`SELECT level, ${SUMS} ${WITHIN} GROUP BY level ORDER BY lives DESC, level`).map((row) => ({
-      level: row.level as Statistics['levels'][number]['level'],
-      lives: Number(row.lives),
-      firing: Number(row.firing),
-      acknowledged: Number(row.acknowledged),
-    })),
-    owners: all(`SELECT owner, count(*) AS lives, avg(acknowledged - began) AS mean ${WITHIN}
-      AND acknowledged IS NOT NULL GROUP BY owner ORDER BY lives DESC, owner LIMIT ${MOST}`).map((row) => ({
-      name: String(row.owner),
-      acknowledged: Number(row.lives),
-      mean_ms: Math.round(Number(row.mean)),
-    })),
-    noisiest:
-      all(`SELECT alertname, ${SUMS}, count(DISTINCT fingerprint) AS alerts, avg(ended - began) AS mean
-      ${WITHIN} GROUP BY alertname ORDER BY lives DESC, alertname LIMIT ${MOST}`).map((row) => ({
-        alertname: String(row.alertname),
-        lives: Number(row.lives),
-        alerts: Number(row.alerts),
-        acknowledged: Number(row.acknowledged),
-        lost: Number(row.lost),
-        mean_ms: row.mean === null ? null : Math.round(Number(row.mean)),
-      })),
-    flapping: all(`SELECT fingerprint, alertname, count(*) AS lives ${WITHIN} GROUP BY fingerprint
-      HAVING lives >= ${FLAPPING_LIVES} ORDER BY lives DESC, fingerprint LIMIT ${MOST}`).map((row) => ({
-      fingerprint: String(row.fingerprint),
-      alertname: String(row.alertname),
-      lives: Number(row.lives),
-    })),
+  let since: number | undefined
+  function* lives(): Generator<CountedLife> {
+    const rows =
+      sql(`SELECT sequence, fingerprint, alertname, level, began, acknowledged, owner, ended, ended_by
+      FROM ${table} WHERE began >= ? AND began < ? ORDER BY began DESC`).iterate(from, to)
+    let count = 0
+    for (const each of rows as Iterable<unknown>) {
+      const row = each as LifeRow & { readonly level: Level }
+      if (++count > most) return
+      if (count === most) since = row.began
+      yield { ...row, service: serviceOf(row) }
+    }
+    since = undefined
   }
+  const counted = countLives(lives(), offset)
+  return { ...counted, counted_since: since === undefined ? null : formatTime(since) }
 }

@@ -1,5 +1,6 @@
 import { formatTime, type LoggedEvent } from '@watchfloor/contract'
 import { expect, test } from 'vitest'
+import type { LifeScan, ScannedLives } from '../../../../server/src/storage/life-scan.ts'
 import type { PastStore, Storage } from '../../../../server/src/storage/storage.ts'
 import { type Begin, newPlace } from './place.ts'
 import {
@@ -45,6 +46,18 @@ export function pastTests(begin: Begin): void {
 
   test('statistics: of the lives that began in a span, whatever became of them later', async () => {
     const { past } = await withLives()
+    const none = { count: 0, mean_ms: null, median_ms: null, p90_ms: null }
+    const nothing = { lives: 0, firing: 0, lost: 0, acknowledged: 0, to_acknowledge: none, to_resolve: none }
+    const one = (minutes: number) => times(1, minutes, minutes, minutes)
+    const ofA = {
+      ...{ lives: 3, firing: 0, lost: 1, acknowledged: 2 },
+      to_acknowledge: times(2, 3, 2, 4),
+      to_resolve: times(2, 6.5, 5, 8),
+    }
+    const ofB = { ...nothing, lives: 1, firing: 1 }
+    const both = { ...ofA, lives: 4, firing: 1 }
+    const hours = (at: number) =>
+      Array.from({ length: 24 }, (_, hour) => ({ hour, ...(hour === at ? both : nothing) }))
     expect(await past.statistics(at(0), at(60))).toEqual({
       lives: 4,
       firing: 1,
@@ -57,15 +70,20 @@ export function pastTests(begin: Begin): void {
         { level: 'info', lives: 1, firing: 1, acknowledged: 0 },
       ],
       owners: [
-        { name: 'Ana', acknowledged: 1, mean_ms: 2 * MINUTE },
-        { name: 'Ben', acknowledged: 1, mean_ms: 4 * MINUTE },
+        { name: 'Ana', acknowledged: 1, mean_ms: 2 * MINUTE, to_acknowledge: one(2), to_resolve: one(5) },
+        { name: 'Ben', acknowledged: 1, mean_ms: 4 * MINUTE, to_acknowledge: one(4), to_resolve: one(8) },
       ],
       noisiest: [
-        { alertname: 'a', lives: 3, alerts: 1, acknowledged: 2, lost: 1, mean_ms: 8 * MINUTE - 20_000 },
-        { alertname: 'b', lives: 1, alerts: 1, acknowledged: 0, lost: 0, mean_ms: null },
+        { ...ofA, alertname: 'a', alerts: 1, mean_ms: 8 * MINUTE - 20_000 },
+        { ...ofB, alertname: 'b', alerts: 1, mean_ms: null },
       ],
       flapping: [{ fingerprint: printOf('a'), alertname: 'a', lives: 3 }],
+      services: [{ ...both, label: null, value: '', alerts: 2 }],
+      hours: hours(0),
+      counted_since: null,
     })
+    // The hours are those of a clock that is so far ahead of UTC.
+    expect(await past.statistics(at(0), at(60), undefined, -2 * HOUR)).toMatchObject({ hours: hours(22) })
     // A span takes in what began at its beginning, and not what began at its end.
     expect(await past.statistics(at(10), at(45))).toMatchObject({ lives: 1, lost: 0, flapping: [] })
     expect(await past.statistics(at(45), at(50))).toMatchObject({ lives: 1, lost: 1 })
@@ -80,7 +98,54 @@ export function pastTests(begin: Begin): void {
       owners: [],
       noisiest: [],
       flapping: [],
+      services: [],
+      hours: hours(-1),
+      counted_since: null,
     })
+  })
+
+  test('lives: newest first, each with who took it first and how it ended, from where the last answer ended', async () => {
+    const { past } = await withLives()
+    const all = {
+      before: undefined,
+      from: at(0),
+      to: at(60),
+      fingerprint: undefined,
+      owner: undefined,
+      fate: undefined,
+      hour: undefined,
+      filter: {},
+      steps: 1_000,
+      most: 10,
+    }
+    const found = async (wanted: Partial<LifeScan> = {}): Promise<ScannedLives> => {
+      const answer = await past.lives({ ...all, ...wanted })
+      if (answer === 'filling') throw new Error('the history is whole')
+      return answer
+    }
+    const began = async (wanted: Partial<LifeScan>): Promise<readonly number[]> =>
+      (await found(wanted)).lives.map(({ sequence }) => sequence)
+    expect((await found()).lives.slice(2)).toMatchObject([
+      { sequence: 4, alertname: 'a', began: at(10), acknowledged: at(14), owner: 'Ben', ended: at(18) },
+      { sequence: 1, labels: { alertname: 'a' }, owner: 'Ana', ended_by: 'sender', note: null },
+    ])
+    expect(await began({})).toEqual([12, 8, 4, 1])
+    expect(await began({ from: at(10), to: at(45) })).toEqual([4])
+    expect(await began({ fingerprint: printOf('a') })).toEqual([8, 4, 1])
+    expect(await began({ owner: 'Ana' })).toEqual([1])
+    expect(await began({ fate: 'firing' })).toEqual([12])
+    expect(await began({ fate: 'lost' })).toEqual([8])
+    expect(await began({ fate: 'unowned' })).toEqual([8])
+    expect(await began({ fate: 'acknowledged' })).toEqual([4, 1])
+    expect(await began({ fate: 'resolved' })).toEqual([4, 1])
+    expect(await began({ hour: { hour: 1, offset: HOUR } })).toEqual([12, 8, 4, 1])
+    expect(await began({ hour: { hour: 0, offset: HOUR } })).toEqual([])
+    expect(await began({ filter: { severity: ['info'] } })).toEqual([12])
+    expect(await began({ filter: { filter: ['alertname="b"'] } })).toEqual([12])
+    const { last, lives } = await found({ most: 2 })
+    expect(lives.map(({ sequence }) => sequence)).toEqual([12, 8])
+    expect(await began({ before: last })).toEqual([4, 1])
+    expect((await found({ from: at(200), to: at(300) })).last).toBeUndefined()
   })
 
   test('boardAt: the last event of everything that was on the board, in the order of the log', async () => {
@@ -171,6 +236,10 @@ export function pastTests(begin: Begin): void {
     await storage.commit(changes({ events: LIVES }))
     expect(await (await reopen()).past.fill()).toBe(false)
   })
+}
+
+function times(count: number, mean: number, median: number, p90: number) {
+  return { count, mean_ms: mean * MINUTE, median_ms: median * MINUTE, p90_ms: p90 * MINUTE }
 }
 
 async function boardAt(past: PastStore, time: number, lingers: number) {
