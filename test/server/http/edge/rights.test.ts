@@ -38,6 +38,7 @@ const ROUTES: Readonly<Record<string, readonly string[]>> = {
     'GET /api/v2/events',
     'GET /api/v2/events/stream',
     'GET /api/v2/history',
+    'GET /api/v2/lives',
     'GET /api/v2/receivers',
     'GET /api/v2/silence/{silenceID}',
     'GET /api/v2/silences',
