@@ -6,6 +6,7 @@ import { createBoardStore } from '../state/board-store.ts'
 import type { BoardBridge } from '../state/bridge.ts'
 import { notSaved } from '../state/change-settings.ts'
 import type { Watchfloor } from '../state/context.ts'
+import { createDeeds } from '../state/deeds.ts'
 import { createDesk } from '../state/desk.ts'
 import { deskShelf } from '../state/desk-shelf.ts'
 import { createGlows } from '../state/glows.ts'
@@ -17,7 +18,7 @@ import { createSeen } from '../state/seen.ts'
 import { createTicker } from '../state/ticker.ts'
 import { createToasts, type ToastStore } from '../state/toasts.ts'
 import { createUndo } from '../state/undo.ts'
-import { createWho } from '../state/who.ts'
+import { actingName, createWho } from '../state/who.ts'
 import { createWorks } from '../state/works.ts'
 
 /** What the console needs of the page it runs in. */
@@ -49,7 +50,12 @@ export function createWatchfloor(
     after: page.after,
   })
   const who = createWho({ bridge, live, shelf: page.shelf, now: ticker.now })
-  const board = createBoardStore(live)
+  const deeds = createDeeds({
+    ...page,
+    me: () => actingName(who.getState(), preferences.getState()),
+    silences: () => live.getState().board?.silences ?? new Map(),
+  })
+  const board = createBoardStore(live, deeds)
   const overview = createOverview({ ...page, live, board, now: ticker.now })
   const glows = createGlows(live, page)
   const toasts = createToasts(page.after)
@@ -77,6 +83,7 @@ export function createWatchfloor(
       board,
       overview,
       glows,
+      deeds,
       toasts,
       undo,
       works,
@@ -93,6 +100,7 @@ export function createWatchfloor(
       desk.stop()
       glows.stop()
       overview.stop()
+      deeds.stop()
       board.stop()
       who.stop()
       live.stop()

@@ -2,6 +2,7 @@ import type { BoardAlert } from '@watchfloor/contract'
 import { createStore, type StoreApi } from 'zustand/vanilla'
 import { LANES, type Lane } from '../../shared/lanes.ts'
 import { type Arrangement, createArranger } from './arranger.ts'
+import { type DeedState, type DeedStore, leftNow, withLeft } from './deeds.ts'
 import { type Frozen, follow, freeze, heldLanes, NOTHING_WAITS, type Queue, queueOf } from './frozen.ts'
 import { alertsOf, type Item, isReachable, isUnfolded, layout } from './layout.ts'
 import type { LiveStore } from './live-store.ts'
@@ -49,11 +50,12 @@ export interface BoardStore extends StoreApi<BoardState> {
 }
 
 /** The board as one person sees it, kept from the live store's frames. */
-export function createBoardStore(live: LiveStore): BoardStore {
+export function createBoardStore(live: LiveStore, deeds?: DeedStore): BoardStore {
   const arranger = createArranger()
   const holds = new Set<Hold>()
   let frozen: Frozen | null = null
   let name: string | null = null
+  let left: DeedState['left'] = []
 
   const store = createStore<BoardState>(() => ({
     view: EVERYTHING,
@@ -77,7 +79,9 @@ export function createBoardStore(live: LiveStore): BoardStore {
     const wanted = holds.size > 0 || next.selected.size > 0
     if (!wanted) frozen = null
     else frozen ??= freeze(next.arrangement.lanes, seen(next.unfolded))
-    const lanes = frozen === null ? next.arrangement.lanes : heldLanes(frozen, next.arrangement.lanes)
+    const held = frozen === null ? next.arrangement.lanes : heldLanes(frozen, next.arrangement.lanes)
+    left = leftNow(left, deeds?.getState().left ?? [], frozen !== null)
+    const lanes = withLeft(held, left, next.view.sort, alerts())
     store.setState({
       ...change,
       items: layout(lanes, next.open, next.unfolded),
@@ -95,12 +99,16 @@ export function createBoardStore(live: LiveStore): BoardStore {
     id === null ? undefined : store.getState().items.find((one) => one.id === id)
   const select = (ids: Iterable<string>): void => show({ selected: new Set(ids) })
 
-  const stop = live.onFrame(({ replaced, changed }) => {
+  const end = live.onFrame(({ replaced, changed, events }) => {
     if (replaced) return rearrange()
     if (changed.size === 0) return
+    deeds?.take(events, arranger.rowOf)
     const arrangement = arranger.update(alerts(), changed)
     if (frozen !== null) frozen = follow(frozen, changed, alerts(), arranger, store.getState().open)
     show({ arrangement })
+  })
+  const endDeeds = deeds?.subscribe(({ left }, before) => {
+    if (left.length < before.left.length) show({})
   })
 
   return Object.assign(store, {
@@ -164,7 +172,10 @@ export function createBoardStore(live: LiveStore): BoardStore {
       const found = store.getState().items.flatMap((one) => (wanted.has(one.id) ? alertsOf(one) : []))
       return [...new Map(found.map((alert) => [alert.fingerprint, alert])).values()]
     },
-    stop,
+    stop: () => {
+      end()
+      endDeeds?.()
+    },
   })
 }
 

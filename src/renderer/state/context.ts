@@ -5,6 +5,7 @@ import type { DeskState } from '../../shared/desk-state.ts'
 import type { Actions, QuestionStore } from './actions.ts'
 import type { BoardState, BoardStore } from './board-store.ts'
 import type { BoardBridge } from './bridge.ts'
+import type { DeedStore } from './deeds.ts'
 import type { DeskStore } from './desk.ts'
 import type { GlowStore } from './glows.ts'
 import type { LiveState, LiveStore } from './live-store.ts'
@@ -33,6 +34,8 @@ export interface Watchfloor {
   readonly overview: OverviewStore
   /** What changed a moment ago. */
   readonly glows: GlowStore
+  /** What others did a moment ago. */
+  readonly deeds: DeedStore
   readonly toasts: ToastStore
   /** What was done here and can be taken back. */
   readonly undo: UndoStack

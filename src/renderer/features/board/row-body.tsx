@@ -11,6 +11,7 @@ import type { Row } from '../../state/rows.ts'
 import { SeverityShape, SeverityWord } from '../../ui/severity.tsx'
 import { RowActions } from './row-actions.tsx'
 import classes from './row-body.module.css'
+import { RowDeed } from './row-deed.tsx'
 import layout from './row-layout.module.css'
 import { MainState, SideStates } from './states.tsx'
 
@@ -67,7 +68,9 @@ export function RowBody({ item, alerts, named, outline, struck, ...is }: RowBody
       </span>
       <span role="presentation" className={layout.second}>
         <span role="gridcell" className={`${layout.summary} ${classes.summary}`} data-cut="">
-          <bdi>{named.summary}</bdi>
+          <bdi>
+            <RowDeed alerts={alerts} instead={named.summary} />
+          </bdi>
         </span>
         <span role="gridcell" className={`${layout.where} ${classes.where}`} data-hint={hintOf(places)}>
           {places.map(({ label, value }) => (
