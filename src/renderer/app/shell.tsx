@@ -36,7 +36,7 @@ export function Shell(): ReactNode {
   const [path] = useLocation()
   const hasServer = useDesk((desk) => desk === null || desk.settings.server !== null)
   const isBoard = isBoardPath(path)
-  const home = useKeyboardHome(path)
+  const home = useKeyboardHome()
   const isWide = useIsWide()
   const isPhone = useIsPhone()
   if (bridge.desktop !== undefined && (!hasServer || ALONE.has(path))) {
@@ -52,7 +52,12 @@ export function Shell(): ReactNode {
       </Contained>
       <OpenServerBar />
       <div className={classes.middle}>
-        <main ref={home} tabIndex={-1} className={classes.main}>
+        <main
+          ref={home}
+          tabIndex={-1}
+          className={classes.main}
+          {...(!isBoard && { 'data-region': 'Screen' })}
+        >
           <Screens />
         </main>
         {isBoard && isWide && (

@@ -134,7 +134,7 @@ export function createBoardStore(live: LiveStore, deeds?: DeedStore): BoardStore
       const { items, active, selected } = store.getState()
       const lines = items.filter(isReachable)
       const at = lines.findIndex((line) => line.id === active)
-      const to = lines[at === -1 ? (step > 0 ? 0 : lines.length - 1) : clamp(at + step, lines.length)]
+      const to = lines[at === -1 ? firstStop(step, lines.length) : clamp(at + step, lines.length)]
       if (to === undefined) return
       store.setState({ active: to.id })
       if (extend) select([...selected, ...(active === null ? [] : [active]), to.id])
@@ -177,6 +177,12 @@ export function createBoardStore(live: LiveStore, deeds?: DeedStore): BoardStore
       endDeeds?.()
     },
   })
+}
+
+/** From nowhere one comes to the end that one moves from; to the far end by what goes farther than the list. */
+function firstStop(step: number, length: number): number {
+  const isFar = Math.abs(step) > length
+  return step > 0 === isFar ? length - 1 : 0
 }
 
 function clamp(index: number, length: number): number {

@@ -2,23 +2,38 @@ import type { Alert } from '@watchfloor/contract'
 import { alertPath } from '../../shared/page-paths.ts'
 import type { WebLink } from '../ui/web-links.ts'
 import type { Watchfloor } from './context.ts'
+import { asOfGroup } from './group-mark.ts'
 import { goTo, parsePlace } from './hash-location.ts'
+import { alertsOf, type Item } from './layout.ts'
 import { isBarred } from './may.ts'
 import { dashboardOf, runbookOf } from './row-words.ts'
 import { silencePlaceFor } from './silence-link.ts'
 import { parseView } from './view.ts'
 import { hasView } from './view-place.ts'
 
-/** Opens an alert, keeping the view. */
-export function openDetail(alert: Alert): void {
-  const { query } = parsePlace(location.hash)
-  goTo(`${alertPath(alert.fingerprint)}${query === '' ? '' : `?${query}`}`)
+/** Opens an alert, keeping the view; `isGroup`: for its whole group. */
+export function openDetail(alert: Alert, isGroup = false): void {
+  goTo(detailPlace(alert.fingerprint, isGroup))
+}
+
+/** Opens a line's alert: a group's line means the group. */
+export function openItem(item: Item): void {
+  const [first] = alertsOf(item)
+  if (first !== undefined) openDetail(first, item.kind === 'row' && item.alerts.length > 1)
+}
+
+/** Where the detail is, with the view that one looks at now. */
+export function detailPlace(fingerprint: string, isGroup: boolean): string {
+  return withQuery(alertPath(fingerprint), asOfGroup(parsePlace(location.hash).query, isGroup))
 }
 
 /** Back to the board, keeping the view. */
 export function closeDetail(): void {
-  const { query } = parsePlace(location.hash)
-  goTo(query === '' ? '/' : `/?${query}`)
+  goTo(withQuery('/', asOfGroup(parsePlace(location.hash).query, false)))
+}
+
+function withQuery(path: string, query: string): string {
+  return query === '' ? path : `${path}?${query}`
 }
 
 /** The form of a new silence, prefilled for these alerts and the board's filter; who may not silence is told why. */

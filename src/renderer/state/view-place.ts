@@ -1,7 +1,8 @@
 import { useEffect } from 'react'
 import { useWatchfloor } from './context.ts'
+import { asOfGroup, meansGroup } from './group-mark.ts'
 import { goTo, parsePlace, useHashPath, useQuery } from './hash-location.ts'
-import { formatView, parseView, type View } from './view.ts'
+import { formatView, isNarrow, parseView, type View } from './view.ts'
 import { useActingName } from './who.ts'
 
 /** Screens whose query is the board's view. */
@@ -17,7 +18,7 @@ export function useViewOfPlace(): void {
   const name = useActingName()
   useEffect(() => {
     if (!hasView(path)) return
-    screen.boardQuery = query
+    screen.boardQuery = asOfGroup(query, false)
     board.setView(parseView(query), name)
   }, [board, screen, path, query, name])
 }
@@ -25,7 +26,14 @@ export function useViewOfPlace(): void {
 /** Changes the view, which stands in the query; it leaves no step in the history. */
 export function changeView(change: (view: View) => View): void {
   const { path, query } = parsePlace(location.hash)
-  const next = formatView(change(parseView(query)))
   const at = hasView(path) ? path : '/'
+  const next = asOfGroup(formatView(change(parseView(query))), at !== '/' && meansGroup(query))
   goTo(next === '' ? at : `${at}?${next}`, { replace: true })
+}
+
+/** Shows everything again; the way back leads to what was filtered. */
+export function clearFilter(): void {
+  if (!isNarrow(parseView(parsePlace(location.hash).query))) return
+  goTo(location.hash)
+  changeView((now) => ({ ...now, filter: [], text: '', levels: [], mine: false, unread: [] }))
 }

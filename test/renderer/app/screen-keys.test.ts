@@ -7,6 +7,6 @@ test('the key that is shown beside a screen goes there, and only where the scree
     const key = KEYS.find(({ shown }) => shown === keys)
     location.hash = '#/nowhere'
     key?.run(undefined as never)
-    expect([keys, location.hash, key?.of]).toEqual([keys, `#${path}`, isOfDesktop ? 'desktop' : undefined])
+    expect([keys, location.hash, key?.of]).toEqual([keys, `#${path}`, isOfDesktop ? 'desktop' : 'everywhere'])
   }
 })

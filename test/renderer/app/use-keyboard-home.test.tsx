@@ -1,24 +1,75 @@
-import { cleanup, render, screen } from '@testing-library/react'
+import { cleanup, render, screen, waitFor } from '@testing-library/react'
 import type { ReactNode } from 'react'
-import { afterEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, test } from 'vitest'
 import { useKeyboardHome } from '../../../src/renderer/app/use-keyboard-home.ts'
 
+beforeEach(() => {
+  location.hash = '#/'
+})
 afterEach(cleanup)
 
-function Frame({ place }: { readonly place: string }): ReactNode {
-  const home = useKeyboardHome(place)
+interface FrameProps {
+  readonly lines?: readonly string[]
+  readonly isDialog?: boolean
+  readonly busy?: string
+}
+
+function Frame({ lines = [], isDialog = false, busy }: FrameProps): ReactNode {
+  const home = useKeyboardHome()
   return (
     <main ref={home} tabIndex={-1}>
-      {place === '/form' ? <button type="button">Save</button> : <p>Board</p>}
+      {lines.map((line) => (
+        <button key={line} type="button" disabled={line === busy} data-loading={line === busy || undefined}>
+          {line}
+        </button>
+      ))}
+      {isDialog && (
+        <div role="dialog">
+          <button type="button">Save</button>
+        </div>
+      )}
     </main>
   )
 }
 
-test('the keyboard that went with a screen is in the next one; at the start nothing is taken', () => {
-  const { rerender } = render(<Frame place="/" />)
+const button = (name: string): HTMLElement => screen.getByRole('button', { name })
+const has = (element: HTMLElement): Promise<void> =>
+  waitFor(() => expect(document.activeElement).toBe(element))
+
+test('at the start nothing is taken; what was ended leaves the keyboard to what stands beside it', async () => {
+  const { rerender } = render(<Frame lines={['a', 'b', 'c']} />)
   expect(document.activeElement).toBe(document.body)
-  rerender(<Frame place="/form" />)
-  screen.getByRole('button', { name: 'Save' }).focus()
-  rerender(<Frame place="/" />)
-  expect(document.activeElement).toBe(screen.getByRole('main'))
+  button('b').focus()
+  rerender(<Frame lines={['a', 'c']} />)
+  await has(button('c'))
+  rerender(<Frame lines={['a']} />)
+  await has(button('a'))
+  rerender(<Frame />)
+  await has(screen.getByRole('main'))
+})
+
+test('what lay over the screen leaves it to what had it before', async () => {
+  const { rerender } = render(<Frame lines={['a', 'b']} />)
+  button('b').focus()
+  rerender(<Frame lines={['a', 'b']} isDialog />)
+  button('Save').focus()
+  rerender(<Frame lines={['a', 'b']} />)
+  await has(button('b'))
+})
+
+test('a new screen has it itself', async () => {
+  const { rerender } = render(<Frame lines={['a', 'b']} />)
+  button('b').focus()
+  location.hash = '#/silences'
+  rerender(<Frame lines={['a']} />)
+  await has(screen.getByRole('main'))
+})
+
+test('what is only busy gets it back', async () => {
+  const { rerender } = render(<Frame lines={['a', 'b']} />)
+  button('b').focus()
+  rerender(<Frame lines={['a', 'b']} busy="b" />)
+  button('b').blur()
+  rerender(<Frame lines={['a', 'b']} />)
+  await has(button('b'))
 })

@@ -9,6 +9,7 @@ import classes from './board.module.css'
 import { FilterBar } from './filter-bar.tsx'
 import { AlertList } from './list.tsx'
 import { LoadingRows } from './loading-rows.tsx'
+import { Peek } from './peek.tsx'
 import { PulseStrip } from './pulse-strip.tsx'
 import { QueueButton } from './queue-button.tsx'
 import { ONE_LINE_FROM, type RowSize } from './sizes.ts'
@@ -67,6 +68,7 @@ function Lanes({ size, welcome }: { readonly size: RowSize; readonly welcome: Re
     <>
       <AlertList size={size} />
       <QueueButton />
+      <Peek />
     </>
   )
 }

@@ -20,6 +20,10 @@ export function FilterField(): ReactNode {
     }
   }, [screen])
 
+  const leave = (): void => {
+    if (screen.lines !== null) screen.lines.focus()
+    else field.current?.blur()
+  }
   const take = (entered: string): void => {
     const result = readFilter(entered)
     if (result.kind === 'error') return setError(result.error)
@@ -30,8 +34,10 @@ export function FilterField(): ReactNode {
     } else if (result.kind === 'words') changeView((view) => ({ ...view, text: result.text }))
   }
   const press = (event: KeyboardEvent): void => {
-    if (event.key === 'Enter') take(text)
-    if (event.key === 'Escape') field.current?.blur()
+    const has = (attribute: string): boolean => field.current?.hasAttribute(attribute) === true
+    // A proposal that is chosen takes the place of what was half typed; its list is closed before the field is left.
+    if (event.key === 'Enter' && !has('aria-activedescendant')) take(text)
+    if (event.key === 'Escape' && (text === '' || !has('data-expanded'))) leave()
     if (event.key === 'Backspace' && text === '') {
       changeView((view) =>
         view.text !== '' ? { ...view, text: '' } : { ...view, filter: view.filter.slice(0, -1) },

@@ -8,6 +8,7 @@ import classes from './list.module.css'
 import { QuietBlock } from './quiet-block.tsx'
 import { BoardRow, domId } from './row.tsx'
 import { itemHeight, type RowSize } from './sizes.ts'
+import { useBoardLines } from './use-board-lines.ts'
 import { useListHolds } from './use-list-holds.ts'
 import { useRowActions } from './use-row-actions.ts'
 
@@ -43,17 +44,7 @@ export function AlertList({ size }: { readonly size: RowSize }): ReactNode {
     const seen = items.slice(range.startIndex, range.endIndex + 1)
     screen.painted.rows = new Set(seen.map(({ id }) => id))
   })
-  useEffect(() => {
-    screen.list.focus = () => scroller.current?.focus({ preventScroll: true })
-    screen.list.blur = () => {
-      if (scroller.current?.contains(document.activeElement)) (document.activeElement as HTMLElement).blur()
-    }
-    return () => {
-      screen.painted.rows = new Set()
-      screen.list.focus = () => {}
-      screen.list.blur = () => {}
-    }
-  }, [screen])
+  useBoardLines(scroller, virtual)
   const holds = useListHolds(board)
   const press = useRowActions()
 

@@ -2,6 +2,7 @@ import { type BoardAlert, isFree } from '@watchfloor/contract'
 import { BellOff, Book, Check, Undo2 } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { nameOf } from '../../../shared/alert-words.ts'
+import { useBoard } from '../../state/context.ts'
 import { useWhyNot } from '../../state/may.ts'
 import { runbookOf } from '../../state/row-words.ts'
 import classes from './row-actions.module.css'
@@ -10,10 +11,15 @@ export interface RowActionsProps {
   readonly alert: BoardAlert
   readonly alerts: readonly BoardAlert[]
   readonly isActive: boolean
+  readonly isSelected: boolean
 }
 
 /** Three buttons in space that is always reserved; shown on hover and focus. */
-export function RowActions({ alert, alerts, isActive }: RowActionsProps): ReactNode {
+export function RowActions({ alert, alerts, isActive, isSelected }: RowActionsProps): ReactNode {
+  const selected = useBoard(({ selected: all }) => (isSelected ? all.size : 0))
+  // What a key would do, and only where it would do the same.
+  const hint = (label: string, key: string): string =>
+    `${label}${selected > 1 ? `, all ${selected} selected` : ''}${isActive || isSelected ? `  ${key}` : ''}`
   const canTake = alerts.some(isFree)
   const isOver = alerts.every(({ status }) => status === 'resolved')
   const runbook = runbookOf(alert)
@@ -28,7 +34,7 @@ export function RowActions({ alert, alerts, isActive }: RowActionsProps): ReactN
           tabIndex={tabIndex}
           data-action="acknowledge"
           aria-label={`Acknowledge ${name}`}
-          data-hint={why ?? (isOver ? 'Already resolved' : 'Acknowledge  a')}
+          data-hint={why ?? (isOver ? 'Already resolved' : hint('Acknowledge', 'a'))}
           aria-description={why ?? undefined}
           aria-disabled={isOver || why !== null}
         >
@@ -40,7 +46,7 @@ export function RowActions({ alert, alerts, isActive }: RowActionsProps): ReactN
           tabIndex={tabIndex}
           data-action="give-back"
           aria-label={`Give back ${name}`}
-          data-hint={why ?? 'Give back  u'}
+          data-hint={why ?? hint('Give back', 'u')}
           aria-description={why ?? undefined}
           aria-disabled={why !== null}
         >
@@ -52,7 +58,7 @@ export function RowActions({ alert, alerts, isActive }: RowActionsProps): ReactN
         tabIndex={tabIndex}
         data-action="silence"
         aria-label={`Silence ${name}…`}
-        data-hint={why ?? 'Silence…  s'}
+        data-hint={why ?? hint('Silence…', 's')}
         aria-description={why ?? undefined}
         aria-disabled={why !== null}
       >
@@ -65,7 +71,9 @@ export function RowActions({ alert, alerts, isActive }: RowActionsProps): ReactN
         aria-label={`Runbook of ${name}`}
         aria-disabled={runbook === null}
         data-hint={
-          runbook === null ? 'No runbook: the alert has no runbook_url' : `Runbook  o\n${runbook.host}`
+          runbook === null
+            ? 'No runbook: the alert has no runbook_url'
+            : `Runbook${isActive ? '  o' : ''}\n${runbook.host}`
         }
       >
         <Book size={16} aria-hidden="true" />

@@ -87,7 +87,7 @@ export function RowBody({ item, alerts, named, outline, struck, ...is }: RowBody
         </span>
       </span>
       {is.isActive || is.isPointedAt ? (
-        <RowActions alert={alert} alerts={alerts} isActive={is.isActive} />
+        <RowActions alert={alert} alerts={alerts} isActive={is.isActive} isSelected={is.isSelected} />
       ) : (
         <span role="gridcell" />
       )}

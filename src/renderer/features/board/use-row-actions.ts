@@ -1,7 +1,9 @@
 import { type MouseEvent, useCallback } from 'react'
+import { ACTS, type ActName } from '../../state/acts.ts'
 import { useWatchfloor, type Watchfloor } from '../../state/context.ts'
 import { alertsOf, type Item } from '../../state/layout.ts'
-import { openDetail, openRunbook, silence } from '../../state/places.ts'
+import { openItem } from '../../state/places.ts'
+import { rowTarget } from '../../state/targets.ts'
 
 /** One handler for every click in the list: a row has up to six targets, and there are thousands of rows. */
 export function useRowActions(): (event: MouseEvent) => void {
@@ -19,33 +21,33 @@ export function useRowActions(): (event: MouseEvent) => void {
   )
 }
 
+/** The buttons of a row, by the action that they bear. */
+const BUTTONS: Readonly<Record<string, ActName>> = {
+  acknowledge: 'acknowledge',
+  'give-back': 'giveBack',
+  silence: 'silence',
+  runbook: 'runbook',
+}
+
 function act(watchfloor: Watchfloor, item: Item, action: string | undefined, shift: boolean): void {
-  const { board, actions } = watchfloor
+  const { board } = watchfloor
   if (item.kind === 'quiet') return
   if (item.kind === 'lane') {
     if (item.foldable) board.setUnfolded(item.lane, item.folded)
     return
   }
-  const alerts = alertsOf(item)
-  const [first] = alerts
-  if (first === undefined) return
+  if (alertsOf(item).length === 0) return
+  const name = action === undefined ? undefined : BUTTONS[action]
+  if (name !== undefined) return ACTS[name].run(watchfloor, rowTarget(watchfloor, item.id))
   switch (action) {
     case 'select':
       board.setActive(item.id)
       return board.toggleSelected(item.id)
     case 'open':
       return board.setOpen(item.id, !board.getState().open.has(item.id))
-    case 'acknowledge':
-      return void actions.acknowledge(alerts)
-    case 'give-back':
-      return void actions.giveBack(alerts)
-    case 'silence':
-      return silence(watchfloor, alerts)
-    case 'runbook':
-      return void openRunbook(first)
     default:
       board.setActive(item.id)
       if (shift) board.toggleSelected(item.id)
-      else openDetail(first)
+      else openItem(item)
   }
 }

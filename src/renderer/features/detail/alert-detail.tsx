@@ -1,10 +1,11 @@
 import { CloseButton } from '@mantine/core'
 import { type ReactNode, useEffect, useRef } from 'react'
 import { useWatchfloor } from '../../state/context.ts'
+import { useExit } from '../../state/use-exit.ts'
 import { refusalText } from '../../ui/refusal-text.ts'
 import { AlertSections } from './alert-sections.tsx'
 import styles from './detail.module.css'
-import { useDetailKeys } from './use-detail-keys.ts'
+import { useGroup } from './use-group.ts'
 import { useKnownAlert } from './use-known-alert.ts'
 
 export interface AlertDetailProps {
@@ -17,7 +18,7 @@ export interface AlertDetailProps {
 /** Everything known about one alert. */
 export function AlertDetail({ fingerprint, as, onClose }: AlertDetailProps): ReactNode {
   const known = useKnownAlert(fingerprint)
-  const { seen } = useWatchfloor()
+  const { seen, screen } = useWatchfloor()
   const section = useRef<HTMLElement>(null)
   // biome-ignore lint/correctness/useExhaustiveDependencies: another alert is another reading place
   useEffect(() => {
@@ -28,7 +29,21 @@ export function AlertDetail({ fingerprint, as, onClose }: AlertDetailProps): Rea
   useEffect(() => {
     if (life !== null) seen.opened({ fingerprint, life })
   }, [seen, fingerprint, life])
-  const onKeyDown = useDetailKeys(known.kind === 'known' ? known.alert : undefined, onClose)
+  const alert = known.kind === 'known' ? known.alert : null
+  const { group, isMeant } = useGroup(alert)
+  // Keys find here what they mean.
+  useEffect(() => {
+    screen.detail = {
+      alert,
+      group: isMeant ? group : null,
+      as,
+      has: () => section.current?.contains(document.activeElement) === true,
+    }
+    return () => {
+      screen.detail = null
+    }
+  }, [screen, alert, group, isMeant, as])
+  useExit(onClose)
   return (
     <section
       ref={section}
@@ -36,7 +51,7 @@ export function AlertDetail({ fingerprint, as, onClose }: AlertDetailProps): Rea
       data-as={as}
       aria-label="Alert"
       tabIndex={-1}
-      onKeyDown={onKeyDown}
+      data-region="Detail"
     >
       <CloseButton
         className={styles.close}
@@ -45,7 +60,13 @@ export function AlertDetail({ fingerprint, as, onClose }: AlertDetailProps): Rea
         onClick={onClose}
       />
       {known.kind === 'known' && (
-        <AlertSections key={fingerprint} alert={known.alert} sequence={known.sequence} />
+        <AlertSections
+          key={fingerprint}
+          alert={known.alert}
+          sequence={known.sequence}
+          group={group}
+          isGroup={isMeant}
+        />
       )}
       {known.kind === 'reading' && <p className={styles.quiet}>Reading the alert.</p>}
       {known.kind === 'failed' && <p role="alert">{refusalText('Alert not shown', known.refusal)}</p>}

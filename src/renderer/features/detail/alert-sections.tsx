@@ -1,4 +1,4 @@
-import type { Alert } from '@watchfloor/contract'
+import type { Alert, BoardAlert } from '@watchfloor/contract'
 import { type ReactNode, useMemo } from 'react'
 import { lineOf } from '../../../shared/alert-words.ts'
 import { useLive, useTicking } from '../../state/context.ts'
@@ -6,6 +6,7 @@ import { LinkedText } from '../../ui/linked-text.tsx'
 import styles from './detail.module.css'
 import { DetailActions } from './detail-actions.tsx'
 import { DetailHead } from './detail-head.tsx'
+import { GroupNote } from './group-note.tsx'
 import { HistoryList } from './history-list.tsx'
 import { LabelTable } from './label-table.tsx'
 import { Reporters } from './reporters.tsx'
@@ -15,16 +16,21 @@ import { whyLines } from './why-lines.ts'
 export interface AlertSectionsProps {
   readonly alert: Alert
   readonly sequence: number | undefined
+  /** The alerts of its group that the board shows. */
+  readonly group: readonly BoardAlert[]
+  /** Does the detail mean all of them? */
+  readonly isGroup: boolean
 }
 
 /** From what a person needs first to what they look up. */
-export function AlertSections({ alert, sequence }: AlertSectionsProps): ReactNode {
+export function AlertSections({ alert, sequence, group, isGroup }: AlertSectionsProps): ReactNode {
   const history = useHistory(alert.fingerprint, sequence)
   const events = history.state.kind === 'read' ? history.state.events : null
   return (
     <>
       <DetailHead alert={alert} />
-      <DetailActions alert={alert} />
+      <GroupNote alert={alert} group={group} isGroup={isGroup} />
+      <DetailActions alert={alert} group={isGroup ? group : null} />
       <What alert={alert} />
       <Why alert={alert} events={events} />
       <HistoryList {...history} />

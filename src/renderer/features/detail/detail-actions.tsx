@@ -1,69 +1,75 @@
 import { Button } from '@mantine/core'
-import { type Alert, groupKey } from '@watchfloor/contract'
-import { type ReactNode, useMemo } from 'react'
-import { useLive, useWatchfloor } from '../../state/context.ts'
+import { type Alert, type BoardAlert, isFree } from '@watchfloor/contract'
+import type { ReactNode } from 'react'
+import { formatCount } from '../../../shared/counts.ts'
+import { ACTS, type ActName } from '../../state/acts.ts'
+import { useWatchfloor } from '../../state/context.ts'
 import { useBar } from '../../state/may.ts'
 import { dashboardOf, runbookOf } from '../../state/row-words.ts'
-import { silencePlace } from '../../state/silence-link.ts'
+import { detailTarget } from '../../state/targets.ts'
 import { useActingName } from '../../state/who.ts'
 import { webLink } from '../../ui/web-links.ts'
 import styles from './detail.module.css'
 
+export interface DetailActionsProps {
+  readonly alert: Alert
+  /** All that the detail means; null when it is the alert alone. */
+  readonly group: readonly BoardAlert[] | null
+}
+
 /** What can be done about it, on the board or left out of it. One that resolved offers only its links. */
-export function DetailActions({ alert }: { readonly alert: Alert }): ReactNode {
-  const { actions } = useWatchfloor()
+export function DetailActions({ alert, group }: DetailActionsProps): ReactNode {
+  const { live } = useWatchfloor()
   const me = useActingName()
-  const bar = useBar('respond')
-  const isFiring = alert.status === 'firing'
-  const owner = alert.acknowledged_by?.name ?? null
+  const { alerts } = detailTarget({ alert, group }, live)
+  const firing = alerts.filter(({ status }) => status === 'firing')
+  const free = firing.filter(isFree)
+  const mine = firing.filter(({ acknowledged_by }) => acknowledged_by !== null && acknowledged_by.name === me)
+  const ended = firing.filter(({ unconfirmed }) => unconfirmed)
+  const count = (some: readonly Alert[]): string => (group === null ? '' : formatCount(some.length))
   return (
     <div className={styles.actions}>
-      {isFiring && owner === null && (
-        <Button size="xs" onClick={() => void actions.acknowledge([alert])} aria-keyshortcuts="a" {...bar}>
-          Acknowledge <kbd>a</kbd>
-        </Button>
-      )}
-      {isFiring && owner !== null && owner === me && (
-        <Button
-          size="xs"
-          variant="default"
-          onClick={() => void actions.giveBack([alert])}
-          aria-keyshortcuts="u"
-          {...bar}
-        >
-          Give back <kbd>u</kbd>
-        </Button>
-      )}
-      {isFiring && alert.unconfirmed && (
-        <Button
-          size="xs"
-          variant="default"
+      {free.length > 0 && <ActButton name="acknowledge" isFirst count={count(free)} {...{ alert, group }} />}
+      {mine.length > 0 && <ActButton name="giveBack" count={count(mine)} {...{ alert, group }} />}
+      {ended.length > 0 && (
+        <ActButton
+          name="end"
           title="Its source is quiet. If it still sends the alert, the alert fires again."
-          onClick={() => void actions.resolve([alert])}
-          {...bar}
-        >
-          Resolve by hand
-        </Button>
+          count={count(ended)}
+          {...{ alert, group }}
+        />
       )}
-      {isFiring && <SilenceLink alert={alert} />}
+      {firing.length > 0 && <ActButton name="silence" count={count(firing)} {...{ alert, group }} />}
       <Links alert={alert} />
     </div>
   )
 }
 
-function SilenceLink({ alert }: { readonly alert: Alert }): ReactNode {
+interface ActButtonProps extends DetailActionsProps {
+  readonly name: ActName
+  readonly isFirst?: boolean
+  readonly title?: string
+  /** How many of a group it is about. */
+  readonly count: string
+}
+
+/** The same as the key that stands on it. */
+function ActButton({ name, isFirst = false, title, count, alert, group }: ActButtonProps): ReactNode {
+  const watchfloor = useWatchfloor()
   const bar = useBar('respond')
-  const board = useLive((state) => state.board)
-  const place = useMemo(() => {
-    const key = groupKey(alert.labels)
-    const others = Array.from(board?.alerts.values() ?? []).filter(
-      ({ status, labels }) => status === 'firing' && groupKey(labels) === key,
-    )
-    return silencePlace(alert.labels, others.length)
-  }, [alert, board])
+  const { label, key, run } = ACTS[name]
+  const words =
+    count === '' ? label : label.endsWith('…') ? `${label.slice(0, -1)} ${count}…` : `${label} ${count}`
   return (
-    <Button size="xs" variant="default" component="a" href={`#${place}`} aria-keyshortcuts="s" {...bar}>
-      Silence… <kbd>s</kbd>
+    <Button
+      size="xs"
+      {...(title !== undefined && { title })}
+      {...(!isFirst && { variant: 'default' })}
+      onClick={() => run(watchfloor, detailTarget({ alert, group }, watchfloor.live))}
+      aria-keyshortcuts={key}
+      {...bar}
+    >
+      {words} <kbd>{key}</kbd>
     </Button>
   )
 }

@@ -13,7 +13,7 @@ import { InboxLine } from './inbox-line.tsx'
 import type { Filter } from './inbox-rows.ts'
 import type { InboxStore } from './inbox-store.ts'
 import { openRow } from './open-row.ts'
-import { useInboxKeys } from './use-inbox-keys.ts'
+import { useInboxLines } from './use-inbox-lines.ts'
 
 const DAY_HEIGHT = 28
 const HEIGHTS = { wide: 64, middle: 84, phone: 116 } as const
@@ -60,7 +60,7 @@ export function InboxList({ inbox, filter, desktop }: InboxListProps): ReactNode
     const item = items.find((one) => one.id === id)
     if (item?.kind === 'row') openRow(watchfloor, desktop, item.row)
   }
-  useInboxKeys({
+  useInboxLines({
     items,
     active,
     onMove: (id, index) => {
@@ -69,6 +69,7 @@ export function InboxList({ inbox, filter, desktop }: InboxListProps): ReactNode
       grid.current?.focus({ preventScroll: true })
     },
     onOpen: open,
+    grid: () => grid.current,
   })
 
   return (

@@ -1,12 +1,12 @@
 import { Modal, Switch } from '@mantine/core'
-import { type ReactNode, useEffect } from 'react'
+import { type ReactNode, useLayoutEffect } from 'react'
 import { useStore } from 'zustand'
-import { isBoardPath } from '../../../shared/page-paths.ts'
 import { usePreferences, useWatchfloor, type Watchfloor } from '../../state/context.ts'
-import { parsePlace } from '../../state/hash-location.ts'
-import { isPress, isTyping } from '../../ui/key-target.ts'
+import { isOfControl } from '../../ui/key-target.ts'
 import classes from './keyboard.module.css'
-import { isSingle, KEYS, type Key, keyOf, PREFIXES, pressName } from './keys.ts'
+import { KEYS, type Key, keyOf, PREFIXES } from './keys.ts'
+import { isSingle, namesOf } from './press.ts'
+import { acts, standingAt } from './standing.ts'
 
 /** How long the first key of a sequence waits for the second, milliseconds. */
 const SEQUENCE_MS = 1_000
@@ -15,10 +15,15 @@ const SEQUENCE_MS = 1_000
 export function Keyboard(): ReactNode {
   const watchfloor = useWatchfloor()
   const isOpen = useStore(watchfloor.screen, ({ isHelpOpen }) => isHelpOpen)
-  useEffect(() => {
-    const press = listen(watchfloor)
+  // Before the effects of dialogs, whose listeners would be asked first.
+  useLayoutEffect(() => {
+    const { look, press } = listen(watchfloor)
+    addEventListener('keydown', look, { capture: true })
     addEventListener('keydown', press)
-    return () => removeEventListener('keydown', press)
+    return () => {
+      removeEventListener('keydown', look, { capture: true })
+      removeEventListener('keydown', press)
+    }
   }, [watchfloor])
   return (
     <Modal
@@ -57,35 +62,42 @@ function SingleKeys(): ReactNode {
   )
 }
 
+interface Listener {
+  /** Where a press is made, before what lies over the page goes away by the same press. */
+  readonly look: (event: KeyboardEvent) => void
+  /** What is left to do, after the control that has the keyboard took what is its own. */
+  readonly press: (event: KeyboardEvent) => void
+}
+
 /** The listener. It remembers the first key of a sequence (`g`) for a moment. */
-function listen(watchfloor: Watchfloor): (event: KeyboardEvent) => void {
+function listen(watchfloor: Watchfloor): Listener {
   const { preferences, ticker } = watchfloor
+  let standing = standingAt(watchfloor, null)
   let prefix = { key: '', until: 0 }
-  return (event) => {
-    if (event.defaultPrevented || isTyping(event.target) || isPress(event)) return
-    if (isSingle(event) && !preferences.getState().singleKeys) return
-    const first = ticker.monotonic() < prefix.until ? prefix.key : ''
-    prefix = { key: '', until: 0 }
-    const name = pressName(event)
-    if (first === '' && name !== undefined && PREFIXES.has(name)) {
-      prefix = { key: name, until: ticker.monotonic() + SEQUENCE_MS }
-      return
-    }
-    const key = keyOf(event, first)
-    if (key === undefined || !isOffered(key, watchfloor) || !isUsable(key)) return
-    event.preventDefault()
-    key.run(watchfloor)
+  return {
+    look: ({ target }) => {
+      standing = standingAt(watchfloor, target)
+    },
+    press: (event) => {
+      if (event.defaultPrevented || isOfControl(event)) return
+      if (isSingle(event) && !preferences.getState().singleKeys) return
+      const first = ticker.monotonic() < prefix.until ? prefix.key : ''
+      prefix = { key: '', until: 0 }
+      const names = namesOf(event)
+      const begun = names.find((name) => PREFIXES.has(name))
+      if (first === '' && begun !== undefined && standing.target === 'page') {
+        prefix = { key: begun, until: ticker.monotonic() + SEQUENCE_MS }
+        return
+      }
+      const key = keyOf(names, first)
+      if (key === undefined || !acts(key, standing)) return
+      event.preventDefault()
+      key.run(watchfloor)
+    },
   }
 }
 
 /** Has this app what the key is for? */
 function isOffered({ of }: Key, { bridge }: Watchfloor): boolean {
   return of !== 'desktop' || bridge.desktop !== undefined
-}
-
-/** Keys of the list act only where the list is: nobody acknowledges what they do not see. */
-function isUsable({ of }: Key): boolean {
-  if (of !== 'list') return true
-  const { path } = parsePlace(location.hash)
-  return isBoardPath(path)
 }

@@ -1,8 +1,9 @@
 import { LEVELS } from '@watchfloor/contract'
+import { perform } from '../../state/acts.ts'
 import type { Watchfloor } from '../../state/context.ts'
 import { goTo } from '../../state/hash-location.ts'
-import { openDashboard, openDetail, openRunbook, silence } from '../../state/places.ts'
 import { filterToCause, silenceCause } from '../../state/storm-acts.ts'
+import { clearFilter } from '../../state/view-place.ts'
 import { jumpLane } from './lane-jumps.ts'
 import {
   back,
@@ -11,120 +12,118 @@ import {
   fold,
   nextInDetail,
   nextRegion,
+  peek,
   showLevel,
   step,
-  withFirst,
+  toggleRail,
+  toggleSelected,
 } from './moves.ts'
 
-/** One key and what it does; the `?` sheet is this table. */
+/**
+ * Where a key acts. `board`: where the board is in sight. `lines`: where a list is that keys move through. `alerts`:
+ * where alerts can be meant, on the board and in a detail. `detail`: in a detail. `desktop`: in the desktop app.
+ */
+export type KeyPlace = 'everywhere' | 'board' | 'lines' | 'alerts' | 'detail' | 'desktop'
+
+/** One key and what it does; the `?` sheet and the palette are this table. */
 export interface Key {
-  /** As `KeyboardEvent.key`, with `Shift+` and `Ctrl+` before it; a second key of a sequence after a space. */
+  /** As `press.ts` names them; a second key of a sequence after a space. */
   readonly keys: readonly string[]
   /** As people read it. */
   readonly shown: string
   readonly does: string
-  /** Of the list, so only where the list is; or only of the desktop app. Anything else acts everywhere. */
-  readonly of?: 'list' | 'desktop'
+  readonly of: KeyPlace
+  /** Means something else where the list does not have the keyboard, such as to scroll a detail. */
+  readonly yields?: true
+  /** Acts in a field too: it is nothing that anybody types. */
+  readonly inFields?: true
   readonly run: (watchfloor: Watchfloor) => void
 }
 
-/** A page is what fits a small window; the list scrolls the line into sight. */
-const PAGE = 12
+/** Farther than any list is long. */
 const FAR = 1_000_000
 
 /** Every key of the console, in the order of the sheet. */
 export const KEYS: readonly Key[] = [
-  listKey(['j', 'ArrowDown'], 'j ↓', 'next line', (w) => step(w, 1)),
-  listKey(['k', 'ArrowUp'], 'k ↑', 'previous line', (w) => step(w, -1)),
-  listKey(['PageDown'], 'PgDn', 'a page on', (w) => step(w, PAGE)),
-  listKey(['PageUp'], 'PgUp', 'a page back', (w) => step(w, -PAGE)),
-  listKey(['Home'], 'Home', 'first line', (w) => step(w, -FAR)),
-  listKey(['End'], 'End', 'last line', (w) => step(w, FAR)),
-  listKey(['}'], '}', 'next lane', (w) => jumpLane(w, 1)),
-  listKey(['{'], '{', 'lane before', (w) => jumpLane(w, -1)),
-  listKey(['ArrowRight'], '→', 'open group', (w) => fold(w, true)),
-  listKey(['ArrowLeft'], '←', 'close group', (w) => fold(w, false)),
-  listKey(['Enter'], 'Enter', 'detail', (w) => withFirst(w, openDetail)),
-  key(['Escape'], 'Esc', 'back', back),
-  listKey(['['], '[', 'previous in detail', (w) => nextInDetail(w, -1)),
-  listKey([']'], ']', 'next in detail', (w) => nextInDetail(w, 1)),
-  listKey(['x'], 'x', 'select', ({ board }) => {
-    const { active } = board.getState()
-    if (active !== null) board.toggleSelected(active)
-  }),
-  listKey(['Shift+J', 'Shift+ArrowDown'], 'Shift j', 'select on the way', (w) => step(w, 1, true)),
-  listKey(['Shift+K', 'Shift+ArrowUp'], 'Shift k', 'select on the way back', (w) => step(w, -1, true)),
-  listKey(['Ctrl+a'], 'Ctrl A', 'select all shown', ({ board }) => board.selectAll()),
-  listKey(['a'], 'a', 'acknowledge until resolved', (w) => void w.actions.acknowledge(w.board.targets())),
-  listKey(['u'], 'u', 'give back', (w) => void w.actions.giveBack(w.board.targets())),
-  listKey(['e'], 'e', 'end unconfirmed by hand', (w) => void w.actions.resolve(w.board.targets())),
-  key(['Ctrl+z'], 'Ctrl Z', 'undo', ({ undo }) => void undo.undo()),
-  key(['s'], 's', 'silence, prefilled', (w) => silence(w, w.board.targets())),
-  listKey(['o'], 'o', 'runbook', (w) => withFirst(w, openRunbook)),
-  listKey(['d'], 'd', 'dashboard', (w) => withFirst(w, openDashboard)),
-  key(['y'], 'y', 'copy link', copyLink),
-  key(['Shift+Y'], 'Shift Y', 'copy as text', copyText),
-  key(['/'], '/', 'filter', ({ screen }) => screen.focusFilter.run()),
+  key('lines', ['j'], 'j', 'next line', (w) => step(w, 1)),
+  key('lines', ['k'], 'k', 'previous line', (w) => step(w, -1)),
+  own('lines', ['ArrowDown'], '↓', 'next line', (w) => step(w, 1)),
+  own('lines', ['ArrowUp'], '↑', 'previous line', (w) => step(w, -1)),
+  own('lines', ['PageDown'], 'PgDn', 'a page on', (w) => step(w, w.screen.lines?.page() ?? 0)),
+  own('lines', ['PageUp'], 'PgUp', 'a page back', (w) => step(w, -(w.screen.lines?.page() ?? 0))),
+  own('lines', ['Home'], 'Home', 'first line', (w) => step(w, -FAR)),
+  own('lines', ['End'], 'End', 'last line', (w) => step(w, FAR)),
+  key('board', ['}'], '}', 'next lane', (w) => jumpLane(w, 1)),
+  key('board', ['{'], '{', 'lane before', (w) => jumpLane(w, -1)),
+  own('board', ['ArrowRight'], '→', 'open group', (w) => fold(w, true)),
+  own('board', ['ArrowLeft'], '←', 'close group', (w) => fold(w, false)),
+  own('board', ['Space'], 'Space', 'peek: the whole text', peek),
+  own('lines', ['Enter'], 'Enter', 'detail', ({ screen }) => screen.lines?.open()),
+  key('everywhere', ['Escape'], 'Esc', 'back', back),
+  key('detail', ['['], '[', 'previous in detail', (w) => nextInDetail(w, -1)),
+  key('detail', [']'], ']', 'next in detail', (w) => nextInDetail(w, 1)),
+  own('board', ['x'], 'x', 'select', toggleSelected),
+  own('board', ['Shift+J', 'Shift+ArrowDown'], 'Shift j', 'select on the way', (w) => step(w, 1, true)),
+  own('board', ['Shift+K', 'Shift+ArrowUp'], 'Shift k', 'select on the way back', (w) => step(w, -1, true)),
+  own('board', ['Ctrl+a'], 'Ctrl A', 'select all shown', ({ board }) => board.selectAll()),
+  key('alerts', ['a'], 'a', 'acknowledge until resolved', (w) => perform(w, 'acknowledge')),
+  key('alerts', ['u'], 'u', 'give back', (w) => perform(w, 'giveBack')),
+  key('alerts', ['e'], 'e', 'end unconfirmed by hand', (w) => perform(w, 'end')),
+  key('everywhere', ['Ctrl+z'], 'Ctrl Z', 'undo', ({ undo }) => void undo.undo()),
+  key('everywhere', ['s'], 's', 'silence, prefilled', (w) => perform(w, 'silence')),
+  key('alerts', ['o'], 'o', 'runbook', (w) => perform(w, 'runbook')),
+  key('alerts', ['d'], 'd', 'dashboard', (w) => perform(w, 'dashboard')),
+  key('everywhere', ['y'], 'y', 'copy link', copyLink),
+  key('alerts', ['Shift+Y'], 'Shift Y', 'copy as text', copyText),
+  key('board', ['/'], '/', 'filter', ({ screen }) => screen.focusFilter.run()),
+  key('board', ['\\'], '\\', 'clear the filter', clearFilter),
   ...LEVELS.map((level, index) =>
-    key([String(index + 1)], String(index + 1), `only ${level}, or not`, () => showLevel(level)),
+    key('board', [String(index + 1)], String(index + 1), `only ${level}, or not`, () => showLevel(level)),
   ),
-  key(['0'], '0', 'every severity', () => showLevel(null)),
-  listKey(['c'], 'c', 'only what a storm’s cause explains, or not', filterToCause),
-  listKey(['Shift+C'], 'Shift C', 'silence a storm’s cause, but no criticals', silenceCause),
-  listKey(['b'], 'b', 'group by', ({ screen }) => screen.groupMenu.open()),
-  key(['.'], '.', 'take in queued rows', ({ board }) => board.takeIn()),
-  key(['i'], 'i', 'side rail', ({ screen }) =>
-    screen.setState(({ isRailOpen }) => ({ isRailOpen: !isRailOpen })),
-  ),
-  key(['g b'], 'g b', 'board', () => goTo('/')),
-  key(['g s'], 'g s', 'silences', () => goTo('/silences')),
-  { ...key(['g i'], 'g i', 'inbox', () => goTo('/inbox')), of: 'desktop' },
-  key(['g c'], 'g c', 'chain', () => goTo('/health')),
-  { ...key(['g ,'], 'g ,', 'settings', () => goTo('/settings')), of: 'desktop' },
-  key(['g a'], 'g a', 'tokens and sessions', () => goTo('/access')),
-  key(['g l'], 'g l', 'log of what was done', () => goTo('/audit')),
-  key(['F6'], 'F6', 'next region', nextRegion),
-  key(['?', 'Shift+?'], '?', 'these keys', ({ screen }) =>
+  key('board', ['0'], '0', 'every severity', () => showLevel(null)),
+  key('board', ['c'], 'c', 'only what a storm’s cause explains, or not', filterToCause),
+  key('board', ['Shift+C'], 'Shift C', 'silence a storm’s cause, but no criticals', silenceCause),
+  key('board', ['b'], 'b', 'group by', ({ screen }) => screen.groupMenu.open()),
+  key('board', ['.'], '.', 'take in queued rows', ({ board }) => board.takeIn()),
+  key('everywhere', ['i'], 'i', 'side rail', toggleRail),
+  key('everywhere', ['g b'], 'g b', 'board', () => goTo('/')),
+  key('everywhere', ['g s'], 'g s', 'silences', () => goTo('/silences')),
+  key('desktop', ['g i'], 'g i', 'inbox', () => goTo('/inbox')),
+  key('everywhere', ['g c'], 'g c', 'chain', () => goTo('/health')),
+  key('desktop', ['g ,'], 'g ,', 'settings', () => goTo('/settings')),
+  key('everywhere', ['g a'], 'g a', 'tokens and sessions', () => goTo('/access')),
+  key('everywhere', ['g l'], 'g l', 'log of what was done', () => goTo('/audit')),
+  anywhere(['F6'], 'F6', 'next region', () => nextRegion(1)),
+  anywhere(['Shift+F6'], 'Shift F6', 'previous region', () => nextRegion(-1)),
+  key('everywhere', ['?'], '?', 'these keys', ({ screen }) =>
     screen.setState(({ isHelpOpen }) => ({ isHelpOpen: !isHelpOpen })),
   ),
 ]
 
 /** Keys that begin a sequence of two. */
 export const PREFIXES: ReadonlySet<string> = new Set(
-  KEYS.flatMap(({ keys }) =>
-    keys.filter((one) => one.length > 1 && one.includes(' ')).map((one) => one.slice(0, 1)),
-  ),
+  KEYS.flatMap(({ keys }) => keys.filter((one) => one.includes(' ')).map((one) => one.slice(0, 1))),
 )
 
-type Press = Pick<KeyboardEvent, 'key' | 'shiftKey' | 'ctrlKey' | 'metaKey' | 'altKey'>
-
-/** A press as the table writes it; undefined for what is not ours (Alt). */
-export function pressName(event: Press): string | undefined {
-  if (event.altKey) return undefined
-  const control = event.ctrlKey || event.metaKey ? 'Ctrl+' : ''
-  const shift = event.shiftKey && event.key.length > 0 ? 'Shift+' : ''
-  // Some layouts write these with Shift; the sign is what counts.
-  const isSign = event.key.length === 1 && event.key.toLowerCase() === event.key.toUpperCase()
-  return `${control}${isSign && event.key !== '?' ? '' : shift}${event.key}`
-}
-
 /** The key of a press, after the first of a sequence if there was one; undefined when it has none here. */
-export function keyOf(event: Press, prefix = ''): Key | undefined {
-  const name = pressName(event)
-  if (name === undefined) return undefined
-  const wanted = prefix === '' ? name : `${prefix} ${name}`
-  return KEYS.find(({ keys }) => keys.includes(wanted))
+export function keyOf(names: readonly string[], prefix = ''): Key | undefined {
+  for (const name of names) {
+    const wanted = prefix === '' ? name : `${prefix} ${name}`
+    const found = KEYS.find(({ keys }) => keys.includes(wanted))
+    if (found !== undefined) return found
+  }
+  return undefined
 }
 
-/** Is it a plain letter or sign? Those can be switched off, for who dictates or rests a hand on the keys. */
-export function isSingle(event: Press): boolean {
-  return event.key.length === 1 && !event.ctrlKey && !event.metaKey
+function key(of: KeyPlace, keys: readonly string[], shown: string, does: string, run: Key['run']): Key {
+  return { keys, shown, does, of, run }
 }
 
-function key(keys: readonly string[], shown: string, does: string, run: Key['run']): Key {
-  return { keys, shown, does, run }
+/** A key that only the list's own place has: elsewhere the browser's meaning of it stays. */
+function own(...parts: Parameters<typeof key>): Key {
+  return { ...key(...parts), yields: true }
 }
 
-function listKey(keys: readonly string[], shown: string, does: string, run: Key['run']): Key {
-  return { ...key(keys, shown, does, run), of: 'list' }
+function anywhere(keys: readonly string[], shown: string, does: string, run: Key['run']): Key {
+  return { ...key('everywhere', keys, shown, does, run), inFields: true }
 }

@@ -9,7 +9,7 @@ export function jumpLane({ board, screen }: Pick<Watchfloor, 'board' | 'screen'>
   const found = by > 0 ? starts.find((start) => start > at) : starts.findLast((start) => start < at)
   const to = items[found ?? -1]
   if (to === undefined) return
-  screen.list.focus()
+  screen.lines?.focus()
   board.setActive(to.id)
 }
 

@@ -17,6 +17,7 @@ export function Toasts(): ReactNode {
     <section
       className={classes.stack}
       aria-label="Messages"
+      data-region="Messages"
       onPointerEnter={() => toasts.hold(true)}
       onPointerLeave={() => toasts.hold(false)}
       onFocus={() => toasts.hold(true)}

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { itemsOf } from '../../../../src/renderer/features/inbox/inbox-items.ts'
 import { countsOf, withNews, withPage } from '../../../../src/renderer/features/inbox/inbox-rows.ts'
 import { placeOf } from '../../../../src/renderer/features/inbox/open-row.ts'
-import { nextRow } from '../../../../src/renderer/features/inbox/use-inbox-keys.ts'
+import { nextRow } from '../../../../src/renderer/features/inbox/use-inbox-lines.ts'
 import type { InboxRow } from '../../../../src/shared/inbox.ts'
 import { inboxRow } from '../../support/fake-desk.ts'
 

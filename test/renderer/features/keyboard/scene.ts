@@ -1,0 +1,51 @@
+import type { Watchfloor } from '../../../../src/renderer/state/context.ts'
+
+/** Somewhere a person may stand when they press a key, and what of the table acts there. */
+export interface Scene {
+  readonly name: string
+  readonly place: string
+  readonly width?: number
+  readonly isDesktop?: boolean
+  /** The line that the board stands on, in sight or left behind. */
+  readonly line?: string
+  readonly selected?: readonly string[]
+  readonly begin?: (watchfloor: Watchfloor) => void
+  /** What has the keyboard; the page itself unless given. */
+  readonly keyboard?: string
+  /** Does the key that is shown like this act here? */
+  readonly acts: (shown: string) => boolean
+  /** What other presses do here, by widgets' own listeners. */
+  readonly others?: Readonly<Record<string, string>>
+  /** What keys do here, by their names. */
+  readonly does?: Readonly<Record<string, string>>
+}
+
+export const LIST = '[data-list]'
+export const DETAIL = '[data-region="Detail"]'
+
+/** Keys in groups: each key of the table is in one. */
+export const EVERYWHERE = words('Esc · Ctrl Z · s · y · i · g b · g s · g c · g a · g l · F6 · Shift F6 · ?')
+export const DESKTOP = words('g i · g ,')
+export const TO_LINES = words('j · k')
+export const LINES = words('↓ · ↑ · PgDn · PgUp · Home · End · Enter')
+export const ALERTS = words('a · u · e · o · d · Shift Y')
+export const BOARD = words('} · { · c · Shift C · b · / · \\ · 1 · 2 · 3 · 4 · 5 · 0 · .')
+export const LIST_ONLY = words('→ · ← · Space · x · Shift j · Shift k · Ctrl A')
+export const IN_DETAIL = words('[ · ]')
+export const REGIONS = words('F6 · Shift F6')
+
+function words(text: string): readonly string[] {
+  return text.split(' · ')
+}
+
+/** These; without one that stands with a minus. */
+export function only(...groups: readonly (readonly string[])[]): Scene['acts'] {
+  const all = new Set(groups.flat())
+  return (shown) => all.has(shown) && !all.has(`-${shown}`)
+}
+
+export const ON_BOARD = [EVERYWHERE, ALERTS, BOARD, TO_LINES, LINES, LIST_ONLY]
+/** A detail lies over the board, and has the arrows for itself. */
+export const IN_PANEL = [EVERYWHERE, ALERTS, BOARD, TO_LINES, IN_DETAIL]
+export const FILTERS = 'input[aria-label^="Add a matcher"]'
+export const NOBODY = 'says No alert is selected.'
