@@ -27,8 +27,8 @@ export interface View
   readonly by: (actor: Actor) => SeenActs
   /** The board exactly at its cursor (S19). */
   readonly board: () => BoardSnapshot
-  /** The same in steps: it is the board of the moment of the first. */
-  readonly boardInSteps: () => Steps<BoardSnapshot>
+  /** The same in steps: it is the board of the moment of the first. With `most`, of so many alerts, the worst first. */
+  readonly boardInSteps: (most?: number) => Steps<BoardSnapshot>
   /** Latest statistics (class B). */
   readonly stats: () => StatsEvent
 }

@@ -103,14 +103,14 @@ export class Views {
       ...actsOnAlerts(perform, rules, { sight, seen }),
       ...scopedSilences(silencesBy(perform), sight, queries),
     })
-    const board = function* (): Steps<BoardSnapshot> {
+    const board = function* (most = boardLimits.alerts): Steps<BoardSnapshot> {
       const whole = projection.snapshot(now(), stats.latest)
       const degraded = log.degraded()
       const snapshot = yield* withinLimits(
         sight.scope === undefined ? whole : yield* boardFor(whole, sight, seen),
-        boardLimits,
+        most < boardLimits.alerts ? { ...boardLimits, alerts: most } : boardLimits,
       )
-      if (snapshot.left_out !== undefined) metrics.limited('board', 1)
+      if (snapshot.left_out !== undefined && most >= boardLimits.alerts) metrics.limited('board', 1)
       return degraded === undefined ? snapshot : withBrokenStore(snapshot, degraded)
     }
     return {

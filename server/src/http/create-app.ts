@@ -122,6 +122,8 @@ function answerError(
   reply: FastifyReply,
 ): FastifyReply {
   const status = error.statusCode ?? 500
+  // What was meant to be sent compressed is not what is sent now.
+  reply.removeHeader('content-encoding')
   if (error instanceof BodyRefused) {
     // What is left of a body that was not taken must not be read as the next request.
     reply.header('connection', 'close')

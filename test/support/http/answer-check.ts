@@ -1,4 +1,5 @@
 import { Readable } from 'node:stream'
+import { gunzipSync } from 'node:zlib'
 import { ApiError, PathError } from '@watchfloor/contract'
 import type { FastifyContextConfig, FastifyReply, FastifyRequest } from 'fastify'
 import Type, { type TSchema } from 'typebox'
@@ -23,12 +24,14 @@ export function checkAnswer(
 ): unknown {
   const expected = expectedOf(request, reply)
   if (expected === 'unchecked') return payload
-  const check = (text: string): void => {
+  const check = (bytes: Buffer): void => {
+    const isPacked = reply.getHeader('content-encoding') === 'gzip'
+    const text = (isPacked ? gunzipSync(bytes) : bytes).toString('utf8')
     const flaw = flawOf(expected, reply, text)
     if (flaw !== undefined) report(`${request.method} ${request.url}: ${reply.statusCode}: ${flaw}`)
   }
   if (payload instanceof Readable) return Readable.from(watched(payload, check), { objectMode: false })
-  check(payload === undefined || payload === null ? '' : String(payload))
+  check(payload instanceof Buffer ? payload : Buffer.from(String(payload ?? '')))
   return payload
 }
 
@@ -67,12 +70,12 @@ function flawOf(expected: Answer | 'undescribed', reply: FastifyReply, text: str
   }
 }
 
-async function* watched(payload: Readable, done: (text: string) => void): AsyncGenerator<Buffer> {
+async function* watched(payload: Readable, done: (bytes: Buffer) => void): AsyncGenerator<Buffer> {
   const chunks: Buffer[] = []
   for await (const chunk of payload) {
     const bytes = Buffer.from(chunk)
     chunks.push(bytes)
     yield bytes
   }
-  done(Buffer.concat(chunks).toString('utf8'))
+  done(Buffer.concat(chunks))
 }

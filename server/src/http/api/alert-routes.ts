@@ -18,6 +18,7 @@ import type { AppParts } from '../edge/parts.ts'
 import { queryOf } from '../edge/query.ts'
 import { handler, resource } from '../edge/resource.ts'
 import { seenBy } from '../edge/seen-by.ts'
+import { sendLong } from '../edge/send.ts'
 
 const MOST_HISTORY = 1000
 
@@ -70,7 +71,8 @@ export function alertRoutes(app: FastifyInstance, parts: AppParts): void {
           limit,
           paceOf(parts, request, reply),
         )
-        return { events: events.filter((event) => event.source === 'alert_processor') }
+        const own = events.filter((event) => event.source === 'alert_processor')
+        return sendLong(request, reply, { events: own } satisfies AlertHistory)
       },
     ),
   })

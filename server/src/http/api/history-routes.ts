@@ -19,6 +19,7 @@ import type { AppParts } from '../edge/parts.ts'
 import { queryOf, readSpan, SPAN } from '../edge/query.ts'
 import { handler, resource } from '../edge/resource.ts'
 import { seenBy } from '../edge/seen-by.ts'
+import { sendLong } from '../edge/send.ts'
 
 const LIMIT = wholeNumberParameter(
   'limit',
@@ -55,10 +56,8 @@ export function historyRoutes(app: FastifyInstance, parts: AppParts): void {
         if (typeof query === 'string') return sendInvalid(request, reply, `GET /api/v2/history: ${query}`)
         const page = await seenBy(parts, request).readHistory(query, paceOf(parts, request, reply))
         const { epoch } = core.log.head()
-        return {
-          events: page.events,
-          before: page.before === undefined ? null : formatCursor({ epoch, sequence: page.before }),
-        }
+        const before = page.before === undefined ? null : formatCursor({ epoch, sequence: page.before })
+        return sendLong(request, reply, { events: page.events, before } satisfies HistoryPage)
       },
     ),
   })

@@ -1,6 +1,8 @@
 import { Readable } from 'node:stream'
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import { goesCompressed } from './encodings.ts'
 import { askerOf } from './pace-of.ts'
+import { gzipping } from './packed.ts'
 import type { AppParts } from './parts.ts'
 
 /** A piece of an answer is at most about so long, characters, and takes at most so long to make, ms. */
@@ -9,13 +11,15 @@ const MOST_MS = 3
 
 /**
  * Answers JSON that is made piece by piece, as fast as its reader takes it: a large answer neither holds up the loop nor
- * stands in memory as one text. What the pieces are made of must stay as it is until they were read.
+ * stands in memory as one text. What the pieces are made of must stay as it is until they were read. `isPacked` compresses
+ * it for whoever takes it so.
  */
 export function sendPieces(
   parts: Pick<AppParts, 'shares' | 'clock'>,
   request: FastifyRequest,
   reply: FastifyReply,
   pieces: Iterator<string>,
+  { isPacked = false }: { readonly isPacked?: boolean } = {},
 ): FastifyReply {
   const { shares, clock } = parts
   reply.type('application/json; charset=utf-8')
@@ -30,7 +34,8 @@ export function sendPieces(
       if (isLast) return
     }
   }
-  return reply.send(Readable.from(rest(), { objectMode: false }))
+  const all = Readable.from(rest(), { objectMode: false })
+  return reply.send(isPacked && goesCompressed(request, reply, first.text.length) ? gzipping(all) : all)
 }
 
 /** A list's JSON, item by item. */

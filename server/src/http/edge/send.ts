@@ -1,5 +1,7 @@
 import { Readable } from 'node:stream'
-import type { FastifyReply } from 'fastify'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { goesCompressed } from './encodings.ts'
+import { gzipped } from './packed.ts'
 
 /** Answers JSON with a status that is not 200; what a handler answers with that one, it returns. */
 export function sendJson<T>(reply: FastifyReply, status: number, value: T): FastifyReply {
@@ -9,6 +11,17 @@ export function sendJson<T>(reply: FastifyReply, status: number, value: T): Fast
 /** Answers a text that is JSON already. */
 export function sendJsonText(reply: FastifyReply, text: string): FastifyReply {
   return reply.type('application/json; charset=utf-8').send(text)
+}
+
+/** Answers what may be long, compressed for whoever takes it so. */
+export async function sendLong(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  value: object,
+): Promise<FastifyReply> {
+  const text = JSON.stringify(value)
+  reply.type('application/json; charset=utf-8')
+  return reply.send(goesCompressed(request, reply, text.length) ? await gzipped(text) : text)
 }
 
 /** Answers without a body. */
