@@ -1,5 +1,5 @@
 import Type, { type Static } from 'typebox'
-import { Alert, Timestamp } from './alert.ts'
+import { Alert, Timestamp, timeOf } from './alert.ts'
 import { Health } from './health.ts'
 import { Silence } from './silence.ts'
 import { Stats } from './stats.ts'
@@ -73,14 +73,41 @@ export type AlertChange = Readonly<Static<typeof AlertChange>>
 export const SilenceChange = Type.Object({ ...Silence.properties, ...provenance })
 export type SilenceChange = Readonly<Static<typeof SilenceChange>>
 
+/** What a notification says of a silence, for whoever words it for people in their own time. */
+export const NoticeFacts = Type.Object({
+  by: Type.Optional(Type.String({ description: 'Who did it, or wants it.' })),
+  comment: Type.String(),
+  starts_at: Type.Optional(timeOf('When it begins, where it has not begun')),
+  ends_at: Timestamp,
+  count: Type.Optional(count('Firing alerts that it hides, or that its end would bring back.')),
+  firing: Type.Optional(count('All that fire.')),
+  critical: Type.Optional(count('Of `count`, critical ones.')),
+  critical_names: Type.Optional(Type.String({ description: 'Of these, the first few names.' })),
+})
+export type NoticeFacts = Readonly<Static<typeof NoticeFacts>>
+
+function count(description: string) {
+  return Type.Integer({ minimum: 0, description })
+}
+
 export const SystemNotification = Type.Object({
   level: Type.Union([Type.Literal('info'), Type.Literal('warning'), Type.Literal('error')]),
-  message: Type.String({ minLength: 1 }),
+  message: Type.String({
+    minLength: 1,
+    description: 'For logs and tools: times are UTC, silences are named by their ids.',
+  }),
   kind: Type.Optional(
-    Type.Union([Type.Literal('silence_ends'), Type.Literal('silence_hides_much')], {
-      description: 'What it is about, where a program may want to know.',
-    }),
+    Type.Union(
+      [
+        Type.Literal('silence_ends'),
+        Type.Literal('silence_hides_much'),
+        Type.Literal('silence_proposed'),
+        Type.Literal('silence_confirmed'),
+      ],
+      { description: 'What it is about, where a program may want to know.' },
+    ),
   ),
+  about: Type.Optional(NoticeFacts),
   silence: Type.Optional(Type.String({ description: 'Id of the silence that it speaks of.' })),
 })
 export type SystemNotification = Readonly<Static<typeof SystemNotification>>

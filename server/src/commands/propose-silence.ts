@@ -16,6 +16,7 @@ import { type Acting, ruleFor } from '../silences/silence-table.ts'
 import { upstreamsOf, withUpstreams } from '../silences/with-upstreams.ts'
 import { applyToAlerts } from './align-silenced.ts'
 import type { CommandAnswer } from './command-answer.ts'
+import { factsOf } from './notice-facts.ts'
 import { endByPerson, endSilence, noRoomFor } from './silence-commands.ts'
 
 /** What is wanted, and why it takes a second person. */
@@ -71,7 +72,9 @@ export function proposeSilence(
     level: 'warning',
     // Of how many is not for everybody who sees it.
     message: `${who} wants to silence ${hides.count} firing alerts until ${silence.ends_at}; another person has to confirm it (silence ${silence.id})`,
+    kind: 'silence_proposed',
     silence: silence.id,
+    about: { ...factsOf(silence), count: hides.count },
   })
   return { ok: true, value: silence }
 }
@@ -112,7 +115,13 @@ export function confirmSilence(
   if (replaced !== undefined && replaced.state !== 'expired')
     endByPerson(stage, around.index, replaced, { by: name, reason: `${confirmed.id} took its place` })
   applyToAlerts(stage, around.index, confirmed, matchers)
-  stage.notify({ level: 'warning', message: `${reason} (silence ${id})`, silence: id })
+  stage.notify({
+    level: 'warning',
+    message: `${reason} (silence ${id})`,
+    kind: 'silence_confirmed',
+    silence: id,
+    about: { ...factsOf(confirmed), by: name },
+  })
   return { ok: true, value: confirmed }
 }
 

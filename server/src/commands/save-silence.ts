@@ -21,6 +21,7 @@ import type { SilencePolicy } from '../silences/silence-policy.ts'
 import { canUpdate, compiledOf, NOTHING, silenceError } from '../silences/silence-rules.ts'
 import { boundInput } from './bound-input.ts'
 import type { CommandAnswer } from './command-answer.ts'
+import { factsOf } from './notice-facts.ts'
 import { isProposed, proposeSilence } from './propose-silence.ts'
 import { endByPerson, setSilence } from './silence-commands.ts'
 
@@ -116,7 +117,16 @@ export function unconfirmedMessage(hides: SilenceHides): string {
 /** Tells everybody of a silence that hides much. */
 export function tellWide(stage: Stage, silence: Silence, hides: SilenceHides): void {
   const message = toldOf(silence, hides)
-  stage.notify({ level: 'warning', message, kind: 'silence_hides_much', silence: silence.id })
+  const { critical } = hides.by_level
+  const about = {
+    ...factsOf(silence),
+    ...(silence.state === 'pending' && { starts_at: silence.starts_at }),
+    count: hides.count,
+    firing: hides.firing,
+    critical,
+    ...(critical > 0 && { critical_names: criticalNames(hides.sample) }),
+  }
+  stage.notify({ level: 'warning', message, kind: 'silence_hides_much', silence: silence.id, about })
 }
 
 /** What people and the log are told of a silence that hides much. */

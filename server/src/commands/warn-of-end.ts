@@ -3,6 +3,7 @@ import type { AlertRecord } from '../alerts/record.ts'
 import type { Stage } from '../ledger/stage.ts'
 import type { SilencePolicy } from '../silences/silence-policy.ts'
 import { timesOf } from '../silences/silence-rules.ts'
+import { factsOf } from './notice-facts.ts'
 
 /** Why such a silence changed. */
 export const TOLD_OF_END = 'its end was told'
@@ -45,7 +46,13 @@ export function warnOfEnd(stage: Stage, silence: Silence): void {
   const by = isBlank(silence.created_by) ? '' : `, by ${silence.created_by},`
   const message = `The silence ${name}${by} ends in ${minutes(endsAt - stage.now)}, at ${silence.ends_at}: ${what}${grave}`
   stage.putSilence('silence_updated', { ...silence, end_told: silence.ends_at }, { reason: TOLD_OF_END })
-  stage.notify({ level: 'warning', message, kind: 'silence_ends', silence: silence.id })
+  const about = {
+    ...factsOf(silence),
+    count: alerts.length,
+    critical,
+    ...(critical > 0 && { critical_names: criticalNames(alerts) }),
+  }
+  stage.notify({ level: 'warning', message, kind: 'silence_ends', silence: silence.id, about })
 }
 
 /** Firing alerts that the end of this silence would bring back. */

@@ -10,6 +10,7 @@ import {
   type Silence,
   type SilenceChange,
 } from '@watchfloor/contract'
+import { factsOf } from '../commands/notice-facts.ts'
 import { TOLD_OF_END } from '../commands/warn-of-end.ts'
 import type { Sight } from '../scope/sight.ts'
 import { boundOf } from '../silences/ends-with.ts'
@@ -99,7 +100,8 @@ function eventFor(
       if (event.data.kind !== 'silence_hides_much') return event
       const who = firstSeen(silence.created_by) ?? 'Somebody'
       const message = `${who} silenced much of what fires here, until ${silence.ends_at}: ${silence.comment} (silence ${silence.id})`
-      return { ...event, data: { ...event.data, message } }
+      const about = factsOf(silence)
+      return { ...event, data: { ...event.data, message, about } }
     }
     default:
       return event satisfies never

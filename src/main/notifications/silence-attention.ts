@@ -27,10 +27,15 @@ export function createSilenceAttention(rows: readonly InboxRow[]): SilenceAttent
         return
       }
       if (event.source !== 'system') return
-      const { kind, silence, message } = event.data
+      const { kind, silence } = event.data
       const group = `silence ${event.id}`
-      if (kind === undefined || silence === undefined || remembered.has(group)) return
-      const words = silenceWords(kind, message)
+      if (
+        (kind !== 'silence_ends' && kind !== 'silence_hides_much') ||
+        silence === undefined ||
+        remembered.has(group)
+      )
+        return
+      const words = silenceWords(event.data, teller.at.wall)
       const matter = { key: keyOf(silence), kind: 'silence', level: null, words, group } as const
       if (!isRecent(event.timestamp, teller.at.wall)) {
         teller.note({ ...matter, reason: 'in_digest' }, 'fold')

@@ -1,6 +1,16 @@
-import { type Alert, firstSeen, isBlank, type Level, type Millis, parseTime } from '@watchfloor/contract'
+import {
+  type Alert,
+  firstSeen,
+  isBlank,
+  type Level,
+  type Millis,
+  parseTime,
+  type SystemNotification,
+} from '@watchfloor/contract'
 import { LEVEL_NAMES, lineOf, nameOf, summaryOf, titleOf, whereOf } from '../../shared/alert-words.ts'
 import { formatCount, plural } from '../../shared/counts.ts'
+import { noticeWords } from '../../shared/notice-words.ts'
+import { serverWords } from '../../shared/server-words.ts'
 import type { StormFacts } from '../../shared/storm.ts'
 import { asOfText, formatCalmly, formatClock, formatDuration, momentText } from '../../shared/times.ts'
 
@@ -108,12 +118,12 @@ export function youHaveItWords(name: string, now: Millis): Words {
 export function notAcknowledgedWords(name: string, message: string): Words {
   return {
     title: `Not acknowledged · ${name}`,
-    body: `${sentence(lineOf(message))} Nobody knows you are on it.`,
+    body: `${sentence(serverWords(message))} Nobody knows you are on it.`,
   }
 }
 
 export function notNeededWords(name: string, message: string): Words {
-  return { title: `Not needed · ${name}`, body: sentence(lineOf(message)) }
+  return { title: `Not needed · ${name}`, body: sentence(serverWords(message)) }
 }
 
 export const TEST_WORDS: Words = {
@@ -148,7 +158,7 @@ export function firstContactWords(server: string, firing: number, critical: numb
 export function unhealthyWords(component: string, message: string | undefined): Words {
   return {
     title: `${lineOf(component)} is unhealthy`,
-    body: message === undefined || isBlank(message) ? '' : sentence(lineOf(message)),
+    body: message === undefined || isBlank(message) ? '' : sentence(serverWords(message)),
   }
 }
 
@@ -161,10 +171,12 @@ export function quietSourceWords(component: string, silence: number | null, unco
   return { title: `${lineOf(component)} has gone quiet`, body: told + alerts }
 }
 
-/** The server's own sentence, as far as it fits. */
-export function silenceWords(kind: 'silence_ends' | 'silence_hides_much', message: string): Words {
-  const title = kind === 'silence_ends' ? 'A silence ends soon' : 'A silence hides much of the board'
-  return { title, body: sentence(shorten(lineOf(message), BODY_BYTES)) }
+/** What the server tells of a silence, as far as it fits. */
+export function silenceWords(notice: SystemNotification, now: Millis): Words {
+  const title = notice.kind === 'silence_ends' ? 'A silence ends soon' : 'A silence hides much of the board'
+  const { text, detail } = noticeWords(notice, now)
+  const body = detail === '' ? text : `${text} ${sentence(detail)}`
+  return { title, body: sentence(shorten(body, BODY_BYTES)) }
 }
 
 export function notReceivingWords(since: Millis | null, cause: string, now: Millis): Words {

@@ -1,5 +1,6 @@
 import type { Refusal } from '@watchfloor/client'
 import { causeOf, isUncertain } from '../../../shared/refusal-words.ts'
+import { serverWords } from '../../../shared/server-words.ts'
 import type { Phrase } from '../../state/toasts.ts'
 
 /** What was asked for, in the words of its refusal: `Not acknowledged`, and whether it was done all the same. */
@@ -18,7 +19,7 @@ export function notDone({ done, what, whether }: Asked, { reason, message }: Ref
       return [`Not ${done}: `, what, ' has left the board. (404)']
     case 'invalid':
     case 'conflict':
-      return [`Not ${done}: ${message}. Nothing changed for `, what, '.']
+      return [`Not ${done}: ${serverWords(message)}. Nothing changed for `, what, '.']
     default:
       return [`Not ${done}: ${cause}. Nothing changed for `, what, '.']
   }

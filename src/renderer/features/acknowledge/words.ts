@@ -3,6 +3,7 @@ import { type Alert, type Millis, parseTime } from '@watchfloor/contract'
 import { lineOf, nameOf } from '../../../shared/alert-words.ts'
 import { plural } from '../../../shared/counts.ts'
 import { isPassing } from '../../../shared/refusal-words.ts'
+import { serverWords } from '../../../shared/server-words.ts'
 import { formatClock, formatDuration } from '../../../shared/times.ts'
 import type { Phrase } from '../../state/toasts.ts'
 import { notDone } from './not-done.ts'
@@ -79,7 +80,7 @@ function conflict(
     const text = `Your acknowledgement of ${formatClock(pressed)} was not used: the alert resolved at ${formatClock(ended)}.`
     return { text: [text], again: null }
   }
-  const text = `Your acknowledgement of ${formatClock(pressed)} was not used: ${lineOf(refusal.message)}.`
+  const text = `Your acknowledgement of ${formatClock(pressed)} was not used: ${serverWords(refusal.message, now)}.`
   return { text: [text], again: 'Acknowledge now' }
 }
 
@@ -100,7 +101,7 @@ export function givenBack(came: Outcome<Alert>): {
     return { kind, text: [partText('Given back', came)] }
   }
   const what = { strong: whatOf([...failed, ...late].map(({ alert }) => alert)) }
-  return { kind: 'error', text: ['Not given back: ', what, `. ${lineOf(refused.refusal.message)}.`] }
+  return { kind: 'error', text: ['Not given back: ', what, `. ${serverWords(refused.refusal.message)}.`] }
 }
 
 export function nothingToGiveBack(alerts: readonly Alert[]): readonly Phrase[] {

@@ -4,6 +4,7 @@ import { lineOf } from '../../../shared/alert-words.ts'
 import type { DeskState } from '../../../shared/desk-state.ts'
 import { doubtsOf } from '../../../shared/doubts.ts'
 import { whyNotReceiving } from '../../../shared/receiving.ts'
+import { serverWords } from '../../../shared/server-words.ts'
 import { formatDuration, momentText } from '../../../shared/times.ts'
 import { useDesk, useLive, useTicking, useWatchfloor } from '../../state/context.ts'
 import { deskHop } from '../../state/desk-words.ts'
@@ -30,7 +31,12 @@ export function Chain(): ReactNode {
       {[...failing, ...missing]
         .filter(({ kind }) => kind !== 'source')
         .map(({ component, message, since }) => (
-          <Broken key={component} name={lineOf(component)} message={lineOf(message ?? '')} since={since} />
+          <Broken
+            key={component}
+            name={lineOf(component)}
+            message={serverWords(message ?? '')}
+            since={since}
+          />
         ))}
       {rows.map((row) => (
         <Source

@@ -1,6 +1,6 @@
 import { type Board, type Millis, parseTime } from '@watchfloor/contract'
 import { type HealthMark, healthMark } from '../../../shared/health-mark.ts'
-import { told } from '../../../shared/told.ts'
+import { serverWords } from '../../../shared/server-words.ts'
 import { lastSeen } from '../../state/trust.ts'
 
 export interface HealthRow {
@@ -37,7 +37,7 @@ export function healthRows(board: Board): readonly HealthRow[] {
       word: WORDS[mark],
       proof: seen === undefined ? null : (parseTime(seen) ?? null),
       since: parseTime(health.since) ?? 0,
-      message: told(health.message ?? ''),
+      message: serverWords(health.message ?? ''),
     }
   })
   return rows.sort(

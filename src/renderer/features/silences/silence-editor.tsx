@@ -10,6 +10,7 @@ import {
   seenOf,
 } from '@watchfloor/contract'
 import { type FormEvent, type KeyboardEvent, type ReactNode, useEffect, useRef, useState } from 'react'
+import { serverWords } from '../../../shared/server-words.ts'
 import { formatDuration } from '../../../shared/times.ts'
 import { usePreferences, useWatchfloor } from '../../state/context.ts'
 import { useBar } from '../../state/may.ts'
@@ -236,7 +237,7 @@ function wordsOf(silence: BoardSilence | undefined) {
 /** A server that is stricter than the board asks once more. */
 function refusedText(refusal: Refusal, what: string): string {
   if (refusal.code !== 'needs_confirmation') return refusalText(what, refusal)
-  return `${what} yet. The server asks whether this is meant; press again to go on. (${refusal.message})`
+  return `${what} yet. The server asks whether this is meant; press again to go on. (${serverWords(refusal.message)})`
 }
 
 function lengthText(length: Length): string {

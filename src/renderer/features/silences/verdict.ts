@@ -18,6 +18,7 @@ import {
 } from '@watchfloor/contract'
 import { lineOf, nameOf } from '../../../shared/alert-words.ts'
 import { formatCount, plural } from '../../../shared/counts.ts'
+import { serverWords } from '../../../shared/server-words.ts'
 
 /** So many are named with who has them. */
 const MOST_OWNERS = 5
@@ -178,7 +179,7 @@ export function hiddenText({ count, firing, critical, high }: Figures): string {
 /** With what the rules of silences say to this person (S34, S35). */
 export function byRule(verdict: Verdict, rule: SilencePreview['rule']): Verdict {
   if (rule === undefined || rule.verdict === 'allowed') return verdict
-  const why = rule.message === undefined ? '' : lineOf(rule.message)
+  const why = rule.message === undefined ? '' : serverWords(rule.message)
   if (rule.verdict === 'refused')
     return { ...verdict, kind: 'refused', warnings: [...verdict.warnings, `You may not: ${why}.`] }
   const waits = `It hides nothing until another person confirms it: ${why}.`

@@ -1,12 +1,14 @@
 import { type BoardAlert, type Event, needsSomeone } from '@watchfloor/contract'
 import { drillMark, LEVEL_NAMES, lineOf, nameOf, whereAndWhat } from '../../../shared/alert-words.ts'
 import { healthMark } from '../../../shared/health-mark.ts'
+import { serverWords } from '../../../shared/server-words.ts'
 import type { Watchfloor } from '../../state/context.ts'
 import { alertsOf } from '../../state/layout.ts'
 import type { Frame } from '../../state/live-store.ts'
 import { openDetail } from '../../state/places.ts'
 import type { Toast } from '../../state/toasts.ts'
-import { noticeToasts } from './notice-toasts.ts'
+import { actingName } from '../../state/who.ts'
+import { isStillSo, noticeToasts, settledNotices } from './notice-toasts.ts'
 
 /** A row that came with a frame is painted by then: what is seen in the list needs no toast. */
 const PAINTED_MS = 400
@@ -18,9 +20,11 @@ export function followCriticals(
 ): () => void {
   const waiting = new Set<() => void>()
   const stop = watchfloor.live.onFrame((frame) => {
-    watchfloor.toasts.dismissKeys(new Set(settledKeys(frame.events)))
+    const { toasts, who, preferences, ticker } = watchfloor
+    const told = { me: actingName(who.getState(), preferences.getState()), now: ticker.now() }
+    toasts.pushAll(frame.replaced ? [] : noticeToasts(frame.events, told))
+    toasts.dismissKeys(new Set([...settledKeys(frame.events), ...(frame.replaced ? gone(watchfloor) : [])]))
     const news = newCriticals(frame)
-    watchfloor.toasts.pushAll(frame.replaced ? [] : noticeToasts(frame.events))
     const isNews = news.length > 0 || frame.events.some(isUnhealthy)
     if (!isNews) return
     const cancel = after(PAINTED_MS, () => {
@@ -55,8 +59,29 @@ export function settledKeys(events: readonly Event[]): readonly string[] {
     if (event.source === 'health_monitor') {
       return healthMark(event.data) === 'failing' ? [] : [healthKey(event.data.component)]
     }
+    if (event.source === 'silence_manager') return settledNotices(event)
     if (event.source !== 'alert_processor') return []
     return needsSomeone(event.data) ? [] : [alertKey(event.data.fingerprint)]
+  })
+}
+
+/** Toasts whose fact is not on the board that took the place of the one before. */
+function gone({ toasts, live }: Watchfloor): readonly string[] {
+  const { board } = live.getState()
+  if (board === null) return []
+  const alerts = new Set(
+    [...board.alerts.values()].filter(needsSomeone).map(({ fingerprint }) => alertKey(fingerprint)),
+  )
+  const failing = new Set(
+    [...board.health.values()]
+      .filter((one) => healthMark(one) === 'failing')
+      .map(({ component }) => healthKey(component)),
+  )
+  return toasts.getState().toasts.flatMap(({ key }) => {
+    if (key === undefined) return []
+    if (key.startsWith(alertKey(''))) return alerts.has(key) ? [] : [key]
+    if (key.startsWith(healthKey(''))) return failing.has(key) ? [] : [key]
+    return isStillSo(key, board) ? [] : [key]
   })
 }
 
@@ -103,7 +128,7 @@ function healthToast({ data }: HealthEvent): Omit<Toast, 'id'> {
     kind: 'critical',
     key: healthKey(data.component),
     text: [{ strong: lineOf(data.component) }, ' is unhealthy'],
-    ...(data.message === undefined ? {} : { detail: lineOf(data.message) }),
+    ...(data.message === undefined ? {} : { detail: serverWords(data.message) }),
     actions: [],
   }
 }
