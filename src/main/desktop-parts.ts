@@ -6,6 +6,7 @@ import type { Notifier } from './notifications/notifier.ts'
 import type { TrayState } from './presence/tray-model.ts'
 import type { SavedBoard } from './realtime/saved-board.ts'
 import type { Reporter } from './report/reporter.ts'
+import type { SaveHandover } from './report/save-handover.ts'
 import type { SettingsStore } from './settings/settings-store.ts'
 import type { TokenStore } from './settings/token-store.ts'
 import type { Troubles } from './troubles.ts'
@@ -37,6 +38,7 @@ export interface DesktopParts {
   readonly tray: { readonly show: (state: TrayState) => void }
   readonly troubles: Troubles
   readonly makeReport: Reporter
+  readonly saveHandover: SaveHandover
   readonly updates: Pick<
     UpdatesParts,
     'kind' | 'computer' | 'keys' | 'memory' | 'updater' | 'previous' | 'restart'

@@ -182,6 +182,7 @@ export function createDesktop(parts: DesktopParts): Desktop {
     inbox,
     updates,
     onToken: tellDesk,
+    saveHandover: parts.saveHandover,
     makeReport: (withAlerts) =>
       parts.makeReport({ desk: deskState(), session, connection, inbox, tokens, withAlerts }),
   })

@@ -50,6 +50,7 @@ import { createInbox } from './notifications/inbox.ts'
 import { keepInbox, readRows } from './notifications/inbox-journal.ts'
 import { readSavedBoard, writeSavedBoard } from './realtime/saved-board.ts'
 import { createReporter } from './report/reporter.ts'
+import { handoverSaver } from './report/save-handover.ts'
 import { followLoginItem } from './settings/at-login.ts'
 import { POLICY_FILE, readAdministrator } from './settings/read-administrator.ts'
 import { openSettings } from './settings/settings-store.ts'
@@ -222,6 +223,7 @@ async function start(instance: SingleInstance): Promise<void> {
       show: shell.openPath,
       report,
     }),
+    saveHandover: handoverSaver({ folder: kept('handovers'), now: clock.now, show: shell.openPath, report }),
     updates: {
       kind,
       computer: computerOf(system, process.arch),

@@ -57,6 +57,8 @@ export interface DesktopOnly<Refusal> {
   testNotification(): Promise<BridgeResult<InboxRow, Refusal>>
   /** A folder of files for whoever helps, without secrets; with the alerts' labels only if asked. */
   makeReport(withAlerts: boolean): Promise<BridgeResult<string, Refusal>>
+  /** Keeps the digest of a shift as a file; answers where. */
+  saveHandover(text: string): Promise<BridgeResult<string, Refusal>>
   lookForUpdate(): Promise<BridgeResult<UpdateState, Refusal>>
   /** Restarts the app with what is ready; answers what speaks against it. */
   installUpdate(): Promise<BridgeResult<UpdateState, Refusal>>

@@ -23,6 +23,7 @@ export const CALLS = [
   'seen',
   'testNotification',
   'makeReport',
+  'saveHandover',
   'lookForUpdate',
   'installUpdate',
 ] as const

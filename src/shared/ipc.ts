@@ -67,6 +67,7 @@ export const INPUTS = {
   seen: Type.Object({ alerts: Type.Array(AlertLife, { maxItems: 500 }) }, strict),
   testNotification: Nothing,
   makeReport: Type.Object({ with_alerts: Type.Boolean() }, strict),
+  saveHandover: Type.Object({ text: Type.String({ minLength: 1, maxLength: 2_000_000 }) }, strict),
   lookForUpdate: Nothing,
   /** Restarts the app with what is ready, unless something speaks against it. */
   installUpdate: Nothing,
@@ -108,6 +109,8 @@ export interface CallAnswers<Refusal extends { readonly ok: false }> {
   readonly testNotification: BridgeResult<InboxRow, Refusal>
   /** Its folder, which is also shown. */
   readonly makeReport: BridgeResult<string, Refusal>
+  /** Its file; the folder is also shown. */
+  readonly saveHandover: BridgeResult<string, Refusal>
   readonly lookForUpdate: BridgeResult<UpdateState, Refusal>
   readonly installUpdate: BridgeResult<UpdateState, Refusal>
 }

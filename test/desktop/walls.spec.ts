@@ -42,6 +42,7 @@ test('the page has one frozen bridge, and nothing else of this computer', async 
       'readInbox',
       'request',
       'resolve',
+      'saveHandover',
       'seen',
       'setToken',
       'signIn',

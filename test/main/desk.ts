@@ -11,6 +11,7 @@ import type { NotificationContent, NotificationEvents } from '../../src/main/not
 import type { TrayState } from '../../src/main/presence/tray-model.ts'
 import { readSavedBoard, writeSavedBoard } from '../../src/main/realtime/saved-board.ts'
 import { createReporter } from '../../src/main/report/reporter.ts'
+import { handoverSaver } from '../../src/main/report/save-handover.ts'
 import { type Administrator, NO_ADMINISTRATOR } from '../../src/main/settings/administrator.ts'
 import { openSettings } from '../../src/main/settings/settings-store.ts'
 import { openTokenStore } from '../../src/main/settings/token-store.ts'
@@ -126,6 +127,12 @@ export async function openDesk(options: DeskOptions) {
       logged: async () => {},
       versions: { app: '0.1.0' },
       home,
+      now: Date.now,
+      show: async (path) => void shown.push(path),
+      report,
+    }),
+    saveHandover: handoverSaver({
+      folder: join(folder, 'handovers'),
       now: Date.now,
       show: async (path) => void shown.push(path),
       report,

@@ -27,6 +27,7 @@ export interface PageHandlerParts {
   readonly onToken: () => void
   readonly signIn: DeskSignIn
   readonly makeReport: (withAlerts: boolean) => Promise<Result<string>>
+  readonly saveHandover: (text: string) => Promise<Result<string>>
 }
 
 const NO_SERVER: Refusal = { ok: false, reason: 'unreachable', message: 'No server is chosen yet.' }
@@ -105,6 +106,7 @@ export function createPageHandlers(parts: PageHandlerParts): CallHandlers<Refusa
       return ok(null)
     },
     makeReport: ({ with_alerts }) => parts.makeReport(with_alerts),
+    saveHandover: ({ text }) => parts.saveHandover(text),
     testNotification: () => withSession(async (session) => ok(session.test())),
     lookForUpdate: async () => {
       await updates.check()

@@ -1,4 +1,12 @@
-import { BellOff, HeartPulse, Inbox, LayoutList, type LucideIcon, Settings } from 'lucide-react'
+import {
+  ArrowLeftRight,
+  BellOff,
+  HeartPulse,
+  Inbox,
+  LayoutList,
+  type LucideIcon,
+  Settings,
+} from 'lucide-react'
 import type { ReactNode } from 'react'
 import { Link, useLocation } from 'wouter'
 import { isBoardPath } from '../../shared/page-paths.ts'
@@ -38,6 +46,13 @@ export const SCREENS: readonly Screen[] = [
     Icon: Inbox,
     isHere: (path) => path === '/inbox',
     isOfDesktop: true,
+  },
+  {
+    path: '/handover',
+    label: 'Shift',
+    keys: 'g o',
+    Icon: ArrowLeftRight,
+    isHere: (path) => path === '/handover',
   },
   { path: '/health', label: 'Chain', keys: 'g c', Icon: HeartPulse, isHere: (path) => path === '/health' },
   {

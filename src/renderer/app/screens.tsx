@@ -36,6 +36,9 @@ export function Screens(): ReactNode {
         <Route path="/inbox">
           <LATER.Inbox />
         </Route>
+        <Route path="/handover">
+          <LATER.Handover />
+        </Route>
         <Route path="/settings">{bridge.desktop === undefined ? <NoSettings /> : <LATER.Settings />}</Route>
         <Route path="/access">
           <LATER.Access />

@@ -112,6 +112,7 @@ function desktopOnly(api: WatchfloorApi, started: StartAnswer, told: Told): Desk
     signOut: () => written(answered(() => api.signOut({}))),
     testNotification: () => answered(() => api.testNotification({})),
     makeReport: (with_alerts) => answered(() => api.makeReport({ with_alerts })),
+    saveHandover: (text) => answered(() => api.saveHandover({ text })),
     lookForUpdate: () => answered(() => api.lookForUpdate({})),
     installUpdate: () => answered(() => api.installUpdate({})),
   }

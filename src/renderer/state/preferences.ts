@@ -10,9 +10,12 @@ export interface Preferences {
   readonly density: Density
   /** Shortcuts of a single key, without Ctrl or Shift. */
   readonly singleKeys: boolean
+  /** When a shift was handed over last on this computer; null when none was. */
+  readonly handedOver: number | null
   readonly setName: (name: string) => void
   readonly setDensity: (density: Density) => void
   readonly setSingleKeys: (on: boolean) => void
+  readonly setHandedOver: (at: number) => void
 }
 
 export type PreferenceStore = StoreApi<Preferences>
@@ -43,6 +46,11 @@ export function createPreferences(shelf: Shelf): PreferenceStore {
     name: read('name'),
     density: DENSITIES.find((density) => density === read('density')) ?? 'normal',
     singleKeys: read('single-keys') !== 'off',
+    handedOver: Number(read('handed-over')) || null,
+    setHandedOver: (handedOver) => {
+      write('handed-over', String(handedOver))
+      set({ handedOver })
+    },
     setName: (name) => {
       write('name', name)
       set({ name })

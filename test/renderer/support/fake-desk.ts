@@ -67,6 +67,8 @@ export interface FakeDesk {
   readonly tokens: (string | null)[]
   /** What was asked about updates. */
   readonly updates: ('lookForUpdate' | 'installUpdate')[]
+  /** Digests that were saved. */
+  readonly handovers: string[]
   facts: (address: string, token?: string) => Promise<Answer<ServerFacts>>
   change(part: Partial<DeskState>): void
   rows(rows: readonly InboxRow[]): void
@@ -95,6 +97,7 @@ export function fakeDesk(now: () => Millis, initial: DeskState = deskState()): F
     seen: [],
     tokens: [],
     updates: [],
+    handovers: [],
     facts: async (address) => ({
       ok: true,
       value: {
@@ -180,6 +183,10 @@ export function fakeDesk(now: () => Millis, initial: DeskState = deskState()): F
       installUpdate: async () => {
         fake.updates.push('installUpdate')
         return { ok: true, value: desk.update }
+      },
+      saveHandover: async (text) => {
+        fake.handovers.push(text)
+        return { ok: true, value: '/handovers/handover.md' }
       },
       makeReport: async (withAlerts) => ({ ok: true, value: `/reports/${withAlerts ? 'with' : 'without'}` }),
       testNotification: async () => {

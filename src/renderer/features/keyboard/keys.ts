@@ -89,6 +89,7 @@ export const KEYS: readonly Key[] = [
   key('everywhere', ['g b'], 'g b', 'board', () => goTo('/')),
   key('everywhere', ['g s'], 'g s', 'silences', () => goTo('/silences')),
   key('desktop', ['g i'], 'g i', 'inbox', () => goTo('/inbox')),
+  key('everywhere', ['g o'], 'g o', 'handover', () => goTo('/handover')),
   key('everywhere', ['g c'], 'g c', 'chain', () => goTo('/health')),
   key('desktop', ['g ,'], 'g ,', 'settings', () => goTo('/settings')),
   key('everywhere', ['g a'], 'g a', 'tokens and sessions', () => goTo('/access')),

@@ -36,6 +36,9 @@ export function QuickActions(): ReactNode {
         <Button variant="default" size="xs" loading={busy} onClick={() => void test()} {...barred.send}>
           Send a test alert
         </Button>
+        <a href="#/handover" data-hint="What whoever comes next has to know  g o">
+          Handover digest
+        </a>
         {bridge.desktop !== undefined ? <DeskActions say={say} /> : <a href="#/sign-in">Who you are</a>}
         <a href={`${bridge.server}/metrics`} target="_blank" rel="noopener noreferrer">
           Metrics
