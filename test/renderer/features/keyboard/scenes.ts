@@ -124,5 +124,6 @@ export const SCENES: readonly Scene[] = [
     line: 'Alone',
     acts: only(EVERYWHERE, DESKTOP, TO_LINES, LINES),
   },
+  { name: 'handover', place: '/handover', line: 'Alone', acts: only(EVERYWHERE) },
   { name: 'settings', place: '/settings', isDesktop: true, line: 'Alone', acts: only(EVERYWHERE, DESKTOP) },
 ]
