@@ -15,6 +15,11 @@ import type { UpdateState } from './update-state.ts'
 export interface BridgeListener<Freshness> {
   /** Replaces everything known. `saved_at` (RFC 3339) when it is a copy that was kept on this computer. */
   readonly onBoard: (board: BoardSnapshot, saved_at?: string | null) => void
+  /**
+   * A first look at a board over a slow line: its worst alerts, the others counted in `left_out`. The whole board comes
+   * as soon as it is there, and nothing else before it.
+   */
+  readonly onFirst?: (board: BoardSnapshot) => void
   /** Events in order, each once; never empty. */
   readonly onEvents: (events: readonly Event[]) => void
   readonly onFreshness: (freshness: Freshness) => void

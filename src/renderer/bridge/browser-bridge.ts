@@ -23,6 +23,9 @@ export interface BrowserBridgeOptions {
   readonly tabs?: BrowserTabs | undefined
 }
 
+/** So many rows are more than a screen holds, and few enough for any line. */
+const FIRST_LOOK = '/api/v2/board?first=100'
+
 /** The bridge of the web console: the realtime client runs in the page, or in another tab that shares its stream. */
 export function createBrowserBridge(options: BrowserBridgeOptions): BoardBridge {
   const { server, platform, page, tabs = ALONE } = options
@@ -47,6 +50,10 @@ export function createBrowserBridge(options: BrowserBridgeOptions): BoardBridge 
         isSeen: page.isSeen,
       })
       stream = shared
+      // Beside the whole board, not before it: what is small is there first. Whatever keeps it away, the other tells.
+      void caller.request({ path: FIRST_LOOK, parse: parseBoardSnapshot }).then((answer) => {
+        if (answer.ok) listener.onFirst?.(answer.value)
+      })
       const ends = [page.onWake(shared.wake), page.onNetwork(shared.networkChanged)]
       return () => {
         for (const end of ends) end()

@@ -2,6 +2,7 @@ import type { BoardAlert, LeftOut } from '@watchfloor/contract'
 import { createContext, useContext, useSyncExternalStore } from 'react'
 import { useStore } from 'zustand'
 import type { DeskState } from '../../shared/desk-state.ts'
+import type { LeftOutHow } from '../../shared/left-out-words.ts'
 import type { Actions, QuestionStore } from './actions.ts'
 import type { BoardState, BoardStore } from './board-store.ts'
 import type { BoardBridge } from './bridge.ts'
@@ -80,6 +81,11 @@ export function useDesk<T>(select: (desk: DeskState | null) => T): T {
 /** How many firing alerts of each level the board leaves out; undefined when it is whole. */
 export function useLeftOut(): LeftOut | undefined {
   return useLive(({ board }) => board?.left_out)
+}
+
+/** What becomes of those: they stay away, or are still on their way. */
+export function useLeftOutHow(): LeftOutHow {
+  return useLive(({ isFirstLook }) => (isFirstLook ? 'to come' : 'left out'))
 }
 
 export function useAlert(fingerprint: string): BoardAlert | undefined {

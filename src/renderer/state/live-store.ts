@@ -28,6 +28,8 @@ export interface LiveState {
    * stream has been live.
    */
   readonly saved_at: Millis | null
+  /** Is this only the first look at a board that is still on its way? What it leaves out then comes. */
+  readonly isFirstLook: boolean
   /** Why the last frame could not be taken in; until one is, what is shown is not what is. */
   readonly fault: Error | null
 }
@@ -65,6 +67,7 @@ export function createLiveStore(options: LiveOptions): LiveStore {
     freshness: null,
     freshness_at: 0,
     saved_at: null,
+    isFirstLook: false,
     fault: null,
   }))
   const listeners = new Set<(frame: Frame) => void>()
@@ -112,8 +115,15 @@ export function createLiveStore(options: LiveOptions): LiveStore {
   const stop = options.bridge.connect({
     onBoard: (snapshot, saved_at = null) => {
       next = fromSnapshot(snapshot)
-      state.setState({ saved_at: saved_at === null ? null : (parseTime(saved_at) ?? null) })
+      const saved = saved_at === null ? null : (parseTime(saved_at) ?? null)
+      state.setState({ saved_at: saved, isFirstLook: false })
       pending = []
+      schedule()
+    },
+    onFirst: (snapshot) => {
+      if (next !== undefined || state.getState().board !== null) return
+      next = fromSnapshot(snapshot)
+      state.setState({ isFirstLook: true })
       schedule()
     },
     onEvents: (events) => {

@@ -23,6 +23,8 @@ export interface FakeServer {
   readonly bridge: BoardBridge
   /** `saved_at` for a copy that was kept on this computer. */
   board(board: BoardSnapshot, saved_at?: string): void
+  /** A first look, before the board. */
+  first(board: BoardSnapshot): void
   /** Called with each alert that is posted; without it a post is answered like any other request. */
   onPost?: (alert: BoardAlert) => void
   /** Called before each of many that are done in one request. */
@@ -143,6 +145,7 @@ export function fakeServer(
       for (const alert of board.alerts) alerts.set(alert.fingerprint, alert)
       listener?.onBoard(board, saved_at)
     },
+    first: (board) => listener?.onFirst?.(board),
     events: (events) => listener?.onEvents(events),
     freshness: (freshness) => listener?.onFreshness(freshness),
     refuse: (next) => {

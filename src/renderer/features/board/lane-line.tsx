@@ -6,7 +6,7 @@ import { formatCount } from '../../../shared/counts.ts'
 import { LANE_TITLES, type Lane } from '../../../shared/lanes.ts'
 import { leftOutLevels } from '../../../shared/left-out-words.ts'
 import { momentText } from '../../../shared/times.ts'
-import { useBoard, useLeftOut, useLive, useTicking } from '../../state/context.ts'
+import { useBoard, useLeftOut, useLeftOutHow, useLive, useTicking } from '../../state/context.ts'
 import type { LaneHead } from '../../state/layout.ts'
 import type { Row } from '../../state/rows.ts'
 import { quietSources } from '../../state/trust.ts'
@@ -92,10 +92,11 @@ function useNote(lane: Lane): string {
   const suppressed = useBoard(({ arrangement }) => arrangement?.shown.suppressed)
   const health = useLive((state) => state.board?.health)
   const left = useLeftOut()
+  const how = useLeftOutHow()
   const quiet = useTicking(({ now }) =>
     lane === 'unconfirmed' && health !== undefined ? quietText(health.values(), now()) : '',
   )
-  if (lane === 'needs' && left !== undefined) return `left out: ${leftOutLevels(left)}`
+  if (lane === 'needs' && left !== undefined) return `${how}: ${leftOutLevels(left)}`
   if (lane === 'suppressed' && suppressed !== undefined) {
     return Object.entries(suppressed)
       .filter(([, count]) => count > 0)

@@ -7,7 +7,7 @@ import { healthMark } from '../../../shared/health-mark.ts'
 import { LANE_TITLES, type Lane } from '../../../shared/lanes.ts'
 import { LEFT_OUT_WHY, leftOutLevels, leftOutShort } from '../../../shared/left-out-words.ts'
 import { isNotReceiving } from '../../../shared/receiving.ts'
-import { useBoard, useLeftOut, useLive, useWatchfloor } from '../../state/context.ts'
+import { useBoard, useLeftOut, useLeftOutHow, useLive, useWatchfloor } from '../../state/context.ts'
 import { sources } from '../../state/trust.ts'
 import { toggleLevel } from '../../state/view.ts'
 import { changeView } from '../../state/view-place.ts'
@@ -60,6 +60,7 @@ function Counter({ level }: { readonly level: Level }): ReactNode {
   const here = useBoard(({ arrangement }) => arrangement?.total.levels[level])
   const alone = useBoard(({ arrangement }) => arrangement?.total.alone[level] ?? 0)
   const left = useLeftOut()?.[level] ?? 0
+  const how = useLeftOutHow()
   const count = (here ?? 0) + left
   const needed = alone + left
   const isLit = useBoard(({ queue }) => level === 'critical' && queue.criticals > 0)
@@ -72,8 +73,8 @@ function Counter({ level }: { readonly level: Level }): ReactNode {
       data-lit={isLit || undefined}
       data-none={needed === 0 || undefined}
       aria-pressed={isOn}
-      aria-label={`${here === undefined ? 'not known yet how many' : count} ${LEVEL_NAMES[level].toLowerCase()}${needed === count ? '' : `, ${needed} of them need somebody`}${left === 0 ? '' : `, ${left} of them left out`}: show only these`}
-      data-hint={left === 0 ? undefined : `${formatCount(left)} of these are left out.\n${LEFT_OUT_WHY}`}
+      aria-label={`${here === undefined ? 'not known yet how many' : count} ${LEVEL_NAMES[level].toLowerCase()}${needed === count ? '' : `, ${needed} of them need somebody`}${left === 0 ? '' : `, ${left} of them ${how}`}: show only these`}
+      data-hint={left === 0 ? undefined : `${formatCount(left)} of these are ${how}.\n${LEFT_OUT_WHY[how]}`}
       onClick={() => changeView((view) => toggleLevel({ ...view, levels: isOn ? [level] : [] }, level))}
     >
       <SeverityShape level={level} size={20} />
@@ -126,11 +127,12 @@ function LaneCounts(): ReactNode {
 /** The board that is too large says so beside its counts, whose `+` means at least. */
 function LeftOutWords(): ReactNode {
   const left = useLeftOut()
+  const how = useLeftOutHow()
   if (left === undefined) return null
   return (
-    <span className={classes.leftOut} data-hint={`Left out: ${leftOutLevels(left)}.\n${LEFT_OUT_WHY}`}>
+    <span className={classes.leftOut} data-hint={`${leftOutLevels(left)} ${how}.\n${LEFT_OUT_WHY[how]}`}>
       {' · '}
-      {leftOutShort(left)}
+      {leftOutShort(left, how)}
     </span>
   )
 }

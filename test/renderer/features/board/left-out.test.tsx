@@ -79,3 +79,18 @@ test('what comes of it is counted once, and when all has come nothing is said an
   expect(screen.getByRole('button', { name: '1 critical: show only these' })).toBeTruthy()
   expect(text('needs')).toBe('Needs someone1')
 })
+
+test('at a first look the others are on their way, and nothing says that they stay away; then the whole board counts', () => {
+  const desk = showOnDesk(NOW, deskState(), () => <Words />)
+  shown = desk
+  act(() => desk.server.first({ ...snapshotOf([critical]), left_out: some }))
+  expect(screen.getByRole('button', { name: '4 critical, 3 of them to come: show only these' })).toBeTruthy()
+  expect(text('needs')).toBe('Needs someone1+to come: 3 critical, 12.3 k warning')
+  expect(document.title).toBe('1 critical · 3 critical to come · Watchfloor')
+  act(() => desk.server.board(snapshotOf([critical])))
+  expect(text('needs')).toBe('Needs someone1')
+  // A look that comes late says less than the board does.
+  act(() => desk.server.first({ ...snapshotOf([]), left_out: some }))
+  expect(text('needs')).toBe('Needs someone1')
+  expect(desk.watchfloor.live.getState().isFirstLook).toBe(false)
+})
