@@ -30,12 +30,26 @@ export const SilencePreview = Type.Object({
     {
       days: count,
       lives: count,
+      critical: Type.Optional(
+        Type.Integer({ minimum: 0, description: 'Of the lives, those that began critical.' }),
+      ),
       alerts: count,
       complete: Type.Boolean({ description: 'False when there were more than were looked at.' }),
     },
     { description: 'Of the lives that began within the past days.' },
   ),
   guard: GuardLimits,
+  upstreams: Type.Optional(
+    Type.ReadonlyObject(
+      Type.Array(
+        Type.Object({
+          name: Type.String(),
+          write: Type.Boolean({ description: 'Is a silence written there unless its maker says otherwise?' }),
+        }),
+      ),
+      { description: 'Other Alertmanagers that this server knows.' },
+    ),
+  ),
   rule: Type.Optional(
     Type.Object(
       {

@@ -218,6 +218,6 @@ export function silenceCommands(
       perform((stage) => ({ ok: true, value: transaction(stage, around) })),
     /** What a silence with these matchers would hide of the board as it stands; nothing is staged for it. */
     wouldHide: (matchers: readonly Matcher[], pace: Pace = unhurried()): Promise<SilenceReach> =>
-      pace.run(() => reachOf(firing(), matchers, around.policy.guard, pace.budget)),
+      pace.run(() => reachOf(firing(), matchers, around.policy, pace.budget)),
   }
 }

@@ -14,7 +14,7 @@ const MOST_LIVES = 20_000
 const MOST_ANSWERS = 10
 const DAY = 86_400_000
 
-/** How many lives began in the last days of alerts that pass these matchers, and of how many alerts they were. */
+/** How many lives began in the last days of alerts that pass these matchers, how many of them critical, and of how many alerts they were. */
 export async function pastLives(
   store: ScannedStore,
   head: number,
@@ -29,16 +29,25 @@ export async function pastLives(
   const span = { from: now - days * DAY, to: now + 1, filter, scope, fingerprint: undefined }
   const alerts = new Set<string>()
   let lives = 0
+  let critical = 0
   let before: number | undefined
   let answers = 0
   do {
     const wanted = { ...span, before, wants: 'fingerprints' } as const
-    before = await scanHistory(store, head, wanted, MOST_LIVES - lives, pace, ({ fingerprints }) => {
-      for (const fingerprint of fingerprints) alerts.add(fingerprint)
-      lives += fingerprints.length
-      return MOST_LIVES - lives
-    })
+    before = await scanHistory(
+      store,
+      head,
+      wanted,
+      MOST_LIVES - lives,
+      pace,
+      ({ fingerprints, criticals }) => {
+        for (const fingerprint of fingerprints) alerts.add(fingerprint)
+        lives += fingerprints.length
+        critical += criticals
+        return MOST_LIVES - lives
+      },
+    )
     answers++
   } while (before !== undefined && lives < MOST_LIVES && answers < MOST_ANSWERS)
-  return { days, lives, alerts: alerts.size, complete: before === undefined }
+  return { days, lives, critical, alerts: alerts.size, complete: before === undefined }
 }

@@ -14,6 +14,7 @@ import {
 import type { AlertRecord } from '../alerts/record.ts'
 import { passesAll, type StepBudget, unlimited } from '../ground/budgeted.ts'
 import type { Steps } from '../ground/steps.ts'
+import type { SilencePolicy } from './silence-policy.ts'
 
 const SAMPLE = 20
 
@@ -42,17 +43,19 @@ export interface SilenceReach {
   readonly silenced: number
   /** What it was judged by. */
   readonly guard: GuardLimits
+  /** Other Alertmanagers that it could be written to. */
+  readonly upstreams: SilencePolicy['upstreams']
 }
 
 /** Judged as a silence is when it is made; nothing is changed. */
 export function* reachOf(
   alerts: FiringAlerts,
   matchers: readonly Matcher[],
-  guard: GuardLimits,
+  { guard, upstreams }: Pick<SilencePolicy, 'guard' | 'upstreams'>,
   budget: StepBudget,
 ): Steps<SilenceReach> {
   const { hides, silenced } = yield* reached(alerts, matchers, budget)
-  return { hides, isWide: isWide(hides, guard), silenced, guard }
+  return { hides, isWide: isWide(hides, guard), silenced, guard, upstreams }
 }
 
 interface Hidden extends Urgency {

@@ -36,6 +36,8 @@ export interface EventScan {
 export interface Scanned<E> {
   readonly events: readonly E[]
   readonly fingerprints: readonly string[]
+  /** Of these, critical ones. */
+  readonly criticals: number
   /** Sequence of the last one that was looked at; undefined where there is none to look at. */
   readonly last: number | undefined
   readonly looked: number
@@ -79,7 +81,7 @@ export function scanEvents<E extends Scannable>(
   const work: Work = { steps: 0, most: scan.steps }
   const found: E[] = []
   const fingerprints: string[] = []
-  let [looked, characters] = [0, 0]
+  let [looked, characters, criticals] = [0, 0, 0]
   let last: number | undefined
   for (const one of events) {
     const { event, at } = one
@@ -88,12 +90,15 @@ export function scanEvents<E extends Scannable>(
     if (at >= scan.from && at < scan.to && filter.passes(event, work)) {
       if (work.steps > scan.steps) break
       if (scan.wants === 'events') found.push(one)
-      else if (event.source === 'alert_processor') fingerprints.push(event.data.fingerprint)
+      else if (event.source === 'alert_processor') {
+        fingerprints.push(event.data.fingerprint)
+        if (event.data.level === 'critical') criticals++
+      }
       characters += scan.wants === 'events' ? one.size : 0
       if (found.length + fingerprints.length >= scan.most || characters >= MOST_CHARACTERS) break
     }
     if (work.steps > scan.steps || looked >= MOST_LOOKED) break
     if (looked % CLOCK === 0 && monotonic() >= until) break
   }
-  return { events: found, fingerprints, last, looked, steps: work.steps }
+  return { events: found, fingerprints, criticals, last, looked, steps: work.steps }
 }

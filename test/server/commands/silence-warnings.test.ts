@@ -40,6 +40,14 @@ test('the end of a silence that still hides firing alerts is told once, 15 min b
       message: expect.stringMatching(
         /^The silence “rollout”, by Ana, ends in 15 min, at .*: 2 alerts that it hides still fire, 1 of them critical: PaymentsDown$/,
       ),
+      about: {
+        by: 'Ana',
+        comment: 'rollout',
+        ends_at: t.core.silences()[0]?.ends_at,
+        count: 2,
+        critical: 1,
+        critical_names: 'PaymentsDown',
+      },
     },
   ])
   await t.pass(16 * MINUTE)

@@ -29,7 +29,7 @@ test('20 histories of one asker at once: another one has his own after as many r
     scanBefore: async ({ before }: EventScan): Promise<Scanned<LoggedEvent>> => {
       await turn()
       const last = Math.max(1, before - PART)
-      return { events: [], fingerprints: [], last, looked: before - last, steps: 0 }
+      return { events: [], fingerprints: [], criticals: 0, last, looked: before - last, steps: 0 }
     },
   }
   const shares = createShares({ monotonic: () => performance.now(), soon: setImmediate })

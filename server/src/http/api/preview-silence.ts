@@ -21,12 +21,13 @@ export async function previewSilence(
   now: Millis,
   pace: Pace,
 ): Promise<SilencePreview> {
-  const { hides, isWide, silenced, guard } = await seen.wouldHide(matchers, pace)
+  const { hides, isWide, silenced, guard, upstreams } = await seen.wouldHide(matchers, pace)
   const { count, firing: all, share, by_level, sample } = hides
   return {
     firing: { count, share, by_level, needs_confirmation: isWide, silenced, all, sample },
     past: await seen.pastLives(matchers, { now, days: DAYS }, pace),
     guard,
+    upstreams: upstreams.map(({ name, write }) => ({ name, write })),
     rule: ruleOf(seen, asked, count, by, now),
   }
 }
