@@ -37,6 +37,8 @@ export interface Draft {
   readonly comment: string
   /** It ends as soon as what it hides now has resolved; absent: as it was. */
   readonly untilResolved?: boolean | undefined
+  /** Upstreams that a new one is written to; absent leaves it to the server. */
+  readonly upstreams?: readonly string[] | undefined
   /** Whoever makes it has seen how much it hides, and said that this is meant. */
   readonly confirmed?: boolean
 }
@@ -65,6 +67,7 @@ export function saveRequest(draft: Draft): SaveSilenceRequest {
     ...(draft.by === '' ? {} : { created_by: draft.by }),
     comment: draft.comment,
     ...(draft.untilResolved === undefined ? {} : { until_resolved: draft.untilResolved }),
+    ...(draft.upstreams === undefined ? {} : { upstreams: [...draft.upstreams] }),
     ...(draft.confirmed === true ? { confirm: true } : {}),
   }
 }

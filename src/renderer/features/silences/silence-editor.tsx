@@ -1,6 +1,7 @@
 import { Button, Checkbox, TextInput } from '@mantine/core'
 import type { Refusal } from '@watchfloor/client'
 import {
+  type BoardAlert,
   type BoardSilence,
   DEFAULT_GUARD,
   endsWithAlerts,
@@ -10,6 +11,7 @@ import {
   seenOf,
 } from '@watchfloor/contract'
 import { type FormEvent, type KeyboardEvent, type ReactNode, useEffect, useRef, useState } from 'react'
+import { nameOf } from '../../../shared/alert-words.ts'
 import { serverWords } from '../../../shared/server-words.ts'
 import { formatDuration } from '../../../shared/times.ts'
 import { usePreferences, useWatchfloor } from '../../state/context.ts'
@@ -20,17 +22,18 @@ import { Page } from '../../ui/page.tsx'
 import { refusalText } from '../../ui/refusal-text.ts'
 import type { Begun } from './begun.ts'
 import { endOf, type Length } from './draft.ts'
+import { keeping } from './keep-visible.ts'
 import { LengthChoice } from './length-choice.tsx'
 import { LinkNotes } from './link-notes.tsx'
-import { emptyRow } from './matcher-list.ts'
+import { emptyRow, type MatcherRow } from './matcher-list.ts'
 import { MatcherRows } from './matcher-rows.tsx'
 import { narrower } from './narrower.ts'
 import { SilenceNotes } from './silence-notes.tsx'
 import { SilencePreview } from './silence-preview.tsx'
-import { isElsewhere } from './silence-words.ts'
 import styles from './silences.module.css'
 import { useJudged } from './use-judged.ts'
 import { useSilencing } from './use-silencing.ts'
+import { WhereItWorks } from './where-it-works.tsx'
 
 const LEAST_COMMENT = 3
 /** A new silence begins now: a start a moment back is not in the future for a server whose clock is a little behind. */
@@ -73,6 +76,7 @@ export function SilenceEditor({ begun, silence }: SilenceEditorProps): ReactNode
   const [typed, setTyped] = useState('')
   const wasUntilResolved = silence !== undefined && endsWithAlerts(silence)
   const [untilResolved, setUntilResolved] = useState(wasUntilResolved)
+  const [upstreams, setUpstreams] = useState<readonly string[] | null>(null)
   const [busy, setBusy] = useState(false)
   const [refusal, setRefusal] = useState<Refusal | null>(null)
 
@@ -98,6 +102,16 @@ export function SilenceEditor({ begun, silence }: SilenceEditorProps): ReactNode
       ? null
       : narrower(matchers, judged.seen, judged.served?.guard ?? DEFAULT_GUARD)
 
+  const addRow = (row: Omit<MatcherRow, 'key'>): void =>
+    setRows([...rows, { key: largest(rows.map(({ key }) => key)) + 1, ...row }])
+  const keep = (alert: BoardAlert): void => {
+    const left = keeping(alert, judged.seen.hidden)
+    if (left === null) {
+      const text = ['No label tells ', { strong: nameOf(alert) }, ' from the others that are hidden.']
+      return void watchfloor.toasts.push({ kind: 'error', text, actions: [], key: 'keep' })
+    }
+    addRow({ name: left.name, operator: '!=', value: left.value })
+  }
   const goToFirst = (field: string): void => form.current?.querySelector<HTMLElement>(field)?.focus()
   // biome-ignore lint/correctness/useExhaustiveDependencies: where the keyboard begins is decided once
   useEffect(() => {
@@ -129,6 +143,7 @@ export function SilenceEditor({ begun, silence }: SilenceEditorProps): ReactNode
       by: seenOf(by),
       comment: isKept ? comment : seenOf(comment),
       untilResolved: untilResolved === wasUntilResolved ? undefined : untilResolved,
+      upstreams: words.isNew ? (upstreams ?? undefined) : undefined,
       confirmed: question !== null || refusal?.code === 'needs_confirmation',
     }
     const said = words.isNew ? `Silenced for ${formatDuration(ends - now)}.` : 'Silence changed.'
@@ -184,13 +199,16 @@ export function SilenceEditor({ begun, silence }: SilenceEditorProps): ReactNode
           <SilencePreview
             judged={judged}
             meant={meant}
-            isElsewhere={silence !== undefined && isElsewhere(silence)}
-            command={{ length: commandLength(length, ticker.now()), by, comment }}
             narrower={suggested}
-            onNarrow={({ name: label, value }) => {
-              const key = largest(rows.map((row) => row.key)) + 1
-              setRows([...rows, { key, name: label, operator: '=', value }])
-            }}
+            onNarrow={({ name: label, value }) => addRow({ name: label, operator: '=', value })}
+            onKeep={keep}
+          />
+          <WhereItWorks
+            judged={judged}
+            silence={words.isNew ? undefined : silence}
+            chosen={upstreams}
+            onChoose={setUpstreams}
+            command={{ length: commandLength(length, ticker.now()), by, comment }}
           />
           {question !== null && (
             <TextInput

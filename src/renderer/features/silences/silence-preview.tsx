@@ -1,13 +1,11 @@
 import { Button } from '@mantine/core'
-import type { Matcher } from '@watchfloor/contract'
+import type { BoardAlert } from '@watchfloor/contract'
 import type { ReactNode } from 'react'
-import { fullWhereOf, lineOf, nameOf } from '../../../shared/alert-words.ts'
+import { lineOf } from '../../../shared/alert-words.ts'
 import { formatCount } from '../../../shared/counts.ts'
 import { leftOutLevels } from '../../../shared/left-out-words.ts'
-import { alertPath } from '../../../shared/page-paths.ts'
 import { useLeftOut } from '../../state/context.ts'
-import { SeverityShape, SeverityWord } from '../../ui/severity.tsx'
-import { amtoolCommand } from './amtool-command.ts'
+import { HiddenList } from './hidden-list.tsx'
 import type { Narrower } from './narrower.ts'
 import styles from './silences.module.css'
 import type { JudgedRows } from './use-judged.ts'
@@ -21,24 +19,22 @@ export interface SilencePreviewProps {
   readonly judged: JudgedRows
   /** Fingerprints that it was begun for. */
   readonly meant: ReadonlySet<string>
-  /** It stands on an Alertmanager too, which is said beside it. */
-  readonly isElsewhere: boolean
-  readonly command: { readonly length: number; readonly by: string; readonly comment: string }
   /** A narrower choice, where what is hidden is much. */
   readonly narrower: Narrower | null
   readonly onNarrow: (narrower: Narrower) => void
+  /** Leaves one of them in sight. */
+  readonly onKeep: (alert: BoardAlert) => void
 }
 
-/** What the silence would hide now, worst first, what it would have hidden, and what it cannot do. */
+/** What the silence would hide now, worst first, and what it would have hidden. */
 export function SilencePreview({
   judged,
   meant,
-  isElsewhere,
-  command,
   narrower,
   onNarrow,
+  onKeep,
 }: SilencePreviewProps): ReactNode {
-  const { matchers, seen, verdict } = judged
+  const { seen, verdict } = judged
   const { hidden } = seen
   const difference = meantText(meant, seen)
   // The worst come first.
@@ -68,24 +64,8 @@ export function SilencePreview({
           </Button>
         </p>
       )}
-      <ul className={styles.hidden}>
-        {shown.map((alert) => (
-          <li key={alert.fingerprint}>
-            <SeverityShape level={alert.level} size={14} />
-            <SeverityWord level={alert.level} sent={alert.severity} />
-            <a href={`#${alertPath(alert.fingerprint)}`}>{nameOf(alert)}</a>
-            <span className={styles.where}>{fullWhereOf(alert)}</span>
-          </li>
-        ))}
-      </ul>
+      <HiddenList alerts={shown} onKeep={onKeep} />
       {hidden.length > shown.length && <p className={styles.hint}>and {hidden.length - shown.length} more</p>}
-      {!isElsewhere && (
-        <p className={styles.hint}>
-          Stops notifications from <strong>Watchfloor</strong>. An Alertmanager beside it does not know this
-          silence and still pages.
-        </p>
-      )}
-      {matchers !== null && matchers.length > 0 && <Command matchers={matchers} command={command} />}
     </section>
   )
 }
@@ -102,8 +82,9 @@ function countText({ matchers, data, figures, isAsItWas }: JudgedRows): string {
 /** What it would have hidden, as the server remembers it. */
 function Past({ judged: { served } }: Pick<SilencePreviewProps, 'judged'>): ReactNode {
   if (served === null) return null
-  const { days, lives, complete } = served.past
-  const count = `${complete ? '' : 'at least '}${formatCount(lives)}`
+  const { days, lives, critical = 0, complete } = served.past
+  const grave = critical === 0 ? '' : `, ${formatCount(critical)} critical`
+  const count = `${complete ? '' : 'at least '}${formatCount(lives)}${grave}`
   return (
     <p className={styles.hint}>
       In the last {days} days it would have hidden {count}.
@@ -121,19 +102,5 @@ function LeftOutNote({ judged: { served, figures, seen } }: Pick<SilencePreviewP
       The board leaves out {leftOutLevels(left)}.{' '}
       {isWhole ? 'They are counted, and not listed below.' : 'They were not looked at.'}
     </p>
-  )
-}
-
-function Command({
-  matchers,
-  command,
-}: { readonly matchers: readonly Matcher[] } & Pick<SilencePreviewProps, 'command'>): ReactNode {
-  return (
-    <details className={styles.hint}>
-      <summary>Command for Alertmanager</summary>
-      <code className={styles.command}>
-        {amtoolCommand(matchers, command.length, command.by, command.comment)}
-      </code>
-    </details>
   )
 }

@@ -64,8 +64,3 @@ export function whereabouts(
     ...(endsWithAlerts(silence) ? ['until its alerts have resolved'] : []),
   ]
 }
-
-/** Does an Alertmanager know of it? */
-export function isElsewhere({ mirrored_from = [], upstreams = [] }: BoardSilence): boolean {
-  return mirrored_from.length > 0 || upstreams.some(({ state }) => state === 'written')
-}

@@ -76,7 +76,7 @@ export function useSilencing(): Silencing {
         const saved = await post(draft)
         if (isRefusal(saved)) return saved
         if (saved?.proposal !== undefined) {
-          toasts.push(waitsToast(saved.proposal))
+          toasts.push(waitsToast(saved.id, saved.proposal))
           return null
         }
         const isChange = before !== undefined && saved?.id === before.id
@@ -109,11 +109,12 @@ export function useSilencing(): Silencing {
 }
 
 /** What was wanted is not what is: that must be said as plainly as if it had been refused. */
-function waitsToast({ reason, until }: SilenceProposal): Omit<Toast, 'id'> {
+function waitsToast(id: string, { reason, until }: SilenceProposal): Omit<Toast, 'id'> {
   const lapses = formatClock(parseTime(until) ?? Number.NaN)
   return {
     kind: 'error',
-    key: 'silence',
+    // Whatever becomes of the proposal takes it away.
+    key: `silence_proposed ${id}`,
     text: [`Not in force yet: another person has to confirm it before ${lapses}.`],
     detail: lineOf(reason),
     actions: [{ label: 'Show', run: () => goTo('/silences') }],
