@@ -22,21 +22,35 @@ export function readBars(activity: Activity): Bars {
   return { from: parseTime(activity.from) ?? 0, to: parseTime(activity.to) ?? 0, bars }
 }
 
-/**
- * Adds the lives that these events begin. A life that begins after `to` counts in the last bar: the slices move
- * on only when they are read anew.
- */
-export function addLives(before: Bars, events: readonly Event[]): Bars {
-  const width = (before.to - before.from) / before.bars.length
-  const added = new Map<number, Level[]>()
+/** A life that began, and no more of its event: of many in a storm much is kept until an answer comes. */
+export interface Begun {
+  readonly timestamp: string
+  readonly level: Level
+}
+
+export function begunIn(events: readonly Event[]): readonly Begun[] {
+  const begun: Begun[] = []
   for (const event of events) {
     if (event.type !== 'alert_created' && event.type !== 'alert_firing') continue
-    const at = parseTime(event.timestamp) ?? before.to
+    begun.push({ timestamp: event.timestamp, level: event.data.level })
+  }
+  return begun
+}
+
+/**
+ * Adds the lives that began. One that begins after `to` counts in the last bar: the slices move on only when they are
+ * read anew.
+ */
+export function addLives(before: Bars, begun: readonly Begun[]): Bars {
+  const width = (before.to - before.from) / before.bars.length
+  const added = new Map<number, Level[]>()
+  for (const { timestamp, level } of begun) {
+    const at = parseTime(timestamp) ?? before.to
     const index = Math.min(before.bars.length - 1, Math.floor((at - before.from) / width))
     if (index < 0) continue
     const levels = added.get(index)
-    if (levels === undefined) added.set(index, [event.data.level])
-    else levels.push(event.data.level)
+    if (levels === undefined) added.set(index, [level])
+    else levels.push(level)
   }
   if (added.size === 0) return before
   const bars = before.bars.map((one, index) => {

@@ -1,9 +1,9 @@
 import type { Refusal } from '@watchfloor/client'
-import { Activity, type Event, parser } from '@watchfloor/contract'
+import { Activity, parser } from '@watchfloor/contract'
 import { useEffect, useState } from 'react'
 import { ask } from '../../state/bridge.ts'
 import { useWatchfloor } from '../../state/context.ts'
-import { addLives, type Bars, readBars } from './bars.ts'
+import { addLives, type Bars, type Begun, begunIn, readBars } from './bars.ts'
 
 const PATH = '/api/v2/stats/timeline?hours=24&slices=48'
 const EVERY_MS = 5 * 60_000
@@ -25,11 +25,11 @@ export function useBars(): BarsState {
   useEffect(() => {
     let ended = false
     let timer: ReturnType<typeof setTimeout> | undefined
-    /** Events since the request left: whether the answer holds them is unknown until its `to` is. Null while none is out. */
-    let during: Event[] | null = null
+    /** What began since the request left: whether the answer holds it is unknown until its `to` is. Null while none is out. */
+    let during: Begun[] | null = null
     const read = async (): Promise<void> => {
       clearTimeout(timer)
-      const since: Event[] = []
+      const since: Begun[] = []
       during = since
       const answer = await ask(bridge, { path: PATH }, parseActivity)
       if (ended || during !== since) return
@@ -44,10 +44,12 @@ export function useBars(): BarsState {
         void read()
         return
       }
-      if (events.length === 0) return
-      for (const event of events) during?.push(event)
+      const begun = begunIn(events)
+      // Most of what happens to alerts changes no bar, and then nothing is drawn.
+      if (begun.length === 0) return
+      for (const one of begun) during?.push(one)
       setState((before) =>
-        before.bars === null ? before : { ...before, bars: addLives(before.bars, events) },
+        before.bars === null ? before : { ...before, bars: addLives(before.bars, begun) },
       )
     })
     void read()

@@ -1,6 +1,6 @@
 import type { Event } from '@watchfloor/contract'
 import { expect, test } from 'vitest'
-import { addLives, describeBars, readBars } from '../../../../src/renderer/features/timeline/bars.ts'
+import { addLives, begunIn, describeBars, readBars } from '../../../../src/renderer/features/timeline/bars.ts'
 import { sampleAlert } from '../../support/board-parts.ts'
 
 const none = { critical: 0, high: 0, warning: 0, info: 0, unset: 0 }
@@ -19,18 +19,21 @@ function event(type: 'alert_created' | 'alert_firing' | 'alert_updated', timesta
 }
 
 test('a life that begins is counted in its slice, one that begins after the last reading in the last', () => {
-  const after = addLives(bars, [
-    event('alert_created', '2026-11-24T02:10:00.000Z'),
-    event('alert_firing', '2026-11-24T03:01:00.000Z'),
-    event('alert_updated', '2026-11-24T02:10:00.000Z'),
-  ])
+  const after = addLives(
+    bars,
+    begunIn([
+      event('alert_created', '2026-11-24T02:10:00.000Z'),
+      event('alert_firing', '2026-11-24T03:01:00.000Z'),
+      event('alert_updated', '2026-11-24T02:10:00.000Z'),
+    ]),
+  )
   expect(after.bars.map(({ total }) => total)).toEqual([4, 1])
   expect(after.bars[0]?.counts.high).toBe(1)
 })
 
 test('events that begin no life change nothing, so nothing is drawn again', () => {
-  expect(addLives(bars, [event('alert_updated', '2026-11-24T02:10:00.000Z')])).toBe(bars)
-  expect(addLives(bars, [event('alert_created', '2026-11-24T01:00:00.000Z')])).toBe(bars)
+  expect(addLives(bars, begunIn([event('alert_updated', '2026-11-24T02:10:00.000Z')]))).toBe(bars)
+  expect(addLives(bars, begunIn([event('alert_created', '2026-11-24T01:00:00.000Z')]))).toBe(bars)
 })
 
 test('the bars are told in one sentence', () => {
