@@ -1,4 +1,4 @@
-import type { Acknowledgement } from './alert.ts'
+import { type Acknowledgement, type Alert, isFree } from './alert.ts'
 import { seenOf } from './blank.ts'
 
 /** Do two names mean one person? What people write by hand differs in capitals and in spaces. */
@@ -14,6 +14,12 @@ export function isOfferedTo(own: Acknowledgement | null, name: string | null): b
 /** Is its owner this person, and asked whether they are still on it (S38)? */
 export function isAskedOf(own: Acknowledgement | null, name: string | null): boolean {
   return name !== null && own?.asked_at !== undefined && own.name === name
+}
+
+/** May this person take it as it is: nobody has it, it is offered to them, or they are asked whether they are still on it? */
+export function mayTake(alert: Pick<Alert, 'status' | 'acknowledged_by'>, name: string | null): boolean {
+  const own = alert.acknowledged_by
+  return isFree(alert) || (alert.status === 'firing' && (isOfferedTo(own, name) || isAskedOf(own, name)))
 }
 
 function plain(name: string): string {

@@ -1,6 +1,9 @@
 import { createStore } from 'zustand/vanilla'
 import { createAcknowledging } from '../features/acknowledge/acknowledge.ts'
+import { createHandingOver } from '../features/acknowledge/hand-over.ts'
+import { createNoting } from '../features/acknowledge/noting.ts'
 import { createResolving } from '../features/acknowledge/resolve.ts'
+import { watchTeam } from '../features/acknowledge/team-watch.ts'
 import type { QuestionState } from '../state/actions.ts'
 import { createBoardStore } from '../state/board-store.ts'
 import type { BoardBridge } from '../state/bridge.ts'
@@ -50,9 +53,10 @@ export function createWatchfloor(
     after: page.after,
   })
   const who = createWho({ bridge, live, shelf: page.shelf, now: ticker.now })
+  const me = (): string | null => actingName(who.getState(), preferences.getState())
   const deeds = createDeeds({
     ...page,
-    me: () => actingName(who.getState(), preferences.getState()),
+    me,
     silences: () => live.getState().board?.silences ?? new Map(),
   })
   const board = createBoardStore(live, deeds)
@@ -67,7 +71,14 @@ export function createWatchfloor(
   const screen = createScreen()
   const seen = createSeen({ ...page, desktop: bridge.desktop, live, board, screen })
   const parts = { bridge, live, board, toasts, undo, works, questions, preferences, who, now: ticker.now }
-  const actions = { ...createAcknowledging(parts), ...createResolving(parts) }
+  const actions = {
+    ...createAcknowledging(parts),
+    ...createHandingOver(parts),
+    ...createNoting(parts),
+    ...createResolving(parts),
+  }
+
+  const unwatch = watchTeam({ ...parts, actions, me })
 
   let cancel = page.after(PRUNE_MS, prune)
   function prune(): void {
@@ -96,6 +107,7 @@ export function createWatchfloor(
     },
     stop: () => {
       cancel()
+      unwatch()
       seen.stop()
       desk.stop()
       glows.stop()

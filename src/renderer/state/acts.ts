@@ -23,16 +23,40 @@ export const ACTS = {
     key: 'a',
     needs: 'respond',
     lack: ({ alerts }) =>
-      alerts.some(isFree) ? null : alerts.every(isOver) ? 'Already resolved' : 'Somebody has it',
+      alerts.some((alert) => isFree(alert) || waits(alert))
+        ? null
+        : alerts.every(isOver)
+          ? 'Already resolved'
+          : 'Somebody has it',
     run: ({ actions }, { alerts }) => void actions.acknowledge(alerts),
+  },
+  acknowledgeWith: {
+    label: 'Until when…',
+    key: 'Shift A',
+    needs: 'respond',
+    lack: ({ alerts }) => (alerts.every(isOver) ? 'Already resolved' : null),
+    run: ({ actions }, { alerts }) => void actions.acknowledgeWith(alerts),
   },
   giveBack: {
     label: 'Give back',
     key: 'u',
     needs: 'respond',
-    lack: ({ alerts }) =>
-      alerts.some(({ acknowledged_by }) => acknowledged_by !== null) ? null : 'Nobody has it',
+    lack: ({ alerts }) => (alerts.some(isHeld) ? null : 'Nobody has it'),
     run: ({ actions }, { alerts }) => void actions.giveBack(alerts),
+  },
+  handOver: {
+    label: 'Hand over…',
+    key: 'Shift H',
+    needs: 'respond',
+    lack: ({ alerts }) => (alerts.some(isHeld) ? null : 'Nobody has it: acknowledge it first'),
+    run: ({ actions }, { alerts }) => void actions.handOver(alerts),
+  },
+  note: {
+    label: 'Note…',
+    key: 'n',
+    needs: 'respond',
+    lack: () => null,
+    run: ({ actions }, { alerts }) => void actions.note(alerts),
   },
   end: {
     label: 'Resolve by hand',
@@ -71,6 +95,9 @@ export const ACTS = {
 
 export type ActName = keyof typeof ACTS
 
+/** These tell by themselves what stands in the way. */
+const TELLS: ReadonlySet<ActName> = new Set<ActName>(['acknowledge', 'acknowledgeWith', 'giveBack', 'end'])
+
 /** Does it to what is in sight and selected. A line that was scrolled away is brought back first: nobody acts unseen. */
 export function perform(watchfloor: Watchfloor, name: ActName): void {
   const target = targetOf(watchfloor)
@@ -80,14 +107,22 @@ export function perform(watchfloor: Watchfloor, name: ActName): void {
     return actions.tell(`${lineOf(nameOf(target.first))} was out of sight. Press ${key} again for it.`)
   }
   if (target.first === undefined && name !== 'silence') return actions.tell('No alert is selected.')
-  // These tell by themselves what stands in the way.
-  const why = name === 'acknowledge' || name === 'giveBack' || name === 'end' ? null : lack(target)
+  const why = TELLS.has(name) ? null : lack(target)
   if (why !== null) return actions.tell(`${why}.`)
   run(watchfloor, target)
 }
 
 function isUnconfirmed({ status, unconfirmed }: Alert): boolean {
   return status === 'firing' && unconfirmed
+}
+
+function isHeld({ acknowledged_by }: Alert): boolean {
+  return acknowledged_by !== null
+}
+
+/** Somebody has it, and somebody is asked about that: to take it over, or whether they are still on it. */
+function waits({ acknowledged_by: own }: Alert): boolean {
+  return own?.offered_to !== undefined || own?.asked_at !== undefined
 }
 
 function isOver({ status }: Alert): boolean {

@@ -1,4 +1,4 @@
-import type { BoardAlert, BoardSilence, Event } from '@watchfloor/contract'
+import { type BoardAlert, type BoardSilence, type Event, isSamePerson } from '@watchfloor/contract'
 import { createStore, type StoreApi } from 'zustand/vanilla'
 import { lineOf } from '../../shared/alert-words.ts'
 import { LANES, laneOf, OPEN_LANES } from '../../shared/lanes.ts'
@@ -131,6 +131,12 @@ function textOf(event: Event, me: string | null, silences: ReadonlyMap<string, B
       return `${who} gave it back`
     case 'alert_resolved':
       return `${who} ended it`
+    case 'alert_offered': {
+      const to = acknowledged_by?.offered_to?.name ?? ''
+      return `${who} hands it over to ${me !== null && isSamePerson(to, me) ? 'you' : lineOf(to)}`
+    }
+    case 'alert_noted':
+      return `${who} wrote a note`
     default:
       return null
   }

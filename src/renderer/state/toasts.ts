@@ -12,12 +12,14 @@ export interface ToastAction {
 
 export interface Toast {
   readonly id: number
-  /** A `result` leaves by itself; errors and criticals stay until dismissed. */
-  readonly kind: 'result' | 'error' | 'critical'
+  /** A `result` leaves by itself; errors, criticals and what others ask of this person stay until dismissed. */
+  readonly kind: 'result' | 'error' | 'critical' | 'question'
   readonly text: readonly Phrase[]
   /** A second line. */
   readonly detail?: string
   readonly actions: readonly ToastAction[]
+  /** What the button says that closes it; `Dismiss` when absent. */
+  readonly dismiss?: string
   /** One toast per key: a newer one takes the place of the older. */
   readonly key?: string
 }
@@ -91,7 +93,7 @@ export function shownToasts(toasts: readonly Toast[]): {
   readonly more: string
 } {
   if (toasts.length <= 3) return { shown: toasts, more: '' }
-  const urgency = { error: 0, result: 0, critical: 1 }
+  const urgency = { error: 0, question: 0, result: 0, critical: 1 }
   const first = [...toasts].sort((a, b) => urgency[a.kind] - urgency[b.kind] || b.id - a.id).slice(0, 2)
   const hidden = toasts.filter((toast) => !first.includes(toast))
   const word = hidden.every(({ kind }) => kind === 'critical') ? ' critical' : ''

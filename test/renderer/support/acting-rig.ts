@@ -1,6 +1,8 @@
 import type { BoardAlert, Session } from '@watchfloor/contract'
 import { createStore } from 'zustand/vanilla'
 import { createAcknowledging } from '../../../src/renderer/features/acknowledge/acknowledge.ts'
+import { createHandingOver } from '../../../src/renderer/features/acknowledge/hand-over.ts'
+import { createNoting } from '../../../src/renderer/features/acknowledge/noting.ts'
 import { createResolving } from '../../../src/renderer/features/acknowledge/resolve.ts'
 import type { Actions, QuestionState } from '../../../src/renderer/state/actions.ts'
 import { createPreferences } from '../../../src/renderer/state/preferences.ts'
@@ -48,7 +50,12 @@ export function setUp(
     who: createStore<Session | null>(() => session),
     now: () => NOW,
   }
-  const actions: Actions = { ...createAcknowledging(parts), ...createResolving(parts) }
+  const actions: Actions = {
+    ...createAcknowledging(parts),
+    ...createHandingOver(parts),
+    ...createNoting(parts),
+    ...createResolving(parts),
+  }
   const last = (): Toast | undefined => toasts.getState().toasts.at(-1)
   const said = (): string =>
     (last()?.text ?? []).map((piece) => (typeof piece === 'string' ? piece : piece.strong)).join('')

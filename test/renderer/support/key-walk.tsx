@@ -72,7 +72,10 @@ export async function openWalk({
       .join(' ') || 'none'
   Object.assign(watchfloor.actions, {
     acknowledge: (alerts: typeof ALERTS) => done.push(`acknowledges ${names(alerts)}`),
+    acknowledgeWith: (alerts: typeof ALERTS) => done.push(`asks until when ${names(alerts)}`),
     giveBack: (alerts: typeof ALERTS) => done.push(`gives back ${names(alerts)}`),
+    handOver: (alerts: typeof ALERTS) => done.push(`hands over ${names(alerts)}`),
+    note: (alerts: typeof ALERTS) => done.push(`notes ${names(alerts)}`),
     resolve: (alerts: typeof ALERTS) => done.push(`ends ${names(alerts)}`),
     tell: (text: string) => done.push(`says ${text}`),
   })

@@ -1,28 +1,31 @@
-import type { Late, Outcome, Refused } from '@watchfloor/client'
-import { type Alert, isFree, type Millis, type Session } from '@watchfloor/contract'
+import type { Late, Refused } from '@watchfloor/client'
+import {
+  type Alert,
+  AlertDetail,
+  isFree,
+  type Millis,
+  mayTake,
+  parser,
+  type Session,
+} from '@watchfloor/contract'
 import type { StoreApi } from 'zustand/vanilla'
-import type { Actions, QuestionStore } from '../../state/actions.ts'
+import type { Actions, QuestionStore, Terms } from '../../state/actions.ts'
 import type { BoardStore } from '../../state/board-store.ts'
-import type { BoardBridge } from '../../state/bridge.ts'
+import { ask, type BoardBridge } from '../../state/bridge.ts'
 import type { LiveStore } from '../../state/live-store.ts'
 import { isBarred } from '../../state/may.ts'
 import type { PreferenceStore } from '../../state/preferences.ts'
-import type { Phrase, ToastAction, ToastStore } from '../../state/toasts.ts'
+import type { Toast, ToastAction, ToastStore } from '../../state/toasts.ts'
 import type { UndoStack } from '../../state/undo.ts'
 import { actingName } from '../../state/who.ts'
 import type { WorkStore } from '../../state/works.ts'
-import { actOn } from './act-on.ts'
-import { askMany, askName } from './ask.ts'
+import { actOn, type How } from './act-on.ts'
+import { askMany, askName, askQuestion } from './ask.ts'
+import { createGivingBack } from './give-back.ts'
 import { showLate } from './show-late.ts'
-import {
-  alreadyHeld,
-  givenBack,
-  nothingToGiveBack,
-  refused,
-  standsOtherwise,
-  taken,
-  whatOf,
-} from './words.ts'
+import { undone } from './team-words.ts'
+import { undoTaking, whyOver } from './undo-taking.ts'
+import { alreadyHeld, refused, taken, whatOf } from './words.ts'
 
 /** Above this many alerts one sentence asks first. */
 const ASK_ABOVE = 50
@@ -41,117 +44,134 @@ export interface AcknowledgeOptions {
   readonly now: () => Millis
 }
 
+const parseDetail = parser(AlertDetail)
+const TAKE_OVER = 'Hand over to me'
+
 /** Taking alerts and giving them back: at once, undone rather than asked. */
-export function createAcknowledging(options: AcknowledgeOptions): Omit<Actions, 'resolve'> {
-  const { live, board, toasts, undo, questions, preferences, who, now } = options
+export function createAcknowledging(
+  options: AcknowledgeOptions,
+): Pick<Actions, 'acknowledge' | 'acknowledgeWith' | 'giveBack' | 'tell'> {
+  const { bridge, live, board, toasts, undo, questions, preferences, who, now } = options
 
   const me = (): string | null => actingName(who.getState(), preferences.getState())
   const current = (alert: Alert): Alert => live.getState().board?.alerts.get(alert.fingerprint) ?? alert
-  const release = (alerts: readonly Alert[], name: string): Promise<Outcome<Alert>> =>
-    actOn(alerts, { act: 'unacknowledge', name }, options)
   const show = (late: readonly Late<Alert>[]): readonly ToastAction[] => showLate(questions, late)
 
-  const acknowledge: Actions['acknowledge'] = async (wanted) => {
+  const acknowledge = async (wanted: readonly Alert[]): Promise<void> => {
     if (isBarred(options, 'respond')) return
-    const pressed = now()
-    const free = wanted.map(current).filter(isFree)
-    if (free.length === 0) {
-      toasts.push({
-        kind: 'result',
-        ...alreadyHeld(wanted.map(current), me()),
-        actions: [],
-      })
-      return
-    }
-    if (free.length > ASK_ABOVE && !(await askMany(questions, 'Acknowledge', free))) return
-    const name = await askName(options, 'Acknowledge')
-    if (name !== null) await take(free, pressed, name)
+    const takeable = wanted.map(current).filter((alert) => mayTake(alert, me()))
+    if (takeable.length === 0) tellHeld(wanted.map(current))
+    else await askAndTake(takeable, {})
   }
 
-  const take = async (free: readonly Alert[], pressed: Millis, name: string): Promise<void> => {
-    const came = await actOn(free.map(current), { act: 'acknowledge', name }, options)
+  const acknowledgeWith = async (wanted: readonly Alert[]): Promise<void> => {
+    if (isBarred(options, 'respond')) return
+    const isOpen = (alert: Alert): boolean =>
+      mayTake(alert, me()) || (alert.status === 'firing' && alert.acknowledged_by?.name === me())
+    const open = wanted.map(current).filter(isOpen)
+    const [only] = open
+    if (only === undefined) return tellHeld(wanted.map(current))
+    const present = open.length === 1 && !isFree(only) ? only.acknowledged_by : null
+    const what = whatOf(open)
+    const terms = await askQuestion<Terms | null>(questions, (answer) => ({
+      kind: 'terms',
+      what,
+      present,
+      answer,
+    }))
+    if (terms !== null) await askAndTake(open, terms)
+  }
+
+  const askAndTake = async (alerts: readonly Alert[], how: How): Promise<void> => {
+    const pressed = now()
+    if (alerts.length > ASK_ABOVE && !(await askMany(questions, 'Acknowledge', alerts))) return
+    const name = await askName(options, 'Acknowledge')
+    if (name !== null) await take(alerts, pressed, name, how)
+  }
+
+  const take = async (
+    alerts: readonly Alert[],
+    pressed: Millis,
+    name: string,
+    how: How = {},
+  ): Promise<void> => {
+    const came = await actOn(alerts.map(current), { act: 'acknowledge', name, ...how }, options)
     const { done, late, failed, left } = came
     board.clearSelection()
     const undoing = (): ToastAction =>
       undo.did({
         what: `taking ${whatOf(done)}`,
-        over: () => isOver(done, name),
-        run: () => undoTaking(done, name),
+        over: () => whyOver(done, current, name),
+        run: async () => {
+          const undid = await undoTaking(done, name, options)
+          toasts.push({ ...undone(undid, name), actions: show(undid.late) })
+        },
       })
-    if (done.length > 0 || free.length > 1) {
-      const goOn = { label: 'Go on', run: () => void take(left, now(), name) }
+    if (done.length > 0 || alerts.length > 1) {
+      const goOn = { label: 'Go on', run: () => void take(left, now(), name, how) }
       const actions = [
         ...(done.length > 0 ? [undoing()] : []),
         ...show(late),
         ...(left.length > 0 ? [goOn] : []),
       ]
-      if (failed.length < free.length) toasts.push({ kind: 'result', ...taken(came), actions })
+      if (failed.length < alerts.length) toasts.push({ kind: 'result', ...taken(came, name), actions })
       if (failed.length === 0) return
     }
-    tellRefusals(failed.length > 0 ? failed : late, pressed, name)
+    await tellRefusals(failed.length > 0 ? failed : late, pressed, name)
   }
 
-  const tellRefusals = (refusals: readonly Refused<Alert>[], pressed: Millis, name: string): void => {
+  /** Only from whom it was seen with: a third who was quicker loses nothing. */
+  const takingOver = (alert: Alert): readonly ToastAction[] => {
+    const from = alert.acknowledged_by?.name
+    if (from === undefined || from === me()) return []
+    return [{ label: TAKE_OVER, run: () => void askAndTake([alert], { from }) }]
+  }
+
+  const tellHeld = (alerts: readonly Alert[]): void => {
+    const [first] = alerts
+    const { text, isClose } = alreadyHeld(alerts, me(), now())
+    const actions = first === undefined ? [] : takingOver(first)
+    toasts.push({
+      kind: isClose ? 'error' : 'result',
+      key: 'acknowledge',
+      text,
+      actions,
+      ...closing(actions),
+    })
+  }
+
+  /** The event that says who was first may not be here yet; the server knows. */
+  const truthOf = async (alert: Alert): Promise<Alert> => {
+    const path = `/api/v2/alerts/${encodeURIComponent(alert.fingerprint)}`
+    const answer = await ask(bridge, { path }, parseDetail)
+    return answer.ok ? answer.value.alert : current(alert)
+  }
+
+  const tellRefusals = async (
+    refusals: readonly Refused<Alert>[],
+    pressed: Millis,
+    name: string,
+  ): Promise<void> => {
     const [first] = refusals
     if (first === undefined) return
-    const { text, again } = refused(current(first.alert), first.refusal, refusals.length, {
-      pressed,
-      now: now(),
-      name,
-    })
+    const isConflict = first.refusal.reason === 'conflict'
+    const alert = isConflict ? await truthOf(first.alert) : current(first.alert)
+    const moment = { pressed, now: now(), name }
+    const { text, again } = refused(alert, first.refusal, refusals.length, moment)
     const retry = { label: again ?? '', run: () => void acknowledge(refusals.map(({ alert }) => alert)) }
-    toasts.push({ kind: 'error', text, actions: again === null ? [] : [retry], key: 'acknowledge' })
-  }
-
-  /**
-   * Why nothing of it can be taken back: all have ended, or somebody else has them; null while there is one. The event
-   * of what was done may not be here yet, so that one that nobody has may be one's own.
-   */
-  const isOver = (alerts: readonly Alert[], name: string): readonly Phrase[] | null => {
-    const [first] = alerts
-    const stands = (alert: Alert): boolean => {
-      const { acknowledged_by: holder } = current(alert)
-      return isSameLife(alert, current(alert)) && (holder === null || holder.name === name)
-    }
-    if (first === undefined || alerts.some(stands)) return null
-    return standsOtherwise(current(first), isSameLife(first, current(first)), alerts.length)
-  }
-  const undoTaking = async (alerts: readonly Alert[], name: string): Promise<void> => {
-    const came = await release(alerts, name)
-    toasts.push({ ...givenBack(came), actions: show(came.late) })
+    const actions = again !== null ? [retry] : isConflict ? takingOver(alert) : []
+    toasts.push({ kind: 'error', key: 'acknowledge', text, actions, ...closing(actions) })
   }
 
   return {
     acknowledge,
-    giveBack: async (wanted) => {
-      if (isBarred(options, 'respond')) return
-      const name = me()
-      const mine = wanted
-        .map(current)
-        .filter((alert) => name !== null && alert.acknowledged_by?.name === name)
-      if (mine.length === 0 || name === null) {
-        toasts.push({ kind: 'result', text: nothingToGiveBack(wanted.map(current)), actions: [] })
-        return
-      }
-      const came = await release(mine, name)
-      board.clearSelection()
-      const { done } = came
-      const action =
-        done.length === 0
-          ? []
-          : [
-              undo.did({
-                what: `giving back ${whatOf(done)}`,
-                over: () => isOver(done, name),
-                run: () => take(done, now(), name),
-              }),
-            ]
-      toasts.push({ ...givenBack(came), actions: [...action, ...show(came.late)] })
-    },
+    acknowledgeWith,
+    giveBack: createGivingBack(options, { me, current, take: (alerts, name) => take(alerts, now(), name) }),
     tell: (text) => void toasts.push({ kind: 'result', text: [text], actions: [] }),
   }
 }
 
-function isSameLife(one: Alert, other: Alert): boolean {
-  return one.life === other.life && other.status === 'firing'
+/** What tells of somebody else is taken note of, not dismissed. */
+function closing(actions: readonly ToastAction[]): Pick<Toast, 'dismiss'> {
+  return actions.some(({ label }) => label === TAKE_OVER) ? { dismiss: 'OK' } : {}
 }

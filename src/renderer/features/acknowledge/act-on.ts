@@ -1,5 +1,5 @@
 import { actOnMany, type OnMany, type Outcome, outcomeOfOne, type Result } from '@watchfloor/client'
-import { type Alert, type Event, worstFirst } from '@watchfloor/contract'
+import { type AcknowledgeRequest, type Alert, type Event, worstFirst } from '@watchfloor/contract'
 import type { BoardBridge } from '../../state/bridge.ts'
 import type { WorkStore } from '../../state/works.ts'
 
@@ -8,7 +8,13 @@ export interface ActParts {
   readonly works: WorkStore
 }
 
-type Terms = Pick<OnMany, 'act'> & { readonly name: string }
+/** Until when they are taken, with which note, and from whom; as it was, or until they resolve, when nothing is said. */
+export type How = Pick<AcknowledgeRequest, 'until' | 'ends_at' | 'note' | 'from'>
+
+type Terms = { readonly name: string } & (
+  | ({ readonly act: 'acknowledge' } & How)
+  | { readonly act: Exclude<OnMany['act'], 'acknowledge'> }
+)
 
 const VERBS = { acknowledge: 'Acknowledging', unacknowledge: 'Giving back', resolve: 'Ending' } as const
 const TOLD = {
@@ -23,11 +29,12 @@ const TOLD = {
  */
 export async function actOn(
   alerts: readonly Alert[],
-  { act, name }: Terms,
+  terms: Terms,
   { bridge, works }: ActParts,
 ): Promise<Outcome<Alert>> {
+  const { act } = terms
   const [only] = alerts
-  if (only !== undefined && alerts.length === 1) return outcomeOfOne(only, await one(bridge, act, only, name))
+  if (only !== undefined && alerts.length === 1) return outcomeOfOne(only, await one(bridge, only, terms))
   const id = newId()
   const asked = new Set(alerts.map(({ fingerprint }) => fingerprint))
   const isDone = (event: Event): boolean =>
@@ -36,7 +43,7 @@ export async function actOn(
     void bridge.request({ method: 'POST', path: '/api/v2/alerts/bulk/stop', body: { id } })
   const end = works.begin({ verb: VERBS[act], of: alerts.length, isDone, stop })
   try {
-    return await actOnMany(worstFirst(alerts), { act, name, id }, (request) => bridge.request(request))
+    return await actOnMany(worstFirst(alerts), { ...terms, id }, (request) => bridge.request(request))
   } finally {
     end()
   }
@@ -44,11 +51,10 @@ export async function actOn(
 
 function one(
   bridge: BoardBridge,
-  act: OnMany['act'],
   { fingerprint, life }: Alert,
-  name: string,
+  { act, ...terms }: Terms,
 ): Promise<Result<unknown>> {
-  const request = { life, name }
+  const request = { life, ...terms }
   switch (act) {
     case 'acknowledge':
       return bridge.acknowledge(fingerprint, request)

@@ -8,17 +8,32 @@ import { alertPath } from '../../../shared/page-paths.ts'
 import type { LateLine, Question } from '../../state/actions.ts'
 import { useWatchfloor } from '../../state/context.ts'
 import { SeverityShape } from '../../ui/severity.tsx'
+import { NoteQuestion } from './note-question.tsx'
+import { PersonQuestion } from './person-question.tsx'
 import styles from './questions.module.css'
+import { TermsQuestion } from './terms-question.tsx'
 
-/** The questions that an act may ask: who you are, once; and of many, whether you mean it. */
+/** The questions that an act may ask: who you are, once; of many, whether you mean it; and what only you can say. */
 export function Questions(): ReactNode {
   const question = useStore(useWatchfloor().questions, (state) => state.question)
-  if (question?.kind === 'name') return <NameQuestion verb={question.verb} answer={question.answer} />
-  if (question?.kind === 'many') {
-    return <ManyQuestion {...question} />
+  switch (question?.kind) {
+    case 'name':
+      return <NameQuestion verb={question.verb} answer={question.answer} />
+    case 'many':
+      return <ManyQuestion {...question} />
+    case 'late':
+      return <LateList late={question.late} answer={question.answer} />
+    case 'terms':
+      return <TermsQuestion {...question} />
+    case 'person':
+      return <PersonQuestion {...question} />
+    case 'note':
+      return <NoteQuestion {...question} />
+    case undefined:
+      return null
+    default:
+      return question satisfies never
   }
-  if (question?.kind === 'late') return <LateList late={question.late} answer={question.answer} />
-  return null
 }
 
 interface NameQuestionProps {

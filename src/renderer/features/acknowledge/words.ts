@@ -1,5 +1,5 @@
 import type { Outcome, Refusal } from '@watchfloor/client'
-import { type Alert, type Millis, parseTime } from '@watchfloor/contract'
+import { type Acknowledgement, type Alert, type Millis, parseTime } from '@watchfloor/contract'
 import { lineOf, nameOf } from '../../../shared/alert-words.ts'
 import { plural } from '../../../shared/counts.ts'
 import { isPassing } from '../../../shared/refusal-words.ts'
@@ -15,12 +15,17 @@ export interface RefusalWords {
   readonly again: string | null
 }
 
-/** You have it, or so many of them, the criticals among them by name. */
-export function taken(came: Outcome<Alert>): { readonly text: readonly Phrase[] } {
+/** You have it, or so many of them, the criticals among them by name; what was done is told as it was before. */
+export function taken(came: Outcome<Alert>, name: string): { readonly text: readonly Phrase[] } {
   const { done, late, failed, left } = came
   const [only] = done
   if (late.length + failed.length + left.length > 0) return { text: [partText('Acknowledged', came)] }
-  if (done.length === 1 && only !== undefined) return { text: ['You have ', { strong: nameOf(only) }, '.'] }
+  if (done.length === 1 && only !== undefined) {
+    const what = { strong: nameOf(only) }
+    const owner = only.acknowledged_by?.name
+    if (owner === name) return { text: ['You are still on ', what, '.'] }
+    return { text: ['You have ', what, owner === undefined ? '.' : `, from ${lineOf(owner)}.`] }
+  }
   return { text: [`You have ${plural(done.length, 'alert')}${criticalText(done)}.`] }
 }
 
@@ -39,17 +44,30 @@ export function standsOtherwise(alert: Alert, isSameLife: boolean, count: number
   return owner === undefined ? ['nobody has ', what, ' any more.'] : [`${lineOf(owner)} has `, what, ' now.']
 }
 
-/** Nothing was left to take: who has it, or that it has ended. */
+/** Within this time of each other two people acted at once. */
+const AT_ONCE_MS = 10_000
+
+/** Nothing was left to take: who has it, or that it has ended. `isClose`: they were first by a moment. */
 export function alreadyHeld(
   alerts: readonly Alert[],
   me: string | null,
-): { readonly text: readonly Phrase[] } {
+  pressed: Millis,
+): { readonly text: readonly Phrase[]; readonly isClose?: boolean } {
   const [first] = alerts
   if (first === undefined) return { text: ['No alert is selected.'] }
-  const owner = first.acknowledged_by?.name
-  if (owner === undefined) return { text: [{ strong: nameOf(first) }, ' has already resolved.'] }
-  if (owner === me) return { text: ['You already have ', { strong: nameOf(first) }, '.'] }
-  return { text: [`${lineOf(owner)} has `, { strong: nameOf(first) }, '.'] }
+  const what = { strong: nameOf(first) }
+  const holder = first.acknowledged_by
+  if (holder === null) return { text: [what, ' has already resolved.'] }
+  if (holder.name === me) return { text: ['You already have ', what, '.'] }
+  const isClose = Math.abs(pressed - (parseTime(holder.at) ?? 0)) < AT_ONCE_MS
+  if (isClose) return { text: [firstBy(holder, pressed)], isClose }
+  return { text: [`${lineOf(holder.name)} has `, what, '.'] }
+}
+
+/** Somebody was quicker. */
+function firstBy({ name, at }: Acknowledgement, pressed: Millis): string {
+  const before = formatDuration(Math.max(1000, pressed - (parseTime(at) ?? pressed)))
+  return `${lineOf(name)} acknowledged this ${before} before you.`
 }
 
 /** Why an acknowledgement was not used, and what to do. */
@@ -72,8 +90,7 @@ function conflict(
 ): RefusalWords {
   const holder = alert.acknowledged_by
   if (holder !== null && holder.name !== name) {
-    const before = formatDuration(Math.max(1000, pressed - (parseTime(holder.at) ?? now)))
-    return { text: [`${lineOf(holder.name)} acknowledged this ${before} before you.`], again: null }
+    return { text: [firstBy(holder, pressed)], again: null }
   }
   const ended = alert.ends_at === undefined ? undefined : parseTime(alert.ends_at)
   if (alert.status === 'resolved' && ended !== undefined) {

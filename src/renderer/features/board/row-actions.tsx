@@ -1,10 +1,12 @@
-import { type BoardAlert, isFree } from '@watchfloor/contract'
+import { type BoardAlert, mayTake } from '@watchfloor/contract'
 import { BellOff, Book, Check, Undo2 } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { nameOf } from '../../../shared/alert-words.ts'
 import { useBoard } from '../../state/context.ts'
 import { useWhyNot } from '../../state/may.ts'
 import { runbookOf } from '../../state/row-words.ts'
+import { takeLabel } from '../../state/take-words.ts'
+import { useActingName } from '../../state/who.ts'
 import classes from './row-actions.module.css'
 
 export interface RowActionsProps {
@@ -20,7 +22,10 @@ export function RowActions({ alert, alerts, isActive, isSelected }: RowActionsPr
   // What a key would do, and only where it would do the same.
   const hint = (label: string, key: string): string =>
     `${label}${selected > 1 ? `, all ${selected} selected` : ''}${isActive || isSelected ? `  ${key}` : ''}`
-  const canTake = alerts.some(isFree)
+  const me = useActingName()
+  const takeable = alerts.filter((one) => mayTake(one, me))
+  const canTake = takeable.length > 0
+  const label = takeLabel(takeable, me)
   const isOver = alerts.every(({ status }) => status === 'resolved')
   const runbook = runbookOf(alert)
   const why = useWhyNot('respond')
@@ -33,8 +38,8 @@ export function RowActions({ alert, alerts, isActive, isSelected }: RowActionsPr
           type="button"
           tabIndex={tabIndex}
           data-action="acknowledge"
-          aria-label={`Acknowledge ${name}`}
-          data-hint={why ?? (isOver ? 'Already resolved' : hint('Acknowledge', 'a'))}
+          aria-label={`${label} ${name}`}
+          data-hint={why ?? (isOver ? 'Already resolved' : hint(label, 'a'))}
           aria-description={why ?? undefined}
           aria-disabled={isOver || why !== null}
         >

@@ -1,11 +1,12 @@
 import { type BoardAlert, firstSeen, largest, OUTSIDE, parseTime, suppressedBy } from '@watchfloor/contract'
-import { Activity, BellOff, Check, CircleDashed, Moon, UserRound } from 'lucide-react'
+import { Activity, BellOff, Check, CircleDashed, MessageCircleQuestion, Moon, UserRound } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { lineOf, nameOf } from '../../../shared/alert-words.ts'
 import type { Lane } from '../../../shared/lanes.ts'
 import { formatAge } from '../../../shared/times.ts'
 import { useLive, useTicking } from '../../state/context.ts'
-import { ownerOf } from '../../state/row-words.ts'
+import { useActingName } from '../../state/who.ts'
+import { ownerWords } from './owner-words.ts'
 import classes from './states.module.css'
 
 const ICON = 14
@@ -19,6 +20,7 @@ interface MainStateProps {
 
 /** The state that matters most: how it ended, what hides it, who has it, or that nobody does. */
 export function MainState({ alerts, lane, struck }: MainStateProps): ReactNode {
+  const me = useActingName()
   const [first] = alerts
   if (first === undefined) return null
   if (struck || lane === 'resolved') return <Ended alert={first} />
@@ -36,11 +38,12 @@ export function MainState({ alerts, lane, struck }: MainStateProps): ReactNode {
       </Chip>
     )
   }
-  const owner = ownerOf(alerts)
+  const owner = ownerWords(alerts, me)
   if (owner !== null) {
+    const icon = owner.isForMe ? <MessageCircleQuestion size={ICON} /> : <UserRound size={ICON} />
     return (
-      <Chip tone="acknowledged" icon={<UserRound size={ICON} />} hint={`${owner} has it`}>
-        {owner}
+      <Chip tone="acknowledged" icon={icon} hint={owner.hint}>
+        {owner.text}
       </Chip>
     )
   }

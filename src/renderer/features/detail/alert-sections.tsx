@@ -9,6 +9,7 @@ import { DetailHead } from './detail-head.tsx'
 import { GroupNote } from './group-note.tsx'
 import { HistoryList } from './history-list.tsx'
 import { LabelTable } from './label-table.tsx'
+import { Notes } from './notes.tsx'
 import { Reporters } from './reporters.tsx'
 import { useHistory } from './use-history.ts'
 import { whyLines } from './why-lines.ts'
@@ -31,6 +32,7 @@ export function AlertSections({ alert, sequence, group, isGroup }: AlertSections
       <DetailHead alert={alert} />
       <GroupNote alert={alert} group={group} isGroup={isGroup} />
       <DetailActions alert={alert} group={isGroup ? group : null} />
+      <Notes alert={alert} />
       <What alert={alert} />
       <Why alert={alert} events={events} />
       <HistoryList {...history} />

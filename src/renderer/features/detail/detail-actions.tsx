@@ -1,11 +1,12 @@
 import { Button } from '@mantine/core'
-import { type Alert, type BoardAlert, isFree } from '@watchfloor/contract'
+import { type Alert, type BoardAlert, isOfferedTo, mayTake } from '@watchfloor/contract'
 import type { ReactNode } from 'react'
 import { formatCount } from '../../../shared/counts.ts'
 import { ACTS, type ActName } from '../../state/acts.ts'
 import { useWatchfloor } from '../../state/context.ts'
 import { useBar } from '../../state/may.ts'
 import { dashboardOf, runbookOf } from '../../state/row-words.ts'
+import { takeLabel } from '../../state/take-words.ts'
 import { detailTarget } from '../../state/targets.ts'
 import { useActingName } from '../../state/who.ts'
 import { webLink } from '../../ui/web-links.ts'
@@ -23,14 +24,32 @@ export function DetailActions({ alert, group }: DetailActionsProps): ReactNode {
   const me = useActingName()
   const { alerts } = detailTarget({ alert, group }, live)
   const firing = alerts.filter(({ status }) => status === 'firing')
-  const free = firing.filter(isFree)
+  const takeable = firing.filter((alert) => mayTake(alert, me))
   const mine = firing.filter(({ acknowledged_by }) => acknowledged_by !== null && acknowledged_by.name === me)
+  const offered = firing.filter(({ acknowledged_by }) => isOfferedTo(acknowledged_by, me))
+  const waiting = mine.filter(({ acknowledged_by }) => acknowledged_by?.offered_to !== undefined)
   const ended = firing.filter(({ unconfirmed }) => unconfirmed)
   const count = (some: readonly Alert[]): string => (group === null ? '' : formatCount(some.length))
   return (
     <div className={styles.actions}>
-      {free.length > 0 && <ActButton name="acknowledge" isFirst count={count(free)} {...{ alert, group }} />}
+      {takeable.length > 0 && (
+        <ActButton
+          name="acknowledge"
+          label={takeLabel(takeable, me)}
+          isFirst
+          count={count(takeable)}
+          {...{ alert, group }}
+        />
+      )}
       {mine.length > 0 && <ActButton name="giveBack" count={count(mine)} {...{ alert, group }} />}
+      {mine.length === 0 && offered.length > 0 && (
+        <ActButton name="giveBack" label="Decline" count={count(offered)} {...{ alert, group }} />
+      )}
+      {waiting.length > 0 ? (
+        <Withdraw alerts={waiting} />
+      ) : (
+        mine.length > 0 && <ActButton name="handOver" count={count(mine)} {...{ alert, group }} />
+      )}
       {ended.length > 0 && (
         <ActButton
           name="end"
@@ -39,6 +58,10 @@ export function DetailActions({ alert, group }: DetailActionsProps): ReactNode {
           {...{ alert, group }}
         />
       )}
+      {(takeable.length > 0 || mine.length > 0) && (
+        <ActButton name="acknowledgeWith" count="" {...{ alert, group }} />
+      )}
+      {firing.length > 0 && <ActButton name="note" count={count(firing)} {...{ alert, group }} />}
       {firing.length > 0 && <ActButton name="silence" count={count(firing)} {...{ alert, group }} />}
       <Links alert={alert} />
     </div>
@@ -47,6 +70,8 @@ export function DetailActions({ alert, group }: DetailActionsProps): ReactNode {
 
 interface ActButtonProps extends DetailActionsProps {
   readonly name: ActName
+  /** In the place of its own. */
+  readonly label?: string
   readonly isFirst?: boolean
   readonly title?: string
   /** How many of a group it is about. */
@@ -54,10 +79,19 @@ interface ActButtonProps extends DetailActionsProps {
 }
 
 /** The same as the key that stands on it. */
-function ActButton({ name, isFirst = false, title, count, alert, group }: ActButtonProps): ReactNode {
+function ActButton({
+  name,
+  label: own,
+  isFirst = false,
+  title,
+  count,
+  alert,
+  group,
+}: ActButtonProps): ReactNode {
   const watchfloor = useWatchfloor()
   const bar = useBar('respond')
-  const { label, key, run } = ACTS[name]
+  const { key, run } = ACTS[name]
+  const label = own ?? ACTS[name].label
   const words =
     count === '' ? label : label.endsWith('…') ? `${label.slice(0, -1)} ${count}…` : `${label} ${count}`
   return (
@@ -70,6 +104,17 @@ function ActButton({ name, isFirst = false, title, count, alert, group }: ActBut
       {...bar}
     >
       {words} <kbd>{key}</kbd>
+    </Button>
+  )
+}
+
+/** Of what was offered and not yet taken. */
+function Withdraw({ alerts }: { readonly alerts: readonly Alert[] }): ReactNode {
+  const { actions } = useWatchfloor()
+  const bar = useBar('respond')
+  return (
+    <Button size="xs" variant="default" onClick={() => void actions.withdraw(alerts)} {...bar}>
+      Withdraw
     </Button>
   )
 }

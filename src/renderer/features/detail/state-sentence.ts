@@ -1,4 +1,4 @@
-import { type Alert, type Millis, parseTime } from '@watchfloor/contract'
+import { type Acknowledgement, type Alert, type Millis, parseTime } from '@watchfloor/contract'
 import { lineOf } from '../../../shared/alert-words.ts'
 import { formatCalmly, momentText } from '../../../shared/times.ts'
 import { endedBy } from './ended-by.ts'
@@ -17,7 +17,22 @@ export function stateSentence(alert: Alert, now: Millis): string {
   const firing = alert.unconfirmed
     ? `Unconfirmed: last known firing, for ${age}. Its source is quiet.`
     : `Firing for ${age}.`
-  const owner =
-    alert.acknowledged_by === null ? 'Nobody has it.' : `${lineOf(alert.acknowledged_by.name)} has it.`
-  return `${firing} ${owner}`
+  return `${firing} ${ownerSentence(alert.acknowledged_by, now)}`
+}
+
+/** Who has it, whom it is offered to, and whether they are asked about it. */
+function ownerSentence(own: Acknowledgement | null, now: Millis): string {
+  if (own === null) return 'Nobody has it.'
+  const owner = lineOf(own.name)
+  const { offered_to, asked_at, returns_at } = own
+  const time = (text: string): string => momentText(parseTime(text) ?? now, now)
+  const offer =
+    offered_to === undefined
+      ? ''
+      : ` They hand it over to ${lineOf(offered_to.name)}, who has until ${time(offered_to.lapses_at)} to take it.`
+  const asked =
+    asked_at === undefined
+      ? ''
+      : ` Asked at ${time(asked_at)}: still on it? Without an answer it is everybody’s at ${time(returns_at ?? asked_at)}.`
+  return `${owner} has it.${offer}${asked}`
 }

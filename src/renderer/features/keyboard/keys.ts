@@ -67,7 +67,12 @@ export const KEYS: readonly Key[] = [
   own('board', ['Shift+K', 'Shift+ArrowUp'], 'Shift k', 'select on the way back', (w) => step(w, -1, true)),
   own('board', ['Ctrl+a'], 'Ctrl A', 'select all shown', ({ board }) => board.selectAll()),
   key('alerts', ['a'], 'a', 'acknowledge until resolved', (w) => perform(w, 'acknowledge')),
-  key('alerts', ['u'], 'u', 'give back', (w) => perform(w, 'giveBack')),
+  key('alerts', ['Shift+A'], 'Shift A', 'acknowledge until a time, or until worse, with a note', (w) =>
+    perform(w, 'acknowledgeWith'),
+  ),
+  key('alerts', ['u'], 'u', 'give back, or decline', (w) => perform(w, 'giveBack')),
+  key('alerts', ['Shift+H'], 'Shift H', 'hand over', (w) => perform(w, 'handOver')),
+  key('alerts', ['n'], 'n', 'note', (w) => perform(w, 'note')),
   key('alerts', ['e'], 'e', 'end unconfirmed by hand', (w) => perform(w, 'end')),
   key('everywhere', ['Ctrl+z'], 'Ctrl Z', 'undo', ({ undo }) => void undo.undo()),
   key('everywhere', ['s'], 's', 'silence, prefilled', (w) => perform(w, 'silence')),

@@ -63,7 +63,7 @@ function OneToast({
           </button>
         ))}
         <button type="button" onClick={onDismiss}>
-          Dismiss
+          {toast.dismiss ?? 'Dismiss'}
         </button>
       </div>
     </div>

@@ -24,11 +24,13 @@ export const LIST = '[data-list]'
 export const DETAIL = '[data-region="Detail"]'
 
 /** Keys in groups: each key of the table is in one. */
-export const EVERYWHERE = words('Esc · Ctrl Z · s · y · i · g b · g s · g o · g c · g a · g l · F6 · Shift F6 · ?')
+export const EVERYWHERE = words(
+  'Esc · Ctrl Z · s · y · i · g b · g s · g o · g c · g a · g l · F6 · Shift F6 · ?',
+)
 export const DESKTOP = words('g i · g ,')
 export const TO_LINES = words('j · k')
 export const LINES = words('↓ · ↑ · PgDn · PgUp · Home · End · Enter')
-export const ALERTS = words('a · u · e · o · d · Shift Y')
+export const ALERTS = words('a · Shift A · u · Shift H · n · e · o · d · Shift Y')
 export const BOARD = words('} · { · c · Shift C · b · / · \\ · 1 · 2 · 3 · 4 · 5 · 0 · .')
 export const LIST_ONLY = words('→ · ← · Space · x · Shift j · Shift k · Ctrl A')
 export const IN_DETAIL = words('[ · ]')
