@@ -4,6 +4,7 @@ import type { DeskState } from '../shared/desk-state.ts'
 import type { InboxRow } from '../shared/inbox.ts'
 import type { CallHandlers, LivePiece } from '../shared/ipc.ts'
 import { alertPath, placeOfRow } from '../shared/page-paths.ts'
+import { showTimesIn } from '../shared/times.ts'
 import type { DesktopParts } from './desktop-parts.ts'
 import { createFeed, type Feed } from './ipc/feed.ts'
 import { createPageHandlers } from './ipc/page-handlers.ts'
@@ -194,8 +195,10 @@ export function createDesktop(parts: DesktopParts): Desktop {
 
   parts.troubles.subscribe(tellDesk)
   let { server: watched, update_channel: channel } = settings.current()
+  showTimesIn(settings.current().time_zone)
   const endings = [
-    settings.subscribe(({ server, update_channel }) => {
+    settings.subscribe(({ server, update_channel, time_zone }) => {
+      showTimesIn(time_zone)
       if (server !== watched || update_channel !== channel) updates.settingsChanged()
       channel = update_channel
       if (server !== watched) {

@@ -1,5 +1,6 @@
 import { type Parsed, parser } from '@watchfloor/contract'
 import Type, { type Static } from 'typebox'
+import { TIME_ZONES } from './times.ts'
 import { UPDATE_CHANNELS } from './update-state.ts'
 
 /** A time of day in this computer's zone, `HH:MM`. */
@@ -29,6 +30,8 @@ export const Settings = Type.Object(
     quiet_hours: Type.Union([QuietHours, Type.Null()]),
     /** `private` keeps names of alerts out of notifications: they show on locked screens. */
     notification_text: Type.Union([Type.Literal('full'), Type.Literal('private')]),
+    /** The zone that times are told in; quiet hours and pauses are by this computer's clock. */
+    time_zone: Type.Enum([...TIME_ZONES]),
     /** Which updates are looked for; `off` where somebody else brings them. */
     update_channel: Type.Enum([...UPDATE_CHANNELS, 'off']),
     /** Starts without a window when the person signs in on this computer. */
@@ -49,6 +52,7 @@ export const DEFAULT_SETTINGS: Settings = {
   paused_until: null,
   quiet_hours: null,
   notification_text: 'full',
+  time_zone: 'mine',
   update_channel: 'stable',
   starts_at_login: false,
   is_welcomed: false,

@@ -50,6 +50,25 @@ export function formatCalmly(milliseconds: number): string {
   return formatDuration(milliseconds < MINUTE ? milliseconds : Math.floor(milliseconds / MINUTE) * MINUTE)
 }
 
+export const TIME_ZONES = ['mine', 'utc'] as const
+/** The zone that times are told in: the person's own, or UTC. */
+export type TimeZone = (typeof TIME_ZONES)[number]
+
+let shown: TimeZone = 'mine'
+
+/**
+ * Every time from here on is told in this zone. It is kept here, in the one place that writes and reads times: a time
+ * in another zone than the one beside it would be misread.
+ */
+export function showTimesIn(zone: TimeZone): void {
+  shown = zone
+}
+
+/** How far the shown zone's clock is behind UTC at that time. */
+function offsetAt(time: Millis): Millis {
+  return shown === 'utc' ? 0 : new Date(time).getTimezoneOffset() * MINUTE
+}
+
 const CLOCK = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' } as const
 const DAY_FORMAT = { weekday: 'short', day: 'numeric', month: 'short' } as const
 
@@ -64,13 +83,13 @@ function isTime(time: Millis): boolean {
 const FORMATS = new Map<string, Intl.DateTimeFormat>()
 
 /**
- * The time in a zone, else in the person's. A format keeps the zone that it was made in, and a laptop travels: so the
+ * The time in a zone, else in the shown one. A format keeps the zone that it was made in, and a laptop travels: so the
  * person's is told by `Date`, which always has the present one, and the format writes what its clock shows there.
  */
 function format(time: Millis, options: Intl.DateTimeFormatOptions, zone: string | undefined): string {
   if (!isTime(time)) return '—'
   if (zone !== undefined) return formatOf(options, zone).format(time)
-  const there = time - new Date(time).getTimezoneOffset() * MINUTE
+  const there = time - offsetAt(time)
   return isTime(there) ? formatOf(options, 'UTC').format(there) : '—'
 }
 
@@ -83,13 +102,14 @@ function formatOf(options: Intl.DateTimeFormatOptions, timeZone: string): Intl.D
   return made
 }
 
-/** The time of day in the person's zone, 24 h: `03:16`, or with seconds `03:16:07`. */
+/** The time of day, 24 h: `03:16`, or with seconds `03:16:07`. */
 export function formatClock(time: Millis, seconds: 'seconds' | 'minutes' = 'minutes', zone?: string): string {
   return format(time, seconds === 'seconds' ? { ...CLOCK, second: '2-digit' } : CLOCK, zone)
 }
 
-/** The short name of the person's zone, for example `CET`; shown once per screen. */
+/** The short name of the shown zone, for example `CET`; shown once per screen. */
 export function zoneName(time: Millis): string {
+  if (shown === 'utc') return 'UTC'
   // Made anew, because it is the zone that is asked for.
   const parts = new Intl.DateTimeFormat('en-GB', { timeZoneName: 'short' }).formatToParts(time)
   return parts.find((part) => part.type === 'timeZoneName')?.value ?? ''
@@ -118,15 +138,36 @@ export function asOfText(time: Millis, now: Millis): string {
 }
 
 export function isSameDay(one: Millis, other: Millis): boolean {
-  return new Date(one).toDateString() === new Date(other).toDateString()
+  return dayStart(one) === dayStart(other)
 }
 
-/** The next 08:00 in this computer's zone. */
+/** When the day of that time began. */
+export function dayStart(time: Millis): Millis {
+  return shown === 'utc' ? new Date(time).setUTCHours(0, 0, 0, 0) : new Date(time).setHours(0, 0, 0, 0)
+}
+
+/** The next 08:00. */
 export function nextMorning(now: Millis): Millis {
   const morning = new Date(now)
-  morning.setHours(8, 0, 0, 0)
-  if (morning.getTime() <= now) morning.setDate(morning.getDate() + 1)
+  if (shown === 'utc') {
+    morning.setUTCHours(8, 0, 0, 0)
+    if (morning.getTime() <= now) morning.setUTCDate(morning.getUTCDate() + 1)
+  } else {
+    morning.setHours(8, 0, 0, 0)
+    if (morning.getTime() <= now) morning.setDate(morning.getDate() + 1)
+  }
   return morning.getTime()
+}
+
+/** What a field for a day and a time holds: `2026-11-24T03:16`. */
+export function fieldText(time: Millis): string {
+  return new Date(time - offsetAt(time)).toISOString().slice(0, 16)
+}
+
+/** The time that such a field says; null when it says none. */
+export function readField(text: string): Millis | null {
+  const time = new Date(shown === 'utc' && text !== '' ? `${text}Z` : text).getTime()
+  return Number.isNaN(time) ? null : time
 }
 
 /** A span as it is read aloud: `2 minutes`, `3 hours 21 minutes`; below a minute it changes too often to be said. */

@@ -1,6 +1,8 @@
 import { expect, onTestFinished, test } from 'vitest'
 import {
   asOfText,
+  dayStart,
+  fieldText,
   formatAge,
   formatCalmly,
   formatClock,
@@ -8,7 +10,9 @@ import {
   formatMoment,
   momentText,
   nextMorning,
+  readField,
   shortSpan,
+  showTimesIn,
   zoneName,
 } from '../../src/shared/times.ts'
 
@@ -84,4 +88,47 @@ test('whoever travels is shown one zone, the one of now', () => {
 test('the next morning is the next 08:00', () => {
   expect(nextMorning(at(27, 7, 59))).toBe(at(27, 8))
   expect(nextMorning(at(27, 8))).toBe(at(28, 8))
+})
+
+test('in UTC every time is, also what fields hold and when a day begins', () => {
+  const { TZ } = process.env
+  onTestFinished(() => {
+    showTimesIn('mine')
+    if (TZ === undefined) delete process.env.TZ
+    else process.env.TZ = TZ
+  })
+  process.env.TZ = 'America/New_York'
+  const time = Date.UTC(2026, 10, 24, 2, 30)
+  const told = () => [
+    formatClock(time),
+    zoneName(time),
+    formatMoment(time),
+    momentText(time, time + 4 * H),
+    fieldText(time),
+    readField(fieldText(time)),
+    dayStart(time),
+    nextMorning(time),
+  ]
+  expect(told()).toEqual([
+    '21:30',
+    'GMT-5',
+    'Mon 23 Nov, 21:30:00',
+    'Mon 23 Nov, 21:30',
+    '2026-11-23T21:30',
+    time,
+    Date.UTC(2026, 10, 23, 5),
+    Date.UTC(2026, 10, 24, 13),
+  ])
+  showTimesIn('utc')
+  expect(told()).toEqual([
+    '02:30',
+    'UTC',
+    'Tue 24 Nov, 02:30:00',
+    '02:30',
+    '2026-11-24T02:30',
+    time,
+    Date.UTC(2026, 10, 24),
+    Date.UTC(2026, 10, 24, 8),
+  ])
+  expect(readField('')).toBeNull()
 })

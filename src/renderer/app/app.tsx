@@ -3,6 +3,7 @@ import './global.css'
 import { MantineProvider } from '@mantine/core'
 import type { ReactNode } from 'react'
 import { Router } from 'wouter'
+import { useStore } from 'zustand'
 import { FreshnessBadge } from '../features/freshness/freshness-badge.tsx'
 import { type Watchfloor, WatchfloorContext } from '../state/context.ts'
 import { useHashPath } from '../state/hash-location.ts'
@@ -12,8 +13,14 @@ import { cssVariablesResolver, theme } from './theme.ts'
 
 /** The whole console around one server. */
 export function App({ watchfloor }: { readonly watchfloor: Watchfloor }): ReactNode {
+  const scheme = useStore(watchfloor.preferences, (preferences) => preferences.scheme)
   return (
-    <MantineProvider theme={theme} cssVariablesResolver={cssVariablesResolver} defaultColorScheme="auto">
+    <MantineProvider
+      theme={theme}
+      cssVariablesResolver={cssVariablesResolver}
+      defaultColorScheme="auto"
+      {...(scheme !== 'auto' && { forceColorScheme: scheme })}
+    >
       <WatchfloorContext value={watchfloor}>
         <Contained what="Watchfloor" instead={Bare}>
           <Router hook={useHashPath}>

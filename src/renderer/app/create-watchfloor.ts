@@ -1,4 +1,5 @@
 import { createStore } from 'zustand/vanilla'
+import { showTimesIn } from '../../shared/times.ts'
 import { createAcknowledging } from '../features/acknowledge/acknowledge.ts'
 import { createHandingOver } from '../features/acknowledge/hand-over.ts'
 import { createNoting } from '../features/acknowledge/noting.ts'
@@ -67,6 +68,8 @@ export function createWatchfloor(
   const works = createWorks(live, page.after)
   const questions = createStore<QuestionState>(() => ({ question: null }))
   const preferences = createPreferences(shelfOf(bridge, page.shelf, toasts))
+  showTimesIn(preferences.getState().zone)
+  const stopZone = preferences.subscribe(({ zone }) => showTimesIn(zone))
   const desk = createDesk({ desktop: bridge.desktop, preferences, toasts })
   const screen = createScreen()
   const seen = createSeen({ ...page, desktop: bridge.desktop, live, board, screen })
@@ -108,6 +111,7 @@ export function createWatchfloor(
     stop: () => {
       cancel()
       unwatch()
+      stopZone()
       seen.stop()
       desk.stop()
       glows.stop()

@@ -61,7 +61,6 @@ export const SCREENS: readonly Screen[] = [
     keys: 'g ,',
     Icon: Settings,
     isHere: (path) => path === '/settings',
-    isOfDesktop: true,
   },
 ]
 

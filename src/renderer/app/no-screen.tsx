@@ -19,20 +19,3 @@ export function NoScreen(): ReactNode {
     </Page>
   )
 }
-
-/** What a browser has of settings. */
-export function NoSettings(): ReactNode {
-  return (
-    <Page title="Settings">
-      <p>
-        In a browser there is nothing to set here. Density, grouping and order are in the board’s own menu,
-        and your name is asked for when you first acknowledge or silence.
-      </p>
-      <p>What notifies you, and how, is set in the desktop app.</p>
-      <p>
-        <a href="#/">Board</a> · <a href="#/sign-in">Who you are here</a> ·{' '}
-        <a href="#/access">Tokens and sessions</a>
-      </p>
-    </Page>
-  )
-}

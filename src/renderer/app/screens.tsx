@@ -4,24 +4,25 @@ import { isBoardPath } from '../../shared/page-paths.ts'
 import { Board } from '../features/board/board.tsx'
 import { ChainScreen } from '../features/freshness/chain-screen.tsx'
 import { Timeline } from '../features/timeline/timeline.tsx'
-import { useWatchfloor } from '../state/context.ts'
+import { usePreferences } from '../state/context.ts'
 import { closeDetail } from '../state/places.ts'
 import { useIsWide } from '../ui/breakpoints.ts'
 import { Contained } from '../ui/contained.tsx'
 import { LATER } from './later-screens.ts'
-import { NoScreen, NoSettings } from './no-screen.tsx'
+import { NoScreen } from './no-screen.tsx'
 import classes from './screens.module.css'
 
 /** The screen of the current place. The board stays as it is while a detail lies over it. */
 export function Screens(): ReactNode {
-  const { bridge } = useWatchfloor()
   const isWide = useIsWide()
   const [isDetail] = useRoute('/alert/:fingerprint')
   const [here] = useLocation()
+  const zone = usePreferences((preferences) => preferences.zone)
+  // In another zone every time is written anew. Where the zone is chosen, the keyboard stays.
   // Another place is another screen, whatever became of this one; the board stays what it is under a detail.
   const screen = isDetail ? '/' : here
   return (
-    <Contained what="This screen" key={screen}>
+    <Contained what="This screen" key={here === '/settings' ? screen : `${screen} ${zone}`}>
       <Switch>
         <Route path="/silences">
           <LATER.Silences />
@@ -39,7 +40,9 @@ export function Screens(): ReactNode {
         <Route path="/handover">
           <LATER.Handover />
         </Route>
-        <Route path="/settings">{bridge.desktop === undefined ? <NoSettings /> : <LATER.Settings />}</Route>
+        <Route path="/settings">
+          <LATER.Settings />
+        </Route>
         <Route path="/access">
           <LATER.Access />
         </Route>

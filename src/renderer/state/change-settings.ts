@@ -9,15 +9,26 @@ export async function changeSettings(
   change: SettingsChange,
   said: string,
 ): Promise<boolean> {
-  const { desk, toasts } = watchfloor
+  const { desk, toasts, undo } = watchfloor
   const before = { ...DEFAULT_SETTINGS, ...desk.getState()?.settings }
   const isChanged = await saveSettings(watchfloor, change)
   if (!isChanged) return false
   const names = Object.keys(change) as (keyof SettingsChange)[]
   const back = Object.fromEntries(names.map((name) => [name, before[name]])) as SettingsChange
-  const undo = { label: 'Undo', run: () => void saveSettings(watchfloor, back) }
-  toasts.push({ kind: 'result', text: [said], actions: [undo] })
+  const action = undo.did({
+    what: `the setting: ${said.replace(/\.$/, '')}`,
+    over: () => (isStill(desk.getState()?.settings, change) ? null : ['it was set otherwise since.']),
+    run: async () => void (await saveSettings(watchfloor, back)),
+  })
+  toasts.push({ kind: 'result', text: [said], actions: [action] })
   return true
+}
+
+function isStill(settings: object | undefined, change: SettingsChange): boolean {
+  const now = { ...settings } as SettingsChange
+  return (Object.keys(change) as (keyof SettingsChange)[]).every(
+    (name) => JSON.stringify(now[name]) === JSON.stringify(change[name]),
+  )
 }
 
 /** The same without a word, unless it is refused. */

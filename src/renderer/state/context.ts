@@ -97,6 +97,8 @@ export function useAlert(fingerprint: string): BoardAlert | undefined {
  * in minutes costs nothing in between.
  */
 export function useTicking<T extends string | number | boolean>(read: (ticker: Ticker) => T): T {
-  const { ticker } = useWatchfloor()
+  const { ticker, preferences } = useWatchfloor()
+  // In another zone every time is another text, at once.
+  useStore(preferences, ({ zone }) => zone)
   return useSyncExternalStore(ticker.subscribe, () => read(ticker))
 }

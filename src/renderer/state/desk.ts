@@ -26,8 +26,9 @@ export function createDesk({ desktop, preferences, toasts }: DeskOptions): DeskS
   const take = (desk: DeskState): void => {
     const before = store.getState()
     store.setState(desk, true)
-    const { name } = desk.settings
-    if (name !== preferences.getState().name) preferences.setState({ name })
+    const { name, time_zone: zone } = desk.settings
+    const known = preferences.getState()
+    if (name !== known.name || zone !== known.zone) preferences.setState({ name, zone })
     if (desk.trouble !== (before?.trouble ?? null)) tellTrouble(desk.trouble, toasts)
   }
   take(desktop.desk)

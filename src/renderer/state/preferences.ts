@@ -1,7 +1,18 @@
 import { createStore, type StoreApi } from 'zustand/vanilla'
+import { TIME_ZONES, type TimeZone } from '../../shared/times.ts'
 
 export const DENSITIES = ['compact', 'normal', 'roomy'] as const
 export type Density = (typeof DENSITIES)[number]
+
+export const DENSITY_MEANINGS: Readonly<Record<Density, string>> = {
+  compact: 'Compact, 28 px',
+  normal: 'Normal, 36 px',
+  roomy: 'Roomy, two lines',
+}
+
+/** `auto` is as the system has it. */
+export const SCHEMES = ['auto', 'light', 'dark'] as const
+export type Scheme = (typeof SCHEMES)[number]
 
 /** What one person set on this computer. */
 export interface Preferences {
@@ -12,9 +23,13 @@ export interface Preferences {
   readonly singleKeys: boolean
   /** When a shift was handed over last on this computer; null when none was. */
   readonly handedOver: number | null
+  readonly scheme: Scheme
+  readonly zone: TimeZone
   readonly setName: (name: string) => void
   readonly setDensity: (density: Density) => void
   readonly setSingleKeys: (on: boolean) => void
+  readonly setScheme: (scheme: Scheme) => void
+  readonly setZone: (zone: TimeZone) => void
   readonly setHandedOver: (at: number) => void
 }
 
@@ -51,6 +66,8 @@ export function createPreferences(shelf: Shelf): PreferenceStore {
       write('handed-over', String(handedOver))
       set({ handedOver })
     },
+    scheme: SCHEMES.find((scheme) => scheme === read('scheme')) ?? 'auto',
+    zone: TIME_ZONES.find((zone) => zone === read('zone')) ?? 'mine',
     setName: (name) => {
       write('name', name)
       set({ name })
@@ -62,6 +79,14 @@ export function createPreferences(shelf: Shelf): PreferenceStore {
     setSingleKeys: (singleKeys) => {
       write('single-keys', singleKeys ? 'on' : 'off')
       set({ singleKeys })
+    },
+    setScheme: (scheme) => {
+      write('scheme', scheme)
+      set({ scheme })
+    },
+    setZone: (zone) => {
+      write('zone', zone)
+      set({ zone })
     },
   }))
 }

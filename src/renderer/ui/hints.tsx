@@ -1,5 +1,5 @@
 import { type ReactNode, useEffect, useState } from 'react'
-import { formatClock, formatMoment } from '../../shared/times.ts'
+import { formatClock, formatMoment, zoneName } from '../../shared/times.ts'
 import classes from './hints.module.css'
 
 /** How long a pointer rests before the hint shows, milliseconds. */
@@ -73,7 +73,7 @@ function textOf(element: HTMLElement): string | undefined {
   if (dataset.cut !== undefined) return isCut(element) ? (element.textContent ?? undefined) : undefined
   if (dataset.moment === undefined) return dataset.hint
   const moment = Number(dataset.moment)
-  return `${formatMoment(moment)} here\n${formatClock(moment, 'seconds', 'UTC')} UTC`
+  return `${formatMoment(moment)} ${zoneName(moment)}\n${formatClock(moment, 'seconds', 'UTC')} UTC`
 }
 
 function isCut({ scrollWidth, clientWidth, scrollHeight, clientHeight }: HTMLElement): boolean {

@@ -1,4 +1,5 @@
 import { AUDIT_RESULTS, formatTime } from '@watchfloor/contract'
+import { readField } from '../../../shared/times.ts'
 import { readQuery } from '../../state/hash-location.ts'
 
 /** What somebody looks for; empty is anything. It stands in the place's query, so that it is a link. */
@@ -6,7 +7,7 @@ export interface Looked {
   readonly who: string
   readonly what: string
   readonly result: string
-  /** As a field for a day and time of this computer's zone has them. */
+  /** As a field for a day and time has them. */
   readonly from: string
   readonly to: string
 }
@@ -35,8 +36,8 @@ export function serverQuery(looked: Looked): URLSearchParams {
   return new URLSearchParams(
     filled(looked).flatMap(([name, text]) => {
       if (name !== 'from' && name !== 'to') return [[name, text]]
-      const time = new Date(text).getTime()
-      return Number.isNaN(time) ? [] : [[name, formatTime(time)]]
+      const time = readField(text)
+      return time === null ? [] : [[name, formatTime(time)]]
     }),
   )
 }

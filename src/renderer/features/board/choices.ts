@@ -1,6 +1,6 @@
 import { lineOf } from '../../../shared/alert-words.ts'
 import { type Grouping, groupingLabel } from '../../state/grouping.ts'
-import { DENSITIES, type Density } from '../../state/preferences.ts'
+import { DENSITIES, DENSITY_MEANINGS, type Density } from '../../state/preferences.ts'
 import { SORTS, type Sort } from '../../state/rows.ts'
 
 /** What can be chosen: the value, its word on the button, its meaning in the menu. */
@@ -26,11 +26,6 @@ const SORT_MEANINGS: Readonly<Record<Sort, string>> = {
 }
 export const SORT_CHOICES: Choices<Sort> = SORTS.map((sort) => [sort, sort, SORT_MEANINGS[sort]])
 
-const DENSITY_MEANINGS: Readonly<Record<Density, string>> = {
-  compact: 'Compact, 28 px',
-  normal: 'Normal, 36 px',
-  roomy: 'Roomy, two lines',
-}
 export const DENSITY_CHOICES: Choices<Density> = DENSITIES.map((density) => [
   density,
   density,

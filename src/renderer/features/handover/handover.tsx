@@ -5,7 +5,7 @@ import { type ReactNode, useEffect, useRef, useState } from 'react'
 import { lineOf } from '../../../shared/alert-words.ts'
 import { doubtsOf, doubtText } from '../../../shared/doubts.ts'
 import { hostOf } from '../../../shared/hops.ts'
-import { asOfText } from '../../../shared/times.ts'
+import { asOfText, fieldText, readField } from '../../../shared/times.ts'
 import { useLive, useWatchfloor, type Watchfloor } from '../../state/context.ts'
 import { isStale, provedAt } from '../../state/trust.ts'
 import { actingName } from '../../state/who.ts'
@@ -15,7 +15,7 @@ import { COPY_LABELS, useCopy } from '../../ui/use-copy.ts'
 import { digestOf } from './digest.ts'
 import classes from './handover.module.css'
 import { readShift } from './read-shift.ts'
-import { fieldOf, type Since, sinceChoices, timeOfField } from './since.ts'
+import { type Since, sinceChoices } from './since.ts'
 
 const CUSTOM = 'custom'
 
@@ -45,11 +45,11 @@ export function Handover(): ReactNode {
             size="xs"
             type="datetime-local"
             aria-label="Start of the shift"
-            defaultValue={fieldOf(since.at)}
-            max={fieldOf(ticker.now())}
+            defaultValue={fieldText(since.at)}
+            max={fieldText(ticker.now())}
             onChange={(event) => {
-              const at = timeOfField(event.currentTarget.value)
-              if (at !== undefined && at < ticker.now()) setSince({ id: CUSTOM, label: '', at })
+              const at = readField(event.currentTarget.value)
+              if (at !== null && at < ticker.now()) setSince({ id: CUSTOM, label: '', at })
             }}
           />
         )}
@@ -86,7 +86,7 @@ function Digest({ from }: { readonly from: Millis }): ReactNode {
   const isHandedOver = (): void => preferences.getState().setHandedOver(ticker.now())
   const save = async (): Promise<void> => {
     if (bridge.desktop === undefined) {
-      download(text, `handover-${fieldOf(ticker.now()).replace(/[T:]/g, '-')}.md`)
+      download(text, `handover-${fieldText(ticker.now()).replace(/[T:]/g, '-')}.md`)
       return isHandedOver()
     }
     const answer = await bridge.desktop.saveHandover(text)

@@ -18,15 +18,3 @@ export function sinceChoices(handedOver: Millis | null, now: Millis): readonly S
   if (handedOver === null || handedOver > now || now - handedOver > LATEST_MS) return spans
   return [{ id: 'last', label: `Last handover, ${momentText(handedOver, now)}`, at: handedOver }, ...spans]
 }
-
-/** The value of a field for a local date and time. */
-export function fieldOf(at: Millis): string {
-  const there = new Date(at - new Date(at).getTimezoneOffset() * 60_000)
-  return there.toISOString().slice(0, 16)
-}
-
-/** What was entered in it; undefined when that is no time. */
-export function timeOfField(text: string): Millis | undefined {
-  const at = new Date(text).getTime()
-  return Number.isNaN(at) ? undefined : at
-}

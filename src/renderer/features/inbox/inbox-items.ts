@@ -1,6 +1,6 @@
 import { type Millis, parseTime } from '@watchfloor/contract'
 import type { InboxRow } from '../../../shared/inbox.ts'
-import { formatMoment } from '../../../shared/times.ts'
+import { dayStart, formatMoment } from '../../../shared/times.ts'
 import { type Filter, passes } from './inbox-rows.ts'
 
 /** One line of the list. */
@@ -11,13 +11,13 @@ export type InboxItem =
 /** The rows of a filter. Unless all of them are of today, each day has its heading: a time alone would mislead. */
 export function itemsOf(rows: readonly InboxRow[], filter: Filter, now: Millis): readonly InboxItem[] {
   const shown = rows.filter((row) => passes(row, filter))
-  const today = midnightOf(now)
-  if (shown.every((row) => midnightOf(timeOf(row)) === today))
+  const today = dayStart(now)
+  if (shown.every((row) => dayStart(timeOf(row)) === today))
     return shown.map((row) => ({ kind: 'row', id: row.id, row }))
   let last: Millis | undefined
   return shown.flatMap((row): InboxItem[] => {
     const item = { kind: 'row', id: row.id, row } as const
-    const day = midnightOf(timeOf(row))
+    const day = dayStart(timeOf(row))
     if (day === last) return [item]
     last = day
     const text = day === today ? `Today, ${dayText(day)}` : dayText(day)
@@ -27,11 +27,6 @@ export function itemsOf(rows: readonly InboxRow[], filter: Filter, now: Millis):
 
 export function timeOf({ at }: Pick<InboxRow, 'at'>): Millis {
   return parseTime(at) ?? 0
-}
-
-/** When that day began in this computer's zone: thousands of rows are told apart without putting one into words. */
-function midnightOf(time: Millis): Millis {
-  return new Date(time).setHours(0, 0, 0, 0)
 }
 
 /** `Thu 27 Nov` */

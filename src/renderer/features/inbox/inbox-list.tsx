@@ -5,6 +5,7 @@ import { type ReactNode, useCallback, useEffect, useMemo, useRef, useState } fro
 import { useStore } from 'zustand'
 import type { DesktopOnly } from '../../../shared/bridge.ts'
 import { formatCount } from '../../../shared/counts.ts'
+import { dayStart } from '../../../shared/times.ts'
 import { useTicking, useWatchfloor } from '../../state/context.ts'
 import { useIsPhone, useIsWide } from '../../ui/breakpoints.ts'
 import classes from './inbox.module.css'
@@ -30,7 +31,7 @@ export interface InboxListProps {
 export function InboxList({ inbox, filter, desktop }: InboxListProps): ReactNode {
   const watchfloor = useWatchfloor()
   const rows = useStore(inbox, (state) => state.rows)
-  const midnight = useTicking(({ now }) => new Date(now()).setHours(0, 0, 0, 0))
+  const midnight = useTicking(({ now }) => dayStart(now()))
   const items = useMemo(() => itemsOf(rows, filter, midnight), [rows, filter, midnight])
   const [active, setActive] = useState<string | null>(null)
   const isWide = useIsWide()

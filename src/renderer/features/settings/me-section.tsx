@@ -3,27 +3,24 @@ import { seenOf, type Who } from '@watchfloor/contract'
 import { type FormEvent, type ReactNode, useEffect, useState } from 'react'
 import { ROLE_MAY, sightText } from '../../../shared/access-words.ts'
 import { lineOf } from '../../../shared/alert-words.ts'
-import type { DeskState } from '../../../shared/desk-state.ts'
 import { changeSettings } from '../../state/change-settings.ts'
-import { useWatchfloor } from '../../state/context.ts'
+import { usePreferences, useWatchfloor, type Watchfloor } from '../../state/context.ts'
 import { useLocked } from '../../state/locked.ts'
+import { setName } from '../../state/preference-changes.ts'
 import { useWho } from '../../state/who.ts'
 import { Line, Section } from './section.tsx'
 import classes from './settings.module.css'
 
-export function MeSection({ desk }: { readonly desk: DeskState }): ReactNode {
+export function MeSection(): ReactNode {
+  const name = usePreferences((preferences) => preferences.name)
   const isLocked = useLocked('name')
   const who = useWho((session) => session?.who ?? null)
   const what = 'Shown when you acknowledge. Not verified on this server.'
   if (who !== null) return <SignedIn who={who} />
   return (
     <Section title="Me">
-      <Line
-        label="Display name"
-        said={isLocked ? `${desk.settings.name}. ${what}` : what}
-        isLocked={isLocked}
-      >
-        <NameField saved={desk.settings.name} />
+      <Line label="Display name" said={isLocked ? `${name}. ${what}` : what} isLocked={isLocked}>
+        <NameField saved={name} />
       </Line>
     </Section>
   )
@@ -45,16 +42,24 @@ function SignedIn({ who }: { readonly who: Who }): ReactNode {
   )
 }
 
+/** On a desk it is a setting, which may be refused. */
+async function takeName(watchfloor: Watchfloor, name: string): Promise<boolean> {
+  if (watchfloor.bridge.desktop !== undefined)
+    return await changeSettings(watchfloor, { name }, `You are ${name}.`)
+  setName(watchfloor, name)
+  return true
+}
+
 /** Taken when it is left or Enter is pressed; an empty one is put back. */
 function NameField({ saved }: { readonly saved: string | null }): ReactNode {
   const watchfloor = useWatchfloor()
-  const [name, setName] = useState(saved ?? '')
-  useEffect(() => setName(saved ?? ''), [saved])
+  const [name, type] = useState(saved ?? '')
+  useEffect(() => type(saved ?? ''), [saved])
   const take = async (): Promise<void> => {
     const next = seenOf(name)
     if (next === saved) return
-    const isDone = next !== '' && (await changeSettings(watchfloor, { name: next }, `You are ${next}.`))
-    if (!isDone) setName(saved ?? '')
+    const isDone = next !== '' && (await takeName(watchfloor, next))
+    if (!isDone) type(saved ?? '')
   }
   const submit = (event: FormEvent): void => {
     event.preventDefault()
@@ -67,7 +72,7 @@ function NameField({ saved }: { readonly saved: string | null }): ReactNode {
         aria-label="Display name"
         placeholder="Nobody yet"
         value={name}
-        onChange={(event) => setName(event.currentTarget.value)}
+        onChange={(event) => type(event.currentTarget.value)}
         onBlur={() => void take()}
         autoComplete="name"
         maxLength={128}

@@ -5,6 +5,8 @@ import { Page } from '../../ui/page.tsx'
 import { AdministratorSection } from './administrator-section.tsx'
 import { AssistantSection } from './assistant-section.tsx'
 import { ComputerSection } from './computer-section.tsx'
+import { KeysSection } from './keys-section.tsx'
+import { LookSection } from './look-section.tsx'
 import { MeSection } from './me-section.tsx'
 import { NotificationsSection } from './notifications-section.tsx'
 import { ReportSection } from './report-section.tsx'
@@ -12,14 +14,26 @@ import { ServerSection } from './server-section.tsx'
 import classes from './settings.module.css'
 import { UpdatesSection } from './updates-section.tsx'
 
-/** What one person set on this computer. Every change is in force at once, and a toast can undo it. */
+/** What one person set, in a browser or on a desk. Every change is in force at once, and a toast can undo it. */
 export function Settings(): ReactNode {
   const desk = useDesk((state) => state)
-  if (desk === null) return null
   return (
     <Page title="Settings" lead="Changes apply at once.">
-      <ServerSection desk={desk} />
-      <MeSection desk={desk} />
+      {desk !== null && <ServerSection desk={desk} />}
+      <MeSection />
+      <LookSection />
+      <KeysSection />
+      {desk === null ? <p className={classes.about}>{ELSEWHERE}</p> : <DeskSections desk={desk} />}
+    </Page>
+  )
+}
+
+const ELSEWHERE = 'This is kept in this browser. What notifies you, and how, is set in the desktop app.'
+
+/** What only a desk has. */
+function DeskSections({ desk }: { readonly desk: DeskState }): ReactNode {
+  return (
+    <>
       <NotificationsSection desk={desk} />
       <ComputerSection desk={desk} />
       <AssistantSection />
@@ -27,7 +41,7 @@ export function Settings(): ReactNode {
       <UpdatesSection desk={desk} />
       {desk.administrator !== null && <AdministratorSection administrator={desk.administrator} />}
       <About desk={desk} />
-    </Page>
+    </>
   )
 }
 

@@ -1,7 +1,7 @@
 import { Chip, TextInput } from '@mantine/core'
 import type { Millis } from '@watchfloor/contract'
 import type { ReactNode } from 'react'
-import { formatMoment, nextMorning } from '../../../shared/times.ts'
+import { fieldText, formatMoment, nextMorning, readField } from '../../../shared/times.ts'
 import { useTicking } from '../../state/context.ts'
 import { endOf, type Length, SPANS } from './draft.ts'
 import styles from './silences.module.css'
@@ -53,9 +53,9 @@ export function LengthChoice({ length, onChange }: LengthChoiceProps): ReactNode
           type="datetime-local"
           label="Until"
           className={styles.until}
-          value={ends === null ? '' : localText(ends)}
-          min={localText(minute)}
-          onChange={(event) => onChange({ kind: 'until', at: readLocal(event.currentTarget.value) })}
+          value={ends === null ? '' : fieldText(ends)}
+          min={fieldText(minute)}
+          onChange={(event) => onChange({ kind: 'until', at: readField(event.currentTarget.value) })}
         />
       )}
       <p className={styles.hint} role="status">
@@ -69,14 +69,4 @@ function endText(ends: Millis, now: Millis): string {
   if (ends <= now) return 'That end has passed. Choose a later one.'
   const long = ends - now > DAY ? ' That is longer than a day.' : ''
   return `Ends ${formatMoment(ends).replace(/:\d\d$/, '')}.${long}`
-}
-
-function localText(time: Millis): string {
-  const offset = new Date(time).getTimezoneOffset() * 60_000
-  return new Date(time - offset).toISOString().slice(0, 16)
-}
-
-function readLocal(text: string): Millis | null {
-  const time = new Date(text).getTime()
-  return Number.isNaN(time) ? null : time
 }

@@ -25,9 +25,9 @@ export const DETAIL = '[data-region="Detail"]'
 
 /** Keys in groups: each key of the table is in one. */
 export const EVERYWHERE = words(
-  'Esc · Ctrl Z · s · y · i · g b · g s · g o · g c · g a · g l · F6 · Shift F6 · ?',
+  'Esc · Ctrl Z · s · y · i · g b · g s · g o · g c · g , · g a · g l · F6 · Shift F6 · ?',
 )
-export const DESKTOP = words('g i · g ,')
+export const DESKTOP = words('g i')
 export const TO_LINES = words('j · k')
 export const LINES = words('↓ · ↑ · PgDn · PgUp · Home · End · Enter')
 export const ALERTS = words('a · Shift A · u · Shift H · n · e · o · d · Shift Y')

@@ -125,5 +125,6 @@ export const SCENES: readonly Scene[] = [
     acts: only(EVERYWHERE, DESKTOP, TO_LINES, LINES),
   },
   { name: 'handover', place: '/handover', line: 'Alone', acts: only(EVERYWHERE) },
+  { name: 'settings in a browser', place: '/settings', line: 'Alone', acts: only(EVERYWHERE) },
   { name: 'settings', place: '/settings', isDesktop: true, line: 'Alone', acts: only(EVERYWHERE, DESKTOP) },
 ]
