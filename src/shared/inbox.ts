@@ -15,6 +15,10 @@ export const INBOX_KINDS = [
   'resolved',
   /** The answer to pressing Acknowledge on a notification. */
   'acknowledgement',
+  /** Somebody hands alerts over to this person, or answered what they handed over. */
+  'handover',
+  /** This person is asked whether they are still on what they took. */
+  'still_on_it',
   /** A component of the server, or a source that went quiet. */
   'health',
   /** A silence that ends soon although alerts go on, or one that hides much of the board. */
@@ -40,6 +44,8 @@ export const INBOX_REASONS = [
   'storm',
   'ended',
   'answer',
+  'handed_over',
+  'still_on_it',
   'unhealthy',
   'quiet_source',
   'silence_ends',

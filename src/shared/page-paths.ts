@@ -19,6 +19,8 @@ export function placeOfRow({ kind, alerts }: Pick<InboxRow, 'kind' | 'alerts'>):
     case 'acknowledgement':
       return first === undefined ? '/' : alertPath(first.fingerprint)
     case 'repeat':
+    case 'handover':
+    case 'still_on_it':
       return alerts.length === 1 && first !== undefined ? alertPath(first.fingerprint) : '/'
     case 'health':
     case 'connection':

@@ -20,6 +20,7 @@ import { createHealthAttention } from './health-attention.ts'
 import { isPaused } from './policy.ts'
 import { createSilenceAttention } from './silence-attention.ts'
 import { createStormAttention } from './storm-attention.ts'
+import { createTeamAttention } from './team-attention.ts'
 import { createTeller, type Effect, type Moment, type Teller } from './teller.ts'
 import { awayWords, firstContactWords } from './words.ts'
 
@@ -68,6 +69,7 @@ export function createAttention(options: AttentionOptions): Attention {
   const alerts: AlertAttention = createAlertAttention(rows)
   const health = createHealthAttention(rows)
   const silences = createSilenceAttention(rows)
+  const team = createTeamAttention(rows, saved)
   const storm = createStormAttention(alerts)
   const connection = createConnectionAttention(server, options.startedAt.now, savedAt)
   const gap = createGap()
@@ -238,9 +240,11 @@ export function createAttention(options: AttentionOptions): Attention {
   const handle = (input: AttentionInput, teller: Teller): void => {
     switch (input.type) {
       case 'board':
-        return takeBoard(input.board, input.cause, teller)
+        takeBoard(input.board, input.cause, teller)
+        return team.takeBoard(input.board, teller)
       case 'events':
-        return takeEvents(input.events, teller)
+        takeEvents(input.events, teller)
+        return team.takeEvents(input.events, teller)
       case 'passed':
         return takePassed(input.alerts, teller)
       case 'freshness':

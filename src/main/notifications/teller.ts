@@ -159,4 +159,6 @@ const NAMES_ALERTS: ReadonlySet<InboxKind> = new Set<InboxKind>([
   'storm',
   'resolved',
   'acknowledgement',
+  'handover',
+  'still_on_it',
 ])

@@ -1,5 +1,5 @@
 import { actOnMany, type Client, type Outcome, outcomeOfOne } from '@watchfloor/client'
-import { type Alert, isFree } from '@watchfloor/contract'
+import { type Alert, mayTake } from '@watchfloor/contract'
 import type { AlertLife } from '../../shared/inbox.ts'
 import { whyNotDone } from '../../shared/refusal-words.ts'
 
@@ -17,7 +17,7 @@ export interface Problem {
 }
 
 /**
- * Takes those of these lives that still need somebody (S9). Null when none of them is known any more; a life that has
+ * Takes those of these lives that nobody has (S9), or that this person is asked about (S37, S38). Null when none of them is known any more; a life that has
  * ended or was taken by somebody is not taken, and that is said.
  */
 export async function takeAlerts(
@@ -32,7 +32,7 @@ export async function takeAlerts(
   })
   const [first] = known
   if (first === undefined) return null
-  const free = known.filter(isFree)
+  const free = known.filter((alert) => mayTake(alert, name))
   const [subject] = free
   if (subject === undefined)
     return { alert: first, refusal: { kind: 'not_needed', message: whyNot(first, name) } }

@@ -25,6 +25,10 @@ export function reasonText({ reason, level }: Pick<InboxRow, 'reason' | 'level'>
       return 'It ended after you had been told.'
     case 'answer':
       return 'The answer to your Acknowledge.'
+    case 'handed_over':
+      return 'Somebody handed it over, or answered.'
+    case 'still_on_it':
+      return 'You took it, and said nothing for a while.'
     case 'unhealthy':
       return 'A part of the server was unhealthy.'
     case 'quiet_source':

@@ -9,6 +9,7 @@ import {
   type Session,
 } from '@watchfloor/contract'
 import type { StoreApi } from 'zustand/vanilla'
+import { whatOf } from '../../../shared/what-of.ts'
 import type { Actions, QuestionStore, Terms } from '../../state/actions.ts'
 import type { BoardStore } from '../../state/board-store.ts'
 import { ask, type BoardBridge } from '../../state/bridge.ts'
@@ -25,7 +26,7 @@ import { createGivingBack } from './give-back.ts'
 import { showLate } from './show-late.ts'
 import { undone } from './team-words.ts'
 import { undoTaking, whyOver } from './undo-taking.ts'
-import { alreadyHeld, refused, taken, whatOf } from './words.ts'
+import { alreadyHeld, refused, taken } from './words.ts'
 
 /** Above this many alerts one sentence asks first. */
 const ASK_ABOVE = 50

@@ -1,4 +1,5 @@
 import { type Alert, isOfferedTo } from '@watchfloor/contract'
+import { whatOf } from '../../../shared/what-of.ts'
 import type { Actions } from '../../state/actions.ts'
 import { isBarred } from '../../state/may.ts'
 import type { AcknowledgeOptions } from './acknowledge.ts'
@@ -8,7 +9,7 @@ import { endOffer } from './offers.ts'
 import { showLate } from './show-late.ts'
 import { declined } from './team-words.ts'
 import { whyOver } from './undo-taking.ts'
-import { givenBack, nothingToGiveBack, whatOf } from './words.ts'
+import { givenBack, nothingToGiveBack } from './words.ts'
 
 interface Around {
   readonly me: () => string | null

@@ -1,4 +1,5 @@
 import type { Alert } from '@watchfloor/contract'
+import { whatOf } from '../../../shared/what-of.ts'
 import type { Actions, HandOverTo } from '../../state/actions.ts'
 import { isBarred } from '../../state/may.ts'
 import { actingName } from '../../state/who.ts'
@@ -7,7 +8,7 @@ import { askQuestion } from './ask.ts'
 import { askEach, refusalOf } from './ask-each.ts'
 import { endOffer, offer } from './offers.ts'
 import { notOffered, offered, withdrawn } from './team-words.ts'
-import { nothingToGiveBack, whatOf } from './words.ts'
+import { nothingToGiveBack } from './words.ts'
 
 /** Handing over what I have to a person, who takes it or declines it. */
 export function createHandingOver(options: AcknowledgeOptions): Pick<Actions, 'handOver' | 'withdraw'> {

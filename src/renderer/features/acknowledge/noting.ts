@@ -1,4 +1,5 @@
 import { Alert, parser } from '@watchfloor/contract'
+import { whatOf } from '../../../shared/what-of.ts'
 import type { Actions } from '../../state/actions.ts'
 import { ask } from '../../state/bridge.ts'
 import { isBarred } from '../../state/may.ts'
@@ -6,7 +7,6 @@ import type { AcknowledgeOptions } from './acknowledge.ts'
 import { askName, askQuestion } from './ask.ts'
 import { askEach, refusalOf } from './ask-each.ts'
 import { noted, noteTakenBack, notNoted, notTakenBack } from './team-words.ts'
-import { whatOf } from './words.ts'
 
 const parse = parser(Alert)
 

@@ -3,6 +3,7 @@ import type { StoreApi } from 'zustand/vanilla'
 import { nameOf } from '../../../shared/alert-words.ts'
 import { plural } from '../../../shared/counts.ts'
 import { isPassing } from '../../../shared/refusal-words.ts'
+import { whatOf } from '../../../shared/what-of.ts'
 import type { Actions, QuestionStore } from '../../state/actions.ts'
 import type { BoardStore } from '../../state/board-store.ts'
 import { isBarred } from '../../state/may.ts'
@@ -13,7 +14,6 @@ import { askMany, askName } from './ask.ts'
 import { notDone } from './not-done.ts'
 import { partText } from './outcome-words.ts'
 import { showLate } from './show-late.ts'
-import { whatOf } from './words.ts'
 
 export interface ResolveOptions extends ActParts {
   readonly board: BoardStore

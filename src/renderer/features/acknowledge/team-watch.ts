@@ -9,13 +9,13 @@ import {
 } from '@watchfloor/contract'
 import type { StoreApi } from 'zustand/vanilla'
 import { lineOf } from '../../../shared/alert-words.ts'
+import { teamNews, waitingOf } from '../../../shared/team-news.ts'
 import { momentText } from '../../../shared/times.ts'
+import { whatOf } from '../../../shared/what-of.ts'
 import type { Actions } from '../../state/actions.ts'
 import type { Frame, LiveStore } from '../../state/live-store.ts'
 import { openDetail } from '../../state/places.ts'
 import type { Toast, ToastStore } from '../../state/toasts.ts'
-import { teamNews, waitingOf } from './team-news.ts'
-import { whatOf } from './words.ts'
 
 export interface TeamWatchParts {
   readonly live: LiveStore
@@ -108,8 +108,10 @@ export function watchTeam({ live, toasts, actions, me, who, now }: TeamWatchPart
       const name = me()
       if (replaced || name !== known) return begin()
       if (name !== null) {
-        for (const news of teamNews(events, mine, name))
-          toasts.push({ kind: 'result', text: news.text, actions: open(news.alerts) })
+        for (const { begin, what, rest, alerts } of teamNews(events, mine, name)) {
+          const text = [`${begin} `, { strong: what }, rest]
+          toasts.push({ kind: 'result', text, actions: open(alerts) })
+        }
       }
       let isMine = false
       for (const event of events) {

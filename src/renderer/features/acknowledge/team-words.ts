@@ -1,10 +1,11 @@
 import type { Outcome, Refusal } from '@watchfloor/client'
 import type { Alert } from '@watchfloor/contract'
 import { lineOf } from '../../../shared/alert-words.ts'
+import { whatOf } from '../../../shared/what-of.ts'
 import type { Phrase } from '../../state/toasts.ts'
 import { refusalOf } from './ask-each.ts'
 import { notDone } from './not-done.ts'
-import { givenBack, whatOf } from './words.ts'
+import { givenBack } from './words.ts'
 
 interface Told {
   readonly kind: 'result' | 'error'

@@ -5,6 +5,7 @@ import { plural } from '../../../shared/counts.ts'
 import { isPassing } from '../../../shared/refusal-words.ts'
 import { serverWords } from '../../../shared/server-words.ts'
 import { formatClock, formatDuration } from '../../../shared/times.ts'
+import { whatOf } from '../../../shared/what-of.ts'
 import type { Phrase } from '../../state/toasts.ts'
 import { notDone } from './not-done.ts'
 import { criticalText, partText } from './outcome-words.ts'
@@ -27,12 +28,6 @@ export function taken(came: Outcome<Alert>, name: string): { readonly text: read
     return { text: ['You have ', what, owner === undefined ? '.' : `, from ${lineOf(owner)}.`] }
   }
   return { text: [`You have ${plural(done.length, 'alert')}${criticalText(done)}.`] }
-}
-
-/** An alert by its name, or how many. */
-export function whatOf(alerts: readonly Alert[]): string {
-  const [only] = alerts
-  return alerts.length === 1 && only !== undefined ? nameOf(only) : plural(alerts.length, 'alert')
 }
 
 /** Why what was done to it, and to others, cannot be taken back. */

@@ -1,14 +1,18 @@
 import { type Acknowledgement, type Alert, type Event, isAskedOf, isOfferedTo } from '@watchfloor/contract'
-import { lineOf } from '../../../shared/alert-words.ts'
-import type { Phrase } from '../../state/toasts.ts'
-import { whatOf } from './words.ts'
+import { lineOf } from './alert-words.ts'
+import { whatOf } from './what-of.ts'
 
 type AlertEvent = Extract<Event, { readonly source: 'alert_processor' }>
 
 /** What others did with alerts that I had a moment ago, in one sentence for each way and person. */
 export interface News {
-  readonly text: readonly Phrase[]
+  /** Before the alert's name, or their number, and after it. */
+  readonly begin: string
+  readonly what: string
+  readonly rest: string
   readonly alerts: readonly Alert[]
+  /** I offered it, and have it still. */
+  readonly isStillYours: boolean
 }
 
 /** Somebody answered what I offered, took something over, or gave it back; or it returned to everybody. */
@@ -17,7 +21,15 @@ export function teamNews(
   mine: ReadonlyMap<string, Acknowledgement>,
   me: string,
 ): readonly News[] {
-  const said = new Map<string, { readonly begin: string; readonly rest: string; readonly alerts: Alert[] }>()
+  const said = new Map<
+    string,
+    {
+      readonly begin: string
+      readonly rest: string
+      readonly alerts: Alert[]
+      readonly isStillYours: boolean
+    }
+  >()
   for (const event of events) {
     if (event.source !== 'alert_processor') continue
     const before = mine.get(event.data.fingerprint)
@@ -25,13 +37,16 @@ export function teamNews(
     if (told === null) continue
     const [begin, rest] = told
     const known = said.get(`${begin} ${rest}`)
-    if (known === undefined) said.set(`${begin} ${rest}`, { begin, rest, alerts: [event.data] })
+    if (known === undefined)
+      said.set(`${begin} ${rest}`, {
+        begin,
+        rest,
+        alerts: [event.data],
+        isStillYours: event.type === 'alert_offer_ended',
+      })
     else known.alerts.push(event.data)
   }
-  return Array.from(said.values(), ({ begin, rest, alerts }) => ({
-    text: [`${begin} `, { strong: whatOf(alerts) }, rest],
-    alerts,
-  }))
+  return Array.from(said.values(), (news) => ({ ...news, what: whatOf(news.alerts) }))
 }
 
 /** Before the alert's name and after it; null for what needs no words, or was my own doing. */
