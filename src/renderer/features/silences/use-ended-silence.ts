@@ -1,13 +1,9 @@
 import type { Result } from '@watchfloor/client'
-import {
-  type AlertmanagerSilence,
-  type BoardSilence,
-  formatTime,
-  readAlertmanagerSilence,
-} from '@watchfloor/contract'
+import { type BoardSilence, readAlertmanagerSilence } from '@watchfloor/contract'
 import { useEffect, useState } from 'react'
 import { useWatchfloor } from '../../state/context.ts'
 import { refusalText } from '../../ui/refusal-text.ts'
+import { silenceOf } from './silence-of.ts'
 
 export interface Ended {
   readonly silence: BoardSilence | null
@@ -45,20 +41,4 @@ function endedOf(got: Result<unknown>): Ended {
   const read = readAlertmanagerSilence(got.value)
   if (read.ok) return { silence: silenceOf(read.value), why: '' }
   return { silence: null, why: `The server’s answer cannot be read: ${read.error}` }
-}
-
-/** What has ended is not on the board. */
-function silenceOf(given: AlertmanagerSilence): BoardSilence {
-  return {
-    id: given.id,
-    state: given.state,
-    matchers: given.matchers,
-    comment: given.comment,
-    annotations: given.annotations,
-    sequence: 0,
-    starts_at: formatTime(given.startsAt),
-    ends_at: formatTime(given.endsAt),
-    updated_at: formatTime(given.updatedAt),
-    created_by: given.createdBy,
-  }
 }

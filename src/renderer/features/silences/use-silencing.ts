@@ -1,12 +1,5 @@
 import type { Refusal } from '@watchfloor/client'
-import {
-  type BoardSilence,
-  parser,
-  parseTime,
-  SaveSilenceAnswer,
-  type Silence,
-  type SilenceProposal,
-} from '@watchfloor/contract'
+import { type BoardSilence, parseTime, type Silence, type SilenceProposal } from '@watchfloor/contract'
 import { useMemo } from 'react'
 import { lineOf } from '../../../shared/alert-words.ts'
 import { formatClock } from '../../../shared/times.ts'
@@ -15,7 +8,8 @@ import { goTo } from '../../state/hash-location.ts'
 import type { Phrase, Toast } from '../../state/toasts.ts'
 import { actingName } from '../../state/who.ts'
 import { refusalText } from '../../ui/refusal-text.ts'
-import { type Draft, draftAgain, saveRequest } from './draft.ts'
+import { type Draft, draftAgain } from './draft.ts'
+import { isRefusal, postSilence } from './silence-calls.ts'
 import { changedSince, namedSilence } from './silence-words.ts'
 
 export interface Silencing {
@@ -29,13 +23,7 @@ export interface Silencing {
 export function useSilencing(): Silencing {
   const { bridge, live, toasts, undo, ticker, preferences, who } = useWatchfloor()
   return useMemo(() => {
-    const post = async (draft: Draft): Promise<Refusal | Silence | null> => {
-      const body = saveRequest(draft)
-      const answer = await bridge.request({ method: 'POST', path: '/api/v2/silences/save', body })
-      if (!answer.ok) return answer
-      const saved = parseAnswer(answer.value)
-      return saved.ok ? saved.value.silence : null
-    }
+    const post = (draft: Draft) => postSilence(bridge, draft)
     const remove = (id: string) => {
       const name = actingName(who.getState(), preferences.getState())
       const query = name === null ? '' : `?${new URLSearchParams({ name })}`
@@ -120,9 +108,3 @@ function waitsToast(id: string, { reason, until }: SilenceProposal): Omit<Toast,
     actions: [{ label: 'Show', run: () => goTo('/silences') }],
   }
 }
-
-function isRefusal(answer: Refusal | Silence | null): answer is Refusal {
-  return answer !== null && 'reason' in answer
-}
-
-const parseAnswer = parser(SaveSilenceAnswer)
