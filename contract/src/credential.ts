@@ -1,5 +1,5 @@
 import Type, { type Static } from 'typebox'
-import { Timestamp } from './alert.ts'
+import { Timestamp, timeOf } from './alert.ts'
 import { ForcedLabels, Scope } from './scope.ts'
 
 /** From the least to the most: who only sends alerts, who only looks, who is on call, who runs the server. */
@@ -28,6 +28,7 @@ export const Credential = Type.Object({
   created_at: Timestamp,
   created_by: Type.String(),
   expires_at: Timestamp,
+  used_at: Type.Optional(timeOf('When somebody came in by it last, to the hour; absent when nobody has')),
 })
 export type Credential = Readonly<Static<typeof Credential>>
 

@@ -47,6 +47,8 @@ export interface WhoComesIn {
 /** Who may come in, as the store has it. */
 export interface WhoIsKept {
   readonly credential: FindCredential
+  /** Somebody came in by it. */
+  readonly useCredential: (hash: string) => unknown
   readonly session: FindSession
   readonly isTakenBack: (principal: Principal) => boolean
 }
@@ -70,7 +72,12 @@ export function whoComesIn(parts: {
   const { promise, resolve } = Promise.withResolvers<WhoIsKept>()
   const credentials = promise.then(({ credential }) => credential)
   const sessions = promise.then(({ session }) => session)
-  let kept: WhoIsKept = { credential: () => undefined, session: () => undefined, isTakenBack: () => false }
+  let kept: WhoIsKept = {
+    credential: () => undefined,
+    useCredential: () => {},
+    session: () => undefined,
+    isTakenBack: () => false,
+  }
   const control = createControlSocket()
   const patience = createPatience({ connections: settings.limits.connections, monotonic, after })
   const issuers = jwtIssuersFrom(settings, {
@@ -87,7 +94,11 @@ export function whoComesIn(parts: {
   const bySettings =
     settings.sign_in === 'off'
       ? openAccess
-      : oneOf([jwt.way, sessionWay(sessions, now), tokenWay(credentials, now)])
+      : oneOf([
+          jwt.way,
+          sessionWay(sessions, now),
+          tokenWay(credentials, now, (hash) => kept.useCredential(hash)),
+        ])
   return {
     authorize: authorizer({
       access: parts.access ?? unlessTakenBack(bySettings, promise),

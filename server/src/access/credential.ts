@@ -22,6 +22,8 @@ export interface CredentialRecord {
   readonly createdAt: Millis
   readonly createdBy: string
   readonly expiresAt: Millis
+  /** When somebody came in by it, to the hour; absent when nobody has. */
+  readonly usedAt?: Millis
 }
 
 /** By this start tools that look for secrets in texts know ours. */
@@ -45,7 +47,7 @@ export function idOf({ hash }: Pick<CredentialRecord, 'hash'>): string {
 }
 
 export function toCredential(record: CredentialRecord): Credential {
-  const { name, role, scope, labels, createdAt, createdBy, expiresAt } = record
+  const { name, role, scope, labels, createdAt, createdBy, expiresAt, usedAt } = record
   return {
     id: idOf(record),
     name,
@@ -55,5 +57,6 @@ export function toCredential(record: CredentialRecord): Credential {
     created_at: formatTime(createdAt),
     created_by: createdBy,
     expires_at: formatTime(expiresAt),
+    ...(usedAt !== undefined && { used_at: formatTime(usedAt) }),
   }
 }

@@ -1,5 +1,4 @@
 import { formatTime, type Millis } from '@watchfloor/contract'
-import type { Admission } from './authorize.ts'
 import { carriedToken } from './carried-token.ts'
 import { type CredentialRecord, hashOf, idOf } from './credential.ts'
 import type { Principal } from './principal.ts'
@@ -8,25 +7,37 @@ import { unknown, type Way } from './ways.ts'
 /** Finds a credential by the SHA-256 of its token. */
 export type FindCredential = (hash: string) => CredentialRecord | undefined
 
+/** Use is noted so often: whoever looks wants to know whether a token is used at all, and each note is a write. */
+const NOTED_EVERY: Millis = 3_600_000
+
 /**
  * Recognises who carries a token. `credentials` is there once the store was read: whoever asks before waits, as they do
  * for everything else while a server starts.
  */
-export function tokenWay(credentials: Promise<FindCredential>, now: () => Millis): Way {
+export function tokenWay(
+  credentials: Promise<FindCredential>,
+  now: () => Millis,
+  used: (hash: string) => void,
+): Way {
+  /** When use was last noted of which token; what cannot be stored is noted again an hour later. */
+  const noted = new Map<string, Millis>()
   return async ({ authorization }) => {
     const token = carriedToken(authorization)
-    return token === undefined ? undefined : judged(await credentials, token, now())
+    if (token === undefined) return undefined
+    const find = await credentials
+    const hash = hashOf(token)
+    const found = find(hash)
+    if (found === undefined) return unknown('this token is not known here, or was revoked')
+    const { name, expiresAt, usedAt = Number.NEGATIVE_INFINITY } = found
+    const at = now()
+    if (expiresAt <= at)
+      return unknown(`the token of ${name} expired at ${formatTime(expiresAt)}; sign in again`)
+    if (at - (noted.get(hash) ?? usedAt) >= NOTED_EVERY) {
+      noted.set(hash, at)
+      used(hash)
+    }
+    return { ok: true, principal: principalOf(found) }
   }
-}
-
-function judged(find: FindCredential, secret: string, now: Millis): Admission {
-  const found = find(hashOf(secret))
-  if (found === undefined) return unknown('this token is not known here, or was revoked')
-  const { name, expiresAt } = found
-  if (expiresAt <= now) {
-    return unknown(`the token of ${name} expired at ${formatTime(expiresAt)}; sign in again`)
-  }
-  return { ok: true, principal: principalOf(found) }
 }
 
 function principalOf(record: CredentialRecord): Principal {

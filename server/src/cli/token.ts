@@ -121,9 +121,9 @@ function scopeText(scope: Scope): string {
 
 function listText({ credentials }: Credentials): string {
   if (credentials.length === 0) return 'There are no tokens.\n'
-  const rows = credentials.map(({ id, name, role, scope, expires_at, created_by }) => {
+  const rows = credentials.map(({ id, name, role, scope, expires_at, created_by, used_at }) => {
     const isOver = Date.parse(expires_at) <= Date.now()
-    return `${id}  ${role.padEnd(9)}  ${isOver ? 'expired' : 'until'} ${expires_at.slice(0, 10)}  ${name} (made by ${created_by})${scope === undefined ? '' : `, sees ${scopeText(scope)}`}`
+    return `${id}  ${role.padEnd(9)}  ${isOver ? 'expired' : 'until'} ${expires_at.slice(0, 10)}  ${name} (made by ${created_by}, ${used_at === undefined ? 'never used' : `used ${used_at.slice(0, 10)}`})${scope === undefined ? '' : `, sees ${scopeText(scope)}`}`
   })
   return `${rows.join('\n')}\n`
 }

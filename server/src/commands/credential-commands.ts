@@ -22,6 +22,15 @@ export function keepCredential(stage: Stage, record: CredentialRecord): CommandA
   return { ok: true, value: record }
 }
 
+/** Somebody came in by it. */
+export function useCredential(stage: Stage, hash: string): CommandAnswer<void> {
+  const record = stage.credentials.get(hash)
+  if (record === undefined) return { ok: true, value: undefined }
+  stage.credentials.put({ ...record, usedAt: stage.now })
+  stage.flush()
+  return { ok: true, value: undefined }
+}
+
 /** Takes a credential back, by its id; the sessions that it opened end. */
 export function revokeCredential(stage: Stage, id: string): CommandAnswer<CredentialRecord> {
   const record = stage.credentials.values().find((one) => idOf(one) === id)

@@ -23,7 +23,10 @@ export interface Acting
 }
 
 /** Whoever goes on with a session does nothing new. */
-type Reads = Pick<CredentialCommands, 'credential' | 'credentials' | 'revocations' | 'isTakenBack'> &
+type Reads = Pick<
+  CredentialCommands,
+  'credential' | 'useCredential' | 'credentials' | 'revocations' | 'isTakenBack'
+> &
   Pick<SessionCommands, 'session' | 'sessions' | 'renewSession'>
 
 /**

@@ -4,7 +4,12 @@ import { type CredentialRecord, hashOf, idOf, newToken, toCredential } from '../
 import type { Principal } from '../access/principal.ts'
 import { isTakenBack, revocationKey, toRevocation } from '../access/revocation.ts'
 import type { CommandAnswer } from '../commands/command-answer.ts'
-import { keepCredential, revokeCredential, USUAL_LIFE } from '../commands/credential-commands.ts'
+import {
+  keepCredential,
+  revokeCredential,
+  USUAL_LIFE,
+  useCredential,
+} from '../commands/credential-commands.ts'
 import { revokeIssued } from '../commands/revocation-commands.ts'
 import type { State } from '../ledger/state.ts'
 import type { Perform } from './core-commands.ts'
@@ -38,6 +43,9 @@ export function credentialCommands(perform: Perform, state: State, now: () => Mi
   return {
     /** The credential whose token has this SHA-256, expired or not. */
     credential: (hash: string): CredentialRecord | undefined => state.credentials.get(hash),
+    /** Notes that somebody came in by it. What cannot be stored is noted at its next use. */
+    useCredential: (hash: string): Promise<CommandAnswer<void>> =>
+      perform((stage) => useCredential(stage, hash)),
     /** All tokens, in the order of their names. */
     credentials: (): readonly Credential[] =>
       [...state.credentials.values()]

@@ -14,6 +14,7 @@ export function sampleCredentials(now: Millis): readonly Credential[] {
       created_at: made(12),
       created_by: 'local administrator',
       expires_at: left(78),
+      used_at: formatTime(now - 60_000),
     },
     {
       id: '91b7c0ffee12',
@@ -32,6 +33,7 @@ export function sampleCredentials(now: Millis): readonly Credential[] {
       created_at: made(200),
       created_by: 'Ana Lima',
       expires_at: left(165),
+      used_at: made(3),
     },
     {
       id: 'deadbeef0001',

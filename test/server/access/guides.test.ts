@@ -55,7 +55,7 @@ test('the guide to plain tokens does what it says', async () => {
   const server = await start()
   try {
     const listed = await type(make)
-    expect(listed).toMatch(/admin .* Ana \(made by local administrator\)/)
+    expect(listed).toMatch(/admin .* Ana \(made by local administrator, never used\)/)
     expect(listed).toMatch(/ingest .* Prometheus eu/)
     expect(listed).toMatch(/Payments wall .*sees team=payments or billing/)
     const carried = await type(carry)

@@ -136,7 +136,7 @@ describe('a server whose people sign in with tokens', () => {
     expect((await ask('GET', '', token)).status).toBe(403)
     expect((await ask('POST', '', token, { name: 'Me', role: 'admin' })).status).toBe(403)
     const listed = (await (await ask('GET', '', admin)).json()) as { credentials: readonly Credential[] }
-    expect(listed.credentials).toContainEqual(credential)
+    expect(listed.credentials).toContainEqual({ ...credential, used_at: expect.stringMatching(/Z$/) })
     expect((await ask('DELETE', `/${credential.id}`, admin)).status).toBe(200)
     expect((await ask('DELETE', `/${credential.id}`, admin)).status).toBe(404)
     expect(await statusOf(`${server.url}/api/v2/board`, bearer(token))).toBe(401)
@@ -196,7 +196,7 @@ describe('a server whose people sign in with tokens', () => {
     server = await startServerProcess(dataDir, { env: SIGNED_IN })
     expect(await statusOf(`${server.url}/api/v2/board`, bearer(stays.token))).toBe(200)
     expect(await statusOf(`${server.url}/api/v2/board`, bearer(goes.token))).toBe(401)
-    expect((await typeToken(dataDir, 'list')).stdout).toContain('Eve (made by Root)')
+    expect((await typeToken(dataDir, 'list')).stdout).toMatch(/Eve \(made by Root, used \d{4}-\d\d-\d\d\)/)
   })
 
   test('words that make no sense are said, with what would', async () => {

@@ -13,6 +13,7 @@ import { NewToken } from './new-token.tsx'
 import { Reading } from './reading.tsx'
 
 const parse = parser(Credentials)
+const HOUR = 3_600_000
 const SOON = 14 * 86_400_000
 
 /** All tokens, a new one, and none any more. `sessionsOf`: how many are signed in by a token, where that is known. */
@@ -94,6 +95,7 @@ function TokenLine({
 }): ReactNode {
   const end = useTicking(({ now }) => endText(parseTime(token.expires_at) ?? Number.NaN, now()))
   const urgency = useTicking(({ now }) => urgencyOf((parseTime(token.expires_at) ?? 0) - now()))
+  const used = useTicking(({ now }) => usedText(token.used_at, now()))
   const name = lineOf(token.name)
   return (
     <li className={classes.line}>
@@ -110,7 +112,7 @@ function TokenLine({
         </p>
         <p className={classes.hint}>
           <code>{token.id}</code> · made by {lineOf(token.created_by)},{' '}
-          {dayText(parseTime(token.created_at) ?? Number.NaN)}
+          {dayText(parseTime(token.created_at) ?? Number.NaN)} · {used}
         </p>
       </div>
       <span className={classes.end} data-urgency={urgency}>
@@ -131,6 +133,13 @@ function sightOf({ role, scope }: Credential): string {
 
 function endText(end: number, now: number): string {
   return end <= now ? `expired ${dayText(end)}` : `expires in ${shortSpan(end - now)}`
+}
+
+/** It is noted to the hour. */
+function usedText(usedAt: string | undefined, now: number): string {
+  if (usedAt === undefined) return 'never used'
+  const ago = now - (parseTime(usedAt) ?? Number.NaN)
+  return ago < 2 * HOUR ? 'in use' : `last used ${shortSpan(ago)} ago`
 }
 
 function urgencyOf(left: number): 'over' | 'soon' | 'later' {
