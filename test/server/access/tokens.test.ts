@@ -136,7 +136,7 @@ describe('a server whose people sign in with tokens', () => {
     expect((await ask('GET', '', token)).status).toBe(403)
     expect((await ask('POST', '', token, { name: 'Me', role: 'admin' })).status).toBe(403)
     const listed = (await (await ask('GET', '', admin)).json()) as { credentials: readonly Credential[] }
-    expect(listed.credentials).toContainEqual({ ...credential, used_at: expect.stringMatching(/Z$/) })
+    expect(listed.credentials).toContainEqual(expect.objectContaining(credential))
     expect((await ask('DELETE', `/${credential.id}`, admin)).status).toBe(200)
     expect((await ask('DELETE', `/${credential.id}`, admin)).status).toBe(404)
     expect(await statusOf(`${server.url}/api/v2/board`, bearer(token))).toBe(401)
