@@ -1,5 +1,6 @@
 import Type, { type Static } from 'typebox'
 import { CURSOR_PATTERN } from './cursor.ts'
+import { isGoingOn } from './episode.ts'
 import { FINGERPRINT_PATTERN } from './fingerprint.ts'
 import { LabelSet } from './labels.ts'
 import { Level } from './severity.ts'
@@ -67,6 +68,17 @@ export const Inhibitor = Type.Object({
   rule: Type.String({ description: 'Name of the inhibition rule.' }),
 })
 
+/**
+ * An alert that flaps: from its third life within 15 minutes on, until it has been calm for 15, it is one thing, which
+ * is there in its quiet moments too (S10).
+ */
+export const Episode = Type.Object({
+  since: timeOf('When the first of its lives began'),
+  lives: Type.Integer({ minimum: 1, description: 'How many times it fired.' }),
+  changed_at: timeOf('When it last began or ceased to fire'),
+})
+export type Episode = Readonly<Static<typeof Episode>>
+
 /** One alert, always whole: every event and every board row carries all of it. */
 export const Alert = Type.Object({
   fingerprint: Fingerprint,
@@ -75,6 +87,13 @@ export const Alert = Type.Object({
     description:
       'Cursor of the event that opened this life; with the fingerprint it is the key of everything about it.',
   }),
+  first_life: Type.Optional(
+    Type.String({
+      pattern: CURSOR_PATTERN,
+      description:
+        'The life with which it turned out to flap; all from this one to `life` are one, and any of them means it (S10).',
+    }),
+  ),
   alertname: Type.String({ description: 'Empty when the alert has no such label; it is not required.' }),
   status: Type.Union([Type.Literal('firing'), Type.Literal('resolved')]),
   severity: Type.String({ description: 'The severity label as sent; empty when absent.' }),
@@ -82,8 +101,9 @@ export const Alert = Type.Object({
   unconfirmed: Type.Boolean({ description: 'Last known firing, but its source is quiet (S5).' }),
   flapping: Type.Integer({
     minimum: 0,
-    description: 'Lives within the flapping window; 0 when the alert is not flapping (S10).',
+    description: 'How many times it fired since it began to flap; 0 when it does not (S10).',
   }),
+  episode: Type.Optional(Episode),
   labels: LabelSet,
   annotations: LabelSet,
   starts_at: Timestamp,
@@ -123,12 +143,12 @@ export function isSuppressed(alert: Alert): boolean {
   return suppressedBy(alert) !== null
 }
 
-/** It fires, and nobody has it: it can be taken. */
-export function isFree({ status, acknowledged_by }: Pick<Alert, 'status' | 'acknowledged_by'>): boolean {
-  return status === 'firing' && acknowledged_by === null
+/** It goes on, and nobody has it: it can be taken. */
+export function isFree(alert: Pick<Alert, 'status' | 'episode' | 'acknowledged_by'>): boolean {
+  return isGoingOn(alert) && alert.acknowledged_by === null
 }
 
-/** It fires, nobody has it, and nothing hides it. */
+/** It goes on, nobody has it, and nothing hides it. */
 export function needsSomeone(alert: Alert): boolean {
   return isFree(alert) && !isSuppressed(alert)
 }

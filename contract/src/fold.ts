@@ -1,6 +1,7 @@
 import type { Alert } from './alert.ts'
 import type { BoardAlert, BoardHealth, BoardSilence, BoardSnapshot } from './board.ts'
 import { type Cursor, formatCursor, movedTo, parseCursor } from './cursor.ts'
+import { isGoingOn } from './episode.ts'
 import type { Event, LoggedEvent } from './event.ts'
 import { type LeftOut, oneTakenIn, tellsOfLeftOut } from './left-out.ts'
 import type { Stats } from './stats.ts'
@@ -100,7 +101,7 @@ function withoutCause<T extends { readonly by?: string; readonly reason?: string
 export function hasLeft(alert: Alert, now: Millis): boolean {
   // The sender's own clock may be hours off; events of an earlier version have no other time.
   const at = alert.resolved_at ?? alert.ends_at
-  if (alert.status !== 'resolved' || at === undefined) return false
+  if (isGoingOn(alert) || at === undefined) return false
   return (parseTime(at) ?? 0) + JUST_RESOLVED_MS <= now
 }
 

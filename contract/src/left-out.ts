@@ -1,3 +1,4 @@
+import { isAgain } from './episode.ts'
 import type { Event, LoggedEvent } from './event.ts'
 import { type Level, LevelCounts, levelsIn } from './severity.ts'
 
@@ -15,11 +16,11 @@ type AlertEvent = Extract<Event | LoggedEvent, { readonly source: 'alert_process
 
 /**
  * Does this event, about an alert that is not on the board, tell of one that was left out? It does when the alert
- * fired before: what `alert_created` and `alert_firing` speak of did not.
+ * went on before: what `alert_created` and `alert_firing` speak of did not, unless it is one that flaps.
  */
 export function tellsOfLeftOut({ type, data }: AlertEvent): boolean {
-  if (type === 'alert_created' || type === 'alert_firing') return false
-  return data.status === 'firing' || type === 'alert_resolved'
+  if (type !== 'alert_created' && type !== 'alert_firing') return true
+  return isAgain(data)
 }
 
 /** One less of that level, because it stands on the board now; undefined when nothing is left out any more. */

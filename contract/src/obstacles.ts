@@ -1,4 +1,5 @@
 import type { Acknowledgement, Alert } from './alert.ts'
+import { isOfLife } from './episode.ts'
 import type { AlertChange, LoggedEvent } from './event.ts'
 
 /** One thing that stands between a firing alert and a person; `since` is when it began to hold, as far as is known. */
@@ -13,7 +14,7 @@ export type Obstacle =
   | { readonly kind: 'mute'; readonly interval: string; readonly since?: string }
   | { readonly kind: 'acknowledgement'; readonly own: Acknowledgement }
   | { readonly kind: 'unconfirmed'; readonly since?: string }
-  | { readonly kind: 'flapping'; readonly lives: number }
+  | { readonly kind: 'flapping'; readonly lives: number; readonly since?: string }
 
 /**
  * What holds an alert back or has it in hand, in the order in which people are told. `history`: its events, newest
@@ -21,7 +22,7 @@ export type Obstacle =
  */
 export function obstaclesOf(alert: Alert, history: readonly LoggedEvent[]): readonly Obstacle[] {
   const since = (holds: (data: AlertChange) => boolean): { readonly since?: string } => {
-    const at = heldSince(alert.life, history, holds)
+    const at = heldSince(alert, history, holds)
     return at === undefined ? {} : { since: at }
   }
   return [
@@ -41,20 +42,26 @@ export function obstaclesOf(alert: Alert, history: readonly LoggedEvent[]): read
     ...(alert.unconfirmed
       ? [{ kind: 'unconfirmed', ...since(({ unconfirmed }) => unconfirmed) } as const]
       : []),
-    ...(alert.flapping > 0 ? [{ kind: 'flapping', lives: alert.flapping } as const] : []),
+    ...(alert.flapping > 0
+      ? [{ kind: 'flapping', lives: alert.flapping, ...flappingSince(alert) } as const]
+      : []),
   ]
 }
 
-/** When something began to hold without a break in this life; undefined when not even the newest event shows it. */
+function flappingSince({ episode }: Alert): { readonly since?: string } {
+  return episode === undefined ? {} : { since: episode.since }
+}
+
+/** When something began to hold without a break while the alert went on; undefined when not even the newest event shows it. */
 function heldSince(
-  life: string,
+  alert: Alert,
   history: readonly LoggedEvent[],
   holds: (data: AlertChange) => boolean,
 ): string | undefined {
   let since: string | undefined
   for (const event of history) {
     if (event.source !== 'alert_processor') continue
-    if (event.data.life !== life || !holds(event.data)) break
+    if (!isOfLife(alert, event.data.life) || !holds(event.data)) break
     since = event.timestamp
   }
   return since

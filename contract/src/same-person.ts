@@ -1,5 +1,6 @@
 import { type Acknowledgement, type Alert, isFree } from './alert.ts'
 import { seenOf } from './blank.ts'
+import { isGoingOn } from './episode.ts'
 
 /** Do two names mean one person? What people write by hand differs in capitals and in spaces. */
 export function isSamePerson(one: string, other: string): boolean {
@@ -17,9 +18,12 @@ export function isAskedOf(own: Acknowledgement | null, name: string | null): boo
 }
 
 /** May this person take it as it is: nobody has it, it is offered to them, or they are asked whether they are still on it? */
-export function mayTake(alert: Pick<Alert, 'status' | 'acknowledged_by'>, name: string | null): boolean {
+export function mayTake(
+  alert: Pick<Alert, 'status' | 'episode' | 'acknowledged_by'>,
+  name: string | null,
+): boolean {
   const own = alert.acknowledged_by
-  return isFree(alert) || (alert.status === 'firing' && (isOfferedTo(own, name) || isAskedOf(own, name)))
+  return isFree(alert) || (isGoingOn(alert) && (isOfferedTo(own, name) || isAskedOf(own, name)))
 }
 
 function plain(name: string): string {

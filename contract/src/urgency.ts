@@ -11,8 +11,13 @@ export interface Urgency {
   readonly id: string
 }
 
-export function urgencyOf({ level, starts_at, fingerprint }: Ranked): Urgency {
-  return { rank: levelRank(level), started: parseTime(starts_at) ?? 0, id: fingerprint }
+export function urgencyOf(alert: Ranked): Urgency {
+  return { rank: levelRank(alert.level), started: startOf(alert), id: alert.fingerprint }
+}
+
+/** When it began; what flaps began with the first of its lives, and so stays where it stands (S10). */
+export function startOf({ starts_at, episode }: Pick<Alert, 'starts_at' | 'episode'>): Millis {
+  return parseTime(episode?.since ?? starts_at) ?? 0
 }
 
 /**
@@ -31,7 +36,7 @@ export function oldestFirst(a: Omit<Urgency, 'rank'>, b: Omit<Urgency, 'rank'>):
   return a.started - b.started || compareUtf8(a.id, b.id)
 }
 
-type Ranked = Pick<Alert, 'level' | 'starts_at' | 'fingerprint'>
+type Ranked = Pick<Alert, 'level' | 'starts_at' | 'episode' | 'fingerprint'>
 
 /** Alerts by urgency. */
 export function worstFirst<A extends Ranked>(alerts: Iterable<A>): readonly A[] {

@@ -1,6 +1,24 @@
+<<<<<<< HEAD:src/shared/team-news.ts
+
 import { type Acknowledgement, type Alert, type Event, isAskedOf, isOfferedTo } from '@watchfloor/contract'
 import { lineOf } from './alert-words.ts'
 import { whatOf } from './what-of.ts'
+
+=======
+
+import {
+  type Acknowledgement,
+  type Alert,
+  type Event,
+  isAskedOf,
+  isGoingOn,
+  isOfferedTo,
+} from '@watchfloor/contract'
+import { lineOf } from '../../../shared/alert-words.ts'
+import type { Phrase } from '../../state/toasts.ts'
+import { whatOf } from './words.ts'
+
+>>>>>>> b55cd2e (What flaps is one thing: it stays in its lane through its quiet moments, is taken, silenced and told as one, until it is calm):src/renderer/features/acknowledge/team-news.ts
 
 type AlertEvent = Extract<Event, { readonly source: 'alert_processor' }>
 
@@ -86,7 +104,7 @@ export function waitingOf(alerts: Iterable<Alert>, me: string | null): Waiting {
   const offered: Alert[] = []
   const asked: Alert[] = []
   for (const alert of alerts) {
-    if (alert.status !== 'firing' || alert.acknowledged_by === null) continue
+    if (!isGoingOn(alert) || alert.acknowledged_by === null) continue
     if (isOfferedTo(alert.acknowledged_by, me)) offered.push(alert)
     else if (isAskedOf(alert.acknowledged_by, me)) asked.push(alert)
   }

@@ -1,6 +1,7 @@
 import { type LabelSet, type Millis, parseTime, type ResolvedBy, smallest } from '@watchfloor/contract'
 import { withReport, wordOf } from './add-report.ts'
 import { isDeadManSwitch } from './dead-man-switch.ts'
+import { calmedByHand, flappingOf, UNSUPPRESSED } from './flapping.ts'
 import { type AlertRecord, type Report, speaksFor, voiceOf } from './record.ts'
 import type { Reporting } from './report.ts'
 import type { AlertRules } from './rules.ts'
@@ -41,6 +42,7 @@ interface Surroundings extends Directions {
 export function openLife(before: AlertRecord | undefined, opening: Opening, around: Surroundings): Step {
   const { labels, report, now } = opening
   const { rules } = around
+  const heartbeat = isDeadManSwitch(labels, rules)
   const lives = [...(before?.lives ?? []).filter((at) => at > now - rules.flappingWindow), now]
   const record: AlertRecord = {
     fingerprint: opening.fingerprint,
@@ -59,14 +61,14 @@ export function openLife(before: AlertRecord | undefined, opening: Opening, arou
     ...(before?.boundEnds === undefined ? {} : { boundEnds: before.boundEnds }),
     unconfirmed: false,
     lives,
-    flapping: lives.length >= rules.flappingLives ? lives.length : 0,
+    ...flappingOf(before, lives, { now, rules, heartbeat }),
     ...surviving(before, now, rules),
     silencedBy: around.silencesOf(labels),
     inhibitedBy: [],
     mutedBy: around.mutedBy(labels),
     receivers: around.receivers,
     opener: opening.holder,
-    heartbeat: isDeadManSwitch(labels, rules),
+    heartbeat,
     sequence: before?.sequence ?? 0,
     updatedAt: now,
   }
@@ -151,14 +153,21 @@ export interface LifeEnd extends SaidEnds {
   readonly at: Millis
 }
 
-/** Ends a life. A resolve implies the end of every suppression (S7). */
+/**
+ * Ends a life. A resolve implies the end of every suppression (S7), but in an episode, which goes on: that is over when
+ * it is calm, or when a person says so (S10).
+ */
 export function closeLife(record: AlertRecord, end: LifeEnd, resolvedBy: ResolvedBy, now: Millis): Step {
   const { at: endsAt, said } = end
   const boundEnds = withBoundEnds(record.boundEnds, end.bound)
   // A sender may name a start that is still to come; a life that ends before it has that end for its start.
   const startsAt = record.startsAt > now ? Math.min(record.startsAt, endsAt) : record.startsAt
+  const { episode, ...rest } = record
+  const flaps = episode !== undefined && resolvedBy !== 'person'
   const closed: AlertRecord = {
-    ...record,
+    ...rest,
+    ...(flaps ? { episode: { ...episode, changedAt: now } } : UNSUPPRESSED),
+    ...(episode !== undefined && !flaps && { lives: [] }),
     status: 'resolved',
     startsAt,
     endsAt: Math.max(endsAt, startsAt),
@@ -167,12 +176,16 @@ export function closeLife(record: AlertRecord, end: LifeEnd, resolvedBy: Resolve
       said === undefined ? record.lastExplicitEnd : Math.max(said, record.lastExplicitEnd ?? said),
     ...(boundEnds === undefined ? {} : { boundEnds }),
     unconfirmed: false,
-    silencedBy: [],
-    inhibitedBy: [],
-    mutedBy: [],
     updatedAt: now,
   }
   return { record: closed, emit: ['alert_resolved'], opens: false, durable: true }
+}
+
+/** Ends an alert that goes on by a person's word; with it what flaps is over (S10). */
+export function endedByHand(record: AlertRecord, now: Millis): Step {
+  return record.status === 'firing'
+    ? closeLife(record, { at: now }, 'person', now)
+    : calmedByHand(record, now)
 }
 
 /** What a relay named stays. */
@@ -217,7 +230,7 @@ function survivingAcknowledgement(
   const { until, ends_at } = before.acknowledged
   // Its time may have come while the alert was over.
   if (until === 'time' && ends_at !== undefined && (parseTime(ends_at) ?? 0) <= now) return null
-  return now - before.updatedAt <= rules.acknowledgementGrace ? before.acknowledged : null
+  return isSameThing(before, now, rules) ? before.acknowledged : null
 }
 
 /** They go on with what fires again as soon as an acknowledgement does: it is one thing to whoever wrote them. */
@@ -227,9 +240,12 @@ function survivingNotes(
   rules: AlertRules,
 ): Pick<AlertRecord, 'notes'> {
   const { notes } = before ?? {}
-  return before === undefined || notes === undefined || now - before.updatedAt > rules.acknowledgementGrace
-    ? {}
-    : { notes }
+  return before === undefined || notes === undefined || !isSameThing(before, now, rules) ? {} : { notes }
+}
+
+/** What fires again so soon is what people had in hand (S9), and so is what flaps (S10). */
+function isSameThing(before: AlertRecord, now: Millis, rules: AlertRules): boolean {
+  return before.episode !== undefined || now - before.updatedAt <= rules.acknowledgementGrace
 }
 
 /** The report with the alert's own words where it says the same: most repeat themselves, and memory is for alerts. */

@@ -1,24 +1,36 @@
-import { type Alert, type AlertChange, formatTime, levelOf, type SeverityTable } from '@watchfloor/contract'
+import {
+  type Alert,
+  type AlertChange,
+  type Episode,
+  formatTime,
+  levelOf,
+  type SeverityTable,
+} from '@watchfloor/contract'
 import type { AlertRecord } from './record.ts'
 import type { Step } from './step.ts'
 
 /** The alert as events, the board and our API show it. */
 export function toAlert(record: AlertRecord, severities: SeverityTable): Alert {
   const severity = record.labels.severity ?? ''
+  const { episode } = record
   return {
     fingerprint: record.fingerprint,
     life: record.life,
+    ...(record.firstLife === undefined ? {} : { first_life: record.firstLife }),
     alertname: record.labels.alertname ?? '',
     status: record.status,
     severity,
     level: levelOf(severity, severities),
     unconfirmed: record.unconfirmed,
-    flapping: record.flapping,
+    flapping: episode?.lives ?? 0,
+    ...(episode === undefined ? {} : { episode: toEpisode(episode) }),
     labels: record.labels,
     annotations: record.annotations,
     starts_at: formatTime(record.startsAt),
     ...(record.endsAt === undefined ? {} : { ends_at: formatTime(record.endsAt) }),
-    ...(record.status === 'resolved' ? { resolved_at: formatTime(record.updatedAt) } : {}),
+    ...(record.status === 'resolved'
+      ? { resolved_at: formatTime(episode?.changedAt ?? record.updatedAt) }
+      : {}),
     ...(record.resolvedBy === undefined ? {} : { resolved_by: record.resolvedBy }),
     ...(record.generatorURL === undefined ? {} : { generator_url: record.generatorURL }),
     silenced_by: record.silencedBy,
@@ -28,6 +40,10 @@ export function toAlert(record: AlertRecord, severities: SeverityTable): Alert {
     ...(record.notes === undefined ? {} : { notes: record.notes }),
     receivers: record.receivers,
   }
+}
+
+function toEpisode({ since, lives, changedAt }: NonNullable<AlertRecord['episode']>): Episode {
+  return { since: formatTime(since), lives, changed_at: formatTime(changedAt) }
 }
 
 /** What an event says beside the alert. */

@@ -1,6 +1,7 @@
 import {
   type Acknowledgement,
   type Inhibitor,
+  isOfLife,
   type LabelSet,
   largest,
   type Millis,
@@ -42,6 +43,15 @@ export interface Report {
   readonly owner?: string
 }
 
+/** How an alert flaps (S10). */
+export interface Episode {
+  /** When the first of its lives began. */
+  readonly since: Millis
+  readonly lives: number
+  /** When a life last began or ended. */
+  readonly changedAt: Millis
+}
+
 /** Reports of one alert, by reporter key. */
 export type Reports = Readonly<Record<string, Report>>
 
@@ -77,7 +87,10 @@ export interface AlertRecord {
   readonly unconfirmed: boolean
   /** When the lives within the flapping window began (S10). */
   readonly lives: readonly Millis[]
-  readonly flapping: number
+  /** It flaps: all its lives are one thing, which goes on in a quiet moment too (S10). */
+  readonly episode?: Episode
+  /** With which life it turned out to flap; kept until the next life that is not of the episode. */
+  readonly firstLife?: string
   readonly acknowledged: Readonly<Static<typeof Acknowledgement>> | null
   /** Its severity when somebody took it until worse (S9). */
   readonly takenAs?: string
@@ -95,8 +108,16 @@ export interface AlertRecord {
   readonly heartbeat: boolean
   /** Sequence of the event that last showed this alert. */
   readonly sequence: number
-  /** By our clock; of what is resolved, when it was taken for over: its `endsAt` may be by a clock that is wrong (S11). */
+  /**
+   * By our clock; of what is over, when it was taken for that: its `endsAt` may be by a clock that is wrong (S11). Of a
+   * quiet moment the episode says when it began.
+   */
   readonly updatedAt: Millis
+}
+
+/** Is this one of the lives that it is taken by now (S10)? */
+export function isLifeOf({ life, firstLife }: AlertRecord, meant: string): boolean {
+  return isOfLife({ life, ...(firstLife !== undefined && { first_life: firstLife }) }, meant)
 }
 
 /** In the place of an origin or a sender: whoever has no key of his own. */

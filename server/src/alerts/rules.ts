@@ -23,7 +23,7 @@ export interface AlertRules {
   readonly returnAfter: Millis
   /** How long an offer to take over waits for its answer (S37). */
   readonly offersLast: Millis
-  /** Three lives within this time are flapping; as long without one ends it (S10). */
+  /** Three lives within this time make an episode; as long without a change ends it (S10). */
   readonly flappingWindow: Millis
   readonly flappingLives: number
   readonly severities: SeverityTable

@@ -1,4 +1,6 @@
-import { largest, type Millis, smallest } from '@watchfloor/contract'
+import { isGoingOn, largest, type Millis, smallest } from '@watchfloor/contract'
+import { calmAt, calmed } from './flapping.ts'
+
 import { closeLife, type Directions, hasOtherWords, republish } from './life.ts'
 import { type AlertRecord, deadlineOf, liveReports, type Report } from './record.ts'
 import type { AlertRules } from './rules.ts'
@@ -26,20 +28,18 @@ const RECHECK_MS = 5_000
 /** What the passing of time makes of an alert; undefined when nothing, `forget` when it is no longer remembered. */
 export function tickAlert(record: AlertRecord, view: ClockView): Step | 'forget' | undefined {
   const { now, rules } = view
-  if (record.status === 'resolved') {
+  if (!isGoingOn(record)) {
     return now - record.updatedAt >= rules.remember ? 'forget' : undefined
   }
-  if (now >= view.holdUntil) {
+  const isFiring = record.status === 'firing'
+  if (isFiring && now >= view.holdUntil) {
     const lost = loseContact(record, view)
     if (lost !== undefined) return lost
   }
   const owned = tickAcknowledgement(record, view)
   if (owned !== undefined) return owned
-  if (record.flapping > 0 && now - (record.lives.at(-1) ?? 0) >= rules.flappingWindow) {
-    const calm: AlertRecord = { ...record, flapping: 0, updatedAt: now }
-    return { record: calm, emit: ['alert_updated'], opens: false, durable: true }
-  }
-  if (record.unconfirmed) return undefined
+  if (calmAt(record, view) <= now) return calmed(record, now)
+  if (record.unconfirmed || !isFiring) return undefined
   const step = republish(record, now, rules, view.directions)
   return step.emit.length > 0 ? step : undefined
 }
@@ -47,15 +47,16 @@ export function tickAlert(record: AlertRecord, view: ClockView): Step | 'forget'
 /** When to look at this alert again. */
 export function nextLook(record: AlertRecord, view: Pick<ClockView, 'now' | 'rules' | 'holdUntil'>): Millis {
   const { now, rules } = view
-  if (record.status === 'resolved') return record.updatedAt + rules.remember
-  const times: Millis[] = [deadlineOf(record) === undefined ? now + RECHECK_MS : Number.POSITIVE_INFINITY]
+  if (!isGoingOn(record)) return record.updatedAt + rules.remember
+  const isFiring = record.status === 'firing'
+  const times: Millis[] = [calmAt(record, view)]
+  if (isFiring && deadlineOf(record) === undefined) times.push(now + RECHECK_MS)
   for (const report of Object.values(record.reports)) {
-    if (report.status === 'firing') times.push(Math.max(report.endsAt, view.holdUntil))
+    if (isFiring && report.status === 'firing') times.push(Math.max(report.endsAt, view.holdUntil))
   }
   for (const at of acknowledgementLooks(record, view)) times.push(at)
-  if (record.flapping > 0) times.push((record.lives.at(-1) ?? now) + rules.flappingWindow)
   // Words that still wait may have been due while nothing could be written.
-  if (hasOtherWords(record)) times.push(record.annotationsAt + rules.annotationInterval)
+  if (isFiring && hasOtherWords(record)) times.push(record.annotationsAt + rules.annotationInterval)
   return Math.max(smallest(times), now)
 }
 

@@ -4,6 +4,7 @@ import {
   alertName,
   firstSeen,
   isBlank,
+  isGoingOn,
   type LoggedEvent,
   type Obstacle,
   OUTSIDE,
@@ -30,7 +31,7 @@ export interface WhyFacts {
 export function whyOf(facts: WhyFacts): Why {
   const { alert } = facts
   const name = alertName(alert)
-  if (alert.status === 'resolved') {
+  if (!isGoingOn(alert)) {
     const reason = resolved(facts)
     return {
       fingerprint: alert.fingerprint,
@@ -72,8 +73,8 @@ function reasonFor(obstacle: Obstacle, facts: WhyFacts): WhyReason {
     case 'unconfirmed':
       return { kind: 'unconfirmed', text: unconfirmedText(begun, facts), ...since }
     case 'flapping': {
-      const text = `Flapping: it fired ${obstacle.lives} times in a short while, and is told as one.`
-      return { kind: 'flapping', text }
+      const text = `Flapping${begun}: it fired ${obstacle.lives} times, and is told as one until nothing changes for 15 minutes.`
+      return { kind: 'flapping', text, ...since }
     }
   }
 }

@@ -5,13 +5,15 @@ import {
   firstSeen,
   formatTime,
   isBlank,
+  isGoingOn,
   isOfferedTo,
   type LabelSet,
   type Millis,
   type SeverityTable,
 } from '@watchfloor/contract'
 import { withNoteOf } from '../alerts/notes.ts'
-import type { AlertRecord } from '../alerts/record.ts'
+import { type AlertRecord, isLifeOf } from '../alerts/record.ts'
+
 import { rankOf } from '../alerts/severity-of.ts'
 import type { Stage } from '../ledger/stage.ts'
 import { EVERYTHING, type Sight } from '../scope/sight.ts'
@@ -185,14 +187,14 @@ export function present(
   if (record === undefined || record.heartbeat || !sees(record.labels)) {
     return { ok: false, reason: 'not_found', message: `no alert with the fingerprint ${command.fingerprint}` }
   }
-  if (record.status === 'resolved') {
+  if (!isGoingOn(record)) {
     return {
       ok: false,
       reason: 'conflict',
       message: `the alert resolved at ${formatTime(record.endsAt ?? stage.now)}`,
     }
   }
-  if (command.life !== undefined && command.life !== record.life) {
+  if (command.life !== undefined && !isLifeOf(record, command.life)) {
     const message = `the alert resolved and fired again at ${formatTime(record.lives.at(-1) ?? record.startsAt)}`
     return { ok: false, reason: 'conflict', message }
   }

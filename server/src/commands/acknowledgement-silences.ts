@@ -2,13 +2,14 @@ import {
   ACKNOWLEDGES,
   formatTime,
   isBlank,
+  isGoingOn,
   type LoggedEvent,
   type MatcherData,
   type Millis,
   parseTime,
   type Silence,
 } from '@watchfloor/contract'
-import type { AlertRecord } from '../alerts/record.ts'
+import { type AlertRecord, isLifeOf } from '../alerts/record.ts'
 import { withSeverity } from '../alerts/severity-of.ts'
 import type { Stage } from '../ledger/stage.ts'
 import { ACKNOWLEDGED, markOf } from '../silences/acknowledgement-mark.ts'
@@ -31,6 +32,7 @@ export function followAcknowledgements(stage: Stage, around: SilenceAround, even
     case 'alert_unacknowledged':
     case 'alert_firing':
     case 'alert_resolved':
+    case 'alert_updated':
       return alignSilence(stage, around, event.data.fingerprint, event.data.by)
     case 'silence_deleted':
     case 'silence_expired': {
@@ -38,7 +40,7 @@ export function followAcknowledgements(stage: Stage, around: SilenceAround, even
       if (mark === undefined) return
       const record = stage.alert(mark.fingerprint)
       // A person who ends the silence gives the alert back; the clock only makes room for a new one.
-      if (event.type === 'silence_deleted' && record?.acknowledged && record.life === mark.life) {
+      if (event.type === 'silence_deleted' && record?.acknowledged && isLifeOf(record, mark.life)) {
         stage.applyStep({
           record: { ...record, acknowledged: null, updatedAt: stage.now },
           emit: ['alert_unacknowledged'],
@@ -76,7 +78,7 @@ export function alignSilence(stage: Stage, around: SilenceAround, fingerprint: s
   for (const silence of [...stage.silencesAmong(around.index.acknowledging.of(fingerprint))]) {
     const mark = markOf(silence)
     if (silence.state === 'expired' || mark?.fingerprint !== fingerprint) continue
-    if (held !== undefined && mark.life === held.life && present === undefined) present = silence
+    if (held !== undefined && isLifeOf(held, mark.life) && present === undefined) present = silence
     else {
       const reason = 'the acknowledgement that it stood for ended'
       endSilence(stage, around.index, silence, { by: by ?? 'watchfloor', reason })
@@ -95,7 +97,7 @@ export function alignSilence(stage: Stage, around: SilenceAround, fingerprint: s
 
 function isHeld(stage: Stage, record: AlertRecord): boolean {
   const ack = record.acknowledged
-  if (record.status !== 'firing' || record.heartbeat || ack === null) return false
+  if (!isGoingOn(record) || record.heartbeat || ack === null) return false
   return ack.until !== 'time' || ack.ends_at === undefined || (parseTime(ack.ends_at) ?? 0) > stage.now
 }
 

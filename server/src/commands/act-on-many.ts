@@ -1,5 +1,5 @@
-import type { LateAlert } from '@watchfloor/contract'
-import type { AlertRecord } from '../alerts/record.ts'
+import { isGoingOn, type LateAlert } from '@watchfloor/contract'
+import { type AlertRecord, isLifeOf } from '../alerts/record.ts'
 import type { Stage } from '../ledger/stage.ts'
 import { type AcknowledgeCommand, acknowledge, type Sees, unacknowledge } from './acknowledge.ts'
 import type { CommandAnswer } from './command-answer.ts'
@@ -56,7 +56,7 @@ function notFound({ fingerprint }: OneOfMany): LateAlert {
 
 function whyLate(stage: Stage, { act }: ActOnMany, { fingerprint, life }: OneOfMany): LateAlert {
   const record = stage.alert(fingerprint)
-  const isOver = record === undefined || record.status === 'resolved' || (life ?? record.life) !== record.life
+  const isOver = record === undefined || !isGoingOn(record) || (life !== undefined && !isLifeOf(record, life))
   if (isOver) return { fingerprint, why: 'over' }
   if (act === 'resolve') return { fingerprint, why: 'reported' }
   const holder = record.acknowledged?.name

@@ -1,5 +1,5 @@
 import type { Silence } from '@watchfloor/contract'
-import type { AlertRecord } from '../alerts/record.ts'
+import { type AlertRecord, isLifeOf } from '../alerts/record.ts'
 import type { Stage } from '../ledger/stage.ts'
 import { ACKNOWLEDGED, markOf } from '../silences/acknowledgement-mark.ts'
 
@@ -9,7 +9,7 @@ import { ACKNOWLEDGED, markOf } from '../silences/acknowledgement-mark.ts'
 export function adoptChange(stage: Stage, old: Silence, changed: Silence, by: string): void {
   const mark = markOf(old)
   const record = mark === undefined ? undefined : stage.alert(mark.fingerprint)
-  if (record?.acknowledged == null || record.life !== mark?.life) return
+  if (record?.acknowledged == null || mark === undefined || !isLifeOf(record, mark.life)) return
   const { note: _note, ...ack } = record.acknowledged
   const note = changed.comment.replace(ACKNOWLEDGED, '').trim()
   const timed = old.ends_at === changed.ends_at ? {} : { until: 'time' as const, ends_at: changed.ends_at }

@@ -1,4 +1,4 @@
-import { isAcknowledgement, type Matcher, matchesAll, type Silence } from '@watchfloor/contract'
+import { isAcknowledgement, isGoingOn, type Matcher, matchesAll, type Silence } from '@watchfloor/contract'
 import type { AlertRecord } from '../alerts/record.ts'
 import type { Spread } from '../ledger/spread.ts'
 import type { Stage } from '../ledger/stage.ts'
@@ -31,7 +31,7 @@ export function applyToAlerts(
     },
     effect: (now, fingerprint) => {
       const record = now.alert(fingerprint)
-      if (record?.status !== 'firing') return
+      if (record === undefined || !isGoingOn(record)) return
       const silence = now.silence(id)
       const hides = silence?.state === 'active' && hidesAlert(index, silence, record, given)
       const { silencedBy } = record
@@ -77,7 +77,7 @@ export function mendSilenced(index: SilenceIndex, fingerprints: readonly string[
     of: () => fingerprints,
     effect: (stage, fingerprint) => {
       const record = stage.alert(fingerprint)
-      if (record?.status !== 'firing') return
+      if (record === undefined || !isGoingOn(record)) return
       const ids = silencesOf(stage, index, record.labels)
       // Of very many it is no matter which are listed.
       if (ids.length >= MOST_LISTED && record.silencedBy.length >= MOST_LISTED) return

@@ -1,4 +1,4 @@
-import { alertName, formatTime, type LoggedEvent, type Silence } from '@watchfloor/contract'
+import { alertName, formatTime, isGoingOn, type LoggedEvent, type Silence } from '@watchfloor/contract'
 import type { Stage } from '../ledger/stage.ts'
 import { boundOf, isOver } from '../silences/ends-with.ts'
 import type { SilenceIndex } from '../silences/silence-index.ts'
@@ -6,7 +6,8 @@ import { endSilence } from './silence-commands.ts'
 
 /** Ends silences whose alerts have resolved, in the transaction in which the last of them does. */
 export function endWithAlerts(stage: Stage, index: SilenceIndex, event: LoggedEvent): void {
-  if (event.type === 'alert_resolved') {
+  if (event.source === 'alert_processor') {
+    if (isGoingOn(event.data)) return
     for (const silence of [...stage.silencesAmong(index.endings.of(event.data.fingerprint))]) {
       endIfOver(stage, index, silence, alertName(event.data))
     }

@@ -1,4 +1,4 @@
-import type { Silence } from '@watchfloor/contract'
+import { isGoingOn, type Silence } from '@watchfloor/contract'
 import { type Budget, type Holding, textsOf } from '../alerts/budget.ts'
 import type { AlertRecord } from '../alerts/record.ts'
 import { sorted } from '../ground/sorted.ts'
@@ -22,7 +22,7 @@ export function* beyondMemory(
   if (count <= remembered && bytes <= all.bytes) return []
   const over: AlertRecord[] = []
   for (const record of alerts.values()) {
-    if (record.status === 'resolved') over.push(record)
+    if (!isGoingOn(record)) over.push(record)
     yield
   }
   const newestFirst = yield* sorted(over, (a, b) => b.updatedAt - a.updatedAt)
@@ -70,6 +70,8 @@ export function forgetSilences(stage: Stage, ids: readonly string[]): void {
 
 /** Forgets those that have not begun to fire again. */
 export function forgetResolved(stage: Stage, fingerprints: readonly string[]): void {
-  for (const fingerprint of fingerprints)
-    if (stage.alert(fingerprint)?.status === 'resolved') stage.forgetAlert(fingerprint)
+  for (const fingerprint of fingerprints) {
+    const record = stage.alert(fingerprint)
+    if (record !== undefined && !isGoingOn(record)) stage.forgetAlert(fingerprint)
+  }
 }

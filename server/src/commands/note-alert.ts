@@ -1,6 +1,6 @@
 import { formatTime, JUST_RESOLVED_MS } from '@watchfloor/contract'
 import { withNote, withoutNote } from '../alerts/notes.ts'
-import type { AlertRecord } from '../alerts/record.ts'
+import { type AlertRecord, isLifeOf } from '../alerts/record.ts'
 import type { Stage } from '../ledger/stage.ts'
 import { EVERYTHING } from '../scope/sight.ts'
 import { type AcknowledgeCommand, present, type Sees } from './acknowledge.ts'
@@ -61,7 +61,7 @@ function onBoard(
 ): CommandAnswer<AlertRecord> {
   const record = stage.alert(command.fingerprint)
   const isLate = record?.status === 'resolved' && stage.now - record.updatedAt < JUST_RESOLVED_MS
-  const isMeant = command.life === undefined || command.life === record?.life
+  const isMeant = command.life === undefined || (record !== undefined && isLifeOf(record, command.life))
   if (record !== undefined && isLate && isMeant && !record.heartbeat && sees(record.labels))
     return { ok: true, value: record }
   return present(stage, command, sees)

@@ -1,5 +1,5 @@
-import { formatTime, type LabelSet, type Matcher, type PurgedSource } from '@watchfloor/contract'
-import { closeLife } from '../alerts/life.ts'
+import { formatTime, isGoingOn, type LabelSet, type Matcher, type PurgedSource } from '@watchfloor/contract'
+import { endedByHand } from '../alerts/life.ts'
 import type { AlertRecord } from '../alerts/record.ts'
 import { passesAll, type StepBudget } from '../ground/budgeted.ts'
 import type { Steps } from '../ground/steps.ts'
@@ -17,16 +17,16 @@ export interface PurgeCommand {
   readonly note: string | undefined
 }
 
-/** Firing alerts, and heartbeats of any state, that all matchers match. */
+/** Alerts that go on, and heartbeats of any state, that all matchers match. */
 export function* purgeable(
   { alerts }: Pick<State, 'alerts'>,
   matchers: readonly Matcher[],
   budget: StepBudget,
 ): Steps<readonly string[]> {
   const found: string[] = []
-  for (const { status, heartbeat, labels, fingerprint } of alerts.values()) {
-    const mayEnd = status === 'firing' || heartbeat
-    if (mayEnd && (yield* passesAll(matchers, labels, budget))) found.push(fingerprint)
+  for (const record of alerts.values()) {
+    const mayEnd = isGoingOn(record) || record.heartbeat
+    if (mayEnd && (yield* passesAll(matchers, record.labels, budget))) found.push(record.fingerprint)
     yield
   }
   return found
@@ -44,9 +44,9 @@ export function endByHand(
   for (const fingerprint of fingerprints) {
     const record = stage.alert(fingerprint)
     if (record?.heartbeat) forgetHeartbeat(stage, record, name)
-    else if (record?.status === 'firing') {
+    else if (record !== undefined && isGoingOn(record)) {
       const reason = note === undefined ? {} : { reason: note }
-      stage.applyStep({ ...closeLife(record, { at: stage.now }, 'person', stage.now), by: name, ...reason })
+      stage.applyStep({ ...endedByHand(record, stage.now), by: name, ...reason })
     }
   }
 }

@@ -1,5 +1,5 @@
 import { formatTime, type Millis } from '@watchfloor/contract'
-import { closeLife } from '../alerts/life.ts'
+import { endedByHand } from '../alerts/life.ts'
 import { type AlertRecord, liveReports } from '../alerts/record.ts'
 import type { Stage } from '../ledger/stage.ts'
 import { EVERYTHING } from '../scope/sight.ts'
@@ -31,7 +31,7 @@ export function resolveByHand(
   if (!record.unconfirmed && command.confirmed !== true)
     return { ok: false, reason: 'conflict', message: stillReported(record, stage.now) }
   const step = {
-    ...closeLife(record, { at: stage.now }, 'person', stage.now),
+    ...endedByHand(record, stage.now),
     by: command.name,
     ...(command.note === undefined ? {} : { reason: command.note }),
   }
@@ -43,6 +43,11 @@ function stillReported(record: AlertRecord, now: Millis): string {
     const until = endsAt > now ? `, which holds until ${formatTime(endsAt)}` : ''
     return `${source} reported it at ${formatTime(updatedAt)}${until}`
   })
-  const still = who.length === 0 ? 'it is not unconfirmed' : `it still fires: ${who.join('; ')}`
+  const still =
+    record.status === 'resolved'
+      ? 'it flaps, and is quiet for the moment'
+      : who.length === 0
+        ? 'it is not unconfirmed'
+        : `it still fires: ${who.join('; ')}`
   return `${still}. The next report would open it again: silence or acknowledge it, or have its sender resolve it; to end it all the same, send "confirm": true`
 }

@@ -1,4 +1,4 @@
-import { criticalNames, isBlank, levelOf, type Millis, type Silence } from '@watchfloor/contract'
+import { criticalNames, isBlank, isGoingOn, levelOf, type Millis, type Silence } from '@watchfloor/contract'
 import type { AlertRecord } from '../alerts/record.ts'
 import type { Stage } from '../ledger/stage.ts'
 import type { SilencePolicy } from '../silences/silence-policy.ts'
@@ -55,12 +55,12 @@ export function warnOfEnd(stage: Stage, silence: Silence): void {
   stage.notify({ level: 'warning', message, kind: 'silence_ends', silence: silence.id, about })
 }
 
-/** Firing alerts that the end of this silence would bring back. */
+/** Alerts that go on and that the end of this silence would bring back. */
 function returningWith(stage: Stage, silence: Silence): readonly AlertRecord[] {
   const found: AlertRecord[] = []
   for (const fingerprint of new Set(stage.listing(silence.id))) {
     const record = stage.alert(fingerprint)
-    if (record?.status === 'firing' && returnsWith(stage, record, silence)) found.push(record)
+    if (record !== undefined && isGoingOn(record) && returnsWith(stage, record, silence)) found.push(record)
   }
   return found
 }

@@ -2,6 +2,7 @@ import {
   type BoardAlert,
   type BoardSnapshot,
   byUrgency,
+  isGoingOn,
   LEVELS,
   levelRank,
   noCounts,
@@ -36,7 +37,7 @@ export function* withinLimits(board: BoardSnapshot, limits: BoardRoom): Steps<Bo
       room -= sizeOf(alert)
       isFull ||= alerts.length >= limits.alerts || room < 0
       if (!isFull) alerts.push(alert)
-      else if (alert.status === 'firing') left_out[alert.level]++
+      else if (isGoingOn(alert)) left_out[alert.level]++
       yield
     }
   }
@@ -47,8 +48,7 @@ export function* withinLimits(board: BoardSnapshot, limits: BoardRoom): Steps<Bo
 function bands(alerts: readonly BoardAlert[]): readonly (readonly BoardAlert[])[] {
   const firing = new Map(LEVELS.map((level): [number, BoardAlert[]] => [levelRank(level), []]))
   const over: BoardAlert[] = []
-  for (const alert of alerts)
-    (alert.status === 'firing' ? firing.get(levelRank(alert.level)) : over)?.push(alert)
+  for (const alert of alerts) (isGoingOn(alert) ? firing.get(levelRank(alert.level)) : over)?.push(alert)
   return [...[...firing].toSorted(([a], [b]) => a - b).map(([, band]) => band), over]
 }
 

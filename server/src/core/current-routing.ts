@@ -1,3 +1,4 @@
+import { isGoingOn } from '@watchfloor/contract'
 import type { Routing } from '../alertmanager/routing.ts'
 import { reroute } from '../alerts/reroute.ts'
 import type { Clock } from '../ground/clock.ts'
@@ -36,7 +37,7 @@ export class CurrentRouting {
     this.#state.inhibition = indexOf(this.#state.alerts.values(), given.inhibitRules)
     await this.#writer.do((stage) => {
       for (const record of [...stage.alerts()]) {
-        if (record.status !== 'firing') continue
+        if (!isGoingOn(record)) continue
         const step = reroute(record, given, stage.now)
         stage.inhibit(step === undefined ? record : stage.applyStep(step))
       }

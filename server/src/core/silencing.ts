@@ -1,4 +1,10 @@
-import type { BulkAnswer, LoggedEvent, Matcher, Silence } from '@watchfloor/contract'
+import {
+  type BulkAnswer,
+  isGoingOn,
+  type LoggedEvent,
+  type Matcher,
+  type Silence,
+} from '@watchfloor/contract'
 import type { AlertRules } from '../alerts/rules.ts'
 import { followAcknowledgements, mendAcknowledgements } from '../commands/acknowledgement-silences.ts'
 import { mendSilenced } from '../commands/align-silenced.ts'
@@ -88,7 +94,7 @@ function bothIds(old: string | undefined, id: string): readonly string[] {
 }
 
 function firingIn({ alerts }: State): readonly string[] {
-  return [...alerts.values()].flatMap(({ status, fingerprint }) => (status === 'firing' ? [fingerprint] : []))
+  return [...alerts.values()].flatMap((record) => (isGoingOn(record) ? [record.fingerprint] : []))
 }
 
 /** What people and upstreams do with silences. */

@@ -1,11 +1,11 @@
-import type { SeverityTable } from '@watchfloor/contract'
+import { isGoingOn, type SeverityTable } from '@watchfloor/contract'
 import type { AlertRecord } from '../alerts/record.ts'
 import { EVERYTHING, type Sight } from '../scope/sight.ts'
 import type { FiringAlerts } from '../silences/silence-hides.ts'
 import { Layer } from './layer.ts'
 import type { State } from './state.ts'
 
-/** The committed alerts that fire and that somebody sees, without anything staged. */
+/** The committed alerts that fire, or flap, and that somebody sees, without anything staged. */
 export function committed(state: State, severities: SeverityTable, sight: Sight = EVERYTHING): FiringAlerts {
   const layer = new Layer(state, undefined)
   return {
@@ -19,9 +19,9 @@ export function committed(state: State, severities: SeverityTable, sight: Sight 
   }
 }
 
-/** Those that fire and that somebody sees. */
+/** Those that go on and that somebody sees. */
 export function* firingWithin({ alerts }: Pick<State, 'alerts'>, { alert }: Sight): Generator<AlertRecord> {
-  for (const record of alerts.values()) if (record.status === 'firing' && alert(record.labels)) yield record
+  for (const record of alerts.values()) if (isGoingOn(record) && alert(record.labels)) yield record
 }
 
 function countFiring(state: Pick<State, 'alerts'>, sight: Sight): number {

@@ -1,4 +1,4 @@
-import type { BoardHealth, BoardSilence, Matcher } from '@watchfloor/contract'
+import { type BoardHealth, type BoardSilence, isGoingOn, type Matcher } from '@watchfloor/contract'
 import type { CredentialRecord } from '../access/credential.ts'
 import type { RevocationRecord } from '../access/revocation.ts'
 import type { SessionRecord } from '../access/session.ts'
@@ -59,7 +59,7 @@ export class Layer {
     return [...(this.#below === undefined ? [] : this.#below.#began), ...this.#began]
   }
 
-  /** Firing alerts that may pass these matchers. */
+  /** Alerts that fire, or flap (S10), and may pass these matchers. */
   *firingInSteps(matchers: readonly Matcher[], budget: StepBudget): Steps<Iterable<AlertRecord>> {
     return this.#firingOf(yield* this.#state.firing.candidatesInSteps(matchers, budget))
   }
@@ -68,15 +68,15 @@ export class Layer {
     const began = new Set(this.began)
     for (const fingerprint of candidates) {
       const record = this.alert(fingerprint)
-      if (record?.status === 'firing' && !began.has(fingerprint)) yield record
+      if (record !== undefined && isGoingOn(record) && !began.has(fingerprint)) yield record
     }
     for (const fingerprint of began) {
       const record = this.alert(fingerprint)
-      if (record?.status === 'firing') yield record
+      if (record !== undefined && isGoingOn(record)) yield record
     }
   }
 
-  /** How many alerts of the board fire; the pipeline's heartbeat is none of them. */
+  /** How many alerts of the board fire, or flap; the pipeline's heartbeat is none of them. */
   countFiring(): number {
     const { alerts, firing, heartbeats } = this.#state
     let count = firing.size
@@ -247,12 +247,14 @@ export class Layer {
       if (record?.heartbeat) state.heartbeats.add(fingerprint)
       else state.heartbeats.delete(fingerprint)
       state.hidden.change(fingerprint, before?.silencedBy ?? [], record?.silencedBy ?? [])
-      if (before?.status === record?.status && before?.labels === record?.labels) continue
-      if (before?.status === 'firing') {
+      const was = before !== undefined && isGoingOn(before)
+      const is = record !== undefined && isGoingOn(record)
+      if (was === is && before?.labels === record?.labels) continue
+      if (was) {
         state.inhibition.remove(fingerprint, before.labels)
         state.firing.remove(fingerprint)
       }
-      if (record?.status === 'firing') {
+      if (is) {
         state.inhibition.add(fingerprint, record.labels)
         state.firing.add(fingerprint, record.labels)
       }
@@ -271,5 +273,5 @@ export class Layer {
 }
 
 function onBoard(record: AlertRecord | undefined): 0 | 1 {
-  return record?.status === 'firing' && !record.heartbeat ? 1 : 0
+  return record !== undefined && isGoingOn(record) && !record.heartbeat ? 1 : 0
 }

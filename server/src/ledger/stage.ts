@@ -13,6 +13,7 @@ import {
   type SilenceEventType,
   type SystemNotification,
 } from '@watchfloor/contract'
+import { withLife } from '../alerts/flapping.ts'
 import { type Told, toChange } from '../alerts/payload.ts'
 import type { AlertRecord } from '../alerts/record.ts'
 import type { Step } from '../alerts/step.ts'
@@ -123,7 +124,7 @@ export class Stage {
     return this.#layer.listing(id)
   }
 
-  /** Firing alerts that may pass these matchers, this group's own included. */
+  /** Alerts that go on and may pass these matchers, this group's own included. */
   firingFor(matchers: readonly Matcher[]): Iterable<AlertRecord> {
     return finish(this.firingInSteps(matchers, unlimited()))
   }
@@ -173,7 +174,7 @@ export class Stage {
     return this.#inhibition.targets(rule, key)
   }
 
-  /** Brings who inhibits a firing alert up to date; says so when that changed. */
+  /** Brings who inhibits an alert that goes on up to date; says so when that changed. */
   inhibit(record: AlertRecord): void {
     const inhibitedBy = this.#inhibition.inhibitorsOf(record)
     if (sameInhibitors(inhibitedBy, record.inhibitedBy)) return
@@ -279,7 +280,7 @@ export class Stage {
 
   /** A life begins, with who inhibits it from the first moment (S6, S7). */
   #open(given: AlertRecord): AlertRecord {
-    return this.#placed({ ...given, life: formatCursor(this.#events.next) })
+    return this.#placed(withLife(given, formatCursor(this.#events.next)))
   }
 
   /** Its labels are new: from now on it may inhibit by them, and be inhibited. */

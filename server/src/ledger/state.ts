@@ -1,4 +1,4 @@
-import type { BoardHealth, BoardSilence } from '@watchfloor/contract'
+import { type BoardHealth, type BoardSilence, isGoingOn } from '@watchfloor/contract'
 import type { CredentialRecord } from '../access/credential.ts'
 import type { RevocationRecord } from '../access/revocation.ts'
 import type { SessionRecord } from '../access/session.ts'
@@ -33,9 +33,9 @@ export interface State {
   readonly holdings: AllHoldings
   /** Alerts that are no part of the board (S12). */
   readonly heartbeats: Set<string>
-  /** Firing alerts by the inhibition rules that they stand in. */
+  /** Alerts that go on, by the inhibition rules that they stand in. */
   inhibition: InhibitionIndex
-  /** Labels of the firing alerts: a changed silence is compared with few. */
+  /** Labels of the alerts that fire, or flap (S10): a changed silence is compared with few. */
   readonly firing: FiringLabels
   /** Alerts by the silences that they list. */
   readonly hidden: HiddenAlerts
@@ -46,7 +46,7 @@ export interface State {
 
 /** Is it held "until worse" (S9)? */
 export function isUntilWorse(record: AlertRecord): boolean {
-  return record.status === 'firing' && record.acknowledged?.until === 'worse'
+  return isGoingOn(record) && record.acknowledged?.until === 'worse'
 }
 
 export function stateOf(
@@ -92,11 +92,10 @@ function bySender(sources: readonly SourceRecord[]): Map<string, number> {
   return counts
 }
 
-/** Firing alerts by the rules that they stand in. */
+/** Alerts that go on, by the rules that they stand in. */
 export function indexOf(alerts: Iterable<AlertRecord>, rules: readonly InhibitRule[]): InhibitionIndex {
   const index = new InhibitionIndex(rules)
-  for (const { fingerprint, labels, status } of alerts)
-    if (status === 'firing') index.add(fingerprint, labels)
+  for (const record of alerts) if (isGoingOn(record)) index.add(record.fingerprint, record.labels)
   return index
 }
 
@@ -108,7 +107,6 @@ function hiddenOf(alerts: Iterable<AlertRecord>): HiddenAlerts {
 
 function firingOf(alerts: Iterable<AlertRecord>): FiringLabels {
   const firing = new FiringLabels()
-  for (const { fingerprint, labels, status } of alerts)
-    if (status === 'firing') firing.add(fingerprint, labels)
+  for (const record of alerts) if (isGoingOn(record)) firing.add(record.fingerprint, record.labels)
   return firing
 }

@@ -1,5 +1,5 @@
-import { ENDS_WITH, FINGERPRINT_PATTERN, type Silence } from '@watchfloor/contract'
-import type { AlertRecord } from '../alerts/record.ts'
+import { ENDS_WITH, FINGERPRINT_PATTERN, isGoingOn, type Silence } from '@watchfloor/contract'
+import { type AlertRecord, isLifeOf } from '../alerts/record.ts'
 
 /** Alerts that one silence may be bound to: they stand in each of its events. */
 export const MOST_BOUND = 500
@@ -26,6 +26,6 @@ export function formatBound(records: Iterable<Pick<AlertRecord, 'fingerprint' | 
 
 /** Has this life ended? One that nobody remembers has. */
 export function isOver(bound: Bound, record: AlertRecord | undefined): boolean {
-  if (record?.status !== 'firing') return true
-  return bound.life !== undefined && bound.life !== record.life
+  if (record === undefined || !isGoingOn(record)) return true
+  return bound.life !== undefined && !isLifeOf(record, bound.life)
 }

@@ -84,7 +84,7 @@ function* reached(
       record,
       level,
       rank: levelRank(level),
-      started: record.startsAt,
+      started: record.episode?.since ?? record.startsAt,
       id: record.fingerprint,
     })
   }

@@ -4,6 +4,7 @@ import {
   type Board,
   type Event,
   type Health,
+  isGoingOn,
   leftOutCount,
   type Millis,
   needsSomeone,
@@ -101,7 +102,7 @@ export function createAttention(options: AttentionOptions): Attention {
     for (const alert of known) {
       // One of a level that the board leaves some out of may be among those.
       const isMissing = !board.alerts.has(alert.fingerprint) && !board.left_out?.[alert.level]
-      if (isMissing) note(alerts.take({ ...alert, status: 'resolved' }))
+      if (isMissing) note(alerts.take(asOver(alert)))
     }
     for (const alert of board.alerts.values()) note(alerts.take(alert))
     for (const one of board.health.values()) components.set(one.component, one)
@@ -117,7 +118,7 @@ export function createAttention(options: AttentionOptions): Attention {
     gap.end(teller.at.wall)
     alerts.clear()
     for (const alert of board.alerts.values()) alerts.take(alert)
-    const firing = [...board.alerts.values()].filter(({ status }) => status === 'firing')
+    const firing = [...board.alerts.values()].filter(isGoingOn)
     const count = firing.length + leftOutCount(board.left_out)
     const criticals =
       firing.filter(({ level }) => level === 'critical').length + (board.left_out?.critical ?? 0)
@@ -178,7 +179,7 @@ export function createAttention(options: AttentionOptions): Attention {
       // One that fires again is told by that.
       if (alerts.find(alert.fingerprint) !== undefined) continue
       const moved = alerts.take(alert)
-      alerts.take({ ...alert, status: 'resolved' })
+      alerts.take(asOver(alert))
       if (moved !== undefined) alerts.consider(moved.group, teller, null)
     }
   }
@@ -284,6 +285,11 @@ export function createAttention(options: AttentionOptions): Attention {
       ),
     isBehind: () => gap.isHolding() || alerts.isBehind(),
   }
+}
+
+/** What is no longer there has resolved, and flaps no more. */
+function asOver({ episode: _flapped, ...alert }: Alert): Alert {
+  return { ...alert, status: 'resolved' }
 }
 
 /** States in which events arrive as they happen; in the others they are what was missed. */

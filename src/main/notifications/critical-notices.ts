@@ -1,7 +1,8 @@
-import { needsSomeone, worstFirst } from '@watchfloor/contract'
+import { type Alert, worstFirst } from '@watchfloor/contract'
 import { createFlood } from './flood.ts'
 import { type Group, type Groups, isOpen, openMembers } from './groups.ts'
 import { isPaused } from './policy.ts'
+import { createRepeats } from './repeats.ts'
 import { lifeOf } from './row-memory.ts'
 import { toldOf } from './standing.ts'
 import type { Teller } from './teller.ts'
@@ -9,7 +10,6 @@ import { floodWords, repeatWords } from './words.ts'
 
 const FLOOD_KEY = 'criticals'
 const REPEAT_KEY = 'repeat'
-const REPEAT_MS = 5 * 60_000
 const OPEN: readonly string[] = ['Open']
 /** Names that the living notification looks through; it shows a handful. */
 const MOST_NAMES = 100
@@ -33,7 +33,7 @@ export function createCriticalNotices(groups: Groups): CriticalNotices {
   const flood = createFlood()
   const names = new Set<string>()
   let floodRow: string | null = null
-  let repeatAt = Infinity
+  const repeats = createRepeats()
   let isRepeatShown = false
 
   const told = (): readonly Group[] =>
@@ -71,10 +71,9 @@ export function createCriticalNotices(groups: Groups): CriticalNotices {
     )
   }
 
-  const tellRepeat = (teller: Teller, waiting: readonly Group[]): void => {
-    repeatAt = teller.at.now + REPEAT_MS
+  const tellRepeat = (teller: Teller, due: readonly Alert[]): void => {
     if (isPaused(teller.at.circumstances, teller.at.wall)) return
-    const worst = worstFirst(waiting.flatMap((group) => openMembers(group).slice(0, 1)))
+    const worst = worstFirst(due)
     isRepeatShown = true
     teller.notify(
       {
@@ -104,19 +103,12 @@ export function createCriticalNotices(groups: Groups): CriticalNotices {
     },
     tick: (teller) => {
       if (flood.isDue(teller.at.now)) tellFlood(teller)
-      const waiting = told().filter(isCritical)
-      if (waiting.length === 0) {
-        if (isRepeatShown) teller.withdraw(REPEAT_KEY, null, 'withdrawn')
-        isRepeatShown = false
-        repeatAt = Infinity
-      } else if (repeatAt === Infinity) repeatAt = teller.at.now + REPEAT_MS
-      else if (repeatAt <= teller.at.now) tellRepeat(teller, waiting)
+      const due = repeats.due(told(), teller.at)
+      if (due.length > 0) tellRepeat(teller, due)
+      if (repeats.isWaiting()) return
+      if (isRepeatShown) teller.withdraw(REPEAT_KEY, null, 'withdrawn')
+      isRepeatShown = false
     },
-    deadline: () => Math.min(flood.deadline(), repeatAt),
+    deadline: () => Math.min(flood.deadline(), repeats.deadline()),
   }
-}
-
-/** Is there a critical in it that needs somebody? What was told as one may have eased since. */
-function isCritical({ members }: Group): boolean {
-  return members.values().some((alert) => alert.level === 'critical' && needsSomeone(alert))
 }

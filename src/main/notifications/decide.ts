@@ -18,7 +18,7 @@ export type Fold = 'in_storm' | 'in_digest' | null
 
 /** A group, and what else is so when it is decided about. */
 export interface Situation {
-  /** Its firing alerts, most urgent first. */
+  /** Its alerts that fire, or flap, most urgent first. */
   readonly members: readonly Alert[]
   readonly wall: Millis
   readonly circumstances: Circumstances
@@ -79,7 +79,7 @@ export function decide(standing: Standing, situation: Situation): Step {
   if (worst === undefined) return rest(standing, first, situation)
   const told = toldOf(standing)
   return told !== null && levelRank(worst.level) >= levelRank(told.level)
-    ? grow(standing, told, open)
+    ? grow(standing, told, worst, open, situation)
     : wake(standing, worst, open, situation)
 }
 
@@ -94,7 +94,7 @@ function wake(standing: Standing, worst: Alert, open: readonly Alert[], situatio
   // What takes its own notification's place adds none to those on the screen.
   const inPlace = told?.as === 'single'
   const larger = isCritical ? (isFlooded && !inPlace ? 'in_flood' : null) : fold
-  const news = { level: worst.level, at: wall, count: open.length }
+  const news = { level: worst.level, at: wall, count: open.length, flaps: flapsOf(open) }
   if (larger !== null) {
     const { row } = situation
     const as = larger === 'in_flood' ? 'flood' : 'fold'
@@ -110,13 +110,36 @@ function wake(standing: Standing, worst: Alert, open: readonly Alert[], situatio
   }
 }
 
-/** Told already, of at least this level: its row speaks of them all, and nobody is told again. */
-function grow(standing: Standing, told: Told, open: readonly Alert[]): Step {
-  if (standing.kind !== 'told' || told.count === open.length) return { standing, sayings: [] }
+/** A critical that flaps and that nobody has is told again this seldom (S24). */
+const FLAP_AGAIN_MS = 30 * 60_000
+
+/**
+ * Told already, of at least this level: its row speaks of them all, and nobody is told again, unless it is a critical
+ * that began to fire again, as it does all the time.
+ */
+function grow(
+  standing: Standing,
+  told: Told,
+  worst: Alert,
+  open: readonly Alert[],
+  situation: Situation,
+): Step {
+  const { wall, circumstances } = situation
+  const flaps = flapsOf(open)
+  if (standing.kind !== 'told' || (told.count === open.length && (told.flaps ?? 0) === flaps))
+    return { standing, sayings: [] }
+  const isAgain = worst.episode !== undefined && flaps > (told.flaps ?? 0) && told.as !== 'fold'
+  const isLate = isAgain && worst.level === 'critical' && wall - told.at >= FLAP_AGAIN_MS
+  if (isLate && !isPaused(circumstances, wall)) return wake(standing, worst, open, situation)
   return {
-    standing: { ...standing, told: { ...told, count: open.length } },
+    standing: { ...standing, told: { ...told, count: open.length, flaps } },
     sayings: told.row === null ? [] : [{ type: 'amend', row: told.row, alerts: open }],
   }
+}
+
+/** How often they fired that flap. */
+function flapsOf(alerts: readonly Alert[]): number {
+  return alerts.reduce((sum, { flapping }) => sum + flapping, 0)
 }
 
 function hold(standing: Standing, alerts: readonly Alert[], reason: InboxReason, { row }: Situation): Step {

@@ -1,4 +1,4 @@
-import type { Alert, Millis } from '@watchfloor/contract'
+import { type Alert, isOfLife, type Millis } from '@watchfloor/contract'
 import type { Meanwhile } from './connection-attention.ts'
 import type { Moved } from './groups.ts'
 
@@ -80,7 +80,10 @@ export function createGap(): Gap {
         isLong: wall - from >= LONG_MS,
         news: [...lives.values()],
         gone,
-        isNews: ({ fingerprint, life }) => lives.get(fingerprint)?.alert.life === life,
+        isNews: (alert) => {
+          const known = lives.get(alert.fingerprint)
+          return known !== undefined && isOfLife(alert, known.alert.life)
+        },
       }
       open = null
       return ended

@@ -4,31 +4,22 @@ import type { Saying } from './decide.ts'
 import type { Group } from './groups.ts'
 import { lifeOf } from './row-memory.ts'
 import type { Matter, Teller } from './teller.ts'
-import { alertWords, resolvedWords } from './words.ts'
+import { alertWords, flappingWords, resolvedWords } from './words.ts'
 
-/** A flapping alert makes one sound in this time (S24). */
-const FLAP_SOUND_MS = 5 * 60_000
 const ALERT_BUTTONS: readonly string[] = ['Acknowledge', 'Open']
 
 /** Says what was decided about a group, in its own notification and rows, and has `criticals` count it. */
 export function createGroupNotices(
   criticals: Pick<CriticalNotices, 'single' | 'join' | 'leave' | 'touch'>,
 ): (group: Group, saying: Saying, teller: Teller) => void {
-  const flapSounds = new Map<string, number>()
-  const isFlapHeard = ({ key }: Group, now: number): boolean => {
-    for (const [other, at] of flapSounds) if (now - at >= FLAP_SOUND_MS) flapSounds.delete(other)
-    if (flapSounds.has(key)) return false
-    flapSounds.set(key, now)
-    return true
-  }
-
   return (group, saying, teller) => {
     const { wall, now } = teller.at
     switch (saying.type) {
       case 'tell': {
         const isCritical = saying.alerts[0]?.level === 'critical'
         if (isCritical && !saying.inPlace) criticals.single(group, now)
-        const sound = saying.reason !== 'flapping' || isFlapHeard(group, now)
+        // Who is told of a high one that flaps heard it before.
+        const sound = isCritical || saying.alerts[0]?.flapping === 0
         const urgency = isCritical ? 'critical' : 'normal'
         const manner = { urgency, sound, stays: isCritical, buttons: ALERT_BUTTONS } as const
         teller.notify(matterOf(group, saying, wall), manner)
@@ -42,7 +33,7 @@ export function createGroupNotices(
         teller.note(matterOf(group, saying, wall), saying.type)
         return
       case 'amend':
-        teller.amend(saying.row, saying.alerts.map(lifeOf))
+        teller.amend(saying.row, saying.alerts.map(lifeOf), flappingWords(saying.alerts, wall))
         return criticals.touch(group)
       case 'take_back':
         criticals.leave(group)

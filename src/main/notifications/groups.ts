@@ -1,7 +1,7 @@
-import { type Alert, groupKey, needsSomeone, worstFirst } from '@watchfloor/contract'
+import { type Alert, groupKey, isGoingOn, isOfLife, needsSomeone, worstFirst } from '@watchfloor/contract'
 import { NEW, over, type Standing } from './standing.ts'
 
-/** The firing alerts of one unit of attention (S22). */
+/** The alerts of one unit of attention (S22) that fire, or flap (S10). */
 export interface Group {
   readonly key: string
   readonly members: Map<string, Alert>
@@ -12,15 +12,15 @@ export interface Group {
 export interface Moved {
   readonly group: Group
   readonly alert: Alert
-  /** A life that was not known before. */
+  /** A life that was not known before; those of an episode are one (S10). */
   readonly isNew: boolean
-  /** The alert as it was; undefined when it was not firing. */
+  /** The alert as it was; undefined when it was not there. */
   readonly before: Alert | undefined
 }
 
-/** Every firing alert, by group. */
+/** Every alert that fires, or flaps, by group. */
 export interface Groups {
-  /** Takes the alert as it is now; undefined when it did not fire and does not. */
+  /** Takes the alert as it is now; undefined when it was not there and is not. */
   readonly take: (alert: Alert) => Moved | undefined
   readonly get: (key: string) => Group | undefined
   readonly all: () => Iterable<Group>
@@ -50,7 +50,7 @@ export function createGroups(): Groups {
     take: (alert) => {
       const known = groupOf.get(alert.fingerprint)
       const before = known?.members.get(alert.fingerprint)
-      if (alert.status === 'resolved') {
+      if (!isGoingOn(alert)) {
         if (known === undefined || before === undefined) return undefined
         known.members.delete(alert.fingerprint)
         groupOf.delete(alert.fingerprint)
@@ -58,7 +58,7 @@ export function createGroups(): Groups {
         return { group: known, alert, isNew: false, before }
       }
       const group = known ?? open(groupKey(alert.labels))
-      const isNew = before?.life !== alert.life
+      const isNew = before === undefined || !isOfLife(alert, before.life)
       if (before !== undefined && isNew && group.members.size === 1) finish(group, before)
       group.members.set(alert.fingerprint, alert)
       groupOf.set(alert.fingerprint, group)

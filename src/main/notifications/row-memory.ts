@@ -1,4 +1,4 @@
-import type { Alert } from '@watchfloor/contract'
+import { type Alert, isAgain, isOfLife } from '@watchfloor/contract'
 import type { AlertLife, InboxRow } from '../../shared/inbox.ts'
 import type { Held, Told } from './standing.ts'
 
@@ -13,30 +13,28 @@ export interface RowMemory {
 
 /** `rows` are those of one server, oldest first. */
 export function rememberRows(rows: readonly InboxRow[]): RowMemory {
-  const told = new Map<string, Told>()
-  const asked = new Map<string, string>()
-  const paused = new Map<string, Held>()
+  const told = createLives<Told>()
+  const asked = createLives<string>()
+  const paused = createLives<Held>()
   const isFloodShown = rows.findLast(({ kind }) => kind === 'criticals')?.outcome !== 'asked'
   for (const row of rows) {
     if (row.kind !== 'alert' || row.level === null) continue
     const { level, count, id } = row
     for (const life of row.alerts) {
-      const key = lifeKey(life)
-      if (isUnconfirmed(row)) asked.set(key, id)
+      if (isUnconfirmed(row)) asked.set(life, id)
       else if (row.decision !== 'hold' && (row.reason !== 'in_flood' || isFloodShown)) {
         const as = row.decision === 'notify' ? 'single' : row.reason === 'in_flood' ? 'flood' : 'fold'
-        told.set(key, { level, row: id, at: Date.parse(row.at), as, count })
+        told.set(life, { level, row: id, at: Date.parse(row.at), as, count })
       }
       if (row.decision === 'hold' && row.reason === 'paused') {
-        paused.set(key, { row: id, reason: 'paused', level, count })
-      } else paused.delete(key)
+        paused.set(life, { row: id, reason: 'paused', level, count })
+      } else paused.delete(life)
     }
   }
   return {
-    told: (alert) => told.get(lifeKey(alert)),
-    // Asked of every alert of a group, each time; there is hardly ever one.
-    asked: (alert) => (asked.size === 0 ? undefined : asked.get(lifeKey(alert))),
-    paused: (alert) => paused.get(lifeKey(alert)),
+    told: told.get,
+    asked: asked.get,
+    paused: paused.get,
   }
 }
 
@@ -48,6 +46,21 @@ export function lifeOf({ fingerprint, life }: Alert): AlertLife {
   return { fingerprint, life }
 }
 
-function lifeKey({ fingerprint, life }: AlertLife): string {
-  return `${fingerprint} ${life}`
+/** Something known of lives, found by an alert in any life that is one with them (S10). */
+function createLives<T>() {
+  const known = new Map<string, Map<string, T>>()
+  return {
+    set: ({ fingerprint, life }: AlertLife, value: T): void => {
+      const lives = known.get(fingerprint) ?? new Map<string, T>()
+      known.set(fingerprint, lives.set(life, value))
+    },
+    delete: ({ fingerprint, life }: AlertLife): void => void known.get(fingerprint)?.delete(life),
+    get: (alert: Alert): T | undefined => {
+      const lives = known.get(alert.fingerprint)
+      if (lives === undefined) return undefined
+      const own = lives.get(alert.life)
+      if (own !== undefined || !isAgain(alert)) return own
+      return [...lives].findLast(([life]) => isOfLife(alert, life))?.[1]
+    },
+  }
 }

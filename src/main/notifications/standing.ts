@@ -15,6 +15,8 @@ export interface Told {
   /** In a notification of its own, in the living one of criticals, or in one that stands for much else. */
   readonly as: 'single' | 'flood' | 'fold'
   readonly count: number
+  /** How often they had fired that flap (S10), when that was last written down. */
+  readonly flaps?: number
 }
 
 /** That nobody was told, and why. */

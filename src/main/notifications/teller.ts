@@ -11,7 +11,7 @@ export type Effect =
   /** Record it only: held back or folded. */
   | { readonly type: 'note'; readonly row: InboxRow }
   /** The row speaks of more, or of less. */
-  | { readonly type: 'amend'; readonly id: string; readonly change: Pick<InboxRow, 'alerts' | 'count'> }
+  | { readonly type: 'amend'; readonly id: string; readonly change: Amendment }
   /** Take back what is shown under this key; `row` is what was told with it. */
   | {
       readonly type: 'withdraw'
@@ -19,6 +19,9 @@ export type Effect =
       readonly row: string | null
       readonly outcome: InboxOutcome
     }
+
+/** What a row speaks of now, and in which words where they change. */
+type Amendment = Pick<InboxRow, 'alerts' | 'count'> & Partial<Pick<InboxRow, 'title' | 'body'>>
 
 /** When something is decided, and what holds for the person then. */
 export interface Moment {
@@ -64,7 +67,7 @@ export interface Teller {
   /** Answers the row's id. */
   readonly notify: (matter: Matter, manner: Manner) => string
   readonly note: (matter: Matter, decision: 'hold' | 'fold') => string
-  readonly amend: (id: string, alerts: readonly AlertLife[]) => void
+  readonly amend: (id: string, alerts: readonly AlertLife[], words?: Words) => void
   readonly withdraw: (key: string, row: string | null, outcome: InboxOutcome) => void
   /** What was gathered since it was last asked. */
   readonly effects: () => readonly Effect[]
@@ -136,11 +139,11 @@ export function createTeller({ server, serverName, newId }: TellerOptions): (at:
         effects.push({ type: 'note', row: rowOf(matter, id, decision) })
         return id
       },
-      amend: (id, alerts) =>
+      amend: (id, alerts, words) =>
         void effects.push({
           type: 'amend',
           id,
-          change: { alerts: alerts.slice(0, MOST_LIVES), count: alerts.length },
+          change: { alerts: alerts.slice(0, MOST_LIVES), count: alerts.length, ...words },
         }),
       withdraw: (key, row, outcome) => void effects.push({ type: 'withdraw', key, row, outcome }),
       effects: () => {

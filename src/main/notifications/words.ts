@@ -1,12 +1,15 @@
 import {
   type Alert,
+  type Episode,
   firstSeen,
   isBlank,
   type Level,
   type Millis,
   parseTime,
   type SystemNotification,
+  startOf,
 } from '@watchfloor/contract'
+
 import { LEVEL_NAMES, lineOf, nameOf, summaryOf, titleOf, whereOf } from '../../shared/alert-words.ts'
 import { formatCount, plural } from '../../shared/counts.ts'
 import { noticeWords } from '../../shared/notice-words.ts'
@@ -29,12 +32,18 @@ const UTF8 = new TextEncoder()
 export function alertWords(alerts: readonly Alert[], now: Millis): Words {
   const [first] = alerts
   if (first === undefined) return { title: 'Critical', body: '' }
-  const end = `Since ${since(first, now)}. Nobody has it.`
+  const when = first.episode === undefined ? `Since ${since(first, now)}` : timesText(first.episode, now)
+  const end = `${when}. Nobody has it.`
   const times = alerts.length > 1 ? ` ×${alerts.length}` : ''
   return {
-    title: `${titleOf(first)}${times}`,
+    title: `${first.episode === undefined ? '' : 'Flapping: '}${titleOf(first)}${times}`,
     body: withSummary(whereOf(first), summaryOf(first), end),
   }
+}
+
+/** The same of what flaps, as its row has them while it does; undefined when the first of them does not. */
+export function flappingWords(alerts: readonly Alert[], now: Millis): Words | undefined {
+  return alerts[0]?.episode === undefined ? undefined : alertWords(alerts, now)
 }
 
 /** `Still critical, 10 min · CheckoutErrorRate`, or of several. */
@@ -101,9 +110,13 @@ export function stormOverWords(facts: StormFacts, until: Millis, open: number): 
 
 /** The silent notice in the place of what had woken somebody. */
 export function resolvedWords(alert: Alert, toldAt: Millis, now: Millis): Words {
+  const { episode } = alert
+  const ended = episode === undefined ? now : (parseTime(episode.changed_at) ?? now)
+  const after = formatDuration(ended - Math.min(startOf(alert), toldAt))
+  const calm = episode === undefined ? '' : `Fired ${formatCount(episode.lives)} times, calm for 15 min. `
   return {
-    title: `Resolved after ${formatDuration(now - Math.min(startOf(alert), toldAt))} · ${nameOf(alert)}`,
-    body: 'Silent notice. Reason you were told: Inbox.',
+    title: `Resolved after ${after} · ${nameOf(alert)}`,
+    body: `${calm}Silent notice. Reason you were told: Inbox.`,
   }
 }
 
@@ -241,8 +254,9 @@ function since(alert: Alert, now: Millis): string {
   return momentText(Math.min(startOf(alert), now), now)
 }
 
-function startOf(alert: Alert): Millis {
-  return parseTime(alert.starts_at) ?? 0
+/** `7 times in 40 min`: what flaps, in words that stay on a screen for a while. */
+function timesText({ since, lives }: Episode, now: Millis): string {
+  return `${formatCount(lives)} times in ${formatCalmly(now - (parseTime(since) ?? now))}`
 }
 
 function causeName({ name, value }: { readonly name: string; readonly value: string }): string {

@@ -1,5 +1,5 @@
 import { actOnMany, type Client, type Outcome, outcomeOfOne } from '@watchfloor/client'
-import { type Alert, mayTake } from '@watchfloor/contract'
+import { type Alert, isGoingOn, isOfLife, mayTake } from '@watchfloor/contract'
 import type { AlertLife } from '../../shared/inbox.ts'
 import { whyNotDone } from '../../shared/refusal-words.ts'
 
@@ -28,7 +28,7 @@ export async function takeAlerts(
 ): Promise<Taken | null> {
   const known = lives.flatMap(({ fingerprint, life }) => {
     const alert = find(fingerprint)
-    return alert === undefined || alert.life !== life ? [] : [alert]
+    return alert === undefined || !isOfLife(alert, life) ? [] : [alert]
   })
   const [first] = known
   if (first === undefined) return null
@@ -60,7 +60,8 @@ async function take(
   )
 }
 
-function whyNot({ status, acknowledged_by }: Alert, name: string): string {
-  if (status === 'resolved' || acknowledged_by === null) return 'It has resolved.'
+function whyNot(alert: Alert, name: string): string {
+  const { acknowledged_by } = alert
+  if (!isGoingOn(alert) || acknowledged_by === null) return 'It has resolved.'
   return acknowledged_by.name === name ? 'You already have it.' : `${acknowledged_by.name} has it.`
 }

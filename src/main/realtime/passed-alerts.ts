@@ -3,6 +3,7 @@ import {
   type Alert,
   AlertHistoryPage,
   formatTime,
+  isGoingOn,
   type Millis,
   needsSomeone,
   parser,
@@ -44,16 +45,17 @@ export async function readPassedAlerts(
 
 /** `events` oldest first. What was hidden or in somebody's hands when it ended needs nobody. */
 export function passedIn(events: readonly AlertEvent[]): readonly Alert[] {
-  const firing = new Map<string, Alert>()
+  /** By fingerprint: what flaps is one, whatever life it is in (S10). */
+  const there = new Map<string, Alert>()
   const passed: Alert[] = []
   for (const { type, data } of events) {
     const { by: _by, reason: _reason, ...alert } = data
-    if (type === 'alert_created' || type === 'alert_firing') firing.set(alert.life, alert)
-    const last = firing.get(alert.life)
+    if (type === 'alert_created' || type === 'alert_firing') there.set(alert.fingerprint, alert)
+    const last = there.get(alert.fingerprint)
     if (last === undefined) continue
-    if (alert.status === 'firing') firing.set(alert.life, alert)
+    if (isGoingOn(alert)) there.set(alert.fingerprint, alert)
     else {
-      firing.delete(alert.life)
+      there.delete(alert.fingerprint)
       if (needsSomeone(last)) passed.push(last)
     }
   }

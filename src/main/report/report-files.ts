@@ -1,5 +1,5 @@
 import type { Freshness } from '@watchfloor/client'
-import type { Board } from '@watchfloor/contract'
+import { type Board, isGoingOn } from '@watchfloor/contract'
 import type { DeskState } from '../../shared/desk-state.ts'
 import type { InboxRow } from '../../shared/inbox.ts'
 import type { ConnectionChange } from './connection-history.ts'
@@ -72,8 +72,8 @@ function countsOf({ alerts, silences, stats, left_out }: Board) {
   const by_level: Record<string, number> = {}
   let taken = 0
   let unconfirmed = 0
-  for (const { status, level, acknowledged_by, unconfirmed: isUnconfirmed } of alerts.values()) {
-    if (status === 'firing') by_level[level] = (by_level[level] ?? 0) + 1
+  for (const { status, level, acknowledged_by, unconfirmed: isUnconfirmed, episode } of alerts.values()) {
+    if (isGoingOn({ status, episode })) by_level[level] = (by_level[level] ?? 0) + 1
     if (acknowledged_by != null) taken++
     if (isUnconfirmed) unconfirmed++
   }

@@ -1,4 +1,4 @@
-import { type Alert, isFree } from '@watchfloor/contract'
+import { type Alert, isFree, isGoingOn } from '@watchfloor/contract'
 import { lineOf, nameOf } from '../../shared/alert-words.ts'
 import type { Watchfloor } from './context.ts'
 import { openDashboard, openRunbook, silence } from './places.ts'
@@ -125,6 +125,6 @@ function waits({ acknowledged_by: own }: Alert): boolean {
   return own?.offered_to !== undefined || own?.asked_at !== undefined
 }
 
-function isOver({ status }: Alert): boolean {
-  return status === 'resolved'
+function isOver(alert: Alert): boolean {
+  return !isGoingOn(alert)
 }

@@ -3,6 +3,7 @@ import {
   type Compiled,
   compileMatcher,
   formatMatcher,
+  isGoingOn,
   isSuppressed,
   type Matcher,
   matchesAll,
@@ -119,6 +120,6 @@ function compiledFact(
 }
 
 function stateOf(alert: BoardAlert): string {
-  if (alert.status === 'resolved') return 'resolved'
+  if (!isGoingOn(alert)) return 'resolved'
   return isSuppressed(alert) ? 'suppressed' : 'active'
 }

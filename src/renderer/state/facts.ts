@@ -1,6 +1,7 @@
 import {
   type BoardAlert,
   groupKey,
+  isGoingOn,
   type Millis,
   parseTime,
   type Urgency,
@@ -13,7 +14,7 @@ export interface Facts extends Urgency {
   readonly lane: Lane
   /** The unit of attention that it belongs to (S22). */
   readonly group: string
-  /** Null while it fires. */
+  /** Null while it goes on. */
   readonly ended: Millis | null
 }
 
@@ -37,7 +38,8 @@ export function factReader(): ReadFacts {
 }
 
 /** When we were told that it is over: its sender's clock may be another (S11). */
-function endOf({ resolved_at, ends_at }: BoardAlert): Millis | null {
-  const at = resolved_at ?? ends_at
+function endOf(alert: BoardAlert): Millis | null {
+  if (isGoingOn(alert)) return null
+  const at = alert.resolved_at ?? alert.ends_at
   return at === undefined ? null : (parseTime(at) ?? 0)
 }

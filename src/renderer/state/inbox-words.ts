@@ -16,7 +16,7 @@ export function reasonText({ reason, level }: Pick<InboxRow, 'reason' | 'level'>
     case 'worse':
       return 'It got worse since you were last told.'
     case 'flapping':
-      return 'It flaps. One notification, one sound in 5 min.'
+      return 'It flaps, and is told as one. Only a critical sounds, every 30 min at most.'
     case 'unacknowledged':
       return 'Nobody had acknowledged it.'
     case 'storm':

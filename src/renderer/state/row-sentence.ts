@@ -2,9 +2,11 @@ import {
   type Alert,
   type BoardAlert,
   isBlank,
+  isGoingOn,
   largest,
   type Millis,
   parseTime,
+  startOf,
   suppressedBy,
 } from '@watchfloor/contract'
 import { LEVEL_NAMES, lineOf, placesOf } from '../../shared/alert-words.ts'
@@ -21,8 +23,8 @@ export function rowSentence(item: Row | Member, { name, summary }: Named, now: M
   const alert = item.kind === 'row' ? item.first : item.alert
   const alerts = item.kind === 'row' ? item.alerts : [item.alert]
   const places = item.kind === 'row' ? placesOf(alert.labels) : differingPlaces(row, alert)
-  const isOver = alert.status === 'resolved' || row.lane === 'resolved'
-  const since = isOver ? endOf(item) : item.kind === 'row' ? row.started : parseTime(alert.starts_at)
+  const isOver = !isGoingOn(alert) || row.lane === 'resolved'
+  const since = isOver ? endOf(item) : item.kind === 'row' ? row.started : startOf(alert)
   return [
     levelOf(alert),
     name,

@@ -1,4 +1,4 @@
-import { compileMatcher, formatMatcher } from '@watchfloor/contract'
+import { compileMatcher, formatMatcher, isGoingOn } from '@watchfloor/contract'
 import type { Cause } from '../../shared/storm-cause.ts'
 import type { Watchfloor } from './context.ts'
 import { goTo } from './hash-location.ts'
@@ -35,8 +35,7 @@ export function silenceCause(
   const cause = causeOf(watchfloor)
   if (cause === null) return
   const noise = Array.from(watchfloor.live.getState().board?.alerts.values() ?? []).filter(
-    ({ status, level, labels }) =>
-      status === 'firing' && level !== 'critical' && labels[cause.name] === cause.value,
+    (alert) => isGoingOn(alert) && alert.level !== 'critical' && alert.labels[cause.name] === cause.value,
   )
   watchfloor.screen.meant = new Set(noise.map(({ fingerprint }) => fingerprint))
   goTo(causeSilencePlace(cause, new Set(noise.map(({ labels }) => labels.severity ?? ''))))

@@ -1,4 +1,4 @@
-import { type Alert, type BoardAlert, groupKey } from '@watchfloor/contract'
+import { type Alert, type BoardAlert, groupKey, isGoingOn } from '@watchfloor/contract'
 import { LANES } from '../../shared/lanes.ts'
 import type { Arrangement } from './arranger.ts'
 import type { Watchfloor } from './context.ts'
@@ -61,6 +61,6 @@ export function groupInSight(arrangement: Arrangement | null, alert: Alert): rea
   return LANES.flatMap((lane) => {
     const id = rowId(lane, key)
     const row = arrangement.lanes[lane].find((one) => one.id === id)
-    return row === undefined ? [] : row.alerts.filter(({ status }) => status === 'firing')
+    return row === undefined ? [] : row.alerts.filter(isGoingOn)
   })
 }

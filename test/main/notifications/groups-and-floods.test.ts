@@ -131,26 +131,6 @@ test('S24: a suppressed alert does not notify; once nothing hides it any more, i
   expect(desk.shown()).toEqual(['♪ Critical · PaymentsDown'])
 })
 
-test('S24: a flapping alert takes the place of its notification, with one sound in 5 minutes', () => {
-  const desk = deskRig()
-  desk.meet()
-  const flap = (): void => {
-    const alert = desk.alert({}, { flapping: 3 })
-    desk.fire(alert)
-    desk.pass(60_000)
-    desk.resolve(alert)
-    desk.pass(10_000)
-  }
-  flap()
-  flap()
-  const asked = desk.notified().filter(({ row }) => row.kind === 'alert')
-  expect(new Set(asked.map(({ row }) => row.key)).size).toBe(1)
-  expect(asked.map(({ content }) => content.is_silent)).toEqual([false, true])
-  for (let n = 0; n < 4; n++) flap()
-  const later = desk.notified().filter(({ row }) => row.kind === 'alert')
-  expect(later.filter(({ content }) => !content.is_silent)).toHaveLength(1)
-})
-
 test('what woke somebody and resolved leaves a silent word in its place', () => {
   const desk = deskRig()
   desk.meet()

@@ -36,7 +36,6 @@ const record: fc.Arbitrary<AlertRecord> = fc.record({
   lastExplicitEnd: optional(time),
   unconfirmed: fc.boolean(),
   lives: fc.array(time, { maxLength: 3 }),
-  flapping: fc.nat(3),
   acknowledged: fc.constantFrom(null, {
     name: 'Ana',
     at: '2026-11-25T03:12:00.000Z',
@@ -67,6 +66,20 @@ test('an alert comes back from the disk as it was written', () => {
       expect(fromStoredAlert(toStoredAlert(one))).toEqual(one)
     }),
   )
+})
+
+test('S10: one that an earlier version knew to flap goes on doing so while it fires; what knew none has no episode', () => {
+  const [sample] = fc.sample(agreeing, { numRuns: 1, seed: 1 })
+  const one = { ...(sample as AlertRecord), status: 'firing' as const, life: 'a.7', lives: [10, 20, 30] }
+  const before = { ...JSON.parse(toStoredAlert(one)), flapping: 3 }
+  expect(fromStoredAlert(JSON.stringify(before))).toEqual({
+    ...one,
+    episode: { since: 10, lives: 3, changedAt: 30 },
+    firstLife: 'a.7',
+  })
+  const over = { ...before, status: 'resolved' }
+  expect(fromStoredAlert(JSON.stringify(over))).toEqual({ ...one, status: 'resolved' })
+  expect(fromStoredAlert(toStoredAlert(one))).toEqual(one)
 })
 
 test('a report is kept whatever its key', () => {

@@ -29,10 +29,10 @@ export class HandClock implements Clock, Timers {
     return this.#due.size
   }
 
-  /** Lets time pass, a second at a time; `settle` waits after each until what was started has been done. */
-  async pass(ms: number, settle: () => Promise<unknown>): Promise<void> {
-    for (let left = ms; left > 0; left -= 1000) {
-      const step = Math.min(left, 1000)
+  /** Lets time pass, a second (or `most`) at a time; `settle` waits after each until what was started has been done. */
+  async pass(ms: number, settle: () => Promise<unknown>, most = 1000): Promise<void> {
+    for (let left = ms; left > 0; left -= most) {
+      const step = Math.min(left, most)
       this.#wall += step
       this.#monotonic += step
       this.#fire()

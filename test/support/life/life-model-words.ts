@@ -53,6 +53,17 @@ export interface Known {
   closedAt: number | undefined
 }
 
+/** S10: it flapped, and nothing changed for this long. */
+export function isStill({ shown, openedAt, closedAt }: Known, now: number, calm: number): boolean {
+  return shown.flapping > 0 && now - (closedAt ?? openedAt) >= calm
+}
+
+/** S10: ended by hand, what flapped is over. */
+export function beginAnew(known: Known): void {
+  if (known.shown.flapping > 0) known.lives = []
+  known.shown.flapping = 0
+}
+
 /** S3: the start that a sender gave, unless it lay in the future then. */
 export function givenStart({ startsAt, isOurStart, since }: Report): number | undefined {
   return isOurStart || startsAt > since ? undefined : startsAt

@@ -1,8 +1,10 @@
 import { Sources } from './life-model-sources.ts'
 import {
   asOne,
+  beginAnew,
   endOf,
   givenStart,
+  isStill,
   type Known,
   live,
   merged,
@@ -130,7 +132,7 @@ export class LifeModel {
       ends: undefined,
       by: undefined,
       unconfirmed: false,
-      flapping: lives.length >= 3 ? lives.length : 0,
+      flapping: known?.shown.flapping ? known.shown.flapping + 1 : lives.length >= 3 ? lives.length : 0,
       words: report.said.words,
       link: report.said.generator,
     }
@@ -207,6 +209,7 @@ export class LifeModel {
     shown.ends = Math.max(endsAt, shown.starts)
     shown.by = by
     shown.unconfirmed = false
+    if (by === 'person') beginAnew(known)
     known.closedAt = now
     this.#tell(name, 'alert_resolved')
   }
@@ -249,13 +252,14 @@ export class LifeModel {
     }
     for (const [name, known] of [...this.#alerts]) {
       const { shown } = known
+      const isCalm = !isHeld && isStill(known, now, this.rules.flappingWindow)
       if (shown.status === 'resolved') {
-        if (now - (known.closedAt ?? now) >= this.rules.remember) this.#alerts.delete(name)
+        if (isCalm) this.#tell(name, 'alert_updated', 0)
+        else if (shown.flapping === 0 && now - (known.closedAt ?? now) >= this.rules.remember)
+          this.#alerts.delete(name)
       } else if (isHeld || !this.#loseContact(name, known, now)) {
-        if (shown.flapping > 0 && now - (known.lives.at(-1) ?? 0) >= this.rules.flappingWindow) {
-          shown.flapping = 0
-          this.#tell(name, 'alert_updated')
-        } else if (!shown.unconfirmed) this.#publish(name, known, now)
+        if (isCalm) this.#tell(name, 'alert_updated', 0)
+        else if (!shown.unconfirmed) this.#publish(name, known, now)
       }
     }
   }
@@ -287,8 +291,10 @@ export class LifeModel {
     return true
   }
 
-  #tell(name: string, type: string): void {
-    const known = this.#alerts.get(name)
-    if (known !== undefined) this.events.push({ name, type, shown: { ...known.shown } })
+  #tell(name: string, type: string, flapping?: number): void {
+    const shown = this.#alerts.get(name)?.shown
+    if (shown === undefined) return
+    shown.flapping = flapping ?? shown.flapping
+    this.events.push({ name, type, shown: { ...shown } })
   }
 }

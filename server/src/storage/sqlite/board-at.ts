@@ -67,7 +67,7 @@ function worstOf(
   let bytes = 0
   let isCut = false
   for (const row of alerts) {
-    bands[row.type === 'alert_resolved' ? over : ranks[row.level as Level]]?.push(row)
+    bands[isOver(row) ? over : ranks[row.level as Level]]?.push(row)
     count++
     bytes += row.data.length
     while (count > most.alerts || bytes > most.bytes) {
@@ -76,10 +76,15 @@ function worstOf(
       count--
       bytes -= least.data.length
       isCut = true
-      if (least.type !== 'alert_resolved') leftOut[least.level as Level]++
+      if (!isOver(least)) leftOut[least.level as Level]++
     }
   }
   return { kept: bands.flat(), leftOut: isCut ? leftOut : null }
+}
+
+/** Resolved, and not for a moment only (S10): its labels are texts, so that none of them reads like an episode. */
+function isOver({ type, data }: EventRow): boolean {
+  return type === 'alert_resolved' && !data.includes('"episode":{')
 }
 
 function* pagesOf(rows: readonly EventRow[]): Generator<string> {

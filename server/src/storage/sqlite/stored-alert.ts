@@ -3,7 +3,6 @@ import type { AlertRecord, Report } from '../../alerts/record.ts'
 /** What most alerts have; it is written only where it differs. */
 const USUAL = {
   unconfirmed: false,
-  flapping: 0,
   acknowledged: null,
   silencedBy: [],
   inhibitedBy: [],
@@ -26,7 +25,6 @@ export function toStoredAlert(record: AlertRecord): string {
     ...record,
     reports,
     unconfirmed: record.unconfirmed || undefined,
-    flapping: record.flapping || undefined,
     acknowledged: record.acknowledged ?? undefined,
     silencedBy: unlessEmpty(record.silencedBy),
     inhibitedBy: unlessEmpty(record.inhibitedBy),
@@ -39,6 +37,8 @@ export function toStoredAlert(record: AlertRecord): string {
 export function fromStoredAlert(text: string): AlertRecord {
   // Our own writing, not checked again, and nobody else has it yet: completed in place.
   const stored = JSON.parse(text) as Partial<Omit<AlertRecord, 'reports'>> & {
+    /** An earlier version counted the lives, and knew no episodes. */
+    flapping?: number
     readonly reports: Record<string, { -readonly [K in keyof StoredReport]: StoredReport[K] }>
   }
   for (const key in stored.reports) {
@@ -48,7 +48,18 @@ export function fromStoredAlert(text: string): AlertRecord {
     report.generatorURL =
       report.generatorURL === null ? undefined : (report.generatorURL ?? stored.generatorURL)
   }
-  return { ...USUAL, ...stored } as unknown as AlertRecord
+  if (stored.flapping === undefined) return { ...USUAL, ...stored } as unknown as AlertRecord
+  const { flapping, ...record } = stored
+  const whole = { ...USUAL, ...record } as unknown as AlertRecord
+  return { ...whole, ...episodeOf(whole, flapping) }
+}
+
+/** One that an earlier version knew to flap goes on doing so, as far as it fires. */
+function episodeOf(record: AlertRecord, count: number): Pick<AlertRecord, 'episode' | 'firstLife'> {
+  const { status, episode, lives, updatedAt, life } = record
+  if (status !== 'firing' || episode !== undefined || count === 0) return {}
+  const last = lives.at(-1) ?? updatedAt
+  return { episode: { since: lives[0] ?? last, lives: count, changedAt: last }, firstLife: life }
 }
 
 function toStoredReport(report: Report, record: AlertRecord): StoredReport {

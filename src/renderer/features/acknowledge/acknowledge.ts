@@ -3,6 +3,7 @@ import {
   type Alert,
   AlertDetail,
   isFree,
+  isGoingOn,
   type Millis,
   mayTake,
   parser,
@@ -68,7 +69,7 @@ export function createAcknowledging(
   const acknowledgeWith = async (wanted: readonly Alert[]): Promise<void> => {
     if (isBarred(options, 'respond')) return
     const isOpen = (alert: Alert): boolean =>
-      mayTake(alert, me()) || (alert.status === 'firing' && alert.acknowledged_by?.name === me())
+      mayTake(alert, me()) || (isGoingOn(alert) && alert.acknowledged_by?.name === me())
     const open = wanted.map(current).filter(isOpen)
     const [only] = open
     if (only === undefined) return tellHeld(wanted.map(current))

@@ -1,4 +1,4 @@
-import type { Alert } from '@watchfloor/contract'
+import { type Alert, isGoingOn } from '@watchfloor/contract'
 import { whatOf } from '../../../shared/what-of.ts'
 import type { Actions, HandOverTo } from '../../state/actions.ts'
 import { isBarred } from '../../state/may.ts'
@@ -16,7 +16,7 @@ export function createHandingOver(options: AcknowledgeOptions): Pick<Actions, 'h
   const me = (): string | null => actingName(who.getState(), preferences.getState())
   const current = (alert: Alert): Alert => live.getState().board?.alerts.get(alert.fingerprint) ?? alert
   const isMine = (alert: Alert): boolean =>
-    alert.status === 'firing' && alert.acknowledged_by !== null && alert.acknowledged_by.name === me()
+    isGoingOn(alert) && alert.acknowledged_by !== null && alert.acknowledged_by.name === me()
 
   const withdraw = async (wanted: readonly Alert[]): Promise<void> => {
     const name = me()

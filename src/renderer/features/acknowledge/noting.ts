@@ -1,4 +1,4 @@
-import { Alert, parser } from '@watchfloor/contract'
+import { Alert, isOfLife, parser } from '@watchfloor/contract'
 import { whatOf } from '../../../shared/what-of.ts'
 import type { Actions } from '../../state/actions.ts'
 import { ask } from '../../state/bridge.ts'
@@ -62,9 +62,10 @@ export function createNoting(options: AcknowledgeOptions): Pick<Actions, 'note' 
       if (written.length === 0) return
       const alerts = written.map(({ alert }) => alert)
       const isThere = ({ alert, id }: (typeof written)[number]): boolean => {
-        const { life, notes } = current(alert)
+        const now = current(alert)
+        const { notes } = now
         // The event of it may not be here yet.
-        return life === alert.life && (notes === undefined || notes.some((note) => note.id === id))
+        return isOfLife(now, alert.life) && (notes === undefined || notes.some((note) => note.id === id))
       }
       const action = undo.did({
         what: `the note on ${whatOf(alerts)}`,

@@ -1,4 +1,4 @@
-import type { Alert, Session } from '@watchfloor/contract'
+import { type Alert, isGoingOn, type Session } from '@watchfloor/contract'
 import type { StoreApi } from 'zustand/vanilla'
 import { nameOf } from '../../../shared/alert-words.ts'
 import { plural } from '../../../shared/counts.ts'
@@ -76,7 +76,7 @@ export function createResolving(options: ResolveOptions): Pick<Actions, 'resolve
 function stillReported(alerts: readonly Alert[]): readonly Phrase[] {
   const [first] = alerts
   if (first === undefined) return ['No alert is selected.']
-  const firing = alerts.filter(({ status }) => status === 'firing')
+  const firing = alerts.filter(isGoingOn)
   if (firing.length === 0) return [{ strong: whatOf(alerts) }, ' resolved before.']
   const one = firing.length === 1
   return [

@@ -1,6 +1,7 @@
 import {
   type Acknowledgement,
   type Alert,
+  isGoingOn,
   isOfferedTo,
   type Millis,
   parseTime,
@@ -39,9 +40,10 @@ export function watchTeam({ live, toasts, actions, me, who, now }: TeamWatchPart
   const mine = new Map<string, Acknowledgement>()
   let known: string | null = null
 
-  const take = ({ fingerprint, status, acknowledged_by: own }: Alert, name: string | null): void => {
+  const take = (alert: Alert, name: string | null): void => {
+    const { fingerprint, acknowledged_by: own } = alert
     const concerns = own !== null && (own.name === name || isOfferedTo(own, name))
-    if (concerns && status === 'firing') mine.set(fingerprint, own)
+    if (concerns && isGoingOn(alert)) mine.set(fingerprint, own)
     else mine.delete(fingerprint)
   }
   const tell = (): void => {

@@ -1,5 +1,5 @@
 import type { Outcome } from '@watchfloor/client'
-import type { Alert } from '@watchfloor/contract'
+import { type Alert, isGoingOn, isOfLife } from '@watchfloor/contract'
 import type { Phrase } from '../../state/toasts.ts'
 import { type ActParts, actOn } from './act-on.ts'
 import { askEach, together } from './ask-each.ts'
@@ -54,5 +54,5 @@ export function whyOver(
 }
 
 function isSameLife(one: Alert, other: Alert): boolean {
-  return one.life === other.life && other.status === 'firing'
+  return isOfLife(other, one.life) && isGoingOn(other)
 }

@@ -1,5 +1,5 @@
 import type { Outcome, Refusal } from '@watchfloor/client'
-import { type Acknowledgement, type Alert, type Millis, parseTime } from '@watchfloor/contract'
+import { type Acknowledgement, type Alert, isGoingOn, type Millis, parseTime } from '@watchfloor/contract'
 import { lineOf, nameOf } from '../../../shared/alert-words.ts'
 import { plural } from '../../../shared/counts.ts'
 import { isPassing } from '../../../shared/refusal-words.ts'
@@ -88,7 +88,7 @@ function conflict(
     return { text: [firstBy(holder, pressed)], again: null }
   }
   const ended = alert.ends_at === undefined ? undefined : parseTime(alert.ends_at)
-  if (alert.status === 'resolved' && ended !== undefined) {
+  if (!isGoingOn(alert) && ended !== undefined) {
     const text = `Your acknowledgement of ${formatClock(pressed)} was not used: the alert resolved at ${formatClock(ended)}.`
     return { text: [text], again: null }
   }

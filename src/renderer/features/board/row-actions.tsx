@@ -1,4 +1,4 @@
-import { type BoardAlert, mayTake } from '@watchfloor/contract'
+import { type BoardAlert, isGoingOn, mayTake } from '@watchfloor/contract'
 import { BellOff, Book, Check, Undo2 } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { nameOf } from '../../../shared/alert-words.ts'
@@ -26,7 +26,7 @@ export function RowActions({ alert, alerts, isActive, isSelected }: RowActionsPr
   const takeable = alerts.filter((one) => mayTake(one, me))
   const canTake = takeable.length > 0
   const label = takeLabel(takeable, me)
-  const isOver = alerts.every(({ status }) => status === 'resolved')
+  const isOver = !alerts.some(isGoingOn)
   const runbook = runbookOf(alert)
   const why = useWhyNot('respond')
   const tabIndex = isActive ? 0 : -1

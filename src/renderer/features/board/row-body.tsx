@@ -1,4 +1,4 @@
-import { type BoardAlert, parseTime } from '@watchfloor/contract'
+import { type BoardAlert, startOf } from '@watchfloor/contract'
 import { ChevronDown, ChevronRight } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { lineOf, type Place, placesOf } from '../../../shared/alert-words.ts'
@@ -106,7 +106,7 @@ function hintOf(places: readonly Place[]): string | undefined {
 
 /** Its age counts from its start; what has resolved, from its end. */
 function sinceOf(item: Row | Member): number {
-  if (item.kind === 'member') return parseTime(item.alert.starts_at) ?? 0
+  if (item.kind === 'member') return startOf(item.alert)
   return item.lane === 'resolved' && item.ended !== null ? item.ended : item.started
 }
 

@@ -1,4 +1,4 @@
-import type { BoardAlert } from '@watchfloor/contract'
+import { type BoardAlert, isGoingOn } from '@watchfloor/contract'
 import { memo, type ReactNode, useState } from 'react'
 import { useStore } from 'zustand'
 import { useBoard, useTicking, useWatchfloor } from '../../state/context.ts'
@@ -39,7 +39,7 @@ export const BoardRow = memo(function BoardRow(props: RowProps): ReactNode {
   const isMember = item.kind === 'member'
   const isGroup = item.kind === 'row' && item.alerts.length > 1
   const outline = isStale || alert.unconfirmed
-  const struck = isMember ? alert.status === 'resolved' && row.lane !== 'resolved' : isStruck(row)
+  const struck = isMember ? !isGoingOn(alert) && row.lane !== 'resolved' : isStruck(row)
   const changed = useChanged(alerts)
   const [isPointedAt, setPointedAt] = useState(false)
   const isNew = useTicking(

@@ -2,6 +2,7 @@ import { type BoardAlert, firstSeen, largest, OUTSIDE, parseTime, suppressedBy }
 import { Activity, BellOff, Check, CircleDashed, MessageCircleQuestion, Moon, UserRound } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { lineOf, nameOf } from '../../../shared/alert-words.ts'
+import { episodeText, flappingNow } from '../../../shared/episode-words.ts'
 import type { Lane } from '../../../shared/lanes.ts'
 import { formatAge } from '../../../shared/times.ts'
 import { useLive, useTicking } from '../../state/context.ts'
@@ -57,19 +58,30 @@ export function MainState({ alerts, lane, struck }: MainStateProps): ReactNode {
 
 /** What else is true of them, beside the summary. */
 export function SideStates({ alerts, lane }: Omit<MainStateProps, 'struck'>): ReactNode {
-  const flaps = largest(alerts.map(({ flapping }) => flapping))
+  const flapping = mostOften(alerts)
   const isUnconfirmed = alerts.some(({ unconfirmed }) => unconfirmed)
   const isShown = lane === 'handled' || lane === 'suppressed'
-  if (flaps === 0 && !(isUnconfirmed && isShown)) return null
+  if (flapping === undefined && !(isUnconfirmed && isShown)) return null
   return (
     <span className={classes.side}>
       {isUnconfirmed && isShown && <Unconfirmed />}
-      {flaps > 0 && (
-        <Chip tone="flapping" icon={<Activity size={ICON} />} hint={`${flaps} times within 15 min`}>
-          flapping ×{flaps}
-        </Chip>
-      )}
+      {flapping !== undefined && <Flapping alert={flapping} />}
     </span>
+  )
+}
+
+/** Of several that flap, the one that does most. */
+function mostOften(alerts: readonly BoardAlert[]): BoardAlert | undefined {
+  const most = largest(alerts.map(({ flapping }) => flapping))
+  return most > 0 ? alerts.find(({ flapping }) => flapping === most) : undefined
+}
+
+function Flapping({ alert }: { readonly alert: BoardAlert }): ReactNode {
+  const text = useTicking(({ now }) => episodeText(alert, now()))
+  return (
+    <Chip tone="flapping" icon={<Activity size={ICON} />} hint={`Flapping: ${flappingNow(alert)}`}>
+      {text === '' ? `flapping ×${alert.flapping}` : text}
+    </Chip>
   )
 }
 

@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core'
-import { type Alert, type BoardAlert, isOfferedTo, mayTake } from '@watchfloor/contract'
+import { type Alert, type BoardAlert, isGoingOn, isOfferedTo, mayTake } from '@watchfloor/contract'
 import type { ReactNode } from 'react'
 import { formatCount } from '../../../shared/counts.ts'
 import { ACTS, type ActName } from '../../state/acts.ts'
@@ -23,7 +23,7 @@ export function DetailActions({ alert, group }: DetailActionsProps): ReactNode {
   const { live } = useWatchfloor()
   const me = useActingName()
   const { alerts } = detailTarget({ alert, group }, live)
-  const firing = alerts.filter(({ status }) => status === 'firing')
+  const firing = alerts.filter(isGoingOn)
   const takeable = firing.filter((alert) => mayTake(alert, me))
   const mine = firing.filter(({ acknowledged_by }) => acknowledged_by !== null && acknowledged_by.name === me)
   const offered = firing.filter(({ acknowledged_by }) => isOfferedTo(acknowledged_by, me))

@@ -1,4 +1,4 @@
-import type { Alert } from '@watchfloor/contract'
+import { type Alert, isGoingOn } from '@watchfloor/contract'
 import type { ReactNode } from 'react'
 import { fullWhereOf, LEVEL_NAMES, nameOf } from '../../../shared/alert-words.ts'
 import { asOfText } from '../../../shared/times.ts'
@@ -22,7 +22,7 @@ export function DetailHead({ alert }: { readonly alert: Alert }): ReactNode {
       <div className={styles.title}>
         <SeverityShape level={alert.level} outline={outline} size={20} />
         <SeverityWord level={alert.level} sent={alert.severity} outline={outline} />
-        <h1 className={styles.name} data-resolved={alert.status === 'resolved' || undefined}>
+        <h1 className={styles.name} data-resolved={!isGoingOn(alert) || undefined}>
           <bdi>{nameOf(alert)}</bdi>
         </h1>
       </div>

@@ -66,7 +66,10 @@ function lineFor(obstacle: Obstacle, board: Board, now: Millis): WhyLine {
     case 'unconfirmed':
       return unconfirmedLine(board, begun, now)
     case 'flapping':
-      return { key: 'flapping', text: `Flapping: it fired ${obstacle.lives} times in a short while.` }
+      return {
+        key: 'flapping',
+        text: `Flapping${begun}: it fired ${obstacle.lives} times. It is one alert until nothing changes for 15 min.`,
+      }
   }
 }
 

@@ -2,6 +2,7 @@ import {
   type BoardAlert,
   type BoardSilence,
   groupKey,
+  isGoingOn,
   isSuppressed,
   type Millis,
   parseTime,
@@ -48,7 +49,7 @@ export function digestOf(shift: Shift): string {
 }
 
 function open({ alerts, to }: Shift): readonly string[] {
-  const firing = worstFirst([...alerts].filter(({ status }) => status === 'firing'))
+  const firing = worstFirst([...alerts].filter(isGoingOn))
   const seen = firing.filter((alert) => !isSuppressed(alert))
   const owners = new Map<string | null, BoardAlert[]>([[null, []]])
   for (const alert of seen) {
@@ -119,9 +120,7 @@ function endingSilences({ silences, alerts, to }: Shift): readonly string[] {
   return [
     '## Silences that end within 12 h',
     ...listed(ending, ({ silence, end }) => {
-      const hides = all.filter(
-        ({ status, silenced_by }) => status === 'firing' && silenced_by.includes(silence.id),
-      )
+      const hides = all.filter((alert) => isGoingOn(alert) && alert.silenced_by.includes(silence.id))
       const criticals = hides.filter(({ level }) => level === 'critical').length
       const what = `hides ${formatCount(hides.length)} now, ${formatCount(criticals)} critical`
       const comment = plain(commentOf(silence) ?? 'without a comment')

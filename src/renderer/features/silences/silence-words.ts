@@ -2,6 +2,7 @@ import {
   type BoardAlert,
   type BoardSilence,
   endsWithAlerts,
+  isGoingOn,
   type Millis,
   matchersFromData,
   matchesAll,
@@ -34,7 +35,7 @@ export function hiddenBy(
   const read = matchersFromData(matchers)
   if (!read.ok) return read.error
   let hidden = 0
-  for (const { status, labels } of alerts) if (status === 'firing' && matchesAll(read.value, labels)) hidden++
+  for (const alert of alerts) if (isGoingOn(alert) && matchesAll(read.value, alert.labels)) hidden++
   return hidden
 }
 

@@ -5,6 +5,7 @@ import {
   type GuardLimits,
   groupKey,
   hidesText,
+  isGoingOn,
   isWide,
   limitsSomething,
   type Matcher,
@@ -32,7 +33,7 @@ export interface Preview {
 }
 
 export function preview(matchers: readonly Matcher[], alerts: Iterable<BoardAlert>): Preview {
-  const firing = [...alerts].filter(({ status }) => status === 'firing')
+  const firing = [...alerts].filter(isGoingOn)
   const hidden = matchers.length === 0 ? [] : firing.filter(({ labels }) => matchesAll(matchers, labels))
   return { hidden: worstFirst(hidden), alerts: firing }
 }

@@ -1,4 +1,4 @@
-import { type BoardAlert, type Event, needsSomeone } from '@watchfloor/contract'
+import { type BoardAlert, type Event, isAgain, needsSomeone } from '@watchfloor/contract'
 import { drillMark, LEVEL_NAMES, lineOf, nameOf, whereAndWhat } from '../../../shared/alert-words.ts'
 import { healthMark } from '../../../shared/health-mark.ts'
 import { serverWords } from '../../../shared/server-words.ts'
@@ -47,6 +47,7 @@ export function newCriticals({ replaced, events }: Pick<Frame, 'replaced' | 'eve
     (event.type === 'alert_created' || event.type === 'alert_firing') &&
     event.source === 'alert_processor' &&
     event.data.level === 'critical' &&
+    !isAgain(event.data) &&
     needsSomeone(event.data)
       ? [event.data.fingerprint]
       : [],
