@@ -1,11 +1,3 @@
-<<<<<<< HEAD:src/shared/team-news.ts
-
-import { type Acknowledgement, type Alert, type Event, isAskedOf, isOfferedTo } from '@watchfloor/contract'
-import { lineOf } from './alert-words.ts'
-import { whatOf } from './what-of.ts'
-
-=======
-
 import {
   type Acknowledgement,
   type Alert,
@@ -14,11 +6,8 @@ import {
   isGoingOn,
   isOfferedTo,
 } from '@watchfloor/contract'
-import { lineOf } from '../../../shared/alert-words.ts'
-import type { Phrase } from '../../state/toasts.ts'
-import { whatOf } from './words.ts'
-
->>>>>>> b55cd2e (What flaps is one thing: it stays in its lane through its quiet moments, is taken, silenced and told as one, until it is calm):src/renderer/features/acknowledge/team-news.ts
+import { lineOf } from './alert-words.ts'
+import { whatOf } from './what-of.ts'
 
 type AlertEvent = Extract<Event, { readonly source: 'alert_processor' }>
 
