@@ -80,6 +80,7 @@ export const FLOORS: Readonly<Record<string, readonly (readonly string[])[]>> = 
     [
       'features/access',
       'features/acknowledge',
+      'features/announcements',
       'features/assistant',
       'features/audit',
       'features/board',

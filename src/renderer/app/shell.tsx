@@ -6,6 +6,7 @@ import { useStore } from 'zustand'
 import type { DesktopOnly } from '../../shared/bridge.ts'
 import { isBoardPath } from '../../shared/page-paths.ts'
 import { Questions } from '../features/acknowledge/questions.tsx'
+import { Announcements } from '../features/announcements/announcements.tsx'
 import { FreshnessBadge } from '../features/freshness/freshness-badge.tsx'
 import { Keyboard } from '../features/keyboard/keyboard.tsx'
 import { SideRail } from '../features/rail/side-rail.tsx'
@@ -59,6 +60,7 @@ export function Shell(): ReactNode {
           {...(!isBoard && { 'data-region': 'Screen' })}
         >
           <Screens />
+          <Hint />
         </main>
         {isBoard && isWide && (
           <div className={classes.side} data-region="Side rail">
@@ -94,6 +96,15 @@ function nothing(): ReactNode {
   return null
 }
 
+/** It shows of any place of the page, and stands where those who hear the page come by. */
+function Hint(): ReactNode {
+  return (
+    <Contained what="The hints" instead={nothing}>
+      <Hints />
+    </Contained>
+  )
+}
+
 /** What lies over every screen. */
 function Overlays(): ReactNode {
   return (
@@ -101,14 +112,14 @@ function Overlays(): ReactNode {
       <Contained what="The messages">
         <Toasts />
       </Contained>
+      <Contained what="The announcements" instead={nothing}>
+        <Announcements />
+      </Contained>
       <Contained what="The question">
         <Questions />
       </Contained>
       <Contained what="The keyboard" instead={nothing}>
         <Keyboard />
-      </Contained>
-      <Contained what="The hints" instead={nothing}>
-        <Hints />
       </Contained>
     </>
   )
@@ -143,6 +154,7 @@ function AloneFrame({ desktop, hasServer, isJoin }: AloneFrameProps): ReactNode 
             <LATER.Assistant desktop={desktop} />
           </Contained>
         )}
+        <Hint />
       </main>
       <Overlays />
     </div>

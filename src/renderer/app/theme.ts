@@ -1,6 +1,9 @@
 import { type CSSVariablesResolver, createTheme } from '@mantine/core'
 import { roleVariables } from './roles.ts'
 
+/** The head of a dialog is a `header` without being one of the page. */
+const NO_BANNER = { header: { role: 'presentation' } } as const
+
 /** The look of every Mantine widget; what it does not cover is in `global.css` and the roles. */
 export const theme = createTheme({
   primaryColor: 'watch',
@@ -34,10 +37,18 @@ export const theme = createTheme({
   components: {
     Input: { vars: () => ({ wrapper: { '--input-bd': 'var(--wf-control-border)' } }) },
     Tooltip: { defaultProps: { openDelay: 400, withArrow: false } },
-    Modal: { defaultProps: { centered: true, transitionProps: { duration: 120 } } },
-    Drawer: { defaultProps: { transitionProps: { duration: 120 } } },
-    Menu: { defaultProps: { transitionProps: { duration: 0 }, shadow: 'md' } },
-    Popover: { defaultProps: { transitionProps: { duration: 0 }, shadow: 'md' } },
+    Modal: { defaultProps: { centered: true, transitionProps: { duration: 120 }, attributes: NO_BANNER } },
+    Drawer: { defaultProps: { transitionProps: { duration: 120 }, attributes: NO_BANNER } },
+    // Their place in the document is where they open, so that whoever hears the page finds them there.
+    Menu: {
+      defaultProps: {
+        transitionProps: { duration: 0 },
+        shadow: 'md',
+        withinPortal: false,
+        withInitialFocusPlaceholder: false,
+      },
+    },
+    Popover: { defaultProps: { transitionProps: { duration: 0 }, shadow: 'md', withinPortal: false } },
   },
 })
 

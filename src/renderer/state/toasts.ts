@@ -22,6 +22,8 @@ export interface Toast {
   readonly dismiss?: string
   /** One toast per key: a newer one takes the place of the older. */
   readonly key?: string
+  /** It is said aloud elsewhere: a screen reader does not hear it twice. */
+  readonly isAnnounced?: true
 }
 
 export interface ToastState {

@@ -1,6 +1,7 @@
 import type { Event } from '@watchfloor/contract'
 import { expect, test } from 'vitest'
-import { newCriticals, settledKeys } from '../../../src/renderer/features/toasts/critical-toasts.ts'
+import { settledKeys } from '../../../src/renderer/features/toasts/critical-toasts.ts'
+import { newCriticals } from '../../../src/renderer/state/new-criticals.ts'
 
 function event(type: string, data: object): Event {
   const alert = { fingerprint: 'f1', level: 'critical', status: 'firing', acknowledged_by: null }

@@ -35,8 +35,7 @@ export function EndQuestion(props: EndQuestionProps): ReactNode {
     else setRefusal(answer)
   }
   return (
-    <Modal opened onClose={onCancel} withCloseButton={false} size="md" padding="lg" aria-label={title}>
-      <p className={classes.question}>{title}</p>
+    <Modal opened onClose={onCancel} withCloseButton={false} size="md" padding="lg" title={title}>
       {ends.map((sentence) => (
         <p key={sentence} className={classes.text}>
           {sentence}

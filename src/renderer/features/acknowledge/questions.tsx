@@ -92,12 +92,8 @@ function ManyQuestion({ verb, count, clusters, criticals, answer }: ManyQuestion
       onClose={() => answer(false)}
       withCloseButton={false}
       size="sm"
-      aria-label={`${verb} many alerts`}
+      title={`${verb} ${formatCount(count)} alerts${where}${verb === 'End' ? ' by hand' : ''}?`}
     >
-      <Text fw={600}>
-        {verb} {formatCount(count)} alerts{where}
-        {verb === 'End' && ' by hand'}?
-      </Text>
       {criticals.length > 0 && (
         <>
           <Text size="sm" mt="sm">

@@ -92,8 +92,8 @@ export interface RadiosProps<T extends string> {
 /** One of several, as a section of a menu. */
 export function Radios<T extends string>({ label, value, choices, choose }: RadiosProps<T>): ReactNode {
   return (
-    <>
-      <Menu.Label>{label}</Menu.Label>
+    <div role="group" aria-label={label}>
+      <Menu.Label aria-hidden>{label}</Menu.Label>
       <Menu.RadioGroup value={value} onChange={(next) => choose(next as T)}>
         {choices.map(([one, , meaning]) => (
           <Menu.RadioItem key={one} value={one}>
@@ -101,6 +101,6 @@ export function Radios<T extends string>({ label, value, choices, choose }: Radi
           </Menu.RadioItem>
         ))}
       </Menu.RadioGroup>
-    </>
+    </div>
   )
 }

@@ -9,7 +9,11 @@ export function ChainScreen(): ReactNode {
   const { bridge } = useWatchfloor()
   const isStatus = new URLSearchParams(useQuery()).get('from') === 'status'
   return (
-    <Page title="Chain" lead="Every hop from a source to this board, with its last proof of life.">
+    <Page
+      title="Chain"
+      width="table"
+      lead="Every hop from a source to this board, with its last proof of life."
+    >
       {isStatus && (
         <p role="status">
           This is in place of Alertmanager’s status page. Its version, cluster and configuration are at{' '}

@@ -1,76 +1,113 @@
-import { type Millis, parseTime } from '@watchfloor/contract'
+import { type BoardHealth, type Millis, parseTime } from '@watchfloor/contract'
 import type { ReactNode } from 'react'
-import { lineOf } from '../../../shared/alert-words.ts'
+import { plural } from '../../../shared/counts.ts'
 import type { DeskState } from '../../../shared/desk-state.ts'
 import { doubtsOf } from '../../../shared/doubts.ts'
-import { whyNotReceiving } from '../../../shared/receiving.ts'
+import { isNotReceiving, whyNotReceiving } from '../../../shared/receiving.ts'
 import { serverWords } from '../../../shared/server-words.ts'
 import { formatDuration, momentText } from '../../../shared/times.ts'
 import { useDesk, useLive, useTicking, useWatchfloor } from '../../state/context.ts'
 import { deskHop } from '../../state/desk-words.ts'
 import { lastSeen, proofAge, sources } from '../../state/trust.ts'
-import classes from './freshness.module.css'
+import { ComponentName } from '../../ui/component-name.tsx'
+import { HealthShape, type HopMark } from '../../ui/health-shape.tsx'
+import classes from './chain.module.css'
 
-/** This desk, network, server, sources: each hop with its last proof of life. */
+/** The way of an alert: sources, server, this desk. Each hop has its last proof of life, and what is broken stands out. */
 export function Chain(): ReactNode {
+  const board = useLive((live) => live.board)
+  const { missing, failing, quiet } = doubtsOf(board?.health.values() ?? [])
+  const all = board === null ? [] : sources(board.health.values())
+  const parts = failing.filter(({ kind }) => kind !== 'source')
+  const broken = new Set(failing.filter(({ kind }) => kind === 'source').map(({ component }) => component))
+  // What is broken is in sight, however many there are.
+  const sorted = [...all].sort((a, b) => rank(a, broken) - rank(b, broken))
+  return (
+    <div className={classes.frame}>
+      <ol className={classes.chain} aria-label="Chain from the sources to this desk">
+        <li
+          className={classes.stage}
+          data-broken={missing.length + quiet.length + broken.size > 0 || undefined}
+        >
+          <p className={classes.title}>{all.length === 0 ? 'Sources' : plural(all.length, 'source')}</p>
+          <ul className={classes.hops}>
+            {missing.map((one) => (
+              <Broken key={one.component} part={one} />
+            ))}
+            {sorted.map((one) => (
+              <Source
+                key={one.component}
+                name={one.component}
+                mark={one.quiet ? 'quiet' : broken.has(one.component) ? 'failing' : 'ok'}
+                lastSeen={(board === null ? undefined : lastSeen(board, one.component)) ?? one.last_seen}
+              />
+            ))}
+            {all.length === 0 && <li className={classes.none}>None has ever reported.</li>}
+          </ul>
+        </li>
+        <ServerStage failing={parts} />
+        <DeskStage />
+      </ol>
+    </div>
+  )
+}
+
+function rank({ component, quiet }: BoardHealth, broken: ReadonlySet<string>): number {
+  return broken.has(component) ? 0 : quiet ? 1 : 2
+}
+
+/** The server, and what fails in it. */
+function ServerStage({ failing }: { readonly failing: readonly BoardHealth[] }): ReactNode {
   const { bridge } = useWatchfloor()
   const state = useLive((live) => live)
   const age = useTicking(({ monotonic }) => {
     const proof = proofAge(state, monotonic())
     return proof === null ? 'never' : `${formatDuration(proof)} ago`
   })
-  const { freshness, board } = state
+  const { freshness } = state
   const why = freshness === null ? '' : whyNotReceiving(freshness, bridge.server)
-  const rows = board === null ? [] : sources(board.health.values())
-  const { missing, failing } = doubtsOf(board?.health.values() ?? [])
+  const isCutOff = freshness === null || isNotReceiving(freshness)
   return (
-    <dl className={classes.chain} aria-label="Chain from this desk to the sources">
-      <DeskHopLine />
-      <dt>Server {bridge.server}</dt>
-      <dd>{why === '' ? `last proof ${age}` : why}</dd>
-      {[...failing, ...missing]
-        .filter(({ kind }) => kind !== 'source')
-        .map(({ component, message, since }) => (
-          <Broken
-            key={component}
-            name={lineOf(component)}
-            message={serverWords(message ?? '')}
-            since={since}
-          />
+    <li className={classes.stage} data-broken={failing.length > 0 || undefined}>
+      <p className={classes.title}>Server</p>
+      <ul className={classes.hops}>
+        {failing.map((one) => (
+          <Broken key={one.component} part={one} />
         ))}
-      {rows.map((row) => (
-        <Source
-          key={row.component}
-          name={lineOf(row.component)}
-          isQuiet={row.quiet}
-          lastSeen={(board === null ? undefined : lastSeen(board, row.component)) ?? row.last_seen}
+        <Hop
+          mark={isCutOff ? 'unknown' : 'ok'}
+          name={bridge.server}
+          fact={why === '' ? `last proof ${age}` : why}
         />
-      ))}
-    </dl>
+      </ul>
+    </li>
   )
 }
 
-/** The last hop of every alert: what shows it to the person. */
-function DeskHopLine(): ReactNode {
+/** The last hop of every alert: what shows it to the person. The link to it is cut while nothing is received. */
+function DeskStage(): ReactNode {
   const desk = useDesk((state) => state)
-  const word = useTicking(({ wall }) => (desk === null ? '' : hopWords(desk, wall())))
-  const isFailing = useTicking(({ wall }) => desk !== null && deskHop(desk, wall()).mark === 'failing')
-  if (desk === null) {
-    return (
-      <>
-        <dt>This tab</dt>
-        <dd>shows the board; it cannot notify you</dd>
-      </>
-    )
-  }
+  const isCutOff = useLive(({ freshness }) => freshness !== null && isNotReceiving(freshness))
+  const mark = useTicking(({ wall }) => (desk === null ? 'ok' : deskHop(desk, wall()).mark))
+  const word = useTicking(({ wall }) =>
+    desk === null ? 'shows the board; it cannot notify you' : hopWords(desk, wall()),
+  )
   return (
-    <>
-      <dt>This desk</dt>
-      <dd data-failing={isFailing || undefined}>
-        {word}
-        {desk.trouble !== null && <p className={classes.trouble}>{desk.trouble}</p>}
-      </dd>
-    </>
+    <li
+      className={classes.stage}
+      data-cut-off={isCutOff || undefined}
+      data-broken={mark === 'failing' || undefined}
+    >
+      <p className={classes.title}>You</p>
+      <ul className={classes.hops}>
+        <Hop
+          mark={mark}
+          name={desk === null ? 'This tab' : 'This desk'}
+          fact={word}
+          trouble={desk?.trouble ?? ''}
+        />
+      </ul>
+    </li>
   )
 }
 
@@ -80,37 +117,50 @@ function hopWords(desk: DeskState, wall: Millis): string {
 }
 
 /** What fails between the sources and the server, or in it. */
-function Broken(props: {
-  readonly name: string
-  readonly message: string
-  readonly since: string
-}): ReactNode {
-  const since = parseTime(props.since)
+function Broken({ part }: { readonly part: BoardHealth }): ReactNode {
+  const since = parseTime(part.since)
   const age = useTicking(({ now }) => (since === undefined ? '' : ` for ${formatDuration(now() - since)}`))
   return (
-    <>
-      <dt>{props.name}</dt>
-      <dd data-failing>
-        failing{age}
-        {props.message !== '' && <p className={classes.trouble}>{props.message}</p>}
-      </dd>
-    </>
+    <Hop
+      mark="failing"
+      name={<ComponentName name={part.component} />}
+      fact={`failing${age}`}
+      trouble={serverWords(part.message ?? '')}
+    />
   )
 }
 
-function Source(props: {
+interface SourceProps {
   readonly name: string
-  readonly isQuiet: boolean
+  readonly mark: HopMark
   readonly lastSeen: string | undefined
-}): ReactNode {
-  const seen = props.lastSeen === undefined ? undefined : parseTime(props.lastSeen)
+}
+
+function Source({ name, mark, lastSeen }: SourceProps): ReactNode {
+  const seen = lastSeen === undefined ? undefined : parseTime(lastSeen)
   const age = useTicking(({ now }) =>
     seen === undefined ? 'never heard' : `heard ${formatDuration(now() - seen)} ago`,
   )
   return (
-    <>
-      <dt>{props.name}</dt>
-      <dd>{props.isQuiet ? `quiet, ${age}` : age}</dd>
-    </>
+    <Hop mark={mark} name={<ComponentName name={name} />} fact={mark === 'ok' ? age : `${mark}, ${age}`} />
+  )
+}
+
+interface HopProps {
+  readonly mark: HopMark
+  readonly name: ReactNode
+  readonly fact: string
+  /** What is wrong with it, in more words. */
+  readonly trouble?: string
+}
+
+function Hop({ mark, name, fact, trouble = '' }: HopProps): ReactNode {
+  return (
+    <li className={classes.hop} data-mark={mark}>
+      <HealthShape mark={mark} />
+      <span className={classes.name}>{name}</span>
+      <span className={classes.fact}>{fact}</span>
+      {trouble !== '' && <p className={classes.trouble}>{trouble}</p>}
+    </li>
   )
 }

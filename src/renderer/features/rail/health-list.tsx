@@ -6,8 +6,9 @@ import { formatCalmly, shortSpan } from '../../../shared/times.ts'
 import { useDesk, useLive, useTicking, useWatchfloor } from '../../state/context.ts'
 import { type DeskHop, deskHop } from '../../state/desk-words.ts'
 import { isStale, proofAge } from '../../state/trust.ts'
+import { ComponentName } from '../../ui/component-name.tsx'
+import { HealthShape } from '../../ui/health-shape.tsx'
 import { type HealthRow, healthRows } from './health-rows.ts'
-import { HealthShape } from './health-shape.tsx'
 import styles from './rail.module.css'
 
 /** The chain behind the board: our own server, then what it has told about its parts and sources. */
@@ -90,7 +91,7 @@ function HealthLine({ row, live }: { readonly row: HealthRow; readonly live: boo
     <li className={styles.line} title={title} data-mark={row.mark}>
       <HealthShape mark={live ? row.mark : 'unknown'} />
       <span className={styles.name}>
-        <bdi>{lineOf(row.component)}</bdi>
+        <ComponentName name={row.component} />
       </span>
       <span className={styles.fact}>{[word, age].filter(Boolean).join(' · ')}</span>
     </li>

@@ -1,10 +1,10 @@
-import { type BoardAlert, type Event, isAgain, needsSomeone } from '@watchfloor/contract'
+import { type BoardAlert, type Event, needsSomeone } from '@watchfloor/contract'
 import { drillMark, LEVEL_NAMES, lineOf, nameOf, whereAndWhat } from '../../../shared/alert-words.ts'
 import { healthMark } from '../../../shared/health-mark.ts'
 import { serverWords } from '../../../shared/server-words.ts'
 import type { Watchfloor } from '../../state/context.ts'
 import { alertsOf } from '../../state/layout.ts'
-import type { Frame } from '../../state/live-store.ts'
+import { newCriticals, stillNeeded } from '../../state/new-criticals.ts'
 import { openDetail } from '../../state/places.ts'
 import type { Toast } from '../../state/toasts.ts'
 import { actingName } from '../../state/who.ts'
@@ -38,20 +38,6 @@ export function followCriticals(
     stop()
     for (const cancel of waiting) cancel()
   }
-}
-
-/** Fingerprints of criticals that began in this frame. A new board is no news: nothing in it just happened. */
-export function newCriticals({ replaced, events }: Pick<Frame, 'replaced' | 'events'>): readonly string[] {
-  if (replaced) return []
-  return events.flatMap((event) =>
-    (event.type === 'alert_created' || event.type === 'alert_firing') &&
-    event.source === 'alert_processor' &&
-    event.data.level === 'critical' &&
-    !isAgain(event.data) &&
-    needsSomeone(event.data)
-      ? [event.data.fingerprint]
-      : [],
-  )
 }
 
 /** Toasts that are answered by these events: the alert ended, or somebody has it, or the component is well again. */
@@ -97,11 +83,9 @@ function tellAlerts(watchfloor: Watchfloor, fingerprints: readonly string[]): vo
   const alerts = watchfloor.live.getState().board?.alerts
   const painted = paintedAlerts(watchfloor)
   watchfloor.toasts.pushAll(
-    fingerprints.flatMap((fingerprint) => {
-      const alert = alerts?.get(fingerprint)
-      if (alert === undefined || !needsSomeone(alert)) return []
-      return painted.has(fingerprint) ? [] : [alertToast(watchfloor, alert)]
-    }),
+    stillNeeded(fingerprints, alerts).flatMap((alert) =>
+      painted.has(alert.fingerprint) ? [] : [alertToast(watchfloor, alert)],
+    ),
   )
 }
 
@@ -115,6 +99,7 @@ function alertToast({ actions }: Watchfloor, alert: BoardAlert): Omit<Toast, 'id
   return {
     kind: 'critical',
     key: alertKey(alert.fingerprint),
+    isAnnounced: true,
     text: [`${drillMark(alert)}${LEVEL_NAMES.critical} · `, { strong: nameOf(alert) }],
     detail: whereAndWhat(alert),
     actions: [

@@ -40,7 +40,11 @@ function OneToast({
   readonly onDismiss: () => void
 }): ReactNode {
   return (
-    <div className={classes.toast} data-kind={toast.kind} role={toast.kind === 'result' ? 'status' : 'alert'}>
+    <div
+      className={classes.toast}
+      data-kind={toast.kind}
+      role={toast.isAnnounced ? 'group' : toast.kind === 'result' ? 'status' : 'alert'}
+    >
       <p className={classes.text}>
         {toast.text.map((phrase, index) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: the phrases of a sentence never move

@@ -1,10 +1,10 @@
 import type { ReactNode } from 'react'
-import type { HealthMark } from '../../../shared/health-mark.ts'
+import type { HealthMark } from '../../shared/health-mark.ts'
 
 /** `unknown`: nothing proves it now. `paused`: this desk holds back what it would tell. */
-type Mark = HealthMark | 'unknown' | 'paused'
+export type HopMark = HealthMark | 'unknown' | 'paused'
 
-const COLOURS: Readonly<Record<Mark, string>> = {
+const COLOURS: Readonly<Record<HopMark, string>> = {
   ok: 'var(--wf-proved)',
   quiet: 'var(--wf-caution)',
   degraded: 'var(--wf-warning)',
@@ -14,7 +14,7 @@ const COLOURS: Readonly<Record<Mark, string>> = {
 }
 
 /** One silhouette for each state: disc, dashed ring, triangle, octagon, hollow square, moon. The word stands beside it. */
-export function HealthShape({ mark }: { readonly mark: Mark }): ReactNode {
+export function HealthShape({ mark }: { readonly mark: HopMark }): ReactNode {
   const colour = COLOURS[mark]
   return (
     <svg width="12" height="12" viewBox="0 0 12 12" aria-hidden="true" focusable="false">
