@@ -3,6 +3,7 @@ import {
   type Alert,
   type Board,
   type Event,
+  isGoingOn,
   isOfferedTo,
   parseTime,
 } from '@watchfloor/contract'
@@ -74,7 +75,7 @@ export function createTeamAttention(
   const take = (alert: Alert): void => {
     const own = alert.acknowledged_by
     const concerns = own !== null && (own.name === name || isOfferedTo(own, name))
-    if (concerns && alert.status === 'firing') mine.set(alert.fingerprint, alert)
+    if (concerns && isGoingOn(alert)) mine.set(alert.fingerprint, alert)
     else mine.delete(alert.fingerprint)
   }
 

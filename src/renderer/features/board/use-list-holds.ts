@@ -19,6 +19,8 @@ export function useListHolds(board: BoardStore): ListHolds {
       onFocus: () => board.hold('focus', true),
       onBlur: (event) => {
         const to = event.relatedTarget
+        // What asks about a line gives the keyboard back, and the line must still be there.
+        if (to instanceof Element && to.closest('[role="dialog"]') !== null) return
         if (!(to instanceof Node) || !event.currentTarget.contains(to)) board.hold('focus', false)
       },
     }),

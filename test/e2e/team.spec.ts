@@ -1,0 +1,119 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type Browser, expect, type Page, test } from '@playwright/test'
+import type { AlertHistory, BoardSnapshot } from '@watchfloor/contract'
+import { post } from '../support/http/post.ts'
+import { type ServerProcess, startServerProcess } from '../support/programs/server-process.ts'
+
+let folder: string
+let server: ServerProcess
+
+test.beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'watchfloor-e2e-'))
+  server = await startServerProcess(join(folder, 'data'))
+  const endsAt = new Date(Date.now() + 3_600_000).toISOString()
+  const labels = { alertname: 'QueueLag', severity: 'critical', service: 'billing' }
+  expect((await post(`${server.url}/api/v2/alerts`, [{ labels, endsAt }])).status).toBe(200)
+})
+
+test.afterEach(async () => {
+  await server.program.stop()
+  await rm(folder, { recursive: true, force: true })
+})
+
+/** A browser of somebody's own, on the alert's line. */
+async function boardOf(browser: Browser, name: string): Promise<Page> {
+  const context = await browser.newContext()
+  await context.addInitScript((given) => localStorage.setItem('watchfloor.name', given), name)
+  const page = await context.newPage()
+  await page.goto(server.url)
+  await expect(page.getByText('QueueLag', { exact: true }).first()).toBeVisible()
+  await page.keyboard.press('j')
+  return page
+}
+
+/** When a text is in this page, by the clock that the server has too. */
+function seenAt(page: Page, text: string): Promise<number> {
+  return page.evaluate(
+    (wanted) =>
+      new Promise<number>((resolve) => {
+        const look = (): void => {
+          if (document.body.innerText.includes(wanted)) resolve(Date.now())
+          else requestAnimationFrame(look)
+        }
+        look()
+      }),
+    text,
+  )
+}
+
+async function latest(type: string): Promise<number> {
+  const { alerts } = (await (await fetch(`${server.url}/api/v2/board`)).json()) as BoardSnapshot
+  const path = `/api/v2/alerts/${alerts[0]?.fingerprint}/history`
+  const { events } = (await (await fetch(server.url + path)).json()) as AlertHistory
+  return Date.parse(events.find((event) => event.type === type)?.timestamp ?? '')
+}
+
+/** The other browser shows it within a second of when it happened. */
+async function showsWithinASecond(seen: Promise<number>, type: string): Promise<void> {
+  expect((await seen) - (await latest(type))).toBeLessThan(1_000)
+}
+
+test('two browsers see each other’s acknowledgement, note and hand-over within a second', async ({
+  browser,
+}) => {
+  const [ana, tom] = [await boardOf(browser, 'Ana'), await boardOf(browser, 'Tom')]
+
+  const taken = seenAt(tom, 'Ana took it')
+  await ana.keyboard.press('Shift+A')
+  await ana.keyboard.press('ArrowDown')
+  await ana.keyboard.press('Tab')
+  await ana.keyboard.type('looking at the consumers')
+  await ana.keyboard.press('Enter')
+  await showsWithinASecond(taken, 'alert_acknowledged')
+
+  await tom.keyboard.press('Enter')
+  await expect(
+    tom.getByText(/Ana has it since .* until it gets worse. “looking at the consumers”/),
+  ).toBeVisible()
+  const noted = seenAt(tom, 'three consumers restarted')
+  await ana.keyboard.press('n')
+  await ana.keyboard.type('three consumers restarted')
+  await ana.keyboard.press('Enter')
+  await showsWithinASecond(noted, 'alert_noted')
+  await expect(tom.getByText(/Note by Ana: “three consumers restarted”/)).toBeVisible()
+
+  const offered = seenAt(tom, 'Ana hands over to you')
+  await ana.keyboard.press('Shift+H')
+  await ana.keyboard.type('Tom')
+  await ana.keyboard.press('Enter')
+  await showsWithinASecond(offered, 'alert_offered')
+  const accepted = seenAt(ana, 'Tom accepted QueueLag. They have it now.')
+  await tom.getByRole('region', { name: 'Messages' }).getByRole('button', { name: 'Accept' }).click()
+  await showsWithinASecond(accepted, 'alert_acknowledged')
+  await expect(tom.getByText(/Firing for .* Tom has it\./)).toBeVisible()
+
+  await tom.keyboard.press('Control+z')
+  await expect(ana.getByText('Tom hands over to you: QueueLag')).toBeVisible()
+})
+
+test('two who take it within a second both see who has it, and the second may take it over', async ({
+  browser,
+}) => {
+  const pages = [await boardOf(browser, 'Ana'), await boardOf(browser, 'Tom')] as const
+  await Promise.all(pages.map((page) => page.keyboard.press('a')))
+  const tooLate = (page: Page) => page.getByText(/^(Ana|Tom) acknowledged this \d+ s before you\.$/)
+  const first = await Promise.race(
+    pages.map(async (page, index) => {
+      await expect(page.getByText('You have QueueLag.')).toBeVisible()
+      return index
+    }),
+  )
+  const [winner, loser] = first === 0 ? pages : [pages[1], pages[0]]
+  await expect(tooLate(loser)).toBeVisible()
+  await expect(loser.getByRole('button', { name: 'OK', exact: true })).toBeVisible()
+  await loser.getByRole('button', { name: 'Hand over to me' }).click()
+  await expect(loser.getByText(/^You have QueueLag, from (Ana|Tom)\.$/)).toBeVisible()
+  await expect(winner.getByText(/^(Ana|Tom) took QueueLag over from you\.$/)).toBeVisible()
+})
