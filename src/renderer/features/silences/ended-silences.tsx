@@ -25,7 +25,7 @@ const PAGE = 20
 export function EndedSilences(): ReactNode {
   const [isOpen, setOpen] = useState(false)
   return (
-    <section aria-labelledby="ended-silences">
+    <section aria-labelledby="ended-silences" className={styles.ended}>
       <h2 id="ended-silences" className={styles.heading}>
         Ended
       </h2>

@@ -34,7 +34,7 @@ export function HiddenList({ alerts, onKeep }: HiddenListProps): ReactNode {
             aria-label={`Keep ${nameOf(alert)} visible`}
             title="Adds a matcher that leaves it out"
           >
-            Keep visible
+            Keep
           </Button>
         </li>
       ))}

@@ -7,6 +7,8 @@ export interface Reach {
   readonly aware: readonly string[]
   /** They go on notifying: nothing tells them. */
   readonly unaware: readonly string[]
+  /** They are to know, and are not reached now: they go on until they are. */
+  readonly away: readonly string[]
 }
 
 /** Where a new silence is written, unless its maker says otherwise. */
@@ -19,6 +21,7 @@ export function reachOf(
   upstreams: Upstreams,
   chosen: readonly string[],
   silence: Pick<BoardSilence, 'mirrored_from' | 'upstreams'> | undefined,
+  health: ReadonlyMap<string, Pick<BoardHealth, 'status'>>,
 ): Reach {
   const there =
     silence === undefined
@@ -30,8 +33,10 @@ export function reachOf(
           ),
         ]
   const names = upstreams.map(({ name }) => name)
+  const isAway = (name: string): boolean => health.get(`Upstream ${name}`)?.status === 'unhealthy'
   return {
-    aware: names.filter((name) => there.includes(name)),
+    aware: names.filter((name) => there.includes(name) && !isAway(name)),
+    away: names.filter((name) => there.includes(name) && isAway(name)),
     unaware: names.filter((name) => !there.includes(name)),
   }
 }

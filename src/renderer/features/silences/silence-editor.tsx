@@ -92,7 +92,7 @@ export function SilenceEditor({ begun, silence }: SilenceEditorProps): ReactNode
     ...(isBlank(by) && !isBlank(silence?.created_by ?? 'a new one')
       ? [{ what: 'your name', field: '[name=by]' }]
       : []),
-    ...(question !== null && typed.trim() !== `${question.count}`
+    ...(question !== null && typed.replaceAll(/[\s,.]/g, '') !== `${question.count}`
       ? [{ what: 'the number typed', field: '[name=count]' }]
       : []),
   ]
@@ -194,6 +194,13 @@ export function SilenceEditor({ begun, silence }: SilenceEditorProps): ReactNode
             readOnly={signedIn !== null}
             onChange={(event) => setBy(event.currentTarget.value)}
           />
+          <WhereItWorks
+            judged={judged}
+            silence={words.isNew ? undefined : silence}
+            chosen={upstreams}
+            onChoose={setUpstreams}
+            command={{ length: commandLength(length, ticker.now()), by, comment }}
+          />
         </div>
         <div className={styles.column}>
           <SilencePreview
@@ -202,13 +209,6 @@ export function SilenceEditor({ begun, silence }: SilenceEditorProps): ReactNode
             narrower={suggested}
             onNarrow={({ name: label, value }) => addRow({ name: label, operator: '=', value })}
             onKeep={keep}
-          />
-          <WhereItWorks
-            judged={judged}
-            silence={words.isNew ? undefined : silence}
-            chosen={upstreams}
-            onChoose={setUpstreams}
-            command={{ length: commandLength(length, ticker.now()), by, comment }}
           />
           {question !== null && (
             <TextInput

@@ -172,9 +172,12 @@ function actionText(hidden: number, critical: number): string {
 
 /** `14 now (1 critical, 3 high)`. */
 export function hiddenText({ count, firing, critical, high }: Figures): string {
-  const counts = [...(critical > 0 ? [`${critical} critical`] : []), ...(high > 0 ? [`${high} high`] : [])]
+  const counts = [
+    ...(critical > 0 ? [`${formatCount(critical)} critical`] : []),
+    ...(high > 0 ? [`${formatCount(high)} high`] : []),
+  ]
   const worst = counts.length === 0 ? '' : ` (${counts.join(', ')})`
-  return `Hides ${count} now${worst} of ${firing} firing.`
+  return `Hides ${formatCount(count)} now${worst} of ${formatCount(firing)} firing.`
 }
 
 /** With what the rules of silences say to this person (S34, S35). */

@@ -1,5 +1,5 @@
 import { Checkbox } from '@mantine/core'
-import type { BoardSilence, Matcher } from '@watchfloor/contract'
+import type { BoardHealth, BoardSilence, Matcher } from '@watchfloor/contract'
 import type { ReactNode } from 'react'
 import { lineOf } from '../../../shared/alert-words.ts'
 import { useLive } from '../../state/context.ts'
@@ -18,14 +18,16 @@ export interface WhereItWorksProps {
   readonly command: { readonly length: number; readonly by: string; readonly comment: string }
 }
 
+const NONE: ReadonlyMap<string, BoardHealth> = new Map()
+
 /** Whose notifications it stops, and who goes on: as far as the server knows of them, and nothing beyond. */
 export function WhereItWorks({ judged, silence, chosen, onChoose, command }: WhereItWorksProps): ReactNode {
   const health = useLive(({ board }) => board?.health)
   const { served, matchers, seen } = judged
   const upstreams = served?.upstreams
   const names = chosen ?? usualUpstreams(upstreams ?? [])
-  const { aware, unaware } = reachOf(upstreams ?? [], names, silence)
-  const receivers = upstreams?.length === 0 && health !== undefined ? elsewhereOf(seen.hidden, health) : []
+  const { aware, unaware, away } = reachOf(upstreams ?? [], names, silence, health ?? NONE)
+  const receivers = upstreams?.length === 0 ? elsewhereOf(seen.hidden, health ?? NONE) : []
   const isUnaware = unaware.length > 0 || receivers.length > 0
   return (
     <section aria-label="Where it works" className={styles.reach}>
@@ -45,6 +47,11 @@ export function WhereItWorks({ judged, silence, chosen, onChoose, command }: Whe
             }
           />
         ))}
+      {away.map((name) => (
+        <p key={name} className={styles.warning}>
+          Alertmanager {lineOf(name)} is not reached now: it will still page until it is.
+        </p>
+      ))}
       {unaware.map((name) => (
         <p key={name} className={styles.warning}>
           Alertmanager {lineOf(name)} will still page: it does not know this silence.

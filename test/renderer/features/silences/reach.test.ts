@@ -10,20 +10,36 @@ const upstreams = [
 
 test('who will know of a new silence is who it is written to', () => {
   expect(usualUpstreams(upstreams)).toEqual(['eu'])
-  expect(reachOf(upstreams, ['eu'], undefined)).toEqual({ aware: ['eu'], unaware: ['us'] })
-  expect(reachOf(upstreams, [], undefined)).toEqual({ aware: [], unaware: ['eu', 'us'] })
-  expect(reachOf([], [], undefined)).toEqual({ aware: [], unaware: [] })
+  expect(reachOf(upstreams, ['eu'], undefined, new Map())).toEqual({
+    aware: ['eu'],
+    unaware: ['us'],
+    away: [],
+  })
+  expect(reachOf(upstreams, [], undefined, new Map())).toEqual({ aware: [], unaware: ['eu', 'us'], away: [] })
+  expect(reachOf([], [], undefined, new Map())).toEqual({ aware: [], unaware: [], away: [] })
+  // One that is not reached goes on until it is.
+  const health = new Map([['Upstream eu', { status: 'unhealthy' as const }]])
+  expect(reachOf(upstreams, ['eu', 'us'], undefined, health)).toEqual({
+    aware: ['us'],
+    unaware: [],
+    away: ['eu'],
+  })
 })
 
 test('one that is there already says itself who knows of it', () => {
   const since = '2026-11-24T03:00:00.000Z'
   const refused = { name: 'eu', state: 'refused', since } as const
   const written = { name: 'us', state: 'written', since } as const
-  expect(reachOf(upstreams, ['eu', 'us'], { upstreams: [refused, written] })).toEqual({
+  expect(reachOf(upstreams, ['eu', 'us'], { upstreams: [refused, written] }, new Map())).toEqual({
     aware: ['us'],
+    away: [],
     unaware: ['eu'],
   })
-  expect(reachOf(upstreams, [], { mirrored_from: ['eu'] })).toEqual({ aware: ['eu'], unaware: ['us'] })
+  expect(reachOf(upstreams, [], { mirrored_from: ['eu'] }, new Map())).toEqual({
+    aware: ['eu'],
+    away: [],
+    unaware: ['us'],
+  })
 })
 
 test('receivers that an Alertmanager notifies are named where what is hidden goes to them', () => {
