@@ -5,6 +5,7 @@ import {
   type Event,
   isGoingOn,
   isOfferedTo,
+  isOfLife,
   parseTime,
 } from '@watchfloor/contract'
 import type { InboxRow } from '../../shared/inbox.ts'
@@ -60,17 +61,18 @@ export function createTeamAttention(
   /** What is shown of each kind, or held back: which alerts, since when. */
   const told = new Map<Asking['kind'], ReadonlySet<string>>()
 
-  const isKnown = ({ kind, since }: Asking, { fingerprint, life, acknowledged_by: own }: Alert): boolean => {
+  const isKnown = ({ kind, since }: Asking, alert: Alert): boolean => {
+    const { fingerprint, acknowledged_by: own } = alert
     const at = own === null ? undefined : parseTime(since(own) ?? '')
     return rows.some(
       (row) =>
         row.kind === kind &&
         (parseTime(row.at) ?? 0) >= (at ?? 0) - CLOCKS_MS &&
-        row.alerts.some((one) => one.fingerprint === fingerprint && one.life === life),
+        row.alerts.some((one) => one.fingerprint === fingerprint && isOfLife(alert, one.life)),
     )
   }
-  const idOf = ({ since }: Asking, { fingerprint, life, acknowledged_by: own }: Alert): string =>
-    `${fingerprint} ${life} ${own === null ? '' : since(own)}`
+  const idOf = ({ since }: Asking, { fingerprint, first_life, life, acknowledged_by: own }: Alert): string =>
+    `${fingerprint} ${first_life ?? life} ${own === null ? '' : since(own)}`
 
   const take = (alert: Alert): void => {
     const own = alert.acknowledged_by

@@ -12,8 +12,11 @@ test('a calm day: everything is told at once, and what waits for somebody once m
 
 test('a day on which three alerts flap for six hours each: somebody takes them once, and it is quiet', async () => {
   const shown = await replayDay(FLAPPING)
-  expect(tally(shown)).toEqual({ sounds: 5, notifications: 8 })
-  expect(shown.at(-1)?.title).toBe('Flapping: High · QueueLag')
+  // Every two hours who has one is asked whether they are still on it (S38).
+  const [asked, told] = [shown.filter(isAsking), shown.filter((one) => !isAsking(one))]
+  expect(tally(told)).toEqual({ sounds: 5, notifications: 8 })
+  expect(told.at(-1)?.title).toBe('Flapping: High · QueueLag')
+  expect(tally(asked)).toEqual({ sounds: 0, notifications: 6 })
 })
 
 test('the same day with nobody there: a critical is told again every half an hour, a high one once', async () => {
@@ -38,6 +41,10 @@ test('a storm of 2,000 with five criticals: each of these is told at once, and t
   expect(tally(shown)).toEqual({ sounds: 12, notifications: 17 })
   expect(toldLate(shown, STORM, ['critical'])).toEqual([])
 })
+
+function isAsking({ title }: { readonly title: string }): boolean {
+  return title.startsWith('Still on it?')
+}
 
 /** Names of alerts of these severities that nobody was told of within a step of the clock. */
 function toldLate(

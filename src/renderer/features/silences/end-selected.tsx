@@ -1,5 +1,5 @@
 import { Button, Checkbox, Group, Modal, Text } from '@mantine/core'
-import { type BoardAlert, type BoardSilence, criticalNames } from '@watchfloor/contract'
+import { type BoardAlert, type BoardSilence, criticalNames, isGoingOn } from '@watchfloor/contract'
 import { type ReactNode, useState } from 'react'
 import { lineOf } from '../../../shared/alert-words.ts'
 import { formatCount, plural } from '../../../shared/counts.ts'
@@ -83,11 +83,11 @@ export function wouldReturn(
 ): readonly BoardAlert[] {
   const ids = new Set(ending.filter(({ state }) => state === 'active').map(({ id }) => id))
   return [...alerts].filter(
-    ({ status, silenced_by, inhibited_by, muted_by }) =>
-      status === 'firing' &&
-      silenced_by.length > 0 &&
-      silenced_by.every((id) => ids.has(id)) &&
-      inhibited_by.length === 0 &&
-      muted_by.length === 0,
+    (alert) =>
+      isGoingOn(alert) &&
+      alert.silenced_by.length > 0 &&
+      alert.silenced_by.every((id) => ids.has(id)) &&
+      alert.inhibited_by.length === 0 &&
+      alert.muted_by.length === 0,
   )
 }
