@@ -86,6 +86,8 @@ export const FLOORS: Readonly<Record<string, readonly (readonly string[])[]>> = 
       'features/board',
       'features/detail',
       'features/freshness',
+      'features/handover',
+      'features/history',
       'features/inbox',
       'features/join',
       'features/keyboard',

@@ -10,6 +10,7 @@ export const LATER = {
   Assistant: later(async () => (await import('../features/assistant/assistant.tsx')).Assistant),
   Audit: later(async () => (await import('../features/audit/audit.tsx')).Audit),
   Handover: later(async () => (await import('../features/handover/handover.tsx')).Handover),
+  History: later(async () => (await import('../features/history/history.tsx')).History),
   Inbox: later(async () => (await import('../features/inbox/inbox.tsx')).Inbox),
   Join: later(async () => (await import('../features/join/join.tsx')).Join),
   Settings: later(async () => (await import('../features/settings/settings.tsx')).Settings),

@@ -2,6 +2,7 @@ import {
   ArrowLeftRight,
   BellOff,
   HeartPulse,
+  History,
   Inbox,
   LayoutList,
   type LucideIcon,
@@ -11,6 +12,7 @@ import type { ReactNode } from 'react'
 import { Link, useLocation } from 'wouter'
 import { isBoardPath } from '../../shared/page-paths.ts'
 import { useDesk, useWatchfloor } from '../state/context.ts'
+import { HISTORY } from '../state/moment.ts'
 import { Mark } from './mark.tsx'
 import classes from './nav-rail.module.css'
 
@@ -53,6 +55,13 @@ export const SCREENS: readonly Screen[] = [
     keys: 'g o',
     Icon: ArrowLeftRight,
     isHere: (path) => path === '/handover',
+  },
+  {
+    path: HISTORY,
+    label: 'History',
+    keys: 'g h',
+    Icon: History,
+    isHere: (path) => path === HISTORY,
   },
   { path: '/health', label: 'Chain', keys: 'g c', Icon: HeartPulse, isHere: (path) => path === '/health' },
   {

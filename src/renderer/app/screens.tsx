@@ -2,9 +2,12 @@ import type { ReactNode } from 'react'
 import { Route, Switch, useLocation, useRoute } from 'wouter'
 import { isBoardPath } from '../../shared/page-paths.ts'
 import { Board } from '../features/board/board.tsx'
+import { BoardThen } from '../features/board/board-then.tsx'
 import { ChainScreen } from '../features/freshness/chain-screen.tsx'
+import { SpanTimeline } from '../features/timeline/span-timeline.tsx'
 import { Timeline } from '../features/timeline/timeline.tsx'
 import { usePreferences } from '../state/context.ts'
+import { HISTORY } from '../state/moment.ts'
 import { closeDetail } from '../state/places.ts'
 import { useIsWide } from '../ui/breakpoints.ts'
 import { Contained } from '../ui/contained.tsx'
@@ -33,6 +36,9 @@ export function Screens(): ReactNode {
         <Route path="/silences/:id">{({ id }) => <LATER.SilenceForm id={id} />}</Route>
         <Route path="/health">
           <ChainScreen />
+        </Route>
+        <Route path={HISTORY}>
+          <Past />
         </Route>
         <Route path="/inbox">
           <LATER.Inbox />
@@ -85,6 +91,25 @@ function BoardScreen(): ReactNode {
         </Contained>
       )}
       welcome={<LATER.Welcome />}
+    />
+  )
+}
+
+/** Looking back: the board's own list, timeline and detail, as they were. */
+function Past(): ReactNode {
+  return (
+    <LATER.History
+      board={<BoardThen />}
+      timeline={(slot) => (
+        <Contained what="The timeline">
+          <SpanTimeline height={72} {...slot} />
+        </Contained>
+      )}
+      detail={(fingerprint, onClose) => (
+        <Contained what="The detail" key={fingerprint}>
+          <LATER.AlertDetail fingerprint={fingerprint} as="panel" onClose={onClose} />
+        </Contained>
+      )}
     />
   )
 }

@@ -11,7 +11,7 @@ import { FreshnessBadge } from '../features/freshness/freshness-badge.tsx'
 import { Keyboard } from '../features/keyboard/keyboard.tsx'
 import { SideRail } from '../features/rail/side-rail.tsx'
 import { Toasts } from '../features/toasts/toasts.tsx'
-import { useDesk, useWatchfloor } from '../state/context.ts'
+import { useDesk, useWatchfloor, type Watchfloor, WatchfloorContext } from '../state/context.ts'
 import { useViewOfPlace } from '../state/view-place.ts'
 import { useIsPhone, useIsWide } from '../ui/breakpoints.ts'
 import { Contained } from '../ui/contained.tsx'
@@ -27,6 +27,7 @@ import { StatusLine } from './status-line.tsx'
 import { TopBar } from './top-bar.tsx'
 import { useDocumentTitle } from './use-document-title.ts'
 import { useKeyboardHome } from './use-keyboard-home.ts'
+import { usePastScope } from './use-past-scope.ts'
 
 /** The frame of every screen: navigation, top bar, the screen itself, status line; and what lies over them. */
 export function Shell(): ReactNode {
@@ -38,13 +39,14 @@ export function Shell(): ReactNode {
   const hasServer = useDesk((desk) => desk === null || desk.settings.server !== null)
   const isBoard = isBoardPath(path)
   const home = useKeyboardHome()
+  const scope = usePastScope()
   const isWide = useIsWide()
   const isPhone = useIsPhone()
   if (bridge.desktop !== undefined && (!hasServer || ALONE.has(path))) {
     return <AloneFrame desktop={bridge.desktop} hasServer={hasServer} isJoin={path === '/join'} />
   }
   return (
-    <div className={classes.shell}>
+    <div className={classes.shell} data-past={scope.past !== undefined || undefined}>
       <Contained what="The navigation">
         <NavRail />
       </Contained>
@@ -59,7 +61,9 @@ export function Shell(): ReactNode {
           className={classes.main}
           {...(!isBoard && { 'data-region': 'Screen' })}
         >
-          <Screens />
+          <WatchfloorContext value={scope}>
+            <Screens />
+          </WatchfloorContext>
           <Hint />
         </main>
         {isBoard && isWide && (
@@ -76,7 +80,7 @@ export function Shell(): ReactNode {
         </Contained>
       )}
       {!isWide && <RailDrawer />}
-      <Overlays />
+      <Overlays scope={scope} />
     </div>
   )
 }
@@ -106,7 +110,7 @@ function Hint(): ReactNode {
 }
 
 /** What lies over every screen. */
-function Overlays(): ReactNode {
+function Overlays({ scope }: { readonly scope: Watchfloor }): ReactNode {
   return (
     <>
       <Contained what="The messages">
@@ -119,7 +123,9 @@ function Overlays(): ReactNode {
         <Questions />
       </Contained>
       <Contained what="The keyboard" instead={nothing}>
-        <Keyboard />
+        <WatchfloorContext value={scope}>
+          <Keyboard />
+        </WatchfloorContext>
       </Contained>
     </>
   )
@@ -136,6 +142,7 @@ interface AloneFrameProps {
 
 /** Before there is a server there is nowhere else to go; and what a link proposes is answered first. */
 function AloneFrame({ desktop, hasServer, isJoin }: AloneFrameProps): ReactNode {
+  const watchfloor = useWatchfloor()
   return (
     <div className={classes.alone}>
       <header className={classes.aloneBar}>
@@ -156,7 +163,7 @@ function AloneFrame({ desktop, hasServer, isJoin }: AloneFrameProps): ReactNode 
         )}
         <Hint />
       </main>
-      <Overlays />
+      <Overlays scope={watchfloor} />
     </div>
   )
 }

@@ -11,6 +11,7 @@ import type { DeskStore } from './desk.ts'
 import type { GlowStore } from './glows.ts'
 import type { LiveState, LiveStore } from './live-store.ts'
 import type { OverviewStore } from './overview.ts'
+import type { Past } from './past.ts'
 import type { PreferenceStore, Preferences } from './preferences.ts'
 import type { Screen } from './screen.ts'
 import type { Seen } from './seen.ts'
@@ -49,6 +50,8 @@ export interface Watchfloor {
   readonly screen: Screen
   /** Which alerts this person had in sight (S26). */
   readonly seen: Seen
+  /** Where a moment of the past is looked at: then all of this is as it was. */
+  readonly past?: Past
 }
 
 export const WatchfloorContext = createContext<Watchfloor | null>(null)

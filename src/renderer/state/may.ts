@@ -27,8 +27,13 @@ export function whyNot(session: Session | null, act: Act): string | null {
 
 /** The same for a component: the words that stand beside what is disabled. */
 export function useWhyNot(act: Act): string | null {
-  return useWho((session) => whyNot(session, act))
+  const { past } = useWatchfloor()
+  const why = useWho((session) => whyNot(session, act))
+  return past === undefined ? why : NOT_THEN
 }
+
+/** To whoever presses what would act where a moment of the past is looked at. */
+export const NOT_THEN = 'You are looking back. Esc leads to the board of now, where this can be done.'
 
 type Told = Pick<Watchfloor, 'toasts'>
 
@@ -39,10 +44,10 @@ export function tellWhyNot(why: string, { toasts }: Told): void {
 
 /** May they? If not, it is said to them. */
 export function isBarred(
-  { who, toasts }: Told & { readonly who: StoreApi<Session | null> },
+  { who, toasts, past }: Told & Pick<Watchfloor, 'past'> & { readonly who: StoreApi<Session | null> },
   act: Act,
 ): boolean {
-  const why = whyNot(who.getState(), act)
+  const why = past === undefined ? whyNot(who.getState(), act) : NOT_THEN
   if (why !== null) tellWhyNot(why, { toasts })
   return why !== null
 }

@@ -6,6 +6,7 @@ import { asOfGroup } from './group-mark.ts'
 import { goTo, parsePlace } from './hash-location.ts'
 import { alertsOf, type Item } from './layout.ts'
 import { isBarred } from './may.ts'
+import { HISTORY, isMoment, pastPlace } from './moment.ts'
 import { dashboardOf, runbookOf } from './row-words.ts'
 import { silencePlaceFor } from './silence-link.ts'
 import { parseView } from './view.ts'
@@ -16,20 +17,28 @@ export function openDetail(alert: Alert, isGroup = false): void {
   goTo(detailPlace(alert.fingerprint, isGroup))
 }
 
-/** Opens a line's alert: a group's line means the group. */
+/** Opens a line's alert: a group's line means the group. Where a moment is looked at, as it was then. */
 export function openItem(item: Item): void {
   const [first] = alertsOf(item)
-  if (first !== undefined) openDetail(first, item.kind === 'row' && item.alerts.length > 1)
+  if (first === undefined) return
+  if (isMoment(location.hash)) goTo(pastPlace({ alert: first.fingerprint }), { replace: true })
+  else openDetail(first, item.kind === 'row' && item.alerts.length > 1)
 }
 
 /** Where the detail is, with the view that one looks at now. */
 export function detailPlace(fingerprint: string, isGroup: boolean): string {
-  return withQuery(alertPath(fingerprint), asOfGroup(parsePlace(location.hash).query, isGroup))
+  const { path, query } = parsePlace(location.hash)
+  return withQuery(alertPath(fingerprint), asOfGroup(hasView(path) ? query : '', isGroup))
 }
 
 /** Back to the board, keeping the view. */
 export function closeDetail(): void {
   goTo(withQuery('/', asOfGroup(parsePlace(location.hash).query, false)))
+}
+
+/** Looks back, with the view of the board that was looked at last. */
+export function lookBack({ screen }: Pick<Watchfloor, 'screen'>): void {
+  goTo(withQuery(HISTORY, screen.boardQuery))
 }
 
 function withQuery(path: string, query: string): string {
@@ -38,7 +47,7 @@ function withQuery(path: string, query: string): string {
 
 /** The form of a new silence, prefilled for these alerts and the board's filter; who may not silence is told why. */
 export function silence(
-  watchfloor: Pick<Watchfloor, 'who' | 'toasts' | 'screen'>,
+  watchfloor: Pick<Watchfloor, 'who' | 'toasts' | 'screen' | 'past'>,
   alerts: readonly Alert[],
 ): void {
   if (isBarred(watchfloor, 'respond')) return

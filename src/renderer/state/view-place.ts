@@ -2,6 +2,7 @@ import { useEffect } from 'react'
 import { useWatchfloor } from './context.ts'
 import { asOfGroup, meansGroup } from './group-mark.ts'
 import { goTo, parsePlace, useHashPath, useQuery } from './hash-location.ts'
+import { HISTORY, keepingPast } from './moment.ts'
 import { formatView, isNarrow, parseView, type View } from './view.ts'
 import { useActingName } from './who.ts'
 
@@ -26,6 +27,10 @@ export function useViewOfPlace(): void {
 /** Changes the view, which stands in the query; it leaves no step in the history. */
 export function changeView(change: (view: View) => View): void {
   const { path, query } = parsePlace(location.hash)
+  if (path === HISTORY) {
+    const view = formatView(change(parseView(query)))
+    return goTo(`${path}?${keepingPast(view)}`, { replace: true })
+  }
   const at = hasView(path) ? path : '/'
   const next = asOfGroup(formatView(change(parseView(query))), at !== '/' && meansGroup(query))
   goTo(next === '' ? at : `${at}?${next}`, { replace: true })

@@ -1,10 +1,8 @@
 import { type ReactNode, useRef } from 'react'
-import { useBoard, useLive, usePreferences } from '../../state/context.ts'
+import { useBoard, useLive } from '../../state/context.ts'
 import { sources } from '../../state/trust.ts'
 import { useWho } from '../../state/who.ts'
-import { useIsPhone } from '../../ui/breakpoints.ts'
 import { Contained } from '../../ui/contained.tsx'
-import { useIsNarrower } from '../../ui/use-is-narrower.ts'
 import classes from './board.module.css'
 import { FilterBar } from './filter-bar.tsx'
 import { AlertList } from './list.tsx'
@@ -12,8 +10,9 @@ import { LoadingRows } from './loading-rows.tsx'
 import { Peek } from './peek.tsx'
 import { PulseStrip } from './pulse-strip.tsx'
 import { QueueButton } from './queue-button.tsx'
-import { ONE_LINE_FROM, type RowSize } from './sizes.ts'
+import type { RowSize } from './sizes.ts'
 import { UnreadFilter } from './unread-filter.tsx'
+import { useRowSize } from './use-row-size.ts'
 
 export interface BoardProps {
   /** The timeline for the pulse strip, of the height it is given. */
@@ -24,12 +23,9 @@ export interface BoardProps {
 
 /** The landing screen: counters, filter, and the alerts in their lanes. */
 export function Board({ timeline, welcome }: BoardProps): ReactNode {
-  const density = usePreferences((preferences) => preferences.density)
-  const isPhone = useIsPhone()
   const isFaulty = useLive((state) => state.fault !== null)
   const lanes = useRef<HTMLDivElement>(null)
-  const isNarrow = useIsNarrower(lanes, ONE_LINE_FROM)
-  const size: RowSize = isPhone ? 'phone' : isNarrow ? 'narrow' : density
+  const size = useRowSize(lanes)
   return (
     <section className={classes.board} aria-labelledby="board-title">
       <h1 id="board-title" className={classes.hidden}>

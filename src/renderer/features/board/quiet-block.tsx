@@ -5,7 +5,7 @@ import { lineOf, nameOf } from '../../../shared/alert-words.ts'
 import { formatCount, plural } from '../../../shared/counts.ts'
 import { doubtsOf } from '../../../shared/doubts.ts'
 import { leftOutLevels } from '../../../shared/left-out-words.ts'
-import { asOfText, formatDuration } from '../../../shared/times.ts'
+import { asOfText, formatClock, formatDuration } from '../../../shared/times.ts'
 import { Age } from '../../state/age.tsx'
 import { useBoard, useLeftOut, useLive, useTicking, useWatchfloor } from '../../state/context.ts'
 import { isStale, proofAge, provedAt, reportingOf } from '../../state/trust.ts'
@@ -22,11 +22,12 @@ export function QuietBlock({ top, index }: { readonly top: number; readonly inde
   const narrow = useBoard(
     ({ view, arrangement }) => isNarrow(view) && (arrangement?.total.lanes.needs ?? 0) > 0,
   )
+  const isPast = useWatchfloor().past !== undefined
   const waiting = useBoard(({ arrangement }) => arrangement?.shown.lanes.needs ?? 0)
   return (
     <div role="row" aria-rowindex={index} aria-level={1} className={classes.block} style={{ top }}>
       <div role="gridcell" className={classes.cell}>
-        {waiting > 0 ? <Waiting count={waiting} /> : narrow ? <Hidden /> : <Quiet />}
+        {waiting > 0 ? <Waiting count={waiting} /> : narrow ? <Hidden /> : isPast ? <WasQuiet /> : <Quiet />}
       </div>
     </div>
   )
@@ -62,6 +63,20 @@ function Hidden(): ReactNode {
         Clear filter
       </button>
     </>
+  )
+}
+
+/** Of a moment before: what was known then, and nothing of now. */
+function WasQuiet(): ReactNode {
+  const at = useTicking(({ now }) => formatClock(now()))
+  const health = useLive((state) => state.board?.health)
+  const { missing, failing, quiet } = doubtsOf(health?.values() ?? [])
+  const why = [...whatIs(missing, 'missing'), ...whatIs(failing, 'failing'), ...whatIs(quiet, 'quiet')]
+  return (
+    <p className={classes.main}>
+      Nothing known needed anybody at {at}.
+      {why.length > 0 && <strong> Then {listed(why)}, so this may be wrong.</strong>}
+    </p>
   )
 }
 

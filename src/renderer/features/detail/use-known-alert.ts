@@ -17,7 +17,8 @@ export function useKnownAlert(fingerprint: string): KnownAlert {
   const { bridge } = useWatchfloor()
   const shown = useAlert(fingerprint)
   const hasBoard = useLive(({ board }) => board !== null)
-  const isElsewhere = hasBoard && shown === undefined
+  const isPast = useWatchfloor().past !== undefined
+  const isElsewhere = hasBoard && shown === undefined && !isPast
   const [state, setState] = useState<KnownAlert>({ kind: 'reading' })
   useEffect(() => {
     if (!isElsewhere) return
@@ -33,7 +34,14 @@ export function useKnownAlert(fingerprint: string): KnownAlert {
       ended = true
     }
   }, [bridge, fingerprint, isElsewhere])
+  if (isPast && hasBoard && shown === undefined) return NOT_THERE
   return shown === undefined ? state : { kind: 'known', alert: shown, sequence: shown.sequence }
+}
+
+/** What it became since is not what it was. */
+const NOT_THERE: KnownAlert = {
+  kind: 'failed',
+  refusal: { ok: false, reason: 'not_found', message: 'it was not on the board at that moment' },
 }
 
 function parseAnswer(value: unknown): Parsed<Alert> {

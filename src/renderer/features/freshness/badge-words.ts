@@ -3,8 +3,8 @@ import { receivingText } from '../../../shared/receiving.ts'
 import { formatClock, formatDuration } from '../../../shared/times.ts'
 
 /** Shape of the badge's mark; every state is told by shape and word, never by colour alone. */
-export type Mark = 'dot' | 'half' | 'notch' | 'hollow'
-export type Tone = 'proved' | 'text' | 'caution' | 'not-receiving'
+export type Mark = 'dot' | 'half' | 'notch' | 'hollow' | 'ring'
+export type Tone = 'proved' | 'text' | 'caution' | 'not-receiving' | 'past'
 
 export interface Badge {
   readonly mark: Mark
@@ -60,6 +60,18 @@ export function badgeOf(inputs: BadgeInputs): Badge {
     case 'signed_out':
     case 'stopped':
       return plain('hollow', 'not-receiving', spoken)
+  }
+}
+
+/** While the board of a moment is looked at: nothing that is shown is now, and a loss of what is now is said all the same. */
+export function viewing(moment: string, now: Badge): Badge {
+  const isCutOff = now.tone === 'not-receiving'
+  const way = isCutOff ? now.text : 'live again: Esc'
+  return {
+    mark: 'ring',
+    tone: isCutOff ? now.tone : 'past',
+    text: `Viewing ${moment} · ${way}`,
+    spoken: `Viewing ${moment} · ${isCutOff ? now.spoken : way}`,
   }
 }
 

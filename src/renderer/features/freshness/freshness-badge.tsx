@@ -1,9 +1,11 @@
 import { Popover } from '@mantine/core'
 import type { ReactNode } from 'react'
 import { doubtsOf, doubtText } from '../../../shared/doubts.ts'
+import { momentText } from '../../../shared/times.ts'
 import { useLive, useTicking, useWatchfloor } from '../../state/context.ts'
+import { useMoment } from '../../state/moment.ts'
 import { proofAge } from '../../state/trust.ts'
-import { type Badge, badgeOf, TAB_WORDS } from './badge-words.ts'
+import { type Badge, badgeOf, TAB_WORDS, viewing } from './badge-words.ts'
 import { Chain } from './chain.tsx'
 import classes from './freshness.module.css'
 
@@ -25,14 +27,19 @@ export function FreshnessBadge(): ReactNode {
       }),
     )
   })
-  const badge = JSON.parse(written) as Badge
+  const moment = useMoment()
+  const viewed = useTicking(({ now }) => (moment === null ? '' : momentText(moment, now())))
+  const badgeNow = JSON.parse(written) as Badge
+  const badge = moment === null ? badgeNow : viewing(viewed, badgeNow)
   return (
     <Popover position="bottom-end" withArrow trapFocus shadow="md">
       <Popover.Target>
         <button type="button" className={classes.badge} data-tone={badge.tone} aria-haspopup="dialog">
           <span className={classes.mark} data-mark={badge.mark} aria-hidden />
           <span className={classes.words}>{badge.text}</span>
-          {bridge.kind === 'browser' && <span className={classes.suffix}>· {TAB_WORDS}</span>}
+          {bridge.kind === 'browser' && moment === null && (
+            <span className={classes.suffix}>· {TAB_WORDS}</span>
+          )}
         </button>
       </Popover.Target>
       <span role="status" className={classes.spoken}>

@@ -2,6 +2,7 @@ import { LEVELS } from '@watchfloor/contract'
 import { perform } from '../../state/acts.ts'
 import type { Watchfloor } from '../../state/context.ts'
 import { goTo } from '../../state/hash-location.ts'
+import { lookBack } from '../../state/places.ts'
 import { filterToCause, silenceCause } from '../../state/storm-acts.ts'
 import { clearFilter } from '../../state/view-place.ts'
 import { jumpLane } from './lane-jumps.ts'
@@ -21,9 +22,10 @@ import {
 
 /**
  * Where a key acts. `board`: where the board is in sight. `lines`: where a list is that keys move through. `alerts`:
- * where alerts can be meant, on the board and in a detail. `detail`: in a detail. `desktop`: in the desktop app.
+ * where alerts can be meant, on the board and in a detail. `detail`: in a detail. `past`: where a moment is looked at.
+ * `desktop`: in the desktop app.
  */
-export type KeyPlace = 'everywhere' | 'board' | 'lines' | 'alerts' | 'detail' | 'desktop'
+export type KeyPlace = 'everywhere' | 'board' | 'lines' | 'alerts' | 'detail' | 'past' | 'desktop'
 
 /** One key and what it does; the `?` sheet and the palette are this table. */
 export interface Key {
@@ -91,10 +93,16 @@ export const KEYS: readonly Key[] = [
   key('board', ['b'], 'b', 'group by', ({ screen }) => screen.groupMenu.open()),
   key('board', ['.'], '.', 'take in queued rows', ({ board }) => board.takeIn()),
   key('everywhere', ['i'], 'i', 'side rail', toggleRail),
+  key('past', ['-'], '−', 'a minute earlier', ({ past }) => past?.stepMinutes(-1)),
+  key('past', ['+', '='], '+', 'a minute later', ({ past }) => past?.stepMinutes(1)),
+  key('past', ['<'], '<', 'the event before', ({ past }) => void past?.stepEvents(-1)),
+  key('past', ['>'], '>', 'the next event', ({ past }) => void past?.stepEvents(1)),
   key('everywhere', ['g b'], 'g b', 'board', () => goTo('/')),
   key('everywhere', ['g s'], 'g s', 'silences', () => goTo('/silences')),
   key('desktop', ['g i'], 'g i', 'inbox', () => goTo('/inbox')),
   key('everywhere', ['g o'], 'g o', 'handover', () => goTo('/handover')),
+  key('everywhere', ['g h'], 'g h', 'look back', lookBack),
+  key('everywhere', ['g t'], 'g t', 'statistics', () => goTo('/stats')),
   key('everywhere', ['g c'], 'g c', 'chain', () => goTo('/health')),
   key('everywhere', ['g ,'], 'g ,', 'settings', () => goTo('/settings')),
   key('everywhere', ['g a'], 'g a', 'tokens and sessions', () => goTo('/access')),

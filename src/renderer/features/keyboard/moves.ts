@@ -91,7 +91,12 @@ function entryOf(region: HTMLElement): HTMLElement | null {
 
 export function copyLink(watchfloor: Watchfloor): void {
   const { first } = targetOf(watchfloor)
-  copy(watchfloor, first === undefined ? location.href : linkTo(first), 'Link copied.')
+  // How it was, for others too, and not how it is.
+  copy(
+    watchfloor,
+    first === undefined || watchfloor.past !== undefined ? location.href : linkTo(first),
+    'Link copied.',
+  )
 }
 
 export function copyText(watchfloor: Watchfloor): void {

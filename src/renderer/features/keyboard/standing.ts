@@ -17,7 +17,7 @@ const ASIDE = '[data-region="Side rail"], [data-region="Messages"]'
 
 /** Where the press was made. */
 export function standingAt(
-  { bridge, questions, screen }: Pick<Watchfloor, 'bridge' | 'screen' | 'questions'>,
+  { bridge, questions, screen, past }: Pick<Watchfloor, 'bridge' | 'screen' | 'questions' | 'past'>,
   target: EventTarget | null,
 ): Standing {
   const { path } = parsePlace(location.hash)
@@ -25,10 +25,12 @@ export function standingAt(
   const { isHelpOpen, isRailOpen } = screen.getState()
   // Known before it is painted: who types on does not act on what it lies over.
   const isCovered = isHelpOpen || isRailOpen || questions.getState().question !== null
-  const isBoard = isBoardPath(path) && detail?.as !== 'page'
+  const isPast = past !== undefined
+  const isBoard = (isPast || isBoardPath(path)) && detail?.as !== 'page'
   const places = new Set<KeyPlace>(['everywhere'])
   if (bridge.desktop !== undefined) places.add('desktop')
   if (isBoard) places.add('board')
+  if (isPast) places.add('past')
   if (isBoard || detail !== null) places.add('alerts')
   if (detail !== null) places.add('detail')
   if (lines !== null) places.add('lines')

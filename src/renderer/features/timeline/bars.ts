@@ -1,4 +1,5 @@
 import { type Activity, type Event, type Level, type Millis, parseTime } from '@watchfloor/contract'
+import { LEVEL_NAMES } from '../../../shared/alert-words.ts'
 
 /** Stacking order of a bar, bottom to top: what matters most stands on the ground, where it is compared. */
 export const STACK: readonly Level[] = ['critical', 'high', 'warning', 'unset', 'info']
@@ -63,13 +64,21 @@ export function addLives(before: Bars, begun: readonly Begun[]): Bars {
   return { ...before, bars }
 }
 
-/** The bars in one sentence, for those who do not see them. */
-export function describeBars({ bars }: Bars, clock: (time: Millis) => string): string {
+/** The bars in one sentence, for those who do not see them. `span` is what they are of, such as `Last 24 h`. */
+export function describeBars({ bars }: Bars, span: string, clock: (time: Millis) => string): string {
   const total = bars.reduce((sum, one) => sum + one.total, 0)
-  if (total === 0) return 'Last 24 hours: no alert began.'
+  if (total === 0) return `${span}: no alert began.`
   const critical = bars.reduce((sum, one) => sum + one.counts.critical, 0)
   const most = bars.reduce((best, one) => (one.total > best.total ? one : best))
-  return `Last 24 hours: ${total} alerts began, ${critical} critical. Most from ${clock(most.at)}: ${most.total}.`
+  return `${span}: ${total} alerts began, ${critical} critical. Most from ${clock(most.at)}: ${most.total}.`
+}
+
+/** One slice in words: when, and what began. */
+export function describeBar({ at, counts }: Bar, width: Millis, clock: (time: Millis) => string): string {
+  const said = STACK.filter((level) => counts[level] > 0).map(
+    (level) => `${counts[level]} ${LEVEL_NAMES[level].toLowerCase()}`,
+  )
+  return `${clock(at)} to ${clock(at + width)}: ${said.length === 0 ? 'none' : said.join(', ')}`
 }
 
 function bar(at: Millis, counts: Readonly<Record<Level, number>>): Bar {

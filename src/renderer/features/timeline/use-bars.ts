@@ -1,13 +1,14 @@
 import type { Refusal } from '@watchfloor/client'
-import { Activity, parser } from '@watchfloor/contract'
+import { Activity, formatTime, parser } from '@watchfloor/contract'
 import { useEffect, useState } from 'react'
 import { ask } from '../../state/bridge.ts'
 import { useWatchfloor } from '../../state/context.ts'
 import { addLives, type Bars, type Begun, begunIn, readBars } from './bars.ts'
+import type { Span } from './span.ts'
 
-const PATH = '/api/v2/stats/timeline?hours=24&slices=48'
 const EVERY_MS = 5 * 60_000
 const AGAIN_MS = 15_000
+const HOUR = 3_600_000
 
 const parseActivity = parser(Activity)
 
@@ -18,10 +19,11 @@ export interface BarsState {
   readonly refusal: Refusal | null
 }
 
-/** The last 24 hours: read at once and every 5 minutes, and counted on as lives begin in between. */
-export function useBars(): BarsState {
+/** The bars of a span. One that ends now is read every 5 minutes, and counted on as lives begin in between. */
+export function useBars({ length, to }: Span): BarsState {
   const { bridge, live } = useWatchfloor()
   const [state, setState] = useState<BarsState>({ bars: null, refusal: null })
+  const path = pathOf(length.ms, length.slices, to)
   useEffect(() => {
     let ended = false
     let timer: ReturnType<typeof setTimeout> | undefined
@@ -31,15 +33,16 @@ export function useBars(): BarsState {
       clearTimeout(timer)
       const since: Begun[] = []
       during = since
-      const answer = await ask(bridge, { path: PATH }, parseActivity)
+      const answer = await ask(bridge, { path }, parseActivity)
       if (ended || during !== since) return
       during = null
-      timer = setTimeout(read, answer.ok ? EVERY_MS : AGAIN_MS)
+      if (to === null || !answer.ok) timer = setTimeout(read, answer.ok ? EVERY_MS : AGAIN_MS)
       if (!answer.ok) return setState((before) => ({ ...before, refusal: answer }))
       const missed = since.filter(({ timestamp }) => timestamp > answer.value.to)
       setState({ bars: addLives(readBars(answer.value), missed), refusal: null })
     }
     const stop = live.onFrame(({ replaced, events }) => {
+      if (to !== null) return
       if (replaced) {
         void read()
         return
@@ -58,6 +61,11 @@ export function useBars(): BarsState {
       clearTimeout(timer)
       stop()
     }
-  }, [bridge, live])
+  }, [bridge, live, path, to])
   return state
+}
+
+function pathOf(ms: number, slices: number, to: number | null): string {
+  const span = to === null ? `hours=${ms / HOUR}` : `from=${formatTime(to - ms)}&to=${formatTime(to)}`
+  return `/api/v2/stats/timeline?${span}&slices=${slices}`
 }

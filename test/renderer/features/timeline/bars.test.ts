@@ -38,5 +38,7 @@ test('events that begin no life change nothing, so nothing is drawn again', () =
 
 test('the bars are told in one sentence', () => {
   const clock = (time: number): string => new Date(time).toISOString().slice(11, 16)
-  expect(describeBars(bars, clock)).toBe('Last 24 hours: 3 alerts began, 2 critical. Most from 02:00: 3.')
+  expect(describeBars(bars, 'Last 24 h', clock)).toBe(
+    'Last 24 h: 3 alerts began, 2 critical. Most from 02:00: 3.',
+  )
 })
