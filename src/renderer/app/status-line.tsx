@@ -7,6 +7,7 @@ import { formatCount } from '../../shared/counts.ts'
 import { isBoardPath } from '../../shared/page-paths.ts'
 import { asOfText, formatClock, momentText, zoneName } from '../../shared/times.ts'
 import { useBoard, useDesk, useLeftOut, useLive, useTicking, useWatchfloor } from '../state/context.ts'
+import { useMoment } from '../state/moment.ts'
 import { pausedUntil } from '../state/pause.ts'
 import { isStale, provedAt } from '../state/trust.ts'
 import { nextUndo } from '../state/undo.ts'
@@ -27,12 +28,26 @@ const INBOX_KEYS: typeof KEYS = [
   ['?', 'keys'],
 ]
 
+const PAST_KEYS: typeof KEYS = [
+  ['− +', 'minute'],
+  ['< >', 'event'],
+  ['Esc', 'live again'],
+  ['?', 'keys'],
+]
+
 /** How much is shown, the keys that matter, and the time with its zone, said once per screen. */
 export function StatusLine(): ReactNode {
   const [path] = useLocation()
   const isDesktop = useWatchfloor().bridge.desktop !== undefined
   const isBoard = isBoardPath(path)
-  const keys = isBoard ? KEYS : path === '/inbox' && isDesktop ? INBOX_KEYS : KEYS.slice(-1)
+  const isPast = useMoment() !== null
+  const keys = isPast
+    ? PAST_KEYS
+    : isBoard
+      ? KEYS
+      : path === '/inbox' && isDesktop
+        ? INBOX_KEYS
+        : KEYS.slice(-1)
   return (
     <footer className={classes.line}>
       {isBoard && <Shown />}

@@ -6,7 +6,7 @@ test('the key that is shown beside a screen goes there, and only where the scree
   for (const { path, keys, isOfDesktop = false } of SCREENS) {
     const key = KEYS.find(({ shown }) => shown === keys)
     location.hash = '#/nowhere'
-    key?.run(undefined as never)
+    key?.run({ screen: { boardQuery: '' } } as never)
     expect([keys, location.hash, key?.of]).toEqual([keys, `#${path}`, isOfDesktop ? 'desktop' : 'everywhere'])
   }
 })

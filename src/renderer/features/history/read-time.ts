@@ -33,7 +33,7 @@ export function readMoment(text: string, now: Millis, isUtc = false): Parsed<Mil
 /** `20`, `20 min ago`, `-1h 30m`. */
 function agoOf(typed: string, now: Millis): Millis | undefined {
   // Four digits are a clock.
-  const [, body] = /^-?\s?((?:\d{1,3} ?[a-z]*[ ,]*)+?)( ago)?$/.exec(typed) ?? []
+  const [, body] = /^-?\s?(\d{1,3}|(?:\d{1,3} ?[a-z]+[ ,]*)+?)( ago)?$/.exec(typed) ?? []
   if (body === undefined) return undefined
   let ago = 0
   for (const [, count, unit = ''] of body.trim().matchAll(/(\d{1,3}) ?([a-z]*)/g)) {

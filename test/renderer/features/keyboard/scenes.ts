@@ -1,6 +1,7 @@
 import { BOARD_SCENES } from './board-scenes.ts'
 import {
   ALERTS,
+  BOARD,
   DESKTOP,
   DETAIL,
   EVERYWHERE,
