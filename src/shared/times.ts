@@ -69,6 +69,11 @@ function offsetAt(time: Millis): Millis {
   return shown === 'utc' ? 0 : new Date(time).getTimezoneOffset() * MINUTE
 }
 
+/** How far the clock that times are told by is ahead of UTC. */
+export function aheadOfUtc(time: Millis): Millis {
+  return -offsetAt(time)
+}
+
 const CLOCK = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' } as const
 const DAY_FORMAT = { weekday: 'short', day: 'numeric', month: 'short' } as const
 

@@ -1,4 +1,5 @@
 import { type Millis, type Parsed, parseTime } from '@watchfloor/contract'
+import { fieldText, readField } from '../../../shared/times.ts'
 
 const SECOND = 1_000
 const MINUTE = 60 * SECOND
@@ -18,13 +19,13 @@ const EXAMPLES = 'Try 03:12, 20 min ago, yesterday 14:00, 27 Nov 03:12 or 2026-1
 
 /**
  * A moment as people type it. A bare number is minutes ago; a time of day is the last one that has come. It is of the
- * person's own clock, where `isUtc` or the text itself does not say UTC.
+ * zone that times are shown in, where the text itself does not say UTC.
  */
-export function readMoment(text: string, now: Millis, isUtc = false): Parsed<Millis> {
+export function readMoment(text: string, now: Millis): Parsed<Millis> {
   const typed = text.trim().toLowerCase().replace(/\s+/g, ' ')
   if (typed === '') return { ok: false, error: EXAMPLES }
   const exact = parseTime(text.trim().toUpperCase())
-  const at = exact ?? agoOf(typed, now) ?? dayTimeOf(typed, now, isUtc)
+  const at = exact ?? agoOf(typed, now) ?? dayTimeOf(typed, now)
   if (at === undefined) return { ok: false, error: `“${text.trim()}” is no time. ${EXAMPLES}` }
   if (at > now) return { ok: false, error: 'That has not come yet' }
   return { ok: true, value: at }
@@ -44,68 +45,61 @@ function agoOf(typed: string, now: Millis): Millis | undefined {
   return now - ago
 }
 
-interface Clock {
-  readonly hour: number
-  readonly minute: number
-  readonly second: number
-}
+/** `2026-11-27`, as a count of days. */
+type Day = number
 
-interface Day {
-  readonly year: number
-  /** From 0. */
-  readonly month: number
-  readonly day: number
-}
-
-function dayTimeOf(typed: string, now: Millis, isUtc: boolean): Millis | undefined {
+function dayTimeOf(typed: string, now: Millis): Millis | undefined {
   const [, rest = '', zone] = /^(.*?)\s?(utc|z|gmt)?$/.exec(typed) ?? []
-  const utc = isUtc || zone !== undefined
   const [, before = '', digits] = /^(?:(.*?)[ t,]+)?(\d{1,2}:?\d{2}(?::\d{2})?)$/.exec(rest) ?? []
   const clock = clockOf(digits ?? '')
   if (clock === undefined) return undefined
-  const today = dayOf(now, utc)
+  const today = dayOf(zone === undefined ? fieldText(now) : new Date(now).toISOString())
+  const timeOn = (day: Day): Millis | undefined => {
+    const field = `${dayText(day)}T${clock}`
+    return (zone === undefined ? readField(field) : parseTime(`${field}Z`)) ?? undefined
+  }
   if (before === '') {
-    const at = timeOf(today, clock, utc)
-    return at <= now ? at : timeOf({ ...today, day: today.day - 1 }, clock, utc)
+    const at = timeOn(today)
+    return at === undefined || at <= now ? at : timeOn(today - 1)
   }
-  const day = namedDay(before, today, now, utc)
-  return day && timeOf(day, clock, utc)
+  const day = namedDay(before, today)
+  return day === undefined ? undefined : timeOn(day)
 }
 
-function clockOf(digits: string): Clock | undefined {
-  const [, hour, minute, second = '0'] = /^(\d{1,2}):?(\d{2})(?::(\d{2}))?$/.exec(digits) ?? []
-  const clock = { hour: Number(hour), minute: Number(minute), second: Number(second) }
-  return clock.hour < 24 && clock.minute < 60 && clock.second < 60 ? clock : undefined
+/** `03:12:00`. */
+function clockOf(digits: string): string | undefined {
+  const [, hour = '', minute = '', second = '00'] = /^(\d{1,2}):?(\d{2})(?::(\d{2}))?$/.exec(digits) ?? []
+  const isClock = hour !== '' && Number(hour) < 24 && Number(minute) < 60 && Number(second) < 60
+  return isClock ? `${hour.padStart(2, '0')}:${minute}:${second}` : undefined
 }
 
-function namedDay(name: string, today: Day, now: Millis, utc: boolean): Day | undefined {
+function namedDay(name: string, today: Day): Day | undefined {
   if (name === 'today') return today
-  if (name === 'yesterday') return { ...today, day: today.day - 1 }
+  if (name === 'yesterday') return today - 1
   const weekday = WEEKDAYS.indexOf(name.slice(0, 3))
-  if (/^[a-z]{3,9}$/.test(name) && weekday >= 0) {
-    const present = utc ? new Date(now).getUTCDay() : new Date(now).getDay()
-    return { ...today, day: today.day - ((present - weekday + 7) % 7) }
+  // Day 0 was a Thursday.
+  if (/^[a-z]{3,9}$/.test(name) && weekday >= 0) return today - ((today + 4 - weekday + 7) % 7)
+  if (/^\d{4}-\d{1,2}-\d{1,2}$/.test(name)) {
+    const [year, month, day] = name.split('-').map(Number)
+    return dayNumber(year, month, day)
   }
-  const [, year, month, day] = /^(\d{4})-(\d{1,2})-(\d{1,2})$/.exec(name) ?? []
-  if (year !== undefined) return { year: Number(year), month: Number(month) - 1, day: Number(day) }
   const [, date, word = '', named] = /^(?:[a-z]{3} )?(\d{1,2})\.? ([a-z]{3,9})(?: (\d{4}))?$/.exec(name) ?? []
-  const index = MONTHS.indexOf(word.slice(0, 3))
-  if (index < 0) return undefined
-  if (named !== undefined) return { year: Number(named), month: index, day: Number(date) }
+  const month = MONTHS.indexOf(word.slice(0, 3)) + 1
+  if (month === 0) return undefined
+  const year = named === undefined ? Number(dayText(today).slice(0, 4)) : Number(named)
+  const day = dayNumber(year, month, Number(date))
   // Of the two years around, the one that has come.
-  const isLater = index > today.month || (index === today.month && Number(date) > today.day)
-  return { year: today.year - (isLater ? 1 : 0), month: index, day: Number(date) }
+  return named !== undefined || day <= today ? day : dayNumber(year - 1, month, Number(date))
 }
 
-function dayOf(time: Millis, utc: boolean): Day {
-  const date = new Date(time)
-  return utc
-    ? { year: date.getUTCFullYear(), month: date.getUTCMonth(), day: date.getUTCDate() }
-    : { year: date.getFullYear(), month: date.getMonth(), day: date.getDate() }
+function dayNumber(year = 0, month = 0, day = 0): Day {
+  return Date.UTC(year, month - 1, day) / DAY
 }
 
-function timeOf({ year, month, day }: Day, { hour, minute, second }: Clock, utc: boolean): Millis {
-  return utc
-    ? Date.UTC(year, month, day, hour, minute, second)
-    : new Date(year, month, day, hour, minute, second).getTime()
+function dayOf(field: string): Day {
+  return dayNumber(...field.slice(0, 10).split('-').map(Number))
+}
+
+function dayText(day: Day): string {
+  return Number.isFinite(day) ? new Date(day * DAY).toISOString().slice(0, 10) : ''
 }

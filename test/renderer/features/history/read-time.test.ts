@@ -1,10 +1,14 @@
-import { expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, test } from 'vitest'
 import { readMoment } from '../../../../src/renderer/features/history/read-time.ts'
+import { showTimesIn } from '../../../../src/shared/times.ts'
 
 const NOW = Date.parse('2026-11-27T03:32:10.000Z')
 
+beforeEach(() => showTimesIn('utc'))
+afterEach(() => showTimesIn('mine'))
+
 const read = (text: string): string => {
-  const moment = readMoment(text, NOW, true)
+  const moment = readMoment(text, NOW)
   return moment.ok ? new Date(moment.value).toISOString().slice(0, 19) : moment.error
 }
 
@@ -42,7 +46,8 @@ test('what has not come yet is no past', () => {
   expect(read('2026-11-28 03:12')).toBe('That has not come yet')
 })
 
-test('a time of day is of the person’s own clock, unless it says UTC', () => {
+test('a time of day is of the zone that is shown, unless it says UTC', () => {
+  showTimesIn('mine')
   const local = readMoment('03:12', NOW)
   expect(local.ok && new Date(local.value).getHours()).toBe(3)
   const utc = readMoment('03:12 utc', NOW)
