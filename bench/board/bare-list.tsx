@@ -44,6 +44,7 @@ function List(): ReactNode {
       <input aria-label="Filter" value={text} onChange={(event) => setText(event.currentTarget.value)} />
       <div
         data-list=""
+        data-count={shown.length}
         style={{ height: 'calc(100vh - 40px)', overflow: 'auto', position: 'relative' }}
         onScroll={(event) => setTop(event.currentTarget.scrollTop)}
       >

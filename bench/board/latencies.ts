@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Browser, Page } from '@playwright/test'
+import type { Browser } from '@playwright/test'
 import { post } from '../../test/support/http/post.ts'
 import { type Contender, type Line, openPage, openWhole } from './contender.ts'
 
@@ -39,27 +39,34 @@ export async function postToPaint(
   return took
 }
 
-/** From a key in the filter until the list, or what is suggested, has been painted, ms. */
+/** From a key that filters until the list of another length has been painted, ms. */
 export async function keyToPaint(
   browser: Browser,
   contender: Contender,
   rounds: number,
 ): Promise<readonly number[]> {
   const { page, close } = await openWhole(browser, contender)
-  const field = page.locator(`input[aria-label="${contender.isBoard ? 'Add a matcher or words' : 'Filter'}"]`)
-  await field.click()
   await page.evaluate(() => void window.probe.takeKeys())
+  const field = page.locator(`input[aria-label="${contender.isBoard ? 'Add a matcher or words' : 'Filter'}"]`)
+  const press = async (key: string): Promise<void> => {
+    await page.keyboard.press(key)
+    await sleep(400)
+  }
   for (let round = 0; round < rounds; round++) {
-    for (const key of 'host-12') await press(page, key)
-    if (contender.isBoard) await press(page, 'Enter')
-    for (const _ of contender.isBoard ? 'x' : 'host-12') await press(page, 'Backspace')
+    if (contender.isBoard) {
+      // A severity alone and back, then words and back.
+      for (const key of ['1', '1', '2', '2', '3', '3']) await press(key)
+      await field.fill(`host-${round + 1}`)
+      for (const key of ['Enter', 'Backspace']) await press(key)
+      await field.blur()
+    } else {
+      await field.focus()
+      for (const key of ['h', 'o', 's', 't', '-', '1', '2', ...Array<string>(7).fill('Backspace')]) {
+        await press(key)
+      }
+    }
   }
   const took = await page.evaluate(() => window.probe.takeKeys())
   await close()
   return took
-}
-
-async function press(page: Page, key: string): Promise<void> {
-  await page.keyboard.press(key)
-  await sleep(150)
 }

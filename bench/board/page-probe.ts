@@ -14,7 +14,7 @@ export interface Probe {
   painted(text: string): Promise<number>
   /** Scrolls the list up and down for so long; answers frames a second, and how long the longest took. */
   scroll(ms: number): Promise<{ readonly perSecond: number; readonly longest: number }>
-  /** How long from each key until the list that it changed had been painted, since this was last asked. */
+  /** How long from each key until the list of another length had been painted, since this was last asked. */
   takeKeys(): readonly number[]
 }
 
@@ -24,7 +24,7 @@ export function installProbe(): void {
   let keys: number[] = []
   let firstCritical: number | null = null
   const wanted = new Map<string, (at: number) => void>()
-  let pressed: number | null = null
+  let pressed: { readonly at: number; readonly count: string | null } | null = null
 
   new PerformanceObserver((list) => {
     for (const { duration } of list.getEntries()) longTasks.push(duration)
@@ -56,19 +56,20 @@ export function installProbe(): void {
       }
     }
   }
-  const lookAtKeys = (changes: readonly MutationRecord[]): void => {
-    if (pressed === null) return
-    const isList = changes.some(
-      ({ target }) => target instanceof Element && target.closest('[data-list], [role=listbox]'),
-    )
-    if (!isList) return
-    const began = pressed
-    pressed = null
-    afterPaint((now) => void keys.push(now - began))
+  /** How many lines the list says that it has. */
+  const countNow = (): string | null => {
+    const list = document.querySelector('[data-list]')
+    return list?.getAttribute('aria-rowcount') ?? list?.getAttribute('data-count') ?? null
   }
-  const observer = new MutationObserver((changes) => {
+  const lookAtKey = (): void => {
+    if (pressed === null || countNow() === pressed.count) return
+    const { at } = pressed
+    pressed = null
+    afterPaint((now) => void keys.push(now - at))
+  }
+  const observer = new MutationObserver(() => {
     look()
-    lookAtKeys(changes)
+    lookAtKey()
     // To look on would be a load of its own.
     if (firstCritical !== null && wanted.size === 0 && pressed === null) observer.disconnect()
   })
@@ -78,7 +79,7 @@ export function installProbe(): void {
   addEventListener(
     'keydown',
     ({ timeStamp }) => {
-      pressed = timeStamp
+      pressed = { at: timeStamp, count: countNow() }
       observe()
     },
     true,
