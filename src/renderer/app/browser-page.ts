@@ -3,10 +3,13 @@ import type { Page } from './create-watchfloor.ts'
 /** How long a frame may be waited for: a hidden page has none, and its title and toasts must still move. */
 const FRAME_LIMIT_MS = 250
 
-/** After a frame that took longer than this the next one waits, so that the page can be used whatever its board is. */
-const LIGHT_MS = 16
+/**
+ * After a frame that took longer than this the next one waits, so that scrolling has four fifths of the time whatever
+ * happens on the board. What it does at once is seldom more than this, and is painted with the next frame.
+ */
+const LIGHT_MS = 4
 /** How much longer it waits than the frame took, and at most how long. */
-const REST = 3
+const REST = 4
 const LONGEST_REST_MS = 1_000
 
 /** What a browser page gives to the console: its clock, its frames, its shelf. */

@@ -57,11 +57,22 @@ export function createArranger(): Arranger {
   let passes: (alert: BoardAlert) => boolean = () => true
   let view: View | undefined
 
-  const place = (alert: BoardAlert): Placed => {
+  /** The row of each alert in this grouping. To join a text and find it in a map costs more than all else of a filter. */
+  let ids = new WeakMap<BoardAlert, string>()
+
+  const idOf = (alert: BoardAlert): string => {
+    const known = ids.get(alert)
+    if (known !== undefined) return known
     const { lane, group } = factsOf(alert)
-    const key = rowKey(alert, group, view?.group ?? 'attention')
-    return { alert, lane, row: passes(alert) ? rowId(lane, key) : null }
+    const id = rowId(lane, rowKey(alert, group, view?.group ?? 'attention'))
+    ids.set(alert, id)
+    return id
   }
+  const place = (alert: BoardAlert): Placed => ({
+    alert,
+    lane: factsOf(alert).lane,
+    row: passes(alert) ? idOf(alert) : null,
+  })
   const count = (one: Placed, by: 1 | -1): void => {
     total.add(one.alert, one.lane, by)
     if (one.row !== null) shown.add(one.alert, one.lane, by)
@@ -119,18 +130,44 @@ export function createArranger(): Arranger {
     return Object.fromEntries(next) as LaneRows
   }
 
+  /** Everything at once, where nothing is known that could go: half of what as many changes cost. */
+  const arrangeAll = (alerts: Iterable<BoardAlert>): void => {
+    placed = new Map()
+    const members = new Map<string, BoardAlert[]>()
+    for (const alert of alerts) {
+      const one = place(alert)
+      placed.set(alert.fingerprint, one)
+      count(one, 1)
+      if (one.row === null) continue
+      const known = members.get(one.row)
+      if (known === undefined) members.set(one.row, [alert])
+      else known.push(alert)
+    }
+    rows = new Map()
+    const unsorted = rowsByLane()
+    for (const [id, of] of members) {
+      const { lane } = factsOf(of[0] as BoardAlert)
+      const row = buildRow(id, lane, of.length === 1 ? of : of.sort(inRow), factsOf)
+      if (row === undefined) continue
+      rows.set(id, row)
+      unsorted[lane].push(row)
+    }
+    const sort = view?.sort ?? 'severity'
+    for (const lane of LANES) unsorted[lane].sort(rowOrder(lane, sort))
+    lanes = unsorted
+  }
+
   return {
     factsOf,
     update,
     reset: (alerts, nextView, name) => {
+      if (view?.group !== nextView.group) ids = new WeakMap()
       view = nextView
       passes = viewTest(nextView, name)
-      placed = new Map()
-      rows = new Map()
-      lanes = NO_ROWS
       total = createTally()
       shown = createTally()
-      return update(alerts, alerts.keys())
+      arrangeAll(alerts.values())
+      return { lanes, shown: shown.read(), total: total.read() }
     },
     row: (id) => rows.get(id),
     rowOf: (fingerprint) => {

@@ -86,7 +86,8 @@ export function createLiveStore(options: LiveOptions): LiveStore {
     const events = pending
     next = undefined
     pending = []
-    if (base === null) return
+    // Nothing is left for a frame when it was too much to wait for it.
+    if (base === null || (!replaced && events.length === 0 && fault === null)) return
     if (replaced) alerts = new Map(base.alerts)
     const own = { ...draftOf({ ...base, alerts: NO_ALERTS }), alerts }
     for (const event of events) applyEvent(own, event)
@@ -96,7 +97,6 @@ export function createLiveStore(options: LiveOptions): LiveStore {
     if (fault !== null) state.setState({ fault: null })
   }
   const apply = (): void => {
-    isScheduled = false
     try {
       takeIn()
     } catch (error) {
@@ -109,7 +109,10 @@ export function createLiveStore(options: LiveOptions): LiveStore {
   const schedule = (): void => {
     if (isScheduled) return
     isScheduled = true
-    options.nextFrame(apply)
+    options.nextFrame(() => {
+      isScheduled = false
+      apply()
+    })
   }
 
   const stop = options.bridge.connect({
@@ -128,7 +131,8 @@ export function createLiveStore(options: LiveOptions): LiveStore {
     },
     onEvents: (events) => {
       for (const event of events) pending.push(event)
-      schedule()
+      if (pending.length < MOST_PENDING) schedule()
+      else apply()
     },
     onFreshness: (freshness) =>
       state.setState({
@@ -156,6 +160,9 @@ export function createLiveStore(options: LiveOptions): LiveStore {
     stop,
   })
 }
+
+/** A page out of sight may have no frame for a minute: beyond this, what came is taken in and not kept. */
+const MOST_PENDING = 5_000
 
 const NO_ALERTS: ReadonlyMap<string, BoardAlert> = new Map()
 

@@ -37,6 +37,21 @@ test('a board that comes before the frame drops the events before it and keeps t
   expect(frames[0]?.replaced).toBe(true)
 })
 
+test('where no frame comes, as in a tab out of sight, what waits does not grow without end, and each event counts once', () => {
+  const rig = boardRig(alert)
+  let applied = 0
+  rig.live.onFrame(({ events }) => {
+    applied += events.length
+  })
+  const update = (summary: string) =>
+    rig.server.change('alert_updated', { ...alert, annotations: { summary } })
+  for (let i = 0; i < 12; i++) rig.server.events(Array.from({ length: 1_000 }, (_, k) => update(`${i} ${k}`)))
+  expect(applied).toBe(10_000)
+  rig.frame()
+  expect(applied).toBe(12_000)
+  expect(rig.live.getState().board?.alerts.get(alert.fingerprint)?.annotations.summary).toBe('11 999')
+})
+
 test('what resolved over 15 minutes ago is let go, so that a board open for days does not grow', () => {
   const over = { status: 'resolved', ends_at: '2026-11-24T03:00:00.000Z' } as const
   const rig = boardRig({ ...alert, ...over }, sampleAlert({ fingerprint: 'other' }))
