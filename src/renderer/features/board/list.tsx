@@ -1,5 +1,5 @@
 import { defaultRangeExtractor, type Range, useVirtualizer } from '@tanstack/react-virtual'
-import { type ReactNode, useCallback, useEffect, useRef } from 'react'
+import { type ReactNode, useCallback, useEffect, useMemo, useRef } from 'react'
 import { useBoard, useLive, useWatchfloor } from '../../state/context.ts'
 import type { Item } from '../../state/layout.ts'
 import { isStale } from '../../state/trust.ts'
@@ -22,11 +22,14 @@ export function AlertList({ size }: { readonly size: RowSize }): ReactNode {
   const stale = useLive(isStale)
   const scroller = useRef<HTMLDivElement>(null)
   const activeIndex = active === null ? -1 : items.findIndex(({ id }) => id === active)
+  const shape = useMemo(() => shapeOf(items), [items])
   const virtual = useVirtualizer({
     count: items.length,
     getScrollElement: () => scroller.current,
     estimateSize: (index) => heightAt(items, index, size),
-    getItemKey: useCallback((index: number) => items[index]?.id ?? index, [items]),
+    // Another function has all lines measured anew: not for each alert that changed, but where lines of another height moved.
+    // biome-ignore lint/correctness/useExhaustiveDependencies: `shape` is what the measurements depend on.
+    getItemKey: useCallback((index: number) => index, [shape]),
     overscan: 6,
     rangeExtractor: useCallback((range: Range) => withActive(range, activeIndex), [activeIndex]),
     useFlushSync: false,
@@ -99,6 +102,15 @@ export function AlertList({ size }: { readonly size: RowSize }): ReactNode {
       </div>
     </div>
   )
+}
+
+/** Where the lines stand that are no rows. */
+function shapeOf(items: readonly Item[]): string {
+  let shape = ''
+  items.forEach(({ kind }, index) => {
+    if (kind === 'lane' || kind === 'quiet') shape += `${index} ${kind},`
+  })
+  return shape
 }
 
 function heightAt(items: readonly Item[], index: number, size: RowSize): number {
