@@ -17,6 +17,7 @@ import { createSession, type Session } from './realtime/session.ts'
 import { oncePerTurn } from './realtime/turns.ts'
 import { createConnectionHistory } from './report/connection-history.ts'
 import { administratorState } from './settings/administrator.ts'
+import { decidingViewOf } from './settings/deciding-view.ts'
 import { createDeskSignIn } from './sign-in/desk-sign-in.ts'
 import { createUpdates } from './updates/updates.ts'
 
@@ -56,6 +57,7 @@ export function createDesktop(parts: DesktopParts): Desktop {
   let isStopped = false
   let lastAsked: InboxRow | null = inbox.rows().findLast(isAsked) ?? null
 
+  const deciding = decidingViewOf()
   const circumstances = (): Circumstances => {
     const { paused_until, quiet_hours, name } = settings.current()
     return {
@@ -63,6 +65,7 @@ export function createDesktop(parts: DesktopParts): Desktop {
       quiet_hours,
       in_front: !isLocked && window.isInFront(),
       name: name ?? parts.account,
+      view: deciding(settings.current(), parts.account),
     }
   }
 
@@ -116,6 +119,7 @@ export function createDesktop(parts: DesktopParts): Desktop {
           health: session?.board()?.health.values() ?? [],
           leftOut: session?.board()?.left_out,
           pausedUntil: circumstances().paused_until,
+          view: circumstances().view ?? null,
           now: clock.now(),
         }),
       )

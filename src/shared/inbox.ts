@@ -62,6 +62,7 @@ export const INBOX_REASONS = [
   'paused',
   'quiet_hours',
   'in_front',
+  'outside_view',
   'level',
   'silenced',
   'inhibited',

@@ -1,5 +1,6 @@
 import { type Parsed, parser } from '@watchfloor/contract'
 import Type, { type Static } from 'typebox'
+import { SavedViews } from './saved-views.ts'
 import { TIME_ZONES } from './times.ts'
 import { UPDATE_CHANNELS } from './update-state.ts'
 
@@ -36,6 +37,10 @@ export const Settings = Type.Object(
     update_channel: Type.Enum([...UPDATE_CHANNELS, 'off']),
     /** Starts without a window when the person signs in on this computer. */
     starts_at_login: Type.Boolean(),
+    /** Views that the person keeps, in the order of their digits. */
+    views: SavedViews,
+    /** The id of the one that decides what they are told; null: everything does. */
+    view: Type.Union([Type.String({ maxLength: 64 }), Type.Null()]),
     /** The first-run assistant was finished or left. */
     is_welcomed: Type.Boolean(),
     /** The person was told that closing the window keeps the app running. */
@@ -55,6 +60,8 @@ export const DEFAULT_SETTINGS: Settings = {
   time_zone: 'mine',
   update_channel: 'stable',
   starts_at_login: false,
+  views: [],
+  view: null,
   is_welcomed: false,
   is_close_told: false,
 }

@@ -19,6 +19,8 @@ export interface AlertAttention extends Pick<Groups, 'take' | 'all' | 'find'> {
   readonly considerAll: (teller: Teller, fold: Fold) => void
   /** A pause ended: tells in the same way what it held back and still needs somebody. */
   readonly pauseOver: (teller: Teller) => void
+  /** Another view decides: tells what the one before held back, and still needs somebody. */
+  readonly viewChanged: (teller: Teller) => void
   /** Are there groups that are still to be decided about? */
   readonly isBehind: () => boolean
   /** The same after somebody gave it back: a critical that was told before is told again. */
@@ -113,6 +115,10 @@ export function createAlertAttention(rows: readonly InboxRow[]): AlertAttention 
     pauseOver: (teller) => {
       const held = [...groups.all()].filter(({ standing }) => heldOf(standing)?.reason === 'paused')
       considerThese(held, teller, null, 'pause_over')
+    },
+    viewChanged: (teller) => {
+      const held = [...groups.all()].filter(({ standing }) => heldOf(standing)?.reason === 'outside_view')
+      considerThese(held, teller, null)
     },
     isBehind: () => !backlog.isEmpty(),
     givenBack: (group, teller, fold) => {

@@ -1,6 +1,6 @@
 import { type Alert, levelRank, type Millis, needsSomeone } from '@watchfloor/contract'
 import type { InboxOutcome, InboxReason } from '../../shared/inbox.ts'
-import { type Circumstances, hiddenBy, isPaused, judge } from './policy.ts'
+import { type Circumstances, hiddenBy, isInView, isPaused, judge } from './policy.ts'
 import {
   forget,
   heldOf,
@@ -87,7 +87,12 @@ export function decide(standing: Standing, situation: Situation): Step {
 function wake(standing: Standing, worst: Alert, open: readonly Alert[], situation: Situation): Step {
   const { wall, circumstances, fold, why, isFlooded } = situation
   const told = toldOf(standing)
-  const about = { level: worst.level, is_worse: told !== null, is_flapping: worst.flapping > 0 }
+  const about = {
+    level: worst.level,
+    is_worse: told !== null,
+    is_flapping: worst.flapping > 0,
+    is_outside: !open.some((alert) => isInView(alert, circumstances)),
+  }
   const verdict = judge(about, wall, circumstances)
   if (verdict.decision === 'hold') return hold(standing, open, verdict.reason, situation)
   const isCritical = worst.level === 'critical'

@@ -1,6 +1,7 @@
 import { type Alert, type Level, type Millis, suppressedBy } from '@watchfloor/contract'
 import type { InboxReason } from '../../shared/inbox.ts'
 import { pauseAt } from '../../shared/pauses.ts'
+import type { DecidingView } from '../../shared/saved-views.ts'
 import type { QuietHours } from '../../shared/settings.ts'
 
 /** What holds for this person at the moment. */
@@ -12,6 +13,8 @@ export interface Circumstances {
   readonly in_front: boolean
   /** This person's name, by which alerts are taken; null before it was told. */
   readonly name: string | null
+  /** The view that decides what this person is told; without one, everything does. */
+  readonly view?: DecidingView | null
 }
 
 export type Verdict =
@@ -23,15 +26,22 @@ export interface Need {
   readonly level: Level
   readonly is_worse: boolean
   readonly is_flapping: boolean
+  /** None of it is in the view of this person's choice. */
+  readonly is_outside: boolean
 }
 
 /**
- * Whether this person is told now (S25). A pause holds everything back, quiet
+ * Whether this person is told now (S25, S39). A pause holds everything back, a view what is outside it, quiet
  * hours everything but criticals; and what lies open in front of somebody needs no notification, unless it is critical.
  */
-export function judge({ level, is_worse, is_flapping }: Need, now: Millis, at: Circumstances): Verdict {
+export function judge(
+  { level, is_worse, is_flapping, is_outside }: Need,
+  now: Millis,
+  at: Circumstances,
+): Verdict {
   if (level !== 'critical' && level !== 'high') return { decision: 'hold', reason: 'level' }
   if (isPaused(at, now)) return { decision: 'hold', reason: 'paused' }
+  if (is_outside) return { decision: 'hold', reason: 'outside_view' }
   if (level === 'critical') {
     return { decision: 'notify', reason: is_flapping ? 'flapping' : is_worse ? 'worse' : 'critical' }
   }
@@ -44,6 +54,11 @@ export function judge({ level, is_worse, is_flapping }: Need, now: Millis, at: C
 export function judgeNotice(isUrgent: boolean, now: Millis, at: Circumstances): InboxReason | null {
   if (isPaused(at, now)) return 'paused'
   return !isUrgent && isQuiet(at.quiet_hours, now) ? 'quiet_hours' : null
+}
+
+/** Is it in the view that decides what this person is told? */
+export function isInView(alert: Alert, { view }: Pick<Circumstances, 'view'>): boolean {
+  return view == null || view.passes(alert)
 }
 
 /** Why an alert that fires needs nobody; null when it does need somebody. */

@@ -2,7 +2,7 @@ import type { Millis } from '@watchfloor/contract'
 import { createStorm, type StormFacts } from '../../shared/storm.ts'
 import type { AlertAttention } from './alert-attention.ts'
 import { isOpen, type Moved } from './groups.ts'
-import { judgeNotice } from './policy.ts'
+import { isInView, judgeNotice } from './policy.ts'
 import { heldOf } from './standing.ts'
 import type { Teller } from './teller.ts'
 import { stormOverWords, stormWords, type Words } from './words.ts'
@@ -50,7 +50,8 @@ export function createStormAttention(alerts: Pick<AlertAttention, 'all'>): Storm
 
   return {
     take: (news, teller) => {
-      const worth = news.filter(({ alert }) => alert.level !== 'info')
+      const { circumstances } = teller.at
+      const worth = news.filter(({ alert }) => alert.level !== 'info' && isInView(alert, circumstances))
       const lives = worth.map(({ alert, group }) => ({ alert, group: group.key }))
       if (storm.take(lives, teller.at.now, teller.at.wall)) update(teller, true)
     },

@@ -8,6 +8,7 @@ import { laneOf } from '../../shared/lanes.ts'
 import { leftOutShort } from '../../shared/left-out-words.ts'
 import { pauseAt } from '../../shared/pauses.ts'
 import { isNotReceiving, receivingText } from '../../shared/receiving.ts'
+import { type DecidingView, outsideText } from '../../shared/saved-views.ts'
 import type { TrayState } from './tray-model.ts'
 
 export interface TrayFacts {
@@ -19,6 +20,8 @@ export interface TrayFacts {
   readonly leftOut: LeftOut | undefined
   /** Wall time; null when notifications are not paused. */
   readonly pausedUntil: number | null
+  /** The view that decides what this person is told; null: everything does. */
+  readonly view: DecidingView | null
   readonly now: number
 }
 
@@ -26,11 +29,16 @@ const TOP = 5
 
 /** What the tray is drawn from: always the state as it is now, whatever was notified. */
 export function trayStateOf(facts: TrayFacts): TrayState {
-  const { server, freshness, alerts, health, leftOut, pausedUntil, now } = facts
+  const { server, freshness, alerts, health, leftOut, pausedUntil, view, now } = facts
   let needs = 0
+  let outside = 0
   const criticals: Alert[] = []
   for (const alert of alerts) {
     if (laneOf(alert) !== 'needs') continue
+    if (view !== null && !view.passes(alert)) {
+      if (alert.level === 'critical') outside++
+      continue
+    }
     needs++
     if (alert.level === 'critical') criticals.push(alert)
   }
@@ -40,7 +48,10 @@ export function trayStateOf(facts: TrayFacts): TrayState {
     ...stateOf(
       server,
       freshness,
-      needsText(needs, [leftOutShort(leftOut), doubts].filter(Boolean).join(', ')),
+      needsText(
+        needs,
+        [outsideText(outside, view), leftOutShort(leftOut), doubts].filter(Boolean).join(', '),
+      ),
     ),
     criticals: criticals.length,
     top: top.map((alert) => ({

@@ -1,5 +1,6 @@
-import { factText } from '../state/conditions.ts'
-import { type Place, readQuery } from '../state/hash-location.ts'
+import { factText } from '../../shared/conditions.ts'
+import { readQuery } from '../../shared/query.ts'
+import type { Place } from '../state/hash-location.ts'
 
 /** Kinds of suppressed alerts that a link of Alertmanager's page shows or leaves out, each by its parameter. */
 const KINDS = ['silenced', 'inhibited', 'muted'] as const

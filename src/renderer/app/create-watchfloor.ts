@@ -1,3 +1,4 @@
+import type { Refusal } from '@watchfloor/client'
 import { createStore } from 'zustand/vanilla'
 import { showTimesIn } from '../../shared/times.ts'
 import { createAcknowledging } from '../features/acknowledge/acknowledge.ts'
@@ -22,6 +23,8 @@ import { createSeen } from '../state/seen.ts'
 import { createTicker } from '../state/ticker.ts'
 import { createToasts, type ToastStore } from '../state/toasts.ts'
 import { createUndo } from '../state/undo.ts'
+import { createViewCounts } from '../state/view-counts.ts'
+import { createViews } from '../state/views.ts'
 import { actingName, createWho } from '../state/who.ts'
 import { createWorks } from '../state/works.ts'
 
@@ -70,6 +73,9 @@ export function createWatchfloor(
   const preferences = createPreferences(shelfOf(bridge, page.shelf, toasts))
   showTimesIn(preferences.getState().zone)
   const stopZone = preferences.subscribe(({ zone }) => showTimesIn(zone))
+  const refused = (refusal: Refusal): void => void toasts.push({ ...notSaved(refusal), actions: [] })
+  const views = createViews({ desktop: bridge.desktop, shelf: page.shelf, refused })
+  const viewCounts = createViewCounts(live, views)
   const desk = createDesk({ desktop: bridge.desktop, preferences, toasts })
   const screen = createScreen()
   const seen = createSeen({ ...page, desktop: bridge.desktop, live, board, screen })
@@ -96,6 +102,8 @@ export function createWatchfloor(
       live,
       board,
       overview,
+      views,
+      viewCounts,
       glows,
       deeds,
       toasts,
@@ -117,6 +125,8 @@ export function createWatchfloor(
       glows.stop()
       overview.stop()
       deeds.stop()
+      viewCounts.stop()
+      views.stop()
       board.stop()
       who.stop()
       live.stop()

@@ -1,6 +1,6 @@
 import { compileMatcher, formatMatcher, type Operator, parser } from '@watchfloor/contract'
 import Type from 'typebox'
-import { eachCondition, factText } from '../state/conditions.ts'
+import { eachCondition, factText } from '../../shared/conditions.ts'
 import { boardPlace } from './alertmanager-place.ts'
 
 /** karma's `name`, operator and value of one filter; what has no operator is an expression for any text of an alert. */

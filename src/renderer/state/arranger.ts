@@ -1,11 +1,12 @@
 import type { BoardAlert } from '@watchfloor/contract'
 import { LANES, type Lane } from '../../shared/lanes.ts'
+import { narrowingTest } from '../../shared/narrowing.ts'
 import { type Counts, createTally, type Tally } from './counts.ts'
 import { factReader, type ReadFacts } from './facts.ts'
 import { rowKey } from './grouping.ts'
 import { resorted } from './resorted.ts'
 import { alertOrder, buildRow, type Row, rowId, rowOrder } from './rows.ts'
-import { type View, viewTest } from './view.ts'
+import type { View } from './view.ts'
 
 export type LaneRows = Readonly<Record<Lane, readonly Row[]>>
 
@@ -163,7 +164,7 @@ export function createArranger(): Arranger {
     reset: (alerts, nextView, name) => {
       if (view?.group !== nextView.group) ids = new WeakMap()
       view = nextView
-      passes = viewTest(nextView, name)
+      passes = narrowingTest(nextView, name)
       total = createTally()
       shown = createTally()
       arrangeAll(alerts.values())

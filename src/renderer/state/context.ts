@@ -18,6 +18,8 @@ import type { Seen } from './seen.ts'
 import type { Ticker } from './ticker.ts'
 import type { ToastStore } from './toasts.ts'
 import type { UndoStack } from './undo.ts'
+import type { ViewCountStore } from './view-counts.ts'
+import type { ViewsStore } from './views.ts'
 import type { WhoStore } from './who.ts'
 import type { WorkStore } from './works.ts'
 
@@ -34,6 +36,9 @@ export interface Watchfloor {
   readonly board: BoardStore
   /** What many alerts have in common. */
   readonly overview: OverviewStore
+  /** Views that this person keeps, and what needs somebody in each. */
+  readonly views: ViewsStore
+  readonly viewCounts: ViewCountStore
   /** What changed a moment ago. */
   readonly glows: GlowStore
   /** What others did a moment ago. */

@@ -1,4 +1,4 @@
-import { readQuery } from './hash-location.ts'
+import { readQuery } from '../../shared/query.ts'
 
 const NAME = 'of'
 const GROUP = 'group'

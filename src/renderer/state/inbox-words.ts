@@ -59,6 +59,8 @@ export function reasonText({ reason, level }: Pick<InboxRow, 'reason' | 'level'>
       return 'Your quiet hours. Only criticals notify then.'
     case 'in_front':
       return 'The board was open in front of you.'
+    case 'outside_view':
+      return 'It was outside the view that decides what you are told.'
     case 'level':
       return level === 'info' ? 'Info does not notify.' : 'Warnings do not notify. They light the badge.'
     case 'silenced':

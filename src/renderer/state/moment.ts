@@ -1,5 +1,6 @@
 import { formatTime, type Millis, parseTime } from '@watchfloor/contract'
-import { parsePlace, readQuery, useHashPath, useQuery } from './hash-location.ts'
+import { readQuery } from '../../shared/query.ts'
+import { parsePlace, useHashPath, useQuery } from './hash-location.ts'
 
 /** Where the past is looked at; with `at` the board of that second, with `from` and `to` what began in between. */
 export const HISTORY = '/history'

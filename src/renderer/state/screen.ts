@@ -47,6 +47,8 @@ export interface Screen extends StoreApi<ScreenState> {
   boardQuery: string
   /** Puts the cursor into the filter; the filter bar answers. */
   readonly focusFilter: { run: () => void }
+  /** Names the present filter as a view, or opens the menu of views; the views answer. */
+  readonly views: { keep: () => void; open: () => void }
   /** Opens the choice of what the list is grouped by; the filter bar answers. */
   readonly groupMenu: { open: () => void }
   /** The list in sight; null where there is none. */
@@ -64,6 +66,7 @@ export function createScreen(): Screen {
     meant: new Set<string>() as ReadonlySet<string>,
     boardQuery: '',
     focusFilter: { run: () => {} },
+    views: { keep: () => {}, open: () => {} },
     groupMenu: { open: () => {} },
     lines: null,
     detail: null,

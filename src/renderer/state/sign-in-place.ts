@@ -1,4 +1,5 @@
-import { type Place, readQuery, useHashPath, useQuery } from './hash-location.ts'
+import { readQuery } from '../../shared/query.ts'
+import { type Place, useHashPath, useQuery } from './hash-location.ts'
 
 /** The screen on which one signs in, which leads back to this place afterwards. */
 export function signInPlace({ path, query }: Place): string {

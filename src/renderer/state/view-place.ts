@@ -1,9 +1,10 @@
 import { useEffect } from 'react'
+import { isNarrow } from '../../shared/narrowing.ts'
 import { useWatchfloor } from './context.ts'
 import { asOfGroup, meansGroup } from './group-mark.ts'
 import { goTo, parsePlace, useHashPath, useQuery } from './hash-location.ts'
 import { HISTORY, keepingPast } from './moment.ts'
-import { formatView, isNarrow, parseView, type View } from './view.ts'
+import { formatView, parseView, type View } from './view.ts'
 import { useActingName } from './who.ts'
 
 /** Screens whose query is the board's view. */

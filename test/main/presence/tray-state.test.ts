@@ -1,4 +1,4 @@
-import type { BoardHealth } from '@watchfloor/contract'
+import type { Alert, BoardHealth } from '@watchfloor/contract'
 import { expect, test } from 'vitest'
 import { trayStateOf } from '../../../src/main/presence/tray-state.ts'
 import { laneOf } from '../../../src/shared/lanes.ts'
@@ -37,6 +37,7 @@ test('the tray counts as needing someone what stands in that lane of the board',
     health: [],
     leftOut: undefined,
     pausedUntil: null,
+    view: null,
     now: 0,
   })
   expect(tray.stateLine).toBe(`Live · w · ${lane} alerts need someone`)
@@ -74,6 +75,7 @@ test.each([
       health: [],
       leftOut: undefined,
       pausedUntil: null,
+      view: null,
       now: 0,
     }
     expect(trayStateOf(facts)).toMatchObject({ state, stateLine })
@@ -95,9 +97,27 @@ test('with a heartbeat that does not come nothing is said to need nobody', () =>
     alerts: [],
     leftOut: undefined,
     pausedUntil: null,
+    view: null,
     now: 0,
   }
   expect(trayStateOf({ ...facts, health: [watchdog] }).stateLine).toBe(
     'Live · w · nothing known to need you, heartbeat missing',
   )
+})
+
+test('S39: criticals outside the view that decides are named, and not counted with the others', () => {
+  const view = { name: 'Payments', passes: ({ labels }: Alert) => labels.service === 'payments' }
+  const inside = of('critical', { labels: { alertname: 'Down', severity: 'critical', service: 'payments' } })
+  const tray = trayStateOf({
+    server: 'http://w',
+    freshness: LIVE,
+    alerts: [inside, of('critical'), of('high')],
+    health: [],
+    leftOut: undefined,
+    pausedUntil: null,
+    view,
+    now: 0,
+  })
+  expect(tray.criticals).toBe(1)
+  expect(tray.stateLine).toBe('Live · w · 1 alert needs someone, 1 critical outside Payments')
 })

@@ -3,7 +3,8 @@ import { placeOfAlertmanager } from '../../../src/renderer/app/alertmanager-plac
 import { placeOfSearch } from '../../../src/renderer/app/foreign-links.ts'
 import { begunBy } from '../../../src/renderer/features/silences/begun.ts'
 import { parsePlace } from '../../../src/renderer/state/hash-location.ts'
-import { EVERYTHING, parseView, type View, viewTest } from '../../../src/renderer/state/view.ts'
+import { EVERYTHING, parseView, type View } from '../../../src/renderer/state/view.ts'
+import { narrowingTest } from '../../../src/shared/narrowing.ts'
 import { sampleAlert } from '../support/board-parts.ts'
 
 /** The view that an address leads to, as the page reads it. */
@@ -90,7 +91,7 @@ test.each<[string, Partial<View>]>([
 
 test('karma’s expressions match anywhere, in either case', () => {
   const passes = (link: string, value: string): boolean =>
-    viewTest(viewOf(search(link)), null)(sampleAlert({ labels: { cluster: value } }))
+    narrowingTest(viewOf(search(link)), null)(sampleAlert({ labels: { cluster: value } }))
   expect(passes('?q=cluster=~EU', 'prod-eu-1')).toBe(true)
   expect(passes('?q=cluster=~%5Eeu', 'prod-eu-1')).toBe(false)
   expect(passes('?q=cluster=~us%7Ceu', 'prod-eu-1')).toBe(true)

@@ -3,14 +3,8 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { parsePlace } from '../../../src/renderer/state/hash-location.ts'
 import { SORTS } from '../../../src/renderer/state/rows.ts'
-import {
-  EVERYTHING,
-  formatView,
-  isNarrow,
-  parseView,
-  toggleLevel,
-  viewTest,
-} from '../../../src/renderer/state/view.ts'
+import { EVERYTHING, formatView, parseView, toggleLevel } from '../../../src/renderer/state/view.ts'
+import { isNarrow, narrowingTest } from '../../../src/shared/narrowing.ts'
 import { sampleAlert } from '../support/board-parts.ts'
 
 test('every view is a link: it reads back as it was written', () => {
@@ -22,6 +16,7 @@ test('every view is a link: it reads back as it was written', () => {
     text: fc.string(),
     levels: fc.subarray([...LEVELS]),
     mine: fc.boolean(),
+    name: fc.constantFrom('', 'Payments', 'a & b'),
     group: fc.constantFrom('attention', 'alert', 'label:rack', 'label:a b'),
     sort: fc.constantFrom(...SORTS),
     showsSuppressed: fc.boolean(),
@@ -53,14 +48,14 @@ test.each<[string, readonly string[]]>([
   expect(view.unread.map(({ text }) => text)).toEqual(texts)
   for (const { why } of view.unread) expect(why).not.toBe('')
   expect(isNarrow(view)).toBe(true)
-  expect(viewTest(view, 'Ana')(sampleAlert({ labels: { a: 'b' } }))).toBe(false)
+  expect(narrowingTest(view, 'Ana')(sampleAlert({ labels: { a: 'b' } }))).toBe(false)
   expect(parseView(formatView(view))).toEqual(view)
 })
 
 test('S28: a list in braces is each of its matchers', () => {
   const view = parseView(new URLSearchParams({ filter: '{cluster="eu-1", service=~"billing|x"}' }).toString())
   expect(view).toMatchObject({ filter: ['cluster="eu-1"', 'service=~"billing|x"'], unread: [] })
-  expect(viewTest(view, null)(sampleAlert({}))).toBe(true)
+  expect(narrowingTest(view, null)(sampleAlert({}))).toBe(true)
   expect(parseView('filter={}&filter=')).toEqual(EVERYTHING)
 })
 
@@ -101,7 +96,7 @@ describe('a view lets pass', () => {
   ])('%s', (_, part, passes) => {
     const view = { ...EVERYTHING, ...part }
     expect(isNarrow(view)).toBe(true)
-    expect(viewTest(view, 'Priya')(alert)).toBe(passes)
+    expect(narrowingTest(view, 'Priya')(alert)).toBe(passes)
   })
 
   const silenced = { silenced_by: ['s1', 's2'], receivers: ['team-db', 'all'] }
@@ -124,7 +119,7 @@ describe('a view lets pass', () => {
   ])('by %s', (condition, part, passes) => {
     const view = parseView(new URLSearchParams({ filter: condition }).toString())
     expect(view.unread).toEqual([])
-    expect(viewTest(view, null)({ ...alert, ...part })).toBe(passes)
+    expect(narrowingTest(view, null)({ ...alert, ...part })).toBe(passes)
   })
 
   test('as mine what I have', () => {
@@ -132,8 +127,8 @@ describe('a view lets pass', () => {
       ...alert,
       acknowledged_by: { name: 'Priya', at: alert.starts_at, until: 'resolved' as const },
     }
-    expect(viewTest({ ...EVERYTHING, mine: true }, 'Priya')(mine)).toBe(true)
-    expect(viewTest({ ...EVERYTHING, mine: true }, 'Ana')(mine)).toBe(false)
-    expect(viewTest({ ...EVERYTHING, mine: true }, null)(mine)).toBe(false)
+    expect(narrowingTest({ ...EVERYTHING, mine: true }, 'Priya')(mine)).toBe(true)
+    expect(narrowingTest({ ...EVERYTHING, mine: true }, 'Ana')(mine)).toBe(false)
+    expect(narrowingTest({ ...EVERYTHING, mine: true }, null)(mine)).toBe(false)
   })
 })

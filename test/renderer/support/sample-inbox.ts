@@ -7,6 +7,7 @@ const HELD: ReadonlySet<InboxReason> = new Set([
   'paused',
   'quiet_hours',
   'in_front',
+  'outside_view',
   'level',
   'silenced',
   'inhibited',

@@ -1,6 +1,6 @@
 import { AUDIT_RESULTS, formatTime } from '@watchfloor/contract'
+import { readQuery } from '../../../shared/query.ts'
 import { readField } from '../../../shared/times.ts'
-import { readQuery } from '../../state/hash-location.ts'
 
 /** What somebody looks for; empty is anything. It stands in the place's query, so that it is a link. */
 export interface Looked {

@@ -1,7 +1,7 @@
 import { Autocomplete } from '@mantine/core'
 import { type KeyboardEvent, type ReactNode, useEffect, useRef, useState } from 'react'
 import { lineOf } from '../../../shared/alert-words.ts'
-import { eachCondition, readConditions } from '../../state/conditions.ts'
+import { eachCondition, readConditions } from '../../../shared/conditions.ts'
 import { useWatchfloor } from '../../state/context.ts'
 import { changeView } from '../../state/view-place.ts'
 import classes from './filter-bar.module.css'

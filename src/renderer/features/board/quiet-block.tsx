@@ -1,17 +1,18 @@
-import type { BoardHealth } from '@watchfloor/contract'
-import type { ReactNode } from 'react'
+import { type BoardHealth, needsSomeone } from '@watchfloor/contract'
+import { type ReactNode, useMemo } from 'react'
 import { scopeText } from '../../../shared/access-words.ts'
 import { lineOf, nameOf } from '../../../shared/alert-words.ts'
 import { formatCount, plural } from '../../../shared/counts.ts'
 import { doubtsOf } from '../../../shared/doubts.ts'
 import { leftOutLevels } from '../../../shared/left-out-words.ts'
+import { isNarrow, narrowingTest } from '../../../shared/narrowing.ts'
 import { asOfText, formatClock, formatDuration } from '../../../shared/times.ts'
 import { Age } from '../../state/age.tsx'
 import { useBoard, useLeftOut, useLive, useTicking, useWatchfloor } from '../../state/context.ts'
 import { isStale, proofAge, provedAt, reportingOf } from '../../state/trust.ts'
-import { EVERYTHING, isNarrow } from '../../state/view.ts'
+import { EVERYTHING } from '../../state/view.ts'
 import { changeView } from '../../state/view-place.ts'
-import { useWho } from '../../state/who.ts'
+import { useActingName, useWho } from '../../state/who.ts'
 import classes from './quiet-block.module.css'
 
 /** So many names fit into a sentence. */
@@ -47,6 +48,7 @@ function Hidden(): ReactNode {
   const total = useBoard(({ arrangement }) => arrangement?.total)
   const shown = useBoard(({ arrangement }) => arrangement?.shown)
   const left = useLeftOut()
+  const named = useCriticalsOutside()
   if (total === undefined || shown === undefined) return null
   const criticals = total.levels.critical - shown.levels.critical
   const outside = total.lanes.needs
@@ -55,7 +57,7 @@ function Hidden(): ReactNode {
       <p className={classes.main}>
         {formatCount(shown.firing)} of {formatCount(total.firing)} match.{' '}
         {criticals > 0
-          ? `${formatCount(criticals)} critical ${criticals === 1 ? 'is' : 'are'} outside this filter.`
+          ? `${formatCount(criticals)} critical ${criticals === 1 ? 'is' : 'are'} outside this filter${named === '' ? '' : `: ${named}`}.`
           : `${plural(outside, 'alert')} outside this filter ${outside === 1 ? 'needs' : 'need'} someone.`}
         {left !== undefined && <strong> Not looked through, because left out: {leftOutLevels(left)}.</strong>}
       </p>
@@ -78,6 +80,22 @@ function WasQuiet(): ReactNode {
       {why.length > 0 && <strong> Then {listed(why)}, so this may be wrong.</strong>}
     </p>
   )
+}
+
+/** The criticals that nobody has and that the view leaves out, by their names: they must not be lost in silence. */
+function useCriticalsOutside(): string {
+  const { live } = useWatchfloor()
+  const name = useActingName()
+  const view = useBoard((state) => state.view)
+  const passes = useMemo(() => narrowingTest(view, name), [view, name])
+  return useBoard(() => {
+    const names = new Set<string>()
+    for (const alert of live.getState().board?.alerts.values() ?? []) {
+      if (alert.level === 'critical' && needsSomeone(alert) && !passes(alert)) names.add(nameOf(alert))
+    }
+    const some = [...names].slice(0, NAMED)
+    return listed([...some, ...(names.size > some.length ? [`${names.size - some.length} more`] : [])])
+  })
 }
 
 function Quiet(): ReactNode {

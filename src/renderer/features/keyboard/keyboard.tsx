@@ -92,7 +92,7 @@ function listen(watchfloor: Watchfloor): Listener {
       const key = keyOf(names, first)
       if (key === undefined || !acts(key, standing)) return
       event.preventDefault()
-      key.run(watchfloor)
+      key.run(watchfloor, event.key)
     },
   }
 }

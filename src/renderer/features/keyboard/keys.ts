@@ -1,9 +1,11 @@
 import { LEVELS } from '@watchfloor/contract'
+import { MOST_VIEWS } from '../../../shared/saved-views.ts'
 import { perform } from '../../state/acts.ts'
 import type { Watchfloor } from '../../state/context.ts'
 import { goTo } from '../../state/hash-location.ts'
 import { lookBack } from '../../state/places.ts'
 import { filterToCause, silenceCause } from '../../state/storm-acts.ts'
+import { chooseByDigit } from '../../state/view-acts.ts'
 import { clearFilter } from '../../state/view-place.ts'
 import { jumpLane } from './lane-jumps.ts'
 import {
@@ -39,11 +41,14 @@ export interface Key {
   readonly yields?: true
   /** Acts in a field too: it is nothing that anybody types. */
   readonly inFields?: true
-  readonly run: (watchfloor: Watchfloor) => void
+  /** `pressed` is the sign of the last press, for keys that are several; nothing where no key was pressed. */
+  readonly run: (watchfloor: Watchfloor, pressed?: string) => void
 }
 
 /** Farther than any list is long. */
 const FAR = 1_000_000
+
+const VIEW_KEYS = Array.from({ length: MOST_VIEWS + 1 }, (_, digit) => `v ${digit}`)
 
 /** Every key of the console, in the order of the sheet. */
 export const KEYS: readonly Key[] = [
@@ -91,6 +96,11 @@ export const KEYS: readonly Key[] = [
   key('board', ['c'], 'c', 'only what a storm’s cause explains, or not', filterToCause),
   key('board', ['Shift+C'], 'Shift C', 'silence a storm’s cause, but no criticals', silenceCause),
   key('board', ['b'], 'b', 'group by', ({ screen }) => screen.groupMenu.open()),
+  key('everywhere', VIEW_KEYS, 'v 0–9', 'view of that number; 0 is everything', (w, pressed) =>
+    pressed === undefined ? w.screen.views.open() : chooseByDigit(w, Number(pressed)),
+  ),
+  key('board', ['v k'], 'v k', 'keep the filter as a view', ({ screen }) => screen.views.keep()),
+  key('board', ['v v'], 'v v', 'views', ({ screen }) => screen.views.open()),
   key('board', ['.'], '.', 'take in queued rows', ({ board }) => board.takeIn()),
   key('everywhere', ['i'], 'i', 'side rail', toggleRail),
   key('past', ['-'], '−', 'a minute earlier', ({ past }) => past?.stepMinutes(-1)),

@@ -7,7 +7,7 @@ import {
   parseAsked,
 } from '@watchfloor/contract'
 
-import { readQuery } from '../../state/hash-location.ts'
+import { readQuery } from '../../../shared/query.ts'
 
 /** Silences that a link asks for by their matchers, as Alertmanager's own list of silences has it. */
 export interface AskedSilences {

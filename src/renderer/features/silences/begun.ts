@@ -1,5 +1,5 @@
 import { parseAsked } from '@watchfloor/contract'
-import { readQuery } from '../../state/hash-location.ts'
+import { readQuery } from '../../../shared/query.ts'
 import { INITIAL_LENGTH, type Length } from './draft.ts'
 import { emptyRow, type MatcherRow, rowsOfMatchers } from './matcher-list.ts'
 

@@ -25,13 +25,13 @@ export const DETAIL = '[data-region="Detail"]'
 
 /** Keys in groups: each key of the table is in one. */
 export const EVERYWHERE = words(
-  'Esc · Ctrl Z · s · y · i · g b · g s · g h · g t · g o · g c · g , · g a · g l · F6 · Shift F6 · ?',
+  'Esc · Ctrl Z · s · y · i · g b · g s · g h · g t · g o · g c · g , · g a · g l · v 0–9 · F6 · Shift F6 · ?',
 )
 export const DESKTOP = words('g i')
 export const TO_LINES = words('j · k')
 export const LINES = words('↓ · ↑ · PgDn · PgUp · Home · End · Enter')
 export const ALERTS = words('a · Shift A · u · Shift H · n · e · o · d · Shift Y')
-export const BOARD = words('} · { · c · Shift C · b · / · \\ · 1 · 2 · 3 · 4 · 5 · 0 · .')
+export const BOARD = words('} · { · c · Shift C · b · / · \\ · 1 · 2 · 3 · 4 · 5 · 0 · . · v k · v v')
 export const LIST_ONLY = words('→ · ← · Space · x · Shift j · Shift k · Ctrl A')
 /** Where a moment of the past is looked at. */
 export const PAST = words('− · + · < · >')

@@ -1,5 +1,5 @@
 import {
-  type BoardAlert,
+  type Alert,
   type Compiled,
   compileMatcher,
   formatMatcher,
@@ -13,13 +13,13 @@ import {
 } from '@watchfloor/contract'
 
 /** One condition on an alert, from a filter. */
-export type Condition = (alert: BoardAlert) => boolean
+export type Condition = (alert: Alert) => boolean
 
 /**
  * What can be asked of an alert beside its labels, with the values that it may have. It is written like a matcher with
  * an `@` before its name, as karma writes it: `@state="active"`, `@receiver=~"team-.*"`.
  */
-const FACTS: Readonly<Record<string, (alert: BoardAlert) => readonly string[]>> = {
+const FACTS: Readonly<Record<string, (alert: Alert) => readonly string[]>> = {
   state: (alert) => [stateOf(alert)],
   receiver: ({ receivers }) => receivers,
   silenced: ({ silenced_by }) => [`${silenced_by.length > 0}`],
@@ -110,7 +110,7 @@ function readFact(text: string): Compiled<Condition> {
 
 /** Passes with the first value that does. */
 function compiledFact(
-  fact: (alert: BoardAlert) => readonly string[],
+  fact: (alert: Alert) => readonly string[],
   { operator, value }: Matcher,
 ): Compiled<Condition> {
   const compiled = compileMatcher('value', operator, value)
@@ -119,7 +119,7 @@ function compiledFact(
   return { ok: true, value: (alert) => fact(alert).some((one) => matches({ value: one })) }
 }
 
-function stateOf(alert: BoardAlert): string {
+function stateOf(alert: Alert): string {
   if (!isGoingOn(alert)) return 'resolved'
   return isSuppressed(alert) ? 'suppressed' : 'active'
 }
