@@ -97,7 +97,16 @@ function acknowledged(own: Acknowledgement): WhyReason {
     time: own.ends_at === undefined ? 'for a time' : `until ${moment(own.ends_at)}`,
   }[own.until]
   const note = own.note === undefined || isBlank(own.note) ? '' : `: ${own.note}`
-  const text = `${own.name} has it since ${moment(own.at)}, ${until}${note}.`
+  const { offered_to, asked_at, returns_at = '' } = own
+  const offer =
+    offered_to === undefined
+      ? ''
+      : ` It is offered to ${offered_to.name}, until ${moment(offered_to.lapses_at)}.`
+  const asked =
+    asked_at === undefined
+      ? ''
+      : ` Asked since ${moment(asked_at)} whether they are still on it: without an answer it is everybody’s at ${moment(returns_at)}.`
+  const text = `${own.name} has it since ${moment(own.at)}, ${until}${note}.${offer}${asked}`
   const ends = own.ends_at === undefined ? {} : { until: own.ends_at }
   return { kind: 'acknowledgement', text, by: own.name, since: own.at, ...ends }
 }

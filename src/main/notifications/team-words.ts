@@ -16,12 +16,12 @@ export function offeredWords(alerts: readonly Alert[], now: Millis): Words {
   }
 }
 
-/** `Still on it? · CheckoutErrorRate` / `eu-1 checkout. Without an answer, everybody’s at 15:14.` */
+/** `Still on it? · CheckoutErrorRate` / `eu-1 checkout. Without an answer it is everybody’s at 15:14.` */
 export function stillWords(alerts: readonly Alert[], now: Millis): Words {
   const until = earliest(alerts, (own) => own.returns_at)
   return {
     title: `Still on it? · ${whatOf(alerts)}`,
-    body: `${placeOf(alerts)}Without an answer, everybody’s at ${momentText(until, now)}.`,
+    body: `${placeOf(alerts)}Without an answer it is everybody’s at ${momentText(until, now)}.`,
   }
 }
 

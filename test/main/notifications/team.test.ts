@@ -81,7 +81,7 @@ test('S38: its owner is asked without a sound, once, and answers from there', ()
   expect(told()).toEqual([
     {
       title: 'Still on it? · PaymentsDown',
-      body: 'eu-1. Without an answer, everybody’s at 13:12.',
+      body: 'eu-1. Without an answer it is everybody’s at 13:12.',
       buttons: ['Still on it', 'Open'],
       is_silent: true,
     },

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { whyOf } from '../../../server/src/alerts/why.ts'
 import { MemoryDisk } from '../../support/core/memory-storage.ts'
 import { alertsOnly, HOUR, MINUTE, startCore, type TestCore } from '../../support/core/test-core.ts'
 
@@ -44,6 +45,11 @@ test('S37: an offer is in everybody’s sight, changes nothing of who has it, an
       notes: [{ name: 'Priya', at, text: 'the primary is fine' }],
     },
   })
+  const alert = shown(t, fingerprint)
+  if (alert === undefined) throw new Error('it is gone')
+  const none = () => undefined
+  const why = whyOf({ alert, reporters: [], history: [], silence: none, other: none })
+  expect(why.text).toMatch(/ It is offered to Tom, until 2026-01-05 03:15 UTC\.$/)
   await t.pass(MINUTE)
   expect(await t.core.acknowledge(as('tom ', fingerprint))).toMatchObject({ ok: true })
   expect(t.events.at(-1)).toMatchObject({

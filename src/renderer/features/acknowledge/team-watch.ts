@@ -86,7 +86,7 @@ export function watchTeam({ live, toasts, actions, me, who, now }: TeamWatchPart
   }
   const askedToast = (alerts: readonly Alert[]): Told => {
     const until = earliest(alerts, (own) => own.returns_at)
-    const last = `? Without an answer, everybody’s at ${momentText(until, now())}.`
+    const last = `? Without an answer it is everybody’s at ${momentText(until, now())}.`
     return {
       text: ['Still on ', { strong: whatOf(alerts) }, last],
       actions: [

@@ -1,6 +1,7 @@
 import { Button, Group, Modal, Radio, TextInput } from '@mantine/core'
 import type { Millis } from '@watchfloor/contract'
 import { type ReactNode, useState } from 'react'
+import { fieldText, readField } from '../../../shared/times.ts'
 import type { Question } from '../../state/actions.ts'
 import { useTicking } from '../../state/context.ts'
 import styles from './questions.module.css'
@@ -47,10 +48,10 @@ export function TermsQuestion({ what, present, answer }: TermsQuestionProps): Re
             type="datetime-local"
             label="Until"
             mt="sm"
-            value={custom === null ? '' : localText(custom)}
-            min={localText(minute)}
+            value={custom === null ? '' : fieldText(custom)}
+            min={fieldText(minute)}
             error={end !== null && end <= minute ? 'That end has passed. Choose a later one.' : null}
-            onChange={(event) => setCustom(readLocal(event.currentTarget.value))}
+            onChange={(event) => setCustom(readField(event.currentTarget.value))}
           />
         )}
         <TextInput
@@ -78,14 +79,4 @@ function buttonText(until: Until, end: Millis | null, now: Millis): string {
   if (until === 'resolved') return 'Acknowledge until it resolves'
   if (until === 'worse') return 'Acknowledge until it gets worse'
   return end === null ? 'Choose an end' : `Acknowledge until ${endText(end, now)}`
-}
-
-function localText(time: Millis): string {
-  const offset = new Date(time).getTimezoneOffset() * 60_000
-  return new Date(time - offset).toISOString().slice(0, 16)
-}
-
-function readLocal(text: string): Millis | null {
-  const time = new Date(text).getTime()
-  return Number.isNaN(time) ? null : time
 }

@@ -4,13 +4,15 @@ import { fullWhereOf, LEVEL_NAMES, nameOf } from '../../../shared/alert-words.ts
 import { asOfText } from '../../../shared/times.ts'
 import { useLive, useTicking } from '../../state/context.ts'
 import { isStale, provedAt } from '../../state/trust.ts'
+import { useActingName } from '../../state/who.ts'
 import { SeverityShape, SeverityWord } from '../../ui/severity.tsx'
 import styles from './detail.module.css'
 import { stateSentence } from './state-sentence.ts'
 
 /** Which alert it is, where, and how it stands. What cannot be vouched for says as of when it was so. */
 export function DetailHead({ alert }: { readonly alert: Alert }): ReactNode {
-  const sentence = useTicking(({ now }) => stateSentence(alert, now()))
+  const me = useActingName()
+  const sentence = useTicking(({ now }) => stateSentence(alert, now(), me))
   const stale = useLive(isStale)
   const isSaved = useLive((state) => state.saved_at !== null)
   const proved = useLive(provedAt)

@@ -1,11 +1,18 @@
-import { type Acknowledgement, type Alert, isGoingOn, type Millis, parseTime } from '@watchfloor/contract'
+import {
+  type Acknowledgement,
+  type Alert,
+  isGoingOn,
+  isOfferedTo,
+  type Millis,
+  parseTime,
+} from '@watchfloor/contract'
 import { lineOf } from '../../../shared/alert-words.ts'
 import { episodeText, flappingNow } from '../../../shared/episode-words.ts'
 import { formatCalmly, momentText } from '../../../shared/times.ts'
 import { endedBy } from './ended-by.ts'
 
 /** What is so now, who has it, and what is not known; whole minutes once it is older than one. */
-export function stateSentence(alert: Alert, now: Millis): string {
+export function stateSentence(alert: Alert, now: Millis, me: string | null = null): string {
   const started = parseTime(alert.starts_at) ?? now
   if (!isGoingOn(alert)) {
     const ended = parseTime(alert.ends_at ?? '') ?? now
@@ -24,19 +31,20 @@ export function stateSentence(alert: Alert, now: Millis): string {
   const firing = alert.unconfirmed
     ? `Unconfirmed: last known firing, for ${age}. Its source is quiet.`
     : `Firing for ${age}.`
-  return `${firing} ${ownerSentence(alert.acknowledged_by, now)}`
+  return `${firing} ${ownerSentence(alert.acknowledged_by, now, me)}`
 }
 
 /** Who has it, whom it is offered to, and whether they are asked about it. */
-function ownerSentence(own: Acknowledgement | null, now: Millis): string {
+function ownerSentence(own: Acknowledgement | null, now: Millis, me: string | null): string {
   if (own === null) return 'Nobody has it.'
   const owner = lineOf(own.name)
   const { offered_to, asked_at, returns_at } = own
   const time = (text: string): string => momentText(parseTime(text) ?? now, now)
+  const to = isOfferedTo(own, me) ? 'you' : lineOf(offered_to?.name ?? '')
   const offer =
     offered_to === undefined
       ? ''
-      : ` They hand it over to ${lineOf(offered_to.name)}, who has until ${time(offered_to.lapses_at)} to take it.`
+      : ` They hand it over to ${to}, until ${time(offered_to.lapses_at)} at the latest.`
   const asked =
     asked_at === undefined
       ? ''

@@ -10,12 +10,15 @@ import { Works } from './works.tsx'
 /** Bottom right, at most three; results leave by themselves, errors and criticals stay until dismissed. */
 export function Toasts(): ReactNode {
   const watchfloor = useWatchfloor()
-  const { toasts } = watchfloor
+  const { toasts, questions } = watchfloor
   useEffect(() => followCriticals(watchfloor, afterInPage), [watchfloor])
+  // What somebody is about to answer is not covered by what can wait.
+  const isAsked = useStore(questions, ({ question }) => question !== null)
   const { shown, more } = shownToasts(useStore(toasts, (state) => state.toasts))
   return (
     <section
       className={classes.stack}
+      data-behind={isAsked || undefined}
       aria-label="Messages"
       data-region="Messages"
       onPointerEnter={() => toasts.hold(true)}

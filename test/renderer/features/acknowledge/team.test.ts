@@ -141,7 +141,7 @@ test('S38: its owner is asked with one press to answer, and not again before it 
   const rig = open(held('Ana'))
   const asked = held('Ana', { asked_at: time(0), returns_at: time(36_000_000) })
   rig.tell('alert_asked', asked)
-  expect(rig.said()).toMatch(/^Still on QueueLag\? Without an answer, everybody’s at /)
+  expect(rig.said()).toMatch(/^Still on QueueLag\? Without an answer it is everybody’s at /)
   const [toast] = rig.toasts.getState().toasts
   rig.toasts.dismiss(toast?.id ?? 0)
   rig.tell('alert_updated', asked)
