@@ -97,6 +97,7 @@ export const FLOORS: Readonly<Record<string, readonly (readonly string[])[]>> = 
       'features/silences',
       'features/timeline',
       'features/toasts',
+      'features/views',
       'features/welcome',
     ],
     ['app'],

@@ -1,5 +1,6 @@
 import { byUrgency, type Millis, smallest, urgencyOf, worstFirst } from '@watchfloor/contract'
 import type { InboxReason, InboxRow } from '../../shared/inbox.ts'
+import type { DecidingView } from '../../shared/saved-views.ts'
 import { createBacklog } from './backlog.ts'
 import { createCriticalNotices } from './critical-notices.ts'
 import { decide, type Fold } from './decide.ts'
@@ -19,8 +20,6 @@ export interface AlertAttention extends Pick<Groups, 'take' | 'all' | 'find'> {
   readonly considerAll: (teller: Teller, fold: Fold) => void
   /** A pause ended: tells in the same way what it held back and still needs somebody. */
   readonly pauseOver: (teller: Teller) => void
-  /** Another view decides: tells what the one before held back, and still needs somebody. */
-  readonly viewChanged: (teller: Teller) => void
   /** Are there groups that are still to be decided about? */
   readonly isBehind: () => boolean
   /** The same after somebody gave it back: a critical that was told before is told again. */
@@ -47,6 +46,8 @@ export function createAlertAttention(rows: readonly InboxRow[]): AlertAttention 
   const backlog = createBacklog()
   /** Groups whose row the system refused. */
   const refused = new Set<Group>()
+  /** The view that decided at the last look. */
+  let decides: DecidingView | null = null
 
   /** A life that the inbox knows was told, or held back by a pause, is so still. */
   const recall = (group: Group): void => {
@@ -90,6 +91,14 @@ export function createAlertAttention(rows: readonly InboxRow[]): AlertAttention 
     })
     backlog.next(teller)
   }
+  /** Another view decides: what the one before held back, and still needs somebody, is told (S39). */
+  const viewMayHaveChanged = (teller: Teller): void => {
+    const { view = null } = teller.at.circumstances
+    if (view === decides) return
+    decides = view
+    const held = [...groups.all()].filter(({ standing }) => heldOf(standing)?.reason === 'outside_view')
+    considerThese(held, teller, null)
+  }
   /** When each group whose row was refused is asked again. */
   const retries = function* (): Iterable<readonly [group: Group, at: number]> {
     for (const group of refused) {
@@ -116,10 +125,6 @@ export function createAlertAttention(rows: readonly InboxRow[]): AlertAttention 
       const held = [...groups.all()].filter(({ standing }) => heldOf(standing)?.reason === 'paused')
       considerThese(held, teller, null, 'pause_over')
     },
-    viewChanged: (teller) => {
-      const held = [...groups.all()].filter(({ standing }) => heldOf(standing)?.reason === 'outside_view')
-      considerThese(held, teller, null)
-    },
     isBehind: () => !backlog.isEmpty(),
     givenBack: (group, teller, fold) => {
       const isAgain = toldOf(group.standing)?.level === 'critical'
@@ -140,6 +145,7 @@ export function createAlertAttention(rows: readonly InboxRow[]): AlertAttention 
       for (const group of groups.all()) group.standing = confirm(group.standing, row)
     },
     tick: (teller) => {
+      viewMayHaveChanged(teller)
       backlog.next(teller)
       for (const [group, at] of retries()) if (at <= teller.at.now) consider(group, teller, null)
       // What speaks of many criticals waits for the last of them: its count would be wrong.

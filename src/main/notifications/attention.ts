@@ -11,7 +11,6 @@ import {
 } from '@watchfloor/contract'
 import { hostOf } from '../../shared/hops.ts'
 import type { InboxRow } from '../../shared/inbox.ts'
-import type { DecidingView } from '../../shared/saved-views.ts'
 import { type AlertAttention, createAlertAttention } from './alert-attention.ts'
 import { type Answered, tellAnswer, tellTest } from './answers.ts'
 import { createConnectionAttention } from './connection-attention.ts'
@@ -78,8 +77,6 @@ export function createAttention(options: AttentionOptions): Attention {
   const components = new Map<string, Health>()
   let isKnownServer = saved !== null || rows.length > 0
   let pausedUntil: Millis | null = null
-  /** The view that decided at the last look. */
-  let decides: DecidingView | null = null
 
   if (saved !== null) {
     for (const alert of saved.alerts.values()) alerts.take(alert)
@@ -228,11 +225,6 @@ export function createAttention(options: AttentionOptions): Attention {
   const tick = (teller: Teller): void => {
     const { circumstances, wall, now } = teller.at
     if (gap.isOverdue(now)) closeGap(teller, false)
-    const { view = null } = circumstances
-    if (view !== decides) {
-      decides = view
-      alerts.viewChanged(teller)
-    }
     const wasPaused = pausedUntil !== null
     const isNowPaused = isPaused(circumstances, wall)
     pausedUntil = isNowPaused ? now + ((circumstances.paused_until ?? wall) - wall) : null
