@@ -6,11 +6,13 @@ import { LinkedText } from '../../ui/linked-text.tsx'
 import styles from './detail.module.css'
 import { DetailActions } from './detail-actions.tsx'
 import { DetailHead } from './detail-head.tsx'
+import { EarlierLives } from './earlier-lives.tsx'
 import { GroupNote } from './group-note.tsx'
 import { HistoryList } from './history-list.tsx'
 import { LabelTable } from './label-table.tsx'
 import { Notes } from './notes.tsx'
 import { Reporters } from './reporters.tsx'
+import { SimilarAlerts } from './similar.tsx'
 import { useHistory } from './use-history.ts'
 import { whyLines } from './why-lines.ts'
 
@@ -36,6 +38,8 @@ export function AlertSections({ alert, sequence, group, isGroup }: AlertSections
       <What alert={alert} />
       <Why alert={alert} events={events} />
       <HistoryList {...history} />
+      <EarlierLives key={alert.life} alert={alert} />
+      <SimilarAlerts alert={alert} />
       <Reporters fingerprint={alert.fingerprint} sequence={sequence} />
       <LabelTable title="Labels" values={alert.labels} filters />
       <LabelTable title="Annotations" values={alert.annotations} />

@@ -1,6 +1,7 @@
 import { type AlertHistory, firstSeen, isBlank, type Millis, parseTime } from '@watchfloor/contract'
 import { lineOf } from '../../../shared/alert-words.ts'
 import { endedBy } from './ended-by.ts'
+import { type HistoryNames, NO_NAMES } from './history-names.ts'
 
 type Logged = AlertHistory['events'][number]
 
@@ -17,7 +18,7 @@ export interface HistoryLine {
 const FOLD_FROM = 6
 
 /** The history as lines, newest first; flaps are folded into one. `events` are newest first, as the server gives them. */
-export function historyLines(events: readonly Logged[]): readonly HistoryLine[] {
+export function historyLines(events: readonly Logged[], names = NO_NAMES): readonly HistoryLine[] {
   const lines: HistoryLine[] = []
   for (let index = 0; index < events.length; ) {
     const run = runOfFlaps(events, index)
@@ -33,7 +34,7 @@ export function historyLines(events: readonly Logged[]): readonly HistoryLine[] 
       key: event.id,
       at: time(event),
       from: time(event),
-      text: sentence(event, events[index + 1]),
+      text: sentence(event, events[index + 1], names),
     })
     index++
   }
@@ -42,12 +43,25 @@ export function historyLines(events: readonly Logged[]): readonly HistoryLine[] 
 
 function runOfFlaps(events: readonly Logged[], start: number): number {
   let end = start
-  while (end < events.length && /^alert_(firing|resolved)$/.test((events[end] as Logged).type)) end++
+  while (isOfFlapping(events[end], events[end + 1])) end++
   return Math.max(1, end - start)
 }
 
+/** A firing, a resolve, or that it was noticed. */
+function isOfFlapping(event: Logged | undefined, before: Logged | undefined): boolean {
+  if (event === undefined) return false
+  if (event.type === 'alert_firing' || event.type === 'alert_resolved') return true
+  return event.type === 'alert_updated' && before !== undefined && isOnlyNoticed(event.data, before.data)
+}
+
+function isOnlyNoticed(data: Logged['data'], before: Logged['data']): boolean {
+  if (data.flapping === before.flapping && (data.episode === undefined) === (before.episode === undefined))
+    return false
+  return data.unconfirmed === before.unconfirmed && data.level === before.level
+}
+
 /** `before` is the event that came before this one; undefined for the oldest known. */
-function sentence({ type, data }: Logged, before: Logged | undefined): string {
+function sentence({ type, data }: Logged, before: Logged | undefined, names: HistoryNames): string {
   const by = data.by === undefined || isBlank(data.by) ? '' : ` by ${lineOf(data.by)}`
   const why = data.reason === undefined || isBlank(data.reason) ? '' : ` (${lineOf(data.reason)})`
   switch (type) {
@@ -61,11 +75,11 @@ function sentence({ type, data }: Logged, before: Logged | undefined): string {
       if (data.resolved_by === 'person' && data.by !== undefined) return `Resolved${by}${why}`
       return `${endedBy(data.resolved_by).join(' ')}${why}`
     case 'alert_silenced':
-      return `Silenced${by}${why}`
+      return `Silenced${by || names.silenced(data, before?.data)}${why}`
     case 'alert_unsilenced':
       return `No longer silenced${by}${why}`
     case 'alert_inhibited':
-      return `Inhibited${why}`
+      return `Inhibited${names.inhibited(data, before?.data)}${why}`
     case 'alert_uninhibited':
       return `No longer inhibited${why}`
     case 'alert_acknowledged': {

@@ -2,10 +2,11 @@ import { Button } from '@mantine/core'
 import { formatTime, type Millis } from '@watchfloor/contract'
 import { type ReactNode, useMemo } from 'react'
 import { asOfText, momentText } from '../../../shared/times.ts'
-import { useTicking } from '../../state/context.ts'
+import { useLive, useTicking, useWatchfloor } from '../../state/context.ts'
 import { refusalText } from '../../ui/refusal-text.ts'
 import styles from './detail.module.css'
 import { type HistoryLine, historyLines } from './history-lines.ts'
+import { NO_NAMES, namesOn } from './history-names.ts'
 import type { HistoryState } from './use-history.ts'
 
 export interface HistoryListProps {
@@ -15,7 +16,14 @@ export interface HistoryListProps {
 
 /** What happened to the alert, newest first. */
 export function HistoryList({ state, retry }: HistoryListProps): ReactNode {
-  const lines = useMemo(() => (state.kind === 'read' ? historyLines(state.events) : []), [state])
+  const { past, live } = useWatchfloor()
+  const hasBoard = useLive(({ board }) => board !== null)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a board that came has the names
+  const lines = useMemo(() => {
+    const { board } = live.getState()
+    return state.kind === 'read' ? historyLines(state.events, board === null ? NO_NAMES : namesOn(board)) : []
+  }, [state, live, hasBoard])
+  const moment = useTicking(({ now }) => (past === undefined ? Number.POSITIVE_INFINITY : now()))
   const minute = useTicking(({ now }) => Math.floor(now() / 60_000) * 60_000)
   return (
     <section aria-labelledby="detail-history" className={styles.part}>
@@ -36,9 +44,12 @@ export function HistoryList({ state, retry }: HistoryListProps): ReactNode {
       )}
       <ol className={styles.history}>
         {lines.map((line) => (
-          <li key={line.key}>
+          <li key={line.key} data-later={line.at > moment || undefined}>
             <time dateTime={formatTime(line.at)}>{whenText(line, minute)}</time>
-            <span>{line.text}</span>
+            <span>
+              {line.text}
+              {line.from > moment && ' (after this moment)'}
+            </span>
           </li>
         ))}
       </ol>
