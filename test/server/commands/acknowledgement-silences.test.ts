@@ -188,3 +188,34 @@ test('S9: a start finds them alike, whatever the setting was before and however 
   expect([held(t)?.name, live(t)]).toEqual(['Ana', []])
   await t.core.close()
 })
+
+test('S37: an offer leaves the silence as it is; whoever takes it over has it by the same silence', async () => {
+  const t = await start()
+  const fingerprint = await fire(t)
+  await take(t, fingerprint, { note: 'on it' })
+  const [before] = live(t)
+  t.take()
+  await t.core.handOver({ fingerprint, life: undefined, name: 'Ana', to: 'Tom', note: undefined })
+  expect(t.take()).toEqual(['alert_offered X'])
+  expect(live(t)).toEqual([before])
+  await take(t, fingerprint, { name: 'Tom', until: undefined })
+  expect(t.take()).toEqual(['alert_acknowledged X', 'silence_updated silence'])
+  expect(live(t)).toEqual([expect.objectContaining({ id: before?.id, created_by: 'Tom', state: 'active' })])
+  await t.core.close()
+})
+
+test('S38: the question leaves the silence as it is, and it ends when the alert is everybody’s again', async () => {
+  const rules = { askAfter: 2 * MINUTE, returnAfter: 4 * MINUTE }
+  const t = await startCore(await tempDir(), { silencePolicy, rules })
+  const fingerprint = await fire(t)
+  await take(t, fingerprint)
+  // Until then nothing is asked: a server that has just started waits for its senders.
+  await t.pass(5 * MINUTE + 1_000)
+  expect(held(t)).toHaveProperty('asked_at')
+  expect(live(t)).toHaveLength(1)
+  t.take()
+  await t.pass(2 * MINUTE + 1_000)
+  expect(t.take()).toEqual(['alert_unacknowledged X', 'silence_expired silence'])
+  expect(live(t)).toEqual([])
+  await t.core.close()
+})

@@ -26,6 +26,7 @@ import { askMany, askName, askQuestion } from './ask.ts'
 import { createGivingBack } from './give-back.ts'
 import { showLate } from './show-late.ts'
 import { undone } from './team-words.ts'
+import { chosenText } from './terms.ts'
 import { undoTaking, whyOver } from './undo-taking.ts'
 import { alreadyHeld, refused, taken } from './words.ts'
 
@@ -100,23 +101,26 @@ export function createAcknowledging(
     const came = await actOn(alerts.map(current), { act: 'acknowledge', name, ...how }, options)
     const { done, late, failed, left } = came
     board.clearSelection()
+    // That one is still on them has changed nothing that could be put back.
+    const changed = done.filter((alert) => how.until !== undefined || alert.acknowledged_by?.name !== name)
     const undoing = (): ToastAction =>
       undo.did({
-        what: `taking ${whatOf(done)}`,
-        over: () => whyOver(done, current, name),
+        what: `taking ${whatOf(changed)}`,
+        over: () => whyOver(changed, current, name),
         run: async () => {
-          const undid = await undoTaking(done, name, options)
+          const undid = await undoTaking(changed, name, options)
           toasts.push({ ...undone(undid, name), actions: show(undid.late) })
         },
       })
     if (done.length > 0 || alerts.length > 1) {
       const goOn = { label: 'Go on', run: () => void take(left, now(), name, how) }
       const actions = [
-        ...(done.length > 0 ? [undoing()] : []),
+        ...(changed.length > 0 ? [undoing()] : []),
         ...show(late),
         ...(left.length > 0 ? [goOn] : []),
       ]
-      if (failed.length < alerts.length) toasts.push({ kind: 'result', ...taken(came, name), actions })
+      if (failed.length < alerts.length)
+        toasts.push({ kind: 'result', ...taken(came, name, chosenText(how, now())), actions })
       if (failed.length === 0) return
     }
     await tellRefusals(failed.length > 0 ? failed : late, pressed, name)

@@ -61,3 +61,17 @@ export function presentUntil(present: Terms | null): {
 export function endText(end: Millis, now: Millis): string {
   return isSameDay(end, now) ? formatClock(end) : formatMoment(end).replace(/:\d\d$/, '')
 }
+
+/** As it stands behind `You have it`; empty where nothing was chosen. */
+export function chosenText({ until, ends_at }: Pick<Terms, 'until' | 'ends_at'>, now: Millis): string {
+  switch (until) {
+    case undefined:
+      return ''
+    case 'resolved':
+      return ' until it resolves'
+    case 'worse':
+      return ' until it gets worse'
+    case 'time':
+      return ` until ${endText(parseTime(ends_at ?? '') ?? now, now)}`
+  }
+}

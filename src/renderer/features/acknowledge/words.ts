@@ -16,18 +16,22 @@ export interface RefusalWords {
   readonly again: string | null
 }
 
-/** You have it, or so many of them, the criticals among them by name; what was done is told as it was before. */
-export function taken(came: Outcome<Alert>, name: string): { readonly text: readonly Phrase[] } {
+/**
+ * You have it, or so many of them, the criticals among them by name; what was done is told as it was before. `until` is
+ * what was chosen, such as ` until 05:16`.
+ */
+export function taken(came: Outcome<Alert>, name: string, until = ''): { readonly text: readonly Phrase[] } {
   const { done, late, failed, left } = came
   const [only] = done
   if (late.length + failed.length + left.length > 0) return { text: [partText('Acknowledged', came)] }
   if (done.length === 1 && only !== undefined) {
     const what = { strong: nameOf(only) }
     const owner = only.acknowledged_by?.name
-    if (owner === name) return { text: ['You are still on ', what, '.'] }
-    return { text: ['You have ', what, owner === undefined ? '.' : `, from ${lineOf(owner)}.`] }
+    if (owner === name && until === '') return { text: ['You are still on ', what, '.'] }
+    const from = owner === undefined || owner === name ? '' : `, from ${lineOf(owner)}`
+    return { text: ['You have ', what, `${until}${from}.`] }
   }
-  return { text: [`You have ${plural(done.length, 'alert')}${criticalText(done)}.`] }
+  return { text: [`You have ${plural(done.length, 'alert')}${criticalText(done)}${until}.`] }
 }
 
 /** Why what was done to it, and to others, cannot be taken back. */

@@ -60,7 +60,7 @@ test('taking with options sends until when and the note, and the key undoes it',
   expect(rig.server.asked).toEqual([
     { fingerprint, request: { life, name: 'Ana', until: 'worse', note: 'on it' } },
   ])
-  expect(rig.said()).toBe('You have QueueLag.')
+  expect(rig.said()).toBe('You have QueueLag until it gets worse.')
   expect(nextUndo(rig.undo.getState())).toBe('taking QueueLag')
 })
 
@@ -149,6 +149,7 @@ test('S38: its owner is asked with one press to answer, and not again before it 
   await rig.actions.acknowledge([asked])
   expect(rig.said()).toBe('You are still on QueueLag.')
   expect(rig.server.asked[0]?.request).not.toHaveProperty('until')
+  expect(nextUndo(rig.undo.getState())).toBe('')
 })
 
 test.each([
