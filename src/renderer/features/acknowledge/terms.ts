@@ -64,14 +64,7 @@ export function endText(end: Millis, now: Millis): string {
 
 /** As it stands behind `You have it`; empty where nothing was chosen. */
 export function chosenText({ until, ends_at }: Pick<Terms, 'until' | 'ends_at'>, now: Millis): string {
-  switch (until) {
-    case undefined:
-      return ''
-    case 'resolved':
-      return ' until it resolves'
-    case 'worse':
-      return ' until it gets worse'
-    case 'time':
-      return ` until ${endText(parseTime(ends_at ?? '') ?? now, now)}`
-  }
+  if (until === undefined) return ''
+  if (until === 'time') return ` until ${endText(parseTime(ends_at ?? '') ?? now, now)}`
+  return until === 'worse' ? ' until it gets worse' : ' until it resolves'
 }
