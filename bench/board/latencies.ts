@@ -30,10 +30,11 @@ export async function postToPaint(
     await sleep(40 + ((i * 37) % 60))
     const began = performance.timeOrigin + performance.now()
     const labels = { alertname: name, severity: 'critical', service: name }
-    await post(`${server}/api/v2/alerts`, [{ labels, annotations: { summary: name }, endsAt }])
+    const startsAt = new Date().toISOString()
+    await post(`${server}/api/v2/alerts`, [{ labels, annotations: { summary: name }, startsAt, endsAt }])
     took.push((await painted) - began)
     // It makes room for the next.
-    await post(`${server}/api/v2/alerts`, [{ labels, endsAt: new Date().toISOString() }])
+    await post(`${server}/api/v2/alerts`, [{ labels, startsAt, endsAt: new Date().toISOString() }])
   }
   await close()
   return took

@@ -8,6 +8,8 @@ const IN_A_HUNDRED: readonly (readonly [Level, number])[] = [
   ['info', 20],
 ]
 const ALIKE = 50
+/** Before its end, each a second before the next. */
+const LIFE_MS = 12 * 3_600_000
 
 /** One of a fleet, as Prometheus sends it. `stamp` makes it an update of the one before. */
 export function fleetAlert(index: number, stamp: string, endsAt: string): object {
@@ -28,6 +30,7 @@ export function fleetAlert(index: number, stamp: string, endsAt: string): object
       runbook_url: `https://runbooks.example.com/alerts/${index % 41}`,
     },
     generatorURL: `http://prometheus.example.com/graph?g0.expr=up%3D%3D0&stamp=${stamp}`,
+    startsAt: new Date(Date.parse(endsAt) - LIFE_MS + index * 1_000).toISOString(),
     endsAt,
   }
 }
