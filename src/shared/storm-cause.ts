@@ -30,31 +30,35 @@ const MOST_PAIRS = 20_000
 const LIKELY = 0.6
 
 export function createTally(): Tally {
-  const pairs = new Map<string, number>()
+  const counts = new Map(CAUSES.map((name) => [name, new Map<string, number>()]))
   let alerts = 0
+  let pairs = 0
   return {
     alerts: () => alerts,
     add: ({ labels }) => {
       alerts++
-      for (const [name, value] of Object.entries(labels)) {
-        if (!CAUSES.includes(name) || isBlank(value)) continue
-        const pair = `${name}\u0000${value}`
-        const known = pairs.get(pair)
-        if (known !== undefined || pairs.size < MOST_PAIRS) pairs.set(pair, (known ?? 0) + 1)
+      for (const name in labels) {
+        const values = counts.get(name)
+        const value = labels[name]
+        if (values === undefined || value === undefined) continue
+        const known = values.get(value)
+        if (known !== undefined) values.set(value, known + 1)
+        else if (pairs < MOST_PAIRS && !isBlank(value)) {
+          values.set(value, 1)
+          pairs++
+        }
       }
     },
-    likely: () => likelyOf(pairs, alerts),
+    likely: () => likelyOf(counts, alerts * LIKELY),
   }
 }
 
-function likelyOf(pairs: ReadonlyMap<string, number>, alerts: number): Likely {
-  const likely = [...pairs]
-    .filter(([, count]) => count >= alerts * LIKELY)
-    .map(([pair, count]) => {
-      const [name = '', value = ''] = pair.split('\u0000')
-      return { name, value, count }
-    })
-    .sort((a, b) => CAUSES.indexOf(a.name) - CAUSES.indexOf(b.name) || b.count - a.count)
+/** Of each label at most one value can be what most of them have; the first label that has one is the most telling. */
+function likelyOf(counts: ReadonlyMap<string, ReadonlyMap<string, number>>, least: number): Likely {
+  const likely: Cause[] = []
+  for (const [name, values] of counts) {
+    for (const [value, count] of values) if (count >= least) likely.push({ name, value, count })
+  }
   const cause = likely[0] ?? null
   const where = likely.find(({ name }) => name === 'cluster' && cause?.name !== 'cluster')?.value ?? ''
   return { cause, where }

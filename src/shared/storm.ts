@@ -33,7 +33,8 @@ interface Slice {
   readonly groups: Set<string>
 }
 
-export function createStorm(): Storm {
+/** `newTally` counts what its alerts have in common; who asks only since when it is needs none. */
+export function createStorm(newTally: () => Tally = createTally): Storm {
   let slices: Slice[] = []
   /** Lives of the last minute, so that a storm that is noticed also counts what made it one. */
   let recent: { readonly at: number; readonly alert: Alert }[] = []
@@ -74,7 +75,7 @@ export function createStorm(): Storm {
       const groups = new Set(slices.flatMap((one) => [...one.groups]))
       if (groups.size <= STORM.groupsOver && inWindow() < STORM.alertsFrom) return false
       const first = recent[0]?.at ?? now
-      on = { since: wall - (now - first), criticals: 0, tally: createTally() }
+      on = { since: wall - (now - first), criticals: 0, tally: newTally() }
       for (const { alert } of recent) count(alert)
       recent = []
       calmSince = now

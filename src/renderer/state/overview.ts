@@ -51,23 +51,33 @@ export function createOverview({ live, board, now, monotonic, after }: OverviewP
   const read = (): void => {
     const began = monotonic()
     isDirty = false
-    const { arrangement } = board.getState()
     put({
+      ...store.getState(),
       storm: stormOf(live.getState().board?.alerts.values() ?? NONE, factsOf, now()),
-      top: arrangement === null ? NO_VALUES : topValues(labelsIn(arrangement)),
     })
-    isResting = true
-    wait(Math.max(EVERY_MS, (monotonic() - began) * SHARE), rested)
+    const took = monotonic() - began
+    // In a turn of its own, so that neither holds up a key.
+    wait(0, () => readTop(took))
+  }
+  const readTop = (took: number): void => {
+    const began = monotonic()
+    const { arrangement } = board.getState()
+    put({ ...store.getState(), top: arrangement === null ? NO_VALUES : topValues(labelsIn(arrangement)) })
+    wait(Math.max(EVERY_MS, (took + monotonic() - began) * SHARE), rested)
   }
   const rested = (): void => {
     isResting = false
-    if (isDirty) read()
-    else if (store.getState().storm !== null) wait(CALM_EVERY_MS, read)
+    if (isDirty) begin()
+    else if (store.getState().storm !== null) wait(CALM_EVERY_MS, begin)
+  }
+  const begin = (): void => {
+    isResting = true
+    read()
   }
   const changed = (): void => {
     if (isDirty) return
     isDirty = true
-    if (!isResting) wait(0, read)
+    if (!isResting) wait(0, begin)
   }
   const ends = [
     live.onFrame(({ replaced, changed: which }) => {

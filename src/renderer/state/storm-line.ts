@@ -2,7 +2,7 @@ import type { BoardAlert, Millis } from '@watchfloor/contract'
 import { lineOf } from '../../shared/alert-words.ts'
 import { formatCount } from '../../shared/counts.ts'
 import { createStorm } from '../../shared/storm.ts'
-import { createTally, type Likely, STORM } from '../../shared/storm-cause.ts'
+import { createTally, type Likely, STORM, type Tally } from '../../shared/storm-cause.ts'
 import { momentText } from '../../shared/times.ts'
 import type { ReadFacts } from './facts.ts'
 
@@ -29,7 +29,7 @@ export function stormOf(alerts: Iterable<BoardAlert>, factsOf: ReadFacts, now: M
     .filter(({ facts }) => facts.started > now - LONGEST_MS)
     .sort((a, b) => a.facts.started - b.facts.started)
   if (firing.length < STORM.groupsOver) return null
-  const storm = createStorm()
+  const storm = createStorm(() => NOTHING_COUNTED)
   let since: Millis | null = null
   for (let from = 0; from < firing.length; ) {
     const at = firing[from]?.facts.started ?? 0
@@ -57,6 +57,8 @@ export function stormOf(alerts: Iterable<BoardAlert>, factsOf: ReadFacts, now: M
 }
 
 const SECOND_MS = 1_000
+
+const NOTHING_COUNTED: Tally = { alerts: () => 0, add: () => {}, likely: () => ({ cause: null, where: '' }) }
 
 /** `rack-7`, with the cluster where all of it shares one. */
 export function causeText({ cause, where }: Likely): string {

@@ -35,13 +35,14 @@ export function topValues(all: Iterable<LabelSet>): TopValues {
     for (const name in set) {
       if (name === SEVERITY) continue
       const value = set[name]
-      if (value === undefined || isBlank(value)) continue
-      had.set(name, (had.get(name) ?? 0) + 1)
+      if (value === undefined) continue
       const values = labels.get(name) ?? new Map<string, number>()
       if (values.size === 0) labels.set(name, values)
       const known = values.get(value)
       if (known !== undefined) values.set(value, known + 1)
-      else if (values.size < MOST_DIFFERENT) values.set(value, 1)
+      else if (values.size < MOST_DIFFERENT && !isBlank(value)) values.set(value, 1)
+      else continue
+      had.set(name, (had.get(name) ?? 0) + 1)
     }
   }
   const values: LabelValue[] = []
