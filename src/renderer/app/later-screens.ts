@@ -13,6 +13,7 @@ export const LATER = {
   History: later(async () => (await import('../features/history/history.tsx')).History),
   Inbox: later(async () => (await import('../features/inbox/inbox.tsx')).Inbox),
   Join: later(async () => (await import('../features/join/join.tsx')).Join),
+  Palette: later(async () => (await import('../features/keyboard/palette.tsx')).Palette),
   Settings: later(async () => (await import('../features/settings/settings.tsx')).Settings),
   SignIn: later(async () => (await import('../features/sign-in/sign-in.tsx')).SignIn),
   SilenceForm: later(async () => (await import('../features/silences/silence-form.tsx')).SilenceForm),

@@ -1,80 +1,20 @@
-import {
-  ArrowLeftRight,
-  BellOff,
-  HeartPulse,
-  History,
-  Inbox,
-  LayoutList,
-  type LucideIcon,
-  Settings,
-} from 'lucide-react'
+import { Menu } from '@mantine/core'
+import { Ellipsis } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { Link, useLocation } from 'wouter'
-import { isBoardPath } from '../../shared/page-paths.ts'
+import { openPalette } from '../features/keyboard/keys.ts'
 import { useDesk, useWatchfloor } from '../state/context.ts'
-import { HISTORY } from '../state/moment.ts'
+import { useIsPhone } from '../ui/breakpoints.ts'
 import { Mark } from './mark.tsx'
 import classes from './nav-rail.module.css'
+import { SCREENS, type Screen, SELDOM } from './nav-screens.ts'
 
-interface Screen {
-  readonly path: string
-  readonly label: string
-  readonly keys: string
-  readonly Icon: LucideIcon
-  readonly isHere: (path: string) => boolean
-  /** What only the desktop app has. */
-  readonly isOfDesktop?: boolean
-}
-
-export const SCREENS: readonly Screen[] = [
-  {
-    path: '/',
-    label: 'Board',
-    keys: 'g b',
-    Icon: LayoutList,
-    isHere: isBoardPath,
-  },
-  {
-    path: '/silences',
-    label: 'Silences',
-    keys: 'g s',
-    Icon: BellOff,
-    isHere: (path) => path.startsWith('/silences'),
-  },
-  {
-    path: '/inbox',
-    label: 'Inbox',
-    keys: 'g i',
-    Icon: Inbox,
-    isHere: (path) => path === '/inbox',
-    isOfDesktop: true,
-  },
-  {
-    path: '/handover',
-    label: 'Shift',
-    keys: 'g o',
-    Icon: ArrowLeftRight,
-    isHere: (path) => path === '/handover',
-  },
-  {
-    path: HISTORY,
-    label: 'History',
-    keys: 'g h',
-    Icon: History,
-    isHere: (path) => path === HISTORY,
-  },
-  { path: '/health', label: 'Chain', keys: 'g c', Icon: HeartPulse, isHere: (path) => path === '/health' },
-  {
-    path: '/settings',
-    label: 'Settings',
-    keys: 'g ,',
-    Icon: Settings,
-    isHere: (path) => path === '/settings',
-  },
-]
+/** How many screens the bar of a phone has room for, beside "More". */
+const ON_PHONE = 3
 
 /** The screens: a rail at the left, a bar at the bottom of narrow windows. */
 export function NavRail(): ReactNode {
+  const isPhone = useIsPhone()
   const [here] = useLocation()
   const { bridge } = useWatchfloor()
   const screens = SCREENS.filter(({ isOfDesktop = false }) => !isOfDesktop || bridge.desktop !== undefined)
@@ -83,7 +23,7 @@ export function NavRail(): ReactNode {
       <span className={classes.mark}>
         <Mark />
       </span>
-      {screens.map(({ path, label, keys, Icon, isHere }) => (
+      {(isPhone ? screens.slice(0, ON_PHONE) : screens).map(({ path, label, keys, Icon, isHere }) => (
         <Link
           key={path}
           href={path}
@@ -98,6 +38,7 @@ export function NavRail(): ReactNode {
           <span className={classes.label}>{label}</span>
         </Link>
       ))}
+      {isPhone && <More screens={[...screens.slice(ON_PHONE), ...SELDOM]} here={here} />}
     </nav>
   )
 }
@@ -111,5 +52,40 @@ function Unread(): ReactNode {
       {unread > 99 ? '99+' : unread}
       <span className={classes.spoken}> unread</span>
     </span>
+  )
+}
+
+interface MoreProps {
+  readonly screens: readonly Pick<Screen, 'path' | 'label' | 'isHere'>[]
+  readonly here: string
+}
+
+/** Every screen that the bar of a phone has no room for, and everything else by its name. */
+function More({ screens, here }: MoreProps): ReactNode {
+  const watchfloor = useWatchfloor()
+  return (
+    <Menu position="top-end" width={240}>
+      <Menu.Target>
+        <button
+          type="button"
+          className={classes.item}
+          aria-current={screens.some(({ isHere }) => isHere(here)) ? 'true' : undefined}
+        >
+          <span className={classes.icon}>
+            <Ellipsis size={20} aria-hidden="true" />
+          </span>
+          <span className={classes.label}>More</span>
+        </button>
+      </Menu.Target>
+      <Menu.Dropdown className={classes.more}>
+        {screens.map(({ path, label, isHere }) => (
+          <Menu.Item key={path} component={Link} href={path} aria-current={isHere(here) ? 'page' : undefined}>
+            {label}
+          </Menu.Item>
+        ))}
+        <Menu.Divider />
+        <Menu.Item onClick={() => openPalette(watchfloor)}>Everything by its name…</Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
   )
 }

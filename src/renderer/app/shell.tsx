@@ -127,8 +127,17 @@ function Overlays({ scope }: { readonly scope: Watchfloor }): ReactNode {
           <Keyboard />
         </WatchfloorContext>
       </Contained>
+      <Contained what="The commands">
+        <Commands />
+      </Contained>
     </>
   )
+}
+
+/** The palette, while it is open. */
+function Commands(): ReactNode {
+  const open = useStore(useWatchfloor().screen, ({ palette }) => palette)
+  return open === null ? null : <LATER.Palette open={open} />
 }
 
 /** Screens of the desktop app that have the window to themselves. */

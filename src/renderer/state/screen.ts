@@ -1,5 +1,17 @@
 import type { Alert, BoardAlert } from '@watchfloor/contract'
 import { createStore, type StoreApi } from 'zustand/vanilla'
+import type { Watchfloor } from './context.ts'
+import type { Target } from './targets.ts'
+
+/** The palette, and what there was when it was opened. */
+export interface OpenPalette {
+  /** What it reaches: of a moment of the past nothing of the present. */
+  readonly watchfloor: Watchfloor
+  /** What was in sight and selected. */
+  readonly target: Target
+  /** Keys that acted there, as the table shows them. */
+  readonly keys: ReadonlySet<string>
+}
 
 export interface ScreenState {
   /** Is the side rail's drawer open? Only where the window is too narrow to show the rail itself. */
@@ -7,6 +19,7 @@ export interface ScreenState {
   readonly isHelpOpen: boolean
   /** Is the line's whole text shown over the list? */
   readonly isPeeking: boolean
+  readonly palette: OpenPalette | null
 }
 
 /** A list that keys move through, while it is in sight. */
@@ -60,7 +73,12 @@ export interface Screen extends StoreApi<ScreenState> {
 }
 
 export function createScreen(): Screen {
-  const store = createStore<ScreenState>(() => ({ isRailOpen: false, isHelpOpen: false, isPeeking: false }))
+  const store = createStore<ScreenState>(() => ({
+    isRailOpen: false,
+    isHelpOpen: false,
+    isPeeking: false,
+    palette: null,
+  }))
   return Object.assign(store, {
     painted: { rows: new Set<string>() as ReadonlySet<string> },
     meant: new Set<string>() as ReadonlySet<string>,

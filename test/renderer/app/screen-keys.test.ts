@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { SCREENS } from '../../../src/renderer/app/nav-rail.tsx'
+import { SCREENS } from '../../../src/renderer/app/nav-screens.ts'
 import { KEYS } from '../../../src/renderer/features/keyboard/keys.ts'
 
 test('the key that is shown beside a screen goes there, and only where the screen is', () => {

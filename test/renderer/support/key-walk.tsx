@@ -36,6 +36,8 @@ export interface Walk {
   line(name: string): string
   /** What a press does, in words; `nothing` when nothing. */
   press(...keys: readonly Partial<KeyboardEventInit>[]): string
+  /** What was done since the last press. */
+  readonly done: readonly string[]
   end(): void
 }
 
@@ -95,6 +97,7 @@ export async function openWalk({
 
   const walk: Walk = {
     watchfloor,
+    done,
     line: (name) => {
       const { items } = watchfloor.board.getState()
       const item = items.find((one) => one.kind === 'row' && one.first.alertname === name)

@@ -5,6 +5,7 @@ import type { Watchfloor } from '../../state/context.ts'
 import { goTo } from '../../state/hash-location.ts'
 import { lookBack } from '../../state/places.ts'
 import { filterToCause, silenceCause } from '../../state/storm-acts.ts'
+import { targetOf } from '../../state/targets.ts'
 import { chooseByDigit } from '../../state/view-acts.ts'
 import { clearFilter } from '../../state/view-place.ts'
 import { jumpLane } from './lane-jumps.ts'
@@ -21,6 +22,7 @@ import {
   toggleRail,
   toggleSelected,
 } from './moves.ts'
+import { acts, standingAt } from './standing.ts'
 
 /**
  * Where a key acts. `board`: where the board is in sight. `lines`: where a list is that keys move through. `alerts`:
@@ -119,10 +121,19 @@ export const KEYS: readonly Key[] = [
   key('everywhere', ['g l'], 'g l', 'log of what was done', () => goTo('/audit')),
   anywhere(['F6'], 'F6', 'next region', () => nextRegion(1)),
   anywhere(['Shift+F6'], 'Shift F6', 'previous region', () => nextRegion(-1)),
+  anywhere(['Ctrl+k'], 'Ctrl K', 'everything by its name', openPalette),
   key('everywhere', ['?'], '?', 'these keys', ({ screen }) =>
     screen.setState(({ isHelpOpen }) => ({ isHelpOpen: !isHelpOpen })),
   ),
 ]
+
+/** The palette knows what was meant before it had the keyboard. */
+export function openPalette(watchfloor: Watchfloor): void {
+  const here = standingAt(watchfloor, document.activeElement)
+  const usable = KEYS.filter((one) => acts(one, { ...here, target: 'page', isAside: false }))
+  const keys = new Set(usable.map(({ shown }) => shown))
+  watchfloor.screen.setState({ palette: { watchfloor, target: targetOf(watchfloor), keys } })
+}
 
 /** Keys that begin a sequence of two. */
 export const PREFIXES: ReadonlySet<string> = new Set(

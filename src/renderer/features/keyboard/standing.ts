@@ -22,9 +22,9 @@ export function standingAt(
 ): Standing {
   const { path } = parsePlace(location.hash)
   const { lines, detail } = screen
-  const { isHelpOpen, isRailOpen } = screen.getState()
+  const { isHelpOpen, isRailOpen, palette } = screen.getState()
   // Known before it is painted: who types on does not act on what it lies over.
-  const isCovered = isHelpOpen || isRailOpen || questions.getState().question !== null
+  const isCovered = isHelpOpen || isRailOpen || palette !== null || questions.getState().question !== null
   const isPast = past !== undefined
   const isBoard = (isPast || isBoardPath(path)) && detail?.as !== 'page'
   const places = new Set<KeyPlace>(['everywhere'])

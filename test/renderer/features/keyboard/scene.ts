@@ -25,7 +25,7 @@ export const DETAIL = '[data-region="Detail"]'
 
 /** Keys in groups: each key of the table is in one. */
 export const EVERYWHERE = words(
-  'Esc · Ctrl Z · s · y · i · g b · g s · g h · g t · g o · g c · g , · g a · g l · v 0–9 · F6 · Shift F6 · ?',
+  'Esc · Ctrl Z · s · y · i · g b · g s · g h · g t · g o · g c · g , · g a · g l · v 0–9 · F6 · Shift F6 · Ctrl K · ?',
 )
 export const DESKTOP = words('g i')
 export const TO_LINES = words('j · k')
@@ -36,7 +36,7 @@ export const LIST_ONLY = words('→ · ← · Space · x · Shift j · Shift k �
 /** Where a moment of the past is looked at. */
 export const PAST = words('− · + · < · >')
 export const IN_DETAIL = words('[ · ]')
-export const REGIONS = words('F6 · Shift F6')
+export const REGIONS = words('F6 · Shift F6 · Ctrl K')
 
 function words(text: string): readonly string[] {
   return text.split(' · ')
