@@ -20,12 +20,13 @@ import { DENSITIES, SCHEMES } from '../../state/preferences.ts'
 import type { OpenPalette } from '../../state/screen.ts'
 import { authorOf, commentOf, matcherTexts, shownSilences } from '../../state/silence-rows.ts'
 import type { Target } from '../../state/targets.ts'
+import { chooseView } from '../../state/view-acts.ts'
 import { KEYS } from './keys.ts'
 
 /** Something that the palette finds and does. */
 export interface Command {
   readonly id: string
-  readonly group: 'Act' | 'Do' | 'Set' | 'Alert' | 'Silence'
+  readonly group: 'Act' | 'Do' | 'View' | 'Set' | 'Alert' | 'Silence'
   readonly text: string
   /** Less important, beside it. */
   readonly note: string
@@ -36,11 +37,11 @@ export interface Command {
   readonly run: () => void
 }
 
-/** Keys that only move have no use in a list of commands. */
-const MOVES = new Set(
+/** Keys that only move, and those that commands of their own stand for. */
+const NO_COMMANDS = new Set(
   'j k ↓ ↑ PgDn PgUp Home End → ← Enter Esc x [ ] { } F6'
     .split(' ')
-    .concat('Shift j', 'Shift k', 'Shift F6', 'Ctrl K'),
+    .concat('Shift j', 'Shift k', 'Shift F6', 'Ctrl K', 'v 0–9'),
 )
 
 /** Everything that can be done from here, in the order in which it is shown while nothing is typed. */
@@ -48,6 +49,7 @@ export function commandsOf({ watchfloor, target, keys }: OpenPalette): readonly 
   return [
     ...actCommands(watchfloor, target),
     ...keyCommands(watchfloor, keys),
+    ...viewCommands(watchfloor),
     ...settingCommands(watchfloor),
     ...alertCommands(watchfloor),
     ...silenceCommands(watchfloor),
@@ -81,7 +83,7 @@ export function targetText({ of, alerts, first }: Target): string {
 function keyCommands(watchfloor: Watchfloor, usable: ReadonlySet<string>): readonly Command[] {
   const acts = new Set(Object.values<Act>(ACTS).map(({ key }) => key))
   return (
-    KEYS.filter(({ shown }) => usable.has(shown) && !MOVES.has(shown))
+    KEYS.filter(({ shown }) => usable.has(shown) && !NO_COMMANDS.has(shown))
       // With nothing selected the empty form of a silence can be had all the same.
       .filter(({ shown }) => !acts.has(shown) || shown === 's')
       .map((key) => ({
@@ -94,6 +96,20 @@ function keyCommands(watchfloor: Watchfloor, usable: ReadonlySet<string>): reado
         run: () => (key.shown === 's' ? goTo('/silences/new') : key.run(watchfloor)),
       }))
   )
+}
+
+function viewCommands(watchfloor: Watchfloor): readonly Command[] {
+  const { views, view } = watchfloor.views.getState()
+  const all = [{ id: null, name: 'everything' }, ...views]
+  return all.map(({ id, name }) => ({
+    id: `view ${id}`,
+    group: 'View',
+    text: `View: ${lineOf(name)}`,
+    note: id === view ? 'is so' : '',
+    key: '',
+    why: null,
+    run: () => void chooseView(watchfloor, id),
+  }))
 }
 
 function settingCommands(watchfloor: Watchfloor): readonly Command[] {

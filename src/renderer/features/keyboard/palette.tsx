@@ -1,6 +1,6 @@
 import { Modal } from '@mantine/core'
 import { type KeyboardEvent, type ReactNode, useEffect, useMemo, useRef, useState } from 'react'
-import { eachCondition, readConditions } from '../../state/conditions.ts'
+import { eachCondition, readConditions } from '../../../shared/conditions.ts'
 import type { OpenPalette } from '../../state/screen.ts'
 import { changeView } from '../../state/view-place.ts'
 import { type Command, commandsOf } from './commands.ts'
