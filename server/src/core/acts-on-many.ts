@@ -6,7 +6,7 @@ import type { Sight } from '../scope/sight.ts'
 import type { Perform } from './core-commands.ts'
 
 /** Alerts of one transaction: each is an event, and others come in between. */
-const SLICE = 100
+const SLICE = 50
 
 /** What people do with many alerts that they see; another is unknown. */
 export function actsOnMany(perform: Perform, { alert: sees }: Pick<Sight, 'alert'>) {
