@@ -12,6 +12,9 @@ export const ACKNOWLEDGES = 'watchfloor_acknowledges'
  */
 export const ENDS_WITH = 'watchfloor_ends_with'
 
+/** Alerts that one silence may be bound to: they stand in each of its events. */
+export const MOST_BOUND = 500
+
 /** Does it stand for an acknowledgement? Then it is one, and no silence, to people. */
 export function isAcknowledgement({ annotations }: Partial<Pick<Silence, 'annotations'>>): boolean {
   return annotations !== undefined && Object.hasOwn(annotations, ACKNOWLEDGES)

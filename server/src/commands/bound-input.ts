@@ -1,6 +1,6 @@
-import { endsWithAlerts, type Matcher, matchesAll } from '@watchfloor/contract'
+import { endsWithAlerts, type Matcher, MOST_BOUND, matchesAll } from '@watchfloor/contract'
 import type { Stage } from '../ledger/stage.ts'
-import { formatBound, MOST_BOUND } from '../silences/ends-with.ts'
+import { formatBound } from '../silences/ends-with.ts'
 import type { SilenceInput } from '../silences/silence-input.ts'
 import { canUpdate } from '../silences/silence-rules.ts'
 import type { CommandAnswer } from './command-answer.ts'

@@ -1,9 +1,6 @@
 import { ENDS_WITH, FINGERPRINT_PATTERN, isGoingOn, type Silence } from '@watchfloor/contract'
 import { type AlertRecord, isLifeOf } from '../alerts/record.ts'
 
-/** Alerts that one silence may be bound to: they stand in each of its events. */
-export const MOST_BOUND = 500
-
 const BOUND = new RegExp(`^(${FINGERPRINT_PATTERN})(?:/(.+))?$`)
 
 export interface Bound {

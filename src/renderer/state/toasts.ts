@@ -20,6 +20,8 @@ export interface Toast {
   readonly actions: readonly ToastAction[]
   /** What the button says that closes it; `Dismiss` when absent. */
   readonly dismiss?: string
+  /** Fingerprints of alerts that it asks something for: it goes when none of them needs somebody any more. */
+  readonly needed?: readonly string[]
   /** One toast per key: a newer one takes the place of the older. */
   readonly key?: string
   /** It is said aloud elsewhere: a screen reader does not hear it twice. */
@@ -37,6 +39,8 @@ export interface ToastStore extends StoreApi<ToastState> {
   pushAll(toasts: readonly Omit<Toast, 'id'>[]): void
   dismiss(id: number): void
   dismissKeys(keys: ReadonlySet<string>): void
+  /** Lets go of those that ask for something that nobody needs any more. */
+  dismissUnneeded(isNeeded: (fingerprint: string) => boolean): void
   /** A pointer or the focus is on the toasts: nothing leaves by itself meanwhile. */
   hold(on: boolean): void
 }
@@ -81,6 +85,8 @@ export function createToasts(after: (milliseconds: number, run: () => void) => (
     dismissKeys: (keys: ReadonlySet<string>) => {
       if (keys.size > 0) keep(({ key }) => key === undefined || !keys.has(key))
     },
+    dismissUnneeded: (isNeeded: (fingerprint: string) => boolean) =>
+      keep(({ needed }) => needed === undefined || needed.some(isNeeded)),
     hold: (on: boolean) => {
       isHeld = on
       schedule()

@@ -166,7 +166,8 @@ export function createAcknowledging(
     const { text, again } = refused(alert, first.refusal, refusals.length, moment)
     const retry = { label: again ?? '', run: () => void acknowledge(refusals.map(({ alert }) => alert)) }
     const actions = again !== null ? [retry] : isConflict ? takingOver(alert) : []
-    toasts.push({ kind: 'error', key: 'acknowledge', text, actions, ...closing(actions) })
+    const needed = again === null ? {} : { needed: refusals.map(({ alert }) => alert.fingerprint) }
+    toasts.push({ kind: 'error', key: 'acknowledge', text, actions, ...closing(actions), ...needed })
   }
 
   return {

@@ -7,6 +7,7 @@ import {
   endsWithAlerts,
   isBlank,
   largest,
+  MOST_BOUND,
   parseTime,
   seenOf,
 } from '@watchfloor/contract'
@@ -112,6 +113,7 @@ export function SilenceEditor({ begun, silence }: SilenceEditorProps): ReactNode
     }
     addRow({ name: left.name, operator: '!=', value: left.value })
   }
+  const isTooMuch = judged.figures.count > MOST_BOUND
   const goToFirst = (field: string): void => form.current?.querySelector<HTMLElement>(field)?.focus()
   // biome-ignore lint/correctness/useExhaustiveDependencies: where the keyboard begins is decided once
   useEffect(() => {
@@ -175,7 +177,8 @@ export function SilenceEditor({ begun, silence }: SilenceEditorProps): ReactNode
           <Checkbox
             label="End earlier, as soon as all of these alerts have resolved"
             checked={untilResolved}
-            disabled={judged.figures.count === 0 && !untilResolved}
+            disabled={!untilResolved && (judged.figures.count === 0 || isTooMuch)}
+            {...(isTooMuch && { description: `It can end with ${MOST_BOUND} alerts at most.` })}
             onChange={(event) => setUntilResolved(event.currentTarget.checked)}
           />
           <TextInput

@@ -1,4 +1,4 @@
-import { type BoardAlert, type Event, needsSomeone } from '@watchfloor/contract'
+import { type BoardAlert, type Event, isFree, needsSomeone } from '@watchfloor/contract'
 import { drillMark, LEVEL_NAMES, lineOf, nameOf, whereAndWhat } from '../../../shared/alert-words.ts'
 import { healthMark } from '../../../shared/health-mark.ts'
 import { serverWords } from '../../../shared/server-words.ts'
@@ -24,6 +24,13 @@ export function followCriticals(
     const told = { me: actingName(who.getState(), preferences.getState()), now: ticker.now() }
     toasts.pushAll(frame.replaced ? [] : noticeToasts(frame.events, told))
     toasts.dismissKeys(new Set([...settledKeys(frame.events), ...(frame.replaced ? gone(watchfloor) : [])]))
+    if (frame.changed.size > 0 || frame.replaced) {
+      const alerts = watchfloor.live.getState().board?.alerts
+      toasts.dismissUnneeded((fingerprint) => {
+        const alert = alerts?.get(fingerprint)
+        return alert !== undefined && isFree(alert)
+      })
+    }
     const news = newCriticals(frame)
     const isNews = news.length > 0 || frame.events.some(isUnhealthy)
     if (!isNews) return
