@@ -210,6 +210,27 @@ test('a pause from the tray holds back, the tray goes on, and resuming tells', a
   await one.note('Critical · PaymentsDown')
 })
 
+test('S39: a view that is chosen on the page decides what this desk tells and its tray counts', async () => {
+  const server = await runServer()
+  const one = await desk({ folder: await tempDir(), server: server.url })
+  await one.live()
+  const views = [{ id: 'v1', name: 'Payments', query: 'filter=service%3D"payments"' }]
+  expect(await one.desktop.handlers.changeSettings({ views, view: 'v1' })).toMatchObject({ ok: true })
+  await send(server.url, [
+    { alertname: 'SearchDown', service: 'search' },
+    { alertname: 'PaymentsDown', service: 'payments' },
+  ])
+  await one.note('Critical · PaymentsDown')
+  await until('the tray to name the other', () =>
+    one.trays.at(-1)?.stateLine.includes('1 critical outside Payments') ? true : undefined,
+  )
+  expect(one.trays.at(-1)?.criticals).toBe(1)
+  const held = one.inbox.rows().filter(({ decision }) => decision === 'hold')
+  expect(held).toMatchObject([{ reason: 'outside_view', title: 'Critical · SearchDown' }])
+  await one.desktop.handlers.changeSettings({ view: null })
+  await one.note('Critical · SearchDown')
+})
+
 test('what answers at an address but is no Watchfloor is said to be none', async () => {
   const server = await runServer()
   const one = await desk({ folder: await tempDir(), server: null })
