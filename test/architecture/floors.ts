@@ -95,6 +95,7 @@ export const FLOORS: Readonly<Record<string, readonly (readonly string[])[]>> = 
       'features/settings',
       'features/sign-in',
       'features/silences',
+      'features/stats',
       'features/timeline',
       'features/toasts',
       'features/views',

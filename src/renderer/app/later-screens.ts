@@ -18,6 +18,7 @@ export const LATER = {
   SignIn: later(async () => (await import('../features/sign-in/sign-in.tsx')).SignIn),
   SilenceForm: later(async () => (await import('../features/silences/silence-form.tsx')).SilenceForm),
   Silences: later(async () => (await import('../features/silences/silences.tsx')).Silences),
+  Stats: later(async () => (await import('../features/stats/stats.tsx')).Stats),
   Welcome: later(async () => (await import('../features/welcome/welcome.tsx')).Welcome),
 }
 

@@ -1,6 +1,7 @@
 import {
   ArrowLeftRight,
   BellOff,
+  ChartColumn,
   HeartPulse,
   History,
   Inbox,
@@ -58,6 +59,13 @@ export const SCREENS: readonly Screen[] = [
     keys: 'g h',
     Icon: History,
     isHere: (path) => path === HISTORY,
+  },
+  {
+    path: '/stats',
+    label: 'Stats',
+    keys: 'g t',
+    Icon: ChartColumn,
+    isHere: (path) => path === '/stats',
   },
   { path: '/health', label: 'Chain', keys: 'g c', Icon: HeartPulse, isHere: (path) => path === '/health' },
   {

@@ -40,6 +40,9 @@ export function Screens(): ReactNode {
         <Route path={HISTORY}>
           <Past />
         </Route>
+        <Route path="/stats">
+          <LATER.Stats />
+        </Route>
         <Route path="/inbox">
           <LATER.Inbox />
         </Route>

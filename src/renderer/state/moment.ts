@@ -6,7 +6,7 @@ import { parsePlace, useHashPath, useQuery } from './hash-location.ts'
 export const HISTORY = '/history'
 
 /** What stands in the query of the past beside the view. */
-const OWN = ['at', 'alert', 'from', 'to', 'owner', 'fate', 'hour', 'offset'] as const
+const OWN = ['at', 'alert', 'from', 'to', 'fingerprint', 'owner', 'fate', 'hour', 'offset'] as const
 
 /** The moment that a place looks at; null when it is now. */
 export function momentOf(path: string, query: string): Millis | null {
@@ -39,7 +39,7 @@ export function pastPlace(change: Partial<Record<(typeof OWN)[number], string | 
 
 /** The board of a moment, as it is looked at; what is asked of a span does not go along. */
 export function momentPlace(at: Millis, alert: string | null = null): string {
-  const none = { from: null, to: null, owner: null, fate: null, hour: null, offset: null }
+  const none = { from: null, to: null, fingerprint: null, owner: null, fate: null, hour: null, offset: null }
   return pastPlace({ ...none, at: formatTime(at), alert })
 }
 

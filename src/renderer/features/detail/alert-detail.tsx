@@ -68,6 +68,7 @@ export function AlertDetail({ fingerprint, as, onClose }: AlertDetailProps): Rea
           isGroup={isMeant}
         />
       )}
+      {known.kind === 'absent' && <p className={styles.quiet}>It was not on the board at this moment.</p>}
       {known.kind === 'reading' && <p className={styles.quiet}>Reading the alert.</p>}
       {known.kind === 'failed' && <p role="alert">{refusalText('Alert not shown', known.refusal)}</p>}
     </section>

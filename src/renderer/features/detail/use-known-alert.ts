@@ -5,11 +5,14 @@ import { ask } from '../../state/bridge.ts'
 import { useAlert, useLive, useWatchfloor } from '../../state/context.ts'
 
 const parseAlert = parser(Alert)
+const ABSENT = { kind: 'absent' } as const
 
 export type KnownAlert =
   /** `sequence` is that of the last change; undefined for an alert that left the board. */
   | { readonly kind: 'known'; readonly alert: Alert; readonly sequence: number | undefined }
   | { readonly kind: 'reading' }
+  /** Of a moment of the past: it was not on the board then. */
+  | { readonly kind: 'absent' }
   | { readonly kind: 'failed'; readonly refusal: Refusal }
 
 /** An alert from the board, or, once it has left it, from the server, which remembers it for a day. */
@@ -34,14 +37,9 @@ export function useKnownAlert(fingerprint: string): KnownAlert {
       ended = true
     }
   }, [bridge, fingerprint, isElsewhere])
-  if (isPast && hasBoard && shown === undefined) return NOT_THERE
+  // What it became since is not what it was.
+  if (isPast && hasBoard && shown === undefined) return ABSENT
   return shown === undefined ? state : { kind: 'known', alert: shown, sequence: shown.sequence }
-}
-
-/** What it became since is not what it was. */
-const NOT_THERE: KnownAlert = {
-  kind: 'failed',
-  refusal: { ok: false, reason: 'not_found', message: 'it was not on the board at that moment' },
 }
 
 function parseAnswer(value: unknown): Parsed<Alert> {

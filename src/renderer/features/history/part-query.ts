@@ -4,7 +4,7 @@ import { HISTORY, pastPlace } from '../../state/moment.ts'
 import { formatView, type View } from '../../state/view.ts'
 
 /** What the server's lives are asked by, beside the view. */
-const OWN = ['owner', 'fate', 'hour', 'offset'] as const
+const OWN = ['fingerprint', 'owner', 'fate', 'hour', 'offset'] as const
 
 /** What the server is asked for; what it does not know of a view, it is not. */
 export function serverQuery(
@@ -38,6 +38,7 @@ export function narrowings(
   view: View,
 ): readonly { readonly text: string; readonly without: () => string }[] {
   const [owner, fate, hour] = (['owner', 'fate', 'hour'] as const).map((name) => query.get(name))
+  const fingerprint = query.get('fingerprint')
   const withView = (change: Partial<View>): string => {
     const next = new URLSearchParams(formatView({ ...view, ...change }))
     for (const name of ['from', 'to', ...OWN]) {
@@ -47,6 +48,7 @@ export function narrowings(
     return `${HISTORY}?${next}`
   }
   return [
+    ...(fingerprint === null ? [] : [{ text: 'one alert', without: () => pastPlace({ fingerprint: null }) }]),
     ...(owner == null
       ? []
       : [{ text: `taken by ${lineOf(owner)}`, without: () => pastPlace({ owner: null }) }]),

@@ -116,6 +116,7 @@ export const SCENES: readonly Scene[] = [
       'Ctrl+Enter': 'keyboard: Screen Label 1',
     },
   },
+  { name: 'statistics', place: '/stats', line: 'Alone', acts: only(EVERYWHERE) },
   { name: 'looking back', place: '/history', line: 'Alone', acts: only(EVERYWHERE) },
   {
     name: 'looking back at a moment',
