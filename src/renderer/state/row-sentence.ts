@@ -63,8 +63,18 @@ function standingOf(alerts: readonly BoardAlert[]): readonly string[] {
   const owner = ownerOf(alerts)
   const flaps = largest(alerts.map(({ flapping }) => flapping))
   return [
-    suppressedBy(first) ?? (owner === null ? 'nobody has it' : `${owner} has it`),
+    suppressedBy(first) ?? (owner === null ? 'nobody has it' : `${owner} has it${waitingOf(alerts)}`),
     alerts.some(({ unconfirmed }) => unconfirmed) ? 'unconfirmed' : '',
     flaps > 0 ? `flapping ${flaps} times` : '',
   ]
+}
+
+/** What whoever has it, or somebody else, is asked about it; empty when nothing. */
+function waitingOf(alerts: readonly BoardAlert[]): string {
+  const own = alerts.find(({ acknowledged_by }) => acknowledged_by?.offered_to !== undefined)
+  const to = own?.acknowledged_by?.offered_to?.name
+  if (to !== undefined) return ` and hands it over to ${lineOf(to)}`
+  return alerts.some(({ acknowledged_by }) => acknowledged_by?.asked_at !== undefined)
+    ? ' and is asked whether they are still on it'
+    : ''
 }

@@ -1,5 +1,5 @@
 import type { Refusal, Request, Result } from '@watchfloor/client'
-import type { AcknowledgeManyRequest, Alert, LateAlert } from '@watchfloor/contract'
+import type { AcknowledgeManyRequest, Acknowledgement, Alert, LateAlert } from '@watchfloor/contract'
 import { expect, test } from 'vitest'
 import { takeAlerts } from '../../../src/main/realtime/acknowledging.ts'
 import { sampleAlert } from '../../support/sample-alert.ts'
@@ -7,9 +7,10 @@ import { sampleAlert } from '../../support/sample-alert.ts'
 const [FIRST, SECOND] = ['a', 'b'].map((pod) =>
   sampleAlert({ labels: { alertname: 'PaymentsDown', severity: 'critical', pod } }),
 ) as [Alert, Alert]
-const by = (name: string): Partial<Alert> => ({
-  acknowledged_by: { name, at: FIRST.starts_at, until: 'resolved' },
+const by = (name: string, more: Partial<Acknowledgement> = {}): Partial<Alert> => ({
+  acknowledged_by: { name, at: FIRST.starts_at, until: 'resolved', ...more },
 })
+const OFFERED = { offered_to: { name: 'ana', at: FIRST.starts_at, lapses_at: FIRST.starts_at } }
 const refusal = (reason: Refusal['reason'], message: string): Refusal => ({ ok: false, reason, message })
 const CONFLICT = refusal('conflict', 'Priya acknowledged this')
 
@@ -83,6 +84,13 @@ test.each<[string, readonly Alert[], readonly (Refusal | null)[], object]>([
     [{ ...FIRST, ...by('Ana') }],
     [],
     { asked: 0, said: { message: 'You already have it.' } },
+  ],
+  ['what Priya hands over (S37)', [{ ...FIRST, ...by('Priya', OFFERED) }], [], { asked: 1, said: null }],
+  [
+    'what I am asked about again (S38)',
+    [{ ...FIRST, ...by('Ana', { asked_at: FIRST.starts_at }) }],
+    [],
+    { asked: 1, said: null },
   ],
   ['none of another life', [{ ...FIRST, life: 'abc.9' }], [], { asked: 0, isKnown: false }],
   ['none that is over', [{ ...FIRST, status: 'resolved' }], [], { said: { message: 'It has resolved.' } }],

@@ -63,3 +63,14 @@ test('a severity that nobody has mapped is said as it was sent', () => {
     /^No severity, PaymentsDown/,
   )
 })
+
+test('what is asked about it is said with who has it', () => {
+  const own = { name: 'Priya', at: DOWN.starts_at, until: 'resolved' as const }
+  const sentence = (acknowledged_by: typeof DOWN.acknowledged_by): string =>
+    rowSentence({ ...ROW, alerts: [{ ...DOWN, acknowledged_by }] }, NAMED, NOW)
+  const offered_to = { name: 'Tom', at: DOWN.starts_at, lapses_at: DOWN.starts_at }
+  expect(sentence({ ...own, offered_to })).toContain(', Priya has it and hands it over to Tom, ')
+  expect(sentence({ ...own, asked_at: DOWN.starts_at })).toContain(
+    ', Priya has it and is asked whether they are still on it, ',
+  )
+})
