@@ -18,6 +18,17 @@ const quiet = [
   '--disable-sync',
 ]
 
+const chromium = {
+  browserName: 'chromium',
+  headless: true,
+  viewport: { width: 1440, height: 900 },
+  launchOptions: {
+    ...(executablePath === undefined ? {} : { executablePath }),
+    // Chromium's own sandbox refuses to run as root.
+    args: process.getuid?.() === 0 ? [...quiet, '--no-sandbox'] : quiet,
+  },
+} as const
+
 export default defineConfig({
   // Each test has its own ports, screen, session bus and folders.
   workers: 2,
@@ -30,16 +41,20 @@ export default defineConfig({
       name: 'browser',
       testDir: 'test/e2e',
       timeout: 60_000,
-      use: {
-        browserName: 'chromium',
-        headless: true,
-        viewport: { width: 1440, height: 900 },
-        launchOptions: {
-          ...(executablePath === undefined ? {} : { executablePath }),
-          // Chromium's own sandbox refuses to run as root.
-          args: process.getuid?.() === 0 ? [...quiet, '--no-sandbox'] : quiet,
-        },
-      },
+      use: chromium,
+    },
+    {
+      name: 'preview',
+      testDir: 'test/looks',
+      testMatch: '*.setup.ts',
+    },
+    {
+      name: 'looks',
+      testDir: 'test/looks',
+      testMatch: '*.spec.ts',
+      timeout: 120_000,
+      dependencies: ['preview'],
+      use: chromium,
     },
     // First of all, which Electron the desktop tests run on.
     { name: 'electron', testDir: 'test/desktop', testMatch: '*.setup.ts' },

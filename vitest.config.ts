@@ -44,7 +44,17 @@ const PROJECTS: readonly Project[] = [
   { name: 'logic', folders: LOGIC, patience: 60_000 },
   {
     name: 'unit',
-    folders: ['contract', 'client', 'shared', 'main', 'scripts', 'deploy', 'architecture', 'support'],
+    folders: [
+      'contract',
+      'client',
+      'shared',
+      'main',
+      'scripts',
+      'deploy',
+      'architecture',
+      'support',
+      'looks',
+    ],
     patience: 40_000,
   },
   // What takes a fresh system of its own: npm run test:install.

@@ -1,7 +1,6 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import AxeBuilder from '@axe-core/playwright'
 import { expect, type Page, test } from '@playwright/test'
 import { post } from '../support/http/post.ts'
 import { type ServerProcess, startServerProcess } from '../support/programs/server-process.ts'
@@ -107,21 +106,3 @@ test('five criticals among 2,000 alerts are in sight at once, and updates shift 
   await expect(page.getByText(/2[,.\s]?050/).first()).toBeVisible()
   expect(await page.evaluate(() => (window as unknown as { shifts: number }).shifts)).toBeLessThan(0.01)
 })
-
-for (const colorScheme of ['light', 'dark'] as const) {
-  test(`axe finds nothing on the board and on an alert, ${colorScheme}`, async ({ browser }) => {
-    await send(fleet(60))
-    const context = await browser.newContext({ colorScheme, reducedMotion: 'reduce' })
-    const page = await context.newPage()
-    await page.goto(server.url)
-    await expect(page.getByText('CRIT', { exact: true }).first()).toBeVisible()
-    const board = await new AxeBuilder({ page }).analyze()
-    expect(board.violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([])
-    await page.keyboard.press('j')
-    await page.keyboard.press('Enter')
-    await expect(page.getByRole('region', { name: 'Alert', exact: true })).toBeVisible()
-    const detail = await new AxeBuilder({ page }).analyze()
-    expect(detail.violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([])
-    await context.close()
-  })
-}

@@ -1,5 +1,5 @@
 import type { Refusal, Result } from '@watchfloor/client'
-import { formatTime } from '@watchfloor/contract'
+import { type Activity, formatTime, type Millis, noCounts } from '@watchfloor/contract'
 import type { BridgeRequest } from '../../../src/shared/bridge.ts'
 import { sampleCredentials, sampleSessions } from '../support/sample-access.ts'
 import { sampleAudit } from '../support/sample-audit.ts'
@@ -22,6 +22,7 @@ export function previewAccess(query: URLSearchParams): (request: BridgeRequest) 
         : { sign_in: 'off', who: null }
   const answers: Record<string, unknown> = {
     'GET /api/v2/session': session,
+    'GET /api/v2/stats/timeline?hours=24&slices=48': sampleActivity(Date.now()),
     'GET /api/v2/sign-in': {
       ways: [{ kind: 'openid', name: 'Example ID', url: '/x' }, { kind: 'token' }],
     },
@@ -40,5 +41,20 @@ export function previewAccess(query: URLSearchParams): (request: BridgeRequest) 
     if (method === 'DELETE') return { ok: true, value: undefined }
     const value = answers[`${method} ${path}`]
     return value === undefined ? MISSING : { ok: true, value }
+  }
+}
+
+/** A day in which more and more began toward its end. */
+function sampleActivity(now: Millis): Activity {
+  const slice = HOUR / 2
+  const from = now - 24 * HOUR
+  return {
+    from: formatTime(from),
+    to: formatTime(now),
+    slices: Array.from({ length: 48 }, (_, index) => {
+      const total = ((index * 7) % 11) + (index > 40 ? 3 * (index - 40) : 0)
+      const critical = index % 13 === 12 ? 1 : 0
+      return { ...noCounts(), at: formatTime(from + index * slice), critical, warning: total - critical }
+    }),
   }
 }

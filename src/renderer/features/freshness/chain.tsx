@@ -27,7 +27,7 @@ export function Chain(): ReactNode {
       <ol className={classes.chain} aria-label="Chain from the sources to this desk">
         <li
           className={classes.stage}
-          data-broken={missing.length + quiet.length + broken.size > 0 || undefined}
+          data-broken={missing.length + broken.size > 0 ? 'failing' : quiet.length > 0 ? 'quiet' : undefined}
         >
           <p className={classes.title}>{all.length === 0 ? 'Sources' : plural(all.length, 'source')}</p>
           <ul className={classes.hops}>
@@ -68,7 +68,7 @@ function ServerStage({ failing }: { readonly failing: readonly BoardHealth[] }):
   const why = freshness === null ? '' : whyNotReceiving(freshness, bridge.server)
   const isCutOff = freshness === null || isNotReceiving(freshness)
   return (
-    <li className={classes.stage} data-broken={failing.length > 0 || undefined}>
+    <li className={classes.stage} data-broken={failing.length > 0 ? 'failing' : undefined}>
       <p className={classes.title}>Server</p>
       <ul className={classes.hops}>
         {failing.map((one) => (
@@ -96,7 +96,7 @@ function DeskStage(): ReactNode {
     <li
       className={classes.stage}
       data-cut-off={isCutOff || undefined}
-      data-broken={mark === 'failing' || undefined}
+      data-broken={mark === 'failing' ? 'failing' : undefined}
     >
       <p className={classes.title}>You</p>
       <ul className={classes.hops}>

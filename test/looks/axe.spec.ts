@@ -1,0 +1,36 @@
+import AxeBuilder from '@axe-core/playwright'
+import { expect, type Page, test } from '@playwright/test'
+import { LOOKS, type Look, visits } from './looks.ts'
+import { goTo, openPreview, settle } from './preview.ts'
+import { screenPaths } from './screens.ts'
+
+test('every screen is looked at', async () => {
+  const paths = await screenPaths()
+  expect(paths.length).toBeGreaterThan(8)
+  expect(paths.filter((path) => LOOKS.every((look) => look.path !== path))).toEqual([])
+})
+
+for (const [name, looks] of visits(LOOKS)) {
+  test(`axe finds nothing: ${name}`, async ({ browser }) => {
+    const page = await openPreview(browser, looks[0]?.query ?? '', 'passing')
+    for (const look of looks) {
+      await goTo(page, look.hash ?? look.path)
+      await look.open?.(page)
+      await listenTo(page, look)
+    }
+    await page.context().close()
+  })
+}
+
+/** All rules in one scheme, and those about colours in both. */
+async function listenTo(page: Page, { name }: Look): Promise<void> {
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme })
+    await settle(page)
+    const axe = new AxeBuilder({ page }).setLegacyMode(true)
+    if (colorScheme === 'dark') axe.withRules(['color-contrast'])
+    const { violations } = await axe.analyze()
+    const found = violations.map(({ id, nodes }) => `${id}: ${nodes.length} ${nodes[0]?.html}`)
+    expect.soft(found, `${name}, ${colorScheme}`).toEqual([])
+  }
+}

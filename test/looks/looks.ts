@@ -1,0 +1,112 @@
+import type { Page } from '@playwright/test'
+import { fingerprint, type LabelSet } from '@watchfloor/contract'
+import { sampleBoard } from '../renderer/support/sample-fleet.ts'
+import { NOW, settle } from './preview.ts'
+
+/** One screen in one state. */
+export interface Look {
+  readonly name: string
+  /** Which path of the screens table it is of. */
+  readonly path: string
+  /** What the preview shows, as `test/renderer/preview/main.tsx` reads it. */
+  readonly query?: string
+  /** Where it stands; the path unless given. */
+  readonly hash?: string
+  /** What is done there first. */
+  readonly open?: (page: Page) => Promise<void>
+  /** In the colours of the system, of which a person chose few. */
+  readonly isForced?: true
+  /** The widths of its pictures; `WIDTHS` unless given. None for what only axe looks at. */
+  readonly widths?: readonly number[]
+}
+
+/** A list whose rows stand in two lines though it is no phone. */
+export const BOTH = 768
+/** And the narrowest that there is. */
+const WIDTHS = [320, BOTH] as const
+const LARGE = [...WIDTHS, 1440] as const
+
+const CRITICAL = firstCritical(sampleBoard({ count: 47, now: NOW }).alerts)
+const JOIN = '/join?server=https%3A%2F%2Fother.example.com&code=wfj_abcdefghijklmnopqrstuvwxyz012345'
+
+/** Of every screen at least one: `looks.spec.ts` fails when a path of the screens table has none. */
+export const LOOKS: readonly Look[] = [
+  // 720 is 200 % zoom of 1440.
+  { name: 'board', path: '/', widths: [...LARGE, 720] },
+  { name: 'board-of-many', path: '/', query: 'n=10000', widths: [1440] },
+  { name: 'board-without-alerts', path: '/', query: 'n=0' },
+  { name: 'board-with-a-quiet-source', path: '/', query: 'state=quiet' },
+  { name: 'board-not-receiving', path: '/', query: 'state=offline', widths: LARGE },
+  { name: 'board-loading', path: '/', query: 'state=loading', widths: [768] },
+  { name: 'board-where-nothing-matches', path: '/', hash: '/?q=cluster%3D%22nowhere%22', widths: [768] },
+  { name: 'first-visit', path: '/', query: 'state=virgin&n=0' },
+  { name: 'selected', path: '/', open: keys('j', 'x', 'j', 'x', 'j'), widths: [768] },
+  { name: 'selected-in-forced-colours', path: '/', open: keys('j', 'x', 'j'), isForced: true, widths: [768] },
+  { name: 'menu-of-views', path: '/', open: press('Row height'), widths: [] },
+  { name: 'menu-of-order', path: '/', open: press(/^Sort/), widths: [] },
+  { name: 'suggestions', path: '/', open: keys('/', 'c', 'l', 'u'), widths: [] },
+  { name: 'keys', path: '/', open: keys('?'), widths: [768] },
+  { name: 'drawer', path: '/', open: keys('i'), widths: [768] },
+  { name: 'question', path: '/', query: 'n=2000', open: keys('j', 'Control+a', 'a'), widths: [768] },
+  { name: 'toasts', path: '/', open: keys('j', 'a'), widths: [768] },
+  { name: 'hint', path: '/', open: (page) => page.locator('[data-hint]').first().hover(), widths: [] },
+  { name: 'alert', path: '/alert/:fingerprint', hash: `/alert/${CRITICAL}`, widths: LARGE },
+  { name: 'silences', path: '/silences' },
+  { name: 'new-silence', path: '/silences/new', hash: '/silences/new?filter=cluster%3D%22eu-1%22' },
+  { name: 'silence', path: '/silences/:id', hash: '/silences/db-maint' },
+  { name: 'chain', path: '/health' },
+  { name: 'chain-that-is-broken', path: '/health', query: 'state=quiet' },
+  { name: 'inbox', path: '/inbox', query: 'desk=1&rows=60', widths: LARGE },
+  { name: 'inbox-of-browser', path: '/inbox', widths: [] },
+  { name: 'handover', path: '/handover' },
+  { name: 'settings', path: '/settings', query: 'desk=1&rows=60' },
+  { name: 'settings-of-browser', path: '/settings' },
+  { name: 'access', path: '/access', query: 'who=admin' },
+  { name: 'audit', path: '/audit', query: 'who=admin' },
+  { name: 'sign-in', path: '/sign-in', query: 'who=nobody' },
+  { name: 'menu-of-who', path: '/', query: 'who=admin', open: press(/^Signed in/), widths: [] },
+  { name: 'who-you-are', path: '/sign-in', query: 'who=admin' },
+  { name: 'join', path: '/join', query: 'desk=1&rows=60', hash: JOIN },
+  { name: 'welcome-server', path: '/welcome', query: 'desk=first' },
+  { name: 'welcome-you', path: '/welcome', query: 'desk=1&rows=60', hash: '/welcome?step=2' },
+  {
+    name: 'welcome-reach',
+    path: '/welcome',
+    query: 'desk=1&rows=60',
+    hash: '/welcome?step=3',
+    widths: [320],
+  },
+  { name: 'welcome-drill', path: '/welcome', query: 'desk=1&rows=60', hash: '/welcome?step=4' },
+  { name: 'no-screen', path: '', hash: '/nowhere', widths: [320] },
+]
+
+export function widthsOf({ widths }: Look): readonly number[] {
+  return widths ?? WIDTHS
+}
+
+function firstCritical(alerts: readonly { readonly level: string; readonly labels: LabelSet }[]): string {
+  const labels = alerts.find(({ level }) => level === 'critical')?.labels
+  if (labels === undefined) throw new Error('no critical in the sample')
+  return fingerprint(labels)
+}
+
+function keys(...all: readonly string[]): NonNullable<Look['open']> {
+  return async (page) => {
+    await page.keyboard.press('Escape')
+    for (const key of all) {
+      await page.keyboard.press(key)
+      await settle(page)
+    }
+  }
+}
+
+function press(name: string | RegExp): NonNullable<Look['open']> {
+  return async (page) => {
+    await page.getByRole('button', { name }).first().click()
+  }
+}
+
+/** Looks that share a page, and by what they are called: whatever is done in one is not undone by going elsewhere. */
+export function visits(looks: readonly Look[]): ReadonlyMap<string, readonly Look[]> {
+  return Map.groupBy(looks, ({ name, query, open }) => (open === undefined ? (query ?? 'the usual') : name))
+}
