@@ -115,10 +115,17 @@ export function formatClock(time: Millis, seconds: 'seconds' | 'minutes' = 'minu
 /** The short name of the shown zone, for example `CET`; shown once per screen. */
 export function zoneName(time: Millis): string {
   if (shown === 'utc') return 'UTC'
+  const slice = `${Math.floor(time / ZONE_SLICE_MS)} ${offsetAt(time)}`
+  if (named.slice === slice) return named.name
   // Made anew, because it is the zone that is asked for.
   const parts = new Intl.DateTimeFormat('en-GB', { timeZoneName: 'short' }).formatToParts(time)
-  return parts.find((part) => part.type === 'timeZoneName')?.value ?? ''
+  named = { slice, name: parts.find((part) => part.type === 'timeZoneName')?.value ?? '' }
+  return named.name
 }
+
+/** Zones change their name, and computers their zone, seldom: it is asked for this often, and not at every frame. */
+const ZONE_SLICE_MS = 10_000
+let named = { slice: '', name: '' }
 
 /** Day and time, for tooltips: `Thu 27 Nov, 03:16:07`. */
 export function formatMoment(time: Millis, zone?: string): string {

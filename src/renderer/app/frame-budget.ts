@@ -2,6 +2,7 @@
 const SHARE = 0.25
 /** So much may be taken at once after a calm time: one alert is never waited for. */
 const MOST_SAVED_MS = 100
+/** However much was spent before, no change waits longer than for what the last frame took, or this. */
 const LONGEST_REST_MS = 1_000
 
 export interface FrameBudget {
@@ -27,7 +28,7 @@ export function createFrameBudget(monotonic: () => number): FrameBudget {
     },
     spend: (milliseconds) => {
       save()
-      saved = Math.max(-LONGEST_REST_MS * SHARE, saved - milliseconds)
+      saved = Math.max(-milliseconds, -LONGEST_REST_MS * SHARE, saved - milliseconds)
     },
   }
 }

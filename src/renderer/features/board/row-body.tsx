@@ -1,6 +1,6 @@
 import { type BoardAlert, startOf } from '@watchfloor/contract'
 import { ChevronDown, ChevronRight } from 'lucide-react'
-import type { ReactNode } from 'react'
+import { memo, type ReactNode } from 'react'
 import { lineOf, type Place, placesOf } from '../../../shared/alert-words.ts'
 import { formatCount } from '../../../shared/counts.ts'
 import { Age } from '../../state/age.tsx'
@@ -31,7 +31,14 @@ export interface RowBodyProps {
 }
 
 /** What a row says. Where there is no room for all of it beside each other, it stands in two lines. */
-export function RowBody({ item, alerts, named, outline, struck, ...is }: RowBodyProps): ReactNode {
+export const RowBody = memo(function RowBody({
+  item,
+  alerts,
+  named,
+  outline,
+  struck,
+  ...is
+}: RowBodyProps): ReactNode {
   const alert = item.kind === 'row' ? item.first : item.alert
   const row = item.kind === 'row' ? item : item.row
   const places = placesIn(item)
@@ -93,7 +100,7 @@ export function RowBody({ item, alerts, named, outline, struck, ...is }: RowBody
       )}
     </>
   )
-}
+})
 
 function placesIn(item: Row | Member): readonly Place[] {
   return item.kind === 'row' ? placesOf(item.first.labels) : differingPlaces(item.row, item.alert)

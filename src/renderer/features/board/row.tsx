@@ -1,5 +1,5 @@
 import { type BoardAlert, isGoingOn } from '@watchfloor/contract'
-import { memo, type ReactNode, useState } from 'react'
+import { memo, type ReactNode, useMemo, useState } from 'react'
 import { useStore } from 'zustand'
 import { useBoard, useTicking, useWatchfloor } from '../../state/context.ts'
 import { isStruck } from '../../state/frozen.ts'
@@ -35,7 +35,7 @@ export const BoardRow = memo(function BoardRow(props: RowProps): ReactNode {
   const { item, top, size, index, isActive, isSelected, isOpen, isStale } = props
   const row = item.kind === 'row' ? item : item.row
   const alert = item.kind === 'row' ? item.first : item.alert
-  const alerts = item.kind === 'row' ? item.alerts : [item.alert]
+  const alerts = useMemo(() => (item.kind === 'row' ? item.alerts : [item.alert]), [item])
   const isMember = item.kind === 'member'
   const isGroup = item.kind === 'row' && item.alerts.length > 1
   const outline = isStale || alert.unconfirmed
@@ -47,7 +47,7 @@ export const BoardRow = memo(function BoardRow(props: RowProps): ReactNode {
       row.lane === 'needs' && alert.level === 'critical' && !struck && now() - row.started < NEW_MS,
   )
   const label = useBoard(({ view }) => groupingLabel(view.group))
-  const named = namedAs(item, label)
+  const named = useMemo(() => namedAs(item, label), [item, label])
   const sentence = useTicking(({ now }) => rowSentence(item, named, now()))
   return (
     <div
