@@ -12,6 +12,7 @@ import { NotificationsSection } from './notifications-section.tsx'
 import { ReportSection } from './report-section.tsx'
 import { ServerSection } from './server-section.tsx'
 import classes from './settings.module.css'
+import { SeveritiesSection } from './severities-section.tsx'
 import { UpdatesSection } from './updates-section.tsx'
 
 /** What one person set, in a browser or on a desk. Every change is in force at once, and a toast can undo it. */
@@ -23,6 +24,7 @@ export function Settings(): ReactNode {
       <MeSection />
       <LookSection />
       <KeysSection />
+      <SeveritiesSection />
       {desk === null ? <p className={classes.about}>{ELSEWHERE}</p> : <DeskSections desk={desk} />}
     </Page>
   )
