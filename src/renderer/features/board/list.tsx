@@ -39,7 +39,9 @@ export function AlertList({ size }: { readonly size: RowSize }): ReactNode {
   // biome-ignore lint/correctness/useExhaustiveDependencies: `size` is what the measurements depend on.
   useEffect(() => virtual.measure(), [virtual, size])
   useEffect(() => {
-    if (activeIndex >= 0) virtual.scrollToIndex(activeIndex, { align: 'auto' })
+    // The head of the first lane comes into sight with its first row.
+    const index = activeIndex === 1 ? 0 : activeIndex
+    if (index >= 0) virtual.scrollToIndex(index, { align: 'auto' })
   }, [virtual, activeIndex])
   useEffect(() => {
     const { range } = virtual
