@@ -47,7 +47,8 @@ test('a preview says what a silence would hide now, and what it would have hidde
       silenced: 0,
       sample: [{ alertname: 'A', level: 'critical' }, { alertname: 'B' }],
     },
-    past: { days: 7, lives: 3, alerts: 3, complete: true },
+    past: { days: 7, lives: 3, critical: 1, alerts: 3, complete: true },
+    upstreams: [],
   })
   expect((await preview(matcher('alertname', 'A|D', true))).firing.count).toBe(2)
   expect(await preview(matcher('cluster', 'nowhere'))).toMatchObject({

@@ -115,6 +115,7 @@ export function logTests(begin: Begin): void {
     expect(await storage.events.scanBefore(scanOf({ before: 1 }))).toEqual({
       events: [],
       fingerprints: [],
+      criticals: 0,
       last: undefined,
       looked: 0,
       steps: 0,
