@@ -15,7 +15,7 @@ export function LabelList(): ReactNode {
   return (
     <section aria-labelledby="rail-labels" className={styles.part}>
       <h2 id="rail-labels" className={styles.heading}>
-        Labels
+        Top labels
       </h2>
       <ul className={styles.list}>
         {values.map((one) => (
