@@ -3,11 +3,20 @@ import { formatCount } from './counts.ts'
 import { formatCalmly } from './times.ts'
 
 /** `7 times in 40 min, last 1 min`: how an alert flaps (S10); empty where it does not. */
-export function episodeText({ episode }: Pick<Alert, 'episode'>, now: Millis): string {
+export function episodeText(alert: Pick<Alert, 'episode'>, now: Millis): string {
+  return `${timesText(alert, now)}${lastText(alert, now)}`
+}
+
+/** `7 times in 40 min`. */
+export function timesText({ episode }: Pick<Alert, 'episode'>, now: Millis): string {
   if (episode === undefined) return ''
-  const span = now - (parseTime(episode.since) ?? now)
-  const last = now - (parseTime(episode.changed_at) ?? now)
-  return `${formatCount(episode.lives)} times in ${formatCalmly(span)}, last ${formatCalmly(last)}`
+  return `${formatCount(episode.lives)} times in ${formatCalmly(now - (parseTime(episode.since) ?? now))}`
+}
+
+/** `, last 1 min`: how long ago it began or ceased to fire. */
+export function lastText({ episode }: Pick<Alert, 'episode'>, now: Millis): string {
+  if (episode === undefined) return ''
+  return `, last ${formatCalmly(now - (parseTime(episode.changed_at) ?? now))}`
 }
 
 /** Whether one that flaps fires just now. */

@@ -5,11 +5,24 @@ import { sampleAlert } from '../support/sample-alert.ts'
 
 const priya = { name: 'Priya', at: '2026-11-24T03:01:00.000Z', until: 'resolved' } as const
 const critical = { labels: { severity: 'critical' } }
+const episode = { since: '2026-11-24T03:00:00.000Z', lives: 3, changed_at: '2026-11-24T03:08:00.000Z' }
 const high = { labels: { severity: 'high' } }
 
 test.each([
   ['a firing alert needs someone', {}, 'needs'],
   ['an acknowledged one is being handled', { acknowledged_by: priya }, 'handled'],
+  ['one that flaps needs someone in a quiet moment too', { status: 'resolved', episode }, 'needs'],
+  [
+    'one that flaps is handled in a quiet moment too',
+    { status: 'resolved', episode, acknowledged_by: priya },
+    'handled',
+  ],
+  [
+    'one that flaps is silenced in a quiet moment too',
+    { status: 'resolved', episode, silenced_by: ['s'] },
+    'suppressed',
+  ],
+  ['one that has resolved has', { status: 'resolved' }, 'resolved'],
   ['a silenced one is suppressed', { silenced_by: ['s'] }, 'suppressed'],
   [
     'a silenced one is suppressed even when somebody has it',

@@ -1,6 +1,5 @@
 import {
   type Alert,
-  type Episode,
   firstSeen,
   isBlank,
   type Level,
@@ -12,6 +11,7 @@ import {
 
 import { LEVEL_NAMES, lineOf, nameOf, summaryOf, titleOf, whereOf } from '../../shared/alert-words.ts'
 import { formatCount, plural } from '../../shared/counts.ts'
+import { timesText } from '../../shared/episode-words.ts'
 import { noticeWords } from '../../shared/notice-words.ts'
 import { serverWords } from '../../shared/server-words.ts'
 import type { StormFacts } from '../../shared/storm.ts'
@@ -32,7 +32,7 @@ const UTF8 = new TextEncoder()
 export function alertWords(alerts: readonly Alert[], now: Millis): Words {
   const [first] = alerts
   if (first === undefined) return { title: 'Critical', body: '' }
-  const when = first.episode === undefined ? `Since ${since(first, now)}` : timesText(first.episode, now)
+  const when = first.episode === undefined ? `Since ${since(first, now)}` : timesText(first, now)
   const end = `${when}. Nobody has it.`
   const times = alerts.length > 1 ? ` ×${alerts.length}` : ''
   return {
@@ -252,11 +252,6 @@ function sentence(text: string): string {
 function since(alert: Alert, now: Millis): string {
   // Some senders know only when it will end: then it has begun by now.
   return momentText(Math.min(startOf(alert), now), now)
-}
-
-/** `7 times in 40 min`: what flaps, in words that stay on a screen for a while. */
-function timesText({ since, lives }: Episode, now: Millis): string {
-  return `${formatCount(lives)} times in ${formatCalmly(now - (parseTime(since) ?? now))}`
 }
 
 function causeName({ name, value }: { readonly name: string; readonly value: string }): string {

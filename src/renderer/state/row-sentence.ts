@@ -31,7 +31,7 @@ export function rowSentence(item: Row | Member, { name, summary }: Named, now: M
     item.kind === 'row' && alerts.length > 1 ? groupOf(item) : '',
     summary,
     places.map(({ value }) => value).join(' '),
-    ...(isOver ? [endingOf(alert)] : standingOf(alerts)),
+    ...(isOver ? [endingOf(alert)] : standingOf(alerts, now)),
     since === undefined ? '' : `${spokenSpan(now - since)}${isOver ? ' ago' : ''}`,
   ]
     .filter((part) => part !== '')
@@ -56,16 +56,22 @@ function endingOf({ resolved_by }: Pick<Alert, 'resolved_by'>): string {
   return resolved_by === 'timeout' ? 'timed out, not proved resolved' : 'resolved'
 }
 
+function flappingOf(alert: BoardAlert, now: Millis): string {
+  const span = alert.episode === undefined ? '' : ` in ${spokenSpan(now - startOf(alert))}`
+  return `flapping ${alert.flapping} times${span}`
+}
+
 /** What hides it, who has it, and whether it can be believed. */
-function standingOf(alerts: readonly BoardAlert[]): readonly string[] {
+function standingOf(alerts: readonly BoardAlert[], now: Millis): readonly string[] {
   const [first] = alerts
   if (first === undefined) return []
   const owner = ownerOf(alerts)
-  const flaps = largest(alerts.map(({ flapping }) => flapping))
+  const most = largest(alerts.map(({ flapping }) => flapping))
+  const flaps = alerts.find(({ flapping }) => flapping === most)
   return [
     suppressedBy(first) ?? (owner === null ? 'nobody has it' : `${owner} has it${waitingOf(alerts)}`),
     alerts.some(({ unconfirmed }) => unconfirmed) ? 'unconfirmed' : '',
-    flaps > 0 ? `flapping ${flaps} times` : '',
+    flaps === undefined || most === 0 ? '' : flappingOf(flaps, now),
   ]
 }
 

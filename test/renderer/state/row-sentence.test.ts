@@ -74,3 +74,13 @@ test('what is asked about it is said with who has it', () => {
     ', Priya has it and is asked whether they are still on it, ',
   )
 })
+
+test('S10: one that flaps is read with how often, in a quiet moment too', () => {
+  const episode = { since: '2026-11-24T02:34:00.000Z', lives: 7, changed_at: '2026-11-24T03:13:00.000Z' }
+  const flaps = { ...ROW.first, status: 'resolved' as const, flapping: 7, episode }
+  expect(
+    rowSentence({ ...ROW, first: flaps, alerts: [flaps], started: Date.parse(episode.since) }, NAMED, NOW),
+  ).toBe(
+    'Critical, PaymentsDown, 3 of 4 targets down, eu-1 payments, nobody has it, flapping 7 times in 40 minutes, 40 minutes',
+  )
+})

@@ -2,7 +2,7 @@ import { type BoardAlert, firstSeen, largest, OUTSIDE, parseTime, suppressedBy }
 import { Activity, BellOff, Check, CircleDashed, MessageCircleQuestion, Moon, UserRound } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { lineOf, nameOf } from '../../../shared/alert-words.ts'
-import { episodeText, flappingNow } from '../../../shared/episode-words.ts'
+import { flappingNow, lastText, timesText } from '../../../shared/episode-words.ts'
 import type { Lane } from '../../../shared/lanes.ts'
 import { formatAge } from '../../../shared/times.ts'
 import { useLive, useTicking } from '../../state/context.ts'
@@ -77,10 +77,13 @@ function mostOften(alerts: readonly BoardAlert[]): BoardAlert | undefined {
 }
 
 function Flapping({ alert }: { readonly alert: BoardAlert }): ReactNode {
-  const text = useTicking(({ now }) => episodeText(alert, now()))
+  const times = useTicking(({ now }) => timesText(alert, now()))
+  const last = useTicking(({ now }) => lastText(alert, now()))
+  const hint = `Flapping: ${flappingNow(alert)}${last}`
   return (
-    <Chip tone="flapping" icon={<Activity size={ICON} />} hint={`Flapping: ${flappingNow(alert)}`}>
-      {text === '' ? `flapping ×${alert.flapping}` : text}
+    <Chip tone="flapping" icon={<Activity size={ICON} />} hint={hint}>
+      {times === '' ? `flapping ×${alert.flapping}` : times}
+      <span className={classes.last}>{last}</span>
     </Chip>
   )
 }

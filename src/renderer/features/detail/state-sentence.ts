@@ -22,8 +22,7 @@ export function stateSentence(alert: Alert, now: Millis, me: string | null = nul
     return `${verb} ${when} ${by}${after}.`
   }
   const age = `${formatCalmly(now - started)} (since ${momentText(started, now)})`
-  const owner =
-    alert.acknowledged_by === null ? 'Nobody has it.' : `${lineOf(alert.acknowledged_by.name)} has it.`
+  const owner = ownerSentence(alert.acknowledged_by, now, me)
   if (alert.episode !== undefined) {
     const since = `since ${momentText(parseTime(alert.episode.since) ?? now, now)}`
     return `Flapping ${since}: ${episodeText(alert, now)}; ${flappingNow(alert)}. ${owner}`
@@ -31,7 +30,7 @@ export function stateSentence(alert: Alert, now: Millis, me: string | null = nul
   const firing = alert.unconfirmed
     ? `Unconfirmed: last known firing, for ${age}. Its source is quiet.`
     : `Firing for ${age}.`
-  return `${firing} ${ownerSentence(alert.acknowledged_by, now, me)}`
+  return `${firing} ${owner}`
 }
 
 /** Who has it, whom it is offered to, and whether they are asked about it. */

@@ -24,3 +24,13 @@ test('S2: an end by timeout is not called resolved', () => {
   expect(sentence).toMatch(/by timeout: nobody said that it is over\.$/)
   expect(sentence).not.toMatch(/resolved/i)
 })
+
+test('S10: one that flaps says how often, whether it fires now, and who has it', () => {
+  const episode = { since: '2026-11-24T03:00:00.000Z', lives: 7, changed_at: '2026-11-24T03:03:00.000Z' }
+  const told = `Flapping since ${since}: 7 times in 4 min, last 1 min`
+  const alert = sampleAlert({ episode, flapping: 7 })
+  expect(stateSentence(alert, NOW)).toBe(`${told}; fires now. Nobody has it.`)
+  expect(stateSentence({ ...alert, status: 'resolved' }, NOW)).toBe(
+    `${told}; quiet for the moment. Nobody has it.`,
+  )
+})
