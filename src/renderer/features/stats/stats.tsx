@@ -20,14 +20,14 @@ export function Stats(): ReactNode {
   const { ticker } = useWatchfloor()
   const [span, setSpan] = useState<StatsSpan>(SPANS[1])
   // Of one moment until another span is chosen: numbers that lead to lists must be of the same.
-  const [now, setNow] = useState(() => Math.floor(ticker.now() / 60_000) * 60_000)
+  const [now, setNow] = useState(() => endOf(ticker.now()))
   const offset = aheadOfUtc(now) / 60_000
   const from = now - span.ms
   const path = `/api/v2/stats/response?from=${formatTime(from)}&to=${formatTime(now)}&offset=${offset}`
   const { value, refusal, isReading, again } = useServed(path, parseStatistics)
   const isOfSpan = value !== undefined && value.from === formatTime(from)
   const choose = (next: StatsSpan): void => {
-    setNow(Math.floor(ticker.now() / 60_000) * 60_000)
+    setNow(endOf(ticker.now()))
     setSpan(next)
   }
   return (
@@ -81,6 +81,11 @@ export function Stats(): ReactNode {
       )}
     </Page>
   )
+}
+
+/** What began just now is within. */
+function endOf(now: number): number {
+  return Math.floor(now / 1_000) * 1_000 + 1_000
 }
 
 function Sections({
