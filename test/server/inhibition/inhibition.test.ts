@@ -50,6 +50,29 @@ test('S7: an alert that fires while its inhibitor does is created inhibited, and
   expect(core.board().alerts.filter(({ inhibited_by }) => inhibited_by.length > 0)).toHaveLength(1)
 })
 
+test('S10: what flaps is inhibited in its quiet moments too, and inhibits only while it fires', async () => {
+  const { report, take, core } = await start(BY_CLUSTER)
+  const begin = (name: string, severity: string) => report(name, labels(severity, 'eu'))
+  const cease = (name: string, severity: string) => report(name, { ...labels(severity, 'eu'), ends: 0 })
+  await begin('Cause', 'critical')
+  for (let n = 0; n < 3; n++) {
+    await begin('Effect', 'warning')
+    await cease('Effect', 'warning')
+  }
+  const inhibitors = (): number | undefined =>
+    core.board().alerts.find(({ alertname }) => alertname === 'Effect')?.inhibited_by.length
+  expect(inhibitors()).toBe(1)
+  take()
+  await cease('Cause', 'critical')
+  expect(alertsOnly(take())).toEqual(['alert_resolved Cause', 'alert_uninhibited Effect'])
+  for (let n = 0; n < 2; n++) {
+    await begin('Cause', 'critical')
+    expect(inhibitors()).toBe(1)
+    await cease('Cause', 'critical')
+    expect(inhibitors()).toBe(0)
+  }
+})
+
 test('S7: a cause precedes its effects, when it begins and when it ends, by its sender or by time', async () => {
   const { report, take, pass } = await start(BY_CLUSTER)
   await report('Effect', labels('warning', 'eu'))

@@ -1,4 +1,4 @@
-import { type Alert, needsSomeone } from '@watchfloor/contract'
+import { type Alert, type Compiled, compileMatcher, type Matcher, needsSomeone } from '@watchfloor/contract'
 import { expect, test } from 'vitest'
 import { DEFAULT_SILENCE_POLICY } from '../../../../server/src/silences/silence-policy.ts'
 import { laneOf } from '../../../../src/shared/lanes.ts'
@@ -147,6 +147,17 @@ test('a silence finds it in a quiet moment: previewed, counted, told, and let go
   t.take()
   await t.core.expireSilence(shown(t).silenced_by[0] ?? '', 'Ana')
   expect(alertsOnly(t.take())).toEqual(['alert_unsilenced X'])
+  await t.core.close()
+})
+
+test('S20: whoever sees a part of the alerts counts one that flaps in a quiet moment, and no other', async () => {
+  const t = await flapping()
+  await t.report('Y', { ends: HOUR, labels: { severity: 'warning' } })
+  const { value } = compileMatcher('alertname', '=~', '.+') as Extract<Compiled<Matcher>, { ok: true }>
+  const reach = async (severity: string) =>
+    (await t.core.seenBy({ severity: [severity] }).wouldHide([value])).hides
+  expect(await reach('critical')).toMatchObject({ count: 1, firing: 1 })
+  expect(await reach('high')).toMatchObject({ count: 0, firing: 0 })
   await t.core.close()
 })
 
