@@ -84,7 +84,7 @@ interface PhoneLineProps extends ActsProps {
 function PhoneLine({ text, short, name, isOn }: PhoneLineProps): ReactNode {
   const watchfloor = useWatchfloor()
   return (
-    <Menu position="bottom-end">
+    <Menu position="bottom-end" classNames={{ item: classes.item }}>
       <Menu.Target>
         <button type="button" className={classes.phone} aria-label={`Storm: ${text}`}>
           <span className={classes.text}>{short}</span>

@@ -26,7 +26,13 @@ export function ViewsMenu({ isOpen, onOpen, isPhone, onKeep, onRename }: ViewsMe
   const shown = keptAs(kept, view)
   const label = shown?.name ?? (view.name === '' ? 'All' : view.name)
   return (
-    <Menu opened={isOpen} onChange={onOpen} position="bottom-start" withinPortal>
+    <Menu
+      opened={isOpen}
+      onChange={onOpen}
+      position="bottom-start"
+      withinPortal
+      classNames={isPhone ? { item: classes.item } : {}}
+    >
       <Menu.Target>
         <button type="button" className={classes.menu} aria-label="Views" data-hint="Views  v v">
           {isPhone && <span className={classes.name}>{lineOf(label)}</span>}
