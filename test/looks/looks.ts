@@ -27,7 +27,7 @@ const WIDTHS = [320, BOTH] as const
 const LARGE = [...WIDTHS, 1440] as const
 
 const CRITICAL = firstCritical(sampleBoard({ count: 47, now: NOW }).alerts)
-const JOIN = '/join?server=https%3A%2F%2Fother.example.com&code=wfj_abcdefghijklmnopqrstuvwxyz012345'
+const JOIN = '/join?server=https%3A%2F%2Fother.example.com&code=abcdefghijklmnopqrstuvwxyzabcdefghijklmnopq'
 
 /** Of every screen at least one: `looks.spec.ts` fails when a path of the screens table has none. */
 export const LOOKS: readonly Look[] = [
@@ -49,9 +49,9 @@ export const LOOKS: readonly Look[] = [
   { name: 'drawer', path: '/', open: keys('i'), widths: [768] },
   { name: 'question', path: '/', query: 'n=2000', open: keys('j', 'Control+a', 'a'), widths: [768] },
   { name: 'until-when', path: '/', open: keys('j', 'Shift+A'), widths: [] },
-  { name: 'hand-over', path: '/', open: keys('j', 'a', 'Shift+H'), widths: [] },
+  { name: 'hand-over', path: '/', open: keys('j', 'a', ...'Priya', 'Enter', 'Shift+H'), widths: [] },
   { name: 'note', path: '/', open: keys('j', 'n'), widths: [] },
-  { name: 'toasts', path: '/', open: keys('j', 'a'), widths: [768] },
+  { name: 'toasts', path: '/', open: keys('j', 'a', ...'Priya', 'Enter'), widths: [768] },
   { name: 'hint', path: '/', open: (page) => page.locator('[data-hint]').first().hover(), widths: [] },
   { name: 'alert', path: '/alert/:fingerprint', hash: `/alert/${CRITICAL}`, widths: LARGE },
   { name: 'silences', path: '/silences' },
@@ -62,6 +62,7 @@ export const LOOKS: readonly Look[] = [
   { name: 'inbox', path: '/inbox', query: 'desk=1&rows=60', widths: LARGE },
   { name: 'inbox-of-browser', path: '/inbox', widths: [] },
   { name: 'handover', path: '/handover' },
+  { name: 'statistics', path: '/stats' },
   { name: 'settings', path: '/settings', query: 'desk=1&rows=60' },
   { name: 'settings-of-browser', path: '/settings' },
   { name: 'access', path: '/access', query: 'who=admin' },

@@ -5,7 +5,8 @@ import type { Browser, Page } from '@playwright/test'
 export const PREVIEW = join(import.meta.dirname, '../../node_modules/.cache/looks')
 /** A quarter past three in the night, when all of this matters. */
 export const NOW = Date.parse('2026-11-24T03:16:07.000Z')
-const ORIGIN = 'http://preview.test'
+/** Over https: a page that others can read signs nobody in. */
+const ORIGIN = 'https://preview.test'
 /** Long enough for everything that a screen waits for before it shows itself. */
 const SETTLED_MS = 400
 

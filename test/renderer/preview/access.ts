@@ -4,6 +4,7 @@ import type { BridgeRequest } from '../../../src/shared/bridge.ts'
 import { sampleCredentials, sampleSessions } from '../support/sample-access.ts'
 import { sampleAudit } from '../support/sample-audit.ts'
 import { NOBODY, sessionOf } from '../support/sample-session.ts'
+import { SAMPLE_STATISTICS } from '../support/sample-statistics.ts'
 
 const MISSING: Refusal = { ok: false, reason: 'not_found', message: 'the preview has no such answer' }
 const HOUR = 3_600_000
@@ -22,7 +23,6 @@ export function previewAccess(query: URLSearchParams): (request: BridgeRequest) 
         : { sign_in: 'off', who: null }
   const answers: Record<string, unknown> = {
     'GET /api/v2/session': session,
-    'GET /api/v2/stats/timeline?hours=24&slices=48': sampleActivity(Date.now()),
     'GET /api/v2/sign-in': {
       ways: [{ kind: 'openid', name: 'Example ID', url: '/x' }, { kind: 'token' }],
     },
@@ -34,6 +34,11 @@ export function previewAccess(query: URLSearchParams): (request: BridgeRequest) 
       return query.has('empty')
         ? { ok: true, value: { entries: [], cursor: null } }
         : sampleAudit(path, Date.now())
+    if (path.startsWith('/api/v2/stats/response')) {
+      const span = new URLSearchParams(path.split('?')[1])
+      return { ok: true, value: { ...SAMPLE_STATISTICS, from: span.get('from'), to: span.get('to') } }
+    }
+    if (path.startsWith('/api/v2/stats/timeline')) return { ok: true, value: sampleActivity(Date.now()) }
     if (method === 'POST' && path === '/api/v2/credentials') {
       const [credential] = sampleCredentials(Date.now())
       return { ok: true, value: { token: TOKEN, credential: { ...credential, ...(body as object) } } }

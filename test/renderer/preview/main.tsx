@@ -40,7 +40,7 @@ const freshness = (): Freshness =>
 if (state !== 'loading') {
   const board = sampleBoard({ count, now: Date.now(), quiet: state === 'quiet' })
   const saved_at = state.startsWith('sav') ? formatTime(Date.now() - 34 * 60_000) : undefined
-  server.board(state === 'virgin' ? { ...board, cursor: 'test.0' } : board, saved_at)
+  server.board(state === 'virgin' ? { ...board, cursor: 'test.0', health: [] } : board, saved_at)
   server.freshness(freshness())
 }
 if (rate > 0) {

@@ -1,55 +1,26 @@
 import { MantineProvider } from '@mantine/core'
 import { cleanup, fireEvent, render, screen, within } from '@testing-library/react'
-import type { ResponseStatistics } from '@watchfloor/contract'
 import { afterEach, expect, test } from 'vitest'
 import { createWatchfloor } from '../../../../src/renderer/app/create-watchfloor.ts'
 import { Stats } from '../../../../src/renderer/features/stats/stats.tsx'
 import { WatchfloorContext } from '../../../../src/renderer/state/context.ts'
 import { NOW } from '../../support/board-rig.ts'
 import { fakeServer } from '../../support/fake-bridge.ts'
+import { SAMPLE_STATISTICS } from '../../support/sample-statistics.ts'
 
 afterEach(cleanup)
 
-const none = { count: 0, mean_ms: null, median_ms: null, p90_ms: null }
-const times = (count: number, median: number, p90: number) => ({
-  count,
-  mean_ms: median,
-  median_ms: median * 60_000,
-  p90_ms: p90 * 60_000,
-})
-const group = {
-  lives: 7,
-  firing: 1,
-  lost: 2,
-  acknowledged: 3,
-  to_acknowledge: times(3, 2, 9),
-  to_resolve: times(4, 12, 40),
-}
-
-const SAID: Omit<ResponseStatistics, 'from' | 'to'> = {
-  lives: 7,
-  firing: 1,
-  lost: 2,
-  never_acknowledged: 3,
-  to_acknowledge: times(3, 2, 9),
-  to_resolve: times(4, 12, 40),
-  levels: [{ level: 'critical', lives: 7, firing: 1, acknowledged: 3 }],
-  owners: [{ name: 'Priya', acknowledged: 3, mean_ms: 1, to_acknowledge: times(3, 2, 9), to_resolve: none }],
-  noisiest: [{ alertname: 'Disk "sda"', alerts: 2, mean_ms: 1, ...group }],
-  services: [{ label: 'job', value: 'node', alerts: 2, ...group, to_acknowledge: none }],
-  flapping: [],
-  hours: Array.from({ length: 24 }, (_, hour) => ({ hour, ...group, lives: hour === 3 ? 7 : 0 })),
-  counted_since: null,
-}
-
-function open(part: Partial<typeof SAID> = {}): { readonly asked: string[] } {
+function open(part: Partial<typeof SAMPLE_STATISTICS> = {}): { readonly asked: string[] } {
   const asked: string[] = []
   const { bridge } = fakeServer(
     () => NOW,
     async ({ path }) => {
       asked.push(path)
       const query = new URLSearchParams(path.split('?')[1])
-      return { ok: true, value: { from: query.get('from'), to: query.get('to'), ...SAID, ...part } }
+      return {
+        ok: true,
+        value: { from: query.get('from'), to: query.get('to'), ...SAMPLE_STATISTICS, ...part },
+      }
     },
   )
   const { watchfloor } = createWatchfloor(bridge, {
