@@ -1,4 +1,4 @@
-import type { BoardAlert, Millis } from '@watchfloor/contract'
+import { type BoardAlert, isGoingOn, type Millis } from '@watchfloor/contract'
 import { lineOf } from '../../shared/alert-words.ts'
 import { formatCount } from '../../shared/counts.ts'
 import { createStorm } from '../../shared/storm.ts'
@@ -24,7 +24,7 @@ const LONGEST_MS = 12 * 3_600_000
  */
 export function stormOf(alerts: Iterable<BoardAlert>, factsOf: ReadFacts, now: Millis): BoardStorm | null {
   const firing = Array.from(alerts)
-    .filter(({ status, level }) => status === 'firing' && level !== 'info')
+    .filter((alert) => isGoingOn(alert) && alert.level !== 'info')
     .map((alert) => ({ alert, facts: factsOf(alert) }))
     .filter(({ facts }) => facts.started > now - LONGEST_MS)
     .sort((a, b) => a.facts.started - b.facts.started)
