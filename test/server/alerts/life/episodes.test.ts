@@ -121,6 +121,25 @@ test('S9: it is taken in a quiet moment, by any of its lives, and held while it 
   await t.core.close()
 })
 
+test('S10, S37: it is handed over in a quiet moment, and taken in another, with what was written on the way', async () => {
+  const t = await flapping()
+  const { fingerprint } = shown(t)
+  await t.core.acknowledge({ ...ANA, fingerprint, life: undefined })
+  const note = { id: 'one', text: 'the switch in rack 7' }
+  const offer = { fingerprint, life: undefined, name: 'Ana', to: 'Tom', note }
+  expect(await t.core.handOver(offer)).toMatchObject({ ok: true })
+  await flap(t, 2)
+  expect(await t.core.acknowledge({ ...ANA, fingerprint, life: undefined, name: 'Tom' })).toMatchObject({
+    ok: true,
+  })
+  expect(shown(t)).toMatchObject({
+    status: 'resolved',
+    acknowledged_by: { name: 'Tom' },
+    notes: [{ text: note.text }],
+  })
+  await t.core.close()
+})
+
 test('S9: an acknowledgement until a time ends on time in a quiet moment too', async () => {
   const t = await flapping()
   const { fingerprint } = shown(t)
