@@ -27,6 +27,7 @@ const WIDTHS = [320, BOTH] as const
 const LARGE = [...WIDTHS, 1440] as const
 
 const CRITICAL = firstCritical(sampleBoard({ count: 47, now: NOW }).alerts)
+const MOMENT = `/history?at=${new Date(NOW - 1_200_000).toISOString()}`
 const JOIN = '/join?server=https%3A%2F%2Fother.example.com&code=abcdefghijklmnopqrstuvwxyzabcdefghijklmnopq'
 
 /** Of every screen at least one: `looks.spec.ts` fails when a path of the screens table has none. */
@@ -63,6 +64,16 @@ export const LOOKS: readonly Look[] = [
   { name: 'inbox-of-browser', path: '/inbox', widths: [] },
   { name: 'handover', path: '/handover' },
   { name: 'statistics', path: '/stats' },
+  { name: 'looking-back', path: '/history', query: 'past=1', widths: [] },
+  { name: 'board-of-a-moment', path: '/history', query: 'past=1', hash: MOMENT, widths: [] },
+  {
+    name: 'alert-of-a-moment',
+    path: '/history',
+    query: 'past=1',
+    hash: `${MOMENT}&alert=${CRITICAL}`,
+    widths: [],
+  },
+  { name: 'statistics-of-much', path: '/stats', query: 'past=1', widths: [] },
   { name: 'settings', path: '/settings', query: 'desk=1&rows=60' },
   { name: 'settings-of-browser', path: '/settings' },
   { name: 'access', path: '/access', query: 'who=admin' },

@@ -7,7 +7,6 @@ import { ChainScreen } from '../features/freshness/chain-screen.tsx'
 import { SpanTimeline } from '../features/timeline/span-timeline.tsx'
 import { Timeline } from '../features/timeline/timeline.tsx'
 import { usePreferences } from '../state/context.ts'
-import { HISTORY } from '../state/moment.ts'
 import { closeDetail } from '../state/places.ts'
 import { useIsWide } from '../ui/breakpoints.ts'
 import { Contained } from '../ui/contained.tsx'
@@ -37,7 +36,7 @@ export function Screens(): ReactNode {
         <Route path="/health">
           <ChainScreen />
         </Route>
-        <Route path={HISTORY}>
+        <Route path="/history">
           <Past />
         </Route>
         <Route path="/stats">

@@ -8,11 +8,13 @@ import { fakeServer, liveFreshness, offlineFreshness } from '../support/fake-bri
 import { sampleAlert, sampleBoard, seeded } from '../support/sample-fleet.ts'
 import { previewAccess } from './access.ts'
 import { previewDesk, showTests, takePosts } from './desk.ts'
+import { withPast } from './past.ts'
 
 /**
  * The board on made-up data, for looking at it: `?n=47&state=live&rate=0`. `n` alerts, `state` live, offline,
  * quiet, loading, virgin, saved (not receiving) or saving (connecting), `rate` changes a second. See `desk.ts` for the
- * desktop app around it, and `access.ts` for who is signed in. The screen is the hash: `#/inbox`, `#/settings`, `#/welcome?step=2`.
+ * desktop app around it, and `access.ts` for who is signed in, and
+ * `past=1` for what it did before. The screen is the hash: `#/inbox`, `#/settings`, `#/welcome?step=2`.
  */
 const query = new URLSearchParams(location.search)
 const count = Number(query.get('n') ?? 47)
@@ -20,7 +22,13 @@ const state = query.get('state') ?? 'live'
 const rate = Number(query.get('rate') ?? 0)
 
 const desk = query.has('desk') ? previewDesk(query) : undefined
-const server = fakeServer(() => Date.now(), previewAccess(query), desk?.bridge)
+const server = fakeServer(
+  () => Date.now(),
+  query.has('past')
+    ? withPast((at) => ({ ...sampleBoard({ count, now: at }), stats: null }), previewAccess(query))
+    : previewAccess(query),
+  desk?.bridge,
+)
 if (desk !== undefined) {
   takePosts(server, desk)
   showTests(desk)

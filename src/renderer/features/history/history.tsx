@@ -80,7 +80,7 @@ export function History({ board, timeline, detail }: HistoryProps): ReactNode {
 /** The board of the moment; what cannot be shown is not shown as if it were empty. */
 function Then({ past, board }: { readonly past: Past; readonly board: ReactNode }): ReactNode {
   const { refusal } = useStore(past)
-  if (refusal === null) return board
+  if (refusal === null) return <div className={classes.then}>{board}</div>
   return (
     <div className={classes.nothing} role="alert">
       <p>
