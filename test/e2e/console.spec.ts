@@ -1,22 +1,8 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { expect, type Page, test } from '@playwright/test'
 import { post } from '../support/http/post.ts'
-import { type ServerProcess, startServerProcess } from '../support/programs/server-process.ts'
+import { serverOfEach } from './server-of-each.ts'
 
-let folder: string
-let server: ServerProcess
-
-test.beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'watchfloor-e2e-'))
-  server = await startServerProcess(join(folder, 'data'))
-})
-
-test.afterEach(async () => {
-  await server.program.stop()
-  await rm(folder, { recursive: true, force: true })
-})
+const server = serverOfEach()
 
 interface Sent {
   readonly labels: Readonly<Record<string, string>>

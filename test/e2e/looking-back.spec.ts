@@ -1,23 +1,9 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { expect, type Page, test } from '@playwright/test'
 import type { HistoryPage } from '@watchfloor/contract'
 import { post } from '../support/http/post.ts'
-import { type ServerProcess, startServerProcess } from '../support/programs/server-process.ts'
+import { serverOfEach } from './server-of-each.ts'
 
-let folder: string
-let server: ServerProcess
-
-test.beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'watchfloor-e2e-'))
-  server = await startServerProcess(join(folder, 'data'))
-})
-
-test.afterEach(async () => {
-  await server.program.stop()
-  await rm(folder, { recursive: true, force: true })
-})
+const server = serverOfEach()
 
 async function tell(alertname: string, isOver = false): Promise<void> {
   const endsAt = new Date(Date.now() + (isOver ? 0 : 3_600_000)).toISOString()
