@@ -39,7 +39,7 @@ export interface Command {
 
 /** Keys that only move, and those that commands of their own stand for. */
 const NO_COMMANDS = new Set(
-  'j k ↓ ↑ PgDn PgUp Home End → ← Enter Esc x [ ] { } F6'
+  'Space j k ↓ ↑ PgDn PgUp Home End → ← Enter Esc x [ ] { } F6'
     .split(' ')
     .concat('Shift j', 'Shift k', 'Shift F6', 'Ctrl K', 'v 0–9'),
 )

@@ -26,5 +26,7 @@ export function findCommands(commands: readonly Command[], typed: string): reado
 
 function shortList(commands: readonly Command[]): readonly Command[] {
   const alerts = commands.filter(({ group }) => group === 'Alert').slice(0, MOST_ALERTS)
-  return commands.filter((one) => one.group === 'Act' || one.group === 'Do' || alerts.includes(one))
+  const screens = commands.filter(({ note }) => note === 'screen')
+  const others = commands.filter((one) => one.group === 'Do' && !screens.includes(one))
+  return [...commands.filter(({ group }) => group === 'Act'), ...screens, ...others, ...alerts]
 }

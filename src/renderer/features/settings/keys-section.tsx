@@ -21,7 +21,7 @@ export function KeysSection(): ReactNode {
           onClick={() => watchfloor.screen.setState({ isHelpOpen: true })}
           aria-keyshortcuts="?"
         >
-          All keys <kbd>?</kbd>
+          All keys
         </Button>
         <Switch
           aria-label="Keys of a single letter or sign"
