@@ -49,10 +49,7 @@ export async function openWalk({
   readonly width: number
   readonly isDesktop: boolean
 }) {
-  ;(window as unknown as { happyDOM: { setViewport(size: object): void } }).happyDOM.setViewport({
-    width,
-    height: 900,
-  })
+  resize(width, 900)
   goTo('/')
   await Promise.all(Object.values(LATER).map((part) => part.fetch()))
   const desk = isDesktop ? fakeDesk(() => NOW, deskState({ name: 'Ana' })) : undefined
@@ -125,9 +122,16 @@ export async function openWalk({
       vi.restoreAllMocks()
       Reflect.deleteProperty(navigator, 'clipboard')
       goTo('/')
+      // Whatever is tested after it in the same window begins as it would alone.
+      resize(1024, 768)
     },
   }
   return walk
+}
+
+function resize(width: number, height: number): void {
+  const { happyDOM } = window as unknown as { happyDOM: { setViewport(size: object): void } }
+  happyDOM.setViewport({ width, height })
 }
 
 /** What a key can change that is in sight, each in a word. */
