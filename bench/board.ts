@@ -117,12 +117,13 @@ async function measureUpdates(generator: Generator): Promise<void> {
     '55',
     board.framesPerSecond >= 55,
   )
-  const [before = 0] = board.heap
+  // The first updates make every alert an object of its own; from then on nothing may be added.
+  const [, first = 0] = board.heap
   add(
     'heap before, after each third, after the last',
     ({ heap }) => `${heap.map((size) => size.toFixed(0)).join(', ')} MB`,
-    'flat: 5 MB',
-    (board.heap.at(-1) ?? Infinity) <= before + 5,
+    'flat from the first third: 5 MB',
+    Math.max(...board.heap.slice(2)) <= first + 5,
   )
   add('share of a core on the main thread', ({ share }) => `${(share * 100).toFixed(0)} %`, '', null)
 }
