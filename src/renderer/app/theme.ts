@@ -48,7 +48,6 @@ export const theme = createTheme({
         withInitialFocusPlaceholder: false,
       },
     },
-    Combobox: { defaultProps: { withinPortal: false } },
     Popover: { defaultProps: { transitionProps: { duration: 0 }, shadow: 'md', withinPortal: false } },
   },
 })

@@ -55,6 +55,7 @@ export function FilterField(): ReactNode {
       error={error}
       data={text === '' ? [] : suggestions(live.getState().board?.alerts.values() ?? [], text)}
       limit={8}
+      comboboxProps={{ withinPortal: false }}
       // They are of what is typed already, also where they quote what was typed without.
       filter={({ options }) => options}
       renderOption={({ option }) => lineOf(option.value)}
