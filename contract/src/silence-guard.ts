@@ -26,7 +26,8 @@ export function isWide({ count, firing }: Hides, limits: GuardLimits = DEFAULT_G
 /** `412 of 470 firing alerts (88 %)`. */
 export function hidesText({ count, firing }: Hides): string {
   const share = firing === 0 ? 0 : Math.round((100 * count) / firing)
-  return `${count} of ${firing} firing alerts (${share} %)`
+  const [some, all] = [count.toLocaleString('en'), firing.toLocaleString('en')]
+  return `${some} of ${all} firing alerts (${share} %)`
 }
 
 const MOST_NAMES = 3

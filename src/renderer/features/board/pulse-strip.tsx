@@ -103,11 +103,18 @@ function LaneCounts(): ReactNode {
   const criticals = useBoard(({ arrangement }) =>
     arrangement === null ? '' : criticalsText(arrangement.total.criticals),
   )
+  const isSomebodys = useBoard(({ arrangement }) => {
+    const { needs = 0, unconfirmed = 0 } = arrangement?.total.criticals ?? {}
+    return needs + unconfirmed === 0
+  })
   const more = useLeftOut() === undefined ? '' : '+'
   if (lanes === undefined) return null
   const counted = COUNTED.filter(([lane]) => lane === 'needs' || lane === 'handled' || lanes[lane] > 0)
   return (
-    <p className={classes.lanes} data-criticals={criticals !== '' || undefined}>
+    <p
+      className={classes.lanes}
+      data-criticals={criticals === '' ? undefined : isSomebodys ? 'taken' : 'free'}
+    >
       {criticals !== '' && <strong className={classes.criticals}>{criticals}</strong>}
       {counted.map(([lane, word], index) => (
         <span key={lane} className={classes.lane} data-lane={lane} data-hint={LANE_TITLES[lane]}>

@@ -13,7 +13,10 @@ export interface Narrower {
 /** Labels that people think in, the largest part of a fleet first; others come after them. */
 const NAMES = ['cluster', 'region', 'namespace', 'team', 'service', 'job', 'alertname', 'instance']
 
-/** The largest part of what is hidden that would not be asked about; null when there is none. */
+/** A part that is smaller than this is another choice, and no narrower one. */
+const LEAST_PART = 0.05
+
+/** The largest part of what is hidden that would not be asked about; null when there is none worth saying. */
 export function narrower(
   matchers: readonly Matcher[],
   { hidden, alerts }: Preview,
@@ -28,7 +31,12 @@ export function narrower(
       if (value !== undefined && value !== '') counts.set(value, (counts.get(value) ?? 0) + 1)
     }
     const [best] = [...counts]
-      .filter(([, count]) => count < hidden.length && !isWide({ count, firing: alerts.length }, guard))
+      .filter(
+        ([, count]) =>
+          count < hidden.length &&
+          count >= hidden.length * LEAST_PART &&
+          !isWide({ count, firing: alerts.length }, guard),
+      )
       .sort(([a, left], [b, right]) => right - left || (a < b ? -1 : 1))
     if (best === undefined) continue
     const [value, count] = best

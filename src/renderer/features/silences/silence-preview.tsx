@@ -65,7 +65,9 @@ export function SilencePreview({
         </p>
       )}
       <HiddenList alerts={shown} onKeep={onKeep} />
-      {hidden.length > shown.length && <p className={styles.hint}>and {hidden.length - shown.length} more</p>}
+      {hidden.length > shown.length && (
+        <p className={styles.hint}>and {formatCount(hidden.length - shown.length)} more</p>
+      )}
     </section>
   )
 }

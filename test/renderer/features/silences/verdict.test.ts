@@ -118,6 +118,12 @@ test('how far it reaches is said in clusters, and what would be narrower', () =>
   ])
   const guard = { share: 0.2, from: 10, alerts: 100 }
   expect(narrower(compiled, seen, guard)).toMatchObject({ text: 'cluster="eu-1"', count: 3 })
+  // One host of hundreds is another choice.
+  const storm = Array.from({ length: 400 }, (_, n) => ({
+    ...(alerts(1, 'Disk')[0] as BoardAlert),
+    labels: { alertname: 'Disk', instance: `host-${n}` },
+  }))
+  expect(narrower(compiled, preview(compiled, storm), guard)).toBeNull()
 })
 
 test('the number first shown counts until a critical joins or it grows by a tenth', () => {
