@@ -45,6 +45,8 @@ test.each([
     const sent = (await logged(server.url)).filter((sequence) => sequence > from)
     expect(got).toEqual(sent.slice(0, got.length))
     expect(desk.causes).toEqual(['start'])
-    expect(proxy.requests(transport)).toBeGreaterThan(2)
+    // On a slow machine it may have gone on by polls.
+    const connections = proxy.requests(transport) + (transport === 'polling' ? 0 : proxy.requests('polling'))
+    expect(connections).toBeGreaterThan(2)
   },
 )

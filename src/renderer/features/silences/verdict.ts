@@ -93,7 +93,7 @@ export function judge({ matchers, seen, figures, guard = DEFAULT_GUARD, before }
   const isAll = figures.count === figures.firing && groups.size > 1
   if (isAll || isWide(figures, guard)) {
     const clusters = clustersText(seen)
-    const what = isAll ? `all ${figures.firing.toLocaleString('en')} alerts that fire` : hidesText(figures)
+    const what = isAll ? `all ${formatCount(figures.firing)} alerts that fire` : hidesText(figures)
     warnings.push(`This hides ${what}${clusters}.`)
     return { kind: 'typed', warnings, action }
   }
