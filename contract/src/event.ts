@@ -64,7 +64,7 @@ export const AlertChange = Type.Object({
   was: Type.Optional(
     Type.Unsafe<Readonly<Static<typeof Was>>>({
       ...Was,
-      description: 'Where the severity is a level that changes (S8): what it was before this event.',
+      description: 'Where its level changed (S8), or what its severity means: what it was before this event.',
     }),
   ),
 })

@@ -45,9 +45,14 @@ export const DEFAULT_SEVERITIES: SeverityTable = {
   ...named('info', 'info informational notice low debug p4 p5 none'),
 }
 
-/** The level of a severity label's value, whatever its case and whatever nobody sees around it. */
+/** What a table knows a severity label's value by: whatever its case, without what nobody sees around it. */
+export function severityKey(severity: string): string {
+  return seenOf(severity).toLowerCase()
+}
+
+/** The level of a severity label's value. */
 export function levelOf(severity: string, table: SeverityTable = DEFAULT_SEVERITIES): Level {
-  const key = seenOf(severity).toLowerCase()
+  const key = severityKey(severity)
   return Object.hasOwn(table, key) ? (table[key] as Level) : 'unset'
 }
 

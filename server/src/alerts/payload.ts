@@ -47,20 +47,20 @@ function toEpisode({ since, lives, changedAt }: NonNullable<AlertRecord['episode
 }
 
 /** What an event says beside the alert. */
-export interface Told extends Pick<Step, 'by' | 'reason'> {
+export interface Told extends Pick<Step, 'by' | 'reason' | 'levelBefore'> {
   /** The alert before its level changed. */
   readonly before: AlertRecord | undefined
 }
 
 /** The alert as an event tells of it. */
 export function toChange(record: AlertRecord, severities: SeverityTable, told: Told): AlertChange {
-  const { by, reason, before } = told
+  const { by, reason, before, levelBefore } = told
   const data = {
     ...toAlert(record, severities),
     ...(by === undefined ? {} : { by }),
     ...(reason === undefined ? {} : { reason }),
   }
-  if (before === undefined) return data
-  const { severity, level } = toAlert(before, severities)
-  return { ...data, was: { severity, level } }
+  if (before === undefined && levelBefore === undefined) return data
+  const { severity, level } = toAlert(before ?? record, severities)
+  return { ...data, was: { severity, level: levelBefore ?? level } }
 }

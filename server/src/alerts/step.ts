@@ -1,4 +1,4 @@
-import type { AlertEventType } from '@watchfloor/contract'
+import type { AlertEventType, Level } from '@watchfloor/contract'
 import type { AlertRecord } from './record.ts'
 
 /** What one input made of an alert: its new record, and the events that say so, in order. Pure data. */
@@ -8,6 +8,8 @@ export interface Step {
   /** Who did it, and why, where the record does not tell. */
   readonly by?: string
   readonly reason?: string
+  /** The level of before, where its labels mean another one now. */
+  readonly levelBefore?: Level
   /** Opens a life: the record's `life` becomes the cursor of the first event. */
   readonly opens: boolean
   /**

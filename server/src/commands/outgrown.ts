@@ -1,4 +1,4 @@
-import type { LoggedEvent } from '@watchfloor/contract'
+import { type LoggedEvent, levelRank } from '@watchfloor/contract'
 import { rankOf } from '../alerts/severity-of.ts'
 import type { Stage } from '../ledger/stage.ts'
 import { endAsWorse, endUntilWorse } from './acknowledge.ts'
@@ -14,8 +14,11 @@ export function endOutgrown(stage: Stage, event: LoggedEvent): void {
   const { severities } = stage
   const rank = rankOf(record.labels.severity ?? '', severities)
   const { acknowledged, takenAs } = record
-  if (acknowledged?.until === 'worse' && takenAs !== undefined && rank < rankOf(takenAs, severities))
-    endAsWorse(stage, record, record)
   const { was } = event.data
-  if (was !== undefined && rank < rankOf(was.severity, severities)) endUntilWorse(stage, record, severities)
+  // What a severity means may be what changed: then it was taken at what that meant before.
+  const before = (severity: string): number =>
+    severity === was?.severity ? levelRank(was.level) : rankOf(severity, severities)
+  if (acknowledged?.until === 'worse' && takenAs !== undefined && rank < before(takenAs))
+    endAsWorse(stage, record, record)
+  if (was !== undefined && rank < before(was.severity)) endUntilWorse(stage, record, severities)
 }

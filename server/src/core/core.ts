@@ -9,6 +9,7 @@ import type { CredentialCommands } from './credentials.ts'
 import type { Noted } from './note.ts'
 import type { PurgeCommands } from './purging.ts'
 import type { SessionCommands } from './sessions.ts'
+import type { SeverityCommands } from './severities.ts'
 import type { SilenceCommands } from './silencing.ts'
 import type { SeenActs, View } from './view.ts'
 
@@ -16,6 +17,7 @@ import type { SeenActs, View } from './view.ts'
 export interface Acting
   extends SeenActs,
     Pick<PurgeCommands, 'purge'>,
+    Pick<SeverityCommands, 'mapSeverity'>,
     Omit<CredentialCommands, keyof Reads>,
     Omit<SessionCommands, keyof Reads> {
   /** Writes the entry of an act that this server's transactions do not reach. */
@@ -39,7 +41,8 @@ export interface Core
     Pick<SilenceCommands, 'rehearse' | 'transact'>,
     PurgeCommands,
     CredentialCommands,
-    SessionCommands {
+    SessionCommands,
+    SeverityCommands {
   readonly log: EventLog
   /** The alerts as those see them who have this scope. */
   readonly seenBy: (scope: Scope | undefined) => View
@@ -65,6 +68,7 @@ export interface EdgeCore
   extends Pick<Core, 'seenBy' | 'audit' | 'now'>,
     AlertCommands,
     Pick<PurgeCommands, 'wouldPurge'>,
+    Pick<SeverityCommands, 'severities'>,
     Reads {
   readonly by: (actor: Actor) => Omit<Acting, keyof SeenActs>
   readonly log: Pick<EventLog, 'head' | 'earliest' | 'degraded'>

@@ -18,12 +18,11 @@ import { withFollowUps } from '../ledger/follow-ups.ts'
 import { Stage } from '../ledger/stage.ts'
 import { stateOf } from '../ledger/state.ts'
 import { Writer } from '../ledger/writer.ts'
-import { DEFAULT_WINDOW, MemoryWindow, type WindowLimits } from '../log/memory-window.ts'
-import { type OpenLog, openLog } from '../log/open-log.ts'
+import type { WindowLimits } from '../log/memory-window.ts'
 import { EVERYTHING, type Sight } from '../scope/sight.ts'
 import type { SilencePolicy } from '../silences/silence-policy.ts'
 import { StatsCollector } from '../stats/stats-collector.ts'
-import type { BoardRoom, Storage, Stored, Term } from '../storage/storage.ts'
+import type { BoardRoom, Storage } from '../storage/storage.ts'
 import { afterCommit } from './after-commit.ts'
 import { Afterwards } from './afterwards.ts'
 import { alertAgenda } from './alert-agenda.ts'
@@ -38,10 +37,12 @@ import { CurrentRouting } from './current-routing.ts'
 import { startHousekeeping } from './housekeeping.ts'
 import { breakGlassOf } from './local-acts.ts'
 import { note } from './note.ts'
+import { openTerm } from './open-term.ts'
 import { Projection } from './projection.ts'
 import { purgeCommands } from './purging.ts'
 import type { Retention } from './retention.ts'
 import { sessionCommands } from './sessions.ts'
+import { severityCommands } from './severities.ts'
 import { createSilencing, type SilenceCommands, silenceCommands } from './silencing.ts'
 import { StoreWatch } from './store-watch.ts'
 import { Unwritten } from './unwritten.ts'
@@ -82,14 +83,16 @@ const RECENT_EVENTS = 10_000
  * starts the timers. Rejects when the storage cannot be read or the term cannot be recorded.
  */
 export async function createCore(parts: CoreParts): Promise<Core> {
-  const { storage, rules, clock, timers, newId, metrics, logger, routing: initial = NO_ROUTING } = parts
-  const { severities } = rules
+  const { storage, clock, timers, newId, metrics, logger, routing: initial = NO_ROUTING } = parts
   const { run = unhurried().run } = parts
   const startedAt = clock.now()
   const stored = await storage.load(midnightBefore(startedAt), RECENT_EVENTS)
   const open = await openTerm(parts, stored, startedAt)
 
-  const state = stateOf(stored, initial.inhibitRules)
+  const given = parts.rules.severities
+  const state = stateOf(stored, initial.inhibitRules, given)
+  const severities = state.severityNames.table
+  const rules = { ...parts.rules, severities }
   const watch = new ClockWatch(clock, rules.resolveTimeout)
   const self = new SelfWatch(parts.selfLimits ?? DEFAULT_SELF_LIMITS)
   const store = new StoreWatch({ open, self, watch, clock, metrics, logger })
@@ -107,8 +110,7 @@ export async function createCore(parts: CoreParts): Promise<Core> {
 
   let views: Views | undefined
   const bareWriter = new Writer({
-    newStage: (below) =>
-      new Stage(state, { head: open.log.head(), now: clock.now(), severities, newId }, below),
+    newStage: (below) => new Stage(state, { head: open.log.head(), now: clock.now(), newId }, below),
     commit: storage.commit,
     now: clock.now,
     monotonic: clock.monotonic,
@@ -207,6 +209,7 @@ export async function createCore(parts: CoreParts): Promise<Core> {
     ...purgeCommands(by, state, rules, silencing.policy.guard),
     ...credentialCommands(by, state, clock.now),
     ...sessionCommands(by, state, clock.now),
+    ...severityCommands(by, { state, rules, given, routing, silences: silencing.index }),
   })
   views = new Views({
     state,
@@ -276,25 +279,4 @@ export async function createCore(parts: CoreParts): Promise<Core> {
 
 function midnightBefore(now: number): number {
   return Date.parse(`${formatTime(now).slice(0, 10)}T00:00:00Z`)
-}
-
-/** Records that a new term of the log begins (S16), and opens it where the last one ended. */
-async function openTerm(parts: CoreParts, stored: Stored, startedAt: number): Promise<OpenLog> {
-  const { storage, metrics, logger, retention } = parts
-  const term: Term = { epoch: parts.newEpoch(), first: stored.head + 1 }
-  await storage.openTerm(term)
-  const window = new MemoryWindow(parts.window ?? DEFAULT_WINDOW)
-  window.append(stored.recent)
-  const oldest = (await storage.events.firstSince(startedAt - retention.cursors)) ?? stored.head + 1
-  return openLog({
-    terms: [...stored.terms, term],
-    head: stored.head,
-    earliest: oldest - 1,
-    store: storage.events,
-    window,
-    onSubscriberError: (error) => {
-      metrics.taskFailed('subscriber')
-      logger.error({ err: error }, 'a subscriber of the log failed')
-    },
-  })
 }

@@ -26,6 +26,7 @@ import { peopleRoute } from './api/people-route.ts'
 import { purgeRoute } from './api/purge-route.ts'
 import { resolveRoute } from './api/resolve-route.ts'
 import { revocationRoutes } from './api/revocation-routes.ts'
+import { severityRoutes } from './api/severity-routes.ts'
 import { silenceProposalRoutes } from './api/silence-proposal-routes.ts'
 import { ownSilenceRoutes } from './api/silence-routes.ts'
 import { saveSilenceRoute } from './api/silence-save-routes.ts'
@@ -105,6 +106,7 @@ export async function createApp(parts: AppParts): Promise<FastifyInstance> {
   operationRoutes(app, parts)
   credentialRoutes(app, parts)
   revocationRoutes(app, parts)
+  severityRoutes(app, parts)
   auditRoutes(app, parts)
   joinRoutes(app, parts)
   signInRoutes(app, parts)

@@ -3,6 +3,7 @@ import type { CredentialRecord } from '../access/credential.ts'
 import type { RevocationRecord } from '../access/revocation.ts'
 import type { SessionRecord } from '../access/session.ts'
 import type { AlertRecord } from '../alerts/record.ts'
+import type { KeptSeverity } from '../alerts/severity-names.ts'
 import type { SourceRecord } from '../health/source-record.ts'
 import type { Changes } from '../storage/storage.ts'
 import { Overlay } from './overlay.ts'
@@ -17,11 +18,12 @@ export interface Kinds {
   readonly credentials: Overlay<CredentialRecord>
   readonly sessions: Overlay<SessionRecord>
   readonly revocations: Overlay<RevocationRecord>
+  readonly severities: Overlay<KeptSeverity>
 }
 
 /** Laid over the committed ones, and over those of the group before while there is one. */
 export function kindsOf(state: State, below: Kinds | undefined): Kinds {
-  const { alerts, silences, sources, health, credentials, sessions, revocations } = state
+  const { alerts, silences, sources, health, credentials, sessions, revocations, severities } = state
   return {
     alerts: new Overlay(alerts, below?.alerts, ({ fingerprint }) => fingerprint),
     silences: new Overlay(silences, below?.silences, ({ id }) => id),
@@ -30,6 +32,7 @@ export function kindsOf(state: State, below: Kinds | undefined): Kinds {
     credentials: new Overlay(credentials, below?.credentials, ({ hash }) => hash),
     sessions: new Overlay(sessions, below?.sessions, ({ id }) => id),
     revocations: new Overlay(revocations, below?.revocations, ({ key }) => key),
+    severities: new Overlay(severities, below?.severities, ({ key }) => key),
   }
 }
 
@@ -45,6 +48,7 @@ export function changesOf(kinds: Kinds): KindChanges {
   const [credentials, forgottenCredentials] = kinds.credentials.changes()
   const [sessions, forgottenSessions] = kinds.sessions.changes()
   const [revocations, forgottenRevocations] = kinds.revocations.changes()
+  const [severities, forgottenSeverities] = kinds.severities.changes()
   return {
     alerts,
     forgottenAlerts,
@@ -60,5 +64,7 @@ export function changesOf(kinds: Kinds): KindChanges {
     forgottenSessions,
     revocations,
     forgottenRevocations,
+    severities,
+    forgottenSeverities,
   }
 }

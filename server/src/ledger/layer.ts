@@ -1,9 +1,16 @@
-import { type BoardHealth, type BoardSilence, isGoingOn, type Matcher } from '@watchfloor/contract'
+import {
+  type BoardHealth,
+  type BoardSilence,
+  isGoingOn,
+  type Matcher,
+  type SeverityTable,
+} from '@watchfloor/contract'
 import type { CredentialRecord } from '../access/credential.ts'
 import type { RevocationRecord } from '../access/revocation.ts'
 import type { SessionRecord } from '../access/session.ts'
 import type { Held } from '../alerts/budget.ts'
 import type { AlertRecord } from '../alerts/record.ts'
+import type { KeptSeverity } from '../alerts/severity-names.ts'
 import type { StepBudget } from '../ground/budgeted.ts'
 import { bothStanding, type Standing } from '../ground/standing.ts'
 import type { Steps } from '../ground/steps.ts'
@@ -29,6 +36,7 @@ export class Layer {
   readonly #untilWorse = new Set<string>()
   /** Alerts that began to fire in this layer, or got another level. */
   readonly #began = new Set<string>()
+  #severities: SeverityTable | undefined
 
   constructor(state: State, below: Layer | undefined) {
     this.#state = state
@@ -203,6 +211,20 @@ export class Layer {
     return this.#kinds.revocations
   }
 
+  /** What the names of severities mean: what this layer makes of them, if it changes that. */
+  get severities(): SeverityTable {
+    return this.#severities ?? this.#below?.severities ?? this.#state.severityNames.table
+  }
+
+  keptSeverities(): Generator<KeptSeverity> {
+    return this.#kinds.severities.values()
+  }
+
+  keepSeverity(key: string, kept: KeptSeverity | undefined): void {
+    this.#kinds.severities.staged.set(key, kept)
+    this.#severities = this.#state.severityNames.with(this.#kinds.severities.values())
+  }
+
   putHealth(health: BoardHealth): void {
     this.#kinds.health.put(health)
   }
@@ -268,6 +290,7 @@ export class Layer {
       recount(state.sourcesBySender, state.sources.get(component)?.sender, -1)
       recount(state.sourcesBySender, source?.sender, 1)
     }
+    for (const [key, kept] of this.#kinds.severities.staged) state.severityNames.settle(key, kept)
     for (const kind of Object.values(this.#kinds)) kind.settle()
   }
 }

@@ -6,6 +6,13 @@ type Unnumbered = LoggedEvent extends infer E
     : never
   : never
 
+/** What a stage needs to number and name its events. */
+export interface StageContext {
+  readonly head: Cursor
+  readonly now: Millis
+  readonly newId: () => string
+}
+
 /** Events of one group, numbered on from where the log ends, or the group before. */
 export class NumberedEvents {
   readonly list: LoggedEvent[] = []

@@ -2,13 +2,11 @@ import {
   type AlertEventType,
   type BoardHealth,
   type BoardSilence,
-  type Cursor,
   formatCursor,
   type Health,
   type LoggedEvent,
   type Matcher,
   type Millis,
-  type SeverityTable,
   type Silence,
   type SilenceEventType,
   type SystemNotification,
@@ -25,30 +23,23 @@ import { Inhibition, sameInhibitors } from '../inhibition/inhibition.ts'
 import type { Changes } from '../storage/storage.ts'
 import { AuditTrail } from './audit-trail.ts'
 import { Layer } from './layer.ts'
-import { NumberedEvents } from './numbered-events.ts'
+import { NumberedEvents, type StageContext } from './numbered-events.ts'
 import type { Provenance } from './provenance.ts'
 import { type Spread, Spreading, toTargets } from './spread.ts'
 import type { State } from './state.ts'
-
-/** What a stage needs to number and name its events. */
-export interface StageContext {
-  readonly head: Cursor
-  readonly now: Millis
-  readonly severities: SeverityTable
-  readonly newId: () => string
-}
 
 /**
  * One group's work: commands of the group see each other's changes, and those of the group whose commit is under
  * way; nobody else does (S13). Thrown away whole when the commit fails.
  */
 export class Stage {
-  readonly severities: SeverityTable
   readonly audit: AuditTrail
   /** By the hash of their tokens, expired ones included. Whoever changes them sends the group to the disk. */
   readonly credentials: Layer['credentials']
   /** By their ids, in the same way. */
   readonly sessions: Layer['sessions']
+  /** By what they are about, in the same way. */
+  readonly revocations: Layer['revocations']
   readonly #state: State
   readonly #layer: Layer
   #inhibition: Inhibition
@@ -63,10 +54,10 @@ export class Stage {
     this.#layer = new Layer(state, below === undefined ? undefined : below.#layer)
     this.credentials = this.#layer.credentials
     this.sessions = this.#layer.sessions
+    this.revocations = this.#layer.revocations
     this.audit = new AuditTrail(state.audit, below?.audit)
     this.#events = new NumberedEvents(below === undefined ? context.head : below.#events.last, context.newId)
     this.#now = context.now
-    this.severities = context.severities
     this.#inhibition = this.#inhibitionNow()
   }
 
@@ -234,9 +225,18 @@ export class Stage {
     this.#layer.putHealth({ ...health, sequence: this.#publishHealth(health) })
   }
 
-  /** By what they are about. Whoever changes them sends the group to the disk. */
-  get revocations(): Layer['revocations'] {
-    return this.#layer.revocations
+  /** What the names of severities mean (S8). */
+  get severities(): Layer['severities'] {
+    return this.#layer.severities
+  }
+
+  keptSeverities(): ReturnType<Layer['keptSeverities']> {
+    return this.#layer.keptSeverities()
+  }
+
+  keepSeverity(...kept: Parameters<Layer['keepSeverity']>): void {
+    this.#layer.keepSeverity(...kept)
+    this.flush()
   }
 
   notify(data: SystemNotification): void {

@@ -1,8 +1,9 @@
-import { type BoardHealth, type BoardSilence, isGoingOn } from '@watchfloor/contract'
+import { type BoardHealth, type BoardSilence, isGoingOn, type SeverityTable } from '@watchfloor/contract'
 import type { CredentialRecord } from '../access/credential.ts'
 import type { RevocationRecord } from '../access/revocation.ts'
 import type { SessionRecord } from '../access/session.ts'
 import type { AlertRecord } from '../alerts/record.ts'
+import type { KeptSeverity } from '../alerts/severity-names.ts'
 import type { SourceRecord } from '../health/source-record.ts'
 import type { InhibitRule } from '../inhibition/inhibit-rule.ts'
 import { InhibitionIndex } from '../inhibition/inhibition-index.ts'
@@ -12,6 +13,7 @@ import { SilenceIndex } from '../silences/silence-index.ts'
 import type { Stored } from '../storage/storage.ts'
 import type { AuditState } from './audit-trail.ts'
 import { type AllHoldings, holdingsOf } from './holdings.ts'
+import { SeverityTableInForce } from './severity-names.ts'
 
 /** Committed state, all of it in memory. Only the writer changes it, after a commit. */
 export interface State {
@@ -27,6 +29,10 @@ export interface State {
   readonly sessions: Map<string, SessionRecord>
   /** By what they are about. */
   readonly revocations: Map<string, RevocationRecord>
+  /** What people mapped names of severities to, by these. */
+  readonly severities: Map<string, KeptSeverity>
+  /** What all names mean. */
+  readonly severityNames: SeverityTableInForce
   /** Alerts acknowledged "until worse": every life that opens is compared with these few, not with all. */
   readonly untilWorse: Set<string>
   /** What is held, by whom it came. */
@@ -52,9 +58,18 @@ export function isUntilWorse(record: AlertRecord): boolean {
 export function stateOf(
   stored: Pick<
     Stored,
-    'alerts' | 'silences' | 'sources' | 'health' | 'credentials' | 'sessions' | 'revocations' | 'auditEnd'
+    | 'alerts'
+    | 'silences'
+    | 'sources'
+    | 'health'
+    | 'credentials'
+    | 'sessions'
+    | 'revocations'
+    | 'severities'
+    | 'auditEnd'
   >,
-  inhibitRules: readonly InhibitRule[] = [],
+  inhibitRules: readonly InhibitRule[],
+  severities: SeverityTable,
 ): State {
   return {
     alerts: new Map(stored.alerts.map((record) => [record.fingerprint, record])),
@@ -65,6 +80,8 @@ export function stateOf(
     credentials: new Map(stored.credentials.map((record) => [record.hash, record])),
     sessions: new Map(stored.sessions.map((record) => [record.id, record])),
     revocations: new Map(stored.revocations.map((record) => [record.key, record])),
+    severities: new Map(stored.severities.map((kept) => [kept.key, kept])),
+    severityNames: new SeverityTableInForce(severities, stored.severities),
     untilWorse: new Set(stored.alerts.filter(isUntilWorse).map((record) => record.fingerprint)),
     heartbeats: new Set(
       stored.alerts.filter(({ heartbeat }) => heartbeat).map(({ fingerprint }) => fingerprint),

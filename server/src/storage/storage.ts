@@ -12,6 +12,7 @@ import type { CredentialRecord } from '../access/credential.ts'
 import type { RevocationRecord } from '../access/revocation.ts'
 import type { SessionRecord } from '../access/session.ts'
 import type { AlertRecord } from '../alerts/record.ts'
+import type { KeptSeverity } from '../alerts/severity-names.ts'
 import type { AuditFound, AuditScan } from '../audit/audit-scan.ts'
 import type { Checkpoint } from '../audit/checkpoint.ts'
 import type { AuditRow, ChainEnd } from '../audit/entry.ts'
@@ -35,6 +36,7 @@ export interface Stored {
   readonly credentials: readonly CredentialRecord[]
   readonly sessions: readonly SessionRecord[]
   readonly revocations: readonly RevocationRecord[]
+  readonly severities: readonly KeptSeverity[]
   readonly terms: readonly Term[]
   /** Sequence of the newest event; 0 when there is none. */
   readonly head: number
@@ -63,6 +65,8 @@ export interface Changes {
   readonly forgottenCredentials: readonly string[]
   readonly revocations: readonly RevocationRecord[]
   readonly forgottenRevocations: readonly string[]
+  readonly severities: readonly KeptSeverity[]
+  readonly forgottenSeverities: readonly string[]
   readonly audit: readonly AuditRow[]
   /** Entries of the audit log up to this one are deleted; the checkpoint takes the place of the one before. */
   readonly auditTrim: { readonly through: number; readonly checkpoint: Checkpoint } | undefined

@@ -141,6 +141,7 @@ test('what is done has an entry with who, what, on which, before and after', asy
           matchers: [{ name: 'a', value: 'b', is_regex: false, is_equal: true }],
         }),
     ],
+    ['severity.map', () => ask('PUT', '/api/v2/severities', 'admin', { value: 'tier0', level: 'high' })],
     ['token.create', () => ask('POST', '/api/v2/credentials', 'admin', { name: 'Bo', role: 'viewer' })],
     ['config.reload', () => ask('POST', '/-/reload', 'admin')],
     ['join-link.make', () => ask('POST', '/api/v2/join-links', 'admin', { name: 'Cy' })],

@@ -27,6 +27,8 @@ async function grownLog(data_dir: string): Promise<void> {
     forgottenCredentials: [],
     revocations: [],
     forgottenRevocations: [],
+    severities: [],
+    forgottenSeverities: [],
     audit: [],
     auditTrim: undefined,
     forgottenSessions: [],

@@ -23,6 +23,7 @@ async function statements(): Promise<{ readonly file: string; readonly texts: re
     credentials: [],
     sessions: [],
     revocations: [],
+    severities: [],
   } as const
   handlers.openTerm({ epoch: 'e', first: 1 })
   handlers.commit({
@@ -43,6 +44,7 @@ async function statements(): Promise<{ readonly file: string; readonly texts: re
       credentials: ['c'],
       sessions: ['s'],
       revocations: ['r'],
+      severities: ['s'],
     },
   })
   handlers.load({ midnight: 0, recent: 10 })

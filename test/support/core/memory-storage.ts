@@ -20,6 +20,7 @@ export class MemoryDisk {
   readonly #credentials = new Map<string, string>()
   readonly #sessions = new Map<string, string>()
   readonly #revocations = new Map<string, string>()
+  readonly #severities = new Map<string, string>()
   readonly #terms: Term[] = []
   #audit: AuditRow[] = []
   #checkpoint: Checkpoint | undefined
@@ -54,6 +55,7 @@ export class MemoryDisk {
         credentials: parsed(this.#credentials),
         sessions: parsed(this.#sessions),
         revocations: parsed(this.#revocations),
+        severities: parsed(this.#severities),
         terms: [...this.#terms],
         head: this.#head(),
         recent: newestFirst(Infinity, recent).toReversed(),
@@ -156,6 +158,8 @@ export class MemoryDisk {
     for (const key of changes.forgottenCredentials) this.#credentials.delete(key)
     for (const one of changes.revocations) this.#revocations.set(one.key, JSON.stringify(one))
     for (const key of changes.forgottenRevocations) this.#revocations.delete(key)
+    for (const one of changes.severities) this.#severities.set(one.key, JSON.stringify(one))
+    for (const key of changes.forgottenSeverities) this.#severities.delete(key)
     const { auditTrim } = changes
     const audit = [...this.#audit, ...changes.audit]
     this.#audit = audit.filter(({ sequence }) => sequence > (auditTrim?.through ?? 0))

@@ -23,6 +23,7 @@ export const ACTS: Readonly<Record<string, string>> = {
   confirmSilence: 'silence.confirm',
   refuseSilence: 'silence.refuse',
   revokeIssued: 'token.revoke',
+  mapSeverity: 'severity.map',
   purge: 'purge',
   createCredential: 'token.create',
   revokeCredential: 'token.revoke',

@@ -18,6 +18,7 @@ const STATE_TABLES: readonly StateTable[] = [
   'credentials',
   'sessions',
   'revocations',
+  'severities',
 ]
 const KEYS: Readonly<Record<StateTable, string>> = {
   alerts: 'fingerprint',
@@ -27,6 +28,7 @@ const KEYS: Readonly<Record<StateTable, string>> = {
   credentials: 'hash',
   sessions: 'id',
   revocations: 'key',
+  severities: 'key',
 }
 
 /**

@@ -26,6 +26,7 @@ export type StateTable =
   | 'credentials'
   | 'sessions'
   | 'revocations'
+  | 'severities'
 
 export interface LoadedRows {
   readonly state: Readonly<Record<Exclude<StateTable, 'alerts'>, readonly string[]>>

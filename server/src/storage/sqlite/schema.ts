@@ -79,6 +79,10 @@ export const MIGRATIONS: readonly string[] = [
   `
   CREATE INDEX lives_of_alert ON lives (fingerprint, began, level) WHERE fingerprint IS NOT NULL;
   `,
+  // What people mapped names of severities to, beside the configuration.
+  `
+  CREATE TABLE severities (key TEXT PRIMARY KEY, record TEXT NOT NULL) STRICT, WITHOUT ROWID;
+  `,
 ]
 
 /**

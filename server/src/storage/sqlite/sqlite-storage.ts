@@ -9,6 +9,7 @@ import type { CredentialRecord } from '../../access/credential.ts'
 import type { RevocationRecord } from '../../access/revocation.ts'
 import type { SessionRecord } from '../../access/session.ts'
 import type { AlertRecord } from '../../alerts/record.ts'
+import type { KeptSeverity } from '../../alerts/severity-names.ts'
 import type { SourceRecord } from '../../health/source-record.ts'
 import type { Changes, Storage } from '../storage.ts'
 import { toSlices } from './activity.ts'
@@ -54,6 +55,7 @@ export async function openSqlite(file: string, reserve = 0): Promise<Storage> {
         credentials: rows.state.credentials.map((json) => JSON.parse(json) as CredentialRecord),
         sessions: rows.state.sessions.map((json) => JSON.parse(json) as SessionRecord),
         revocations: rows.state.revocations.map((json) => JSON.parse(json) as RevocationRecord),
+        severities: rows.state.severities.map((json) => JSON.parse(json) as KeptSeverity),
         terms: rows.terms,
         head: rows.head,
         recent: rows.recent.map(fromRow),
@@ -171,6 +173,7 @@ function toRows(changes: Changes): Calls['commit']['args'] {
       credentials: rows(changes.credentials, ({ hash }) => hash),
       sessions: rows(changes.sessions, ({ id }) => id),
       revocations: rows(changes.revocations, ({ key }) => key),
+      severities: rows(changes.severities, ({ key }) => key),
     },
     forget: {
       alerts: changes.forgottenAlerts,
@@ -180,6 +183,7 @@ function toRows(changes: Changes): Calls['commit']['args'] {
       credentials: changes.forgottenCredentials,
       sessions: changes.forgottenSessions,
       revocations: changes.forgottenRevocations,
+      severities: changes.forgottenSeverities,
     },
   }
 }

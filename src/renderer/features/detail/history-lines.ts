@@ -1,5 +1,5 @@
 import { type AlertHistory, firstSeen, isBlank, type Millis, parseTime } from '@watchfloor/contract'
-import { lineOf } from '../../../shared/alert-words.ts'
+import { LEVEL_NAMES, lineOf } from '../../../shared/alert-words.ts'
 import { endedBy } from './ended-by.ts'
 import { type HistoryNames, NO_NAMES } from './history-names.ts'
 
@@ -70,7 +70,7 @@ function sentence({ type, data }: Logged, before: Logged | undefined, names: His
     case 'alert_firing':
       return `Fired again${why}`
     case 'alert_updated':
-      return `${changeOf(data, before?.data)}${why}`
+      return `${changeOf(data, before?.data, by)}${why}`
     case 'alert_resolved':
       if (data.resolved_by === 'person' && data.by !== undefined) return `Resolved${by}${why}`
       return `${endedBy(data.resolved_by).join(' ')}${why}`
@@ -101,7 +101,9 @@ function sentence({ type, data }: Logged, before: Logged | undefined, names: His
   }
 }
 
-function changeOf(data: Logged['data'], before: Logged['data'] | undefined): string {
+function changeOf(data: Logged['data'], before: Logged['data'] | undefined, by: string): string {
+  if (data.was?.severity === data.severity)
+    return `Now ${LEVEL_NAMES[data.level]}, was ${LEVEL_NAMES[data.was.level]}: ${severityText(data.severity)} was mapped${by}`
   if (data.was !== undefined)
     return `Now ${severityText(data.severity)}, was ${severityText(data.was.severity)}`
   if (before === undefined) return 'Changed'

@@ -1,4 +1,4 @@
-import { compareUtf8, isBlank, type Level } from '@watchfloor/contract'
+import { compareUtf8, isBlank, type SeverityName } from '@watchfloor/contract'
 import { lineOf } from '../../../shared/alert-words.ts'
 import { plural } from '../../../shared/counts.ts'
 
@@ -26,15 +26,11 @@ export function unmappedText(unmapped: readonly Unmapped[]): string {
   return `${many} not mapped: ${names.join(', ')}. Choose what they mean.`
 }
 
-/** What the server's configuration has to say for the choices; empty while there is none. */
-export function severityLines(
-  unmapped: readonly Unmapped[],
-  chosen: Readonly<Record<string, Level>>,
-): string {
-  const lines = unmapped.flatMap(({ value }) => {
-    const level = Object.hasOwn(chosen, value) ? chosen[value] : undefined
-    // A JSON text is a YAML text, whatever a sender wrote.
-    return level === undefined ? [] : [`  ${JSON.stringify(value)}: ${level}`]
-  })
+/** What the server's configuration has to say for the same; empty while nothing is mapped here that it does not say. */
+export function severityLines(mapped: readonly SeverityName[]): string {
+  // A JSON text is a YAML text, whatever a sender wrote.
+  const lines = mapped.flatMap(({ value, level, overruled }) =>
+    overruled === true ? [] : [`  ${JSON.stringify(value)}: ${level}`],
+  )
   return lines.length === 0 ? '' : ['severities:', ...lines].join('\n')
 }

@@ -72,3 +72,11 @@ test('an acknowledgement is told with its owner and note', () => {
     'Acknowledged by Priya: “on it”',
   ])
 })
+
+test('S8: where it is the meaning of a severity that changed, that is told', () => {
+  const was = { severity: 'tier0', level: 'unset' } as const
+  const now = { severity: 'tier0', level: 'critical', was, by: 'Ana' } as const
+  expect(texts([logged('alert_updated', 2, now)])).toEqual([
+    'Now Critical, was Unset: tier0 was mapped by Ana',
+  ])
+})

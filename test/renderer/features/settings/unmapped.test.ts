@@ -17,10 +17,14 @@ test('S8: what nobody mapped is listed with its counts, most first; a missing se
   expect(unmappedText([])).toBe('Every severity that fires now is mapped.')
 })
 
-test('S8: choices become lines that the server’s configuration reads, whatever a sender wrote', () => {
+test('S8: what is mapped here is lines that the server’s configuration reads, whatever a sender wrote', () => {
   const odd = '" : {evil}\n# x'
-  const unmapped = unmappedOf({ urgent: 41, tier0: 3, [odd]: 1, constructor: 1 })
-  expect(severityLines(unmapped, {})).toBe('')
-  const lines = severityLines(unmapped, { urgent: 'critical', [odd]: 'info' })
+  const at = '2026-11-24T03:25:00.000Z'
+  expect(severityLines([])).toBe('')
+  const lines = severityLines([
+    { value: 'urgent', level: 'critical', at },
+    { value: odd, level: 'info', at },
+    { value: 'tier0', level: 'high', at, overruled: true },
+  ])
   expect(parse(lines)).toEqual({ severities: { urgent: 'critical', [odd]: 'info' } })
 })

@@ -49,7 +49,13 @@ const ROUTES: Readonly<Record<string, readonly string[]>> = {
     'GET /ws/dashboard',
     'POST /api/v2/silences/preview',
   ],
-  observe: ['GET /api/v2/audit/head', 'GET /api/v2/connections', 'GET /health/realtime', 'GET /metrics'],
+  observe: [
+    'GET /api/v2/audit/head',
+    'GET /api/v2/connections',
+    'GET /health/realtime',
+    'GET /metrics',
+    'GET /api/v2/severities',
+  ],
   respond: [
     'POST /api/v2/alerts/{fingerprint}/acknowledge',
     'DELETE /api/v2/alerts/{fingerprint}/acknowledge',
@@ -81,6 +87,7 @@ const ROUTES: Readonly<Record<string, readonly string[]>> = {
     'POST /api/v2/revocations',
     'GET /api/v2/credentials',
     'POST /-/reload',
+    'PUT /api/v2/severities',
     'POST /api/v2/credentials',
     'POST /api/v2/join-links',
     'POST /api/v2/purge',

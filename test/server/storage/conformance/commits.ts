@@ -14,6 +14,7 @@ import {
   revocation,
   sequences,
   session,
+  severity,
   silence,
   source,
   span,
@@ -31,6 +32,7 @@ export function commitTests(begin: Begin): void {
       credentials: [],
       sessions: [],
       revocations: [],
+      severities: [],
       terms: [],
       head: 0,
       recent: [],
@@ -50,19 +52,21 @@ export function commitTests(begin: Begin): void {
       credentials: [credential('Ana'), credential('Prometheus', { role: 'ingest' })],
       sessions: [session('a'), session('b', { device: 'browser' })],
       revocations: [revocation('ana')],
+      severities: [severity('tier0')],
     }
     const events = firings(1, 5)
     await storage.commit(changes({ ...kept, events }))
     await nowAndLater(async (opened) => {
       const loaded = await opened.load(DAY, 100)
-      const { alerts, silences, sources, health, credentials, sessions, revocations, head, recent } = loaded
+      const { alerts, silences, sources, health, credentials, sessions, head, recent } = loaded
       expect(sorted(alerts)).toEqual(sorted(kept.alerts))
       expect(sorted(silences)).toEqual(sorted(kept.silences))
       expect(sorted(sources)).toEqual(sorted(kept.sources))
       expect(sorted(health)).toEqual(sorted(kept.health))
       expect(sorted(credentials)).toEqual(sorted(kept.credentials))
       expect(sorted(sessions)).toEqual(sorted(kept.sessions))
-      expect(revocations).toEqual(kept.revocations)
+      expect(loaded.revocations).toEqual(kept.revocations)
+      expect(loaded.severities).toEqual(kept.severities)
       expect({ head, recent }).toEqual({ head: 5, recent: events })
     })
   })
@@ -78,6 +82,7 @@ export function commitTests(begin: Begin): void {
         credentials: [credential('Ana')],
         sessions: [session('a')],
         revocations: [revocation('ana')],
+        severities: [severity('tier0')],
       }),
     )
     const later = {
@@ -88,6 +93,7 @@ export function commitTests(begin: Begin): void {
       credentials: [credential('Ana', { expiresAt: DAY + MINUTE })],
       sessions: [session('a', { expiresAt: DAY + MINUTE })],
       revocations: [revocation('ana', { issuedBefore: DAY + MINUTE })],
+      severities: [severity('tier0', { level: 'info' })],
     }
     await storage.commit(changes(later))
     const loaded = await (await reopen()).load(DAY, 10)
@@ -99,6 +105,7 @@ export function commitTests(begin: Begin): void {
       'credentials',
       'sessions',
       'revocations',
+      'severities',
     ] as const)
       expect(loaded[kind]).toEqual(later[kind])
   })
@@ -113,6 +120,7 @@ export function commitTests(begin: Begin): void {
     const credentials = [credential('Ana'), credential('Bo')] as const
     const sessions = [session('a'), session('b')] as const
     const revocations = [revocation('a'), revocation('b')] as const
+    const severities = [severity('a'), severity('b')] as const
     await storage.commit(
       changes({
         events,
@@ -123,6 +131,7 @@ export function commitTests(begin: Begin): void {
         credentials,
         sessions,
         revocations,
+        severities,
       }),
     )
     await storage.commit(
@@ -134,6 +143,7 @@ export function commitTests(begin: Begin): void {
         forgottenCredentials: [credentials[0].hash, 'never there'],
         forgottenSessions: ['a', 'never there'],
         forgottenRevocations: [revocations[0].key, 'never there'],
+        forgottenSeverities: ['a', 'never there'],
       }),
     )
     await nowAndLater(async (opened) => {
@@ -143,6 +153,7 @@ export function commitTests(begin: Begin): void {
       expect(loaded.credentials).toEqual([credentials[1]])
       expect(loaded.sessions).toEqual([sessions[1]])
       expect(loaded.revocations).toEqual([revocations[1]])
+      expect(loaded.severities).toEqual([severities[1]])
       expect(sequences(await opened.events.ofAlert(b.fingerprint, 10))).toEqual([2])
     })
   })
@@ -173,6 +184,7 @@ export function commitTests(begin: Begin): void {
         credentials: [],
         sessions: [],
         revocations: [],
+        severities: [],
         terms: [],
         head: 3,
         recent: before.events,

@@ -13,6 +13,7 @@ import { type CredentialRecord, hashOf } from '../../../../server/src/access/cre
 import type { RevocationRecord } from '../../../../server/src/access/revocation.ts'
 import type { SessionRecord } from '../../../../server/src/access/session.ts'
 import type { AlertRecord } from '../../../../server/src/alerts/record.ts'
+import type { KeptSeverity } from '../../../../server/src/alerts/severity-names.ts'
 import type { SourceRecord } from '../../../../server/src/health/source-record.ts'
 import type { Changes } from '../../../../server/src/storage/storage.ts'
 
@@ -39,6 +40,8 @@ export function changes(some: Partial<Changes>): Changes {
     forgottenCredentials: [],
     revocations: [],
     forgottenRevocations: [],
+    severities: [],
+    forgottenSeverities: [],
     audit: [],
     auditTrim: undefined,
     sessions: [],
@@ -74,6 +77,10 @@ export function session(id: string, some: Partial<SessionRecord> = {}): SessionR
     renewal: { family: hashOf('family'), hash: hashOf('refresh') },
     ...some,
   }
+}
+
+export function severity(key: string, some: Partial<KeptSeverity> = {}): KeptSeverity {
+  return { key, value: key, level: 'critical', at: DAY, by: 'Root', ...some }
 }
 
 export function revocation(subject: string, some: Partial<RevocationRecord> = {}): RevocationRecord {
