@@ -38,7 +38,9 @@ test('looking back and returning: the board of then in its frame, with nothing t
   await expect(line).toContainText('SecondTrouble')
 
   // Twenty minutes back and home again in six keys; what lies before the log says so.
-  let keys = await press(page, 'g', 'h', '2', '0', 'Enter')
+  let keys = await press(page, 'g', 'h')
+  await expect(page.getByRole('textbox', { name: 'Look at a moment' })).toBeFocused()
+  keys += await press(page, '2', '0', 'Enter')
   await expect(page.getByRole('alert').filter({ hasText: 'cannot be shown' })).toContainText('history begins')
   await expect(badge(page)).toBeVisible()
   keys += await press(page, 'Escape')
@@ -49,6 +51,7 @@ test('looking back and returning: the board of then in its frame, with nothing t
 
   // The moment at which the first began, when there was no second.
   await press(page, 'g', 'h')
+  await expect(page.getByRole('textbox', { name: 'Look at a moment' })).toBeFocused()
   await page.keyboard.type(began?.timestamp ?? '')
   await page.keyboard.press('Enter')
   await expect(row(page, 'FirstTrouble')).toBeVisible()

@@ -33,6 +33,12 @@ async function boardOf(browser: Browser, name: string): Promise<Page> {
   return page
 }
 
+/** Presses a key that asks something, and waits until the answer can be typed. */
+async function ask(page: Page, key: string): Promise<void> {
+  await page.keyboard.press(key)
+  await expect(page.locator('[role="dialog"] :focus')).toBeVisible()
+}
+
 /** When a text is in this page, by the clock that the server has too. */
 function seenAt(page: Page, text: string): Promise<number> {
   return page.evaluate(
@@ -66,7 +72,7 @@ test('two browsers see each other’s acknowledgement, note and hand-over within
   const [ana, tom] = [await boardOf(browser, 'Ana'), await boardOf(browser, 'Tom')]
 
   const taken = seenAt(tom, 'Ana took it')
-  await ana.keyboard.press('Shift+A')
+  await ask(ana, 'Shift+A')
   await ana.keyboard.press('ArrowDown')
   await ana.keyboard.press('Tab')
   await ana.keyboard.type('looking at the consumers')
@@ -78,14 +84,14 @@ test('two browsers see each other’s acknowledgement, note and hand-over within
     tom.getByText(/Ana has it since .* until it gets worse. “looking at the consumers”/),
   ).toBeVisible()
   const noted = seenAt(tom, 'three consumers restarted')
-  await ana.keyboard.press('n')
+  await ask(ana, 'n')
   await ana.keyboard.type('three consumers restarted')
   await ana.keyboard.press('Enter')
   await showsWithinASecond(noted, 'alert_noted')
   await expect(tom.getByText(/Note by Ana: “three consumers restarted”/)).toBeVisible()
 
   const offered = seenAt(tom, 'Ana hands over to you')
-  await ana.keyboard.press('Shift+H')
+  await ask(ana, 'Shift+H')
   await ana.keyboard.type('Tom')
   await ana.keyboard.press('Enter')
   await showsWithinASecond(offered, 'alert_offered')

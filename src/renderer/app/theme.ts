@@ -37,8 +37,9 @@ export const theme = createTheme({
   components: {
     Input: { vars: () => ({ wrapper: { '--input-bd': 'var(--wf-control-border)' } }) },
     Tooltip: { defaultProps: { openDelay: 400, withArrow: false } },
-    Modal: { defaultProps: { centered: true, transitionProps: { duration: 120 }, attributes: NO_BANNER } },
-    Drawer: { defaultProps: { transitionProps: { duration: 120 }, attributes: NO_BANNER } },
+    // What fades away is still there: keys that are pressed meanwhile would go nowhere.
+    Modal: { defaultProps: { centered: true, transitionProps: { duration: 0 }, attributes: NO_BANNER } },
+    Drawer: { defaultProps: { transitionProps: { duration: 0 }, attributes: NO_BANNER } },
     // Their place in the document is where they open, so that whoever hears the page finds them there.
     Menu: {
       defaultProps: {

@@ -11,6 +11,7 @@ const MOST = 4
 /** What had the keyboard, and what stood after and before it. */
 interface Stand {
   readonly element: HTMLElement
+  readonly around: Element | null
   readonly screen: string
   readonly neighbours: readonly HTMLElement[]
 }
@@ -28,7 +29,10 @@ export function useKeyboardHome(): RefObject<HTMLElement | null> {
     const remember = ({ target }: FocusEvent): void => {
       if (!(target instanceof HTMLElement)) return
       isWaiting = false
-      stands = [...stands.filter(({ element }) => element !== target), standOf(target)].slice(-MOST)
+      const stand = standOf(target)
+      // However far somebody moves within a question, what had the keyboard before it is not forgotten.
+      const others = stands.filter(({ element, around }) => element !== target && around !== stand.around)
+      stands = [...others, stand].slice(-MOST)
     }
     /** Who clicks beside everything has put the keyboard down. */
     const forget = ({ target }: FocusEvent): void =>
@@ -81,7 +85,7 @@ function standOf(element: HTMLElement): Stand {
   const all = around === null ? [] : [...around.querySelectorAll<HTMLElement>(FOCUSABLE)]
   const at = all.indexOf(element)
   const neighbours = at === -1 ? [] : [...all.slice(at + 1), ...all.slice(0, at).reverse()]
-  return { element, screen: screenHere(), neighbours }
+  return { element, around, screen: screenHere(), neighbours }
 }
 
 function firstUsable(stands: readonly Stand[]): HTMLElement | undefined {

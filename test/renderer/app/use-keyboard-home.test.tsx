@@ -25,7 +25,11 @@ function Frame({ lines = [], isDialog = false, busy }: FrameProps): ReactNode {
       ))}
       {isDialog && (
         <div role="dialog">
-          <button type="button">Save</button>
+          {['Save', 'One', 'Two', 'Three', 'Four', 'Five'].map((name) => (
+            <button key={name} type="button">
+              {name}
+            </button>
+          ))}
         </div>
       )}
     </main>
@@ -53,6 +57,15 @@ test('what lay over the screen leaves it to what had it before', async () => {
   button('b').focus()
   rerender(<Frame lines={['a', 'b']} isDialog />)
   button('Save').focus()
+  rerender(<Frame lines={['a', 'b']} />)
+  await has(button('b'))
+})
+
+test('however far somebody moves within a question, it leaves the keyboard where it was', async () => {
+  const { rerender } = render(<Frame lines={['a', 'b']} />)
+  button('b').focus()
+  rerender(<Frame lines={['a', 'b']} isDialog />)
+  for (const name of ['One', 'Two', 'Three', 'Four', 'Five', 'Save']) button(name).focus()
   rerender(<Frame lines={['a', 'b']} />)
   await has(button('b'))
 })

@@ -11,6 +11,8 @@ export interface ListHolds {
 
 /** Where the keyboard holds the list; what asks about a line gives the keyboard back, and the line must still be there. */
 const HOLDING = '[data-list], [role="dialog"]'
+/** A question has closed by then, and given the keyboard back. */
+const RETURNS_MS = 500
 
 /**
  * Holds the list still while a pointer or the keyboard is in it, and no longer: a list that leaves the page hears of
@@ -18,11 +20,17 @@ const HOLDING = '[data-list], [role="dialog"]'
  */
 export function useListHolds(board: Pick<BoardStore, 'hold'>): ListHolds {
   useEffect(() => {
-    const look = ({ target }: globalThis.FocusEvent): void => {
-      if (target instanceof Element && target.closest(HOLDING) === null) board.hold('focus', false)
+    let timer: ReturnType<typeof setTimeout> | undefined
+    // A question that closes may leave the keyboard in the screen for a moment, on its way back to the line.
+    const look = (): void => {
+      clearTimeout(timer)
+      timer = setTimeout(() => {
+        if (document.activeElement?.closest(HOLDING) == null) board.hold('focus', false)
+      }, RETURNS_MS)
     }
     document.addEventListener('focusin', look)
     return () => {
+      clearTimeout(timer)
       document.removeEventListener('focusin', look)
       board.hold('pointer', false)
       board.hold('focus', false)

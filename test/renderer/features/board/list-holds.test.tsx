@@ -1,4 +1,4 @@
-import { act, cleanup, fireEvent, render, screen } from '@testing-library/react'
+import { act, cleanup, fireEvent, render, screen, waitFor } from '@testing-library/react'
 import type { ReactNode } from 'react'
 import { afterEach, expect, test } from 'vitest'
 import { useListHolds } from '../../../../src/renderer/features/board/use-list-holds.ts'
@@ -40,7 +40,7 @@ function Frame({
 
 const focus = (name: string): void => act(() => screen.getByRole('button', { name }).focus())
 
-test('the keyboard holds the list while it is in it, and while it answers a question about a line', () => {
+test('the keyboard holds the list while it is in it, and while it answers a question about a line', async () => {
   const { rerender } = render(<Frame isListed />)
   focus('Line')
   expect([...held]).toEqual(['focus'])
@@ -48,7 +48,7 @@ test('the keyboard holds the list while it is in it, and while it answers a ques
   focus('Yes')
   expect([...held]).toEqual(['focus'])
   focus('Elsewhere')
-  expect([...held]).toEqual([])
+  await waitFor(() => expect([...held]).toEqual([]))
 })
 
 test('a list that leaves the page holds nothing, whatever was in it', () => {
