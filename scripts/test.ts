@@ -15,7 +15,7 @@ import {
 
 // npm test                 everything
 // npm run test:quick       what needs no program but Node and is done in less than a minute
-// npm run test:nightly     everything, with twenty times as much of what is tried by chance
+// npm run test:nightly     everything, with thirty times as much of what is tried by chance, and every look at every screen
 // npm run test:install     the packages, installed in fresh systems: minutes, and the packages of Debian
 
 interface Result {
@@ -31,7 +31,8 @@ interface Runner {
 }
 
 const PROJECTS = ['interop', 'faults', 'server', 'logic', 'unit', 'renderer']
-const NIGHTLY = { TEST_BUDGET: '20' }
+const EVERYDAY = { TEST_BUDGET: '0.6' }
+const NIGHTLY = { TEST_BUDGET: '20', TEST_LOOKS: 'all' }
 /** The package is what people run, and starts in a third of the time: whatever starts servers starts it. */
 const PACKAGED = { TEST_SERVER_PROGRAM: 'out/server/watchfloor-server.js' }
 const QUICK = { TEST_BUDGET: '0.25' }
@@ -76,17 +77,20 @@ function vitest(
   }
 }
 
-const playwright: Runner = {
-  name: 'browser and desktop tests',
-  run: async (folder) => {
-    const file = join(folder, 'playwright.json')
-    const code = await run('playwright', ['test', '--forbid-only', '--reporter=list,json'], {
-      ...PACKAGED,
-      PLAYWRIGHT_JSON_OUTPUT_NAME: file,
-    })
-    const report = await readReport<PlaywrightReport>(file)
-    return { counts: judged(countPlaywright(report), code), times: playwrightTimes(report, ROOT) }
-  },
+function playwright(variables: RunOptions['variables'] = {}): Runner {
+  return {
+    name: 'browser and desktop tests',
+    run: async (folder) => {
+      const file = join(folder, 'playwright.json')
+      const code = await run('playwright', ['test', '--forbid-only', '--reporter=list,json'], {
+        ...PACKAGED,
+        ...variables,
+        PLAYWRIGHT_JSON_OUTPUT_NAME: file,
+      })
+      const report = await readReport<PlaywrightReport>(file)
+      return { counts: judged(countPlaywright(report), code), times: playwrightTimes(report, ROOT) }
+    },
+  }
 }
 
 /** undefined when the runner wrote none; its messages on the console say why. */
@@ -124,12 +128,10 @@ function stepsOf(mode: string | undefined): readonly Lanes[] {
   if (mode === '--install') return [[[build, server]], [[vitest('installation tests', ['install'])]]]
   const all = 'unit, server, board, fault and interop tests'
   // The pages that browsers open are built first. Browsers and programs wait for each other a lot.
+  const variables = mode === '--nightly' ? NIGHTLY : EVERYDAY
   return [
     [[build, server]],
-    [
-      [vitest(all, PROJECTS, { ...PACKAGED, ...(mode === '--nightly' && NIGHTLY) })],
-      [types, lint, playwright],
-    ],
+    [[vitest(all, PROJECTS, { ...PACKAGED, ...variables })], [types, lint, playwright(variables)]],
   ]
 }
 

@@ -1,14 +1,17 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, type Page, test } from '@playwright/test'
-import { BOTH, LOOKS, type Look, visits, widthsOf } from './looks.ts'
+import { BOTH, IS_EVERY_LOOK, LOOKS, type Look, visits, widthsOf } from './looks.ts'
 import { difference, readPicture, sketched, writePicture } from './picture.ts'
 import { goTo, openPreview, settle } from './preview.ts'
 
 const PICTURES = join(import.meta.dirname, 'pictures')
 /** `npm run looks` makes the pictures anew; whoever does looks at them. */
 const IS_MAKING = process.env.LOOKS === 'make'
-const PICTURED = LOOKS.filter((look) => widthsOf(look).length > 0)
+/** The width that is kept in both schemes says most; the others are looked at by `npm run test:nightly`. */
+const wanted = (look: Look): readonly number[] =>
+  widthsOf(look).filter((width) => IS_MAKING || IS_EVERY_LOOK || width === BOTH)
+const PICTURED = LOOKS.filter((look) => wanted(look).length > 0)
 const SCHEMES = ['light', 'dark'] as const
 /** No picture is larger, bytes. */
 const LARGEST = 60_000
@@ -19,7 +22,7 @@ for (const [name, looks] of visits(PICTURED)) {
     for (const look of looks) {
       await goTo(page, look.hash ?? look.path)
       await look.open?.(page)
-      for (const width of widthsOf(look)) await lookAt(page, look, width)
+      for (const width of wanted(look)) await lookAt(page, look, width)
     }
     await page.context().close()
   })

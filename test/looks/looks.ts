@@ -20,6 +20,9 @@ export interface Look {
   readonly widths?: readonly number[]
 }
 
+/** `npm run test:nightly`: at every width, and in both schemes. */
+export const IS_EVERY_LOOK = process.env.TEST_LOOKS === 'all'
+
 /** A list whose rows stand in two lines though it is no phone. */
 export const BOTH = 768
 /** And the narrowest that there is. */

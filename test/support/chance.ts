@@ -1,10 +1,10 @@
 /**
- * How many times as much random tests try as in `npm test`, which waits for them; `npm run test:nightly` says 20.
+ * How much random tests try, 1 when a file is run by itself; `npm test` waits for them and says 0.6, `npm run test:nightly` 20.
  * Some tests then also take the real time for what they otherwise do faster.
  */
 export const BUDGET = Number(process.env.TEST_BUDGET ?? 1)
 
-/** How often a random test runs that runs so often in `npm test`. */
+/** How often a random test runs that usually runs so often. */
 export function runs(usual: number): number {
   return Math.ceil(usual * BUDGET)
 }
