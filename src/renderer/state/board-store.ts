@@ -4,7 +4,7 @@ import { LANES, type Lane } from '../../shared/lanes.ts'
 import { type Arrangement, createArranger } from './arranger.ts'
 import { type DeedState, type DeedStore, leftNow, withLeft } from './deeds.ts'
 import { type Frozen, follow, freeze, heldLanes, NOTHING_WAITS, type Queue, queueOf } from './frozen.ts'
-import { alertsOf, type Item, isReachable, isUnfolded, layout } from './layout.ts'
+import { alertsOf, type Item, isReachable, isUnfolded, layout, lineNow } from './layout.ts'
 import type { LiveStore } from './live-store.ts'
 import { EVERYTHING, formatView, type View } from './view.ts'
 
@@ -82,9 +82,11 @@ export function createBoardStore(live: LiveStore, deeds?: DeedStore): BoardStore
     const held = frozen === null ? next.arrangement.lanes : heldLanes(frozen, next.arrangement.lanes)
     left = leftNow(left, deeds?.getState().left ?? [], frozen !== null)
     const lanes = withLeft(held, left, next.view.sort, alerts())
+    const items = layout(lanes, next.open, next.unfolded)
     store.setState({
       ...change,
-      items: layout(lanes, next.open, next.unfolded),
+      items,
+      active: lineNow(next.active, items),
       queue: frozen === null ? NOTHING_WAITS : queueOf(frozen, alerts()),
       isHeld: frozen !== null,
     })

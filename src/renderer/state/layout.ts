@@ -1,7 +1,7 @@
 import type { BoardAlert } from '@watchfloor/contract'
 import { LANES, type Lane, OPEN_LANES } from '../../shared/lanes.ts'
 import type { LaneRows } from './arranger.ts'
-import type { Row } from './rows.ts'
+import { type Row, rowId } from './rows.ts'
 
 /** The head of a lane. A lane that nobody has opened is only this one line. */
 export interface LaneHead {
@@ -85,4 +85,12 @@ function headsOfLanes(): Readonly<Record<Lane, { readonly open: LaneHead; readon
     return [lane, { open: { ...head, folded: false }, folded: { ...head, folded: true } }]
   })
   return Object.fromEntries(heads) as typeof HEADS
+}
+
+/** The line that somebody stands on, in whichever lane its row stands now; the same where it is in none. */
+export function lineNow(active: string | null, items: readonly Item[]): string | null {
+  const isThere = (wanted: string): boolean => items.some(({ id }) => id === wanted)
+  if (active === null || isThere(active)) return active
+  const key = active.slice(active.indexOf(':') + 1)
+  return LANES.map((lane) => rowId(lane, key)).find(isThere) ?? active
 }

@@ -48,6 +48,17 @@ describe('while a pointer is in the list', () => {
     expect(rig.board.getState().queue).toEqual({ criticals: 0, others: 0 })
   })
 
+  test('once released, whoever stood on it stands on it where it is now', () => {
+    const rig = boardRig(high, warning)
+    rig.board.hold('focus', true)
+    rig.board.move(1)
+    rig.tell('alert_acknowledged', { ...high, acknowledged_by: taken })
+    expect(rig.board.targets().map(({ fingerprint }) => fingerprint)).toEqual(['High'])
+    rig.board.hold('focus', false)
+    expect(rig.lines()).toEqual(['▾ needs', 'Warning', '▾ handled', 'High'])
+    expect(rig.board.targets().map(({ fingerprint }) => fingerprint)).toEqual(['High'])
+  })
+
   test('a row that resolves stays, struck through, until released', () => {
     const rig = boardRig(high, warning)
     rig.board.hold('pointer', true)
