@@ -22,8 +22,7 @@ test('screens come by themselves after the board; one that could not is fetched 
   await page.keyboard.press('b')
   await expect(page.getByText('Nothing has ever arrived.')).toBeVisible()
 
-  // Another version: its page names other files, and the old ones are gone.
-  await page.unroute(SCREEN)
+  // Another version: its page names other files, and the old ones are gone. At no moment is the screen to be had.
   await page.route(SCREEN, (route) => route.fulfill({ status: 404, body: '' }))
   await page.route(/:\d+\/$/, (route) =>
     route.fulfill({ contentType: 'text/html', body: '<script src="./assets/index-new.js">' }),

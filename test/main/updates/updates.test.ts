@@ -45,8 +45,10 @@ test('a good update is loaded, checked, and put in place of the app when the per
   expect(restarts).toHaveLength(1)
   expect(restarts[0]?.()).toBe(true)
   expect(await readFile(appImage, 'utf8')).toBe(script)
-  const started = await until('the new version to start', () =>
-    readFile(`${appImage}.started`, 'utf8').catch(() => undefined),
+  // The shell makes the file a moment before it writes into it.
+  const started = await until(
+    'the new version to start',
+    async () => (await readFile(`${appImage}.started`, 'utf8').catch(() => '')) || undefined,
   )
   expect(started).toBe(`${appImage}\n`)
   expect(errors).toEqual([])
