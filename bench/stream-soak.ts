@@ -113,13 +113,15 @@ async function jitter() {
 
 async function hostile() {
   const result = await runHostile(MINUTES * 60, Number(values.seed))
-  const { seed, requests, statuses, broken, idle, worst, unanswered, holes, cuts, events } = result
+  const { seed, requests, statuses, broken, idle, worst, worked, unanswered, holes, cuts, events } = result
+  // Tests ask only that the server does not stand; the promise is kept here.
+  const bound = 250 + 3 * idle
   console.log(
-    `${requests} hostile requests in ${MINUTES} min (seed ${seed}), answered ${JSON.stringify(statuses)}; /healthz at most ${idle.toFixed(0)} ms idle, ${worst.toFixed(0)} meanwhile, ${unanswered} without an answer; a reader got ${events} events, ${holes.length} holes, cut ${cuts} times; heap ${result.heapBefore.toFixed(0)} → ${result.heapAfter.toFixed(0)} MiB; slowest ${result.slowest.ms.toFixed(0)} ms`,
+    `${requests} hostile requests in ${MINUTES} min (seed ${seed}), answered ${JSON.stringify(statuses)}; /healthz at most ${idle.toFixed(0)} ms idle, ${worst.toFixed(0)} of ${bound.toFixed(0)} meanwhile (the server worked ${worked.toFixed(0)}), ${unanswered} without an answer; a reader got ${events} events, ${holes.length} holes, cut ${cuts} times; heap ${result.heapBefore.toFixed(0)} → ${result.heapAfter.toFixed(0)} MiB; slowest ${result.slowest.ms.toFixed(0)} ms`,
   )
   for (const one of [...broken.slice(0, 20), ...holes.slice(0, 20)]) console.log(one)
   check(broken.length === 0, 'a hostile request was answered as a failure of ours')
-  check(worst <= 250 + 3 * idle && unanswered === 0, 'hostile requests held others up')
+  check(worst <= bound && unanswered === 0, 'hostile requests held others up')
   check(holes.length === 0, 'a reader missed something under hostile requests')
   return result
 }

@@ -8,6 +8,8 @@ export interface HostileResult extends StormResult {
   /** The longest that `/healthz` took for a bystander, ms, less what its thread and the server's waited for a processor. */
   readonly idle: number
   readonly worst: number
+  /** The most that the server's main thread worked while one waited, ms of its own processor time. */
+  readonly worked: number
   readonly unanswered: number
   readonly holes: readonly string[]
   readonly cuts: number
@@ -31,9 +33,9 @@ export async function runHostile(seconds: number, seed: number): Promise<Hostile
     const heapBefore = await heap()
     const result = await storm(server.url, seed, seconds * 1_000)
     await sleep(1_000)
-    const { worst, unanswered, holes, cuts, sequence } = await witness.ask()
+    const { worst, worked, unanswered, holes, cuts, sequence } = await witness.ask()
     const events = sequence - idle.sequence
-    const seen = { idle: idle.worst, worst, unanswered, holes, cuts, events }
+    const seen = { idle: idle.worst, worst, worked, unanswered, holes, cuts, events }
     return { ...result, ...seen, seed, heapBefore, heapAfter: await heap() }
   } finally {
     await witness.stop()

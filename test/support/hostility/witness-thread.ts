@@ -9,6 +9,8 @@ export interface Seen {
   readonly worst: number
   /** The same as a clock shows it. */
   readonly longest: number
+  /** The most that the server's main thread worked while one `/healthz` waited, ms of its own processor time. */
+  readonly worked: number
   readonly pulses: number
   /** Pulses that had no 200 within a minute. */
   readonly unanswered: number
@@ -23,22 +25,27 @@ export interface Seen {
 const { url, pid } = workerData as { readonly url: string; readonly pid: number }
 const agent = new Agent({ keepAlive: true, maxSockets: 1 })
 
-let [worst, longest, pulses, unanswered] = [0, 0, 0, 0]
+let [worst, longest, worked, pulses, unanswered] = [0, 0, 0, 0, 0]
 let [sequence, cursor, cuts] = [0, '', 0]
 let holes: string[] = []
 
-/** How long a thread was ready to run while every processor was taken by others, ms; Linux counts it. */
-function queued(thread: string): number {
+/** How long a thread ran, and how long it was ready to run while every processor was taken by others, ms; Linux counts both. */
+function timesOf(thread: string): { readonly ran: number; readonly queued: number } {
   try {
-    return Number(readFileSync(`/proc/${thread}/schedstat`, 'utf8').split(' ')[1]) / 1e6
+    const [ran, queued] = readFileSync(`/proc/${thread}/schedstat`, 'utf8').split(' ')
+    return { ran: Number(ran) / 1e6, queued: Number(queued) / 1e6 }
   } catch {
-    return 0
+    return { ran: 0, queued: 0 }
   }
 }
-const waited = (): number => queued('thread-self') + queued(`${pid}/task/${pid}`)
+
+function look(): { readonly at: number; readonly ran: number; readonly queued: number } {
+  const [own, server] = [timesOf('thread-self'), timesOf(`${pid}/task/${pid}`)]
+  return { at: performance.now(), ran: server.ran, queued: own.queued + server.queued }
+}
 
 async function pulse(): Promise<void> {
-  const [began, waitedBefore] = [performance.now(), waited()]
+  const before = look()
   const isWell = await new Promise<boolean>((resolve) => {
     const request = get(`${url}/healthz`, { agent, timeout: 60_000 }, (response) => {
       response.resume().on('end', () => resolve(response.statusCode === 200))
@@ -46,11 +53,13 @@ async function pulse(): Promise<void> {
     request.on('timeout', () => request.destroy())
     request.on('error', () => resolve(false))
   })
-  const took = performance.now() - began
+  const after = look()
+  const took = after.at - before.at
   pulses++
   if (!isWell) unanswered++
   longest = Math.max(longest, took)
-  worst = Math.max(worst, took - (waited() - waitedBefore))
+  worst = Math.max(worst, took - (after.queued - before.queued))
+  worked = Math.max(worked, after.ran - before.ran)
 }
 
 /** A fast reader: it looks at nothing but the fields of the stream, and comes back with the id that it had last. */
@@ -97,8 +106,9 @@ async function beat(): Promise<void> {
 }
 
 parentPort?.on('message', () => {
-  parentPort?.postMessage({ worst, longest, pulses, unanswered, sequence, holes, cuts } satisfies Seen)
-  ;[worst, longest, pulses, unanswered, cuts] = [0, 0, 0, 0, 0]
+  const seen: Seen = { worst, longest, worked, pulses, unanswered, sequence, holes, cuts }
+  parentPort?.postMessage(seen)
+  ;[worst, longest, worked, pulses, unanswered, cuts] = [0, 0, 0, 0, 0, 0]
   holes = []
 })
 void readOnAndOn()
