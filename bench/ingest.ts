@@ -1,108 +1,74 @@
 /**
- * Shows how fast alerts go in from eight senders, and out again with one `GET /api/v2/alerts`, beside a real
- * Alertmanager in turns: ours on disk at `synchronous=FULL`, the other in memory only.
+ * Shows how fast alerts go in, in turns with a real Alertmanager: ours on disk at `synchronous=FULL`, the other in
+ * memory only. New ones cold and warm, the same again; 64 and 1 a request; and what the server does for them after it
+ * has answered. With `--sustained MINUTES` a steady load instead, at half the rate that it takes warm.
  *
  *     node bench/ingest.ts --alerts 50000 --runs 3
  */
 
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { startAlertmanagerWith } from '../test/support/programs/alertmanager.ts'
-import { startAsked } from './load/asked-process.ts'
-import type { Ingested, IngestQuestions, ReadBack } from './load/ingest-sender.ts'
-import { median, printRun, saveResults } from './measures/print-run.ts'
-import { cpuOf, residentOf } from './measures/process-cost.ts'
-import { startBenchServer } from './servers/bench-server.ts'
+import { PLANS, type Plan } from './ingest/plans.ts'
+import { sustainedLoad } from './ingest/sustained-load.ts'
+import { costsOf, type Row, ratesOf } from './ingest/tables.ts'
+import { type Taken, takeAlerts } from './ingest/take-alerts.ts'
+import { printRun, saveResults } from './measures/print-run.ts'
+import { startAlertmanagerTaker, startWatchfloor } from './servers/alert-takers.ts'
 
 const { values } = parseArgs({
   options: {
     alerts: { type: 'string', default: '50000' },
-    batch: { type: 'string', default: '64' },
-    senders: { type: 'string', default: '8' },
     runs: { type: 'string', default: '3' },
+    /** Plans by their names. */
+    only: { type: 'string', default: Object.keys(PLANS).join() },
+    /** Our program, from the root of the repository. */
+    server: { type: 'string', default: 'server/src/index.ts' },
+    sustained: { type: 'string' },
+    /** Alerts a second of the steady load. */
+    rate: { type: 'string' },
   },
 })
 const ALERTS = Number(values.alerts)
+const startOurs = (env: Readonly<Record<string, string>> = {}) =>
+  startWatchfloor({ file: values.server, env })
 
-interface Measured {
-  readonly first: Ingested
-  readonly again: Ingested
-  readonly cpuMicros: number
-  readonly read: ReadBack
-  readonly bytesPerAlert: number
-}
-
-interface Running {
-  readonly port: number
-  readonly pid: number
-  readonly stop: () => Promise<unknown>
-}
-
-async function measure(start: () => Promise<Running>): Promise<Measured> {
-  const server = await start()
-  const sender = startAsked<IngestQuestions>('ingest-sender.ts')
-  try {
-    const task = {
-      port: server.port,
-      alerts: ALERTS,
-      batch: Number(values.batch),
-      senders: Number(values.senders),
-    }
-    const inAnHour = (): string => new Date(Date.now() + 3_600_000).toISOString()
-    const residentBefore = await residentOf(server.pid)
-    const before = await cpuOf([server.pid])
-    const first = await sender.ask('ingest', { ...task, endsAt: inAnHour() })
-    const after = await cpuOf([server.pid])
-    const cpu = after.user + after.system - before.user - before.system
-    const bytesPerAlert = ((await residentOf(server.pid)) - residentBefore) / ALERTS
-    const again = await sender.ask('ingest', { ...task, endsAt: inAnHour() })
-    return {
-      first,
-      again,
-      cpuMicros: (cpu / ALERTS) * 1e6,
-      read: await sender.ask('read', server.port),
-      bytesPerAlert,
-    }
-  } finally {
-    await sender.stop()
-    await server.stop()
+async function inTurns(plan: Plan): Promise<readonly Row[]> {
+  const runs: { readonly ours: Record<string, Taken>; readonly theirs: Record<string, Taken> }[] = []
+  for (let run = 1; run <= Number(values.runs); run++) {
+    runs.push({
+      ours: await takeAlerts(startOurs, plan, ALERTS),
+      theirs: await takeAlerts(startAlertmanagerTaker, plan, ALERTS),
+    })
   }
+  return plan.steps.map((step) => ({
+    plan,
+    step,
+    ours: runs.map(({ ours }) => ours[step.what] as Taken),
+    theirs: runs.map(({ theirs }) => theirs[step.what] as Taken),
+  }))
 }
 
-const KINDS: Readonly<Record<string, () => Promise<Running>>> = {
-  Watchfloor: async () => {
-    const { port, pids, stop } = await startBenchServer()
-    return { port, pid: pids[0] ?? 0, stop }
-  },
-  Alertmanager: async () => {
-    const folder = await mkdtemp(join(tmpdir(), 'watchfloor-bench-'))
-    const real = await startAlertmanagerWith(folder, 'route: {receiver: r}\nreceivers: [{name: r}]\n')
-    const stop = async (): Promise<void> => {
-      await real.program.stop()
-      await rm(folder, { recursive: true, force: true })
-    }
-    return { port: Number(new URL(real.url).port), pid: real.program.child.pid ?? 0, stop }
-  },
+async function beside(): Promise<void> {
+  const rows: Row[] = []
+  for (const name of values.only.split(',')) {
+    const plan = PLANS[name]
+    if (plan === undefined) throw new Error(`no plan is called ${name}`)
+    rows.push(...(await inTurns(plan)))
+  }
+  console.log(`${ratesOf(rows, ALERTS)}\n\n${costsOf(rows, ALERTS)}\n`)
+  await saveResults('ingest', rows)
+}
+
+/** Half of what is taken warm on this machine, now. */
+async function halfTheRate(): Promise<number> {
+  const plan = { ...(PLANS.many as Plan), steps: (PLANS.many as Plan).steps.slice(0, 2) }
+  const { 'new, warm': warm } = await takeAlerts(startOurs, plan, ALERTS)
+  return ALERTS / (warm as Taken).sent.seconds / 2
 }
 
 printRun()
-const results: Record<string, Measured[]> = {}
-for (let run = 0; run < Number(values.runs); run++) {
-  for (const [kind, start] of Object.entries(KINDS)) {
-    const measured = await measure(start)
-    results[kind] = [...(results[kind] ?? []), measured]
-  }
+if (values.sustained === undefined) await beside()
+else {
+  const rate = values.rate === undefined ? await halfTheRate() : Number(values.rate)
+  await saveResults('ingest-sustained', await sustainedLoad(startOurs, rate, Number(values.sustained)))
 }
-for (const [kind, runs] of Object.entries(results)) {
-  const of = (pick: (one: Measured) => number): number => median(runs.map(pick))
-  const rate = (pick: (one: Measured) => Ingested): string =>
-    `${Math.round(ALERTS / of((one) => pick(one).seconds))}/s, p50 ${of((one) => pick(one).p50).toFixed(1)} ms, p99 ${of((one) => pick(one).p99).toFixed(1)} ms`
-  console.log(`${kind}: new ${rate(({ first }) => first)}; again ${rate(({ again }) => again)}`)
-  console.log(
-    `  CPU ${of(({ cpuMicros }) => cpuMicros).toFixed(0)} µs and ${(of(({ bytesPerAlert }) => bytesPerAlert) / 1024).toFixed(1)} KiB an alert; GET ${of(({ read }) => read.ms).toFixed(0)} ms, first byte ${of(({ read }) => read.firstByteMs).toFixed(0)} ms, ${(of(({ read }) => read.bytes) / 1e6).toFixed(1)} MB; refused ${runs.reduce((sum, { first, again }) => sum + first.refused + again.refused, 0)}`,
-  )
-}
-await saveResults('ingest', results)
 printRun()

@@ -1,10 +1,16 @@
-import { Agent, request } from 'node:http'
-import pLimit from 'p-limit'
+import { request } from 'node:http'
+import { Latencies } from '../measures/latencies.ts'
 import { answerWith } from './asked-process.ts'
+import { BareConnection } from './bare-connection.ts'
+import { postOf } from './bench-alerts.ts'
+import { sustain } from './sustained.ts'
 
 export interface IngestTask {
   readonly port: number
+  /** The first of them; 0 when absent. */
+  readonly from?: number
   readonly alerts: number
+  /** Alerts a request. */
   readonly batch: number
   readonly senders: number
   /** Alerts end at this time; undefined sends none. */
@@ -16,6 +22,8 @@ export interface Ingested {
   readonly p50: number
   readonly p99: number
   readonly refused: number
+  /** Processor time of the sender itself, seconds. */
+  readonly cpu: number
 }
 
 export interface ReadBack {
@@ -24,67 +32,48 @@ export interface ReadBack {
   readonly bytes: number
 }
 
-const HOSTS_IN_A_CLUSTER = 500
-
-function alertOf(n: number, endsAt: string | undefined): object {
-  return {
-    labels: {
-      alertname: `Alert${n % 40}`,
-      cluster: `cluster-${Math.floor(n / HOSTS_IN_A_CLUSTER)}`,
-      instance: `host-${n}.example.com:9100`,
-      job: 'node',
-      severity: n % 10 === 0 ? 'critical' : 'warning',
-    },
-    annotations: {
-      summary: `Something is wrong with host-${n}`,
-      description: 'A sentence of some length, as the rules of most people have one for each alert.',
-    },
-    generatorURL: `http://prometheus.example.com/graph?g0.expr=up%3D%3D0&host=${n}`,
-    ...(endsAt === undefined ? {} : { endsAt }),
-  }
+export interface ReadTask {
+  readonly port: number
+  readonly path: string
 }
 
-function post(agent: Agent, port: number, body: string): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const headers = { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) }
-    const posted = request(
-      { agent, port, host: '127.0.0.1', method: 'POST', path: '/api/v2/alerts', headers },
-      (response) => response.resume().once('end', () => resolve(response.statusCode ?? 0)),
-    )
-    posted.once('error', reject)
-    posted.end(body)
-  })
+async function ingest(task: IngestTask): Promise<Ingested> {
+  const { port, from: first = 0, alerts, batch, senders, endsAt } = task
+  const requests: Buffer[] = []
+  for (let from = 0; from < alerts; from += batch)
+    requests.push(postOf(port, { from: first + from, count: Math.min(batch, alerts - from), endsAt }))
+  const connections = await Promise.all(Array.from({ length: senders }, () => BareConnection.open(port)))
+  const latencies = new Latencies()
+  let refused = 0
+  let next = 0
+  const cpuBefore = process.cpuUsage()
+  const began = performance.now()
+  await Promise.all(
+    connections.map(async (connection) => {
+      for (;;) {
+        const request = requests[next++]
+        if (request === undefined) return
+        const sent = performance.now()
+        if ((await connection.send(request)) !== 200) refused++
+        latencies.add((performance.now() - sent) * 1_000)
+      }
+    }),
+  )
+  const seconds = (performance.now() - began) / 1_000
+  const { user, system } = process.cpuUsage(cpuBefore)
+  for (const connection of connections) connection.close()
+  const [p50, p99] = [latencies.quantile(0.5), latencies.quantile(0.99)]
+  return { seconds, p50, p99, refused, cpu: (user + system) / 1e6 }
 }
 
 const questions = {
-  ingest: async ({ port, alerts, batch, senders, endsAt }: IngestTask): Promise<Ingested> => {
-    const bodies: string[] = []
-    for (let from = 0; from < alerts; from += batch) {
-      const members = Array.from({ length: Math.min(batch, alerts - from) }, (_, k) =>
-        alertOf(from + k, endsAt),
-      )
-      bodies.push(JSON.stringify(members))
-    }
-    const agent = new Agent({ keepAlive: true, maxSockets: senders })
-    const times: number[] = []
-    let refused = 0
-    const send = async (body: string): Promise<void> => {
-      const began = performance.now()
-      if ((await post(agent, port, body)) !== 200) refused++
-      times.push(performance.now() - began)
-    }
-    const began = performance.now()
-    await pLimit(senders).map(bodies, send)
-    const seconds = (performance.now() - began) / 1000
-    agent.destroy()
-    times.sort((a, b) => a - b)
-    const at = (part: number): number => times[Math.floor(part * (times.length - 1))] ?? Number.NaN
-    return { seconds, p50: at(0.5), p99: at(0.99), refused }
-  },
-  read: (port: number): Promise<ReadBack> =>
+  ingest,
+  sustain,
+  read: ({ port, path }: ReadTask): Promise<ReadBack> =>
     new Promise((resolve, reject) => {
       const began = performance.now()
-      const asked = request({ port, host: '127.0.0.1', path: '/api/v2/alerts' }, (response) => {
+      const asked = request({ port, host: '127.0.0.1', path }, (response) => {
+        if (response.statusCode !== 200) reject(new Error(`${path} was answered ${response.statusCode}`))
         let bytes = 0
         let firstByteMs = 0
         response.on('data', (chunk: Buffer) => {
