@@ -87,7 +87,13 @@ export default defineConfig({
         exclude: except.map((folder) => `test/${folder}/**`),
         testTimeout: patience * Math.max(1, BUDGET),
         hookTimeout: patience * Math.max(1, BUDGET),
-        setupFiles: environment === 'node' ? ['test/support/http/answer-check.setup.ts'] : [],
+        // A second is not always enough on a machine that is busy.
+        expect: { poll: { timeout: 20_000 } },
+        setupFiles: [
+          environment === 'node'
+            ? 'test/support/http/answer-check.setup.ts'
+            : 'test/renderer/support/patience.setup.ts',
+        ],
       },
     })),
   },

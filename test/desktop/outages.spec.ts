@@ -15,9 +15,7 @@ test('the server is killed and comes back: nothing lost, nothing twice, and the 
   await send(server.url, [{ labels: { alertname: 'Before' } }])
   await told('Critical · Before')
   await server.kill()
-  await expect(page.getByText('Not receiving · server does not answer').first()).toBeVisible({
-    timeout: 15_000,
-  })
+  await expect(page.getByText('Not receiving · server does not answer').first()).toBeVisible()
   await server.restart()
   await send(server.url, [{ labels: { alertname: 'Before' } }, { labels: { alertname: 'After' } }])
   await told('Critical · After')
@@ -44,9 +42,7 @@ test('refused, and then swallowed by a black hole: told after 30 s, once each; t
     const app = await launch({ settings: settingsOf({ server: proxy.url }) })
     const page = await livePage(await app.page())
     await proxy.refuse()
-    await expect(page.getByText('Not receiving · server does not answer').first()).toBeVisible({
-      timeout: 15_000,
-    })
+    await expect(page.getByText('Not receiving · server does not answer').first()).toBeVisible()
     const blind = await told('You are not receiving alerts')
     expect(blind).toMatchObject({
       urgency: 'critical',
@@ -127,7 +123,7 @@ test('without a daemon nothing is lost: it is asked again when there is one, and
   await session.stopDaemon()
   await send(server.url, [{ labels: { alertname: 'Unheard' } }])
   const row = async () => (await inbox()).find(({ title }) => title === 'Critical · Unheard')
-  await expect.poll(async () => (await row())?.outcome, { timeout: 15_000 }).toBe('failed')
+  await expect.poll(async () => (await row())?.outcome).toBe('failed')
   await expect(page.getByText(/^cannot notify/).first()).toBeVisible()
   await session.startDaemon()
   await told('Critical · Unheard')
@@ -151,9 +147,7 @@ test('started while the server is down: the saved board at once, stamped; then l
 
   const app = await launch()
   const page = await app.page()
-  await expect(page.getByText(/^Saved board from \d\d:\d\d\. Not receiving\.$/)).toBeVisible({
-    timeout: 15_000,
-  })
+  await expect(page.getByText(/^Saved board from \d\d:\d\d\. Not receiving\.$/)).toBeVisible()
   await expect(page.getByText('Kept', { exact: true }).first()).toBeVisible()
   await page.screenshot({ path: info.outputPath('saved-board.png') })
   await server.restart()
@@ -181,7 +175,7 @@ test('another server under the same address is met, not mistaken for the old one
   await expect
     .poll(() => titles().filter((title) => /^(Connected|Critical · Other)/.test(title)).length)
     .toBe(2)
-  await expect(page.getByText('Other', { exact: true }).first()).toBeVisible({ timeout: 15_000 })
+  await expect(page.getByText('Other', { exact: true }).first()).toBeVisible()
   await expect(page.getByText('Old', { exact: true })).toHaveCount(0)
 })
 

@@ -64,9 +64,7 @@ test('cut off, the tray says so by its shape, and the menu in words', async ({
   await told(/^Connected/)
   const before = (await tray.item()).icon
   await server.kill()
-  await expect
-    .poll(async () => (await tray.menu())[0]?.label, { timeout: 15_000 })
-    .toBe('Not receiving · server does not answer')
+  await expect.poll(async () => (await tray.menu())[0]?.label).toBe('Not receiving · server does not answer')
   expect((await tray.item()).icon?.pixels.equals(before?.pixels ?? Buffer.alloc(0))).toBe(false)
 })
 
@@ -146,5 +144,5 @@ test('the page crashes: it comes back once by itself, and alerts are told meanwh
         ?.webContents.executeJavaScript('document.body.innerText')
         .catch(String),
     )
-  await expect.poll(text, { timeout: 20_000 }).toContain('Crashed')
+  await expect.poll(text).toContain('Crashed')
 })

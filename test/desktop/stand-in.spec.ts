@@ -61,7 +61,7 @@ test('nothing of it is left after kill -9', async ({ launch, userData }) => {
   }
   expect(left()).not.toBe('')
   await desk.kill()
-  await expect.poll(left, { timeout: 10_000 }).toBe('')
+  await expect.poll(left).toBe('')
 })
 
 test('a call that the stand-in lacks throws by its name', async ({ launch }) => {

@@ -30,7 +30,7 @@ test('2,000 alerts of one cause and five criticals: the five on their own, the r
   }
   for (let n = 0; n < 5; n++) await told(`Critical · Down${n}`)
   const ofAlerts = async () => (await inbox()).filter(({ kind }) => kind === 'alert')
-  await expect.poll(async () => (await ofAlerts()).length, { timeout: 15_000 }).toBe(2_000)
+  await expect.poll(async () => (await ofAlerts()).length).toBe(2_000)
 
   // What the daemon showed, what the inbox says, and what the server holds are the same.
   const rows = await ofAlerts()
@@ -129,7 +129,7 @@ test('a storm from a real Prometheus, the server killed in the middle of it: dae
         .flatMap(({ alerts }) => alerts.map(({ fingerprint, life }) => `${fingerprint} ${life}`))
         .sort()
     const held = await lives()
-    await expect.poll(listed, { timeout: 15_000 }).toEqual(held)
+    await expect.poll(listed).toEqual(held)
     for (let n = 0; n < 5; n++) expect(countOf(titles(), `Critical · Down${n}`)).toBe(1)
     expect(titles().filter((title) => title.startsWith('High')).length).toBeLessThanOrEqual(10)
   } finally {

@@ -80,10 +80,10 @@ test('another server begins the page anew, once what is on its way to main has a
   void desktop.setToken('secret')
   push.desk(other as never)
   push.desk(deskState({ server: other.settings.server, name: 'Ana' }) as never)
-  await vi.waitFor(() => expect(desktop.desk.settings.name).toBe('Ana'))
+  await expect.poll(() => desktop.desk.settings.name).toBe('Ana')
   expect(on.reload).not.toHaveBeenCalled()
   stored({ ok: true, value: 'stored' })
-  await vi.waitFor(() => expect(on.reload).toHaveBeenCalledOnce())
+  await expect.poll(() => on.reload).toHaveBeenCalledOnce()
 })
 
 test('a change of anything else does not', async () => {

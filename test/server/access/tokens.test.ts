@@ -177,7 +177,7 @@ describe('a server whose people sign in with tokens', () => {
   })
 
   test('one that has expired opens nothing, and says since when', async () => {
-    const soon = new Date(Date.now() + 1_500).toISOString()
+    const soon = new Date(Date.now() + 3_000).toISOString()
     const { token } = await make('Dee', 'viewer', { expires_at: soon })
     const headers = bearer(token)
     const stream = sse.open(server.url, { headers })

@@ -1,5 +1,5 @@
 import { MantineProvider } from '@mantine/core'
-import { cleanup, fireEvent, render, screen } from '@testing-library/react'
+import { cleanup, fireEvent, render, screen, waitFor } from '@testing-library/react'
 import {
   type BoardAlert,
   type BoardSnapshot,
@@ -131,7 +131,7 @@ test('the key `a` takes the alert that is shown, and Esc closes the detail', asy
   const detail = await screen.findByRole('region', { name: 'Alert' })
   await screen.findByText('The log holds nothing about it any more.')
   fireEvent.keyDown(detail, { key: 'a' })
-  await vi.waitFor(() =>
+  await waitFor(() =>
     expect(acknowledge).toHaveBeenCalledWith(alert.fingerprint, { life: alert.life, name: 'Ana' }),
   )
   fireEvent.keyDown(detail, { key: 'Escape' })
@@ -143,19 +143,19 @@ test('an alert that a cut board leaves out can be taken all the same, by the key
   const detail = await screen.findByRole('region', { name: 'Alert' })
   const button = await screen.findByRole('button', { name: /Acknowledge/ })
   fireEvent.keyDown(detail, { key: 'a' })
-  await vi.waitFor(() => expect(acknowledge).toHaveBeenCalledOnce())
+  await waitFor(() => expect(acknowledge).toHaveBeenCalledOnce())
   fireEvent.click(button)
-  await vi.waitFor(() => expect(acknowledge).toHaveBeenCalledTimes(2))
+  await waitFor(() => expect(acknowledge).toHaveBeenCalledTimes(2))
   expect(acknowledge).toHaveBeenLastCalledWith(alert.fingerprint, { life: alert.life, name: 'Ana' })
 })
 
 test('S5: an unconfirmed alert can be resolved by hand, in its life and by name', async () => {
   const { resolve, toasts } = show([], { shown: { ...alert, unconfirmed: true } })
   fireEvent.click(await screen.findByRole('button', { name: /^Resolve by hand/ }))
-  await vi.waitFor(() =>
+  await waitFor(() =>
     expect(resolve).toHaveBeenCalledWith(alert.fingerprint, { life: alert.life, name: 'Ana' }),
   )
-  await vi.waitFor(() => expect(toasts.getState().toasts.at(-1)?.text[0]).toBe('Resolved by hand: '))
+  await waitFor(() => expect(toasts.getState().toasts.at(-1)?.text[0]).toBe('Resolved by hand: '))
 })
 
 test('S5: who never gave a name is asked for it, and nothing happens without one', async () => {
@@ -164,7 +164,7 @@ test('S5: who never gave a name is asked for it, and nothing happens without one
   fireEvent.change(await screen.findByLabelText(/Display name/), { target: { value: 'Tom' } })
   expect(resolve).not.toHaveBeenCalled()
   fireEvent.click(screen.getByRole('button', { name: 'Resolve as Tom' }))
-  await vi.waitFor(() =>
+  await waitFor(() =>
     expect(resolve).toHaveBeenCalledWith(alert.fingerprint, { life: alert.life, name: 'Tom' }),
   )
 })
@@ -173,7 +173,7 @@ test('S5: a refusal says what stands in the way; one that is confirmed has no su
   const { resolve, toasts } = show([], { shown: { ...alert, unconfirmed: true } })
   resolve.mockResolvedValueOnce({ ok: false, reason: 'conflict', message: 'it still fires (HTTP 409)' })
   fireEvent.click(await screen.findByRole('button', { name: /^Resolve by hand/ }))
-  await vi.waitFor(() =>
+  await waitFor(() =>
     expect(toasts.getState().toasts.at(-1)).toMatchObject({
       kind: 'error',
       text: [

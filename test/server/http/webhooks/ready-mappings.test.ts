@@ -119,7 +119,7 @@ test('SNS is confirmed by a person: the link is shown, and nothing is asked of i
       200,
       { accepted: 0, rejected: [], rejected_count: 0 },
     ])
-    await expect.poll(async () => (await row())?.message, { timeout: 10_000 }).toContain(words)
+    await expect.poll(async () => (await row())?.message).toContain(words)
   }
 })
 
