@@ -1,82 +1,96 @@
 /**
  * Shows how long the server takes from the start of its process to its first answer on `/-/ready`: as its package and
- * from its sources, with many remembered alerts and with none, in turns.
+ * from its sources, with no alerts, with many, and with many that a kill left half written; in turns, beside a program
+ * of Node that does nothing.
  *
  *     node bench/start.ts --alerts 100000 --runs 5
  */
 
-import { mkdtemp, rm } from 'node:fs/promises'
+import { cp, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
+import type { Stats } from '@watchfloor/contract'
 import { ensureBuilt, SERVER_PACKAGE } from '../scripts/fresh-build.ts'
 import { startServerProcess } from '../test/support/programs/server-process.ts'
 import { startAsked } from './load/asked-process.ts'
 import type { IngestQuestions } from './load/ingest-sender.ts'
 import { median, printRun, saveResults } from './measures/print-run.ts'
-import { cpuOf } from './measures/process-cost.ts'
+import { metricOf } from './servers/server-metrics.ts'
+import { type Start, timedNothing, timedStart } from './servers/timed-start.ts'
 
 const { values } = parseArgs({
   options: { alerts: { type: 'string', default: '100000' }, runs: { type: 'string', default: '5' } },
 })
 const ALERTS = Number(values.alerts)
+const FILES = { package: 'out/server/watchfloor-server.js', sources: 'server/src/index.ts' }
 
-async function fill(folder: string): Promise<void> {
-  const server = await startServerProcess(folder, { listen: '127.0.0.1:0' })
+/** Fills a folder and ends the server by a signal; answers what was not in its tables yet, bytes. */
+async function fill(folder: string, signal: NodeJS.Signals): Promise<number> {
+  const server = await startServerProcess(folder)
   const sender = startAsked<IngestQuestions>('ingest-sender.ts')
-  const endsAt = new Date(Date.now() + 3_600_000).toISOString()
   await sender.ask('ingest', {
     port: Number(new URL(server.url).port),
     alerts: ALERTS,
     batch: 64,
     senders: 8,
-    endsAt,
+    endsAt: new Date(Date.now() + 3_600_000).toISOString(),
   })
   await sender.stop()
-  await server.program.stop('SIGTERM')
+  const behind = await metricOf(server.url, 'watchfloor_store_behind_bytes')
+  await server.program.stop(signal)
+  return behind
 }
 
-interface Start {
-  readonly ms: number
-  readonly cpuMs: number
-}
-
-async function start(file: string, folder: string): Promise<Start> {
-  const began = performance.now()
-  const server = await startServerProcess(folder, { file, env: { XDG_CACHE_HOME: cache } })
-  const answer = await fetch(`${server.url}/-/ready`)
-  const ms = performance.now() - began
-  if (answer.status !== 200) throw new Error(`/-/ready answered ${answer.status}`)
-  const { user, system } = await cpuOf([server.program.child.pid ?? 0])
-  await server.program.stop('SIGTERM')
-  return { ms, cpuMs: (user + system) * 1_000 }
+/** What was answered for before must be there. */
+async function checkAll(url: string): Promise<void> {
+  const { firing_alerts: firing } = (await (await fetch(`${url}/api/v2/stats`)).json()) as Stats
+  if (firing !== ALERTS) throw new Error(`${firing} of ${ALERTS} alerts fire`)
 }
 
 printRun()
 if (!(await ensureBuilt(SERVER_PACKAGE, 'the server with its board'))) process.exit(1)
-const newFolder = (): Promise<string> => mkdtemp(join(tmpdir(), 'watchfloor-bench-'))
+const all = await mkdtemp(join(tmpdir(), 'watchfloor-bench-'))
 /** Where the package keeps what Node has compiled. */
-const cache = await newFolder()
-const folders = { 'no alerts': await newFolder(), [`${ALERTS} alerts`]: await newFolder() }
-const files = { package: 'out/server/watchfloor-server.js', sources: 'server/src/index.ts' }
+const env = { XDG_CACHE_HOME: join(all, 'cache') }
 const results: Record<string, Start[]> = {}
+const note = (name: string, start: Start): void => {
+  results[name] = [...(results[name] ?? []), start]
+}
 try {
-  await fill(folders[`${ALERTS} alerts`] as string)
-  results['package, no alerts, nothing compiled'] = [await start(files.package, folders['no alerts'])]
+  const [empty, filled, killed] = [join(all, 'empty'), join(all, 'filled'), join(all, 'killed')]
+  await fill(filled, 'SIGTERM')
+  const behind = await fill(killed, 'SIGKILL')
+  const held = {
+    'no alerts': { folder: empty, check: undefined },
+    [`${ALERTS} alerts`]: { folder: filled, check: checkAll },
+    [`${ALERTS} alerts after a kill, ${(behind / 1e6).toFixed(0)} MB not in tables`]: {
+      folder: killed,
+      check: checkAll,
+    },
+  }
+  note('package, no alerts, nothing compiled', await timedStart(FILES.package, empty, env))
   for (let run = 0; run < Number(values.runs); run++) {
-    for (const [held, folder] of Object.entries(folders)) {
-      for (const [kind, file] of Object.entries(files)) {
-        const name = `${kind}, ${held}`
-        results[name] = [...(results[name] ?? []), await start(file, folder)]
+    note('Node that does nothing', await timedNothing())
+    for (const [name, { folder, check }] of Object.entries(held)) {
+      for (const [kind, file] of Object.entries(FILES)) {
+        // A start changes its folder, so each gets a copy.
+        const copy = join(all, 'copy')
+        await cp(folder, copy, { recursive: true, filter: (path) => !path.endsWith('.sock') })
+        note(`${kind}, ${name}`, await timedStart(file, copy, env, check))
+        await rm(copy, { recursive: true })
       }
     }
   }
 } finally {
-  for (const folder of [cache, ...Object.values(folders)]) await rm(folder, { recursive: true, force: true })
+  await rm(all, { recursive: true, force: true })
 }
-for (const [kind, starts] of Object.entries(results)) {
-  const of = (pick: (one: Start) => number): string => median(starts.map(pick)).toFixed(0)
-  console.log(`${kind}: ready after ${of(({ ms }) => ms)} ms, ${of(({ cpuMs }) => cpuMs)} ms of CPU`)
+const nothing = median((results['Node that does nothing'] ?? []).map(({ ms }) => ms))
+console.log('| | ready after | beyond Node that does nothing | CPU |\n| --- | --- | --- | --- |')
+for (const [name, starts] of Object.entries(results)) {
+  const ms = median(starts.map((one) => one.ms))
+  const cpu = median(starts.map(({ cpuMs }) => cpuMs))
+  console.log(`| ${name} | ${ms.toFixed(0)} ms | ${(ms - nothing).toFixed(0)} ms | ${cpu.toFixed(0)} ms |`)
 }
 await saveResults('start', results)
 printRun()
