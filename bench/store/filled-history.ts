@@ -1,7 +1,6 @@
 import { DatabaseSync } from 'node:sqlite'
 import { formatTime } from '@watchfloor/contract'
-import { lifeChanges } from '../../server/src/storage/sqlite/life-changes.ts'
-import { writeLives } from '../../server/src/storage/sqlite/lives.ts'
+import { takeLives } from '../../server/src/storage/sqlite/lives.ts'
 import { toValues } from '../../server/src/storage/sqlite/rows.ts'
 
 /** The history of a fleet: evenly spread over so long. */
@@ -24,6 +23,7 @@ export function fillHistory(file: string, transitions: number, now: number): voi
   const lives = Math.floor(transitions / 3)
   const step = SPAN_MS / lives
   let sequence = 0
+  let laidIn = 0
   db.exec('BEGIN')
   for (let n = 0; n < lives; n++) {
     const member = (n * 7919) % ALERTS
@@ -61,11 +61,14 @@ export function fillHistory(file: string, transitions: number, now: number): voi
       epoch: 'bench',
       sequence: ++sequence,
       data,
-    })) as never as Parameters<typeof lifeChanges>[0]
+    })) as never as Parameters<typeof toValues>[0][]
     for (const event of events) insert.run(...toValues(event))
-    writeLives(sql, lifeChanges(events))
-    if (n % 50_000 === 49_999) db.exec('COMMIT; BEGIN')
+    if (n % 50_000 !== 49_999) continue
+    takeLives(sql, laidIn, sequence)
+    laidIn = sequence
+    db.exec('COMMIT; BEGIN')
   }
+  takeLives(sql, laidIn, sequence)
   db.exec('COMMIT')
   db.close()
 }

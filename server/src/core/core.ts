@@ -53,6 +53,8 @@ export interface Core
   readonly setRouting: (routing: Routing) => Promise<void>
   /** Every new value of the statistics. */
   readonly subscribeStats: (listener: (event: StatsEvent) => void) => () => void
+  /** What is on the disk and not yet in the tables that long reads look in, bytes. */
+  readonly behind: () => number
   /** Steps that the expressions of what stands may take for one alert at worst. */
   readonly standing: () => { readonly silences: number; readonly configuration: number }
   readonly now: () => Millis

@@ -95,7 +95,7 @@ export async function createCore(parts: CoreParts): Promise<Core> {
   const rules = { ...parts.rules, severities }
   const watch = new ClockWatch(clock, rules.resolveTimeout)
   const self = new SelfWatch(parts.selfLimits ?? DEFAULT_SELF_LIMITS)
-  const store = new StoreWatch({ open, self, watch, clock, metrics, logger })
+  const store = new StoreWatch({ open, behind: storage.behind, self, watch, clock, metrics, logger })
   const capacity = new Capacity()
   const onFull = (reason: string): void => {
     capacity.refused('silences', { reason }, clock.now())
@@ -255,6 +255,7 @@ export async function createCore(parts: CoreParts): Promise<Core> {
       note: (noted) => note(writer, { actor, acted }, noted),
     }),
     audit: auditing,
+    behind: () => storage.behind().bytes,
     standing: () => {
       const { standing: room } = silencing.policy
       return {

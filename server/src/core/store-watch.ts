@@ -3,11 +3,13 @@ import type { Logger } from '../ground/logger.ts'
 import type { StoreHealth } from '../health/rows.ts'
 import type { SelfWatch } from '../health/self-watch.ts'
 import type { OpenLog } from '../log/open-log.ts'
+import type { Storage } from '../storage/storage.ts'
 import type { ClockWatch } from './clock-watch.ts'
 import type { CoreMetrics } from './core-metrics.ts'
 
 export interface StoreWatchParts {
   readonly open: OpenLog
+  readonly behind: Storage['behind']
   readonly self: SelfWatch
   readonly watch: ClockWatch
   readonly clock: Clock
@@ -50,10 +52,11 @@ export class StoreWatch {
   }
 
   health(): StoreHealth {
-    const { open, self, clock } = this.#parts
+    const { open, self, clock, behind } = this.#parts
     return {
       degraded: open.log.degraded(),
       slow: self.slowness(clock.now()),
+      behind: behind().trouble,
       latencyMs: this.#commitMs,
     }
   }

@@ -17,6 +17,8 @@ export interface StoreHealth {
   readonly degraded: string | undefined
   /** What is slow about it. */
   readonly slow?: string | undefined
+  /** Why what was written does not get to where long reads look for it. */
+  readonly behind?: string | undefined
   /** Time of the last commit; undefined before the first. */
   readonly latencyMs: number | undefined
 }
@@ -57,14 +59,15 @@ export function sourceFinding(
   return { ...base, status: 'degraded', message: troubles.join('; and ') }
 }
 
-export function storeFinding({ degraded, slow, latencyMs }: StoreHealth, now: Millis): Finding {
-  const message = degraded ?? slow
+export function storeFinding({ degraded, slow, behind, latencyMs }: StoreHealth, now: Millis): Finding {
+  const late = behind && `history and statistics are behind, and a start takes longer: ${behind}`
+  const message = degraded ?? late ?? slow
   return {
     component: 'Store',
     kind: 'store',
     quiet: false,
     last_seen: formatTime(now),
-    status: degraded !== undefined ? 'unhealthy' : slow !== undefined ? 'degraded' : 'healthy',
+    status: degraded !== undefined ? 'unhealthy' : message !== undefined ? 'degraded' : 'healthy',
     ...(latencyMs === undefined ? {} : { latency_ms: Math.round(latencyMs * 10) / 10 }),
     ...(message === undefined ? {} : { message }),
   }

@@ -195,6 +195,10 @@ export const METRICS = {
   ),
   sequence: gauge('watchfloor_log_sequence', 'Sequence of the newest event of the log.'),
   degraded: gauge('watchfloor_log_degraded', '1 while the log cannot be written.'),
+  behind: gauge(
+    'watchfloor_store_behind_bytes',
+    'What is on the disk and not yet in the tables that history and statistics are read from.',
+  ),
 
   auditSequence: gauge('watchfloor_audit_sequence', 'Sequence of the newest entry of the audit log.'),
   auditHead: gauge(

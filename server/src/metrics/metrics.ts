@@ -53,7 +53,9 @@ export interface Metrics {
   /** Was the newest reading of the configuration good? */
   readonly configReloaded: (isGood: boolean) => void
   /** Adds what is read from the core at each scrape. */
-  readonly observe: (core: Pick<Core, 'stats' | 'subscribeStats' | 'log' | 'standing' | 'audit'>) => void
+  readonly observe: (
+    core: Pick<Core, 'stats' | 'subscribeStats' | 'log' | 'standing' | 'audit' | 'behind'>,
+  ) => void
   /** Adds the keys of issuers, read at each scrape. */
   readonly observeKeys: (read: () => readonly KeyReading[]) => void
   /** Adds the upstreams, read at each scrape. */
@@ -213,6 +215,7 @@ export function createMetrics(version: string): Metrics {
       readAtScrape('sequence', () => core.log.head().sequence)
       readAtScrape('auditSequence', () => core.audit.head().sequence)
       readAtScrape('auditHead', () => Number.parseInt(core.audit.head().hash.slice(0, 12), 16))
+      readAtScrape('behind', () => core.behind())
       readAtScrape('degraded', () => (core.log.degraded() === undefined ? 0 : 1))
     },
     observeKeys: (read) => {

@@ -153,11 +153,19 @@ export interface AuditStore {
   readonly bytes: () => Promise<number>
 }
 
+/** What is durable and not yet where long reads look for it. */
+export interface Behind {
+  readonly bytes: number
+  /** Why it does not get there at the moment; undefined when it does. */
+  readonly trouble: string | undefined
+}
+
 /** The durable state of one server. Any engine may stand behind it that passes test/server/storage/storage-conformance.ts. */
 export interface Storage {
   readonly events: EventStore
   readonly past: PastStore
   readonly audit: AuditStore
+  readonly behind: () => Behind
   readonly load: (midnight: Millis, recent: number) => Promise<Stored>
   readonly openTerm: (term: Term) => Promise<void>
   readonly commit: (changes: Changes) => Promise<void>

@@ -2,8 +2,8 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { afterEach, expect, test, vi } from 'vitest'
 import { openDatabase } from '../../../server/src/storage/sqlite/database.ts'
+import { journalBatch } from '../../../server/src/storage/sqlite/journal-text.ts'
 import { openReader } from '../../../server/src/storage/sqlite/reader.ts'
-import { toValues } from '../../../server/src/storage/sqlite/rows.ts'
 import { sampleEvent } from '../../support/stream/sample-events.ts'
 import { tempDir } from '../../support/temp-dir.ts'
 
@@ -14,9 +14,9 @@ async function statements(): Promise<{ readonly file: string; readonly texts: re
   const file = join(await tempDir(), 'watchfloor.db')
   const handlers = openDatabase(file)
   const prepare = vi.spyOn(DatabaseSync.prototype, 'prepare')
-  const events = Array.from({ length: 50 }, (_, n) => toValues(sampleEvent(n, 'e', n + 1)))
+  const events = Array.from({ length: 50 }, (_, n) => sampleEvent(n, 'e', n + 1))
+  const batch = journalBatch({ events, alerts: [], forgottenAlerts: ['a'] })
   const put = {
-    alerts: [['a', '{}']],
     silences: [],
     sources: [],
     health: [],
@@ -27,17 +27,11 @@ async function statements(): Promise<{ readonly file: string; readonly texts: re
   } as const
   handlers.openTerm({ epoch: 'e', first: 1 })
   handlers.commit({
-    events,
-    lives: [
-      ['began', 1, 'a', 'A', 'info', 1],
-      ['acknowledged', 1, 2, 'Ana'],
-      ['ended', 1, 3, 'sender'],
-    ],
+    batch,
     put,
     audit: [{ sequence: 1, text: '{}' }],
     auditTrim: undefined,
     forget: {
-      alerts: ['a'],
       silences: ['s'],
       sources: ['c'],
       health: ['c'],
@@ -47,6 +41,7 @@ async function statements(): Promise<{ readonly file: string; readonly texts: re
       severities: ['s'],
     },
   })
+  handlers.carryOver({ upTo: undefined })
   handlers.load({ midnight: 0, recent: 10 })
   handlers.readAfter({ after: 10, limit: 10 })
   handlers.firstSince({ time: 5 })

@@ -47,6 +47,7 @@ export class MemoryDisk {
       () => [...this.#lives.values()],
     )
     return {
+      behind: () => ({ bytes: 0, trouble: undefined }),
       load: answers((midnight: number, recent: number) => ({
         alerts: [...this.#alerts.values()].map(fromStoredAlert),
         silences: parsed(this.#silences),

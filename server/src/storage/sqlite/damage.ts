@@ -46,7 +46,7 @@ export function assertWhole(db: DatabaseSync, file: string): void {
   if (unreadable !== undefined) throw damaged(`a row of ${unreadable.name} cannot be read`)
 }
 
-function damaged(what: string): Error {
+export function damaged(what: string): Error {
   return Object.assign(new Error(damageText(what)), { errcode: CORRUPT })
 }
 

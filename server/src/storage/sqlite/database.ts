@@ -2,16 +2,17 @@ import { DatabaseSync } from 'node:sqlite'
 import { auditEnd, localActs, writeAudit } from './audit-rows.ts'
 import { assertWhole, isFull } from './damage.ts'
 import { eventPage } from './event-page.ts'
-import { backfillLives, purgeLives, writeLives } from './lives.ts'
+import { Journal, MOST_BEHIND } from './journal.ts'
+import { journaledAlerts } from './journaled.ts'
+import { backfillLives, purgeLives } from './lives.ts'
+import { newestEvents } from './newest-events.ts'
 import { prepared, type Sql } from './prepared.ts'
 import type { Calls, CommitRows, LoadedRows, StateTable } from './protocol.ts'
 import { Reserve } from './reserve.ts'
-import type { EventRow } from './rows.ts'
 import { MIGRATIONS, OLDEST_READER } from './schema.ts'
 import type { Handlers } from './serve-thread.ts'
 
 const STATE_TABLES: readonly StateTable[] = [
-  'alerts',
   'silences',
   'sources',
   'health',
@@ -21,7 +22,6 @@ const STATE_TABLES: readonly StateTable[] = [
   'severities',
 ]
 const KEYS: Readonly<Record<StateTable, string>> = {
-  alerts: 'fingerprint',
   silences: 'id',
   sources: 'component',
   health: 'component',
@@ -59,15 +59,25 @@ export function openDatabase(file: string, reserveBytes = 0): Handlers<Calls> {
   }
   const reserve = new Reserve(`${file}-reserve`, reserveBytes)
   const sql = prepared(db)
-  const events = (text: string, ...args: (string | number)[]): readonly EventRow[] =>
-    sql(text).all(...args) as unknown as EventRow[]
+  const journal = new Journal(db, sql)
   const number = (text: string, ...args: (string | number)[]): number | null =>
     (Object.values(sql(text).get(...args) ?? {})[0] as number | null | undefined) ?? null
+
+  /** A disk that fills up meanwhile gets its reserve back, so that what was written can go on to where it belongs. */
+  const mayFill = (write: () => void): void => {
+    try {
+      write()
+    } catch (error) {
+      if (!isFull(error)) throw error
+      reserve.release()
+      throw diskFull(file)
+    }
+  }
 
   return {
     load: ({ midnight, recent }): LoadedRows => ({
       state: Object.fromEntries(
-        STATE_TABLES.filter((table) => table !== 'alerts').map((table) => [
+        STATE_TABLES.map((table) => [
           table,
           sql(`SELECT record FROM ${table}`)
             .all()
@@ -77,10 +87,7 @@ export function openDatabase(file: string, reserveBytes = 0): Handlers<Calls> {
       terms: sql(
         'SELECT epoch, first FROM terms ORDER BY first, rowid',
       ).all() as unknown as LoadedRows['terms'],
-      head: number('SELECT max(sequence) FROM events') ?? 0,
-      recent: events('SELECT * FROM events ORDER BY sequence DESC LIMIT ?', recent).toReversed(),
-      resolvedToday:
-        number("SELECT count(*) FROM events WHERE at >= ? AND type = 'alert_resolved'", midnight) ?? 0,
+      ...newestEvents(sql, journal, { recent, midnight }),
       auditEnd: auditEnd(sql),
       localActs: localActs(sql, midnight),
     }),
@@ -94,20 +101,23 @@ export function openDatabase(file: string, reserveBytes = 0): Handlers<Calls> {
         last: (rows.at(-1)?.rowid as number | undefined) ?? after,
       }
     },
+    journaledAlerts: () => journaledAlerts(journal.lines()),
+    carryOver: ({ upTo = journal.last }) => {
+      if (journal.holds(upTo)) mayFill(() => journal.carryOver())
+      return { upTo, isDone: !journal.holds(upTo), bytes: journal.bytes }
+    },
     openTerm: ({ epoch, first }) => {
       sql('INSERT INTO terms (epoch, first) VALUES (?, ?)').run(epoch, first)
       return null
     },
     commit: (rows) => {
       if (!reserve.isLaid && !makeRoom(db, reserve)) throw diskFull(file)
-      try {
-        commit(db, sql, rows)
-      } catch (error) {
-        if (!isFull(error)) throw error
-        reserve.release()
-        throw diskFull(file)
-      }
-      return null
+      mayFill(() => {
+        while (journal.bytes > 0 && journal.bytes + (rows.batch?.bytes.length ?? 0) > MOST_BEHIND)
+          journal.carryOver()
+        commit(db, sql, journal, rows)
+      })
+      return journal.bytes
     },
     readAfter: ({ after, limit }) =>
       eventPage(sql, 'SELECT * FROM events WHERE sequence > ? ORDER BY sequence LIMIT ?', after, limit),
@@ -125,7 +135,14 @@ export function openDatabase(file: string, reserveBytes = 0): Handlers<Calls> {
         FROM pragma_page_count, pragma_freelist_count, pragma_page_size`) ?? 0,
     backfill: ({ limit }) => backfillLives(sql, limit),
     close: () => {
-      db.close()
+      try {
+        while (journal.bytes > 0) journal.carryOver()
+      } catch (error) {
+        // It goes on when there is room again.
+        if (!isFull(error)) throw error
+      } finally {
+        db.close()
+      }
       return null
     },
   }
@@ -150,17 +167,14 @@ function migrate(db: DatabaseSync): void {
   for (let next = version; next < MIGRATIONS.length; next++) {
     db.exec(`BEGIN; ${MIGRATIONS[next]}; PRAGMA user_version = ${next + 1}; COMMIT;`)
   }
-  if (oldestReader !== OLDEST_READER) db.exec(`PRAGMA application_id = ${OLDEST_READER}`)
+  // The journal says more where something stands in it.
+  if (oldestReader < OLDEST_READER) db.exec(`PRAGMA application_id = ${OLDEST_READER}`)
 }
 
-function commit(db: DatabaseSync, sql: Sql, rows: CommitRows): void {
+function commit(db: DatabaseSync, sql: Sql, journal: Journal, rows: CommitRows): void {
   db.exec('BEGIN IMMEDIATE')
   try {
-    const insert = sql(
-      'INSERT INTO events (sequence, epoch, id, type, source, at, fingerprint, level, data) VALUES (?,?,?,?,?,?,?,?,?)',
-    )
-    for (const values of rows.events) insert.run(...values)
-    writeLives(sql, rows.lives)
+    if (rows.batch !== undefined) journal.append(rows.batch)
     writeAudit(sql, rows.audit, rows.auditTrim)
     for (const table of STATE_TABLES) {
       const put = sql(`INSERT INTO ${table} (${KEYS[table]}, record) VALUES (?, ?)
@@ -174,6 +188,7 @@ function commit(db: DatabaseSync, sql: Sql, rows: CommitRows): void {
     db.exec('COMMIT')
   } catch (error) {
     if (db.isTransaction) db.exec('ROLLBACK')
+    journal.recount()
     throw error
   }
 }

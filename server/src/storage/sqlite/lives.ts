@@ -1,4 +1,3 @@
-import type { LifeChange } from './life-changes.ts'
 import type { Sql } from './prepared.ts'
 
 /**
@@ -15,32 +14,20 @@ const KEEP_ACKNOWLEDGED = `ON CONFLICT DO UPDATE SET acknowledged = excluded.ack
 const ENDED = `INSERT INTO lives (sequence, ended, ended_by)`
 const KEEP_ENDED = `ON CONFLICT DO UPDATE SET ended = excluded.ended, ended_by = excluded.ended_by`
 
-/** Part of a commit. */
-export function writeLives(sql: Sql, changes: readonly LifeChange[]): void {
-  for (const change of changes) {
-    switch (change[0]) {
-      case 'began': {
-        const [, ...values] = change
-        sql(`${BEGAN} VALUES (?, ?, ?, ?, ?) ${KEEP_BEGAN}`).run(...values)
-        break
-      }
-      case 'acknowledged': {
-        const [, ...values] = change
-        sql(`${ACKNOWLEDGED} VALUES (?, ?, ?) ${KEEP_ACKNOWLEDGED}`).run(...values)
-        break
-      }
-      case 'ended': {
-        const [, ...values] = change
-        sql(`${ENDED} VALUES (?, ?, ?) ${KEEP_ENDED}`).run(...values)
-        break
-      }
-    }
-  }
-}
-
 /** The life's number in an event's JSON. */
 const LIFE = `CAST(substr(data ->> '$.life', instr(data ->> '$.life', '.') + 1) AS INTEGER)`
 const SPAN = `FROM events WHERE sequence > ? AND sequence <= ? AND type`
+
+/** Lays in what the events after one, and up to another, say of lives. Part of a transaction. */
+export function takeLives(sql: Sql, after: number, upTo: number): void {
+  sql(`${BEGAN} SELECT sequence, fingerprint, data ->> '$.alertname', level, at ${SPAN}
+    IN ('alert_created', 'alert_firing') ${KEEP_BEGAN}`).run(after, upTo)
+  sql(`${ACKNOWLEDGED} SELECT ${LIFE}, at, coalesce(data ->> '$.acknowledged_by.name', '') ${SPAN} = 'alert_acknowledged'
+    ORDER BY sequence ${KEEP_ACKNOWLEDGED}`).run(after, upTo)
+  sql(
+    `${ENDED} SELECT ${LIFE}, at, coalesce(data ->> '$.resolved_by', '') ${SPAN} = 'alert_resolved' ${KEEP_ENDED}`,
+  ).run(after, upTo)
+}
 
 /**
  * Takes in older events, a few thousand in a transaction with the position that they reach to. Answers whether there
@@ -55,14 +42,7 @@ export function backfillLives(sql: Sql, limit: number): boolean {
   const until = Math.min(next + limit, last)
   sql('BEGIN IMMEDIATE').run()
   try {
-    sql(`${BEGAN} SELECT sequence, fingerprint, data ->> '$.alertname', level, at ${SPAN}
-      IN ('alert_created', 'alert_firing') ${KEEP_BEGAN}`).run(next, until)
-    sql(`${ACKNOWLEDGED} SELECT ${LIFE}, at, data ->> '$.acknowledged_by.name' ${SPAN} = 'alert_acknowledged'
-      ORDER BY sequence ${KEEP_ACKNOWLEDGED}`).run(next, until)
-    sql(`${ENDED} SELECT ${LIFE}, at, data ->> '$.resolved_by' ${SPAN} = 'alert_resolved' ${KEEP_ENDED}`).run(
-      next,
-      until,
-    )
+    takeLives(sql, next, until)
     if (until === last) sql('DELETE FROM backfills WHERE task = ?').run('lives')
     else sql('UPDATE backfills SET next = ? WHERE task = ?').run(until, 'lives')
     sql('COMMIT').run()

@@ -5,31 +5,24 @@ import type { AuditRow, ChainEnd } from '../../audit/entry.ts'
 import type { EventScan, Scanned } from '../event-scan.ts'
 import type { LifeScan, ScannedLives } from '../life-scan.ts'
 import type { BoardRoom, Changes } from '../storage.ts'
-import type { LifeChange } from './life-changes.ts'
-import type { EventRow, EventValues } from './rows.ts'
+import type { JournalBatch } from './journal-text.ts'
+import type { EventRow } from './rows.ts'
 
 /** A thing of state: its key and its JSON. */
 export type KeyedRow = readonly [key: string, json: string]
 
 export interface CommitRows extends Pick<Changes, 'audit' | 'auditTrim'> {
-  readonly events: readonly EventValues[]
-  readonly lives: readonly LifeChange[]
+  /** Events and alerts, for the journal; undefined when there are none. */
+  readonly batch: JournalBatch | undefined
   readonly put: Readonly<Record<StateTable, readonly KeyedRow[]>>
   readonly forget: Readonly<Record<StateTable, readonly string[]>>
 }
 
-export type StateTable =
-  | 'alerts'
-  | 'silences'
-  | 'sources'
-  | 'health'
-  | 'credentials'
-  | 'sessions'
-  | 'revocations'
-  | 'severities'
+/** What is written at once into a table of its own, because it is little. */
+export type StateTable = 'silences' | 'sources' | 'health' | 'credentials' | 'sessions' | 'revocations' | 'severities'
 
 export interface LoadedRows {
-  readonly state: Readonly<Record<Exclude<StateTable, 'alerts'>, readonly string[]>>
+  readonly state: Readonly<Record<StateTable, readonly string[]>>
   readonly terms: readonly { readonly epoch: string; readonly first: number }[]
   readonly head: number
   readonly recent: readonly EventRow[]
@@ -46,8 +39,19 @@ export type Calls = {
     args: { after: number; limit: number }
     answer: { readonly records: readonly string[]; readonly last: number }
   }
+  /** Alerts as the journal has them, which is newer; null for those that were forgotten. */
+  journaledAlerts: { args: null; answer: readonly (readonly [fingerprint: string, record: string | null])[] }
+  /**
+   * Carries a piece of the journal over into the tables, if anything up to an entry, or to the newest, still stands in
+   * it. Answers which entry that is, and how many bytes are still to be carried over.
+   */
+  carryOver: {
+    args: { upTo: number | undefined }
+    answer: { readonly upTo: number; readonly isDone: boolean; readonly bytes: number }
+  }
   openTerm: { args: { epoch: string; first: number }; answer: null }
-  commit: { args: CommitRows; answer: null }
+  /** Answers how many bytes stand in the journal. */
+  commit: { args: CommitRows; answer: number }
   readAfter: { args: { after: number; limit: number }; answer: readonly EventRow[] }
   firstSince: { args: { time: number }; answer: number | null }
   purgeBefore: { args: { time: number; limit: number }; answer: number }

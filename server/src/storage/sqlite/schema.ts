@@ -83,6 +83,10 @@ export const MIGRATIONS: readonly string[] = [
   `
   CREATE TABLE severities (key TEXT PRIMARY KEY, record TEXT NOT NULL) STRICT, WITHOUT ROWID;
   `,
+  // What was committed and is not in its tables yet: a row a commit, with the newest event that there was by then.
+  `
+  CREATE TABLE journal (n INTEGER PRIMARY KEY, head INTEGER NOT NULL, crc INTEGER NOT NULL, batch BLOB NOT NULL) STRICT;
+  `,
 ]
 
 /**
@@ -90,3 +94,6 @@ export const MIGRATIONS: readonly string[] = [
  * reads and writes, and may leave the others alone. A migration that only adds leaves it where it is.
  */
 export const OLDEST_READER = 3
+
+/** The same while something stands in the journal, which older programs do not know. */
+export const OLDEST_JOURNAL_READER = 10

@@ -13,11 +13,12 @@ import type { KeptSeverity } from '../../alerts/severity-names.ts'
 import type { SourceRecord } from '../../health/source-record.ts'
 import type { Changes, Storage } from '../storage.ts'
 import { toSlices } from './activity.ts'
+import { keepCarrying } from './carrying.ts'
 import { DamagedDatabase, damageText } from './damage.ts'
-import { lifeChanges } from './life-changes.ts'
+import { journalBatch } from './journal-text.ts'
 import type { Calls, KeyedRow, ReaderCalls } from './protocol.ts'
-import { fromRow, fromWhole, toValues, type WholeRow } from './rows.ts'
-import { fromStoredAlert, toStoredAlert } from './stored-alert.ts'
+import { fromRow, fromWhole, type WholeRow } from './rows.ts'
+import { fromStoredAlert } from './stored-alert.ts'
 import { type Call, startThread } from './thread.ts'
 
 /** The threads know nothing of levels but their names. */
@@ -42,7 +43,11 @@ export async function openSqlite(file: string, reserve = 0): Promise<Storage> {
     await call('close', null)
     throw error
   })
+  const carrying = keepCarrying(call)
+  // What a crash left.
+  carrying.committed((await call('carryOver', { upTo: 0 })).bytes)
   return {
+    behind: carrying.behind,
     load: async (midnight, recent) => {
       const first = alerts
       alerts = undefined
@@ -70,9 +75,13 @@ export async function openSqlite(file: string, reserve = 0): Promise<Storage> {
     commit: async (changes) => {
       // They are what was stored when the file was opened, and no longer are.
       alerts = undefined
-      await call('commit', toRows(changes))
+      const rows = toRows(changes)
+      carrying.committed(
+        await call('commit', rows, rows.batch === undefined ? [] : [rows.batch.bytes.buffer]),
+      )
     },
     close: async () => {
+      carrying.close()
       await Promise.all([reader.close(), logReader.close()])
       await call('close', null)
     },
@@ -85,14 +94,24 @@ export async function openSqlite(file: string, reserve = 0): Promise<Storage> {
     past: {
       activity: async (from, to, slices, scope) => {
         const width = (to - from) / slices
+        await carrying.bringUp()
         return toSlices(from, width, slices, await reader.call('timeline', { from, to, width, scope }))
       },
-      statistics: async (from, to, scope, offset = 0) =>
-        (await reader.call('statistics', { from, to, offset, scope })) ?? 'filling',
+      statistics: async (from, to, scope, offset = 0) => {
+        await carrying.bringUp()
+        return (await reader.call('statistics', { from, to, offset, scope })) ?? 'filling'
+      },
       // Each look is short, and does not wait for what is counted.
-      lives: async (scan) => (await logReader.call('lives', scan)) ?? 'filling',
-      resolved: (since, upTo, scope) => reader.call('resolved', { since, upTo, scope }),
+      lives: async (scan) => {
+        await carrying.bringUp()
+        return (await logReader.call('lives', scan)) ?? 'filling'
+      },
+      resolved: async (since, upTo, scope) => {
+        await carrying.bringUp()
+        return reader.call('resolved', { since, upTo, scope })
+      },
       boardAt: async (time, lingers, most, scope) => {
+        await carrying.bringUp()
         const past = await reader.call('boardAt', { time, lingers, most, scope, ranks: RANKS })
         if (past === null) return 'filling'
         const { earliest, at, pages, leftOut } = past
@@ -107,15 +126,27 @@ export async function openSqlite(file: string, reserve = 0): Promise<Storage> {
       fill: () => call('backfill', { limit: FILL }),
     },
     events: {
-      readAfter: async (after, limit) => (await call('readAfter', { after, limit })).map(fromRow),
-      ofAlert: async (fingerprint, limit) =>
-        (await logReader.call('ofAlert', { fingerprint, limit })).map(fromRow),
+      readAfter: async (after, limit) => {
+        await carrying.bringUp()
+        return (await call('readAfter', { after, limit })).map(fromRow)
+      },
+      ofAlert: async (fingerprint, limit) => {
+        await carrying.bringUp()
+        return (await logReader.call('ofAlert', { fingerprint, limit })).map(fromRow)
+      },
       scanBefore: async (scan) => {
+        await carrying.bringUp()
         const found = await logReader.call('scanBefore', scan)
         return { ...found, events: found.events.map(fromRow) }
       },
-      firstSince: async (time) => (await call('firstSince', { time })) ?? undefined,
-      purgeBefore: (time, limit) => call('purgeBefore', { time, limit }),
+      firstSince: async (time) => {
+        await carrying.bringUp()
+        return (await call('firstSince', { time })) ?? undefined
+      },
+      purgeBefore: async (time, limit) => {
+        await carrying.bringUp()
+        return call('purgeBefore', { time, limit })
+      },
       usedBytes: () => call('usedBytes', null),
     },
   }
@@ -123,18 +154,24 @@ export async function openSqlite(file: string, reserve = 0): Promise<Storage> {
 
 async function readAlerts(call: Call<Calls>): Promise<readonly AlertRecord[]> {
   const alerts: AlertRecord[] = []
+  const newer = new Map(await call('journaledAlerts', null))
   let page = call('readAlerts', { after: 0, limit: PAGE })
   for (;;) {
     const { records, last } = await page
-    if (records.length === 0) return alerts
+    if (records.length === 0) break
     page = call('readAlerts', { after: last, limit: PAGE })
     try {
-      for (const text of records) alerts.push(fromStoredAlert(text))
+      for (const text of records) {
+        const alert = fromStoredAlert(text)
+        if (!newer.has(alert.fingerprint)) alerts.push(alert)
+      }
     } catch {
       await page
       throw new DamagedDatabase(damageText('a row of alerts cannot be read'))
     }
   }
+  for (const text of newer.values()) if (text !== null) alerts.push(fromStoredAlert(text))
+  return alerts
 }
 
 /** A thread that reads starts when it is first asked: most servers are not asked for hours. */
@@ -161,12 +198,10 @@ function toRows(changes: Changes): Calls['commit']['args'] {
   const rows = <T>(items: readonly T[], key: (item: T) => string): KeyedRow[] =>
     items.map((item) => [key(item), JSON.stringify(item)])
   return {
-    events: changes.events.map(toValues),
-    lives: lifeChanges(changes.events),
+    batch: journalBatch(changes),
     audit: changes.audit,
     auditTrim: changes.auditTrim,
     put: {
-      alerts: changes.alerts.map((alert) => [alert.fingerprint, toStoredAlert(alert)]),
       silences: rows(changes.silences, (silence) => silence.id),
       sources: rows(changes.sources, (source) => source.component),
       health: rows(changes.health, (health) => health.component),
@@ -176,7 +211,6 @@ function toRows(changes: Changes): Calls['commit']['args'] {
       severities: rows(changes.severities, ({ key }) => key),
     },
     forget: {
-      alerts: changes.forgottenAlerts,
       silences: changes.forgottenSilences,
       sources: changes.forgottenSources,
       health: changes.forgottenHealth,

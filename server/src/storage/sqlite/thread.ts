@@ -2,10 +2,14 @@ import { Worker } from 'node:worker_threads'
 import { DamagedDatabase } from './damage.ts'
 import type { Api, Request, Response, ThreadData } from './protocol.ts'
 
-/** Calls to a thread: each is answered in its order. Rejects when the thread has failed, or has ended. */
+/**
+ * Calls to a thread: each is answered in its order. Rejects when the thread has failed, or has ended. What is handed
+ * over is the thread's from then on, and not copied.
+ */
 export type Call<A extends Api> = <N extends keyof A & string>(
   name: N,
   args: A[N]['args'],
+  handedOver?: readonly ArrayBuffer[],
 ) => Promise<A[N]['answer']>
 
 interface Waiting {
@@ -41,11 +45,11 @@ export async function startThread<A extends Api>(
   // The thread's first word, under id 0, says whether the file could be opened.
   await new Promise<void>((resolve, reject) => waiting.set(0, { resolve: () => resolve(), reject }))
 
-  return (name, args) =>
+  return (name, args, handedOver = []) =>
     new Promise((resolve, reject) => {
       if (gone !== undefined) return reject(gone)
       const id = next++
       waiting.set(id, { resolve, reject })
-      worker.postMessage({ id, name, args } satisfies Request)
+      worker.postMessage({ id, name, args } satisfies Request, handedOver)
     })
 }

@@ -1,0 +1,71 @@
+import type { Millis } from '@watchfloor/contract'
+import type { Behind } from '../storage.ts'
+import { MOST_BEHIND } from './journal.ts'
+import type { Calls } from './protocol.ts'
+import type { Call } from './thread.ts'
+
+/** Commits that follow each other sooner than this come first, as long as there is room in the journal. */
+const REST: Millis = 50
+/** From here on the two take turns, so that commits do not have to wait for all of it at once. */
+const FULL_ENOUGH = MOST_BEHIND / 2
+/** After a failure it is tried again so late. */
+const RETRY: Millis = 5_000
+
+/** Has the journal carried over into the tables, in pieces between commits. */
+export interface Carrying {
+  /** A commit left so many bytes in the journal. */
+  readonly committed: (bytes: number) => void
+  /** Resolves when everything that is committed now is in the tables. */
+  readonly bringUp: () => Promise<void>
+  readonly behind: () => Behind
+  readonly close: () => void
+}
+
+export function keepCarrying(call: Call<Calls>): Carrying {
+  let bytes = 0
+  let trouble: string | undefined
+  let timer: NodeJS.Timeout | undefined
+  let isCarrying = false
+  let isClosed = false
+
+  const piece = async (upTo: number | undefined): Promise<Calls['carryOver']['answer']> => {
+    const carried = await call('carryOver', { upTo })
+    bytes = carried.bytes
+    trouble = undefined
+    return carried
+  }
+  const later = (ms: Millis): void => {
+    clearTimeout(timer)
+    if (!isClosed) timer = setTimeout(() => void carry(), ms).unref()
+  }
+  const carry = async (): Promise<void> => {
+    if (isCarrying) return
+    isCarrying = true
+    try {
+      while (!isClosed && !(await piece(undefined)).isDone);
+    } catch (error) {
+      trouble = error instanceof Error ? error.message : String(error)
+      later(RETRY)
+    } finally {
+      isCarrying = false
+    }
+  }
+  return {
+    committed: (left) => {
+      bytes = left
+      if (left === 0 || isCarrying) return
+      if (left > FULL_ENOUGH) void carry()
+      else later(REST)
+    },
+    bringUp: async () => {
+      if (bytes === 0) return
+      let { upTo, isDone } = await piece(undefined)
+      while (!isDone) ({ upTo, isDone } = await piece(upTo))
+    },
+    behind: () => ({ bytes, trouble }),
+    close: () => {
+      isClosed = true
+      clearTimeout(timer)
+    },
+  }
+}

@@ -1,0 +1,161 @@
+import type { DatabaseSync } from 'node:sqlite'
+import { crc32 } from 'node:zlib'
+import { damaged } from './damage.ts'
+import { type JournalBatch, type JournalLine, journalLines } from './journal-text.ts'
+import { takeLives } from './lives.ts'
+import type { Sql } from './prepared.ts'
+import { OLDEST_JOURNAL_READER, OLDEST_READER } from './schema.ts'
+
+/** About so much is carried over in one transaction, bytes: a commit that comes meanwhile waits for it. */
+const PIECE_BYTES = 512 * 1024
+/** So much may stand in the journal, bytes. A commit that would go over it carries over first, and so waits. */
+export const MOST_BEHIND = 128 * 1024 * 1024
+
+interface Entry {
+  readonly n: number
+  readonly crc: number
+  readonly batch: Uint8Array
+}
+
+/**
+ * Where events and alerts stand first. A commit appends one row, which costs the least that a disk can ask; the tables
+ * and their indexes follow, many commits in one transaction, which takes the rows away again. So nothing is lost by a
+ * crash in between, and nothing is in both. Whoever reads the tables has them brought up first.
+ */
+export class Journal {
+  readonly #db: DatabaseSync
+  readonly #sql: Sql
+  #bytes = 0
+  #last = 0
+  /** Sequence of the newest event. */
+  #head = 0
+  /** The newest entry that is in the tables. */
+  #carried = 0
+
+  constructor(db: DatabaseSync, sql: Sql) {
+    this.#db = db
+    this.#sql = sql
+    this.recount()
+  }
+
+  /** Looks again how much there is: a transaction that appended was rolled back. */
+  recount(): void {
+    const { bytes, last, head } = this.#sql(
+      `SELECT coalesce(sum(length(batch)), 0) AS bytes, coalesce(max(n), 0) AS last,
+        coalesce(max(head), (SELECT max(sequence) FROM events), 0) AS head FROM journal`,
+    ).get() as { readonly bytes: number; readonly last: number; readonly head: number }
+    this.#bytes = bytes
+    this.#last = Math.max(last, this.#carried)
+    this.#head = head
+  }
+
+  /** What is not in the tables yet, bytes. */
+  get bytes(): number {
+    return this.#bytes
+  }
+
+  /** Sequence of the newest event, in the tables or not; 0 when there is none. */
+  get head(): number {
+    return this.#head
+  }
+
+  /** The newest entry. */
+  get last(): number {
+    return this.#last
+  }
+
+  /** Is anything up to this entry not in the tables yet? */
+  holds(upTo: number): boolean {
+    return this.#bytes > 0 && this.#carried < upTo
+  }
+
+  /** Part of a commit. Throws when its events do not follow the newest. */
+  append({ events, bytes }: JournalBatch): void {
+    if (events !== undefined && events.first <= this.#head)
+      throw new Error(`event ${events.first} is there already, the newest is ${this.#head}`)
+    if (this.#bytes === 0) this.#readableBy(OLDEST_JOURNAL_READER)
+    const head = events?.last ?? this.#head
+    this.#sql('INSERT INTO journal (n, head, crc, batch) VALUES (?, ?, ?, ?)').run(
+      this.#last + 1,
+      head,
+      crc32(bytes),
+      bytes,
+    )
+    this.#last++
+    this.#head = head
+    this.#bytes += bytes.length
+  }
+
+  /** Every line that is not in the tables yet, in order. Throws when one cannot be read. */
+  *lines(): Generator<JournalLine> {
+    const entries = this.#sql('SELECT n, crc, batch FROM journal ORDER BY n').iterate() as Iterable<unknown>
+    for (const entry of entries as Iterable<Entry>) yield* linesOf(entry)
+  }
+
+  /** Carries the oldest entries over into the tables, up to about a megabyte. */
+  carryOver(): void {
+    const entries: Entry[] = []
+    let bytes = 0
+    const rows = this.#sql('SELECT n, crc, batch FROM journal ORDER BY n').iterate() as Iterable<unknown>
+    for (const entry of rows as Iterable<Entry>) {
+      entries.push(entry)
+      bytes += entry.batch.length
+      if (bytes >= PIECE_BYTES) break
+    }
+    const last = entries.at(-1)
+    if (last === undefined) return
+    // Not waited for: what a crash takes of it still stands in the journal.
+    this.#db.exec('PRAGMA synchronous = NORMAL; BEGIN IMMEDIATE')
+    try {
+      this.#write(entries)
+      this.#sql('DELETE FROM journal WHERE n <= ?').run(last.n)
+      if (bytes === this.#bytes) this.#readableBy(OLDEST_READER)
+      this.#db.exec('COMMIT')
+    } catch (error) {
+      if (this.#db.isTransaction) this.#db.exec('ROLLBACK')
+      throw error
+    } finally {
+      this.#db.exec('PRAGMA synchronous = FULL')
+    }
+    this.#bytes -= bytes
+    this.#carried = last.n
+  }
+
+  /** Says, as part of a transaction, which schema a program has to know at least to go on with this file. */
+  #readableBy(schema: number): void {
+    this.#db.exec(`PRAGMA application_id = ${schema}`)
+  }
+
+  #write(entries: readonly Entry[]): void {
+    const insert =
+      this.#sql(`INSERT INTO events (sequence, epoch, id, type, source, at, fingerprint, level, data)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, CAST(? AS TEXT))`)
+    /** What is written last of each alert; undefined when it is forgotten. */
+    const alerts = new Map<string, Uint8Array | undefined>()
+    let first: number | undefined
+    let last = 0
+    for (const entry of entries) {
+      for (const line of linesOf(entry)) {
+        if (line.kind !== 'event') alerts.set(line.fingerprint, line.kind === 'put' ? line.text : undefined)
+        else {
+          insert.run(...line.values, line.text)
+          last = line.values[0]
+          first ??= last
+        }
+      }
+    }
+    if (first !== undefined) takeLives(this.#sql, first - 1, last)
+    const put = this.#sql(`INSERT INTO alerts (fingerprint, record) VALUES (?, CAST(? AS TEXT))
+      ON CONFLICT DO UPDATE SET record = excluded.record`)
+    const forget = this.#sql('DELETE FROM alerts WHERE fingerprint = ?')
+    for (const [fingerprint, text] of alerts) {
+      if (text === undefined) forget.run(fingerprint)
+      else put.run(fingerprint, text)
+    }
+  }
+}
+
+function linesOf({ n, crc, batch }: Entry): Generator<JournalLine> {
+  if (crc32(batch) !== crc) throw damaged(`entry ${n} of the journal cannot be read`)
+  return journalLines(batch)
+}

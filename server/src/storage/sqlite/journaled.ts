@@ -1,0 +1,25 @@
+import type { JournalLine } from './journal-text.ts'
+import type { EventRow } from './rows.ts'
+
+/** Alerts as these lines leave them; null for those that are forgotten. */
+export function journaledAlerts(
+  lines: Iterable<JournalLine>,
+): [fingerprint: string, record: string | null][] {
+  const alerts = new Map<string, Uint8Array | undefined>()
+  for (const line of lines)
+    if (line.kind !== 'event') alerts.set(line.fingerprint, line.kind === 'put' ? line.text : undefined)
+  return Array.from(alerts, ([fingerprint, text]) => [fingerprint, text === undefined ? null : read(text)])
+}
+
+/** Rows of the events among these lines. */
+export function* journaledEvents(lines: Iterable<JournalLine>): Generator<EventRow> {
+  for (const line of lines) {
+    if (line.kind !== 'event') continue
+    const [sequence, epoch, id, type, source, at, fingerprint, level] = line.values
+    yield { sequence, epoch, id, type, source, at, fingerprint, level, data: read(line.text) }
+  }
+}
+
+function read(text: Uint8Array): string {
+  return Buffer.from(text.buffer, text.byteOffset, text.byteLength).toString()
+}
