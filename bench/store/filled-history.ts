@@ -1,7 +1,6 @@
 import { DatabaseSync } from 'node:sqlite'
 import { formatTime } from '@watchfloor/contract'
 import { takeLives } from '../../server/src/storage/sqlite/lives.ts'
-import { toValues } from '../../server/src/storage/sqlite/rows.ts'
 
 /** The history of a fleet: evenly spread over so long. */
 export const SPAN_MS = 90 * 86_400_000
@@ -53,16 +52,12 @@ export function fillHistory(file: string, transitions: number, now: number): voi
       ['alert_firing', began, alert],
       ['alert_acknowledged', began + lasts / 3, { ...alert, acknowledged_by: taken }],
       ['alert_resolved', began + lasts, { ...alert, status: 'resolved', resolved_by: 'sender' }],
-    ].map(([type, at, data]) => ({
-      type,
-      id: 'bench',
-      source: 'alert_processor',
-      timestamp: formatTime(at as number),
-      epoch: 'bench',
-      sequence: ++sequence,
-      data,
-    })) as never as Parameters<typeof toValues>[0][]
-    for (const event of events) insert.run(...toValues(event))
+    ] as const
+    for (const [type, at, data] of events) {
+      const { fingerprint, level } = alert as { readonly fingerprint: string; readonly level: string }
+      const columns = [++sequence, 'bench', 'bench', type, 'alert_processor', at] as const
+      insert.run(...columns, fingerprint, level, JSON.stringify(data))
+    }
     if (n % 50_000 !== 49_999) continue
     takeLives(sql, laidIn, sequence)
     laidIn = sequence

@@ -1,4 +1,5 @@
-import { type Cursor, formatTime, type LoggedEvent, type Millis } from '@watchfloor/contract'
+import type { Cursor, LoggedEvent, Millis } from '@watchfloor/contract'
+import { WrittenEvent } from '../storage/written-event.ts'
 
 type Unnumbered = LoggedEvent extends infer E
   ? E extends LoggedEvent
@@ -36,10 +37,9 @@ export class NumberedEvents {
   }
 
   /** Adds an event; answers its sequence. */
-  add(event: Unnumbered, now: Millis): number {
-    const position = this.next
-    const stamp = { id: this.#newId(), timestamp: formatTime(now) }
-    this.list.push({ ...event, ...stamp, ...position } as LoggedEvent)
-    return position.sequence
+  add({ type, source, data }: Unnumbered, at: Millis): number {
+    const { epoch, sequence } = this.next
+    this.list.push(WrittenEvent.of({ type, id: this.#newId(), at, source, sequence, epoch }, data))
+    return sequence
   }
 }

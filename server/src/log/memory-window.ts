@@ -1,4 +1,5 @@
 import type { LoggedEvent } from '@watchfloor/contract'
+import { WrittenEvent } from '../storage/written-event.ts'
 
 /** How much of the log's end stays in memory (S17). */
 export interface WindowLimits {
@@ -8,9 +9,12 @@ export interface WindowLimits {
 
 export const DEFAULT_WINDOW: WindowLimits = { events: 10_000, bytes: 64 * 1024 * 1024 }
 
+/** About what stands around an event's data. */
+const AROUND = 200
+
 /**
- * The newest events, contiguous, found by sequence arithmetic. Sizes are estimates of an event's JSON,
- * good enough to bound memory.
+ * The newest events, contiguous, found by sequence arithmetic. Sizes are those of an event's JSON,
+ * about.
  */
 export class MemoryWindow {
   readonly #limits: WindowLimits
@@ -56,11 +60,5 @@ export class MemoryWindow {
 }
 
 function sizeOf(event: LoggedEvent): number {
-  if (event.source !== 'alert_processor') return 512
-  const { labels, annotations } = event.data
-  let size = 600
-  for (const map of [labels, annotations]) {
-    for (const [name, value] of Object.entries(map)) size += name.length + value.length + 8
-  }
-  return size
+  return WrittenEvent.dataOf(event).length + AROUND
 }

@@ -1,4 +1,4 @@
-import type { JournalLine } from './journal-text.ts'
+import type { JournalLine } from './journal-lines.ts'
 import type { EventRow } from './rows.ts'
 
 /** Alerts as these lines leave them; null for those that are forgotten. */

@@ -5,7 +5,7 @@ import type { AuditRow, ChainEnd } from '../../audit/entry.ts'
 import type { EventScan, Scanned } from '../event-scan.ts'
 import type { LifeScan, ScannedLives } from '../life-scan.ts'
 import type { BoardRoom, Changes } from '../storage.ts'
-import type { JournalBatch } from './journal-text.ts'
+import type { JournalBatch } from './journal-batch.ts'
 import type { EventRow } from './rows.ts'
 
 /** A thing of state: its key and its JSON. */
@@ -19,7 +19,14 @@ export interface CommitRows extends Pick<Changes, 'audit' | 'auditTrim'> {
 }
 
 /** What is written at once into a table of its own, because it is little. */
-export type StateTable = 'silences' | 'sources' | 'health' | 'credentials' | 'sessions' | 'revocations' | 'severities'
+export type StateTable =
+  | 'silences'
+  | 'sources'
+  | 'health'
+  | 'credentials'
+  | 'sessions'
+  | 'revocations'
+  | 'severities'
 
 export interface LoadedRows {
   readonly state: Readonly<Record<StateTable, readonly string[]>>

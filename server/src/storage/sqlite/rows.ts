@@ -1,4 +1,5 @@
 import { formatTime, type LoggedEvent } from '@watchfloor/contract'
+import { WrittenEvent } from '../written-event.ts'
 
 /** An event as the `events` table holds it. */
 export interface EventRow {
@@ -13,41 +14,12 @@ export interface EventRow {
   readonly data: string
 }
 
-/** An event's values in the order of the table's columns: to the writer's thread, names would cost more than they say. */
-export type EventValues = readonly [
-  sequence: number,
-  epoch: string,
-  id: string,
-  type: string,
-  source: string,
-  at: number,
-  fingerprint: string | null,
-  level: string | null,
-  data: string,
-]
-
-export function toValues(event: LoggedEvent): EventValues {
-  const alert = event.source === 'alert_processor' ? event.data : undefined
-  return [
-    event.sequence,
-    event.epoch,
-    event.id,
-    event.type,
-    event.source,
-    // Our own writing; the strict reading of others' times costs ten times as much.
-    Date.parse(event.timestamp),
-    alert?.fingerprint ?? null,
-    alert?.level ?? null,
-    JSON.stringify(event.data),
-  ]
-}
-
 /** A row whose data is read already. */
 export type WholeRow = Omit<EventRow, 'data'> & { readonly data: unknown }
 
-/** The event of a row. Rows are our own writing, checked when they were made, so they are not parsed again. */
+/** The event of a row. Rows are our own writing, checked when they were made, so they are not checked again. */
 export function fromRow(row: EventRow): LoggedEvent {
-  return fromWhole({ ...row, data: JSON.parse(row.data) })
+  return WrittenEvent.of(row, JSON.parse(row.data), row.data)
 }
 
 export function fromWhole(row: WholeRow): LoggedEvent {

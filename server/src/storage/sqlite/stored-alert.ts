@@ -18,9 +18,9 @@ type StoredReport = Omit<Report, 'annotations' | 'generatorURL'> & {
 
 /** The alert's JSON for the disk. A third shorter than the whole, and there are many, written often. */
 export function toStoredAlert(record: AlertRecord): string {
-  // Without a prototype, `__proto__` is a key like any other.
-  const reports: Record<string, StoredReport> = Object.create(null)
-  for (const key in record.reports) reports[key] = toStoredReport(record.reports[key] as Report, record)
+  const reports: Record<string, StoredReport> = {}
+  for (const key in record.reports)
+    putReport(reports, key, toStoredReport(record.reports[key] as Report, record))
   return JSON.stringify({
     ...record,
     reports,
@@ -68,6 +68,12 @@ function toStoredReport(report: Report, record: AlertRecord): StoredReport {
     annotations: report.annotations === record.annotations ? undefined : report.annotations,
     generatorURL: report.generatorURL === record.generatorURL ? undefined : (report.generatorURL ?? null),
   }
+}
+
+/** A plain object's JSON costs a third less than that of one without a prototype; `__proto__` is no key of it by itself. */
+function putReport(reports: Record<string, StoredReport>, key: string, value: StoredReport): void {
+  if (key !== '__proto__') reports[key] = value
+  else Object.defineProperty(reports, key, { value, enumerable: true })
 }
 
 function unlessEmpty<T>(list: readonly T[]): readonly T[] | undefined {

@@ -14,7 +14,7 @@ export interface Group {
 /** What each group gets of the same events. Those whose filters have no expressions wait for none. */
 export function partsFor(
   groups: Iterable<Group>,
-  of: Pick<Cut, 'json' | 'shares' | 'from' | 'events'>,
+  of: Pick<Cut, 'shares' | 'from' | 'events'>,
 ): readonly FanOutPart[] {
   const cheapFirst = [...groups]
     .map((group) => ({ group, isCostly: hasExpressions(group.filter) }))

@@ -5,7 +5,7 @@ import type { EventLog } from '../../log/event-log.ts'
 import { MemoryWindow } from '../../log/memory-window.ts'
 import type { StreamMetrics } from '../parts/stream-metrics.ts'
 import { CHUNK_BYTES, CHUNK_EVENTS, type Chunk } from '../wire/chunk.ts'
-import { EventJson } from '../wire/event-json.ts'
+import { eventSize } from '../wire/event-json.ts'
 import { type FanOutPart, fanOut } from './fan-out.ts'
 import { FilterShares } from './filter-shares.ts'
 import { type Group, partsFor } from './group.ts'
@@ -39,7 +39,6 @@ export class Hub {
   readonly #parts: HubParts
   readonly #groups = new Map<string, Group>()
   readonly #waiters = new Waiters()
-  readonly #json = new EventJson()
   readonly #shares: FilterShares
   readonly #replay: Replay
   readonly #unsubscribe: () => void
@@ -61,7 +60,6 @@ export class Hub {
     this.#shares = new FilterShares(parts.filterSteps, parts.monotonic)
     this.#replay = new Replay({
       log: parts.log,
-      json: this.#json,
       shares: this.#shares,
       position: () => this.#flushed,
     })
@@ -143,11 +141,6 @@ export class Hub {
   /** A reader's next chunk, of these events (see `Replay.cut`). */
   cut(reader: Behind, events: readonly LoggedEvent[]): Steps<Chunk | undefined> {
     return this.#replay.cut(reader, events)
-  }
-
-  /** The JSON of an event, shared with the streams. */
-  json(event: LoggedEvent, prev: number): string {
-    return this.#json.of(event, prev)
   }
 
   /** Visits all live readers, in slices. `visit` says whether it wrote. */
@@ -233,7 +226,7 @@ export class Hub {
     const last = events?.at(-1)
     if (events === undefined || last === undefined) return this.#afterFlush()
     this.#flushed = last.sequence
-    const of = { json: this.#json, shares: this.#shares, from, events }
+    const of = { shares: this.#shares, from, events }
     this.#fan(partsFor(this.#groups.values(), of))
   }
 
@@ -244,7 +237,7 @@ export class Hub {
     const events = this.#recent.readAfter(from, CHUNK_EVENTS)
     let size = 0
     const end = events?.findIndex((event) => {
-      size += this.#json.size(event)
+      size += eventSize(event)
       return size > CHUNK_BYTES
     })
     return end === undefined || end === -1 ? events : events?.slice(0, Math.max(end, 1))

@@ -3,7 +3,6 @@ import type { Steps } from '../../ground/steps.ts'
 import type { EventLog } from '../../log/event-log.ts'
 import { CHUNK_BYTES, CHUNK_EVENTS, type Chunk } from '../wire/chunk.ts'
 import { ChunkMemo } from '../wire/chunk-memo.ts'
-import type { EventJson } from '../wire/event-json.ts'
 import type { FilterShares } from './filter-shares.ts'
 import type { Reader } from './reader.ts'
 import { cutInSteps } from './select.ts'
@@ -13,7 +12,6 @@ export type Behind = Pick<Reader, 'filter' | 'position' | 'passed' | 'asker'>
 
 export interface ReplayParts {
   readonly log: EventLog
-  readonly json: EventJson
   readonly shares: FilterShares
   /** Where live delivery stands. Nothing beyond is given: a reader joins it exactly there. */
   readonly position: () => number
@@ -34,7 +32,7 @@ export class Replay {
     { filter, position, passed, asker }: Behind,
     events: readonly LoggedEvent[],
   ): Steps<Chunk | undefined> {
-    const { json, shares } = this.#parts
+    const { shares } = this.#parts
     const upTo = this.#parts.position()
     const isAhead = (events.at(-1)?.sequence ?? 0) > upTo
     const visible = isAhead ? events.filter((event) => event.sequence <= upTo) : events
@@ -43,7 +41,7 @@ export class Replay {
     if (known !== undefined) return known
     const from = position
     const mostBytes = CHUNK_BYTES
-    const chunk = yield* cutInSteps({ json, shares, filter, passed, from, events: visible, mostBytes, asker })
+    const chunk = yield* cutInSteps({ shares, filter, passed, from, events: visible, mostBytes, asker })
     if (chunk !== undefined) this.#memo.set(key, chunk)
     return chunk
   }

@@ -2,7 +2,7 @@ import type { CompiledFilter, LoggedEvent } from '@watchfloor/contract'
 import { passesFilter, unlimited } from '../../ground/budgeted.ts'
 import type { Steps } from '../../ground/steps.ts'
 import { type Chunk, cutChunk } from '../wire/chunk.ts'
-import type { EventJson } from '../wire/event-json.ts'
+import { eventSize } from '../wire/event-json.ts'
 import type { FilterShares } from './filter-shares.ts'
 
 /** Does finding out what passes take more than a look? */
@@ -11,7 +11,6 @@ export function hasExpressions({ matchers }: CompiledFilter): boolean {
 }
 
 export interface Cut {
-  readonly json: EventJson
   readonly shares: FilterShares
   readonly filter: CompiledFilter
   /** See `Filtered.passed`. */
@@ -26,7 +25,6 @@ export interface Cut {
 
 /** `cutChunk` in steps, paid for; undefined when whoever asks has spent more than his share. */
 export function* cutInSteps({
-  json,
   shares,
   filter,
   passed,
@@ -35,7 +33,7 @@ export function* cutInSteps({
   mostBytes,
   asker,
 }: Cut): Steps<Chunk | undefined> {
-  if (!hasExpressions(filter)) return cutChunk(json, { ...filter, passed }, from, events, mostBytes)
+  if (!hasExpressions(filter)) return cutChunk({ ...filter, passed }, from, events, mostBytes)
   const passing = new Set<LoggedEvent>()
   const work = unlimited()
   let looked = 0
@@ -56,8 +54,8 @@ export function* cutInSteps({
       yield
     }
     looked++
-    if (passing.has(event)) size += json.size(event)
+    if (passing.has(event)) size += eventSize(event)
   }
   const filtered = { ...filter, passes: (event: LoggedEvent) => passing.has(event), passed }
-  return cutChunk(json, filtered, from, events.slice(0, looked), mostBytes)
+  return cutChunk(filtered, from, events.slice(0, looked), mostBytes)
 }

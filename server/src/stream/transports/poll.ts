@@ -16,6 +16,7 @@ import type { ConnectionTable } from '../connections/connection-table.ts'
 import type { Subscription } from '../connections/subscription.ts'
 import type { Hub } from '../delivery/hub.ts'
 import { CHUNK_EVENTS, tallyOf } from '../wire/chunk.ts'
+import { eventJson } from '../wire/event-json.ts'
 import { Patience } from './patience.ts'
 
 const PATH = '/api/v2/events'
@@ -182,7 +183,7 @@ async function follow(
 
 /** Passing events after a position, until the head, the limit, or enough was looked at. */
 async function scanLog(
-  { log, hub }: PollParts,
+  { log }: PollParts,
   { compiled, limit, pace }: Pick<PollQuery, 'compiled' | 'limit'> & { readonly pace: Pace },
   from: number,
   after: number,
@@ -204,7 +205,7 @@ async function scanLog(
         if (isFull()) break
         position = event.sequence
         if (!(yield* passesFilter(compiled, event, pace.budget))) continue
-        const text = hub.json(compiled.shown?.(event) ?? event, prev)
+        const text = eventJson(compiled.shown?.(event) ?? event, prev)
         events.push(event)
         texts.push(text)
         characters += text.length

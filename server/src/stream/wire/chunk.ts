@@ -6,7 +6,7 @@ import {
   movedTo,
   type Source,
 } from '@watchfloor/contract'
-import type { EventJson } from './event-json.ts'
+import { eventJson } from './event-json.ts'
 import { encodedOnce, type Frame, type Framing } from './framing.ts'
 
 /** Most events, and about the most bytes, of one chunk. */
@@ -51,7 +51,6 @@ export interface Filtered {
 
 /** Cuts a chunk from contiguous events that follow `from`; it ends early once it has grown to `mostBytes`. */
 export function cutChunk(
-  json: EventJson,
   filter: Filtered,
   from: number,
   events: readonly LoggedEvent[],
@@ -67,7 +66,7 @@ export function cutChunk(
     if (size >= mostBytes) break
     to = event.sequence
     if (!filter.passes(event)) continue
-    const text = json.of(filter.shown?.(event) ?? event, passed)
+    const text = eventJson(filter.shown?.(event) ?? event, passed)
     frames.push({ id: formatCursor(movedTo(within, event)), json: text })
     passing.push(event)
     size += text.length

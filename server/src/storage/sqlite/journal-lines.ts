@@ -1,62 +1,34 @@
-import type { LoggedEvent } from '@watchfloor/contract'
-import type { Changes } from '../storage.ts'
-import { type EventValues, toValues } from './rows.ts'
-import { toStoredAlert } from './stored-alert.ts'
+import type { EventRow } from './rows.ts'
 
 /**
  * A transaction's events and alerts as the journal holds them: a line for each, its fields between tabs. JSON is last
  * in a line, and has neither tabs nor line ends in it; the other fields are names and numbers of our own.
  */
-const EVENT = 'e'
-const PUT = 'p'
-const FORGET = 'f'
+export const EVENT = 'e'
+export const PUT = 'p'
+export const FORGET = 'f'
 const TAB = 9
 const LINE_END = 10
 /** Before an event's JSON: its kind, and every column but the last. */
 const EVENT_FIELDS = 9
 
-/** The journal's part of a transaction. */
-export interface JournalBatch {
-  /** Sequences of its first event and its last; undefined when it has none. */
-  readonly events: { readonly first: number; readonly last: number } | undefined
-  /** Its lines. The buffer is nobody else's, and may be handed over whole. */
-  readonly bytes: Uint8Array<ArrayBuffer>
-}
-
-/** undefined when there is neither an event nor an alert in it. Throws when the events are not in order. */
-export function journalBatch({
-  events,
-  alerts,
-  forgottenAlerts,
-}: Pick<Changes, 'events' | 'alerts' | 'forgottenAlerts'>): JournalBatch | undefined {
-  if (events.length + alerts.length + forgottenAlerts.length === 0) return undefined
-  let text = ''
-  let last = 0
-  for (const event of events) {
-    if (event.sequence <= last) throw new Error(`event ${event.sequence} comes after event ${last}`)
-    last = event.sequence
-    text += eventLine(event)
-  }
-  for (const alert of alerts) text += `${PUT}\t${alert.fingerprint}\t${toStoredAlert(alert)}\n`
-  for (const fingerprint of forgottenAlerts) text += `${FORGET}\t${fingerprint}\t\n`
-  const [first] = events
-  return {
-    events: first === undefined ? undefined : { first: first.sequence, last },
-    bytes: new TextEncoder().encode(text),
-  }
-}
-
-function eventLine(event: LoggedEvent): string {
-  const [sequence, epoch, id, type, source, at, fingerprint, level, data] = toValues(event)
-  return `${EVENT}\t${sequence}\t${epoch}\t${id}\t${type}\t${source}\t${at}\t${fingerprint ?? ''}\t${level ?? ''}\t${data}\n`
-}
+/** The columns of an event but the last, in the order of the table. */
+export type EventColumns = readonly [
+  sequence: number,
+  epoch: string,
+  id: string,
+  type: string,
+  source: string,
+  at: EventRow['at'],
+  fingerprint: string | null,
+  level: string | null,
+]
 
 /** A line of it; texts are the bytes of JSON. */
 export type JournalLine =
   | {
       readonly kind: 'event'
-      /** The columns before the text. */
-      readonly values: readonly [...(EventValues extends readonly [...infer Head, string] ? Head : never)]
+      readonly values: EventColumns
       readonly text: Uint8Array
     }
   | { readonly kind: 'put'; readonly fingerprint: string; readonly text: Uint8Array }

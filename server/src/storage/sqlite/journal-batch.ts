@@ -1,0 +1,69 @@
+import type { LoggedEvent } from '@watchfloor/contract'
+import type { Changes } from '../storage.ts'
+import { WrittenEvent } from '../written-event.ts'
+import { EVENT, FORGET, PUT } from './journal-lines.ts'
+import { toStoredAlert } from './stored-alert.ts'
+
+/** The journal's part of a transaction. */
+export interface JournalBatch {
+  /** Sequences of its first event and its last; undefined when it has none. */
+  readonly events: { readonly first: number; readonly last: number } | undefined
+  /** Its lines. The buffer is nobody else's, and may be handed over whole. */
+  readonly bytes: Uint8Array<ArrayBuffer>
+}
+
+/** undefined when there is neither an event nor an alert in it. Throws when the events are not in order. */
+export function journalBatch({
+  events,
+  alerts,
+  forgottenAlerts,
+}: Pick<Changes, 'events' | 'alerts' | 'forgottenAlerts'>): JournalBatch | undefined {
+  if (events.length + alerts.length + forgottenAlerts.length === 0) return undefined
+  const lines = new Lines(events.length + alerts.length)
+  let last = 0
+  for (const event of events) {
+    if (event.sequence <= last) throw new Error(`event ${event.sequence} comes after event ${last}`)
+    last = event.sequence
+    lines.add(eventLine(event))
+  }
+  for (const alert of alerts) lines.add(`${PUT}\t${alert.fingerprint}\t${toStoredAlert(alert)}\n`)
+  for (const fingerprint of forgottenAlerts) lines.add(`${FORGET}\t${fingerprint}\t\n`)
+  const [first] = events
+  return { events: first === undefined ? undefined : { first: first.sequence, last }, bytes: lines.bytes() }
+}
+
+function eventLine(event: LoggedEvent): string {
+  const { sequence, epoch, id, type, source } = event
+  const alert = event.source === 'alert_processor' ? event.data : undefined
+  const columns = `${sequence}\t${epoch}\t${id}\t${type}\t${source}\t${WrittenEvent.atOf(event)}`
+  return `${EVENT}\t${columns}\t${alert?.fingerprint ?? ''}\t${alert?.level ?? ''}\t${WrittenEvent.dataOf(event)}\n`
+}
+
+/** About so long is a line, bytes. */
+const USUAL_LINE = 1_200
+/** The most bytes that a UTF-16 unit takes in UTF-8. */
+const WIDEST = 3
+
+/** Lines as one buffer, each written straight into it: half the work of one long text that is encoded at the end. */
+class Lines {
+  #buffer: Buffer<ArrayBuffer>
+  #length = 0
+
+  constructor(count: number) {
+    this.#buffer = Buffer.allocUnsafeSlow((count + 1) * USUAL_LINE)
+  }
+
+  add(line: string): void {
+    const room = this.#length + WIDEST * line.length
+    if (room > this.#buffer.length) {
+      const larger = Buffer.allocUnsafeSlow(2 * room)
+      this.#buffer.copy(larger, 0, 0, this.#length)
+      this.#buffer = larger
+    }
+    this.#length += this.#buffer.write(line, this.#length)
+  }
+
+  bytes(): Uint8Array<ArrayBuffer> {
+    return this.#buffer.subarray(0, this.#length)
+  }
+}
