@@ -1,3 +1,7 @@
+const DASH = 0x2d
+const COLON = 0x3a
+const ZERO = 0x30
+
 const YEARS_400: Millis = Date.UTC(2400, 0, 1) - Date.UTC(2000, 0, 1)
 
 /** Milliseconds since 1970, UTC. */
@@ -12,22 +16,26 @@ export const ZERO_TIME: Millis = Date.UTC(2000, 0, 1) - 63_082_281_600_000
  * every alert has two, and the groups of an expression are texts that somebody has to clear away.
  */
 export function parseTime(text: string): Millis | undefined {
-  if (text[4] !== '-' || text[7] !== '-' || text[13] !== ':' || text[16] !== ':') return undefined
+  if (text.charCodeAt(4) !== DASH || text.charCodeAt(7) !== DASH) return undefined
+  if (text.charCodeAt(13) !== COLON || text.charCodeAt(16) !== COLON) return undefined
   if (text[10] !== 'T' && text[10] !== 't') return undefined
-  const year = digits(text, 0, 4)
-  const month = digits(text, 5, 7)
-  const day = digits(text, 8, 10)
-  const hour = digits(text, 11, 13)
-  const minute = digits(text, 14, 16)
-  const second = digits(text, 17, 19)
-  if (year < 0 || month < 1 || month > 12 || day < 1 || day > daysIn(year, month)) return undefined
+  const century = pair(text, 0)
+  const inCentury = pair(text, 2)
+  const month = pair(text, 5)
+  const day = pair(text, 8)
+  const hour = pair(text, 11)
+  const minute = pair(text, 14)
+  const second = pair(text, 17)
+  if (century < 0 || inCentury < 0 || month < 1 || month > 12) return undefined
+  const year = century * 100 + inCentury
+  if (day < 1 || day > daysIn(year, month)) return undefined
   if (hour < 0 || hour > 23 || minute < 0 || minute > 59 || second < 0 || second > 60) return undefined
   let millis = 0
   let end = 19
   if (text[19] === '.') {
     end = pastDigits(text, 20)
     if (end === 20 || end > 32) return undefined
-    for (let at = 20; at < 23; at++) millis = millis * 10 + (at < end ? text.charCodeAt(at) - ZERO : 0)
+    for (let at = 20; at < 23; at++) millis = millis * 10 + (at < end ? digit(text, at) : 0)
   }
   const offset = offsetMinutes(text, end)
   if (offset === undefined) return undefined
@@ -61,25 +69,28 @@ function offsetMinutes(text: string, from: number): number | undefined {
   const sign = text[from]
   if (sign === 'Z' || sign === 'z') return text.length === from + 1 ? 0 : undefined
   if ((sign !== '+' && sign !== '-') || text[from + 3] !== ':' || text.length !== from + 6) return undefined
-  const hours = digits(text, from + 1, from + 3)
-  const minutes = digits(text, from + 4, from + 6)
+  const hours = pair(text, from + 1)
+  const minutes = pair(text, from + 4)
   if (hours < 0 || hours > 23 || minutes < 0 || minutes > 59) return undefined
   return (sign === '-' ? -1 : 1) * (hours * 60 + minutes)
 }
 
-const ZERO = 0x30
-
-/** The number that these digits write; -1 where one is no digit. */
-function digits(text: string, from: number, to: number): number {
-  if (pastDigits(text, from) < to) return -1
-  let number = 0
-  for (let at = from; at < to; at++) number = number * 10 + text.charCodeAt(at) - ZERO
-  return number
+/** The number that two digits write; -1 where one is none. */
+function pair(text: string, at: number): number {
+  const tens = digit(text, at)
+  const ones = digit(text, at + 1)
+  return tens < 0 || ones < 0 ? -1 : tens * 10 + ones
 }
 
 /** The first place from there on that holds no digit. */
 function pastDigits(text: string, from: number): number {
   let at = from
-  while (at < text.length && text.charCodeAt(at) >= ZERO && text.charCodeAt(at) <= ZERO + 9) at++
+  while (digit(text, at) >= 0) at++
   return at
+}
+
+/** The digit at a place; -1 where there is none. */
+function digit(text: string, at: number): number {
+  const value = text.charCodeAt(at) - ZERO
+  return value >= 0 && value <= 9 ? value : -1
 }

@@ -53,7 +53,7 @@ test('a time is read as an expression and the calendar read it', () => {
     fc.property(fc.oneof(near, damaged, fc.string()), (text) => {
       expect(parseTime(text)).toBe(byExpression(text))
     }),
-    { numRuns: 20_000 },
+    { numRuns: 10_000 },
   )
 })
 

@@ -23,10 +23,10 @@ export class RefusalTally implements Refusals {
     return this.#count
   }
 
-  /** `reason` is only worked out while it is kept. */
-  add(reason: () => string): void {
+  /** A `reason` that is still to be worked out is so only while it is kept. */
+  add(reason: string | (() => string)): void {
     this.#count++
-    if (this.reasons.length < MOST_REASONS) this.reasons.push(reason())
+    if (this.reasons.length < MOST_REASONS) this.reasons.push(typeof reason === 'string' ? reason : reason())
   }
 
   addAll({ count, reasons }: Refusals): void {

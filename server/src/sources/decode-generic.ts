@@ -124,10 +124,10 @@ function readWords(
   }
   if (mapping.level !== undefined)
     alert.labels = withSeverity(alert.labels, typeof level === 'object' ? level.severity : '')
-  const whole = readAlert({ ...alert, generatorURL: at(mapping.link) }, 'alert', '')
+  const whole = readAlert({ ...alert, generatorURL: at(mapping.link) })
   // A link of the wrong kind does not cost the alert.
-  const read = whole.ok ? whole : readAlert(alert, 'alert', '')
-  if (!read.ok) return read
+  const read = whole.ok ? whole : readAlert(alert)
+  if (!read.ok) return malformed(`alert${read.message}`)
   const error = namesError(read.value) ?? nameless(read.value.labels, mapping)
   if (error !== undefined) return malformed(error)
   return mapping.level === undefined ? read : { ok: true, value: { ...read.value, levelled: true } }

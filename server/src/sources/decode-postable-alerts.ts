@@ -20,18 +20,18 @@ export function* decodePostableAlerts(body: unknown): Steps<Decoded<DecodedAlert
   const alerts: AlertInput[] = []
   const rejected = new RefusalTally()
   let firstInvalid: Decoded<never> | undefined
-  for (const [index, item] of body.entries()) {
+  for (let index = 0; index < body.length; index++) {
     yield
-    const alert = readAlert(withMemberNames(item, MEMBERS), `alerts[${index}]`, `${index}.`)
+    const alert = readAlert(withMemberNames(body[index], MEMBERS))
     if (alert.ok) {
       const error = namesError(alert.value)
       if (error === undefined) alerts.push(alert.value)
-      else rejected.add(() => error)
+      else rejected.add(error)
     } else if (alert.kind === 'malformed') {
       // A body that does not parse is refused before any field of it is judged.
-      return malformed(because(alert.message))
+      return malformed(because(`alerts[${index}]${alert.message}`))
     } else {
-      firstInvalid ??= alert
+      firstInvalid ??= { ...alert, message: `${index}.${alert.message}` }
     }
   }
   return firstInvalid ?? { ok: true, value: { alerts, rejected } }

@@ -17,11 +17,10 @@ export function memberNames(...names: readonly string[]): MemberNames {
  */
 export function withMemberNames(value: unknown, names: MemberNames): unknown {
   if (!isObject(value)) return value
-  const given = Object.keys(value)
-  if (!given.some((name) => isMisspelt(name, names))) return value
+  if (!hasMisspelt(value, names)) return value
   // Only names of the shape are written here, so that none of the sender's can be `__proto__`.
   const read: Record<string, unknown> = {}
-  for (const name of given) {
+  for (const name of Object.keys(value)) {
     const known = names.byFolded.get(folded(name))
     if (known === undefined) continue
     const [before, next] = [read[known], value[name]]
@@ -30,8 +29,9 @@ export function withMemberNames(value: unknown, names: MemberNames): unknown {
   return read
 }
 
-function isMisspelt(name: string, names: MemberNames): boolean {
-  return !names.exact.has(name) && names.byFolded.has(folded(name))
+function hasMisspelt(value: Readonly<Record<string, unknown>>, { exact, byFolded }: MemberNames): boolean {
+  for (const name in value) if (!exact.has(name) && byFolded.has(folded(name))) return true
+  return false
 }
 
 /** As Go compares: without case, where the long s is an s and the Kelvin sign a k, and nothing else changes. */

@@ -1,32 +1,31 @@
 import type { LabelSet, Millis } from '@watchfloor/contract'
 import type { AlertInput } from '../alerts/alert-input.ts'
 import { CODE_REQUIRED, CODE_WRONG_FORMAT, type Decoded, invalid, malformed } from './decoded.ts'
+import { isRequestUri } from './request-uri.ts'
 import { parseSenderTime } from './sender-time.ts'
 
 /**
  * Reads one alert strictly: texts are texts, nothing is coerced. Null counts as absent, as Go reads it; unknown fields
- * are ignored. `path` names the alert in messages, such as `alerts[3]`, and `field` as Alertmanager's framework does.
+ * are ignored. A message begins where the alert's name in it ends: behind `alerts[3]` when it is malformed, behind what
+ * Alertmanager's framework calls a field of it, such as `3.`, when it is invalid.
  */
-export function readAlert(value: unknown, path: string, field: string): Decoded<AlertInput> {
-  if (!isObject(value)) return malformed(`${path} is ${describe(value)}, not an object`)
-  const labels = readTexts(value.labels, `${path}.labels`)
+export function readAlert(value: unknown): Decoded<AlertInput> {
+  if (!isObject(value)) return malformed(` is ${describe(value)}, not an object`)
+  const labels = readTexts(value.labels, '.labels')
   if (!labels.ok) return labels
-  const annotations = readTexts(value.annotations, `${path}.annotations`)
+  const annotations = readTexts(value.annotations, '.annotations')
   if (!annotations.ok) return annotations
-  const startsAt = readTime(value.startsAt, `${path}.startsAt`)
+  const startsAt = readTime(value.startsAt, '.startsAt')
   if (!startsAt.ok) return startsAt
-  const endsAt = readTime(value.endsAt, `${path}.endsAt`)
+  const endsAt = readTime(value.endsAt, '.endsAt')
   if (!endsAt.ok) return endsAt
   const url = value.generatorURL ?? ''
-  if (typeof url !== 'string') return malformed(`${path}.generatorURL is ${describe(url)}, not text`)
+  if (typeof url !== 'string') return malformed(`.generatorURL is ${describe(url)}, not text`)
 
   if (url !== '' && !isRequestUri(url)) {
-    return invalid(
-      CODE_WRONG_FORMAT,
-      `${field}generatorURL in body must be of type uri: ${JSON.stringify(url)}`,
-    )
+    return invalid(CODE_WRONG_FORMAT, `generatorURL in body must be of type uri: ${JSON.stringify(url)}`)
   }
-  if (labels.value === undefined) return invalid(CODE_REQUIRED, `${field}labels in body is required`)
+  if (labels.value === undefined) return invalid(CODE_REQUIRED, 'labels in body is required')
   return {
     ok: true,
     value: {
@@ -85,18 +84,4 @@ export function readTime(value: unknown, path: string): Decoded<Millis | undefin
     return malformed(`${path} is ${JSON.stringify(value)}, not an RFC 3339 time such as 2026-01-31T03:12:00Z`)
   }
   return { ok: true, value: time === 'unset' ? undefined : time }
-}
-
-/** Go's `url.ParseRequestURI`, by which Alertmanager judges: an absolute path or an absolute URI. */
-function isRequestUri(text: string): boolean {
-  if (/[\x00-\x1f\x7f]/.test(text) || /%(?![0-9a-fA-F]{2})/.test(text)) return false
-  if (text.startsWith('/') || text === '*') return true
-  const scheme = /^[a-zA-Z][a-zA-Z0-9+.-]*:/.exec(text)?.[0]
-  if (scheme === undefined) return false
-  const authority = /^\/\/([^/?#]*)/.exec(text.slice(scheme.length))?.[1]
-  if (authority === undefined) return true
-  // A host by its name or address, or an IPv6 address in brackets; then perhaps a port.
-  return /^(?:[^\s"<>\\^`{|}[\]@]*@)?(?:\[[^\s"<>\\^`{|}[\]@]*\]|[^\s"<>\\^`{|}[\]@:]*)(?::\d*)?$/.test(
-    authority,
-  )
 }

@@ -19,10 +19,10 @@ const LINKS = [
  * These extras never cost the alert: Grafana does not repeat a refused message, so an extra of the wrong kind is left
  * out, and so is a `generatorURL` that is no URI.
  */
-export function readGrafanaAlert(item: unknown, path: string, field: string): Decoded<AlertInput> {
-  const read = readAlert(item, path, field)
+export function readGrafanaAlert(item: unknown): Decoded<AlertInput> {
+  const read = readAlert(item)
   if (!isObject(item)) return read
-  const alert = read.ok ? read : readAlert({ ...item, generatorURL: undefined }, path, field)
+  const alert = read.ok ? read : readAlert({ ...item, generatorURL: undefined })
   if (!alert.ok) return read
   return { ok: true, value: { ...alert.value, annotations: { ...extras(item), ...alert.value.annotations } } }
 }

@@ -23,7 +23,7 @@ const MOST_KEY = 1_000
 /** JSON can say more than can be counted. */
 const MOST_LEFT_OUT = 1_000_000_000
 
-type ReadOne = (item: unknown, path: string, field: string) => Decoded<AlertInput>
+type ReadOne = (item: unknown) => Decoded<AlertInput>
 
 /**
  * Reads what the webhook messages of Alertmanager and Grafana have in common. Only what is in the message is reported:
@@ -44,20 +44,11 @@ export function* decodeWebhookAlerts(
   }
   const alerts: AlertInput[] = []
   const rejected = new RefusalTally()
-  for (const [index, item] of items.entries()) {
+  for (let index = 0; index < items.length; index++) {
     yield
-    const path = `alerts[${index}]`
-    const alert = readOne(item, path, `${path}.`)
-    const status = isObject(item) ? item.status : undefined
-    if (!alert.ok) rejected.add(() => clipped(alert.message))
-    else if (status !== 'firing' && status !== 'resolved') {
-      rejected.add(() => `${path}.status is ${quoted(status)}, neither "firing" nor "resolved"`)
-    } else {
-      const error = namesError(alert.value)
-      if (error === undefined)
-        alerts.push(status === 'firing' ? firing(alert.value) : resolved(alert.value, now))
-      else rejected.add(() => clipped(`${path}: ${error}`))
-    }
+    const alert = readReported(items[index], now, readOne)
+    if (alert.ok) alerts.push(alert.value)
+    else rejected.add(() => clipped(`alerts[${index}]${alert.message}`))
   }
   const { truncatedAlerts: truncated, groupKey } = body
   return {
@@ -74,6 +65,18 @@ export function* decodeWebhookAlerts(
       group: typeof groupKey === 'string' ? groupKey.slice(0, MOST_KEY) : '',
     },
   }
+}
+
+function readReported(item: unknown, now: Millis, readOne: ReadOne): Decoded<AlertInput> {
+  const alert = readOne(item)
+  if (!alert.ok) return alert.kind === 'invalid' ? malformed(`.${alert.message}`) : alert
+  const status = isObject(item) ? item.status : undefined
+  if (status !== 'firing' && status !== 'resolved') {
+    return malformed(`.status is ${quoted(status)}, neither "firing" nor "resolved"`)
+  }
+  const error = namesError(alert.value)
+  if (error !== undefined) return malformed(`: ${error}`)
+  return { ok: true, value: status === 'firing' ? firing(alert.value) : resolved(alert.value, now) }
 }
 
 function firing(alert: AlertInput): AlertInput {
