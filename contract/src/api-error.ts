@@ -36,7 +36,17 @@ export type ErrorCode = Static<typeof ErrorCode>
 const message = Type.String({ minLength: 1, description: 'What is wrong, where, and what to do about it.' })
 
 /** An error of our own API, whatever the status. */
-export const ApiError = Type.Object({ error: Type.Object({ code: ErrorCode, message }) })
+export const ApiError = Type.Object({
+  error: Type.Object({
+    code: ErrorCode,
+    message,
+    request_id: Type.Optional(
+      Type.String({
+        description: 'By what the request is found in the server’s log; also in the header `X-Request-Id`.',
+      }),
+    ),
+  }),
+})
 export type ApiError = Readonly<Static<typeof ApiError>>
 
 /**

@@ -59,6 +59,12 @@ export const AuditEntry = Type.Object({
   result: Type.Enum([...AUDIT_RESULTS]),
   reason: Type.Optional(Type.String()),
   route: Type.Optional(Type.String({ description: 'Method and pattern of the path, of a refusal.' })),
+  request: Type.Optional(
+    Type.String({
+      description:
+        'By what the request is found in the server’s log; where one entry stands for many, of the first.',
+    }),
+  ),
   alerts: Type.Optional(AuditListed),
   silences: Type.Optional(AuditListed),
   sources: Type.Optional(AuditListed),

@@ -45,7 +45,11 @@ export type PurgeAnswer = Readonly<Static<typeof PurgeAnswer>>
 
 /** 409 with the code `needs_confirmation`: nothing was changed, and this is what would have been ended. */
 export const PurgeNeedsConfirmation = Type.Object({
-  error: Type.Object({ code: Type.Literal('needs_confirmation'), message: Type.String() }),
+  error: Type.Object({
+    code: Type.Literal('needs_confirmation'),
+    message: Type.String(),
+    request_id: Type.Optional(Type.String()),
+  }),
   ends: SilenceHides,
 })
 export type PurgeNeedsConfirmation = Readonly<Static<typeof PurgeNeedsConfirmation>>

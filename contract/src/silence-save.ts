@@ -45,7 +45,11 @@ export type SaveSilenceAnswer = Readonly<Static<typeof SaveSilenceAnswer>>
 
 /** 409 with the code `needs_confirmation`: nothing was changed, and this is what would have been hidden. */
 export const NeedsConfirmation = Type.Object({
-  error: Type.Object({ code: Type.Literal('needs_confirmation'), message: Type.String() }),
+  error: Type.Object({
+    code: Type.Literal('needs_confirmation'),
+    message: Type.String(),
+    request_id: Type.Optional(Type.String()),
+  }),
   hides: SilenceHides,
 })
 export type NeedsConfirmation = Readonly<Static<typeof NeedsConfirmation>>

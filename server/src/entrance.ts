@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import type { IncomingMessage, RequestListener } from 'node:http'
 import { hostname } from 'node:os'
 import type { Door as AccessDoor, Authorize } from './access/authorize.ts'
@@ -16,6 +17,7 @@ import { openRows } from './health/open-server.ts'
 import type { Finding } from './health/rows.ts'
 import { StrangeNames } from './health/strange-names.ts'
 import { createFrontDoor, type FrontDoor } from './http/door/front-door.ts'
+import { requestIds } from './http/door/request-id.ts'
 import { createWaitingRoom, type UpgradeListener } from './http/door/waiting-room.ts'
 import { BodyRoom } from './http/edge/body-room.ts'
 import type { Metrics } from './metrics/metrics.ts'
@@ -72,13 +74,14 @@ export async function openEntrance(parts: {
     settings,
     prefix,
     isForThisMachine: !isSignedIn && !settings.insecure_open,
+    requestIdOf: requestIds(randomBytes(6).toString('hex')),
     machine: hostname(),
     hsts: settings.tls.hsts === 0 ? undefined : `max-age=${Math.ceil(settings.tls.hsts / 1000)}`,
-    onStrangeName: (name, { headers }, address) => {
-      const by = `${productOf(headers['user-agent'])} at ${address}`
+    onStrangeName: (name, request, address) => {
+      const by = `${productOf(request.headers['user-agent'])} at ${address}`
       if (!strangeNames.refused(name, by, clock.now())) return
       logger.warn(
-        { name, by },
+        { name, by, request: front.requestIdOf(request) },
         'requests under this name are refused: add it to the setting hosts if it is this server’s',
       )
     },
@@ -91,6 +94,7 @@ export async function openEntrance(parts: {
     cookie: request.headers.cookie,
     isControl: isControl(request),
     connection: request.socket,
+    request: front.requestIdOf(request),
     isGone: () => request.socket.destroyed,
   })
   const gate = new Gate({

@@ -182,6 +182,7 @@ async function build(
     clock,
     timers,
     random: Math.random,
+    soon: setImmediate,
     logger,
     taskFailed: metrics.core.taskFailed,
   })

@@ -12,6 +12,8 @@ export interface Door {
   readonly isControl: boolean
   /** What it came by: who has to wait for a turn waits once for each. */
   readonly connection: object
+  /** By what the request is found again in logs and the audit log. */
+  readonly request: string
   /** Does nobody wait for the answer any more? */
   readonly isGone: () => boolean
 }

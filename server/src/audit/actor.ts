@@ -1,19 +1,23 @@
 import type { AuditWho } from '@watchfloor/contract'
 import type { Principal } from '../access/principal.ts'
 
-/** Who does something, as the audit log names them. */
-export type Actor = AuditWho
+/** Who does something, as the audit log names them, and by which request. */
+export interface Actor extends AuditWho {
+  /** Absent where no request asks for it. */
+  readonly request?: string
+}
 
 export function actorOf(
   { id, subject, name, role }: Pick<Principal, 'id' | 'subject' | 'name' | 'role'>,
   address: string,
+  request: string,
 ): Actor {
-  return { credential: id, subject, name: name ?? null, role, address }
+  return { credential: id, subject, name: name ?? null, role, address, request }
 }
 
 /** Whoever was not recognised. */
-export function nobodyAt(address: string): Actor {
-  return { credential: 'nobody', subject: 'nobody', name: null, role: null, address }
+export function nobodyAt(address: string, request: string): Actor {
+  return { credential: 'nobody', subject: 'nobody', name: null, role: null, address, request }
 }
 
 /** What nobody asked for. */

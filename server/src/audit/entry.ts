@@ -1,8 +1,11 @@
 import { createHash } from 'node:crypto'
 import type { AuditEntry } from '@watchfloor/contract'
+import type { Actor } from './actor.ts'
 
 /** What is to be written; its place in the chain is given by the transaction. */
-export type AuditDraft = Omit<AuditEntry, 'sequence' | 'at' | 'prev'>
+export type AuditDraft = Omit<AuditEntry, 'sequence' | 'at' | 'who' | 'request' | 'prev'> & {
+  readonly who: Actor
+}
 
 /** The end of the chain: the newest entry, and the SHA-256 of its text. */
 export interface ChainEnd {

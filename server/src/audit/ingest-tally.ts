@@ -71,9 +71,17 @@ export class IngestTally {
     if (known !== undefined) return known
     const isFull = this.#senders.size >= MOST_SENDERS
     const name = isFull ? '' : key
-    const others: Actor = { ...who, credential: 'others', subject: 'others', name: null, address: 'several' }
+    // One entry stands for very many requests.
+    const { request: _one, ...sends } = who
+    const others: Actor = {
+      ...sends,
+      credential: 'others',
+      subject: 'others',
+      name: null,
+      address: 'several',
+    }
     const sender = this.#senders.get(name) ?? {
-      who: isFull ? others : { ...who, address: networkOf(who.address) },
+      who: isFull ? others : { ...sends, address: networkOf(who.address) },
       since: now,
       minutes: new Map<number, Counts>(),
     }

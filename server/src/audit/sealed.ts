@@ -3,11 +3,12 @@ import type { AuditDraft, AuditRow, ChainEnd } from './entry.ts'
 
 /** Fixes an entry at the end of the chain. */
 export function sealed(end: ChainEnd, draft: AuditDraft, at: Millis): AuditRow {
-  const { who, as, what, result, reason, route, alerts, silences, sources, credentials } = draft
+  const { as, what, result, reason, route, alerts, silences, sources, credentials } = draft
+  const { request, ...who } = draft.who
   const { before, after, detail, repeated } = draft
   const sequence = end.sequence + 1
   // Always in this order, so that an entry can be read and told apart by eye, too.
-  const entry = { sequence, at: formatTime(at), who, as, what, result, reason, route }
+  const entry = { sequence, at: formatTime(at), who, as, what, result, reason, route, request }
   const of = { alerts, silences, sources, credentials, before, after, detail, repeated, prev: end.hash }
   return { sequence, text: JSON.stringify({ ...entry, ...of }) }
 }

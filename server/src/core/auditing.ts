@@ -153,7 +153,10 @@ export function startAuditing(parts: AuditingParts): {
       if (!isBreakGlass(actor)) return
       breakGlass.note({ what, detail }, clock.now())
       parts.onBreakGlass(what)
-      logger.warn({ what, detail }, 'a local administrator acted by the control socket')
+      logger.warn(
+        { what, detail, request: actor.request },
+        'a local administrator acted by the control socket',
+      )
     },
     stop: async () => {
       for (const stop of stops) stop()

@@ -61,6 +61,7 @@ export async function createApp(parts: AppParts): Promise<FastifyInstance> {
       }),
     // Bytes that are no request are answered where the server listens.
     clientErrorHandler: () => {},
+    genReqId: (request) => parts.front.requestIdOf(request),
     // Paths that cannot even be decoded never reach a route or the handlers below.
     frameworkErrors: (error, request, reply) => {
       sendPathError(request, reply, { status: 400, message: error.message })
@@ -74,10 +75,14 @@ export async function createApp(parts: AppParts): Promise<FastifyInstance> {
   auditDoors(app, parts)
   app.addHook('onResponse', async (request, reply) => {
     const { config, url = 'unknown' } = request.routeOptions
-    parts.metrics.http.answered(request.method, url, reply.statusCode)
-    if (config.operation?.right === 'ingest' && reply.statusCode >= 400) {
-      parts.metrics.http.ingestRefused(reply.statusCode)
-    }
+    const { method, id } = request
+    const { statusCode: status } = reply
+    parts.metrics.http.answered(method, url, status)
+    const isIngest = config.operation?.right === 'ingest'
+    if (isIngest && status >= 400) parts.metrics.http.ingestRefused(status)
+    // What was taken in has a line of its own.
+    if (!isIngest || status >= 400)
+      parts.logger.debug({ request: id, method, route: url, status }, 'answered')
   })
 
   describeApi(app, parts)
@@ -143,8 +148,9 @@ function answerError(
     const message = status === 415 ? wrongType(request.headers['content-type'] ?? '') : error.message
     return sendError(request, reply, { status, message, from: 'framework' })
   }
-  logger.error({ err: error, method: request.method, path: pathOf(request) }, 'a request failed')
-  const message = `internal error while answering ${request.method} ${pathOf(request)}; the server's log says more`
+  const { id, method } = request
+  logger.error({ err: error, request: id, method, path: pathOf(request) }, 'a request failed')
+  const message = `internal error while answering ${method} ${pathOf(request)}; the server's log says more at ${id}`
   return sendError(request, reply, { status: 500, message, from: 'handler' })
 }
 

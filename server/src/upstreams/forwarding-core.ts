@@ -25,31 +25,39 @@ export function forwardingCore(core: Core, upstreams: Upstreams): Core {
   const views = new WeakMap<View, View>()
   return {
     ...core,
-    ...forwardingSilences(core, upstreams, unnoted),
+    ...forwardingSilences(core, upstreams, { noting: unnoted }),
     by: (actor) => {
       const acting = core.by(actor)
-      return { ...acting, ...forwardingSilences({ ...core, ...acting }, upstreams, noted(acting)) }
+      const because = { noting: noted(acting), request: actor.request }
+      return { ...acting, ...forwardingSilences({ ...core, ...acting }, upstreams, because) }
     },
     seenBy: (scope) => {
       const view = core.seenBy(scope)
       // What goes elsewhere has to keep to the scope as well.
-      const forwarded = (acts: SilenceActs, noting: Noting): SilenceActs =>
-        scopedSilences(forwardingSilences({ ...view, ...acts }, upstreams, noting), view.sight, view)
+      const forwarded = (acts: SilenceActs, because: Because): SilenceActs =>
+        scopedSilences(forwardingSilences({ ...view, ...acts }, upstreams, because), view.sight, view)
       const by: View['by'] = (actor) => {
         const acts = view.by(actor)
-        return { ...acts, ...forwarded(acts, noted(core.by(actor))) }
+        const because = { noting: noted(core.by(actor)), request: actor.request }
+        return { ...acts, ...forwarded(acts, because) }
       }
-      const forwarding = views.get(view) ?? { ...view, ...forwarded(view, unnoted), by }
+      const forwarding = views.get(view) ?? { ...view, ...forwarded(view, { noting: unnoted }), by }
       views.set(view, forwarding)
       return forwarding
     },
   }
 }
 
+/** Why something is done: what notes it, and the request that asks for it. */
+interface Because {
+  readonly noting: Noting
+  readonly request?: string | undefined
+}
+
 function forwardingSilences(
   core: SilenceActs & Pick<View, 'silence' | 'wouldHide' | 'judgeSilence' | 'endError'>,
   upstreams: Upstreams,
-  noting: Noting,
+  { noting, request }: Because,
 ): SilenceActs {
   const mirrored = (id: string | undefined): Silence | undefined => {
     const silence = id === undefined ? undefined : core.silence(id)
@@ -99,9 +107,9 @@ function forwardingSilences(
   const change = (known: Silence, input: SilenceInput): Promise<CommandAnswer<string>> =>
     through((asking) =>
       forward(known, asking, async ({ client }) => {
-        const found = await client.get(known.id)
+        const found = await client.get(known.id, request)
         if (!found.ok) return found
-        return client.post(postableChange(found.value ?? asTheirs(known), input))
+        return client.post(postableChange(found.value ?? asTheirs(known), input), request)
       }),
     )
   const end = async (
@@ -111,7 +119,7 @@ function forwardingSilences(
   ): Promise<CommandAnswer<void>> => {
     const message = core.endError(known, acting)
     if (message !== undefined) return { ok: false, reason: 'forbidden', message }
-    return forward(known, asking, (watch) => watch.client.end(known.id))
+    return forward(known, asking, (watch) => watch.client.end(known.id, request))
   }
 
   /** Why somebody may not change it so; what stands elsewhere cannot wait here for a second person. */
@@ -168,13 +176,18 @@ function forwardingSilences(
     confirmSilence: async (...given) => {
       const answer = await core.confirmSilence(...given)
       if (!answer.ok) return answer
+      upstreams.caused([answer.value.id], request)
       await upstreams.written(answer.value.id, PATIENCE_MS)
       return { ok: true, value: core.silence(answer.value.id) ?? answer.value }
     },
     refuseSilence: core.refuseSilence,
     setSilence: async (input, confirmed, pace) => {
       const known = changeable(input.id)
-      if (known === undefined) return core.setSilence(input, confirmed, pace)
+      if (known === undefined) {
+        const answer = await core.setSilence(input, confirmed, pace)
+        if (answer.ok) upstreams.caused([answer.value], request)
+        return answer
+      }
       const message = await changeError(known, input, pace)
       if (message !== undefined) return { ok: false, reason: 'forbidden', message }
       return noting('silence.save', [known], input.createdBy, () => change(known, input))
@@ -187,6 +200,7 @@ function forwardingSilences(
         )
       const answer = await core.saveSilence(input, options, pace)
       if (!answer.ok || answer.value.kind !== 'saved') return answer
+      upstreams.caused([answer.value.silence.id], request)
       await upstreams.written(answer.value.silence.id, PATIENCE_MS)
       return {
         ok: true,
@@ -195,7 +209,11 @@ function forwardingSilences(
     },
     expireSilence: async (id, name, acting) => {
       const known = mirrored(id)
-      if (known === undefined) return core.expireSilence(id, name, acting)
+      if (known === undefined) {
+        const answer = await core.expireSilence(id, name, acting)
+        if (answer.ok) upstreams.caused([id], request)
+        return answer
+      }
       return noting('silence.expire', [known], name, () => through((asking) => end(known, asking, acting)))
     },
     expireSilences: async (ids, name, acting) => {
@@ -206,7 +224,9 @@ function forwardingSilences(
         name,
         acting,
       )
-      if (!answer.ok || theirs.length === 0) return answer
+      if (!answer.ok) return answer
+      upstreams.caused(ids, request)
+      if (theirs.length === 0) return answer
       const outcomes = new Map(answer.value.map((result) => [result.id, result]))
       /** By where they were made: one that is away is not asked again for each of a thousand. */
       const away = new Map<string, CommandAnswer<void>>()

@@ -10,21 +10,27 @@ export type Asked<T> =
   | { readonly ok: true; readonly value: T }
   | { readonly ok: false; readonly reason: 'refused' | 'unreachable'; readonly message: string }
 
-/** An Alertmanager's silences over HTTP. */
+/** An Alertmanager's silences over HTTP. `cause` is the id of the request because of which it is asked. */
 export interface UpstreamClient {
   /** Undefined when the list is the same as the last time. */
   readonly list: () => Promise<Asked<readonly TheirSilence[] | undefined>>
   /** Undefined when it is not there. */
-  readonly get: (id: string) => Promise<Asked<TheirSilence | undefined>>
+  readonly get: (id: string, cause?: string) => Promise<Asked<TheirSilence | undefined>>
   /** Answers the id. */
-  readonly post: (body: object) => Promise<Asked<string>>
+  readonly post: (body: object, cause?: string) => Promise<Asked<string>>
   /** One that is not there has ended. */
-  readonly end: (id: string) => Promise<Asked<void>>
+  readonly end: (id: string, cause?: string) => Promise<Asked<void>>
   readonly close: () => void
 }
 
 /** Some hundred thousand silences; what is larger is no Alertmanager's. */
 const MOST_BYTES = 128 * 1_048_576
+
+interface Asking {
+  readonly body?: object
+  readonly cause?: string | undefined
+  readonly headers?: Readonly<Record<string, string>>
+}
 
 interface Answer {
   readonly status: number
@@ -36,7 +42,11 @@ export function createUpstreamClient(upstream: Upstream, fetchIt: typeof fetch =
   const closing = new AbortController()
   let last: { readonly text: string; readonly etag: string | null } | undefined
 
-  const ask = async (method: string, path: string, body?: object, headers = {}): Promise<Asked<Answer>> => {
+  const ask = async (
+    method: string,
+    path: string,
+    { body, cause, headers = {} }: Asking = {},
+  ): Promise<Asked<Answer>> => {
     try {
       const response = await fetchIt(`${upstream.url}/api/v2${path}`, {
         method,
@@ -45,6 +55,7 @@ export function createUpstreamClient(upstream: Upstream, fetchIt: typeof fetch =
           ...headers,
           ...(await authorization(upstream)),
           ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+          ...(cause === undefined ? {} : { 'x-request-id': cause }),
         },
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),
         signal: AbortSignal.any([closing.signal, AbortSignal.timeout(upstream.timeout)]),
@@ -60,7 +71,7 @@ export function createUpstreamClient(upstream: Upstream, fetchIt: typeof fetch =
   return {
     list: async () => {
       const known = last?.etag == null ? {} : { 'if-none-match': last.etag }
-      const asked = await ask('GET', '/silences', undefined, known)
+      const asked = await ask('GET', '/silences', { headers: known })
       if (!asked.ok) return asked
       const { status, text, etag } = asked.value
       if (status === 304 || (status === 200 && text === last?.text)) return { ok: true, value: undefined }
@@ -70,16 +81,16 @@ export function createUpstreamClient(upstream: Upstream, fetchIt: typeof fetch =
       last = { text, etag }
       return { ok: true, value: silences }
     },
-    get: async (id) => {
-      const asked = await ask('GET', `/silence/${encodeURIComponent(id)}`)
+    get: async (id, cause) => {
+      const asked = await ask('GET', `/silence/${encodeURIComponent(id)}`, { cause })
       if (!asked.ok) return asked
       if (asked.value.status === 404) return { ok: true, value: undefined }
       if (asked.value.status !== 200) return unreachable(answered('GET /silence', asked.value))
       const silence = readTheirSilence(json(asked.value.text))
       return typeof silence === 'string' ? unreachable(silence) : { ok: true, value: silence }
     },
-    post: async (body) => {
-      const asked = await ask('POST', '/silences', body)
+    post: async (body, cause) => {
+      const asked = await ask('POST', '/silences', { body, cause })
       if (!asked.ok) return asked
       const { status, text } = asked.value
       if (status !== 200) return refusedOrNot('POST /silences', asked.value)
@@ -87,8 +98,8 @@ export function createUpstreamClient(upstream: Upstream, fetchIt: typeof fetch =
       const id = (answer as { silenceID?: unknown } | null)?.silenceID
       return typeof id === 'string' ? { ok: true, value: id } : unreachable('it answered no silence id')
     },
-    end: async (id) => {
-      const asked = await ask('DELETE', `/silence/${encodeURIComponent(id)}`)
+    end: async (id, cause) => {
+      const asked = await ask('DELETE', `/silence/${encodeURIComponent(id)}`, { cause })
       if (!asked.ok) return asked
       const { status, text } = asked.value
       // Alertmanager up to 0.25 says 500 for a silence that it does not know.

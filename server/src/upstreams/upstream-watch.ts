@@ -13,6 +13,8 @@ export interface WatchParts {
   readonly upstream: Upstream
   readonly client: UpstreamClient
   readonly core: Taking & Pick<Core, 'silence'>
+  /** The id of the request by which a silence was last changed, where it is known. */
+  readonly causeOf: (silence: string) => string | undefined
   /** Time between two looks. */
   readonly poll: number
   readonly clock: Clock
@@ -155,11 +157,11 @@ export class UpstreamWatch {
   }
 
   async #writeOne(id: string): Promise<void> {
-    const { client, core, upstream, clock } = this.#parts
+    const { client, core, upstream, clock, causeOf } = this.#parts
     const silence = core.silence(id)
     const link = silence === undefined ? undefined : linkTo(silence, upstream.name)
     if (silence === undefined || link === undefined) return
-    const written = await writeCopy(client, silence, link, clock.now)
+    const written = await writeCopy(client, silence, link, clock.now, causeOf(id))
     if (written === link) return
     if (written.error === undefined) this.#note({ ok: true })
     else if (written.state === 'waiting') this.#note({ ok: false, message: written.error })

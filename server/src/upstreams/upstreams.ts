@@ -3,6 +3,7 @@ import type { Clock, Timers } from '../ground/clock.ts'
 import type { Logger } from '../ground/logger.ts'
 import type { Finding } from '../health/rows.ts'
 import { isWaiting, workFor } from '../silences/upstream-links.ts'
+import { Causes } from './causes.ts'
 import { retireRows } from './retire-rows.ts'
 import type { Upstream } from './upstream.ts'
 import { createUpstreamClient } from './upstream-client.ts'
@@ -12,6 +13,8 @@ import { UpstreamWatch } from './upstream-watch.ts'
 /** All Alertmanagers beside which this server runs. */
 export interface Upstreams {
   readonly watches: readonly UpstreamWatch[]
+  /** Silences were changed by a request: what is asked of upstreams because of it carries its id. */
+  readonly caused: (silences: readonly string[], request: string | undefined) => void
   /** Resolves when a silence was written wherever it belongs, or that failed; at the latest after `patience`. */
   readonly written: (id: string, patience: number) => Promise<void>
   readonly findings: () => readonly Finding[]
@@ -32,10 +35,13 @@ export function startUpstreams(parts: {
   readonly clock: Clock
   readonly timers: Timers
   readonly random: () => number
+  /** Runs in the next turn of the event loop. */
+  readonly soon: (run: () => void) => void
   readonly logger: Logger
   readonly taskFailed: (task: 'upstream') => void
 }): Upstreams {
-  const { list, core, timers, taskFailed, ...rest } = parts
+  const { list, core, timers, taskFailed, soon, ...rest } = parts
+  const causes = new Causes()
   const onFailed = (error: unknown): void => {
     taskFailed('upstream')
     parts.logger.error({ err: error }, 'a task for an upstream failed')
@@ -47,6 +53,7 @@ export function startUpstreams(parts: {
         core,
         timers,
         onFailed,
+        causeOf: (silence) => causes.of(silence),
         upstream,
         client: createUpstreamClient(upstream),
       }),
@@ -59,7 +66,9 @@ export function startUpstreams(parts: {
       for (const link of event.data.upstreams ?? []) {
         // What has failed waits for its turn.
         if (link.error !== undefined || workFor(event.data, link) === undefined) continue
-        void watches.find(({ upstream }) => upstream.name === link.name)?.write(event.data.id)
+        const watch = watches.find(({ upstream }) => upstream.name === link.name)
+        // By then whoever changed it has been answered, and it is known by which request.
+        if (watch !== undefined) soon(() => void watch.write(event.data.id))
       }
     }
   })
@@ -70,6 +79,7 @@ export function startUpstreams(parts: {
   for (const watch of watches) void watch.look()
   return {
     watches,
+    caused: (silences, request) => causes.note(silences, request),
     written: (id, patience) =>
       new Promise((resolve) => {
         const silence = core.silence(id)

@@ -12,28 +12,35 @@ export async function writeCopy(
   silence: Silence,
   link: UpstreamLink,
   now: () => Millis,
+  cause?: string,
 ): Promise<UpstreamLink> {
   const work = workFor(silence, link)
   if (work === undefined) return link
   const wrote = writtenKey(silence)
   const { error: _error, ...before } = link
   if (work === 'end') {
-    const ended = await client.end(link.id ?? '')
+    const ended = await client.end(link.id ?? '', cause)
     if (!ended.ok) return failed(link, wrote, ended, now())
     return { ...before, state: 'ended', since: formatTime(now()), wrote }
   }
-  const posted = await post(client, silence, link)
+  const posted = await post(client, silence, link, cause)
   if (!posted.ok) return failed(link, wrote, posted, now())
   return { ...before, state: 'written', since: formatTime(now()), id: posted.value, wrote }
 }
 
-async function post(client: UpstreamClient, silence: Silence, link: UpstreamLink): Promise<Asked<string>> {
-  if (link.id === undefined) return client.post(postableCopy(silence))
-  const known = await client.get(link.id)
+async function post(
+  client: UpstreamClient,
+  silence: Silence,
+  link: UpstreamLink,
+  cause: string | undefined,
+): Promise<Asked<string>> {
+  if (link.id === undefined) return client.post(postableCopy(silence), cause)
+  const known = await client.get(link.id, cause)
   if (!known.ok) return known
   // One that ended there, or that an Alertmanager lost, is made anew.
-  if (known.value === undefined || known.value.state === 'expired') return client.post(postableCopy(silence))
-  return client.post(postableCopy(silence, known.value))
+  if (known.value === undefined || known.value.state === 'expired')
+    return client.post(postableCopy(silence), cause)
+  return client.post(postableCopy(silence, known.value), cause)
 }
 
 function failed(

@@ -80,6 +80,7 @@ test('who failed waits, from anywhere in their network; and whoever was named in
   const door = (address: string) => ({
     address,
     connection: {},
+    request: 'one',
     isGone: here,
     authorization: undefined,
     cookie: undefined,

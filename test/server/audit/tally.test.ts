@@ -45,7 +45,10 @@ test('strangers from everywhere, for a day, write a bounded number of entries, a
   for (let minute = 0; minute < 24 * 60; minute++) {
     for (let n = 0; n < 100; n++) {
       const address = `2001:db8:${(requests++ % 65_536).toString(16)}:${n.toString(16)}::1`
-      tally.note({ ...tried(nobodyAt(address), 'session.open'), result: 'unauthorized' }, minute * MINUTE)
+      tally.note(
+        { ...tried(nobodyAt(address, 'one'), 'session.open'), result: 'unauthorized' },
+        minute * MINUTE,
+      )
     }
     tally.note(tried(ana), minute * MINUTE)
     const drafts = tally.take((minute + 1) * MINUTE).map(({ draft }) => draft)

@@ -19,6 +19,7 @@ export function watched(
     upstream,
     client,
     core: t.core,
+    causeOf: () => undefined,
     poll: 24 * HOUR,
     clock: t.clock,
     timers: t.clock,

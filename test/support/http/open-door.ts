@@ -3,6 +3,7 @@ import { authorizer, openAccess } from '../../../server/src/access/authorize.ts'
 import { bindDoor, type Door } from '../../../server/src/bind.ts'
 import { systemClock, systemTimers, type Timers } from '../../../server/src/ground/clock.ts'
 import { createFrontDoor } from '../../../server/src/http/door/front-door.ts'
+import { requestIds } from '../../../server/src/http/door/request-id.ts'
 import { createWaitingRoom } from '../../../server/src/http/door/waiting-room.ts'
 import { Gate } from '../../../server/src/stream/admission/gate.ts'
 import {
@@ -33,6 +34,7 @@ export async function openDoor(
     settings: { external_url: '', hosts: ['x'], allowed_origins: [], trusted_proxies: [] },
     prefix: '',
     isForThisMachine: false,
+    requestIdOf: requestIds('test'),
     machine: 'here',
     onStrangeName: () => {},
     onRefused: () => {},
@@ -52,6 +54,7 @@ export async function openDoor(
     random: Math.random,
     onRefused: () => {},
     doorOf: (request) => ({
+      request: front.requestIdOf(request),
       address: front.addressOf(request),
       authorization: request.headers.authorization,
       cookie: undefined,

@@ -65,6 +65,7 @@ export async function startStreams(options: StreamServerOptions): Promise<Stream
     cookie: headers.cookie,
     isControl: false,
     connection: socket,
+    request: 'one',
     isGone: () => false,
   })
   const authorize = authorizer({

@@ -146,6 +146,9 @@ async function verify(
   const detail = { head: text, problems: problems.slice(0, 3) }
   const noted = await acting(parts, request).note({ what: 'audit.verify', result, detail })
   if (!noted.ok)
-    parts.logger.warn({ reason: noted.message }, 'that the audit log was verified could not be noted')
+    parts.logger.warn(
+      { reason: noted.message, request: request.id },
+      'that the audit log was verified could not be noted',
+    )
   return verdict
 }

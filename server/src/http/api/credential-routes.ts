@@ -64,7 +64,10 @@ export function credentialRoutes(app: FastifyInstance, parts: AppParts): void {
         const { id } = request.params as { readonly id: string }
         const answer = await acting(parts, request).revokeCredential(id)
         if (answer.ok)
-          parts.logger.info({ ...answer.value, by: request.principal.name }, 'a token was revoked')
+          parts.logger.info(
+            { ...answer.value, by: request.principal.name, request: request.id },
+            'a token was revoked',
+          )
         return sendAnswer(request, reply, answer)
       },
     ),
@@ -93,7 +96,7 @@ async function create(
     expiresAt,
     by,
   })
-  if (answer.ok) parts.logger.info(answer.value.credential, 'a token was made')
+  if (answer.ok) parts.logger.info({ ...answer.value.credential, request: request.id }, 'a token was made')
   return sendAnswer(request, reply, answer)
 }
 

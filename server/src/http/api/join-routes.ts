@@ -15,7 +15,7 @@ import { type Exchanged, MOST_WAITING } from '../../join/join-codes.ts'
 import { json } from '../../openapi/answers.ts'
 import { sendInvalid, sendRefused } from '../edge/answers.ts'
 import { acting, noted } from '../edge/audited.ts'
-import { sendError } from '../edge/errors.ts'
+import { errorOf, sendError } from '../edge/errors.ts'
 import { type FailedSignIns, failedSignIns } from '../edge/failed-sign-ins.ts'
 import type { AppParts } from '../edge/parts.ts'
 import { handler, resource } from '../edge/resource.ts'
@@ -96,7 +96,7 @@ async function make(
     (outcome) => (outcome.ok ? { result: 'ok' } : { result: 'unavailable', reason: outcome.reason }),
   )
   if (made.ok) {
-    logger.info({ by, name, address: request.address }, 'a join link was made')
+    logger.info({ by, name, address: request.address, request: request.id }, 'a join link was made')
     return {
       link: joinLink({ server: address, code: made.code }),
       server: address,
@@ -136,14 +136,17 @@ async function join(
   const server = selfOf(parts, request)
   const { desk, made_by: by } = given
   // Who carries the code is not known otherwise: they are whom it was made for.
-  const who = { ...nobodyAt(request.address), credential: 'join-link', subject: 'join-link' }
+  const who = { ...nobodyAt(request.address, request.id), credential: 'join-link', subject: 'join-link' }
   const joining = parts.core.by({ ...who, name: desk?.name ?? null })
   const told = await joining.note({ what: 'join-link.use', result: 'ok', detail: { made_by: by } })
   if (!told.ok) {
     await joins.giveBack(given)
     return sendRefused(request, reply, told)
   }
-  logger.info({ by, name: desk?.name, address: request.address }, 'a desk joined by a link')
+  logger.info(
+    { by, name: desk?.name, address: request.address, request: request.id },
+    'a desk joined by a link',
+  )
   if (settings.sign_in === 'off' || desk === null) return { server, credential: null }
   const made = await joining.createCredential({
     ...desk,
@@ -175,11 +178,11 @@ function refuse(
     }
     case 'used': {
       const message = `this link was used at ${formatTime(refused.at)}, and each is for one person: ask for a new one`
-      return sendJson<ApiError>(reply, 410, { error: { code: 'used', message } })
+      return sendJson<ApiError>(reply, 410, errorOf(request, 'used', message))
     }
     case 'expired': {
       const message = `this link counted until ${formatTime(refused.at)}: ask for a new one`
-      return sendJson<ApiError>(reply, 410, { error: { code: 'expired', message } })
+      return sendJson<ApiError>(reply, 410, errorOf(request, 'expired', message))
     }
     case 'unsaved':
       return sendRefused(request, reply, {

@@ -11,6 +11,7 @@ import { nameOf } from '../../access/principal.ts'
 import { json } from '../../openapi/answers.ts'
 import { sendInvalid, sendRefused } from '../edge/answers.ts'
 import { acting, refusedAs } from '../edge/audited.ts'
+import { errorOf } from '../edge/errors.ts'
 import { matchersOfBody } from '../edge/matchers.ts'
 import { paceOf } from '../edge/pace-of.ts'
 import type { AppParts } from '../edge/parts.ts'
@@ -65,7 +66,7 @@ async function purge(
     refusedAs(request, 'needs_confirmation')
     const message = `it would end ${hidesText(would.ends)}: send it again with "confirm": true`
     return sendJson<PurgeNeedsConfirmation>(reply, 409, {
-      error: { code: 'needs_confirmation', message },
+      ...errorOf(request, 'needs_confirmation', message),
       ends: would.ends,
     })
   }

@@ -54,6 +54,7 @@ async function revoke(
     return sendInvalid(request, reply, 'issued_before is no RFC 3339 time, such as 2027-01-31T12:00:00Z')
   const by = request.principal.name ?? ''
   const answer = await acting(parts, request).revokeIssued({ subject, jti, issuedBefore, by })
-  if (answer.ok) parts.logger.warn({ ...answer.value, by }, 'credentials were taken back')
+  if (answer.ok)
+    parts.logger.warn({ ...answer.value, by, request: request.id }, 'credentials were taken back')
   return sendAnswer(request, reply, answer)
 }

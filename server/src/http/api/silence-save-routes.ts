@@ -15,6 +15,7 @@ import { headerParameter } from '../../openapi/parameters.ts'
 import type { SilenceInput } from '../../silences/silence-input.ts'
 import { sendInvalid, sendRefused } from '../edge/answers.ts'
 import { refusedAs } from '../edge/audited.ts'
+import { errorOf } from '../edge/errors.ts'
 import { askerOf, paceOf } from '../edge/pace-of.ts'
 import type { AppParts } from '../edge/parts.ts'
 import { handler, resource } from '../edge/resource.ts'
@@ -92,7 +93,7 @@ async function save(
   refusedAs(request, 'needs_confirmation')
   const message = `${outcome.message}: send it again with "confirm": true`
   return sendJson<NeedsConfirmation>(reply, 409, {
-    error: { code: 'needs_confirmation', message },
+    ...errorOf(request, 'needs_confirmation', message),
     hides: outcome.hides,
   })
 }

@@ -20,6 +20,8 @@ export interface FrontDoorParts {
   readonly prefix: string
   /** Is whoever is on this machine let in unasked, and nobody else? */
   readonly isForThisMachine: boolean
+  /** By what a request is found again. */
+  readonly requestIdOf: (request: IncomingMessage) => string
   /** This machine's name. */
   readonly machine: string
   /** What browsers are told under TLS (`Strict-Transport-Security`); undefined tells them nothing. */
@@ -44,6 +46,8 @@ export interface FrontDoor {
    */
   readonly judge: (request: IncomingMessage) => Denial | Redirect | undefined
   readonly addressOf: (request: IncomingMessage) => string
+  /** By what it is found again in logs, answers and the audit log; every answer has it. */
+  readonly requestIdOf: (request: IncomingMessage) => string
   /** Where people reach this server, as far as is set, or as this request reached it; and what it is called. */
   readonly selfFor: (request: IncomingMessage) => { readonly address: string; readonly name: string }
   /** Headers of an answer that may be a page. */
@@ -56,6 +60,7 @@ export function createFrontDoor({
   settings,
   prefix,
   isForThisMachine,
+  requestIdOf,
   machine,
   hsts,
   onStrangeName,
@@ -81,7 +86,7 @@ export function createFrontDoor({
     return {
       vary: 'Origin',
       'access-control-allow-origin': origin,
-      'access-control-expose-headers': 'ETag, Retry-After',
+      'access-control-expose-headers': 'ETag, Retry-After, X-Request-Id',
     }
   }
 
@@ -123,6 +128,7 @@ export function createFrontDoor({
       }
     },
     addressOf: (request) => see(request).address,
+    requestIdOf,
     selfFor: (request) => {
       if (externalUrl !== '')
         return { address: externalUrl.replace(/\/+$/, ''), name: new URL(externalUrl).hostname }
@@ -131,10 +137,16 @@ export function createFrontDoor({
     },
     pageHeaders: (request) => ({
       ...pageHeaders(see(request).host),
+      'x-request-id': requestIdOf(request),
       ...https(request),
       ...sharing(request),
     }),
-    bareHeaders: (request) => ({ ...BARE_HEADERS, ...https(request), ...sharing(request) }),
+    bareHeaders: (request) => ({
+      ...BARE_HEADERS,
+      'x-request-id': requestIdOf(request),
+      ...https(request),
+      ...sharing(request),
+    }),
   }
 }
 

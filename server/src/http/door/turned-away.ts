@@ -1,7 +1,7 @@
 import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http'
 import type { Duplex } from 'node:stream'
-import type { ApiError, PathError } from '@watchfloor/contract'
-import { type Denial, denialHeaders, endUpgrade } from '../../stream/admission/denial.ts'
+import type { PathError } from '@watchfloor/contract'
+import { type Denial, denialHeaders, endUpgrade, errorIn } from '../../stream/admission/denial.ts'
 
 /** It is somewhere else. */
 export interface Redirect {
@@ -16,7 +16,7 @@ export function turnAway(
   denial: Denial | Redirect,
   headers: OutgoingHttpHeaders,
 ): void {
-  const body = bodyOf(denial, request.url)
+  const body = bodyOf(denial, headers, request.url)
   const isRead = request.method === 'GET' || request.method === 'HEAD'
   const more = {
     // What is left of a body that nobody reads must not be taken for the next request.
@@ -33,7 +33,7 @@ export function turnAwaySocket(
   denial: Denial | Redirect,
   headers: OutgoingHttpHeaders,
 ): void {
-  const body = bodyOf(denial, request?.url)
+  const body = bodyOf(denial, headers, request?.url)
   endUpgrade(socket, denial.status, { ...headers, ...headersOf(denial) }, body)
 }
 
@@ -45,10 +45,10 @@ const OURS = /^\/(api\/v2|ws|health|healthz|readyz|metrics)(\/|\?|$)/
  * A server that is not there yet answers in the shape of the path. A request that is wrong in itself, whatever it is
  * for, and a path that is nobody's, get both shapes in one.
  */
-function bodyOf(denial: Denial | Redirect, url = ''): string {
+function bodyOf(denial: Denial | Redirect, headers: OutgoingHttpHeaders, url = ''): string {
   if ('location' in denial) return ''
-  const { status, code, message } = denial
-  const own: ApiError = { error: { code, message } }
+  const { status, message } = denial
+  const own = errorIn(denial, headers)
   if (status === 503 && THEIRS.test(url)) return JSON.stringify(message)
   if (status === 503 && OURS.test(url)) return JSON.stringify(own)
   const body: PathError = { code: status, message, ...own }

@@ -42,7 +42,7 @@ export const ACTS: Readonly<Record<string, string>> = {
 
 /** Who asks, for the audit log. */
 export function actorIn(request: FastifyRequest): Actor {
-  return actorOf(request.principal, request.address)
+  return actorOf(request.principal, request.address, request.id)
 }
 
 /** What is done with the server as a whole. */
@@ -94,8 +94,8 @@ export function auditDoors(app: FastifyInstance, { core }: Pick<AppParts, 'core'
     const isRight = status === 401 || status === 403
     const who =
       request.recognised === undefined
-        ? nobodyAt(request.address)
-        : actorOf(request.recognised, request.address)
+        ? nobodyAt(request.address, request.id)
+        : actorOf(request.recognised, request.address, request.id)
     if (operation.right === 'ingest' && !isRight) return core.audit.ingested(who, request.came)
     const act = ACTS[operation.id]
     const isScoped = request.recognised?.scope !== undefined

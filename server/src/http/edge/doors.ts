@@ -46,7 +46,7 @@ export function guardDoors(
       reply.header('access-control-allow-methods', 'GET, HEAD, POST, DELETE')
       reply.header(
         'access-control-allow-headers',
-        'Authorization, Content-Type, If-None-Match, Last-Event-ID, X-Watchfloor-Confirm',
+        'Authorization, Content-Type, If-None-Match, Last-Event-ID, Traceparent, X-Request-Id, X-Watchfloor-Confirm',
       )
       reply.header('access-control-max-age', DAY_S)
       return reply.code(204).send()

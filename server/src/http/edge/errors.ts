@@ -43,7 +43,7 @@ export function sendError(
   if (status === 401) reply.header('www-authenticate', error.scheme ?? 'Bearer')
   reply.code(status).type('application/json')
   if (request.routeOptions.config.errors !== 'alertmanager') {
-    return reply.send(JSON.stringify(ownError(status, message)))
+    return reply.send(JSON.stringify(ownError(request, status, message)))
   }
   const body = error.from === 'handler' ? message : { code: error.code ?? status, message }
   return reply.send(JSON.stringify(body))
@@ -60,7 +60,7 @@ export function sendPathError(
   const body: PathError = {
     code: status,
     message: status === 404 ? path : message,
-    ...ownError(status, message),
+    ...ownError(request, status, message),
   }
   return reply.code(status).type('application/json').send(JSON.stringify(body))
 }
@@ -70,6 +70,15 @@ export function pathOf(request: FastifyRequest): string {
   return query < 0 ? request.url : request.url.slice(0, query)
 }
 
-function ownError(status: number, message: string): ApiError {
-  return { error: { code: OWN_CODES[status] ?? 'error', message } }
+function ownError(request: FastifyRequest, status: number, message: string): ApiError {
+  return errorOf(request, OWN_CODES[status] ?? 'error', message)
+}
+
+/** An error as our own API tells it, for whoever sends it by himself. */
+export function errorOf<C extends ErrorCode>(
+  { id }: FastifyRequest,
+  code: C,
+  message: string,
+): { readonly error: ApiError['error'] & { readonly code: C } } {
+  return { error: { code, message, request_id: id } }
 }

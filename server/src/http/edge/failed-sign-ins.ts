@@ -2,6 +2,7 @@ import type { ApiError } from '@watchfloor/contract'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { FailedAttempts } from '../../access/failed-attempts.ts'
 import { networkOf } from '../../ground/network-of.ts'
+import { errorOf } from './errors.ts'
 import type { AppParts } from './parts.ts'
 import { sendJson } from './send.ts'
 
@@ -22,14 +23,14 @@ export function failedSignIns({ clock }: Pick<AppParts, 'clock'>): FailedSignIns
   const { monotonic } = clock
   const attempts = new FailedAttempts({ allowed: ALLOWED, remembered: REMEMBERED, monotonic })
   return {
-    refuse: ({ address }, reply) => {
-      const network = networkOf(address)
+    refuse: (request, reply) => {
+      const network = networkOf(request.address)
       const seconds = attempts.secondsOver(network)
       attempts.failed(network)
       if (seconds === 0) return undefined
       reply.header('retry-after', String(seconds))
       const message = `this is not good either, after too many others from ${network}; try again in ${seconds} s`
-      return sendJson<ApiError>(reply, 429, { error: { code: 'too_many_requests', message } })
+      return sendJson<ApiError>(reply, 429, errorOf(request, 'too_many_requests', message))
     },
   }
 }

@@ -46,7 +46,8 @@ export async function submit(
     ? { accepted: answer.accepted, rejected: answer.rejected.count }
     : { refused: answer.reason }
   const { entry, product, sender } = sending
-  parts.logger.debug({ entry, product, sender, ...outcome, ms: Math.round(ms * 10) / 10 }, 'ingest')
+  const sent = { request: request.id, entry, product, sender }
+  parts.logger.debug({ ...sent, ...outcome, ms: Math.round(ms * 10) / 10 }, 'ingest')
   return answer
 }
 
@@ -63,7 +64,7 @@ export async function noteRefused(
   const sending = sendingOf(request, from)
   const { product, sender } = sending
   const message = { product, sender, reason: clipped(reason) }
-  parts.logger.warn(message, 'a message was refused')
+  parts.logger.warn({ ...message, request: request.id }, 'a message was refused')
   await parts.core.refused({ ...sending, ...message })
 }
 

@@ -18,7 +18,7 @@ export async function openBrowserSession(
   of: SessionOf,
 ): Promise<CommandAnswer<OpenedSession>> {
   const now = core.now()
-  const acting = core.by(nobodyAt(request.address))
+  const acting = core.by(nobodyAt(request.address, request.id))
   const opened = await acting.openSession({
     device: 'browser',
     of,

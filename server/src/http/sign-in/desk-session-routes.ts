@@ -55,7 +55,7 @@ export function deskSessionRoutes(app: FastifyInstance, parts: AppParts, agreed:
           const message = 'this code is not good any more, or is another desk’s: sign in again'
           return sendRefused(request, reply, { reason: 'unauthorized', message })
         }
-        const opened = await core.by(nobodyAt(request.address)).openSession({
+        const opened = await core.by(nobodyAt(request.address, request.id)).openSession({
           device: 'desk',
           of: found.of,
           address: request.address,
@@ -63,7 +63,10 @@ export function deskSessionRoutes(app: FastifyInstance, parts: AppParts, agreed:
         })
         if (opened.ok) {
           const { person, session } = opened.value
-          logger.info({ id: session.id, name: person.name, address: request.address }, 'a desk was let in')
+          logger.info(
+            { id: session.id, name: person.name, address: request.address, request: request.id },
+            'a desk was let in',
+          )
         }
         return told(request, reply, opened)
       },

@@ -47,7 +47,7 @@ export function openSessionRoutes(app: FastifyInstance, parts: AppParts): void {
           return sendRefused(request, reply, { reason: 'not_found', message })
         }
         const ended = toOpenSession(found, request.principal.session)
-        logger.info({ ...ended, by: request.principal.name }, 'a session was ended')
+        logger.info({ ...ended, by: request.principal.name, request: request.id }, 'a session was ended')
         return ended
       },
     ),

@@ -113,7 +113,7 @@ async function comeBack(
   const done = await openid.finish(searchOf(request), state, found)
   if (!done.ok) {
     parts.logger.warn(
-      { reason: done.reason, why: done.message, address: request.address },
+      { reason: done.reason, why: done.message, address: request.address, request: request.id },
       'nobody was signed in',
     )
     noteRefusedSignIn(parts, request, RESULTS[done.reason])
@@ -138,7 +138,10 @@ async function comeBack(
   if (!opened.ok) return again(reply, publicUrl, 503, 'You are not signed in', `${opened.message}.`)
   const { session, person } = opened.value
   idTokens.keep(session.id, done.idToken)
-  parts.logger.info({ id: session.id, name: person.name, subject: person.subject }, 'somebody signed in')
+  parts.logger.info(
+    { id: session.id, name: person.name, subject: person.subject, request: request.id },
+    'somebody signed in',
+  )
   const next =
     found.desk === undefined ? `${publicUrl}/` : `${publicUrl}/sign-in/desk?${deskQuery(found.desk)}`
   return sendPage(reply, {

@@ -69,13 +69,16 @@ async function endTheirs(
   const [token = ''] = tokens.length === 1 ? tokens : []
   const judged = await openid.judgeLogout(token)
   if (typeof judged === 'string') {
-    parts.logger.warn({ address: request.address, why: judged }, 'a logout token was refused')
+    parts.logger.warn(
+      { address: request.address, why: judged, request: request.id },
+      'a logout token was refused',
+    )
     noteRefusedSignIn(parts, request, 'unauthorized', 'session.end')
     return reply.code(400).send({ error: 'invalid_request', error_description: judged })
   }
   const { issuer, sid, subject } = judged
   const provider = { credential: `oidc:${issuer}`, subject: `oidc:${issuer}` }
-  const by = parts.core.by({ ...nobodyAt(request.address), ...provider })
+  const by = parts.core.by({ ...nobodyAt(request.address, request.id), ...provider })
   const ended = await by.endSessions(({ of }) => {
     if (of.way !== 'openid' || of.issuer !== issuer) return false
     if (subject !== undefined && of.subject !== subject) return false
@@ -84,7 +87,7 @@ async function endTheirs(
   if (!ended.ok)
     return reply.code(503).send({ error: 'temporarily_unavailable', error_description: ended.message })
   parts.logger.info(
-    { issuer, subject, sid, sessions: ended.value.map(({ id }) => id) },
+    { issuer, subject, sid, sessions: ended.value.map(({ id }) => id), request: request.id },
     'a provider signed somebody out',
   )
   return reply.code(200).send()

@@ -11,5 +11,5 @@ export function noteRefusedSignIn(
   what: 'session.open' | 'session.end' = 'session.open',
 ): void {
   const route = `${request.method} ${request.routeOptions.url ?? ''}`
-  core.audit.refused({ who: nobodyAt(request.address), what, result, route })
+  core.audit.refused({ who: nobodyAt(request.address, request.id), what, result, route })
 }

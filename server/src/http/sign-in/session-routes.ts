@@ -136,7 +136,7 @@ async function signOut(
   const admission = await parts.authorize(door, 'known')
   const id = admission.ok ? admission.principal.session : undefined
   if (id !== undefined && admission.ok) {
-    const ended = await parts.core.by(actorOf(admission.principal, door.address)).endSession(id)
+    const ended = await parts.core.by(actorOf(admission.principal, door.address, request.id)).endSession(id)
     if (!ended.ok && ended.reason !== 'not_found') return sendRefused(request, reply, ended)
     const next = ended.ok && ended.value.device === 'browser' ? wayOut(ended.value) : undefined
     reply.header('set-cookie', noSessionCookie())

@@ -95,7 +95,10 @@ async function post(
   if (isSigned && door.isRepeat(request)) return NOTHING_TAKEN
   const subscription = subscriptionWords(message)
   if (subscription !== undefined) {
-    parts.logger.warn({ webhook: by.name, message: subscription }, 'AWS SNS asks for a person')
+    parts.logger.warn(
+      { webhook: by.name, message: subscription, request: request.id },
+      'AWS SNS asks for a person',
+    )
     await noteRefused(parts, request, from, subscription)
     return NOTHING_TAKEN
   }
@@ -112,7 +115,10 @@ async function post(
   if (isSigned) door.stored(request)
   const { accepted, rejected } = answer
   if (rejected.count > 0) {
-    parts.logger.warn({ rejected, webhook: by.name ?? 'generic' }, 'alerts of a webhook message were refused')
+    parts.logger.warn(
+      { rejected, webhook: by.name ?? 'generic', request: request.id },
+      'alerts of a webhook message were refused',
+    )
   }
   return takenOf(accepted, rejected)
 }

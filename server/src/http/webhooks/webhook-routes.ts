@@ -91,6 +91,6 @@ async function postWebhook(
   if (truncated > 0) parts.metrics.http.truncated(truncated)
   const { accepted, rejected } = answer
   if (rejected.count > 0)
-    parts.logger.warn({ rejected, receiver }, 'alerts of a webhook message were refused')
+    parts.logger.warn({ rejected, receiver, request: request.id }, 'alerts of a webhook message were refused')
   return { ...takenOf(accepted, rejected), truncated }
 }

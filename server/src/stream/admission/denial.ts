@@ -16,17 +16,20 @@ export interface Denial {
 /** Answers without a stream, where there is a response. */
 export function deny(response: ServerResponse, denial: Denial, headers: OutgoingHttpHeaders): void {
   response.writeHead(denial.status, { ...headers, ...denialHeaders(denial) })
-  response.end(bodyOf(denial))
+  response.end(bodyOf(denial, headers))
 }
 
 /** The same inside the framework. */
 export function sendDenial(reply: FastifyReply, denial: Denial): FastifyReply {
-  return reply.code(denial.status).headers(denialHeaders(denial)).send(bodyOf(denial))
+  return reply
+    .code(denial.status)
+    .headers(denialHeaders(denial))
+    .send(bodyOf(denial, { 'x-request-id': reply.request.id }))
 }
 
 /** Answers an upgrade that does not take place, and ends its socket. */
 export function denyUpgrade(socket: Duplex, denial: Denial, headers: OutgoingHttpHeaders): void {
-  endUpgrade(socket, denial.status, { ...headers, ...denialHeaders(denial) }, bodyOf(denial))
+  endUpgrade(socket, denial.status, { ...headers, ...denialHeaders(denial) }, bodyOf(denial, headers))
 }
 
 /** Writes a whole answer to a socket that has no response, and ends it. */
@@ -44,9 +47,13 @@ export function endUpgrade(socket: Duplex, status: number, headers: OutgoingHttp
 }
 
 /** The body of our own API's errors. */
-function bodyOf({ code, message }: Denial): string {
-  const body: ApiError = { error: { code, message } }
-  return JSON.stringify(body)
+function bodyOf(denial: Denial, headers: OutgoingHttpHeaders): string {
+  return JSON.stringify(errorIn(denial, headers))
+}
+
+/** The error, which names the request as its headers do; bytes that are no request have no name. */
+export function errorIn({ code, message }: Denial, { 'x-request-id': id }: OutgoingHttpHeaders): ApiError {
+  return { error: { code, message, ...(typeof id === 'string' && { request_id: id }) } }
 }
 
 /** The headers that go with what it says. */

@@ -23,6 +23,8 @@ export interface Known {
   readonly principal: Principal
   /** After trusted proxies. */
   readonly address: string
+  /** By what the request is found again. */
+  readonly id: string
 }
 
 export interface Admitted extends Known {
@@ -109,16 +111,17 @@ export class Gate {
     const { authorize, doorOf, onRefused } = this.#parts
     const door = doorOf(request)
     const admission = await authorize(door, 'read')
-    if (admission.ok) return this.enter({ principal: admission.principal, address: door.address }, kind)
-    const { status, principal } = admission
     const { address } = door
-    const who = principal === undefined ? nobodyAt(address) : actorOf(principal, address)
+    if (admission.ok) return this.enter({ principal: admission.principal, address, id: door.request }, kind)
+    const { status, principal } = admission
+    const who =
+      principal === undefined ? nobodyAt(address, door.request) : actorOf(principal, address, door.request)
     if (status !== 503) onRefused({ who, what: 'read', result: REFUSED[status], route: ROUTES[kind] })
     return refusal(admission)
   }
 
   /** Is there room for them? */
-  enter({ principal, address }: Known, kind: Kind): Admitted | Denied {
+  enter({ principal, address, id }: Known, kind: Kind): Admitted | Denied {
     const { settings } = this.#parts
     if (kind === 'upgrade' && this.#isShut) {
       return this.#shed(
@@ -166,7 +169,7 @@ export class Gate {
       this.#open--
       this.#onRoom()
     }
-    const admitted: Admitted = { ok: true, principal, address, takePlace, release }
+    const admitted: Admitted = { ok: true, principal, address, id, takePlace, release }
     if (!takePlace()) {
       const message = `this server holds ${settings.limits.total_streams} streams already (limits.total_streams)`
       const denied = this.#shed('total', 503, message, this.#spread(5, 15))
@@ -211,7 +214,8 @@ export class Gate {
    */
   async renew(admitted: Admitted, token: string): Promise<Denied | undefined> {
     const carried = { authorization: `Bearer ${token}`, cookie: undefined, isControl: false }
-    const by = { address: admitted.address, connection: admitted, isGone: () => !this.#stays.has(admitted) }
+    const { address, id: request } = admitted
+    const by = { address, request, connection: admitted, isGone: () => !this.#stays.has(admitted) }
     const admission = await this.#parts.authorize({ ...carried, ...by }, 'known')
     if (!admission.ok) return refusal(admission)
     const known = this.#stays.get(admitted)

@@ -83,7 +83,7 @@ export function clientMessages({ table, core }: ClientMessagesParts): (text: str
     speaker: Speaker,
   ): Promise<void> => {
     const { connection, principal } = speaker
-    const actor = actorOf(principal, speaker.address)
+    const actor = actorOf(principal, speaker.address, speaker.request)
     const refuse = (result: Refusal, reason: string): void => {
       const on = { alerts: message.fingerprint }
       core.audit.refused({ who: actor, what: 'alert.acknowledge', result, route: ROUTE, on })

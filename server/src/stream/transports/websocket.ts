@@ -49,6 +49,8 @@ export interface Speaker {
   readonly principal: Principal
   /** After trusted proxies. */
   readonly address: string
+  /** By what the request that opened the connection is found again. */
+  readonly request: string
   /** Counts a message as so many more; true when that is too much, and the speaker was told and ended. */
   readonly isTooMuch: (frames: number) => boolean
   /** Goes on with a newer credential; answers why it was not taken. */
@@ -104,6 +106,7 @@ export function webSocketDoor(parts: WebSocketParts): {
           connection,
           principal: admission.principal,
           address: admission.address,
+          request: admission.id,
           renew: (token) => table.gate.renew(admission, token),
         },
         parts,

@@ -37,7 +37,9 @@ async function atBoth(
   const { client, say } = openSocket(shared().url, {}, { headers })
   say({ action: 'acknowledge', request: 'a', fingerprint, ...request })
   const control = await client.untilControl('error')
-  return [(answer.body as { error: unknown }).error, { code: control.code, message: control.message }]
+  const { request_id: id, ...error } = (answer.body as { error: { request_id?: unknown } }).error
+  expect(id).toEqual(expect.any(String))
+  return [error, { code: control.code, message: control.message }]
 }
 
 test.each([

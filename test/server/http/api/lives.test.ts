@@ -79,6 +79,6 @@ test.each([
   const { status, body } = await ask(shared(), 'GET', path)
   expect([status, body]).toEqual([
     400,
-    { error: { code: 'invalid', message: expect.stringMatching(message) } },
+    { error: { code: 'invalid', message: expect.stringMatching(message), request_id: expect.any(String) } },
   ])
 })

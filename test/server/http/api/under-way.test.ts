@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { nobodyAt } from '../../../../server/src/audit/actor.ts'
 import { UnderWay } from '../../../../server/src/http/api/under-way.ts'
 
-const ana = { ...nobodyAt('10.0.0.1'), credential: 'token:ana' }
+const ana = { ...nobodyAt('10.0.0.1', 'one'), credential: 'token:ana' }
 const ben = { ...ana, credential: 'token:ben' }
 
 test('only whoever began it stops it, and its name is theirs alone while it lasts', () => {

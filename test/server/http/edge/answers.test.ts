@@ -11,7 +11,7 @@ test.each([
 ] as const)(
   'a refusal has one status for each reason, whichever route it comes from (%s)',
   async (errors, statuses) => {
-    const app = Fastify()
+    const app = Fastify({ genReqId: () => 'one' })
     onTestFinished(() => app.close())
     const config = errors === undefined ? {} : { errors }
     for (const reason of REASONS) {
@@ -22,7 +22,9 @@ test.each([
     const answers = await Promise.all(REASONS.map((reason) => app.inject(`/${reason}`)))
     expect(answers.map(({ statusCode }) => statusCode)).toEqual(statuses)
     expect(answers.map((answer) => answer.json<unknown>())).toEqual(
-      REASONS.map((code) => (errors === undefined ? { error: { code, message: 'because' } } : 'because')),
+      REASONS.map((code) =>
+        errors === undefined ? { error: { code, message: 'because', request_id: 'one' } } : 'because',
+      ),
     )
   },
 )

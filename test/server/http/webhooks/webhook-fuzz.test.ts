@@ -150,7 +150,11 @@ test('S14: whatever arrives at a webhook is answered as documented, and kept who
       if (answer.status !== 200) {
         expect([...CODES.keys()]).toContain(answer.status)
         expect(told).toEqual({
-          error: { code: CODES.get(answer.status), message: expect.stringMatching(/.{10}/) },
+          error: {
+            code: CODES.get(answer.status),
+            message: expect.stringMatching(/.{10}/),
+            request_id: answer.headers.get('x-request-id'),
+          },
         })
         expect(names).toEqual([])
         return
