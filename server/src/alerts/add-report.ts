@@ -55,16 +55,15 @@ function joined(older: Report | undefined, younger: Report): Report {
   if (older === undefined) return { ...younger, others: true }
   const since = earlierStart(older, younger)
   const holds = older.status === 'firing' && older.endsAt > younger.endsAt ? older : younger
-  const { owner, ...joint } = withStart(holds, since)
   const isOfOne = older.bound === younger.bound && older.owner === younger.owner
   return {
-    ...joint,
+    ...withStart(holds, since),
     others: true,
     firstAt: older.firstAt,
     updatedAt: younger.updatedAt,
     // Of several credentials none speaks for the others.
-    ...(older.bound === younger.bound ? {} : { bound: OTHERS }),
-    ...(isOfOne && owner !== undefined ? { owner } : {}),
+    bound: older.bound === younger.bound ? holds.bound : OTHERS,
+    owner: isOfOne ? holds.owner : undefined,
   }
 }
 

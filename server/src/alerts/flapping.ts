@@ -1,10 +1,10 @@
 import type { Millis } from '@watchfloor/contract'
-import type { AlertRecord } from './record.ts'
+import { type AlertRecord, NONE } from './record.ts'
 import type { AlertRules } from './rules.ts'
 import type { Step } from './step.ts'
 
 /** Nothing hides what is over. */
-export const UNSUPPRESSED = { silencedBy: [], inhibitedBy: [], mutedBy: [] } as const
+export const UNSUPPRESSED = { silencedBy: NONE, inhibitedBy: NONE, mutedBy: NONE } as const
 
 /** Of which episode a life is that begins now (S10): the one that goes on, or one that these lives come to. */
 export function flappingOf(
@@ -18,18 +18,18 @@ export function flappingOf(
 ): Pick<AlertRecord, 'episode' | 'firstLife'> {
   const { episode, firstLife } = before ?? {}
   if (episode !== undefined) {
-    const more = { ...episode, lives: episode.lives + 1, changedAt: now }
-    return { episode: more, ...(firstLife !== undefined && { firstLife }) }
+    return { episode: { ...episode, lives: episode.lives + 1, changedAt: now }, firstLife }
   }
   // A heartbeat is no alert that anybody is told of.
-  if (heartbeat || lives.length < rules.flappingLives) return {}
+  if (heartbeat || lives.length < rules.flappingLives) return NO_EPISODE
   return { episode: { since: lives[0] ?? now, lives: lives.length, changedAt: now } }
 }
 
-/** The record in the life that its event opened; it may be the one with which it turned out to flap. */
-export function withLife(record: AlertRecord, life: string): AlertRecord {
-  const turnsOut = record.episode !== undefined && record.firstLife === undefined
-  return { ...record, life, ...(turnsOut && { firstLife: life }) }
+const NO_EPISODE = {}
+
+/** The life with which it turned out to flap, when this one begins; it may be this one. */
+export function firstLifeOf({ episode, firstLife }: AlertRecord, life: string): string | undefined {
+  return episode === undefined ? firstLife : (firstLife ?? life)
 }
 
 /** When an episode is over, if nothing changes any more. While an outage of ours is waited out, nothing is known (S4). */
@@ -43,11 +43,11 @@ export function calmAt(
 
 /** An episode is over: what fires goes on as an ordinary alert, and what is quiet has resolved. */
 export function calmed(record: AlertRecord, now: Millis): Step {
-  const { episode, ...rest } = record
+  const { episode } = record
   const calm: AlertRecord =
     record.status === 'firing'
-      ? { ...rest, updatedAt: now }
-      : { ...rest, ...UNSUPPRESSED, updatedAt: episode?.changedAt ?? now }
+      ? { ...record, episode: undefined, updatedAt: now }
+      : { ...record, episode: undefined, ...UNSUPPRESSED, updatedAt: episode?.changedAt ?? now }
   return { record: calm, emit: ['alert_updated'], opens: false, durable: true }
 }
 

@@ -1,8 +1,8 @@
-import { type LabelSet, type Millis, parseTime, type ResolvedBy, smallest } from '@watchfloor/contract'
+import { type LabelSet, type Millis, parseTime, type ResolvedBy } from '@watchfloor/contract'
 import { withReport, wordOf } from './add-report.ts'
 import { isDeadManSwitch } from './dead-man-switch.ts'
 import { calmedByHand, flappingOf, UNSUPPRESSED } from './flapping.ts'
-import { type AlertRecord, type Report, speaksFor, voiceOf } from './record.ts'
+import { type AlertRecord, NONE, type Report, type Reports, speaksFor, voiceOf } from './record.ts'
 import type { Reporting } from './report.ts'
 import type { AlertRules } from './rules.ts'
 import { type SaidEnds, withBoundEnds } from './said-ends.ts'
@@ -43,11 +43,15 @@ export function openLife(before: AlertRecord | undefined, opening: Opening, arou
   const { labels, report, now } = opening
   const { rules } = around
   const heartbeat = isDeadManSwitch(labels, rules)
-  const lives = [...(before?.lives ?? []).filter((at) => at > now - rules.flappingWindow), now]
+  const earlier = before?.lives.filter((at) => at > now - rules.flappingWindow) ?? NONE
+  const lives = earlier.length === 0 ? [now] : [...earlier, now]
+  const { episode, firstLife } = flappingOf(before, lives, { now, rules, heartbeat })
+  const { acknowledged, takenAs, takenBy, notes } = surviving(before, now, rules)
+  // All fields, so that all alerts have one shape.
   const record: AlertRecord = {
     fingerprint: opening.fingerprint,
     labels,
-    ...(report.severity === undefined ? {} : { levelled: true as const }),
+    levelled: report.severity === undefined ? undefined : true,
     life: '',
     status: 'firing',
     startsAt: report.startsAt,
@@ -56,15 +60,19 @@ export function openLife(before: AlertRecord | undefined, opening: Opening, arou
     annotations: report.annotations,
     annotationsAt: now,
     generatorURL: report.generatorURL,
-    reports: { [opening.key]: { ...report, firstAt: now } },
+    reports: { [opening.key]: report },
     lastExplicitEnd: before?.lastExplicitEnd,
-    ...(before?.boundEnds === undefined ? {} : { boundEnds: before.boundEnds }),
+    boundEnds: before?.boundEnds,
     unconfirmed: false,
     lives,
-    ...flappingOf(before, lives, { now, rules, heartbeat }),
-    ...surviving(before, now, rules),
+    episode,
+    firstLife,
+    acknowledged,
+    takenAs,
+    takenBy,
+    notes,
     silencedBy: around.silencesOf(labels),
-    inhibitedBy: [],
+    inhibitedBy: NONE,
     mutedBy: around.mutedBy(labels),
     receivers: around.receivers,
     opener: opening.holder,
@@ -104,23 +112,28 @@ export function refresh(
       isLevelled && by.entry === 'direct'
         ? record.receivers
         : withReceivers(record.receivers, around.receivers),
-    ...(isLevelled ? { levelled: true as const } : {}),
+    levelled: isLevelled ? true : undefined,
     updatedAt: now,
   }
-  const step = republish(told, now, rules, around)
-  const sameReporter = wordOf(record.reports, by, rules.reporters)?.status === report.status
-  return { ...step, durable: step.emit.length > 0 || !sameReporter }
+  const isOtherWord = wordOf(record.reports, by, rules.reporters)?.status !== report.status
+  return republish(told, now, rules, around, isOtherWord)
 }
 
 /**
  * Brings what is published of a firing alert in line with its live reports; emits nothing if they agree. A level that
- * changed takes what holds for it along: silences, mute windows and receivers (S8).
+ * changed takes what holds for it along: silences, mute windows and receivers (S8). `durable` where the record must be
+ * on disk even then.
  */
-export function republish(record: AlertRecord, now: Millis, rules: AlertRules, to: Directions): Step {
+export function republish(
+  record: AlertRecord,
+  now: Millis,
+  rules: AlertRules,
+  to: Directions,
+  durable = false,
+): Step {
   const voice = voiceOf(record)
-  if (voice === undefined) return { record, emit: [], opens: false, durable: false }
-  const joint = Object.values(record.reports).filter((report) => speaksFor(report, voice))
-  const startsAt = smallest(joint.map((report) => report.startsAt))
+  if (voice === undefined) return { record, emit: NONE, opens: false, durable }
+  const startsAt = startOf(record.reports, voice)
   const labels = record.levelled ? levelledLabels(record, rules.severities) : record.labels
   const facts =
     labels !== record.labels ||
@@ -129,16 +142,31 @@ export function republish(record: AlertRecord, now: Millis, rules: AlertRules, t
     record.unconfirmed
   const words = !sameLabels(voice.annotations, record.annotations)
   const wordsMayGo = facts || now - record.annotationsAt >= rules.annotationInterval
-  if (!facts && !(words && wordsMayGo)) return { record, emit: [], opens: false, durable: false }
+  if (!facts && !(words && wordsMayGo)) return { record, emit: NONE, opens: false, durable }
+  const { silencedBy, mutedBy, receivers } = labels === record.labels ? record : directed(record, labels, to)
   const updated: AlertRecord = {
     ...record,
+    labels,
     startsAt,
+    annotations: words ? voice.annotations : record.annotations,
+    annotationsAt: words ? now : record.annotationsAt,
     generatorURL: voice.generatorURL,
     unconfirmed: false,
-    ...(labels === record.labels ? {} : directed(record, labels, to)),
-    ...(words ? { annotations: voice.annotations, annotationsAt: now } : {}),
+    silencedBy,
+    mutedBy,
+    receivers,
   }
   return { record: updated, emit: ['alert_updated'], opens: false, durable: true }
+}
+
+/** The earliest start of those who speak as this voice does. */
+function startOf(reports: Reports, voice: Report): Millis {
+  let start = Number.POSITIVE_INFINITY
+  for (const key in reports) {
+    const report = reports[key] as Report
+    if (report.startsAt < start && speaksFor(report, voice)) start = report.startsAt
+  }
+  return start
 }
 
 /** Do its live reports say something else than what was published last, and wait for their turn (S7)? */
@@ -162,20 +190,24 @@ export function closeLife(record: AlertRecord, end: LifeEnd, resolvedBy: Resolve
   const boundEnds = withBoundEnds(record.boundEnds, end.bound)
   // A sender may name a start that is still to come; a life that ends before it has that end for its start.
   const startsAt = record.startsAt > now ? Math.min(record.startsAt, endsAt) : record.startsAt
-  const { episode, ...rest } = record
+  const { episode } = record
   const flaps = episode !== undefined && resolvedBy !== 'person'
+  const { silencedBy, inhibitedBy, mutedBy } = flaps ? record : UNSUPPRESSED
   const closed: AlertRecord = {
-    ...rest,
-    ...(flaps ? { episode: { ...episode, changedAt: now } } : UNSUPPRESSED),
-    ...(episode !== undefined && !flaps && { lives: [] }),
+    ...record,
     status: 'resolved',
     startsAt,
     endsAt: Math.max(endsAt, startsAt),
     resolvedBy,
     lastExplicitEnd:
       said === undefined ? record.lastExplicitEnd : Math.max(said, record.lastExplicitEnd ?? said),
-    ...(boundEnds === undefined ? {} : { boundEnds }),
+    boundEnds,
     unconfirmed: false,
+    lives: episode === undefined || flaps ? record.lives : NONE,
+    episode: flaps ? { ...episode, changedAt: now } : undefined,
+    silencedBy,
+    inhibitedBy,
+    mutedBy,
     updatedAt: now,
   }
   return { record: closed, emit: ['alert_resolved'], opens: false, durable: true }
@@ -189,10 +221,13 @@ export function endedByHand(record: AlertRecord, now: Millis): Step {
 }
 
 /** What a relay named stays. */
-function directed(record: AlertRecord, labels: LabelSet, to: Directions): Partial<AlertRecord> {
+function directed(
+  record: AlertRecord,
+  labels: LabelSet,
+  to: Directions,
+): Pick<AlertRecord, 'silencedBy' | 'mutedBy' | 'receivers'> {
   const isRelayed = Object.values(record.reports).some(({ entry }) => entry === 'relayed')
   return {
-    labels,
     silencedBy: to.silencesOf(labels),
     mutedBy: to.mutedBy(labels),
     receivers: isRelayed ? record.receivers : to.receiversOf(labels),
@@ -209,38 +244,26 @@ function surviving(
   now: Millis,
   rules: AlertRules,
 ): Pick<AlertRecord, 'acknowledged' | 'takenAs' | 'takenBy' | 'notes'> {
+  if (before === undefined) return NOTHING_SURVIVES
   const acknowledged = survivingAcknowledgement(before, now, rules)
-  const notes = survivingNotes(before, now, rules)
-  if (acknowledged === null) return { acknowledged, ...notes }
-  const { takenAs, takenBy } = before ?? {}
-  return {
-    acknowledged,
-    ...notes,
-    ...(takenAs !== undefined && { takenAs }),
-    ...(takenBy !== undefined && { takenBy }),
-  }
+  // They go on with what fires again as soon as an acknowledgement does: it is one thing to whoever wrote them.
+  const notes = isSameThing(before, now, rules) ? before.notes : undefined
+  if (acknowledged === null) return { acknowledged, notes }
+  return { acknowledged, notes, takenAs: before.takenAs, takenBy: before.takenBy }
 }
 
+const NOTHING_SURVIVES = { acknowledged: null } as const
+
 function survivingAcknowledgement(
-  before: AlertRecord | undefined,
+  before: AlertRecord,
   now: Millis,
   rules: AlertRules,
 ): AlertRecord['acknowledged'] {
-  if (before?.acknowledged == null) return null
+  if (before.acknowledged === null) return null
   const { until, ends_at } = before.acknowledged
   // Its time may have come while the alert was over.
   if (until === 'time' && ends_at !== undefined && (parseTime(ends_at) ?? 0) <= now) return null
   return isSameThing(before, now, rules) ? before.acknowledged : null
-}
-
-/** They go on with what fires again as soon as an acknowledgement does: it is one thing to whoever wrote them. */
-function survivingNotes(
-  before: AlertRecord | undefined,
-  now: Millis,
-  rules: AlertRules,
-): Pick<AlertRecord, 'notes'> {
-  const { notes } = before ?? {}
-  return before === undefined || notes === undefined || !isSameThing(before, now, rules) ? {} : { notes }
 }
 
 /** What fires again so soon is what people had in hand (S9), and so is what flaps (S10). */
@@ -255,6 +278,12 @@ function inWordsOf({ annotations, generatorURL }: AlertRecord, report: Report): 
 }
 
 function sameLabels(a: LabelSet, b: LabelSet): boolean {
-  const names = Object.keys(a)
-  return names.length === Object.keys(b).length && names.every((name) => a[name] === b[name])
+  if (a === b) return true
+  let more = 0
+  for (const name in a) {
+    if (a[name] !== b[name]) return false
+    more++
+  }
+  for (const _ in b) more--
+  return more === 0
 }

@@ -3,7 +3,6 @@ import {
   type Inhibitor,
   isOfLife,
   type LabelSet,
-  largest,
   type Millis,
   type Note,
   type ResolvedBy,
@@ -18,15 +17,15 @@ export interface Report {
   /** Component name of the source's health row. */
   readonly source: string
   /** Replica labels that it came with, where they are configured (S1). */
-  readonly replica?: LabelSet
+  readonly replica?: LabelSet | undefined
   readonly status: 'firing' | 'ended' | 'expired'
   readonly startsAt: Millis
   /** The start is our clock's, because the sender gave none: no time of a sender's is compared with it (S3). */
-  readonly ourStart?: true
+  readonly ourStart?: true | undefined
   /** Deadline while firing, else the end. */
   readonly endsAt: Millis
   /** Its sender's clock is slow (S11): the end that it gave, while the deadline is ours. */
-  readonly slowEnd?: Millis
+  readonly slowEnd?: Millis | undefined
   /** The deadline, or the end, is our clock's, because the sender gave none. */
   readonly timeout: boolean
   readonly firstAt: Millis
@@ -34,13 +33,13 @@ export interface Report {
   readonly annotations: LabelSet
   readonly generatorURL: string | undefined
   /** The level that it gave beside what the alert is (S8). */
-  readonly severity?: string
+  readonly severity?: string | undefined
   /** It stands for several, because the alert has very many reporters (S1). */
-  readonly others?: true
+  readonly others?: true | undefined
   /** The credential that may only send: what it says takes nothing away from what others say (S3). */
-  readonly bound?: string
+  readonly bound?: string | undefined
   /** The credential of one that speaks for all. */
-  readonly owner?: string
+  readonly owner?: string | undefined
 }
 
 /** How an alert flaps (S10). */
@@ -63,7 +62,7 @@ export interface AlertRecord {
   readonly fingerprint: string
   readonly labels: LabelSet
   /** Its severity is a level that changes: it stands among the labels, and is no part of the fingerprint (S8). */
-  readonly levelled?: true
+  readonly levelled?: true | undefined
   /** Cursor of the event that opened the present or last life (S6). */
   readonly life: string
   readonly status: 'firing' | 'resolved'
@@ -83,21 +82,21 @@ export interface AlertRecord {
    */
   readonly lastExplicitEnd: Millis | undefined
   /** The same of lives that ended by a word that holds for its own credential only, by that credential. */
-  readonly boundEnds?: Readonly<Record<string, Millis>>
+  readonly boundEnds?: Readonly<Record<string, Millis>> | undefined
   readonly unconfirmed: boolean
   /** When the lives within the flapping window began (S10). */
   readonly lives: readonly Millis[]
   /** It flaps: all its lives are one thing, which goes on in a quiet moment too (S10). */
-  readonly episode?: Episode
+  readonly episode?: Episode | undefined
   /** With which life it turned out to flap; kept until the next life that is not of the episode. */
-  readonly firstLife?: string
+  readonly firstLife?: string | undefined
   readonly acknowledged: Readonly<Static<typeof Acknowledgement>> | null
   /** Its severity when somebody took it until worse (S9). */
-  readonly takenAs?: string
+  readonly takenAs?: string | undefined
   /** Who took it, for the rules of the silence that may stand for that. */
-  readonly takenBy?: Pick<Principal, 'id' | 'subject' | 'name' | 'role' | 'anonymous'>
+  readonly takenBy?: Pick<Principal, 'id' | 'subject' | 'name' | 'role' | 'anonymous'> | undefined
   /** What people wrote of this life, oldest first (S36); absent when nothing. */
-  readonly notes?: readonly Note[]
+  readonly notes?: readonly Note[] | undefined
   readonly silencedBy: readonly string[]
   readonly inhibitedBy: readonly Readonly<Static<typeof Inhibitor>>[]
   readonly mutedBy: readonly string[]
@@ -114,6 +113,9 @@ export interface AlertRecord {
    */
   readonly updatedAt: Millis
 }
+
+/** The empty list of all alerts: most have several, and memory is for what they say. */
+export const NONE: readonly never[] = []
 
 /** Is this one of the lives that it is taken by now (S10)? */
 export function isLifeOf({ life, firstLife }: AlertRecord, meant: string): boolean {
@@ -147,14 +149,18 @@ export function originOf(url: string | undefined): string | undefined {
  * Reports that keep the alert firing (S3): unexpired direct ones; and relayed ones, unless a direct reporter who may
  * speak for them said that it fires or is over.
  */
-export function liveReports(record: Pick<AlertRecord, 'reports'>): readonly Report[] {
-  const reports = Object.values(record.reports)
-  const direct = reports.filter(({ entry, status }) => entry === 'direct' && status !== 'expired')
-  return reports.filter(
-    (report) =>
-      report.status === 'firing' &&
-      (report.entry === 'direct' || !direct.some((word) => speaksFor(word, report))),
-  )
+export function liveReports({ reports }: Pick<AlertRecord, 'reports'>): readonly Report[] {
+  return Object.values(reports).filter((report) => isLive(report, reports))
+}
+
+function isLive(report: Report, reports: Reports): boolean {
+  if (report.status !== 'firing') return false
+  if (report.entry === 'direct') return true
+  for (const key in reports) {
+    const word = reports[key] as Report
+    if (word.entry === 'direct' && word.status !== 'expired' && speaksFor(word, report)) return false
+  }
+  return true
 }
 
 /** Does a word count for what another one is about? From who may only send, for the same credential alone. */
@@ -163,15 +169,21 @@ export function speaksFor(word: Report, other: Report): boolean {
 }
 
 /** Whose words count (S7): the live report that has been there longest; undefined when none is live. */
-export function voiceOf(record: Pick<AlertRecord, 'reports'>): Report | undefined {
-  return liveReports(record).reduce<Report | undefined>(
-    (old, report) => (old !== undefined && old.firstAt <= report.firstAt ? old : report),
-    undefined,
-  )
+export function voiceOf({ reports }: Pick<AlertRecord, 'reports'>): Report | undefined {
+  let voice: Report | undefined
+  for (const key in reports) {
+    const report = reports[key] as Report
+    if (isLive(report, reports) && (voice === undefined || report.firstAt < voice.firstAt)) voice = report
+  }
+  return voice
 }
 
 /** When contact with the last of them would be lost; undefined when none is live. */
-export function deadlineOf(record: Pick<AlertRecord, 'reports'>): Millis | undefined {
-  const live = liveReports(record)
-  return live.length === 0 ? undefined : largest(live.map((report) => report.endsAt))
+export function deadlineOf({ reports }: Pick<AlertRecord, 'reports'>): Millis | undefined {
+  let last: Millis | undefined
+  for (const key in reports) {
+    const report = reports[key] as Report
+    if (isLive(report, reports) && (last === undefined || report.endsAt > last)) last = report.endsAt
+  }
+  return last
 }

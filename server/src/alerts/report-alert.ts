@@ -3,7 +3,7 @@ import { placeOf } from './add-report.ts'
 import type { AlertInput } from './alert-input.ts'
 import { closeLife, type Directions, type LifeEnd, openLife, refresh, republish } from './life.ts'
 import type { AlertRecord, Report } from './record.ts'
-import { liveReports } from './record.ts'
+import { voiceOf } from './record.ts'
 import { hasSlowClock, mergeReports, type Reporting, toReport } from './report.ts'
 import type { AlertRules } from './rules.ts'
 import { saidEnds } from './said-ends.ts'
@@ -88,9 +88,9 @@ function resolve(
   }
   // Somebody who never reported this life (a person with amtool) ends it for all.
   const forAll = direct && mine === undefined
-  if (!forAll && liveReports(told).length > 0) {
+  if (!forAll && voiceOf(told) !== undefined) {
     // Those who still say that it fires speak for it from now on (S7).
-    const step = { ...republish(told, by.now, rules, around), durable: true }
+    const step = republish(told, by.now, rules, around, true)
     return { kind: 'step', step, slowClock: false, report }
   }
   const step = closeLife(told, endOf(told, report), direct ? 'sender' : 'webhook', by.now)
@@ -125,6 +125,7 @@ function endOf(told: AlertRecord, report: Report): LifeEnd {
 /** A relay repeats what it last heard: a start that is not after the last explicit end is old news (S3). */
 function isStaleRelay(record: AlertRecord | undefined, report: Report): boolean {
   if (record === undefined || report.entry !== 'relayed' || report.ourStart) return false
-  const ends = [record.lastExplicitEnd, record.boundEnds?.[report.bound ?? '']]
-  return ends.some((end) => end !== undefined && report.startsAt <= end)
+  const { lastExplicitEnd: end, boundEnds } = record
+  const ownEnd = boundEnds?.[report.bound ?? '']
+  return (end !== undefined && report.startsAt <= end) || (ownEnd !== undefined && report.startsAt <= ownEnd)
 }

@@ -33,21 +33,25 @@ export function toReport(input: AlertInput, by: Reporting): Report {
   const ended = input.endsAt !== undefined && input.endsAt <= by.now
   const ownDeadline = input.endsAt === undefined || (by.entry === 'relayed' && !ended)
   const ownStart = input.ours?.start ?? (input.startsAt === undefined && input.endsAt === undefined)
+  // All fields, so that all reports have one shape.
   return {
     entry: by.entry,
     source: by.source,
-    ...(by.replica === undefined ? {} : { replica: by.replica }),
+    replica: by.replica,
     status: ended ? 'ended' : 'firing',
     startsAt: input.startsAt ?? input.endsAt ?? by.now,
-    ...(ownStart ? { ourStart: true as const } : {}),
+    ourStart: ownStart ? true : undefined,
     endsAt: ownDeadline ? by.now + by.timeout : (input.endsAt as Millis),
+    slowEnd: undefined,
     timeout: ownDeadline || input.ours?.end === true,
     firstAt: by.now,
     updatedAt: by.now,
     annotations: input.annotations,
     generatorURL: input.generatorURL,
-    ...(by.bound === undefined ? (by.owner === undefined ? {} : { owner: by.owner }) : { bound: by.bound }),
-    ...(input.levelled ? { severity: input.labels.severity ?? '' } : {}),
+    severity: input.levelled ? (input.labels.severity ?? '') : undefined,
+    others: undefined,
+    bound: by.bound,
+    owner: by.bound === undefined ? by.owner : undefined,
   }
 }
 
@@ -62,16 +66,15 @@ export function mergeReports(older: Report | undefined, younger: Report): Report
   if (!inside(younger.endsAt) && !inside(younger.startsAt)) {
     // An end that says nothing of the start leaves the one that was given.
     const keepsStart = younger.status === 'ended' && younger.ourStart && !older.ourStart
-    return { ...(keepsStart ? withStart(younger, older) : younger), firstAt }
+    const { startsAt, ourStart } = keepsStart ? older : younger
+    return { ...younger, startsAt, ourStart, firstAt }
   }
-  const since = earlierStart(older, younger)
-  if (younger.status === 'ended') {
-    const endsAt = older.status === 'ended' ? Math.max(older.endsAt, younger.endsAt) : younger.endsAt
-    return { ...withStart(younger, since), firstAt, endsAt }
-  }
-  const keepsLaterEnd = older.status === 'firing' && !older.timeout && older.endsAt > younger.endsAt
-  // Whether the end is a default is the younger's word, even where the end is the older's.
-  return { ...withStart(younger, since), firstAt, ...(keepsLaterEnd ? { endsAt: older.endsAt } : {}) }
+  const { startsAt, ourStart } = earlierStart(older, younger)
+  const keepsLaterEnd =
+    older.endsAt > younger.endsAt &&
+    // Whether the end is a default is the younger's word, even where the end is the older's.
+    (younger.status === 'ended' ? older.status === 'ended' : older.status === 'firing' && !older.timeout)
+  return { ...younger, startsAt, ourStart, firstAt, endsAt: keepsLaterEnd ? older.endsAt : younger.endsAt }
 }
 
 type Start = Pick<Report, 'startsAt' | 'ourStart'>
@@ -83,8 +86,7 @@ export function earlierStart(one: Start, other: Start): Start {
 }
 
 export function withStart(report: Report, { startsAt, ourStart }: Start): Report {
-  const { ourStart: _before, ...rest } = report
-  return { ...rest, startsAt, ...(ourStart ? { ourStart } : {}) }
+  return { ...report, startsAt, ourStart }
 }
 
 /**

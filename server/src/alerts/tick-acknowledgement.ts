@@ -4,6 +4,7 @@ import {
   formatTime,
   type Millis,
   parseTime,
+  smallest,
 } from '@watchfloor/contract'
 import { durationText } from '../ground/duration-text.ts'
 import type { AlertRecord } from './record.ts'
@@ -51,18 +52,18 @@ export function tickAcknowledgement(record: AlertRecord, view: ClockView): Step 
   return step('alert_asked', { ...own, ...times })
 }
 
-/** When the clock has to look at who has it. */
-export function acknowledgementLooks({ acknowledged: own }: AlertRecord, view: ClockView): readonly Millis[] {
-  if (own === null) return []
+/** When the clock next has to look at who has it. */
+export function acknowledgementLook({ acknowledged: own }: AlertRecord, view: ClockView): Millis {
+  if (own === null) return Number.POSITIVE_INFINITY
   const { now, rules, holdUntil } = view
   const asks = asksAt(own, rules)
   const waiting = [own.returns_at, own.offered_to?.lapses_at]
     .filter((time) => time !== undefined)
     .map((time) => parseTime(time) ?? now)
-  return [
+  return smallest([
     ...(own.ends_at === undefined ? [] : [parseTime(own.ends_at) ?? now]),
     ...[...waiting, ...(asks === undefined ? [] : [asks])].map((at) => Math.max(at, holdUntil)),
-  ]
+  ])
 }
 
 /**

@@ -1,11 +1,11 @@
-import { isGoingOn, largest, type Millis, smallest } from '@watchfloor/contract'
+import { isGoingOn, largest, type Millis } from '@watchfloor/contract'
 import { calmAt, calmed } from './flapping.ts'
 
 import { closeLife, type Directions, hasOtherWords, republish } from './life.ts'
 import { type AlertRecord, deadlineOf, liveReports, type Report } from './record.ts'
 import type { AlertRules } from './rules.ts'
 import type { Step } from './step.ts'
-import { acknowledgementLooks, tickAcknowledgement } from './tick-acknowledgement.ts'
+import { acknowledgementLook, tickAcknowledgement } from './tick-acknowledgement.ts'
 
 /** What the clock meets: how the sources are doing (S5), and until when an outage of ours excuses them (S4). */
 export interface ClockView {
@@ -48,16 +48,17 @@ export function tickAlert(record: AlertRecord, view: ClockView): Step | 'forget'
 export function nextLook(record: AlertRecord, view: Pick<ClockView, 'now' | 'rules' | 'holdUntil'>): Millis {
   const { now, rules } = view
   if (!isGoingOn(record)) return record.updatedAt + rules.remember
-  const isFiring = record.status === 'firing'
-  const times: Millis[] = [calmAt(record, view)]
-  if (isFiring && deadlineOf(record) === undefined) times.push(now + RECHECK_MS)
-  for (const report of Object.values(record.reports)) {
-    if (isFiring && report.status === 'firing') times.push(Math.max(report.endsAt, view.holdUntil))
+  let at = Math.min(calmAt(record, view), acknowledgementLook(record, view))
+  if (record.status === 'firing') {
+    for (const key in record.reports) {
+      const { status, endsAt } = record.reports[key] as Report
+      if (status === 'firing') at = Math.min(at, Math.max(endsAt, view.holdUntil))
+    }
+    if (deadlineOf(record) === undefined) at = Math.min(at, now + RECHECK_MS)
+    // Words that still wait may have been due while nothing could be written.
+    if (hasOtherWords(record)) at = Math.min(at, record.annotationsAt + rules.annotationInterval)
   }
-  for (const at of acknowledgementLooks(record, view)) times.push(at)
-  // Words that still wait may have been due while nothing could be written.
-  if (isFiring && hasOtherWords(record)) times.push(record.annotationsAt + rules.annotationInterval)
-  return Math.max(smallest(times), now)
+  return Math.max(at, now)
 }
 
 /** Deadlines that passed: the alert ends as a loss of contact (S2), or becomes unconfirmed if its source is quiet (S5). */
@@ -73,7 +74,7 @@ function loseContact(record: AlertRecord, view: ClockView): Step | undefined {
   )
   const told: AlertRecord = expired ? { ...record, reports } : record
   if (liveReports(told).length > 0) {
-    return expired ? { ...republish(told, now, view.rules, view.directions), durable: true } : undefined
+    return expired ? republish(told, now, view.rules, view.directions, true) : undefined
   }
   const lost = lastLost(told, view.rules)
   if (lost.some((report) => view.isQuiet(report.source))) {

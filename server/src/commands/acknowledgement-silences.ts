@@ -75,7 +75,7 @@ export function alignSilence(stage: Stage, around: SilenceAround, fingerprint: s
       ? record
       : undefined
   let present: Silence | undefined
-  for (const silence of [...stage.silencesAmong(around.index.acknowledging.of(fingerprint))]) {
+  for (const silence of stage.silencesAmong(around.index.acknowledging.of(fingerprint))) {
     const mark = markOf(silence)
     if (silence.state === 'expired' || mark?.fingerprint !== fingerprint) continue
     if (held !== undefined && isLifeOf(held, mark.life) && present === undefined) present = silence

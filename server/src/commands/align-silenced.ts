@@ -1,5 +1,5 @@
 import { isAcknowledgement, isGoingOn, type Matcher, matchesAll, type Silence } from '@watchfloor/contract'
-import type { AlertRecord } from '../alerts/record.ts'
+import { type AlertRecord, NONE } from '../alerts/record.ts'
 import type { Spread } from '../ledger/spread.ts'
 import type { Stage } from '../ledger/stage.ts'
 import type { SilenceIndex } from '../silences/silence-index.ts'
@@ -67,7 +67,7 @@ export function silencesOf(
     if (silence.state === 'active' && index.matches(silence, labels)) ids.push(silence.id)
     if (ids.length >= MOST_LISTED) break
   }
-  return ids.sort()
+  return ids.length === 0 ? NONE : ids.sort()
 }
 
 /** Alerts that may not be told what silences them: what a server left that ended in the middle of a wide silence. */

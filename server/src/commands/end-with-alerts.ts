@@ -8,7 +8,7 @@ import { endSilence } from './silence-commands.ts'
 export function endWithAlerts(stage: Stage, index: SilenceIndex, event: LoggedEvent): void {
   if (event.source === 'alert_processor') {
     if (isGoingOn(event.data)) return
-    for (const silence of [...stage.silencesAmong(index.endings.of(event.data.fingerprint))]) {
+    for (const silence of stage.silencesAmong(index.endings.of(event.data.fingerprint))) {
       endIfOver(stage, index, silence, alertName(event.data))
     }
   } else if (event.type === 'silence_created' || event.type === 'silence_updated') {

@@ -12,7 +12,7 @@ import type { Views } from './views.ts'
 export interface AfterCommitParts {
   readonly store: StoreWatch
   readonly unwritten: Unwritten
-  readonly scheduleAlert: (fingerprint: string) => void
+  readonly scheduleAlerts: (changed: Stage['touched']['alerts']) => void
   readonly scheduleSilence: (id: string) => void
   readonly board: Projection
   readonly stats: StatsCollector
@@ -35,8 +35,8 @@ export function afterCommit(parts: AfterCommitParts): (stage: Stage) => void {
   return (stage) => {
     if (stage.durable) store.wrote()
     unwritten.note(stage)
-    for (const id of stage.touched.silences) parts.scheduleSilence(id)
-    for (const fingerprint of stage.touched.alerts) parts.scheduleAlert(fingerprint)
+    for (const id of stage.touched.silences.keys()) parts.scheduleSilence(id)
+    parts.scheduleAlerts(stage.touched.alerts)
     board.apply(stage.events)
     for (const event of stage.events) {
       metrics.published(event.type, event.source)

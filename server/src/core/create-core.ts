@@ -102,7 +102,7 @@ export async function createCore(parts: CoreParts): Promise<Core> {
     metrics.limited('silences', 1)
   }
   const silencing = createSilencing({ state, policy: parts.silencePolicy, newId, clock, onFull })
-  const { agenda, schedule } = alertAgenda(state, rules, clock, watch)
+  const { agenda, schedule, scheduleAll } = alertAgenda(state, rules, clock, watch)
   const unwritten = new Unwritten()
   const board = new Projection(state, open.log.head(), severities, startedAt)
   const { resolvedToday } = stored
@@ -119,7 +119,7 @@ export async function createCore(parts: CoreParts): Promise<Core> {
     onSettled: afterCommit({
       store,
       unwritten,
-      scheduleAlert: schedule,
+      scheduleAlerts: scheduleAll,
       scheduleSilence: silencing.schedule,
       board,
       stats,

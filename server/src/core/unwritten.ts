@@ -7,14 +7,12 @@ export class Unwritten {
 
   /** A group settled: what it wrote waits no longer, what it left for later does. */
   note({ durable, touched }: Pick<Stage, 'durable' | 'touched'>): void {
-    const waits = new Set(durable ? [] : touched.lazy)
-    for (const key of touched.alerts) {
-      if (waits.has(key)) this.alerts.add(key)
-      else this.alerts.delete(key)
-    }
-    for (const key of touched.sources) {
-      if (durable) this.sources.delete(key)
-      else this.sources.add(key)
-    }
+    take(this.alerts, touched.alerts.keys(), !durable)
+    take(this.sources, touched.sources.keys(), !durable)
   }
+}
+
+function take(waiting: Set<string>, keys: Iterable<string>, wait: boolean): void {
+  if (wait) for (const key of keys) waiting.add(key)
+  else if (waiting.size > 0) for (const key of keys) waiting.delete(key)
 }

@@ -24,8 +24,10 @@ export class InhibitionIndex {
 
   /** Puts a firing alert in. */
   add(fingerprint: string, labels: LabelSet): void {
-    for (const [rule, side] of this.#places(labels)) {
-      const key = equalKey(rule, labels)
+    for (let rule = 0; rule < this.rules.length; rule++) {
+      const side = this.#sideOf(rule, labels)
+      if (side === undefined) continue
+      const key = equalKey(this.rules[rule] as InhibitRule, labels)
       const members = side.get(key)
       if (members === undefined) side.set(key, new Set([fingerprint]))
       else members.add(fingerprint)
@@ -34,8 +36,10 @@ export class InhibitionIndex {
 
   /** Takes it out again. */
   remove(fingerprint: string, labels: LabelSet): void {
-    for (const [rule, side] of this.#places(labels)) {
-      const key = equalKey(rule, labels)
+    for (let rule = 0; rule < this.rules.length; rule++) {
+      const side = this.#sideOf(rule, labels)
+      if (side === undefined) continue
+      const key = equalKey(this.rules[rule] as InhibitRule, labels)
       const members = side.get(key)
       members?.delete(fingerprint)
       if (members?.size === 0) side.delete(key)
@@ -59,15 +63,13 @@ export class InhibitionIndex {
     yield* this.#sides[rule]?.both.get(key) ?? NONE
   }
 
-  *#places(labels: LabelSet): Generator<[InhibitRule, ByKey]> {
-    for (const [number, rule] of this.rules.entries()) {
-      const sides = this.#sides[number] as Sides
-      const inhibits = isSource(rule, labels)
-      const isInhibited = isTarget(rule, labels)
-      if (inhibits && isInhibited) yield [rule, sides.both]
-      else if (inhibits) yield [rule, sides.sources]
-      else if (isInhibited) yield [rule, sides.targets]
-    }
+  /** On which side of a rule these labels stand; undefined on none. */
+  #sideOf(number: number, labels: LabelSet): ByKey | undefined {
+    const rule = this.rules[number] as InhibitRule
+    const sides = this.#sides[number] as Sides
+    const isInhibited = isTarget(rule, labels)
+    if (isSource(rule, labels)) return isInhibited ? sides.both : sides.sources
+    return isInhibited ? sides.targets : undefined
   }
 }
 

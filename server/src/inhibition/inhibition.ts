@@ -1,5 +1,5 @@
 import type { LabelSet } from '@watchfloor/contract'
-import type { AlertRecord } from '../alerts/record.ts'
+import { type AlertRecord, NONE } from '../alerts/record.ts'
 import { equalKey, type InhibitRule, isSource, isTarget } from './inhibit-rule.ts'
 import { InhibitionIndex } from './inhibition-index.ts'
 
@@ -30,34 +30,43 @@ export class Inhibition {
    * not inhibited by another one that is. Who inhibits it already goes on doing so.
    */
   inhibitorsOf(record: AlertRecord): Inhibitors {
+    const { rules } = this.committed
+    let inhibitors: Inhibitors[number][] | undefined
+    for (let number = 0; number < rules.length; number++) {
+      const rule = rules[number] as InhibitRule
+      const fingerprint = isTarget(rule, record.labels) ? this.#inhibitorBy(number, rule, record) : undefined
+      if (fingerprint === undefined) continue
+      inhibitors ??= []
+      inhibitors.push({ fingerprint, rule: rule.name })
+    }
+    return inhibitors ?? NONE
+  }
+
+  #inhibitorBy(number: number, rule: InhibitRule, record: AlertRecord): string | undefined {
     const { labels } = record
-    return this.committed.rules.flatMap((rule, number) => {
-      if (!isTarget(rule, labels)) return []
-      const key = equalKey(rule, labels)
-      // An alert on both sides of a rule is not inhibited by another one that is.
-      const withBoth = !isSource(rule, labels)
-      const inhibits = (fingerprint: string): boolean => {
-        const other = fingerprint === record.fingerprint ? undefined : this.#recordOf(fingerprint)
-        if (other?.status !== 'firing') return false
-        // Its level may have changed since it was put where it is found.
-        return !other.levelled || standsAt(rule, key, other.labels, withBoth)
-      }
-      const known = record.inhibitedBy.find((one) => one.rule === rule.name)?.fingerprint
-      if (known !== undefined && this.#isSource(number, key, known, withBoth) && inhibits(known)) {
-        return [{ fingerprint: known, rule: rule.name }]
-      }
-      for (const fingerprint of this.#sources(number, key, withBoth)) {
-        if (inhibits(fingerprint)) return [{ fingerprint, rule: rule.name }]
-      }
-      return []
-    })
+    const key = equalKey(rule, labels)
+    // An alert on both sides of a rule is not inhibited by another one that is.
+    const withBoth = !isSource(rule, labels)
+    const inhibits = (fingerprint: string): boolean => {
+      const other = fingerprint === record.fingerprint ? undefined : this.#recordOf(fingerprint)
+      if (other?.status !== 'firing') return false
+      // Its level may have changed since it was put where it is found.
+      return !other.levelled || standsAt(rule, key, other.labels, withBoth)
+    }
+    const known = record.inhibitedBy.find((one) => one.rule === rule.name)?.fingerprint
+    if (known !== undefined && this.#isSource(number, key, known, withBoth) && inhibits(known)) return known
+    for (const fingerprint of this.#sources(number, key, withBoth))
+      if (inhibits(fingerprint)) return fingerprint
+    return undefined
   }
 
   /** The rules that this alert is a source of, and its key in each: whoever stands there may be touched by it. */
-  *touchedBy({ labels }: AlertRecord): Generator<readonly [rule: number, key: string]> {
-    for (const [number, rule] of this.committed.rules.entries()) {
-      if (isSource(rule, labels)) yield [number, equalKey(rule, labels)]
-    }
+  touchedBy({ labels }: AlertRecord): readonly (readonly [rule: number, key: string])[] {
+    const { rules } = this.committed
+    if (rules.length === 0) return NONE
+    return rules.flatMap((rule, number) =>
+      isSource(rule, labels) ? [[number, equalKey(rule, labels)] as const] : [],
+    )
   }
 
   /** Alerts that a rule may inhibit. */

@@ -1,5 +1,5 @@
 import { isAcknowledgement, type Silence } from '@watchfloor/contract'
-import { type Held, type Holding, reportersTexts, textsOf } from '../alerts/budget.ts'
+import { type Holding, reportersTexts, textsOf } from '../alerts/budget.ts'
 import type { AlertRecord } from '../alerts/record.ts'
 import { bothStanding, NOTHING_STANDS, type Standing } from '../ground/standing.ts'
 import { silenceBytes } from '../silences/silence-room.ts'
@@ -8,50 +8,72 @@ import { silenceBytes } from '../silences/silence-room.ts'
 const NOBODY = ''
 const NOTHING: Holding = { count: 0, bytes: 0 }
 
-/** What one thing counts for, and whom; undefined when it does not count. */
-type Weigh<T> = (one: T) => { readonly sender: string; readonly bytes: number } | undefined
+/** What of one kind counts, for how much, and whose it is. */
+interface Weigh<T> {
+  readonly counts: (one: T) => boolean
+  readonly bytes: (one: T) => number
+  readonly sender: (one: T) => string
+}
 
-/** How many there are of one kind and how large they are, in all and by sender; of a layer, what it changes. */
+type Counter = { -readonly [K in keyof Holding]: Holding[K] }
+
+/**
+ * How many there are of one kind and how large they are, in all and by sender. Those of a layer go on from what stands
+ * below it, and take that over sender by sender, as they change.
+ */
 class Holdings<T> {
   readonly #weigh: Weigh<T>
-  #all: Holding = NOTHING
-  readonly #bySender = new Map<string, Holding>()
+  #below: Holdings<T> | undefined
+  readonly #all: Counter
+  readonly #bySender = new Map<string, Counter>()
 
-  constructor(weigh: Weigh<T>) {
+  constructor(weigh: Weigh<T>, below?: Holdings<T>) {
     this.#weigh = weigh
-  }
-
-  held(sender: string): Held {
-    return { all: this.#all, ofSender: this.#bySender.get(sender) ?? NOTHING }
+    this.#below = below
+    this.#all = { ...(below?.all ?? NOTHING) }
   }
 
   get all(): Holding {
     return this.#all
   }
 
+  ofSender(sender: string): Holding {
+    return this.#bySender.get(sender) ?? this.#below?.ofSender(sender) ?? NOTHING
+  }
+
   /** Something is kept in the place of what it was before; undefined is nothing. */
   replace(before: T | undefined, after: T | undefined): void {
-    this.#add(before, -1)
-    this.#add(after, 1)
+    if (before !== undefined) this.#add(before, -1)
+    if (after !== undefined) this.#add(after, 1)
   }
 
-  /** What another one holds comes to it. */
-  take(other: Holdings<T>): void {
-    this.#all = sum(this.#all, other.#all)
-    for (const [sender, held] of other.#bySender) this.#put(sender, sum(this.held(sender).ofSender, held))
+  /** A layer over this is kept: what it counted holds. */
+  settle(layer: Holdings<T>): void {
+    Object.assign(this.#all, layer.#all)
+    for (const [sender, held] of layer.#bySender) {
+      if (held.count === 0 && held.bytes === 0) this.#bySender.delete(sender)
+      else this.#bySender.set(sender, held)
+    }
   }
 
-  #add(one: T | undefined, by: 1 | -1): void {
-    const weight = one === undefined ? undefined : this.#weigh(one)
-    if (weight === undefined) return
-    const change = { count: by, bytes: by * weight.bytes }
-    this.#all = sum(this.#all, change)
-    this.#put(weight.sender, sum(this.held(weight.sender).ofSender, change))
+  /** What this stands over is part of these by now. */
+  landOn(below: Holdings<T>): void {
+    this.#below = below
   }
 
-  #put(sender: string, held: Holding): void {
-    if (held.count === 0 && held.bytes === 0) this.#bySender.delete(sender)
-    else this.#bySender.set(sender, held)
+  #add(one: T, by: 1 | -1): void {
+    if (!this.#weigh.counts(one)) return
+    const bytes = by * this.#weigh.bytes(one)
+    this.#all.count += by
+    this.#all.bytes += bytes
+    const sender = this.#weigh.sender(one)
+    let own = this.#bySender.get(sender)
+    if (own === undefined) {
+      own = { ...this.ofSender(sender) }
+      this.#bySender.set(sender, own)
+    }
+    own.count += by
+    own.bytes += bytes
   }
 }
 
@@ -69,28 +91,40 @@ export interface AllHoldings {
   began: Standing
 }
 
-export function noHoldings(): AllHoldings {
+const FIRING: Weigh<AlertRecord> = {
+  counts: ({ status }) => status === 'firing',
+  bytes: textsOf,
+  sender: ({ opener }) => opener ?? NOBODY,
+}
+const RESOLVED: Weigh<AlertRecord> = {
+  counts: ({ status }) => status === 'resolved',
+  bytes: textsOf,
+  sender: () => NOBODY,
+}
+const STANDING: Weigh<Silence> = {
+  counts: (silence) => silence.state !== 'expired' && !isAcknowledgement(silence),
+  bytes: silenceBytes,
+  sender: ({ sender }) => sender ?? NOBODY,
+}
+const PAST: Weigh<Silence> = {
+  counts: ({ state }) => state === 'expired',
+  bytes: silenceBytes,
+  sender: () => NOBODY,
+}
+
+/** Nothing, or what stands below a layer. */
+export function holdingsOver(below?: AllHoldings): AllHoldings {
   return {
     began: NOTHING_STANDS,
-    alerts: new Holdings((record) =>
-      record.status === 'firing' ? { sender: record.opener ?? NOBODY, bytes: textsOf(record) } : undefined,
-    ),
-    resolved: new Holdings((record) =>
-      record.status === 'resolved' ? { sender: NOBODY, bytes: textsOf(record) } : undefined,
-    ),
-    silences: new Holdings((silence) =>
-      silence.state === 'expired' || isAcknowledgement(silence)
-        ? undefined
-        : { sender: silence.sender ?? NOBODY, bytes: silenceBytes(silence) },
-    ),
-    past: new Holdings((silence) =>
-      silence.state === 'expired' ? { sender: NOBODY, bytes: silenceBytes(silence) } : undefined,
-    ),
+    alerts: new Holdings(FIRING, below?.alerts),
+    resolved: new Holdings(RESOLVED, below?.resolved),
+    silences: new Holdings(STANDING, below?.silences),
+    past: new Holdings(PAST, below?.past),
   }
 }
 
 export function holdingsOf(alerts: Iterable<AlertRecord>, silences: Iterable<Silence>): AllHoldings {
-  const holdings = noHoldings()
+  const holdings = holdingsOver()
   for (const record of alerts) replaceAlert(holdings, undefined, record)
   for (const silence of silences) replaceSilence(holdings, undefined, silence)
   return holdings
@@ -128,14 +162,18 @@ export function replaceSilence(
     holdings.began = bothStanding(holdings.began, costs.standingOf(after))
 }
 
-/** What others hold comes to the first. */
-export function takeHoldings(all: AllHoldings, more: AllHoldings): void {
-  all.alerts.take(more.alerts)
-  all.resolved.take(more.resolved)
-  all.silences.take(more.silences)
-  all.past.take(more.past)
+/** What a layer holds is committed. */
+export function settleHoldings(committed: AllHoldings, layer: AllHoldings): void {
+  committed.alerts.settle(layer.alerts)
+  committed.resolved.settle(layer.resolved)
+  committed.silences.settle(layer.silences)
+  committed.past.settle(layer.past)
 }
 
-export function sum(a: Holding, b: Holding): Holding {
-  return { count: a.count + b.count, bytes: a.bytes + b.bytes }
+/** What a layer stands over is committed. */
+export function landHoldings(layer: AllHoldings, committed: AllHoldings): void {
+  layer.alerts.landOn(committed.alerts)
+  layer.resolved.landOn(committed.resolved)
+  layer.silences.landOn(committed.silences)
+  layer.past.landOn(committed.past)
 }

@@ -9,15 +9,23 @@ import type { CredentialRecord } from '../access/credential.ts'
 import type { RevocationRecord } from '../access/revocation.ts'
 import type { SessionRecord } from '../access/session.ts'
 import type { Held } from '../alerts/budget.ts'
-import type { AlertRecord } from '../alerts/record.ts'
+import { type AlertRecord, NONE } from '../alerts/record.ts'
 import type { KeptSeverity } from '../alerts/severity-names.ts'
 import type { StepBudget } from '../ground/budgeted.ts'
 import { bothStanding, type Standing } from '../ground/standing.ts'
 import type { Steps } from '../ground/steps.ts'
 import type { SourceRecord } from '../health/source-record.ts'
-import { noHoldings, replaceAlert, replaceSilence, sum, takeHoldings } from './holdings.ts'
+import {
+  type AllHoldings,
+  holdingsOver,
+  landHoldings,
+  replaceAlert,
+  replaceSilence,
+  settleHoldings,
+} from './holdings.ts'
 import { changesOf, type KindChanges, type Kinds, kindsOf } from './kinds.ts'
 import type { Overlay } from './overlay.ts'
+import { settleAlert } from './settle-alert.ts'
 import { isUntilWorse, recount, type State } from './state.ts'
 
 /**
@@ -29,19 +37,20 @@ export class Layer {
   /** The group whose commit is under way. It settles before this one, or both are thrown away. */
   #below: Layer | undefined
   readonly #kinds: Kinds
-  /** What this layer changes of what is held. */
-  readonly #holdings = noHoldings()
-  /** Alerts whose change may be written later, because it was only a moved deadline. */
-  readonly #lazy = new Set<string>()
+  /** What is held, with what this layer changes. */
+  readonly #holdings: AllHoldings
+  /** Is there anything that its senders must not be answered without? A moved deadline may be written later. */
+  #isUrgent = false
   readonly #untilWorse = new Set<string>()
   /** Alerts that began to fire in this layer, or got another level. */
-  readonly #began = new Set<string>()
+  readonly #began: string[] = []
   #severities: SeverityTable | undefined
 
   constructor(state: State, below: Layer | undefined) {
     this.#state = state
     this.#below = below
     this.#kinds = kindsOf(state, below === undefined ? undefined : below.#kinds)
+    this.#holdings = holdingsOver(below === undefined ? state.holdings : below.#holdings)
   }
 
   alert(fingerprint: string): AlertRecord | undefined {
@@ -54,8 +63,10 @@ export class Layer {
 
   /** Alerts acknowledged "until worse". */
   heldUntilWorse(): readonly AlertRecord[] {
-    const below = this.#below === undefined ? [] : this.#below.#untilWorse
-    const fingerprints = new Set([...this.#state.untilWorse, ...below, ...this.#untilWorse])
+    const { untilWorse } = this.#state
+    const below = this.#below === undefined ? NO_KEYS : this.#below.#untilWorse
+    if (untilWorse.size + below.size + this.#untilWorse.size === 0) return NONE
+    const fingerprints = new Set([...untilWorse, ...below, ...this.#untilWorse])
     return [...fingerprints].flatMap((fingerprint) => {
       const record = this.alert(fingerprint)
       return record !== undefined && isUntilWorse(record) ? [record] : []
@@ -89,10 +100,7 @@ export class Layer {
     const { alerts, firing, heartbeats } = this.#state
     let count = firing.size
     for (const fingerprint of heartbeats) if (firing.has(fingerprint)) count--
-    for (const fingerprint of new Set([
-      ...(this.#below === undefined ? [] : this.#below.#kinds.alerts.staged.keys()),
-      ...this.#kinds.alerts.staged.keys(),
-    ])) {
+    for (const fingerprint of this.#kinds.alerts.changed) {
       count += onBoard(this.alert(fingerprint)) - onBoard(alerts.get(fingerprint))
     }
     return count
@@ -100,9 +108,8 @@ export class Layer {
 
   /** What is held of this kind, in all and of what came by this sender. */
   held(kind: 'alerts' | 'silences', sender: string): Held {
-    const { all, ofSender } = this.#below?.held(kind, sender) ?? this.#state.holdings[kind].held(sender)
-    const own = this.#holdings[kind].held(sender)
-    return { all: sum(all, own.all), ofSender: sum(ofSender, own.ofSender) }
+    const holdings = this.#holdings[kind]
+    return { all: holdings.all, ofSender: holdings.ofSender(sender) }
   }
 
   /** What the expressions of all silences may cost one alert, those that end in this layer included. */
@@ -119,24 +126,24 @@ export class Layer {
   }
 
   /** All silences that the state's indexes do not know yet, and those with these ids. */
-  *silencesAmong(ids: Iterable<string>): Generator<BoardSilence> {
-    const below = this.#below === undefined ? [] : this.#below.#kinds.silences.staged.keys()
-    const staged = new Set([...below, ...this.#kinds.silences.staged.keys()])
-    for (const id of staged) {
+  silencesAmong(ids: Iterable<string>): readonly BoardSilence[] {
+    const { changed } = this.#kinds.silences
+    const among: BoardSilence[] = []
+    for (const id of changed) {
       const silence = this.silence(id)
-      if (silence !== undefined) yield silence
+      if (silence !== undefined) among.push(silence)
     }
     for (const id of ids) {
-      const silence = staged.has(id) ? undefined : this.silence(id)
-      if (silence !== undefined) yield silence
+      const silence = changed.has(id) ? undefined : this.silence(id)
+      if (silence !== undefined) among.push(silence)
     }
+    return among
   }
 
   /** Alerts that may list a silence. */
   *listing(id: string): Generator<string> {
     yield* this.#state.hidden.of(id)
-    if (this.#below !== undefined) yield* this.#below.#kinds.alerts.staged.keys()
-    yield* this.#kinds.alerts.staged.keys()
+    yield* this.#kinds.alerts.changed
   }
 
   source(component: string): SourceRecord | undefined {
@@ -150,7 +157,7 @@ export class Layer {
     let { all, own } = below ?? { all: sources.size, own: sourcesBySender.get(sender) ?? 0 }
     for (const [component, staged] of this.#kinds.sources.staged) {
       const before = this.#kinds.sources.before(component)
-      all += Number(staged !== undefined) - Number(before !== undefined)
+      all += Number(staged !== null) - Number(before !== undefined)
       own += Number(staged?.sender === sender) - Number(before?.sender === sender)
     }
     return { all, own }
@@ -161,30 +168,35 @@ export class Layer {
   }
 
   /**
-   * `isUrgent` is false for a change that may be written later; `begins` when it did not fire before, or not with these
-   * labels.
+   * In the place of what is known of it. `isUrgent` is false for a change that may be written later; `begins` when it
+   * did not fire before, or not with these labels.
    */
-  putAlert(record: AlertRecord, { isUrgent, begins }: { isUrgent: boolean; begins: boolean }): void {
-    const { fingerprint } = record
-    replaceAlert(this.#holdings, this.alert(fingerprint), record)
-    if (isUrgent) this.#lazy.delete(fingerprint)
-    else if (!this.#kinds.alerts.staged.has(fingerprint)) this.#lazy.add(fingerprint)
+  putAlert(
+    known: AlertRecord | undefined,
+    record: AlertRecord,
+    { isUrgent, begins }: { isUrgent: boolean; begins: boolean },
+  ): void {
+    replaceAlert(this.#holdings, known, record)
     this.#kinds.alerts.put(record)
-    if (isUntilWorse(record)) this.#untilWorse.add(fingerprint)
-    if (begins) this.#began.add(fingerprint)
+    if (isUrgent) this.#isUrgent = true
+    if (isUntilWorse(record)) this.#untilWorse.add(record.fingerprint)
+    if (begins) this.#began.push(record.fingerprint)
   }
 
   forgetAlert(fingerprint: string): void {
     replaceAlert(this.#holdings, this.alert(fingerprint), undefined)
     this.#kinds.alerts.forget(fingerprint)
+    this.#isUrgent = true
   }
 
   putSilence(silence: BoardSilence): void {
+    this.#isUrgent = true
     replaceSilence(this.#holdings, this.silence(silence.id), silence, this.#state.silenceIndex)
     this.#kinds.silences.put(silence)
   }
 
   forgetSilence(id: string): void {
+    this.#isUrgent = true
     replaceSilence(this.#holdings, this.silence(id), undefined)
     this.#kinds.silences.forget(id)
   }
@@ -221,7 +233,8 @@ export class Layer {
   }
 
   keepSeverity(key: string, kept: KeptSeverity | undefined): void {
-    this.#kinds.severities.staged.set(key, kept)
+    if (kept === undefined) this.#kinds.severities.forget(key)
+    else this.#kinds.severities.put(kept)
     this.#severities = this.#state.severityNames.with(this.#kinds.severities.values())
   }
 
@@ -229,24 +242,14 @@ export class Layer {
     this.#kinds.health.put(health)
   }
 
-  /** Is there anything that its senders must not be answered without? */
   get isUrgent(): boolean {
-    return this.#kinds.silences.staged.size > 0 || this.#kinds.alerts.staged.size > this.#lazy.size
+    return this.#isUrgent
   }
 
-  /** Keys of what changed, for whoever schedules or writes later. */
-  get touched(): {
-    readonly alerts: readonly string[]
-    readonly lazy: readonly string[]
-    readonly silences: readonly string[]
-    readonly sources: readonly string[]
-  } {
-    return {
-      alerts: [...this.#kinds.alerts.staged.keys()],
-      lazy: [...this.#lazy],
-      silences: [...this.#kinds.silences.staged.keys()],
-      sources: [...this.#kinds.sources.staged.keys()],
-    }
+  /** What changed, by its keys, for whoever schedules or writes later; null is what is forgotten. */
+  get touched(): { readonly [K in 'alerts' | 'silences' | 'sources']: Kinds[K]['staged'] } {
+    const { alerts, silences, sources } = this.#kinds
+    return { alerts: alerts.staged, silences: silences.staged, sources: sources.staged }
   }
 
   changes(): KindChanges {
@@ -257,40 +260,24 @@ export class Layer {
   land(): void {
     this.#below = undefined
     for (const kind of Object.values(this.#kinds)) kind.land()
+    landHoldings(this.#holdings, this.#state.holdings)
   }
 
   /** Lays the changes into the committed state. */
   settle(): void {
     const state = this.#state
-    for (const [fingerprint, record] of this.#kinds.alerts.staged) {
-      const before = state.alerts.get(fingerprint)
-      if (record !== undefined && isUntilWorse(record)) state.untilWorse.add(fingerprint)
-      else state.untilWorse.delete(fingerprint)
-      if (record?.heartbeat) state.heartbeats.add(fingerprint)
-      else state.heartbeats.delete(fingerprint)
-      state.hidden.change(fingerprint, before?.silencedBy ?? [], record?.silencedBy ?? [])
-      const was = before !== undefined && isGoingOn(before)
-      const is = record !== undefined && isGoingOn(record)
-      if (was === is && before?.labels === record?.labels) continue
-      if (was) {
-        state.inhibition.remove(fingerprint, before.labels)
-        state.firing.remove(fingerprint)
-      }
-      if (is) {
-        state.inhibition.add(fingerprint, record.labels)
-        state.firing.add(fingerprint, record.labels)
-      }
-    }
-    takeHoldings(state.holdings, this.#holdings)
+    for (const [fingerprint, record] of this.#kinds.alerts.staged) settleAlert(state, fingerprint, record)
+    settleHoldings(state.holdings, this.#holdings)
     for (const [id, silence] of this.#kinds.silences.staged) {
-      if (silence === undefined || silence.state === 'expired') state.silenceIndex.remove(id)
+      if (silence === null || silence.state === 'expired') state.silenceIndex.remove(id)
       else state.silenceIndex.add(silence)
     }
     for (const [component, source] of this.#kinds.sources.staged) {
       recount(state.sourcesBySender, state.sources.get(component)?.sender, -1)
       recount(state.sourcesBySender, source?.sender, 1)
     }
-    for (const [key, kept] of this.#kinds.severities.staged) state.severityNames.settle(key, kept)
+    for (const [key, kept] of this.#kinds.severities.staged)
+      state.severityNames.settle(key, kept ?? undefined)
     for (const kind of Object.values(this.#kinds)) kind.settle()
   }
 }
@@ -298,3 +285,5 @@ export class Layer {
 function onBoard(record: AlertRecord | undefined): 0 | 1 {
   return record !== undefined && isGoingOn(record) && !record.heartbeat ? 1 : 0
 }
+
+const NO_KEYS: ReadonlySet<string> = new Set()

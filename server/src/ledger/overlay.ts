@@ -1,9 +1,9 @@
 /**
  * Staged values of one kind, laid over those of the group before, while that is on its way to the disk, and over the
- * committed ones. Undefined is staged for what is forgotten.
+ * committed ones. Null is staged for what is forgotten.
  */
 export class Overlay<T> {
-  readonly staged = new Map<string, T | undefined>()
+  #staged: Map<string, T | null> | undefined
   readonly #committed: Map<string, T>
   readonly #keyOf: (one: T) => string
   #below: Overlay<T> | undefined
@@ -14,10 +14,19 @@ export class Overlay<T> {
     this.#keyOf = keyOf
   }
 
+  get staged(): ReadonlyMap<string, T | null> {
+    return this.#staged ?? NOTHING
+  }
+
+  /** Keys of what is staged here, and in the group before. */
+  get changed(): ReadonlySet<string> {
+    const below = this.#below?.staged ?? NOTHING
+    return this.staged.size + below.size === 0 ? NO_KEYS : new Set([...below.keys(), ...this.staged.keys()])
+  }
+
   get(key: string): T | undefined {
-    const staged = this.staged.get(key)
-    if (staged !== undefined || this.staged.has(key)) return staged
-    return this.#below === undefined ? this.#committed.get(key) : this.#below.get(key)
+    const staged = this.#staged?.get(key)
+    return staged === undefined ? this.before(key) : (staged ?? undefined)
   }
 
   /** As it was before this group. */
@@ -28,15 +37,15 @@ export class Overlay<T> {
   *values(): Generator<T> {
     for (const one of this.#below?.values() ?? this.#committed.values())
       if (!this.staged.has(this.#keyOf(one))) yield one
-    for (const one of this.staged.values()) if (one !== undefined) yield one
+    for (const one of this.staged.values()) if (one !== null) yield one
   }
 
   put(one: T): void {
-    this.staged.set(this.#keyOf(one), one)
+    this.#stage(this.#keyOf(one), one)
   }
 
   forget(key: string): void {
-    this.staged.set(key, undefined)
+    this.#stage(key, null)
   }
 
   /** The group before has become part of the committed ones. */
@@ -49,7 +58,7 @@ export class Overlay<T> {
     const kept: T[] = []
     const forgotten: string[] = []
     for (const [key, value] of this.staged) {
-      if (value === undefined) forgotten.push(key)
+      if (value === null) forgotten.push(key)
       else kept.push(value)
     }
     return [kept, forgotten]
@@ -58,8 +67,16 @@ export class Overlay<T> {
   /** Lays the changes into the committed ones. */
   settle(): void {
     for (const [key, value] of this.staged) {
-      if (value === undefined) this.#committed.delete(key)
+      if (value === null) this.#committed.delete(key)
       else this.#committed.set(key, value)
     }
   }
+
+  #stage(key: string, value: T | null): void {
+    this.#staged ??= new Map()
+    this.#staged.set(key, value)
+  }
 }
+
+const NOTHING: ReadonlyMap<string, never> = new Map<string, never>()
+const NO_KEYS: ReadonlySet<string> = new Set()

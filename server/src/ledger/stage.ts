@@ -11,7 +11,7 @@ import {
   type SilenceEventType,
   type SystemNotification,
 } from '@watchfloor/contract'
-import { withLife } from '../alerts/flapping.ts'
+import { firstLifeOf } from '../alerts/flapping.ts'
 import { type Told, toChange } from '../alerts/payload.ts'
 import type { AlertRecord } from '../alerts/record.ts'
 import type { Step } from '../alerts/step.ts'
@@ -106,7 +106,7 @@ export class Stage {
   }
 
   /** Silences with these ids, and all that this group and the one before it made or changed. */
-  silencesAmong(ids: Iterable<string>): Generator<BoardSilence> {
+  silencesAmong(ids: Iterable<string>): readonly BoardSilence[] {
     return this.#layer.silencesAmong(ids)
   }
 
@@ -144,12 +144,10 @@ export class Stage {
     const fires = step.record.status === 'firing'
     // Its level changed.
     const before = fires && !step.opens && was?.labels !== step.record.labels ? was : undefined
-    let record = step.opens ? this.#open(step.record) : step.record
-    if (before !== undefined) record = this.#placed(record)
-    for (const type of record.heartbeat ? [] : step.emit)
-      record = { ...record, sequence: this.#publishAlert(type, record, { ...step, before }) }
+    const record = this.#numbered(step, before !== undefined)
+    if (!record.heartbeat) for (const type of step.emit) this.#publishAlert(type, record, { ...step, before })
     const begins = fires && (was === undefined || before !== undefined)
-    this.#layer.putAlert(record, { isUrgent: step.durable, begins })
+    this.#layer.putAlert(known, record, { isUrgent: step.durable, begins })
     if (before !== undefined) this.#touch(before)
     if (begins || (was !== undefined && !fires)) this.#touch(record)
     return record
@@ -271,6 +269,7 @@ export class Stage {
 
   #inhibitionNow(): Inhibition {
     const inhibition = new Inhibition(this.#state.inhibition, (fingerprint) => this.alert(fingerprint))
+    if (inhibition.committed.rules.length === 0) return inhibition
     for (const fingerprint of this.#layer.began) {
       const record = this.alert(fingerprint)
       if (record !== undefined) inhibition.open(record)
@@ -278,20 +277,21 @@ export class Stage {
     return inhibition
   }
 
-  /** A life begins, with who inhibits it from the first moment (S6, S7). */
-  #open(given: AlertRecord): AlertRecord {
-    return this.#placed(withLife(given, formatCursor(this.#events.next)))
-  }
-
-  /** Its labels are new: from now on it may inhibit by them, and be inhibited. */
-  #placed(record: AlertRecord): AlertRecord {
+  /** The record with what its events give it. A life begins with who inhibits it from the first moment (S6, S7). */
+  #numbered({ record, emit, opens }: Step, isRelabelled: boolean): AlertRecord {
+    const published = record.heartbeat ? 0 : emit.length
+    const sequence = published === 0 ? record.sequence : this.#events.last.sequence + published
+    if (!opens && !isRelabelled) return sequence === record.sequence ? record : { ...record, sequence }
+    // Its labels are new: from now on it may inhibit by them, and be inhibited.
     this.#inhibition.open(record)
-    return { ...record, inhibitedBy: this.#inhibition.inhibitorsOf(record) }
+    const life = opens ? formatCursor(this.#events.next) : record.life
+    const firstLife = opens ? firstLifeOf(record, life) : record.firstLife
+    return { ...record, life, firstLife, inhibitedBy: this.#inhibition.inhibitorsOf(record), sequence }
   }
 
-  #publishAlert(type: AlertEventType, record: AlertRecord, told: Told): number {
+  #publishAlert(type: AlertEventType, record: AlertRecord, told: Told): void {
     const data = toChange(record, this.severities, told)
-    return this.#events.add({ type, source: 'alert_processor', data }, this.now)
+    this.#events.add({ type, source: 'alert_processor', data }, this.now)
   }
 
   #publishHealth(data: Health): number {

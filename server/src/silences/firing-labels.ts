@@ -17,6 +17,7 @@ export class FiringLabels {
   readonly #byName = new Map<string, Map<string, Set<string>>>([[KNOWN, new Map()]])
   /** Those that are being learnt: not all alerts are in yet. */
   readonly #learning = new Map<string, Map<string, Set<string>>>()
+  readonly #tables = [this.#byName, this.#learning]
 
   get size(): number {
     return this.#alerts.size
@@ -28,25 +29,16 @@ export class FiringLabels {
 
   add(fingerprint: string, labels: LabelSet): void {
     this.#alerts.set(fingerprint, labels)
-    for (const [name, values] of this.#tables()) put(values, name, fingerprint, labels)
+    for (const tables of this.#tables)
+      for (const [name, values] of tables) put(values, name, fingerprint, labels)
   }
 
   remove(fingerprint: string): void {
     const labels = this.#alerts.get(fingerprint)
     if (labels === undefined) return
     this.#alerts.delete(fingerprint)
-    for (const [name, values] of this.#tables()) {
-      if (!Object.hasOwn(labels, name)) continue
-      const value = labels[name] as string
-      const fingerprints = values.get(value)
-      fingerprints?.delete(fingerprint)
-      if (fingerprints?.size === 0) values.delete(value)
-    }
-  }
-
-  *#tables(): Generator<[string, Map<string, Set<string>>]> {
-    yield* this.#byName
-    yield* this.#learning
+    for (const tables of this.#tables)
+      for (const [name, values] of tables) drop(values, name, fingerprint, labels)
   }
 
   /** Fingerprints of all firing alerts that may pass all of these matchers; each still has to be asked. */
@@ -122,4 +114,12 @@ function put(values: Map<string, Set<string>>, name: string, fingerprint: string
   const fingerprints = values.get(value)
   if (fingerprints === undefined) values.set(value, new Set([fingerprint]))
   else fingerprints.add(fingerprint)
+}
+
+function drop(values: Map<string, Set<string>>, name: string, fingerprint: string, labels: LabelSet): void {
+  if (!Object.hasOwn(labels, name)) return
+  const value = labels[name] as string
+  const fingerprints = values.get(value)
+  fingerprints?.delete(fingerprint)
+  if (fingerprints?.size === 0) values.delete(value)
 }

@@ -16,6 +16,8 @@ import { StandingSum } from './standing-sum.ts'
 
 type Indexed = Pick<Silence, 'id' | 'matchers'> & Partial<Pick<Silence, 'annotations'>>
 
+const NONE: readonly string[] = []
+
 interface Key {
   readonly name: string
   readonly values: readonly string[]
@@ -128,14 +130,16 @@ export class SilenceIndex {
   }
 
   /** Ids of all silences that may hide these labels; each still has to be asked. */
-  *candidates(labels: LabelSet): Generator<string> {
-    for (const [name, values] of this.#byLabel) {
-      if (Object.hasOwn(labels, name)) yield* values.get(labels[name] as string) ?? []
-    }
+  candidates(labels: LabelSet): readonly string[] {
+    if (this.#ids.size === 0) return NONE
     const ids: string[] = []
+    for (const [name, values] of this.#byLabel) {
+      const found = Object.hasOwn(labels, name) ? values.get(labels[name] as string) : undefined
+      if (found !== undefined) for (const id of found) ids.push(id)
+    }
     this.#expressions.collect(labels, ids)
-    yield* ids
-    yield* this.#others
+    for (const id of this.#others) ids.push(id)
+    return ids
   }
 
   /**
