@@ -1,14 +1,22 @@
 import { once } from 'node:events'
-import { createServer, type RequestListener, type Server, type ServerOptions } from 'node:http'
+import {
+  createServer,
+  type IncomingMessage,
+  type RequestListener,
+  type Server,
+  type ServerOptions,
+} from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
 import { listenAddress } from './config/settings.ts'
 import { StartProblem } from './ground/start-problem.ts'
 import type { FrontDoor } from './http/door/front-door.ts'
+import { handedOver } from './http/door/handed-over.ts'
 import { BARE_HEADERS } from './http/door/security-headers.ts'
 import { turnAway, turnAwaySocket } from './http/door/turned-away.ts'
 import type { UpgradeListener } from './http/door/waiting-room.ts'
 import { type OpenConnections, trackConnections } from './open-connections.ts'
 import type { Denial } from './stream/admission/denial.ts'
+import { isStreamPath, STREAM } from './stream/transports/sse.ts'
 import type { Certificate } from './tls/certificate.ts'
 import { createSecured } from './tls/secured.ts'
 
@@ -86,6 +94,8 @@ export async function bindDoor(
     connectionsCheckingInterval: patience.look,
     keepAlive: true,
     keepAliveInitialDelay: PROBE_AFTER_MS,
+    // What follows a request that is not answered yet must wait for its turn.
+    IncomingMessage: handedOver((request) => isStream(front, request) && !open.isBusy(request.socket)),
   }
   const { server, carrierOf = (socket: Socket) => socket } =
     certificate === undefined
@@ -141,6 +151,12 @@ export async function bindDoor(
       })
     },
   }
+}
+
+/** Will it, once it is judged, be a request for the stream? */
+function isStream(front: FrontDoor, request: IncomingMessage): boolean {
+  const { method, url = '' } = request
+  return method === 'GET' && url.includes(STREAM.path) && isStreamPath(front.pathOf(request) ?? '')
 }
 
 const UNKNOWN_EXPECTATION: Denial = {

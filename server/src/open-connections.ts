@@ -7,6 +7,8 @@ export interface OpenConnections {
   readonly count: () => number
   /** Has an answer begun on it? Then nothing else may be written there. */
   readonly isAnswering: (socket: Socket) => boolean
+  /** Is something asked on it whose answer is not over? */
+  readonly isBusy: (socket: Socket) => boolean
   /** Ends those on which nothing was asked yet, now and from now on. */
   readonly endUnasked: () => void
   /** Ends all of them, those that were upgraded too: Node's server forgets these, and still waits for them to close. */
@@ -113,6 +115,7 @@ export function trackConnections(
   return {
     count: () => all.size,
     isAnswering: (socket) => all.get(carrierOf(socket))?.response?.headersSent === true,
+    isBusy: (socket) => (all.get(carrierOf(socket))?.pending ?? 0) > 0,
     endUnasked: () => {
       isEnding = true
       for (const [socket, { isAsked }] of all) if (!isAsked) socket.destroy()

@@ -62,7 +62,10 @@ export interface Streaming {
   readonly registerRoutes: (fastify: FastifyInstance, paceOf: PaceOf) => void
   /** Puts `GET /api/v2/events/stream` in front of a server's listener, which gets everything else. */
   readonly inFrontOf: (listener: RequestListener) => RequestListener
-  /** Listener of the server's `upgrade` event. Owns `/ws/dashboard`; answers 404 to any other path. */
+  /**
+   * Listener of the server's `upgrade` event, for WebSockets, and for streams that are handed over alike (`handedOver`).
+   * Answers 404 to any other path.
+   */
   readonly handleUpgrade: (request: IncomingMessage, socket: Duplex, head: Buffer) => void
   readonly connections: () => readonly ConnectionRow[]
   /** Ends one connection in its transport's clean way; false when there is no such connection. */
@@ -169,7 +172,9 @@ export function createStreaming(parts: StreamingParts): Streaming {
     inFrontOf: (listener) => (request, response) => {
       if (!door.take(request, response)) listener(request, response)
     },
-    handleUpgrade: webSockets.handleUpgrade,
+    handleUpgrade: (request, socket, head) => {
+      if (!door.take(request)) webSockets.handleUpgrade(request, socket, head)
+    },
     connections: () => [...connections.values()].map((connection) => connection.row()),
     closeConnection: (id) => {
       const connection = connections.get(id)

@@ -8,8 +8,11 @@ import type { StandingOf } from '../../../server/src/access/standing.ts'
 import { type Clock, systemClock, systemTimers, type Timers } from '../../../server/src/ground/clock.ts'
 import { SILENT } from '../../../server/src/ground/logger.ts'
 import { unhurried } from '../../../server/src/ground/pace.ts'
+import { handedOver } from '../../../server/src/http/door/handed-over.ts'
 import { BARE_HEADERS } from '../../../server/src/http/door/security-headers.ts'
+import type { UpgradeListener } from '../../../server/src/http/door/waiting-room.ts'
 import { guardDoors } from '../../../server/src/http/edge/doors.ts'
+import { trackConnections } from '../../../server/src/open-connections.ts'
 import { Gate } from '../../../server/src/stream/admission/gate.ts'
 import type { StreamMetrics } from '../../../server/src/stream/parts/stream-metrics.ts'
 import {
@@ -17,6 +20,7 @@ import {
   type StreamSettings,
 } from '../../../server/src/stream/parts/stream-settings.ts'
 import { createStreaming, type Streaming, type StreamingParts } from '../../../server/src/stream/streaming.ts'
+import { isStreamRequest } from '../../../server/src/stream/transports/sse.ts'
 import { StreamDoor } from '../../../server/src/stream/transports/stream-door.ts'
 
 /** What the streaming edge counted, as `what:label` to a number. */
@@ -87,7 +91,13 @@ export async function startStreams(options: StreamServerOptions): Promise<Stream
   })
   const door = new StreamDoor({ gate, metrics, timers, random, headersOf })
   let onRequest: RequestListener = (request, response) => void door.take(request, response)
-  const server = createServer((request, response) => onRequest(request, response))
+  let onUpgrade: UpgradeListener = (request) => void door.take(request)
+  const server = createServer(
+    { IncomingMessage: handedOver((request) => isStreamRequest(request) && !open.isBusy(request.socket)) },
+    (request, response) => onRequest(request, response),
+  )
+  const open = trackConnections(server, { most: Number.POSITIVE_INFINITY, onShed: () => {} })
+  server.on('upgrade', (request, socket, head) => onUpgrade(request, socket, head))
   await once(server.listen({ host: '127.0.0.1', port: 0 }), 'listening')
   const { port } = server.address() as AddressInfo
   const url = `http://127.0.0.1:${port}`
@@ -115,7 +125,7 @@ export async function startStreams(options: StreamServerOptions): Promise<Stream
   })
   guardDoors(app, authorize, doorOf)
   streaming.registerRoutes(app, unhurried)
-  server.on('upgrade', streaming.handleUpgrade)
+  onUpgrade = streaming.handleUpgrade
   await app.ready()
   onTestFinished(async () => {
     streaming.close()

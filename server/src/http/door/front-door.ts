@@ -45,6 +45,8 @@ export interface FrontDoor {
    * prefix from then on.
    */
   readonly judge: (request: IncomingMessage) => Denial | Redirect | undefined
+  /** The path below the prefix to which a request leads that is not judged yet; undefined where it leads elsewhere. */
+  readonly pathOf: (request: IncomingMessage) => string | undefined
   readonly addressOf: (request: IncomingMessage) => string
   /** By what it is found again in logs, answers and the audit log; every answer has it. */
   readonly requestIdOf: (request: IncomingMessage) => string
@@ -126,6 +128,11 @@ export function createFrontDoor({
         default:
           return place satisfies never
       }
+    },
+    pathOf: ({ method = 'GET', url = '' }) => {
+      const target = targetOf(url)
+      const place = target && placeOf(method, target.path)
+      return place?.at === 'here' ? place.path : undefined
     },
     addressOf: (request) => see(request).address,
     requestIdOf,

@@ -103,6 +103,7 @@ export function createWaitingRoom({ gate, streams, timers, headersOf }: WaitingR
       void wait(request, response, (onRequest) => onRequest(request, response), refuse)
     },
     onUpgrade: (request, socket, head) => {
+      if (streams.take(request)) return
       const refuse = (denial: Denial): void => turnAwaySocket(request, socket, denial, headersOf(request))
       if (!isUpgradePath(request)) return refuse(STARTING)
       const onError = (): void => void socket.destroy()

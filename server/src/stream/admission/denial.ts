@@ -34,16 +34,19 @@ export function denyUpgrade(socket: Duplex, denial: Denial, headers: OutgoingHtt
 
 /** Writes a whole answer to a socket that has no response, and ends it. */
 export function endUpgrade(socket: Duplex, status: number, headers: OutgoingHttpHeaders, body: string): void {
-  const all = { ...headers, connection: 'close', 'content-length': Buffer.byteLength(body) }
-  const head = [
-    `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}`,
-    ...Object.entries(all).map(([name, value]) => `${name}: ${value}`),
-  ]
+  const head = headOf(status, { ...headers, 'content-length': Buffer.byteLength(body) })
   // A peer that has gone away already is no concern of ours.
   socket.once('error', () => socket.destroy())
   // Unread, its end would never be noticed, and the connection would stay half open.
   socket.resume()
-  socket.end(`${head.join('\r\n')}\r\n\r\n${body}`)
+  socket.end(head + body)
+}
+
+/** The head of an answer that is the last of its connection. */
+export function headOf(status: number, headers: OutgoingHttpHeaders): string {
+  const all = { ...headers, date: new Date().toUTCString(), connection: 'close' }
+  const lines = Object.entries(all).map(([name, value]) => `${name}: ${value}\r\n`)
+  return `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}\r\n${lines.join('')}\r\n`
 }
 
 /** The body of our own API's errors. */

@@ -1,16 +1,16 @@
-import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http'
+import type { IncomingMessage, OutgoingHttpHeaders } from 'node:http'
 import type { Socket } from 'node:net'
 import { ApiError } from '@watchfloor/contract'
 import type { FastifyInstance } from 'fastify'
 import { json, text } from '../../openapi/answers.ts'
 import type { DescribedRoute } from '../../openapi/operation.ts'
-import { type Denial, deny, sendDenial } from '../admission/denial.ts'
+import { type Denial, denyUpgrade, headOf, sendDenial } from '../admission/denial.ts'
 import type { Admitted, Gate } from '../admission/gate.ts'
 import { readStreamQuery, STREAM_PARAMETERS, type StreamQuery } from '../admission/stream-query.ts'
 import type { ConnectionTable } from '../connections/connection-table.ts'
 import { type Outlet, type OutletListener, QueueWatch } from '../connections/outlet.ts'
 import type { StreamMetrics } from '../parts/stream-metrics.ts'
-import type { Framing } from '../wire/framing.ts'
+import { encodeText, LAST_CHUNK, type SseFraming } from '../wire/framing.ts'
 
 const PATH = '/api/v2/events/stream'
 
@@ -20,6 +20,7 @@ const HEADERS = {
   'cache-control': 'no-cache, no-transform',
   'x-accel-buffering': 'no',
 }
+const CHUNKED = { 'transfer-encoding': 'chunked' }
 
 /** The stream as the API's description has it; it is no route of the framework. */
 export const STREAM: DescribedRoute = {
@@ -45,9 +46,13 @@ export const STREAM: DescribedRoute = {
   },
 }
 
-/** Is this request for the stream itself? */
-export function isStreamRequest({ method, url = '' }: IncomingMessage): boolean {
-  return method === 'GET' && url.startsWith(PATH) && /^\/?(\?|$)/.test(url.slice(PATH.length))
+/** Is this request for the stream itself? One that asks for a WebSocket has come to the wrong door. */
+export function isStreamRequest({ method, url = '', headers }: IncomingMessage): boolean {
+  return method === 'GET' && isStreamPath(url) && headers.upgrade?.toLowerCase() !== 'websocket'
+}
+
+export function isStreamPath(url: string): boolean {
+  return url.startsWith(PATH) && /^\/?(\?|$)/.test(url.slice(PATH.length))
 }
 
 /** Adds what is at the stream's path besides the stream. */
@@ -72,19 +77,19 @@ export function registerStreamPath(fastify: FastifyInstance, table: ConnectionTa
 
 /** A stream that was let in: its 200 is out, nothing is delivered yet, and its socket is corked. */
 export interface Begun {
-  readonly response: ServerResponse
   readonly socket: Socket
+  readonly framing: SseFraming
   readonly admission: Admitted
   readonly query: StreamQuery
 }
 
 /**
- * Lets a request for the stream in, or refuses it. It never meets the framework: what that builds for a request would
- * stay in memory for as long as the stream, and be half of what an idle one costs. `headers` go out with every answer.
+ * Lets a request for the stream in, or refuses it. It never meets the framework, nor a response of Node's: what these
+ * keep for a request would stay in memory for as long as the stream, and be most of what an idle one costs. So its
+ * answer is written to its socket, on which nothing else is to be answered. `headers` go out with every answer.
  */
 export async function beginStream(
   request: IncomingMessage,
-  response: ServerResponse,
   {
     gate,
     metrics,
@@ -95,64 +100,90 @@ export async function beginStream(
     readonly headers: OutgoingHttpHeaders
   },
 ): Promise<Begun | undefined> {
-  const refuse = (denial: Denial): undefined => void deny(response, denial, headers)
-  if (response.socket === null) {
-    const message =
-      'a stream cannot follow another request on its connection before that was answered (pipelining)'
-    return refuse({ status: 400, code: 'pipelined', message })
-  }
+  const { socket } = request
+  takeOver(socket)
+  const refuse = (denial: Denial): undefined => void denyUpgrade(socket, denial, headers)
   const admission = await gate.admit(request, 'stream')
   if (!admission.ok) return refuse(admission)
   // Whoever asked may have left meanwhile.
-  const { socket } = response
-  if (socket === null || socket.destroyed) return void admission.release()
+  if (socket.destroyed) return void admission.release()
   const query = readStreamQuery(request)
   if (!query.ok) {
     admission.release()
     metrics.error('bad_request')
     return refuse({ status: 400, code: 'bad_request', message: `GET ${PATH}: ${query.error}` })
   }
+  const framing = request.httpVersion === '1.0' ? 'sse-plain' : 'sse'
   socket.setNoDelay(true)
   socket.cork()
-  response.shouldKeepAlive = false
-  response.writeHead(200, { ...headers, ...HEADERS })
-  response.flushHeaders()
-  return { response, socket, admission, query: query.value }
+  socket.write(headOf(200, { ...headers, ...HEADERS, ...(framing === 'sse' && CHUNKED) }), 'latin1')
+  return { socket, framing, admission, query: query.value }
+}
+
+/** Words to a stream that follows nothing yet. */
+export function sayTo({ socket, framing }: Begun, text: string): void {
+  socket.write(encodeText(framing, text))
+}
+
+/** Ends a stream that follows nothing yet. */
+export function endStream({ socket, framing }: Begun): void {
+  endAnswer(socket, framing)
 }
 
 /** Has a stream that was let in follow the log, and uncorks it; its cursor is judged now. */
-export function followStream({ response, socket, admission, query }: Begun, table: ConnectionTable): void {
+export function followStream({ socket, framing, admission, query }: Begun, table: ConnectionTable): void {
   const { cursor, filter, compiled } = query
+  socket.off('timeout', cut).setTimeout(0)
   const connection = table.open(
     admission,
-    (listener) => new ResponseOutlet(response, socket, listener, table.stallMs),
+    (listener) => new StreamOutlet(socket, framing, listener, table.stallMs),
   )
   const subscription = table.subscription(filter, compiled, admission.principal)
   connection.subscribe(subscription, table.startAt(cursor, 'sse', subscription.compiled))
   socket.uncork()
 }
 
-/** Writes our own chunks past the response straight to its socket; the response still ends the body. */
-class ResponseOutlet extends QueueWatch implements Outlet {
-  readonly transport = 'sse'
-  readonly framing: Framing
-  readonly #response: ServerResponse
+/**
+ * Makes a socket a stream's alone. What its client says from now on is nobody's, but is read, for so the end of it is
+ * noticed; a client that ends its half has left.
+ */
+function takeOver(socket: Socket): void {
+  socket.removeAllListeners('timeout').on('timeout', cut)
+  socket.on('error', cut)
+  socket.allowHalfOpen = false
+  socket.resume()
+}
+
+function cut(this: Socket): void {
+  this.destroy()
+}
+
+function endAnswer(socket: Socket, framing: SseFraming): void {
+  if (framing === 'sse') socket.write(LAST_CHUNK)
+  socket.destroySoon()
+}
+
+class StreamOutlet extends QueueWatch implements Outlet {
+  readonly framing: SseFraming
   readonly #socket: Socket
 
-  constructor(response: ServerResponse, socket: Socket, listener: OutletListener, stallMs: number) {
+  constructor(socket: Socket, framing: SseFraming, listener: OutletListener, stallMs: number) {
     super(socket, stallMs, listener)
-    this.framing = response.chunkedEncoding ? 'sse' : 'sse-plain'
-    this.#response = response
+    this.framing = framing
     this.#socket = socket
-    // Only hears it: the timer is armed by the queue. Without a listener the HTTP server would cut the socket itself.
-    response.setTimeout(0, () => this.onTimeout())
-    response.on('close', () => listener.closed())
+    // Only hears it: the timer is armed by the queue.
+    socket.on('timeout', () => this.onTimeout())
+    socket.on('close', () => listener.closed())
+  }
+
+  get transport(): 'sse' {
+    return 'sse'
   }
 
   ping(): void {}
 
   end(): void {
-    this.#response.end()
+    endAnswer(this.#socket, this.framing)
   }
 
   destroy(): void {

@@ -1,10 +1,11 @@
 import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http'
 import type { Timers } from '../../ground/clock.ts'
+import { type Denial, deny } from '../admission/denial.ts'
 import type { Gate } from '../admission/gate.ts'
 import type { ConnectionTable } from '../connections/connection-table.ts'
 import type { Pacer } from '../delivery/pacer.ts'
 import type { StreamMetrics } from '../parts/stream-metrics.ts'
-import { type Begun, beginStream, followStream, isStreamRequest } from './sse.ts'
+import { type Begun, beginStream, endStream, followStream, isStreamRequest, sayTo } from './sse.ts'
 
 /** Time between two words to a stream that is held, ms: proxies cut what says nothing for a minute. */
 const WORD_MS = 15_000
@@ -62,16 +63,20 @@ export class StreamDoor {
     return this.#parts.gate
   }
 
-  /** Answers a request for the stream; false when it is for something else. */
-  take(request: IncomingMessage, response: ServerResponse): boolean {
+  /**
+   * Answers a request for the stream; false when it is for something else. `response` is Node's, where it has made one:
+   * it is only used to refuse.
+   */
+  take(request: IncomingMessage, response?: ServerResponse): boolean {
     if (!isStreamRequest(request)) return false
-    void this.#begin(request, response)
+    if (response?.socket === null) deny(response, PIPELINED, this.#parts.headersOf(request))
+    else void this.#begin(request)
     return true
   }
 
-  async #begin(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  async #begin(request: IncomingMessage): Promise<void> {
     const { gate, metrics, headersOf } = this.#parts
-    const begun = await beginStream(request, response, { gate, metrics, headers: headersOf(request) })
+    const begun = await beginStream(request, { gate, metrics, headers: headersOf(request) })
     if (begun === undefined) return
     const state = this.#state
     const isIn = begun.admission.takePlace()
@@ -100,7 +105,7 @@ export class StreamDoor {
     this.#state = { is: 'over' }
     for (const begun of [...this.#held.keys()]) {
       // It was told to come back later; now it is soon.
-      if (this.#placeless.has(begun)) begun.response.write(this.#retry(SOON_MS))
+      if (this.#placeless.has(begun)) sayTo(begun, this.#retry(SOON_MS))
       this.#end(begun)
     }
   }
@@ -125,16 +130,15 @@ export class StreamDoor {
 
   /** No empty line ends what is said here: some readers take that for a message, of nothing. */
   #hold(begun: Begun, why: Why): void {
-    const { response, socket } = begun
+    const { socket } = begun
     const onGone = (): void => this.#release(begun)
-    response.once('close', onGone)
+    socket.once('close', onGone)
     this.#held.set(begun, { why, onGone })
     this.#parts.gate.watch(begun.admission, { end: () => this.#end(begun), warn: () => {} })
-    response.write(`${this.#retry(why === 'the server is full' ? LATER_MS : SOON_MS)}: ${why}\n`)
+    sayTo(begun, `${this.#retry(why === 'the server is full' ? LATER_MS : SOON_MS)}: ${why}\n`)
     socket.uncork()
     this.#stopWords ??= this.#parts.timers.every(WORD_MS, () => {
-      for (const [{ response }, { why }] of this.#held)
-        if (!response.writableNeedDrain) response.write(`: ${why}\n`)
+      for (const [one, { why }] of this.#held) if (!one.socket.writableNeedDrain) sayTo(one, `: ${why}\n`)
     })
   }
 
@@ -144,7 +148,7 @@ export class StreamDoor {
 
   #end(begun: Begun): void {
     this.#release(begun)
-    begun.response.end()
+    endStream(begun)
   }
 
   #release(begun: Begun): void {
@@ -157,12 +161,18 @@ export class StreamDoor {
     if (held === undefined) return false
     this.#held.delete(begun)
     this.#placeless.delete(begun)
-    begun.response.off('close', held.onGone)
+    begun.socket.off('close', held.onGone)
     if (this.#held.size > 0) return true
     this.#stopWords?.()
     this.#stopWords = undefined
     return true
   }
+}
+
+const PIPELINED: Denial = {
+  status: 400,
+  code: 'pipelined',
+  message: 'a stream cannot follow another request on its connection before that was answered (pipelining)',
 }
 
 const WHY: Readonly<Record<Exclude<State['is'], 'open'>, Why>> = {

@@ -2,7 +2,8 @@
  * How bytes stand on a connection. `sse` is inside HTTP/1.1 chunks that we write ourselves, so that one buffer
  * serves every connection; `sse-plain` is for HTTP/1.0, which has no chunks; `websocket` is RFC 6455 text frames.
  */
-export type Framing = 'sse' | 'sse-plain' | 'websocket'
+export type Framing = SseFraming | 'websocket'
+export type SseFraming = 'sse' | 'sse-plain'
 
 /** One thing to say. WebSocket carries `json` alone; the rest are the fields of an SSE block. */
 export interface Frame {
@@ -19,9 +20,16 @@ export interface Frame {
 /** Encodes frames, in order, as the bytes of one write. */
 export function encodeFrames(framing: Framing, frames: readonly Frame[]): Buffer {
   if (framing === 'websocket') return webSocketFrames(frames)
-  const text = frames.map(sseBlock).join('')
+  return encodeText(framing, frames.map(sseBlock).join(''))
+}
+
+/** Encodes a text of an event stream as the bytes of one write. */
+export function encodeText(framing: SseFraming, text: string): Buffer {
   return framing === 'sse' ? httpChunk(text) : Buffer.from(text)
 }
+
+/** Ends the chunks of an answer. */
+export const LAST_CHUNK = Buffer.from('0\r\n\r\n')
 
 /** Encodes frames at most once per framing: everybody gets the same Buffer. */
 export function encodedOnce(frames: readonly Frame[]): (framing: Framing) => Buffer {
