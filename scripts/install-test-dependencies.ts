@@ -1,5 +1,6 @@
 import { access, chmod, constants, rename, rm, writeFile } from 'node:fs/promises'
 import { delimiter, join } from 'node:path'
+import { postgresFolders } from '../test/support/programs/postgres-programs.ts'
 import { runCommand } from './run-command.ts'
 
 /** Programs that tests start, and the Debian packages that bring them. */
@@ -23,6 +24,7 @@ const NEEDED: readonly { readonly program: string; readonly debian: string; read
   { program: 'caddy', debian: 'caddy' },
   { program: 'openssl', debian: 'openssl' },
   { program: 'wsdump', debian: 'python3-websocket' },
+  { program: 'postgres', debian: 'postgresql' },
 ]
 
 /** Debian asks this program whether a service may start when its package is installed. */
@@ -87,7 +89,7 @@ async function missingPrograms(): Promise<typeof NEEDED> {
 }
 
 async function isOnPath(program: string): Promise<boolean> {
-  const folders = (process.env.PATH ?? '').split(delimiter)
+  const folders = [...(process.env.PATH ?? '').split(delimiter), ...postgresFolders()]
   const found = await Promise.all(folders.map((folder) => isRunnable(join(folder, program))))
   return found.includes(true)
 }

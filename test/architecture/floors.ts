@@ -26,7 +26,7 @@ export const FLOORS: Readonly<Record<string, readonly (readonly string[])[]>> = 
     [...DECISIONS],
     ['storage', 'log'],
     ['join', 'openid'],
-    ['storage/sqlite', 'history'],
+    ['storage/sqlite', 'storage/postgres', 'history'],
     // Committed state, and how it changes.
     ['ledger'],
     // Whatever takes a stage.

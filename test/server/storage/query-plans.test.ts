@@ -61,7 +61,6 @@ async function statements(): Promise<{ readonly file: string; readonly texts: re
     time: 2_000_000_000_000,
     lingers: 1_000,
     most: { alerts: 10, bytes: 10_000 },
-    ranks: { critical: 0, high: 1, warning: 2, unset: 2, info: 3 },
   })
   const texts = [...new Set(prepare.mock.calls.map(([text]) => text))]
   reader.close(null)

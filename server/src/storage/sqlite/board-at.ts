@@ -1,17 +1,16 @@
-import type { Alert, LabelSet, Level, LevelCounts } from '@watchfloor/contract'
+import type { Alert } from '@watchfloor/contract'
 import { insideOf } from '../../scope/inside.ts'
+import { pagesOf, WorstOf } from '../board-room.ts'
 import type { Sql } from './prepared.ts'
 import type { ReaderCalls } from './protocol.ts'
 import type { EventRow } from './rows.ts'
 
 const DAY = 86_400_000
-/** Events of one page: reading it takes a few milliseconds. */
-const PAGE_CHARACTERS = 500_000
 
 /** The last events of everything that was on the board; the event that it stood at is among them. */
 export function boardAt(
   sql: Sql,
-  { time, lingers, most, scope, ranks }: ReaderCalls['boardAt']['args'],
+  { time, lingers, most, scope }: ReaderCalls['boardAt']['args'],
 ): ReaderCalls['boardAt']['answer'] {
   const earliest = sql('SELECT min(at) AS at FROM events').get()?.at as number | null
   const at = sql('SELECT * FROM events WHERE at <= ? ORDER BY at DESC, sequence DESC LIMIT 1').get(time) as
@@ -32,8 +31,10 @@ export function boardAt(
     time - lingers,
     at.sequence,
   ) as Iterable<unknown> as Iterable<EventRow>
-  const own = scope === undefined ? alerts : within(alerts, insideOf(scope))
-  const { kept, leftOut } = worstOf(own, most, ranks)
+  const isInside = scope === undefined ? undefined : insideOf(scope)
+  const worst = new WorstOf<EventRow>(most)
+  for (const row of alerts)
+    if (isInside === undefined || isInside((JSON.parse(row.data) as Alert).labels)) worst.take(row)
   const others = [
     ['silence_manager', '$.id'],
     ['health_monitor', '$.component'],
@@ -45,60 +46,9 @@ export function boardAt(
       key as string,
     ),
   ) as unknown as EventRow[]
-  const events = [...kept, ...others].sort((a, b) => a.sequence - b.sequence)
-  return { earliest, at, pages: [...pagesOf(events)], leftOut }
-}
-
-function* within(alerts: Iterable<EventRow>, isInside: (labels: LabelSet) => boolean): Generator<EventRow> {
-  for (const row of alerts) if (isInside((JSON.parse(row.data) as Alert).labels)) yield row
-}
-
-/** As many alerts as there is room for: the worst, those that are over last; and how many firing ones had none. */
-function worstOf(
-  alerts: Iterable<EventRow>,
-  most: ReaderCalls['boardAt']['args']['most'],
-  ranks: LevelCounts,
-): { readonly kept: readonly EventRow[]; readonly leftOut: LevelCounts | null } {
-  // The last is of those that are over.
-  const over = Object.values(ranks).reduce((most, rank) => (rank > most ? rank : most), 0) + 1
-  const bands = Array.from({ length: over + 1 }, (): EventRow[] => [])
-  const leftOut: Record<Level, number> = { critical: 0, high: 0, warning: 0, info: 0, unset: 0 }
-  let count = 0
-  let bytes = 0
-  let isCut = false
-  for (const row of alerts) {
-    bands[isOver(row) ? over : ranks[row.level as Level]]?.push(row)
-    count++
-    bytes += row.data.length
-    while (count > most.alerts || bytes > most.bytes) {
-      const least = bands.findLast((band) => band.length > 0)?.pop()
-      if (least === undefined) break
-      count--
-      bytes -= least.data.length
-      isCut = true
-      if (!isOver(least)) leftOut[least.level as Level]++
-    }
-  }
-  return { kept: bands.flat(), leftOut: isCut ? leftOut : null }
-}
-
-/** Resolved, and not for a moment only (S10): its labels are texts, so that none of them reads like an episode. */
-function isOver({ type, data }: EventRow): boolean {
-  return type === 'alert_resolved' && !data.includes('"episode":{')
-}
-
-function* pagesOf(rows: readonly EventRow[]): Generator<string> {
-  let page: string[] = []
-  let characters = 0
-  for (const row of rows) {
-    page.push(textOf(row))
-    characters += row.data.length
-    if (characters < PAGE_CHARACTERS) continue
-    yield `[${page.join(',')}]`
-    page = []
-    characters = 0
-  }
-  if (page.length > 0) yield `[${page.join(',')}]`
+  const events = [...worst.kept, ...others].sort((a, b) => a.sequence - b.sequence)
+  const pages = Array.from(pagesOf(events), (rows) => `[${rows.map(textOf).join(',')}]`)
+  return { earliest, at, pages, leftOut: worst.leftOut ?? null }
 }
 
 /** The row as JSON, with the event's data in it, which is that already. */

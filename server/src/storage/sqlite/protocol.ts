@@ -97,8 +97,6 @@ export type ReaderCalls = {
       lingers: number
       most: BoardRoom
       scope?: Scope | undefined
-      /** How urgent each level is, 0 first. */
-      ranks: LevelCounts
     }
     answer: {
       readonly earliest: number | null

@@ -1,10 +1,4 @@
-import {
-  type BoardHealth,
-  type BoardSilence,
-  LEVELS,
-  type LevelCounts,
-  levelRank,
-} from '@watchfloor/contract'
+import type { BoardHealth, BoardSilence } from '@watchfloor/contract'
 import type { CredentialRecord } from '../../access/credential.ts'
 import type { RevocationRecord } from '../../access/revocation.ts'
 import type { SessionRecord } from '../../access/session.ts'
@@ -20,9 +14,6 @@ import type { Calls, KeyedRow, ReaderCalls } from './protocol.ts'
 import { fromRow, fromWhole, type WholeRow } from './rows.ts'
 import { fromStoredAlert } from './stored-alert.ts'
 import { type Call, startThread } from './thread.ts'
-
-/** The threads know nothing of levels but their names. */
-const RANKS = Object.fromEntries(LEVELS.map((level) => [level, levelRank(level)])) as LevelCounts
 
 /** Older events that are taken into the history in one transaction. */
 const FILL = 2_000
@@ -112,7 +103,7 @@ export async function openSqlite(file: string, reserve = 0): Promise<Storage> {
       },
       boardAt: async (time, lingers, most, scope) => {
         await carrying.bringUp()
-        const past = await reader.call('boardAt', { time, lingers, most, scope, ranks: RANKS })
+        const past = await reader.call('boardAt', { time, lingers, most, scope })
         if (past === null) return 'filling'
         const { earliest, at, pages, leftOut } = past
         return {

@@ -1,0 +1,85 @@
+import { Socket } from 'node:net'
+import type { Millis } from '@watchfloor/contract'
+import pg, { type QueryConfig, type QueryResultRow } from 'pg'
+import { clientOf, type Place } from './place.ts'
+
+/** The connection is gone, or no answer came in time: whether the statement was carried out is not known. */
+export class ConnectionLost extends Error {}
+
+/** One connection, of one user at a time. */
+export class Connection {
+  readonly #client: pg.Client
+  readonly #socket: Socket
+  #isGone = false
+
+  private constructor(client: pg.Client, socket: Socket) {
+    this.#client = client
+    this.#socket = socket
+    client.on('error', () => {
+      this.#isGone = true
+    })
+    client.on('end', () => {
+      this.#isGone = true
+    })
+  }
+
+  /** Rejects when nobody answers there, or does not let us in. */
+  static async open(place: Place, purpose: 'writes' | 'reads'): Promise<Connection> {
+    const socket = new Socket()
+    const client = new pg.Client({ ...clientOf(place, purpose), stream: () => socket })
+    const connection = new Connection(client, socket)
+    try {
+      await client.connect()
+    } catch (error) {
+      connection.cut()
+      throw error
+    }
+    return connection
+  }
+
+  get isGone(): boolean {
+    return this.#isGone
+  }
+
+  /**
+   * Rejects with `ConnectionLost` when there is no answer, and the connection is of no use any more; with anything
+   * else when the database refused, and nothing of the statement is in it.
+   */
+  async ask<R extends QueryResultRow>(query: QueryConfig, patience: Millis): Promise<readonly R[]> {
+    let timer: NodeJS.Timeout | undefined
+    const late = new Promise<never>((_, reject) => {
+      timer = setTimeout(
+        () => reject(new ConnectionLost(`the database did not answer within ${patience} ms`)),
+        patience,
+      )
+    })
+    const asked = this.#client.query<R>(query)
+    asked.catch(() => undefined)
+    try {
+      return (await Promise.race([asked, late])).rows
+    } catch (error) {
+      if (isRefusal(error)) throw error
+      this.cut()
+      if (error instanceof ConnectionLost) throw error
+      throw new ConnectionLost(error instanceof Error ? error.message : String(error))
+    } finally {
+      clearTimeout(timer)
+    }
+  }
+
+  /** At once, whatever is under way. */
+  cut(): void {
+    this.#isGone = true
+    this.#socket.destroy()
+  }
+
+  async end(): Promise<void> {
+    if (this.#isGone) return
+    await this.#client.end()
+  }
+}
+
+/** Did the database say no to one statement, rather than end the session? What ends it says so with another severity. */
+function isRefusal(error: unknown): boolean {
+  return error instanceof pg.DatabaseError && error.severity === 'ERROR'
+}

@@ -1,0 +1,28 @@
+import { randomUUID } from 'node:crypto'
+
+/** Where the log ends, as its one row says and as whoever writes believes. */
+export interface Head {
+  /** Sequence of the newest event; 0 when there is none. */
+  readonly sequence: number
+  /** What the last commit called itself: it tells whether a commit whose answer was lost is there. */
+  readonly commit: string
+  /** The term that writes; empty before the first. */
+  readonly epoch: string
+  /** History of the database that it stands in: another one once a standby took over. */
+  readonly timeline: number
+  /** Which database cluster this is; empty where the role may not ask. */
+  readonly system: string
+}
+
+export const newCommitId = (): string => randomUUID()
+
+/** SQL for the timeline that is written to at this moment; it fails on a standby. */
+export const TIMELINE = `('x' || substr(pg_walfile_name(pg_current_wal_lsn()), 1, 8))::bit(32)::bigint`
+
+/** SQL for the cluster's own number. Every role may ask, unless somebody took that away. */
+export function systemOf(mayAsk: boolean): string {
+  return mayAsk ? '(SELECT system_identifier::text FROM pg_control_system())' : `''`
+}
+
+/** SQL for the head's row, as `Head` names it. */
+export const HEAD = 'SELECT sequence, commit_id AS commit, epoch, timeline, system FROM log_head'

@@ -1,0 +1,46 @@
+import type { Connection } from './connection.ts'
+import type { Place } from './place.ts'
+import { MIGRATIONS, OLDEST_READER } from './schema.ts'
+
+/** Creating an index over a large history takes long. */
+const PATIENCE = 3_600_000
+
+/** Names what is locked while a schema is brought up to date: two servers that start together do it one by one. */
+const LOCK = `hashtextextended('watchfloor migrates ' || current_schema(), 0)`
+
+/** Brings the schema to this program's, in one transaction. Throws where the database, or a newer program's schema, is none to go on with. */
+export async function migrate(connection: Connection, { schema, patience }: Place): Promise<void> {
+  const ask = <R extends Record<string, unknown>>(text: string) => connection.ask<R>({ text }, PATIENCE)
+  const [database] = await ask<{ encoding: string }>(`SELECT current_setting('server_encoding') AS encoding`)
+  if (database?.encoding !== 'UTF8')
+    throw new Error(
+      `the database's encoding is ${database?.encoding}; create one with ENCODING 'UTF8' TEMPLATE template0`,
+    )
+  const known = await connection.ask<{ nspname: string }>(
+    { text: 'SELECT nspname FROM pg_namespace WHERE nspname = $1', values: [schema] },
+    patience,
+  )
+  if (known.length === 0) await ask(`CREATE SCHEMA IF NOT EXISTS ${schema}`)
+  await ask('BEGIN')
+  try {
+    await ask('SET LOCAL lock_timeout = 0')
+    await ask(`SELECT pg_advisory_xact_lock(${LOCK})`)
+    await ask(`CREATE TABLE IF NOT EXISTS schema_version (
+      one boolean PRIMARY KEY DEFAULT true CHECK (one), version int NOT NULL, oldest_reader int NOT NULL)`)
+    const [row] = await ask<{ version: number; oldest_reader: number }>('SELECT * FROM schema_version')
+    const version = row?.version ?? 0
+    if (version > MIGRATIONS.length && (row?.oldest_reader ?? 0) > MIGRATIONS.length)
+      throw new Error(
+        `its schema was written by a newer version, whose schema is ${version}, and this one knows ${MIGRATIONS.length}: ` +
+          'start that version again, or restore the backup that was made before the upgrade',
+      )
+    for (const migration of MIGRATIONS.slice(version)) await ask(migration)
+    if (version < MIGRATIONS.length)
+      await ask(`INSERT INTO schema_version (version, oldest_reader) VALUES (${MIGRATIONS.length}, ${OLDEST_READER})
+        ON CONFLICT (one) DO UPDATE SET version = excluded.version, oldest_reader = excluded.oldest_reader`)
+    await ask('COMMIT')
+  } catch (error) {
+    if (!connection.isGone) await ask('ROLLBACK')
+    throw error
+  }
+}

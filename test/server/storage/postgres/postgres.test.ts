@@ -1,0 +1,10 @@
+import { openPostgres } from '../../../../server/src/storage/postgres/postgres-storage.ts'
+import { sharedPostgres } from '../../../support/programs/postgres.ts'
+import { storageConformance } from '../storage-conformance.ts'
+
+const postgres = sharedPostgres()
+
+storageConformance('PostgreSQL', async () => {
+  const place = await postgres().newPlace()
+  return () => openPostgres(place)
+})

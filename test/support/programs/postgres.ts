@@ -1,0 +1,153 @@
+import { execFile } from 'node:child_process'
+import { chown, mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import pg from 'pg'
+import { afterAll, beforeAll } from 'vitest'
+import type { Place } from '../../../server/src/storage/postgres/place.ts'
+import { freePort } from '../network/free-port.ts'
+import { until } from '../until.ts'
+import { postgresProgram } from './postgres-programs.ts'
+import { type Program, startProgram } from './program.ts'
+
+/** A real PostgreSQL with a cluster of its own, which writes to its disk as in earnest. */
+export interface Postgres {
+  readonly port: number
+  /** A place for a store that nobody else uses, for a role that owns its database and may do nothing else. */
+  readonly newPlace: (some?: Partial<Place>) => Promise<Place>
+  /** Asks as the cluster's owner. */
+  readonly ask: (text: string, database?: string) => Promise<readonly Record<string, unknown>[]>
+  /** Ends it, by default as an operator does, at once, whoever is connected. */
+  readonly stop: (signal?: NodeJS.Signals) => Promise<void>
+  readonly start: () => Promise<void>
+  /** It stops answering, and stays as it is, until it goes on. */
+  readonly freeze: () => Promise<void>
+  readonly goOn: () => Promise<void>
+}
+
+const OWNER = 'postgres'
+const ROLE = 'watchfloor'
+
+/** One cluster for all tests of a file; each has a database of its own. Ended by its pid when they are over. */
+export function sharedPostgres(): () => Postgres {
+  let running: (Postgres & { readonly end: () => Promise<void> }) | undefined
+  beforeAll(async () => {
+    running = await startPostgres()
+  })
+  afterAll(() => running?.end())
+  return () => {
+    if (running === undefined) throw new Error('PostgreSQL is not running')
+    return running
+  }
+}
+
+async function startPostgres(): Promise<Postgres & { readonly end: () => Promise<void> }> {
+  const folder = await mkdtemp(join(tmpdir(), 'watchfloor-postgres-'))
+  const user = await nobodyElse()
+  if (user.uid !== undefined && user.gid !== undefined) await chown(folder, user.uid, user.gid)
+  const data = join(folder, 'data')
+  const options = { cwd: folder, env: { ...process.env, LC_ALL: 'C' }, ...user }
+  const made = startProgram(
+    postgresProgram('initdb'),
+    ['-D', data, '-U', OWNER, '-A', 'trust', '-E', 'UTF8', '--locale=C', '--no-sync'],
+    options,
+  )
+  if ((await made.exited) !== 0) throw new Error(made.output())
+  const port = await freePort()
+  let program: Program | undefined
+  let places = 0
+
+  const ask: Postgres['ask'] = async (text, database = OWNER) => {
+    const client = new pg.Client({ host: folder, port, user: OWNER, database })
+    client.on('error', () => undefined)
+    await client.connect()
+    try {
+      return (await client.query(text)).rows ?? []
+    } finally {
+      await client.end()
+    }
+  }
+  const start = async (): Promise<void> => {
+    const settings = { port, listen_addresses: '127.0.0.1', unix_socket_directories: folder, ...SETTINGS }
+    const args = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])
+    await until('PostgreSQL to start', async () => {
+      program = startProgram(postgresProgram('postgres'), ['-D', data, ...args], options)
+      const { child, output, exited } = program
+      const ready = new Promise<true>((resolve) => {
+        const look = (): void => {
+          if (output().includes('ready to accept connections')) resolve(true)
+        }
+        child.stderr?.on('data', look)
+      })
+      // Processes of a server that was killed may still be ending; then it does not start yet.
+      const isReady = await Promise.race([ready, exited.then(() => false as const)])
+      return isReady ? true : undefined
+    })
+  }
+  const stop = async (signal: NodeJS.Signals = 'SIGINT'): Promise<void> => {
+    await program?.stop(signal)
+    program = undefined
+  }
+  await start()
+  await ask(`CREATE ROLE ${ROLE} LOGIN`)
+  await ask(`CREATE DATABASE ${ROLE} OWNER ${ROLE}`)
+  return {
+    port,
+    ask,
+    start,
+    stop,
+    freeze: () => signalAll(program, 'SIGSTOP'),
+    goOn: () => signalAll(program, 'SIGCONT'),
+    newPlace: async (some = {}) => {
+      return {
+        host: '127.0.0.1',
+        port,
+        database: ROLE,
+        user: ROLE,
+        password: undefined,
+        schema: `test_${++places}`,
+        tls: undefined,
+        patience: 5_000,
+        ...some,
+      }
+    },
+    end: async () => {
+      await signalAll(program, 'SIGCONT')
+      await stop('SIGQUIT')
+      await rm(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+/** Small, and otherwise as it is by default: it waits for its disk. */
+const SETTINGS = { shared_buffers: '32MB', max_connections: 60, autovacuum_naptime: '5s' } as const
+
+/** The server and each of its processes, which are its children. */
+async function signalAll(program: Program | undefined, signal: NodeJS.Signals): Promise<void> {
+  const parent = program?.child.pid
+  if (parent === undefined || program?.child.exitCode !== null) return
+  const { stdout } = await promisify(execFile)('ps', ['-o', 'pid=', '--ppid', String(parent)]).catch(
+    ({ stdout }: { readonly stdout: string }) => ({ stdout }),
+  )
+  const children = stdout
+    .split('\n')
+    .map(Number)
+    .filter((pid) => pid > 0)
+  const inOrder = signal === 'SIGSTOP' ? [parent, ...children] : [...children, parent]
+  for (const pid of inOrder) {
+    try {
+      process.kill(pid, signal)
+    } catch {
+      // It has ended meanwhile.
+    }
+  }
+}
+
+/** PostgreSQL does not run as root; then it runs as the user that its package brings. */
+async function nobodyElse(): Promise<{ readonly uid?: number; readonly gid?: number }> {
+  if (process.getuid?.() !== 0) return {}
+  const id = async (flag: string): Promise<number> =>
+    Number((await promisify(execFile)('id', [flag, OWNER])).stdout)
+  return { uid: await id('-u'), gid: await id('-g') }
+}
