@@ -74,7 +74,7 @@ export function silencesOf(
 export function mendSilenced(index: SilenceIndex, fingerprints: readonly string[]): Spread {
   return {
     key: 'mend silenced',
-    of: () => fingerprints,
+    of: fingerprints,
     effect: (stage, fingerprint) => {
       const record = stage.alert(fingerprint)
       if (record === undefined || !isGoingOn(record)) return

@@ -2,13 +2,18 @@ import type { Writing } from '../ledger/follow-ups.ts'
 import type { Spread } from '../ledger/spread.ts'
 import { NotStored } from '../ledger/writer.ts'
 
+/** Alerts that are looked at in one command, an event each at most: whoever comes in between waits for no more. */
+const PIECE = 250
+
 /**
- * What follows for more alerts than one group may hold, done in groups of its own while others come in between. It is
- * in memory only: a start looks after what was left (`mendSilenced`).
+ * What follows for more alerts than one group may hold, done in pieces while others come in between; what is left of
+ * several causes takes turns. While one piece is on its way to the disk the next is staged over it. It is in memory only:
+ * a start looks after what was left (`mendSilenced`).
  */
 export class Afterwards {
   readonly #write: Writing['do']
   readonly #onFailed: (error: unknown) => void
+  /** In the order in which they are next. */
   readonly #left = new Map<string, Spread>()
   #running: Promise<void> | undefined
 
@@ -17,7 +22,7 @@ export class Afterwards {
     this.#onFailed = onFailed
   }
 
-  /** What a group left. */
+  /** What a group left. It covers what was left of the same key. */
   take(later: ReadonlyMap<string, Spread>): void {
     for (const [key, spread] of later) this.#left.set(key, spread)
     this.go()
@@ -26,8 +31,9 @@ export class Afterwards {
   /** Goes on with what is left, also after the store could not be written. */
   go(): void {
     if (this.#left.size === 0 || this.#running !== undefined) return
-    this.#running = this.#run().finally(() => {
+    this.#running = this.#run().then((isStored) => {
       this.#running = undefined
+      if (isStored) this.go()
     })
   }
 
@@ -36,20 +42,66 @@ export class Afterwards {
     while (this.#running !== undefined) await this.#running
   }
 
-  async #run(): Promise<void> {
-    for (const [key, spread] of this.#left) {
-      this.#left.delete(key)
-      try {
-        // What it leaves comes back by `take` when it is committed.
-        await this.#write((stage) => stage.spread(spread))
-      } catch (error) {
-        if (!this.#left.has(key)) this.#left.set(key, spread)
-        if (!(error instanceof NotStored) || error.reason === 'bug') {
-          this.#left.delete(key)
-          this.#onFailed(error)
-        }
-        return
+  /** Goes on while there is anything left; false when it could not be stored. */
+  async #run(): Promise<boolean> {
+    let before = Promise.resolve(true)
+    for (;;) {
+      const [next] = this.#left.values()
+      if (next === undefined) {
+        if (!(await before)) return false
+        // What was looked for is found.
+        if (this.#left.size === 0) return true
+        continue
       }
+      this.#left.delete(next.key)
+      const now = this.#goOnWith(next)
+      if (!(await before)) {
+        await now
+        return false
+      }
+      // By then the group that it was staged in is on its way, so that the next is staged over it, and not with it.
+      await new Promise((resolve) => setImmediate(resolve))
+      before = now
     }
+  }
+
+  async #goOnWith(spread: Spread): Promise<boolean> {
+    const { of, effect } = spread
+    if (typeof of === 'function') {
+      const find = async (): Promise<void> =>
+        this.#leave({ ...spread, of: await this.#write((stage) => [...of(stage)]) })
+      return this.#tried(spread, find)
+    }
+    this.#leave({ ...spread, of: of.slice(PIECE) })
+    const piece = { ...spread, of: of.slice(0, PIECE) }
+    return this.#tried(piece, () =>
+      this.#write((stage) => {
+        for (const fingerprint of piece.of) effect(stage, fingerprint)
+      }),
+    )
+  }
+
+  /** False when it could not be stored: then it is left again. */
+  async #tried(spread: Spread, work: () => Promise<void>): Promise<boolean> {
+    try {
+      await work()
+      return true
+    } catch (error) {
+      if (error instanceof NotStored && error.reason !== 'bug') {
+        this.#leave(spread)
+        return false
+      }
+      this.#left.delete(spread.key)
+      this.#onFailed(error)
+      return true
+    }
+  }
+
+  /** To the end of the row, with what else of it is left; what a group left since then covers it. */
+  #leave({ of, ...spread }: Spread): void {
+    const also = this.#left.get(spread.key)?.of ?? []
+    if (typeof also === 'function') return
+    if (typeof of === 'function') this.#left.set(spread.key, { ...spread, of })
+    else if (of.length > 0) this.#left.set(spread.key, { ...spread, of: [...also, ...of] })
   }
 }

@@ -136,7 +136,7 @@ export async function createCore(parts: CoreParts): Promise<Core> {
     logger.error({ err: error, task }, 'a background task failed')
   }
   const afterwards = new Afterwards(writer.do, (error) => onFailed('afterwards', error))
-  const routing = new CurrentRouting({ state, writer, clock, initial })
+  const routing = new CurrentRouting({ state, writer, afterwards, clock, initial, run })
   // The rules may be others than those of the last start.
   await routing.set(initial)
   await writer.do((stage) => {

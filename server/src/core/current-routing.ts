@@ -1,28 +1,36 @@
 import { isGoingOn } from '@watchfloor/contract'
 import type { Routing } from '../alertmanager/routing.ts'
+import type { AlertRecord } from '../alerts/record.ts'
 import { reroute } from '../alerts/reroute.ts'
 import type { Clock } from '../ground/clock.ts'
+import type { Pace } from '../ground/pace.ts'
 import type { Writing } from '../ledger/follow-ups.ts'
-import { indexOf, type State } from '../ledger/state.ts'
+import type { Spread } from '../ledger/spread.ts'
+import type { Stage } from '../ledger/stage.ts'
+import type { State } from '../ledger/state.ts'
+import type { Afterwards } from './afterwards.ts'
+
+interface Parts {
+  readonly state: State
+  readonly writer: Writing
+  readonly afterwards: Afterwards
+  readonly clock: Clock
+  readonly initial: Routing
+  /** The pace of what nobody asks for. */
+  readonly run: Pace['run']
+}
 
 /** Inhibition rules, receivers and mute windows that hold now, and what follows when they change. */
 export class CurrentRouting {
-  readonly #state: State
-  readonly #writer: Writing
-  readonly #clock: Clock
+  readonly #parts: Parts
   #current: Routing
   /** Mute windows that were open when the routing was last applied. */
   #windows = ''
+  /** One after the other. */
+  #last: Promise<void> = Promise.resolve()
 
-  constructor(parts: {
-    readonly state: State
-    readonly writer: Writing
-    readonly clock: Clock
-    readonly initial: Routing
-  }) {
-    this.#state = parts.state
-    this.#writer = parts.writer
-    this.#clock = parts.clock
+  constructor(parts: Parts) {
+    this.#parts = parts
     this.#current = parts.initial
   }
 
@@ -30,22 +38,49 @@ export class CurrentRouting {
     return this.#current
   }
 
-  /** Other ones hold from now on; resolves when what they change is committed. */
-  async set(given: Routing): Promise<void> {
-    this.#current = given
-    this.#windows = given.windowsAt(this.#clock.now())
-    this.#state.inhibition = indexOf(this.#state.alerts.values(), given.inhibitRules)
-    await this.#writer.do((stage) => {
-      for (const record of [...stage.alerts()]) {
-        if (!isGoingOn(record)) continue
-        const step = reroute(record, given, stage.now)
-        stage.inhibit(step === undefined ? record : stage.applyStep(step))
-      }
-    })
+  /**
+   * Others are to hold. They do for whatever is judged as soon as it is known who stands where in their rules of
+   * inhibition, and for the alerts that are there piece by piece (S7); resolves when these all know.
+   */
+  set(given: Routing): Promise<void> {
+    const done = this.#last.then(() => this.#set(given))
+    this.#last = done.catch(() => {})
+    return done
   }
 
   /** Applies mute windows that began or ended. */
   async applyWindows(): Promise<void> {
-    if (this.#current.windowsAt(this.#clock.now()) !== this.#windows) await this.set(this.#current)
+    if (this.#current.windowsAt(this.#parts.clock.now()) !== this.#windows) await this.set(this.#current)
   }
+
+  async #set(given: Routing): Promise<void> {
+    const { state, writer, afterwards, clock, run } = this.#parts
+    const { inhibitRules } = given
+    if (inhibitRules !== state.inhibition.rules)
+      state.inhibition = await run(() => state.inhibition.becoming(inhibitRules, goingOn(state)))
+    this.#current = given
+    this.#windows = given.windowsAt(clock.now())
+    await writer.do((stage) => stage.spread(this.#spread))
+    await afterwards.done()
+  }
+
+  /** Whatever is current when an alert is reached holds for it. */
+  readonly #spread: Spread = {
+    key: 'routing',
+    of: (stage) => [...fingerprintsOf(stage)],
+    effect: (stage, fingerprint) => {
+      const record = stage.alert(fingerprint)
+      if (record === undefined || !isGoingOn(record)) return
+      const step = reroute(record, this.#current, stage.now)
+      stage.inhibit(step === undefined ? record : stage.applyStep(step))
+    },
+  }
+}
+
+function* goingOn({ alerts }: Pick<State, 'alerts'>): Generator<AlertRecord> {
+  for (const record of alerts.values()) if (isGoingOn(record)) yield record
+}
+
+function* fingerprintsOf(stage: Stage): Generator<string> {
+  for (const record of stage.alerts()) if (isGoingOn(record)) yield record.fingerprint
 }

@@ -1,8 +1,14 @@
 import type { LabelSet } from '@watchfloor/contract'
+import type { Steps } from '../ground/steps.ts'
 import { equalKey, type InhibitRule, isSource, isTarget } from './inhibit-rule.ts'
 
 /** Fingerprints by a rule's `equalKey`. */
 type ByKey = Map<string, Set<string>>
+
+interface Placed {
+  readonly fingerprint: string
+  readonly labels: LabelSet
+}
 
 interface Sides {
   /** Those that are no targets of the same rule. */
@@ -16,14 +22,28 @@ interface Sides {
 export class InhibitionIndex {
   readonly rules: readonly InhibitRule[]
   readonly #sides: readonly Sides[]
+  /** What is to take its place: it is told of what changes meanwhile. */
+  #heir: InhibitionIndex | undefined
 
   constructor(rules: readonly InhibitRule[]) {
     this.rules = rules
     this.#sides = rules.map(() => ({ sources: new Map(), targets: new Map(), both: new Map() }))
   }
 
+  /** The index of the same alerts by other rules, in steps; what is put in and taken out from then on is there too. */
+  *becoming(rules: readonly InhibitRule[], alerts: Iterable<Placed>): Steps<InhibitionIndex> {
+    const heir = new InhibitionIndex(rules)
+    this.#heir = heir
+    for (const { fingerprint, labels } of alerts) {
+      heir.add(fingerprint, labels)
+      yield
+    }
+    return heir
+  }
+
   /** Puts a firing alert in. */
   add(fingerprint: string, labels: LabelSet): void {
+    this.#heir?.add(fingerprint, labels)
     for (let rule = 0; rule < this.rules.length; rule++) {
       const side = this.#sideOf(rule, labels)
       if (side === undefined) continue
@@ -36,6 +56,7 @@ export class InhibitionIndex {
 
   /** Takes it out again. */
   remove(fingerprint: string, labels: LabelSet): void {
+    this.#heir?.remove(fingerprint, labels)
     for (let rule = 0; rule < this.rules.length; rule++) {
       const side = this.#sideOf(rule, labels)
       if (side === undefined) continue

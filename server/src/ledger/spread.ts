@@ -5,8 +5,8 @@ import type { Stage } from './stage.ts'
 export interface Spread {
   /** One of a key is enough: what is to be done later for it is done once. */
   readonly key: string
-  /** Fingerprints of the alerts that it may concern. */
-  readonly of: (stage: Stage) => Iterable<string>
+  /** Fingerprints of the alerts that it may concern, or how a stage finds them. */
+  readonly of: readonly string[] | ((stage: Stage) => Iterable<string>)
   readonly effect: (stage: Stage, fingerprint: string) => void
 }
 
@@ -23,12 +23,12 @@ export function toTargets(rule: number, key: string): Spread {
 }
 
 /** Alerts that one group looks at for such effects, and the events that come of them. */
-const MOST_LOOKED = 2_000
-const MOST_EVENTS = 500
+const MOST_LOOKED = 1_000
+const MOST_EVENTS = 250
 
 /**
- * Does what follows for many alerts, as far as one group may hold: its events are one transaction, and one turn of the
- * loop. The rest is left for groups of its own.
+ * Does what follows for many alerts, as far as the group of its cause may hold: its events are one transaction, and one
+ * turn of the loop. The rest is left for groups of its own.
  */
 export class Spreading {
   readonly #stage: Stage
@@ -50,12 +50,13 @@ export class Spreading {
       this.#later.set(spread.key, spread)
       return
     }
-    const iterator = spread.of(this.#stage)[Symbol.iterator]()
+    const { of } = spread
+    const iterator = (typeof of === 'function' ? of(this.#stage) : of)[Symbol.iterator]()
     for (let next = iterator.next(); next.done !== true; next = iterator.next()) {
       if (this.#isFull) {
         const rest = [next.value]
         for (let more = iterator.next(); more.done !== true; more = iterator.next()) rest.push(more.value)
-        this.#later.set(spread.key, { ...spread, of: () => rest })
+        this.#later.set(spread.key, { ...spread, of: rest })
         return
       }
       const before = this.#stage.events.length
