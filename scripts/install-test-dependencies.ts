@@ -25,6 +25,8 @@ const NEEDED: readonly { readonly program: string; readonly debian: string; read
   { program: 'openssl', debian: 'openssl' },
   { program: 'wsdump', debian: 'python3-websocket' },
   { program: 'postgres', debian: 'postgresql' },
+  // Brings the headers of C along, which gcc alone does not.
+  { program: 'cc', debian: 'g++' },
 ]
 
 /** Debian asks this program whether a service may start when its package is installed. */
