@@ -4,7 +4,6 @@ import type { OpenLog } from '../log/open-log.ts'
 import type { StatsCollector } from '../stats/stats-collector.ts'
 import type { CoreMetrics } from './core-metrics.ts'
 import { logNotification } from './log-notification.ts'
-import type { Projection } from './projection.ts'
 import type { StoreWatch } from './store-watch.ts'
 import type { Unwritten } from './unwritten.ts'
 import type { Views } from './views.ts'
@@ -14,7 +13,6 @@ export interface AfterCommitParts {
   readonly unwritten: Unwritten
   readonly scheduleAlerts: (changed: Stage['touched']['alerts']) => void
   readonly scheduleSilence: (id: string) => void
-  readonly board: Projection
   readonly stats: StatsCollector
   /** Undefined before anybody can look. */
   readonly views: () => Pick<Views, 'onEvents'> | undefined
@@ -27,17 +25,16 @@ export interface AfterCommitParts {
 }
 
 /**
- * What follows a commit, in this order: deadlines are set anew, the board and the numbers move on, and only then does
+ * What follows a commit, in this order: deadlines are set anew, the numbers move on, and only then does
  * anybody hear of the events; whoever asks back at once finds a board that knows them.
  */
 export function afterCommit(parts: AfterCommitParts): (stage: Stage) => void {
-  const { store, unwritten, board, stats, metrics, logger } = parts
+  const { store, unwritten, stats, metrics, logger } = parts
   return (stage) => {
     if (stage.durable) store.wrote()
     unwritten.note(stage)
     for (const id of stage.touched.silences.keys()) parts.scheduleSilence(id)
     parts.scheduleAlerts(stage.touched.alerts)
-    board.apply(stage.events)
     for (const event of stage.events) {
       metrics.published(event.type, event.source)
       if (event.type === 'system_notification') logNotification(logger, event.data)

@@ -38,7 +38,6 @@ import { startHousekeeping } from './housekeeping.ts'
 import { breakGlassOf } from './local-acts.ts'
 import { note } from './note.ts'
 import { openTerm } from './open-term.ts'
-import { Projection } from './projection.ts'
 import { purgeCommands } from './purging.ts'
 import type { Retention } from './retention.ts'
 import { sessionCommands } from './sessions.ts'
@@ -104,7 +103,6 @@ export async function createCore(parts: CoreParts): Promise<Core> {
   const silencing = createSilencing({ state, policy: parts.silencePolicy, newId, clock, onFull })
   const { agenda, schedule, scheduleAll } = alertAgenda(state, rules, clock, watch)
   const unwritten = new Unwritten()
-  const board = new Projection(state, open.log.head(), severities, startedAt)
   const { resolvedToday } = stored
   const stats = new StatsCollector({ state, severities, resolvedToday, now: clock.now, timers, newId })
 
@@ -121,7 +119,6 @@ export async function createCore(parts: CoreParts): Promise<Core> {
       unwritten,
       scheduleAlerts: scheduleAll,
       scheduleSilence: silencing.schedule,
-      board,
       stats,
       views: () => views,
       metrics,
@@ -170,7 +167,6 @@ export async function createCore(parts: CoreParts): Promise<Core> {
     silences: silencing,
     routing: () => routing.current,
     rules,
-    board,
     unwritten,
     clock,
     timers,
@@ -216,7 +212,6 @@ export async function createCore(parts: CoreParts): Promise<Core> {
     storage,
     rules,
     log: open.log,
-    projection: board,
     boardLimits,
     stats,
     metrics,

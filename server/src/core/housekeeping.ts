@@ -18,7 +18,6 @@ import type { EventStore } from '../storage/storage.ts'
 import type { Afterwards } from './afterwards.ts'
 import type { ClockWatch } from './clock-watch.ts'
 import { forgetOldest, forgetSilentSources } from './forgetting.ts'
-import type { Projection } from './projection.ts'
 import type { Retention } from './retention.ts'
 import type { Silencing } from './silencing.ts'
 import { tickDueSilences } from './tick-due-silences.ts'
@@ -33,7 +32,6 @@ export interface HousekeepingParts {
   /** What holds now. */
   readonly routing: () => Routing
   readonly rules: AlertRules
-  readonly board: Projection
   readonly unwritten: Unwritten
   readonly clock: Clock
   readonly timers: Timers
@@ -126,7 +124,6 @@ export function startHousekeeping(parts: HousekeepingParts): Housekeeping {
       MAINTENANCE_MS,
       run('sources', () => forgetSilentSources(parts, clock.now() - parts.retention.sources)),
     ),
-    timers.every(60_000, () => parts.board.prune(clock.now())),
     timers.every(DISK_MS, run('disk', parts.lookAtDisk)),
     filling(parts, run),
   ]

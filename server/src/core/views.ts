@@ -16,7 +16,7 @@ import { AS_IT_IS, type AsSeen, asSeenBy, type Surroundings } from './as-seen.ts
 import { withinLimits } from './board-limits.ts'
 import { actsOnAlerts, type Perform } from './core-commands.ts'
 import type { CoreMetrics } from './core-metrics.ts'
-import type { Projection } from './projection.ts'
+import { presentBoard } from './present-board.ts'
 import { scopedSilences } from './scoped-silences.ts'
 import type { SilenceCommands } from './silencing.ts'
 import type { SeenActs, View } from './view.ts'
@@ -29,7 +29,6 @@ export interface ViewsParts extends Pick<ScopedStatsParts, 'now' | 'newId' | 'on
   readonly storage: Pick<Storage, 'events' | 'past'>
   readonly rules: AlertRules
   readonly log: OpenLog['log']
-  readonly projection: Projection
   readonly boardLimits: BoardRoom
   readonly stats: StatsCollector
   readonly metrics: Pick<CoreMetrics, 'limited'>
@@ -94,7 +93,7 @@ export class Views {
   }
 
   #viewOf(sight: Sight, seen: AsSeen, stats: Pick<StatsCollector, 'latest'>): View {
-    const { state, storage, rules, log, projection, boardLimits, metrics, now, holdUntil } = this.#parts
+    const { state, storage, rules, log, boardLimits, metrics, now, holdUntil } = this.#parts
     const queries = alertQueries(state, rules, { now, holdUntil }, { sight, seen })
     const { performBy } = this.#parts
     const silencesBy = (perform: Perform): SilenceCommands => this.#parts.silences(sight, perform)
@@ -104,8 +103,8 @@ export class Views {
       ...scopedSilences(silencesBy(perform), sight, queries),
     })
     const board = function* (most = boardLimits.alerts): Steps<BoardSnapshot> {
-      const whole = projection.snapshot(now(), stats.latest)
       const degraded = log.degraded()
+      const whole = yield* presentBoard(state, log.head(), rules.severities, now(), stats.latest)
       const snapshot = yield* withinLimits(
         sight.scope === undefined ? whole : yield* boardFor(whole, sight, seen),
         most < boardLimits.alerts ? { ...boardLimits, alerts: most } : boardLimits,

@@ -37,6 +37,17 @@ function textOf({ message, bytes }: Answer): string {
   return (message.headers['content-encoding'] === 'gzip' ? gunzipSync(bytes) : bytes).toString()
 }
 
+interface Listed {
+  readonly events?: readonly { readonly sequence: number }[]
+}
+
+/** What of an answer stands still: statistics and the time move on by themselves, and so do the ends of a page. */
+function standing({ events, ...board }: Listed, other: Listed): object {
+  const both = new Set(other.events?.map(({ sequence }) => sequence))
+  const rest = { ...board, before: '', server_time: '', stats: '' }
+  return { ...rest, events: events?.filter(({ sequence }) => both.has(sequence)) }
+}
+
 test.each(['/api/v2/board', '/api/v2/history?limit=300', '/api/v2/board?first=100'])(
   '%s is compressed for who takes it so, and says that it varies',
   async (path) => {
@@ -48,10 +59,8 @@ test.each(['/api/v2/board', '/api/v2/history?limit=300', '/api/v2/board?first=10
     expect(packed.message.headers.vary).toBe('Origin, Accept-Encoding')
     expect(plain.message.headers.vary).toBe('Accept-Encoding')
     expect(packed.bytes.length).toBeLessThan(plain.bytes.length / 3)
-    const [one, other] = [plain, packed].map((answer) => JSON.parse(textOf(answer)) as object)
-    // Statistics and the time move on by themselves.
-    const own = { server_time: '', stats: '' }
-    expect({ ...other, ...own }).toEqual({ ...one, ...own })
+    const [one = {}, other = {}] = [plain, packed].map((answer) => JSON.parse(textOf(answer)) as Listed)
+    expect(standing(other, one)).toEqual(standing(one, other))
   },
 )
 
