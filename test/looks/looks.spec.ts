@@ -1,9 +1,9 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, type Page, test } from '@playwright/test'
-import { BOTH, IS_EVERY_LOOK, LOOKS, type Look, visits, widthsOf } from './looks.ts'
+import { BOTH, IS_EVERY_LOOK, LOOKS, type Look, visit, visits, widthsOf } from './looks.ts'
 import { difference, readPicture, sketched, writePicture } from './picture.ts'
-import { goTo, openPreview, settle } from './preview.ts'
+import { openPreview, settle } from './preview.ts'
 
 const PICTURES = join(import.meta.dirname, 'pictures')
 /** `npm run looks` makes the pictures anew; whoever does looks at them. */
@@ -20,11 +20,9 @@ for (const [name, looks] of visits(PICTURED)) {
   test(`looks: ${name}`, async ({ browser }) => {
     const page = await openPreview(browser, looks[0]?.query ?? '', 'frozen')
     for (const look of looks) {
-      await goTo(page, look.hash ?? look.path)
-      await look.open?.(page)
+      await visit(page, look)
       for (const width of wanted(look)) await lookAt(page, look, width)
     }
-    await page.context().close()
   })
 }
 

@@ -10,26 +10,22 @@ const ORIGIN = 'https://preview.test'
 /** Long enough for everything that a screen waits for before it shows itself. */
 const SETTLED_MS = 400
 
-const frozen = new WeakSet<Page>()
+type Time = 'frozen' | 'passing'
 
-/** The preview with this query. `frozen`: at a moment that does not pass, the same on every machine. */
-export async function openPreview(
-  browser: Browser,
-  query: string,
-  time: 'frozen' | 'passing',
-): Promise<Page> {
-  const context = await browser.newContext({
-    locale: 'en-GB',
-    timezoneId: 'UTC',
-    reducedMotion: 'reduce',
-    colorScheme: 'light',
-    viewport: { width: 1024, height: 640 },
-  })
-  await context.route(`${ORIGIN}/**`, (route) => {
-    const { pathname } = new URL(route.request().url())
-    return route.fulfill({ path: join(PREVIEW, pathname === '/' ? 'index.html' : pathname) })
-  })
-  const page = await context.newPage()
+const SIZE = { width: 1024, height: 640 } as const
+
+const frozen = new WeakSet<Page>()
+/** One page for all: a new one would read and compile the whole board anew, which takes three times as long. */
+const pages = new Map<Time, Promise<Page>>()
+
+/** The preview with this query, as nobody has touched it. `frozen`: at a moment that does not pass, the same on every machine. */
+export async function openPreview(browser: Browser, query: string, time: Time): Promise<Page> {
+  const opening = pages.get(time) ?? newPage(browser)
+  pages.set(time, opening)
+  const page = await opening
+  await page.evaluate(() => localStorage.clear()).catch(() => undefined)
+  await page.setViewportSize(SIZE)
+  await page.emulateMedia({ colorScheme: 'light', forcedColors: 'none' })
   if (time === 'frozen') {
     frozen.add(page)
     await page.clock.install({ time: NOW - 60_000 })
@@ -41,6 +37,20 @@ export async function openPreview(
   return page
 }
 
+async function newPage(browser: Browser): Promise<Page> {
+  const context = await browser.newContext({
+    locale: 'en-GB',
+    timezoneId: 'UTC',
+    reducedMotion: 'reduce',
+    viewport: SIZE,
+  })
+  await context.route(`${ORIGIN}/**`, (route) => {
+    const { pathname } = new URL(route.request().url())
+    return route.fulfill({ path: join(PREVIEW, pathname === '/' ? 'index.html' : pathname) })
+  })
+  return context.newPage()
+}
+
 /** Other machines have other fonts for code, and other bars to scroll with; what moves by style moves in real time. */
 const SAME_EVERYWHERE = `
   :root { --wf-font-mono: "Inter Variable" !important }
@@ -48,8 +58,11 @@ const SAME_EVERYWHERE = `
   *, ::before, ::after { transition: none !important; animation: none !important }
 `
 
-/** Goes to a screen, and lets pass what it waits for. */
+/** Goes to a screen from whatever is open, and lets pass what it waits for. */
 export async function goTo(page: Page, hash: string): Promise<void> {
+  await page.keyboard.press('Escape')
+  await page.mouse.move(0, 0)
+  await settle(page)
   await page.evaluate((to) => {
     location.hash = to
   }, hash)
