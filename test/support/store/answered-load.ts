@@ -23,10 +23,10 @@ export interface RunningLoad {
 }
 
 const SENDERS = 4
-const MOST_AT_ONCE = 20
 const AN_HOUR = 3_600_000
 
-export function answeredLoad(random: () => number): AnsweredLoad {
+/** `mostAtOnce` alerts in a request. */
+export function answeredLoad(random: () => number, mostAtOnce = 20): AnsweredLoad {
   const answered: Answered[] = []
   let count = 0
   return {
@@ -55,10 +55,7 @@ export function answeredLoad(random: () => number): AnsweredLoad {
       }
       const sender = async (): Promise<void> => {
         while (!isOver) {
-          const names = Array.from(
-            { length: 1 + Math.floor(random() * MOST_AT_ONCE) },
-            () => `Alert${count++}`,
-          )
+          const names = Array.from({ length: 1 + Math.floor(random() * mostAtOnce) }, () => `Alert${count++}`)
           const alertsOf = (those: readonly string[], ends: number) =>
             those.map((alertname) => ({
               labels: { alertname },

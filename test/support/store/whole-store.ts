@@ -37,6 +37,8 @@ interface Life {
 export interface WholeStore {
   /** How many. */
   readonly events: number
+  readonly lives: number
+  readonly firing: number
   /** Fails unless all that was answered for is in it. */
   readonly check: (answered: readonly Answered[]) => void
 }
@@ -76,6 +78,8 @@ export async function wholeStore(file: string): Promise<WholeStore> {
     )
     return {
       events: events.length,
+      lives: lives.length,
+      firing: firing.length,
       check: (answered) => {
         const missing = answered.filter(({ type, alertname }) => !said.has(`${type} ${alertname}`))
         expect(missing).toEqual([])
