@@ -1,6 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import { statfs } from 'node:fs/promises'
 import type { RequestListener } from 'node:http'
+import type { LogLevel } from '@watchfloor/contract'
 import type { Access } from './access/authorize.ts'
 import { createCurrentConfig, type Reloaded } from './alertmanager/current-config.ts'
 import type { AlertmanagerConfig, ReadConfig } from './alertmanager/read-config.ts'
@@ -19,6 +20,7 @@ import { createCore } from './core/create-core.ts'
 import { takeDataFolder } from './data-folder.ts'
 import { type Entrance, openEntrance } from './entrance.ts'
 import { type Clock, systemClock, systemTimers, type Timers } from './ground/clock.ts'
+import { logLevels } from './ground/log-level.ts'
 import { type Logger, SILENT } from './ground/logger.ts'
 import { createShares } from './ground/shares.ts'
 import { StartProblem } from './ground/start-problem.ts'
@@ -41,6 +43,8 @@ export interface ServerOptions {
   readonly config?: SomeSettings
   /** Nothing is logged when absent. */
   readonly logger?: Logger
+  /** Has the logger say so much from now on. */
+  readonly setLogLevel?: (level: LogLevel) => void
   readonly access?: Access
   readonly clock?: Clock
   readonly timers?: Timers
@@ -234,6 +238,18 @@ async function build(
     headersOf: front.bareHeaders,
   })
   ends.push(streaming.close)
+  const levels = logLevels({
+    configured: settings.log.level,
+    apply: options.setLogLevel ?? (() => {}),
+    clock,
+    timers,
+    onBack: (level) => {
+      logger.warn({ level }, 'the level of this log is again what the settings say')
+      const detail = { level, by: 'its time was over' }
+      void core.by(THE_SERVER).note({ what: 'log.level', result: 'ok', detail })
+    },
+  })
+  ends.push(levels.close)
   let draining = false
   let listener: RequestListener | undefined
   const app = await createApp({
@@ -245,6 +261,7 @@ async function build(
     front,
     ownUrl: opened.entrance.url,
     bodies,
+    logLevels: levels,
     joins: await openJoinCodes({
       file: folder.joins,
       now: clock.now,

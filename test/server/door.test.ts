@@ -81,13 +81,14 @@ test('of one address only so many may wait for the start', async () => {
 
 test('a server that starts is no answer in the shape of the path: Alertmanager’s, ours, or both', async () => {
   const door = await openDoor()
+  const headers = { 'x-request-id': 'one' }
   const body = async (method: string, path: string): Promise<unknown> => {
-    const answer = await fetch(`${door.url}${path}`, { method })
+    const answer = await fetch(`${door.url}${path}`, { method, headers })
     expect([answer.status, answer.headers.get('retry-after')], path).toEqual([503, '1'])
     return answer.json()
   }
   const message = 'the server is starting'
-  const error = { code: 'unavailable', message }
+  const error = { code: 'unavailable', message, request_id: 'one' }
   for (const path of [
     'alerts',
     'alerts?filter=a=b',

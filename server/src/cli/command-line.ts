@@ -9,6 +9,7 @@ export const COMMANDS = [
   'token',
   'audit',
   'join-link',
+  'log-level',
   'check-config',
   'health',
   'version',
@@ -63,6 +64,8 @@ function flagsOf(command: Command): {
       return { texts: [...settings, 'to'], switches }
     case 'join-link':
       return { texts: [...settings, 'name', 'role'], switches }
+    case 'log-level':
+      return { texts: [...settings, 'for'], switches }
     case 'audit':
       return { texts: [...settings, ...AUDIT_FLAGS], switches }
     case 'token':
@@ -85,7 +88,7 @@ export function readCommandLine(args: readonly string[]): CommandLine {
   try {
     const { values, positionals: words } = parseArgs({
       args: named ? [...others] : [...args],
-      allowPositionals: command === 'token' || command === 'audit',
+      allowPositionals: command === 'token' || command === 'audit' || command === 'log-level',
       options: {
         ...Object.fromEntries(texts.map((name) => [name, { type: 'string' as const }])),
         ...Object.fromEntries(switches.map((name) => [name, { type: 'boolean' as const }])),

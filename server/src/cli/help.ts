@@ -22,6 +22,7 @@ export function helpText(): string {
   watchfloor-server token create|list|revoke  who may come in, on this machine’s running server
   watchfloor-server audit list|export|head|verify  who did what there, and whether that was touched
   watchfloor-server join-link [flags]     make a link that brings one person’s desk to this machine’s running server
+  watchfloor-server log-level [LEVEL]     how much the log of this machine’s running server says, from now on
   watchfloor-server demo [flags]          post a lively, made-up fleet to a running server
   watchfloor-server version
 
@@ -63,6 +64,9 @@ Flags of audit:
 Flags of join-link:
   --name NAME           For whom; needed where people sign in.
   --role ROLE           What they may there: viewer, responder or admin (responder).
+
+Flags of log-level:
+  --for TIME            Then it goes back by itself, such as 10m; at the next start when left out.
 
 Flags of demo:
   --server URL          Server to post to (http://127.0.0.1:9095).

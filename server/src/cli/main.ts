@@ -12,6 +12,7 @@ import { backup } from './backup.ts'
 import { readCommandLine } from './command-line.ts'
 import { helpText } from './help.ts'
 import { makeJoinLink } from './join-link.ts'
+import { logLevel } from './log-level.ts'
 import { type PurgeFlags, purge } from './purge.ts'
 import { problemText, readSettings } from './read-settings.ts'
 import { serve } from './serve.ts'
@@ -43,6 +44,7 @@ export async function main(
     case 'check-config':
     case 'health':
     case 'join-link':
+    case 'log-level':
     case 'token':
     case 'audit':
     case 'serve': {
@@ -56,6 +58,7 @@ export async function main(
       if (line.command === 'audit') return audit(loaded.settings, line.words, line.flags)
       if (line.command === 'token')
         return token(loaded.settings, line.words, { ...line.flags, ...line.lists })
+      if (line.command === 'log-level') return logLevel(loaded.settings, line.words, line.flags)
       if (line.command === 'join-link') return makeJoinLink(loaded.settings, line.flags)
       if (line.command === 'backup') return backup(loaded.settings, line.flags.to)
       const { alertmanager_config: file, limits } = loaded.settings

@@ -22,7 +22,13 @@ export async function serve(settings: Settings): Promise<number> {
     if (started === undefined) endDuringStart(signal, logger)
   })
   try {
-    const server = await startServer({ config: settings, logger })
+    const server = await startServer({
+      config: settings,
+      logger,
+      setLogLevel: (level) => {
+        logger.level = level
+      },
+    })
     started = server
     const { sign_in, insecure_open } = settings
     const who = sign_in !== 'off' ? 'tokens' : insecure_open ? 'everybody' : 'machine'

@@ -1,4 +1,4 @@
-import { DEFAULT_SEVERITIES, Level, type SeverityTable } from '@watchfloor/contract'
+import { DEFAULT_SEVERITIES, Level, LOG_LEVELS, type SeverityTable } from '@watchfloor/contract'
 import Type, { type Static } from 'typebox'
 import { Compile } from 'typebox/compile'
 import { DEFAULT_RULES } from '../alerts/rules.ts'
@@ -25,7 +25,6 @@ import { upstreamSettings } from './upstream-settings.ts'
 import { webhookSettings } from './webhook-settings.ts'
 import { workSettings } from './work-settings.ts'
 
-export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const
 export const LOG_FORMATS = ['auto', 'text', 'json'] as const
 
 const DAY = 86_400_000
@@ -131,7 +130,7 @@ export const Settings = Type.Object(
     ),
     log: Type.Object(
       {
-        level: Type.Enum(LOG_LEVELS, {
+        level: Type.Enum([...LOG_LEVELS], {
           default: 'info',
           flag: 'log-level',
           expected: `one of ${LOG_LEVELS.join(', ')}`,

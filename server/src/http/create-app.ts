@@ -20,6 +20,7 @@ import { healthRoutes } from './api/health-routes.ts'
 import { historyRoutes } from './api/history-routes.ts'
 import { joinRoutes } from './api/join-routes.ts'
 import { livesRoutes } from './api/lives-routes.ts'
+import { logLevelRoutes } from './api/log-level-routes.ts'
 import { noteRoutes } from './api/note-routes.ts'
 import { operationRoutes } from './api/operation-routes.ts'
 import { peopleRoute } from './api/people-route.ts'
@@ -113,6 +114,7 @@ export async function createApp(parts: AppParts): Promise<FastifyInstance> {
   revocationRoutes(app, parts)
   severityRoutes(app, parts)
   auditRoutes(app, parts)
+  logLevelRoutes(app, parts)
   joinRoutes(app, parts)
   signInRoutes(app, parts)
   parts.streaming.registerRoutes(app, (request, reply) => paceOf(parts, request, reply))

@@ -143,6 +143,7 @@ test('what is done has an entry with who, what, on which, before and after', asy
     ],
     ['severity.map', () => ask('PUT', '/api/v2/severities', 'admin', { value: 'tier0', level: 'high' })],
     ['token.create', () => ask('POST', '/api/v2/credentials', 'admin', { name: 'Bo', role: 'viewer' })],
+    ['log.level', () => ask('PUT', '/api/v2/log-level', 'admin', { level: 'debug' })],
     ['config.reload', () => ask('POST', '/-/reload', 'admin')],
     ['join-link.make', () => ask('POST', '/api/v2/join-links', 'admin', { name: 'Cy' })],
     ['audit.export', () => ask('GET', '/api/v2/audit?format=csv', 'admin')],

@@ -35,6 +35,7 @@ export const ACTS: Readonly<Record<string, string>> = {
   makeJoinLink: 'join-link.make',
   join: 'join-link.use',
   reload: 'config.reload',
+  setLogLevel: 'log.level',
   closeConnection: 'connection.close',
   getAudit: 'audit.export',
   verifyAudit: 'audit.verify',

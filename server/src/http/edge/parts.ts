@@ -7,6 +7,7 @@ import type { CurrentConfig, Reloaded } from '../../alertmanager/current-config.
 import type { Settings } from '../../config/settings.ts'
 import type { EdgeCore } from '../../core/core.ts'
 import type { Clock } from '../../ground/clock.ts'
+import type { LogLevels } from '../../ground/log-level.ts'
 import type { Logger } from '../../ground/logger.ts'
 import type { Shares } from '../../ground/shares.ts'
 import type { JoinCodes } from '../../join/join-codes.ts'
@@ -29,6 +30,7 @@ export interface AppParts {
   /** Where a program on this machine reaches this server. */
   readonly ownUrl: string
   readonly bodies: BodyRoom
+  readonly logLevels: Pick<LogLevels, 'now' | 'set'>
   readonly joins: JoinCodes
   /** The provider whose people sign in; undefined where they do not. */
   readonly openid: OpenId | undefined

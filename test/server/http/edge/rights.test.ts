@@ -87,6 +87,8 @@ const ROUTES: Readonly<Record<string, readonly string[]>> = {
     'POST /api/v2/revocations',
     'GET /api/v2/credentials',
     'POST /-/reload',
+    'GET /api/v2/log-level',
+    'PUT /api/v2/log-level',
     'PUT /api/v2/severities',
     'POST /api/v2/credentials',
     'POST /api/v2/join-links',
