@@ -20,7 +20,7 @@ import { createCore } from './core/create-core.ts'
 import { takeDataFolder } from './data-folder.ts'
 import { type Entrance, openEntrance } from './entrance.ts'
 import { type Clock, systemClock, systemTimers, type Timers } from './ground/clock.ts'
-import { logLevels } from './ground/log-level.ts'
+import { logLevelOf } from './log-level-of.ts'
 import { type Logger, SILENT } from './ground/logger.ts'
 import { createShares } from './ground/shares.ts'
 import { StartProblem } from './ground/start-problem.ts'
@@ -238,17 +238,8 @@ async function build(
     headersOf: front.bareHeaders,
   })
   ends.push(streaming.close)
-  const levels = logLevels({
-    configured: settings.log.level,
-    apply: options.setLogLevel ?? (() => {}),
-    clock,
-    timers,
-    onBack: (level) => {
-      logger.warn({ level }, 'the level of this log is again what the settings say')
-      const detail = { level, by: 'its time was over' }
-      void core.by(THE_SERVER).note({ what: 'log.level', result: 'ok', detail })
-    },
-  })
+  const level = { configured: settings.log.level, apply: options.setLogLevel }
+  const levels = logLevelOf(core, { ...level, clock, timers, logger })
   ends.push(levels.close)
   let draining = false
   let listener: RequestListener | undefined

@@ -46,6 +46,7 @@ export const FLOORS: Readonly<Record<string, readonly (readonly string[])[]>> = 
     [
       'open-connections.ts',
       'control-socket.ts',
+      'log-level-of.ts',
       'proc-net-tcp.ts',
       'tls',
       'private-files.ts',

@@ -62,6 +62,6 @@ async function change(
   )
   if (!changed.ok) return sendRefused(request, reply, changed)
   const by = request.principal.name
-  logger.warn({ from, level, until: end, by, request: request.id }, 'the level of this log was changed')
+  logger.warn({ from, to: level, until: end, by, request: request.id }, 'the level of this log was changed')
   return changed.now
 }
