@@ -25,14 +25,22 @@ export function isFull(error: unknown): boolean {
 }
 
 /**
- * Throws when the file was cut short or overwritten, as far as a start can see. SQLite fills a page that is not all
- * there with zeros, and nothing in it says what a record was: ours must be JSON. The alerts are judged where all of
- * them are read.
+ * Throws when the file ends within a page. The power may have gone while pages were carried to its end: then they are
+ * still in the log, and are carried again.
  */
-export function assertWhole(db: DatabaseSync, file: string): void {
+export function assertWholeEnd(db: DatabaseSync, file: string): void {
   const pageSize = db.prepare('PRAGMA page_size').get()?.page_size as number
-  const { size } = statSync(file)
-  if (size % pageSize !== 0) throw damaged(`its ${size} bytes are no whole number of pages of ${pageSize}`)
+  const isTorn = (): boolean => statSync(file).size % pageSize !== 0
+  if (!isTorn()) return
+  db.exec('PRAGMA wal_checkpoint(TRUNCATE)')
+  if (isTorn()) throw damaged(`its ${statSync(file).size} bytes are no whole number of pages of ${pageSize}`)
+}
+
+/**
+ * Throws when the file was overwritten, as far as a start can see. SQLite fills a page that is not all there with
+ * zeros, and nothing in it says what a record was: ours must be JSON. The alerts are judged where all of them are read.
+ */
+export function assertReadable(db: DatabaseSync): void {
   const unreadable = db
     .prepare(
       `SELECT 'silences' AS name FROM silences WHERE NOT json_valid(record)

@@ -1,6 +1,6 @@
 import { DatabaseSync } from 'node:sqlite'
 import { auditEnd, localActs, writeAudit } from './audit-rows.ts'
-import { assertWhole, isFull } from './damage.ts'
+import { assertReadable, assertWholeEnd, isFull } from './damage.ts'
 import { eventPage } from './event-page.ts'
 import { Journal, MOST_BEHIND } from './journal.ts'
 import { journaledAlerts } from './journaled.ts'
@@ -51,8 +51,9 @@ export function openDatabase(file: string, reserveBytes = 0): Handlers<Calls> {
   const db = new DatabaseSync(file)
   try {
     db.exec(PRAGMAS)
+    assertWholeEnd(db, file)
     migrate(db)
-    assertWhole(db, file)
+    assertReadable(db)
   } catch (error) {
     db.close()
     throw error
