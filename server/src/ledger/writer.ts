@@ -1,5 +1,6 @@
 import { formatTime, type Millis } from '@watchfloor/contract'
 import type { Storage } from '../storage/storage.ts'
+import { Unanswered } from '../storage/unanswered.ts'
 import type { Stage } from './stage.ts'
 
 /** Stages its work; what it returns is the answer, given after the commit. */
@@ -62,6 +63,9 @@ export class Writer {
   #committing: Group | undefined
   #turn: NodeJS.Immediate | undefined
   #running: Promise<void> | undefined
+  /** Refuses everything while it is not known whether the last commit is kept. */
+  #unknown: NotStored | undefined
+  readonly #end = Promise.withResolvers<false>()
   #closed = false
 
   constructor(parts: WriterParts) {
@@ -73,6 +77,7 @@ export class Writer {
     return new Promise<T>((resolve, reject) => {
       if (this.#closed)
         return reject(new NotStored('store', 'the server is shutting down; send again shortly'))
+      if (this.#unknown !== undefined) return reject(this.#unknown)
       if (this.#queue.length + (this.#open?.answers.size ?? 0) >= MAX_WAITING) {
         return reject(new NotStored('overloaded', 'too many requests are waiting to be stored; send again'))
       }
@@ -95,6 +100,7 @@ export class Writer {
   /** Refuses what comes from now on, and waits for what was taken. */
   async close(): Promise<void> {
     this.#closed = true
+    this.#end.resolve(false)
     while (this.#turn !== undefined || this.#running !== undefined) {
       await (this.#running ?? new Promise((done) => setImmediate(done)))
     }
@@ -124,22 +130,39 @@ export class Writer {
       const began = this.#parts.monotonic()
       try {
         await this.#parts.commit(stage.changes())
+        this.#parts.onCommitTime((this.#parts.monotonic() - began) / 1000)
       } catch (error) {
         const cause = error instanceof Error ? error : new Error(String(error))
         this.#parts.onFailed(cause)
         const refusal = new NotStored('store', `not stored: ${cause.message}; send again`)
         for (const { reject } of answers.keys()) reject(refusal)
-        this.#committing = undefined
-        // What was staged over it has seen what is not there.
-        this.#unstage()
-        return
+        answers.clear()
+        // Whoever was refused sends again; to those who read, what is kept after all is news like any other.
+        if (!(cause instanceof Unanswered) || !(await this.#learn(cause, refusal))) {
+          this.#committing = undefined
+          // What was staged over it has seen what is not there.
+          this.#unstage()
+          return
+        }
       }
-      this.#parts.onCommitTime((this.#parts.monotonic() - began) / 1000)
     }
     stage.settle()
     this.#open?.stage.land()
     this.#parts.onSettled(stage)
     for (const [{ resolve }, answer] of answers) resolve(answer as never)
+  }
+
+  /** Waits until it is known whether a commit is kept; nothing can be laid over it meanwhile. A close does not wait: the next start reads what is there. */
+  async #learn({ fate }: Unanswered, refusal: NotStored): Promise<boolean> {
+    this.#unknown = refusal
+    this.#unstage()
+    for (const { reject } of this.#queue) reject(refusal)
+    this.#queue = []
+    try {
+      return await Promise.race([fate, this.#end.promise])
+    } finally {
+      this.#unknown = undefined
+    }
   }
 
   /** Stages what waits, as far as the open group and this turn have room. A command that throws is a bug of ours: it alone is refused. */
