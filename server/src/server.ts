@@ -121,7 +121,7 @@ async function build(
   if (openid !== undefined) ends.push(openid.close)
   const folder = takeDataFolder(settings.data_dir)
   ends.push(folder.release)
-  if (folder.isDatabaseGone) {
+  if (settings.store === 'sqlite' && folder.isDatabaseGone) {
     logger.warn(
       { database: folder.database },
       'the database of an earlier start is gone: a new log begins, and clients are told to take the board anew',
@@ -139,7 +139,7 @@ async function build(
       'the key of the audit log was none: it was put aside, and another signs from now on',
     ),
   )
-  const storage = await openStorage(folder.database, settings.disk.reserve, startedAt, logger)
+  const storage = await openStorage(settings, folder.database, startedAt, logger)
   ends.push(storage.close)
   let upstreams: Upstreams | undefined
   const shares = createShares({ monotonic: clock.monotonic, soon: setImmediate })

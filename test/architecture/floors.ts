@@ -52,6 +52,7 @@ export const FLOORS: Readonly<Record<string, readonly (readonly string[])[]>> = 
       'private-files.ts',
       'audit-key.ts',
       'open-storage.ts',
+      'postgres-place.ts',
       'data-folder.ts',
       'bind.ts',
       'demo',

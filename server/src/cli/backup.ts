@@ -8,6 +8,12 @@ export function backup(settings: Settings, to: string | undefined): number {
     process.stderr.write('backup needs --to FILE, a file that is not there yet.\n')
     return 2
   }
+  if (settings.store === 'postgres') {
+    process.stderr.write(
+      `No backup was made: with store: postgres, PostgreSQL’s own programs make them, such as pg_dump --schema ${settings.postgres.schema}; see docs/operating.md.\n`,
+    )
+    return 1
+  }
   const done = backUp(join(resolve(settings.data_dir), 'watchfloor.db'), resolve(to))
   if (!done.ok) {
     process.stderr.write(`No backup was made: ${done.message}.\n`)

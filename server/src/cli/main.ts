@@ -4,6 +4,7 @@ import { openIdProblem } from '../config/openid-from.ts'
 import { hasTls } from '../config/tls-settings.ts'
 import { type DemoFlags, runDemo } from '../demo/run-demo.ts'
 import { readVersion } from '../ground/version.ts'
+import { postgresProblem } from '../postgres-place.ts'
 import { writePrivately } from '../private-files.ts'
 import { readPair } from '../tls/read-pair.ts'
 import { health } from './answers-itself.ts'
@@ -70,6 +71,11 @@ export async function main(
       const provider = openIdProblem(loaded.settings)
       if (provider !== undefined) {
         process.stderr.write(`${provider}\n`)
+        return 2
+      }
+      const database = postgresProblem(loaded.settings, environment)
+      if (database !== undefined) {
+        process.stderr.write(`${database}\n`)
         return 2
       }
       const pair = hasTls(loaded.settings) ? readPair(loaded.settings.tls, Date.now()) : undefined

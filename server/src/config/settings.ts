@@ -19,6 +19,7 @@ import { replicaLabels } from './replica-settings.ts'
 import { silenceRules } from './silence-rule-settings.ts'
 import { silenceSettings } from './silence-settings.ts'
 import { sizeSettings } from './size-settings.ts'
+import { storeSettings } from './store-settings.ts'
 import { heartbeatFrom, switchSettings } from './switch-settings.ts'
 import { tlsSettings } from './tls-settings.ts'
 import { upstreamSettings } from './upstream-settings.ts'
@@ -51,10 +52,12 @@ export const Settings = Type.Object(
       {
         flag: 'data-dir',
         expected: 'a folder',
-        description: 'Folder of the database, of one server alone. Created when it is missing.',
+        description:
+          'Folder of one server alone, with its database unless that is PostgreSQL’s. Created when it is missing.',
       },
       '.',
     ),
+    ...storeSettings,
     ...doorSettings,
     ...accessSettings,
     ...openIdSettings,

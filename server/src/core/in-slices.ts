@@ -27,7 +27,9 @@ export async function inSlices(
     )
     if (!answer.ok) {
       const kept =
-        from === 0 ? 'none of it counts as stored' : `${from} of its ${alerts.length} alerts were stored before`
+        from === 0
+          ? 'none of it counts as stored'
+          : `${from} of its ${alerts.length} alerts were stored before`
       return { ...answer, message: `${answer.message}; ${kept}` }
     }
     accepted += answer.accepted

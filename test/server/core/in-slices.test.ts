@@ -78,7 +78,7 @@ test('of a request whose store fails in the middle, what the answer counts is wh
   left = 0
   expect(await send()).toMatchObject({
     ok: false,
-    message: 'not stored: the disk is full; send again; nothing of it was stored',
+    message: 'not stored: the disk is full; send again; none of it counts as stored',
   })
   expect(t.core.alerts()).toEqual([])
   left = 2

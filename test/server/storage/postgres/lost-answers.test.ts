@@ -1,0 +1,166 @@
+import { expect, onTestFinished, test } from 'vitest'
+import type { Place } from '../../../../server/src/storage/postgres/place.ts'
+import {
+  openPostgres,
+  type PostgresOptions,
+} from '../../../../server/src/storage/postgres/postgres-storage.ts'
+import type { Storage } from '../../../../server/src/storage/storage.ts'
+import { Unanswered } from '../../../../server/src/storage/unanswered.ts'
+import { startLosingProxy } from '../../../support/network/losing-proxy.ts'
+import { sharedPostgres } from '../../../support/programs/postgres.ts'
+import { until } from '../../../support/until.ts'
+import { alert, changes, DAY, firings, sequences, span } from '../conformance/samples.ts'
+
+const postgres = sharedPostgres()
+
+async function open(place: Place, options?: PostgresOptions): Promise<Storage> {
+  const storage = await openPostgres(place, options)
+  onTestFinished(storage.close)
+  return storage
+}
+
+/** What becomes of a commit of one event: `kept` or `refused`, once that is known. */
+async function fateOf(storage: Storage, sequence: number): Promise<'kept' | 'refused' | 'answered'> {
+  try {
+    await storage.commit(changes({ events: firings(sequence, sequence), alerts: [alert(`a${sequence}`)] }))
+    return 'answered'
+  } catch (error) {
+    return error instanceof Unanswered && (await error.fate) ? 'kept' : 'refused'
+  }
+}
+
+async function logOf(storage: Storage): Promise<readonly number[]> {
+  const events = sequences(await storage.events.readAfter(0, 10_000))
+  const { head, alerts } = await storage.load(DAY, 0)
+  expect([head, alerts.length]).toEqual([events.at(-1) ?? 0, events.length])
+  return events
+}
+
+test('a commit whose answer is lost counts, and one that was lost on its way does not; the next follows', async () => {
+  const proxy = await startLosingProxy(postgres().port, 'watchfloor writes')
+  const storage = await open({ ...(await postgres().newPlace()), port: proxy.port })
+  await storage.openTerm({ epoch: 'one', first: 1 })
+  expect(await fateOf(storage, 1)).toBe('answered')
+  void proxy.loseNext('answer')
+  expect(await fateOf(storage, 2)).toBe('kept')
+  expect(await fateOf(storage, 3)).toBe('answered')
+  void proxy.loseNext('request')
+  expect(await fateOf(storage, 4)).toBe('refused')
+  expect(await fateOf(storage, 4)).toBe('answered')
+  expect(await logOf(storage)).toEqual(span(1, 4))
+})
+
+test('a commit that arrives when it was given up changes nothing any more', async () => {
+  const proxy = await startLosingProxy(postgres().port, 'watchfloor writes')
+  const storage = await open({ ...(await postgres().newPlace()), port: proxy.port })
+  expect(await fateOf(storage, 1)).toBe('answered')
+  void proxy.loseNext('late')
+  expect(await fateOf(storage, 2)).toBe('refused')
+  await proxy.deliver()
+  expect(await logOf(storage)).toEqual([1])
+  expect(await fateOf(storage, 2)).toBe('answered')
+  expect(await logOf(storage)).toEqual([1, 2])
+})
+
+test('while it is not known whether a commit counts, nothing else is written', async () => {
+  const proxy = await startLosingProxy(postgres().port, 'watchfloor writes')
+  const storage = await open({ ...(await postgres().newPlace()), port: proxy.port })
+  await storage.openTerm({ epoch: 'one', first: 1 })
+  const lost = proxy.loseNext('answer')
+  const first = storage.commit(changes({ events: firings(1, 1) })).catch((error: unknown) => error)
+  const second = storage.commit(changes({ events: firings(1, 1) }))
+  await expect(second).rejects.toThrow('was lost while it was asked to commit')
+  await lost
+  expect(await ((await first) as Unanswered).fate).toBe(true)
+  await storage.commit(changes({ events: firings(2, 2) }))
+  expect(sequences(await storage.events.readAfter(0, 10))).toEqual([1, 2])
+})
+
+test('S13: killed and started again, frozen and going on: what was answered is there, once, and in order', async () => {
+  const storage = await open(await postgres().newPlace({ patience: 1_000 }))
+  const fates = new Map<string, number>()
+  let next = 1
+  let isOver = false
+  const writing = (async () => {
+    while (!isOver) {
+      const fate = await fateOf(storage, next)
+      fates.set(fate, (fates.get(fate) ?? 0) + 1)
+      if (fate !== 'refused') next++
+    }
+  })()
+  const count = (fate: string): number => fates.get(fate) ?? 0
+  const more = (fate: string): Promise<true> => {
+    const before = count(fate)
+    return until(`more that is ${fate}`, () => (count(fate) > before ? true : undefined))
+  }
+  await more('answered')
+  await postgres().stop('SIGKILL')
+  await more('refused')
+  await postgres().start()
+  await more('answered')
+  await postgres().freeze()
+  // Longer than anybody is patient.
+  await new Promise((resolve) => setTimeout(resolve, 1_500))
+  await postgres().goOn()
+  await more('answered')
+  isOver = true
+  await writing
+  expect(await logOf(storage)).toEqual(span(1, next - 1))
+  expect(next - 1).toBe(count('answered') + count('kept'))
+})
+
+test('a second server is refused; one that took over fences the first, which says so and writes no more', async () => {
+  const place = await postgres().newPlace()
+  const first = await open(place)
+  await first.openTerm({ epoch: 'one', first: 1 })
+  await first.commit(changes({ events: firings(1, 3) }))
+  await expect(openPostgres(place, { lockWait: 0 })).rejects.toThrow(/another server has .* open; stop it/)
+  // Its connection is lost, and the other one is quicker.
+  await postgres().ask(
+    `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'watchfloor writes'`,
+  )
+  const second = await open(place)
+  await second.openTerm({ epoch: 'two', first: 4 })
+  for (const events of [firings(4, 4), []])
+    await expect(first.commit(changes({ events, alerts: [alert('a4')] }))).rejects.toThrow(
+      'another server writes to the PostgreSQL database',
+    )
+  await second.commit(changes({ events: firings(4, 5) }))
+  await expect(first.openTerm({ epoch: 'three', first: 4 })).rejects.toThrow('another server writes')
+  expect(await second.load(DAY, 10)).toMatchObject({ head: 5, alerts: [], recent: firings(1, 5) })
+})
+
+test('another timeline with all that was committed is gone on with, and told; one that went back is not', async () => {
+  const place = await postgres().newPlace()
+  const told: (readonly number[])[] = []
+  const storage = await open(place, { onPromoted: (...timelines) => told.push(timelines) })
+  await storage.openTerm({ epoch: 'one', first: 1 })
+  await storage.commit(changes({ events: firings(1, 3) }))
+  const head = `${place.schema}.log_head`
+  // As a database is that was promoted: the head says what was written before.
+  await postgres().ask(`UPDATE ${head} SET timeline = 0`, place.database)
+  const [was] = await postgres().ask(`SELECT * FROM ${head}`, place.database)
+  await storage.commit(changes({ events: firings(4, 4) }))
+  expect(told).toEqual([[1, 1]])
+  // As a standby is that lacked the last commit.
+  await postgres().ask(
+    `UPDATE ${head} SET sequence = 3, commit_id = '${was?.commit_id}'; DELETE FROM ${place.schema}.events WHERE sequence = 4`,
+    place.database,
+  )
+  await expect(storage.commit(changes({ events: firings(5, 5) }))).rejects.toThrow(
+    /went back: it ends at event 3, and event 4 was committed; start this server again/,
+  )
+})
+
+test('a database that cannot be reached, and then can, is written again by itself', async () => {
+  const place = await postgres().newPlace()
+  const storage = await open(place)
+  await storage.commit(changes({ events: firings(1, 1) }))
+  await postgres().stop()
+  for (let n = 0; n < 2; n++)
+    await expect(storage.commit(changes({ events: firings(2, 2) }))).rejects.toThrow(/database/)
+  await postgres().start()
+  expect(
+    await until('a commit', async () => ((await fateOf(storage, 2)) === 'answered' ? true : undefined)),
+  ).toBe(true)
+})
