@@ -5,26 +5,24 @@ import { MIGRATIONS, OLDEST_READER } from './schema.ts'
 /** Creating an index over a large history takes long. */
 const PATIENCE = 3_600_000
 
-/** Names what is locked while a schema is brought up to date: two servers that start together do it one by one. */
-const LOCK = `hashtextextended('watchfloor migrates ' || current_schema(), 0)`
-
-/** Brings the schema to this program's, in one transaction. Throws where the database, or a newer program's schema, is none to go on with. */
-export async function migrate(connection: Connection, { schema, patience }: Place): Promise<void> {
+/**
+ * Brings the schema to this program's, in one transaction; servers that start together do it one by one. Throws where
+ * the database, or a newer program's schema, is none to go on with.
+ */
+export async function migrate(connection: Connection, { schema }: Place): Promise<void> {
   const ask = <R extends Record<string, unknown>>(text: string) => connection.ask<R>({ text }, PATIENCE)
   const [database] = await ask<{ encoding: string }>(`SELECT current_setting('server_encoding') AS encoding`)
   if (database?.encoding !== 'UTF8')
     throw new Error(
       `the database's encoding is ${database?.encoding}; create one with ENCODING 'UTF8' TEMPLATE template0`,
     )
-  const known = await connection.ask<{ nspname: string }>(
-    { text: 'SELECT nspname FROM pg_namespace WHERE nspname = $1', values: [schema] },
-    patience,
-  )
-  if (known.length === 0) await ask(`CREATE SCHEMA IF NOT EXISTS ${schema}`)
   await ask('BEGIN')
   try {
     await ask('SET LOCAL lock_timeout = 0')
-    await ask(`SELECT pg_advisory_xact_lock(${LOCK})`)
+    await ask(`SELECT pg_advisory_xact_lock(hashtextextended('watchfloor migrates ${schema}', 0))`)
+    // Asked first, because a role that has its schema need not be allowed to create one.
+    const known = await ask(`SELECT FROM pg_namespace WHERE nspname = '${schema}'`)
+    if (known.length === 0) await ask(`CREATE SCHEMA ${schema}`)
     await ask(`CREATE TABLE IF NOT EXISTS schema_version (
       one boolean PRIMARY KEY DEFAULT true CHECK (one), version int NOT NULL, oldest_reader int NOT NULL)`)
     const [row] = await ask<{ version: number; oldest_reader: number }>('SELECT * FROM schema_version')
