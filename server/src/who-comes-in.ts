@@ -94,14 +94,17 @@ export function whoComesIn(parts: {
   const bySettings =
     settings.sign_in === 'off'
       ? openAccess
-      : oneOf([
-          jwt.way,
-          sessionWay(sessions, now),
-          tokenWay(credentials, now, (hash) => kept.useCredential(hash)),
-        ])
+      : unlessTakenBack(
+          oneOf([
+            jwt.way,
+            sessionWay(sessions, now),
+            tokenWay(credentials, now, (hash) => kept.useCredential(hash)),
+          ]),
+          promise,
+        )
   return {
     authorize: authorizer({
-      access: parts.access ?? unlessTakenBack(bySettings, promise),
+      access: parts.access ?? bySettings,
       failed: (err) => logger.error({ err }, 'who asks cannot be judged'),
       refused: (door, refusal) => {
         parts.metrics.access.refused(refusal.status)

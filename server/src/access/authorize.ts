@@ -56,7 +56,11 @@ export interface AuthorizerParts {
 }
 
 export function authorizer({ access, failed, controlled, refused }: AuthorizerParts): Authorize {
-  const judge: Authorize = async (door, right) => {
+  const refuse = (door: Door, refusal: Refusal): Refusal => {
+    refused(door, refusal)
+    return refusal
+  }
+  return async (door, right) => {
     if (door.isControl) {
       controlled(right)
       return { ok: true, principal: RUNS_IT }
@@ -66,23 +70,17 @@ export function authorizer({ access, failed, controlled, refused }: AuthorizerPa
       admission = await access(door)
     } catch (error) {
       failed(error)
-      return { ok: false, status: 503, message: 'who you are cannot be judged now; try again in a moment' }
+      const message = 'who you are cannot be judged now; try again in a moment'
+      return refuse(door, { ok: false, status: 503, message })
     }
-    if (!admission.ok) return admission
-    const message = lacking(admission.principal, right)
-    return message === undefined
-      ? admission
-      : { ok: false, status: 403, message, principal: admission.principal }
-  }
-  return async (door, right) => {
-    const admission = await judge(door, right)
-    if (!admission.ok) refused(door, admission)
-    return admission
+    if (!admission.ok) return refuse(door, admission)
+    const { principal } = admission
+    const message = lacking(principal, right)
+    return message === undefined ? admission : refuse(door, { ok: false, status: 403, message, principal })
   }
 }
 
-/** An open server: whoever reaches it may do everything, as the `local` principal. */
-export const openAccess: Access = async () => ({
+const ANYBODY: Admission = {
   ok: true,
   principal: {
     id: 'local',
@@ -92,4 +90,7 @@ export const openAccess: Access = async () => ({
     scope: undefined,
     anonymous: true,
   },
-})
+}
+
+/** An open server: whoever reaches it may do everything, as the `local` principal. */
+export const openAccess: Access = async () => ANYBODY

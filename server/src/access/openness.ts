@@ -63,7 +63,8 @@ const FORWARDING: ReadonlySet<string> = new Set([
 
 /** What a request says by which a proxy that nobody named in the settings gives itself away. */
 export function broughtBy(headers: Readonly<Record<string, unknown>>): string | undefined {
-  return Object.keys(headers).find((name) => FORWARDING.has(name) || name.startsWith('x-forwarded-'))
+  for (const name in headers) if (FORWARDING.has(name) || name.startsWith('x-forwarded-')) return name
+  return undefined
 }
 
 /** Why such a request is refused by a server on loopback that asks nobody who they are. */

@@ -55,9 +55,8 @@ export async function createApp(parts: AppParts): Promise<FastifyInstance> {
     logger: false,
     serverFactory: (listener) =>
       parts.serverFactory((request, response) => {
-        for (const [name, value] of Object.entries(parts.front.pageHeaders(request))) {
-          if (value !== undefined) response.setHeader(name, value)
-        }
+        const headers = parts.front.pageHeaders(request)
+        for (const name in headers) response.setHeader(name, headers[name] ?? '')
         listener(request, response)
       }),
     // Bytes that are no request are answered where the server listens.
@@ -74,7 +73,7 @@ export async function createApp(parts: AppParts): Promise<FastifyInstance> {
   app.setNotFoundHandler((request, reply) => unknownPath(request, reply))
   guardDoors(app, parts.authorize, parts.doorOf)
   auditDoors(app, parts)
-  app.addHook('onResponse', async (request, reply) => {
+  app.addHook('onResponse', (request, reply, done) => {
     const { config, url = 'unknown' } = request.routeOptions
     const { method, id } = request
     const { statusCode: status } = reply
@@ -84,6 +83,7 @@ export async function createApp(parts: AppParts): Promise<FastifyInstance> {
     // What was taken in has a line of its own.
     if (!isIngest || status >= 400)
       parts.logger.debug({ request: id, method, route: url, status }, 'answered')
+    done()
   })
 
   describeApi(app, parts)

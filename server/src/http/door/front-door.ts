@@ -1,5 +1,6 @@
 import type { IncomingMessage, OutgoingHttpHeaders } from 'node:http'
 import { broughtBy, broughtRefusal } from '../../access/openness.ts'
+import { lastAnswer } from '../../ground/last-answer.ts'
 import { clipped } from '../../health/clipped.ts'
 import type { Denial } from '../../stream/admission/denial.ts'
 import { forwarded, hasTls } from './forwarded.ts'
@@ -70,7 +71,8 @@ export function createFrontDoor({
 }: FrontDoorParts): FrontDoor {
   const externalUrl = settings.external_url
   const see = forwarded(settings.trusted_proxies)
-  const isOwnHost = ownHosts({ machine, externalUrl, hosts: settings.hosts })
+  const isOwnHost = lastAnswer(ownHosts({ machine, externalUrl, hosts: settings.hosts }))
+  const headersOfPage = lastAnswer(pageHeaders)
   const placeOf = placesUnder(prefix)
   const maker = makerOf({ allowedOrigins: settings.allowed_origins, externalUrl })
 
@@ -92,8 +94,8 @@ export function createFrontDoor({
     }
   }
 
-  const https = ({ socket }: IncomingMessage): OutgoingHttpHeaders =>
-    hsts !== undefined && hasTls(socket) ? { 'strict-transport-security': hsts } : {}
+  const https = ({ socket }: IncomingMessage): OutgoingHttpHeaders | undefined =>
+    hsts !== undefined && hasTls(socket) ? { 'strict-transport-security': hsts } : undefined
 
   return {
     judge: (request) => {
@@ -143,7 +145,7 @@ export function createFrontDoor({
       return { address: `${scheme}://${host}${prefix}`, name: machine }
     },
     pageHeaders: (request) => ({
-      ...pageHeaders(see(request).host),
+      ...headersOfPage(see(request).host),
       'x-request-id': requestIdOf(request),
       ...https(request),
       ...sharing(request),
@@ -168,7 +170,10 @@ function nothingAt(what: string, prefix: string, allow?: string): Denial {
 /** What makes it unclear which server a request is for: proxies and servers read such ones differently. */
 function flawOf({ rawHeaders, httpVersion }: IncomingMessage): string | undefined {
   let hosts = 0
-  for (let i = 0; i < rawHeaders.length; i += 2) if (rawHeaders[i]?.toLowerCase() === 'host') hosts++
+  for (let i = 0; i < rawHeaders.length; i += 2) {
+    const name = rawHeaders[i]
+    if (name?.length === 4 && name.toLowerCase() === 'host') hosts++
+  }
   if (hosts > 1) return `the request has ${hosts} Host headers; it must have one`
   if (hosts === 0 && httpVersion !== '1.0') return 'the request has no Host header'
   return undefined

@@ -1,4 +1,5 @@
 import { posix } from 'node:path'
+import { largest } from '@watchfloor/contract'
 
 /** Where a request goes: on below the prefix, elsewhere, or nowhere. */
 export type Place =
@@ -17,6 +18,9 @@ const ROUTED: Readonly<Record<string, readonly string[]>> = {
   '/-/ready': ['GET', 'HEAD'],
   '/-/reload': ['POST'],
 }
+
+/** With a slash at its end. */
+const LONGEST_ROUTED = largest(Object.keys(ROUTED).map(({ length }) => length)) + 1
 
 /**
  * Tells where a path leads on a server whose routes begin with `prefix`, which has no slash at its end and is empty at
@@ -79,6 +83,7 @@ const NEEDLESS = /%(2[de]|3\d|[46][1-9a-f]|5[\daf]|7[\dae])/gi
  * that compares paths as they are spelled: so there is one spelling of each.
  */
 function plainPath(path: string): string | undefined {
+  if (!path.includes('%')) return undefined
   const plain = path.replaceAll(NEEDLESS, decodeURIComponent)
   // Browsers take a backslash for a slash, and two of these for the beginning of a host.
   return plain === path ? undefined : plain.replaceAll('\\', '%5C')
@@ -86,6 +91,7 @@ function plainPath(path: string): string | undefined {
 
 /** Which of the routed paths this is but for its case and a slash at its end; undefined when it is that, or none. */
 function routedPath(prefix: string, path: string): string | undefined {
+  if (path.length > prefix.length + LONGEST_ROUTED) return undefined
   const lower = path.toLowerCase()
   const start = prefix.toLowerCase()
   if (!lower.startsWith(start)) return undefined

@@ -1,5 +1,5 @@
 import type { AuditResult } from '@watchfloor/contract'
-import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Principal } from '../../access/principal.ts'
 import { type Actor, actorOf, isBreakGlass, nobodyAt } from '../../audit/actor.ts'
 import type { AppParts } from './parts.ts'
@@ -88,7 +88,7 @@ export function auditDoors(app: FastifyInstance, { core }: Pick<AppParts, 'core'
   app.decorateRequest('recognised')
   app.decorateRequest('refusal')
   app.decorateRequest('came')
-  app.addHook('onResponse', async (request, reply) => {
+  const note = (request: FastifyRequest, reply: FastifyReply): void => {
     const { operation } = request.routeOptions.config
     if (operation === undefined) return
     const { statusCode: status } = reply
@@ -110,6 +110,10 @@ export function auditDoors(app: FastifyInstance, { core }: Pick<AppParts, 'core'
       route: `${request.method} ${request.routeOptions.url ?? ''}`,
       on: targetOf(request),
     })
+  }
+  app.addHook('onResponse', (request, reply, done) => {
+    note(request, reply)
+    done()
   })
 }
 

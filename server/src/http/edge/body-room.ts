@@ -27,15 +27,48 @@ export interface BodyPlace {
   readonly leave: () => void
 }
 
-interface Body {
+/** Who keeps the room: places tell it what they take. */
+interface Keeper {
+  readonly takes: (body: Body, bytes: number) => void
+  readonly leave: (body: Body) => void
+}
+
+/** Its methods are all bodies': every request has one. */
+class Body implements BodyPlace {
   readonly network: string
   readonly since: number
   readonly refuse: (refusal: BodyRefused) => void
-  size: number
-  received: number
+  size = 0
+  received = 0
   /** What had been received at the begin of the present measurement. */
-  measured: { at: number; received: number }
-  isWhole: boolean
+  measuredAt: number
+  measuredReceived = 0
+  isWhole = false
+  readonly #keeper: Keeper
+
+  constructor(keeper: Keeper, network: string, since: number, refuse: (refusal: BodyRefused) => void) {
+    this.network = network
+    this.since = since
+    this.refuse = refuse
+    this.measuredAt = since
+    this.#keeper = keeper
+  }
+
+  takes(bytes: number): void {
+    this.#keeper.takes(this, bytes)
+  }
+
+  arrived(bytes: number): void {
+    this.received += bytes
+  }
+
+  whole(): void {
+    this.isWhole = true
+  }
+
+  leave(): void {
+    this.#keeper.leave(this)
+  }
 }
 
 /**
@@ -46,6 +79,10 @@ interface Body {
 export class BodyRoom {
   readonly #parts: BodyRoomParts
   readonly #bodies = new Set<Body>()
+  readonly #keeper: Keeper = {
+    takes: (body, bytes) => this.#takes(body, bytes),
+    leave: (body) => this.#leave(body),
+  }
   readonly #stop: () => void
   #size = 0
 
@@ -61,36 +98,20 @@ export class BodyRoom {
 
   /** `refuse` is called at most once, while the body is on its way. */
   enter(address: string, refuse: Body['refuse']): BodyPlace {
-    const now = this.#parts.monotonic()
-    const body: Body = {
-      network: networkOf(address),
-      since: now,
-      refuse,
-      size: 0,
-      received: 0,
-      measured: { at: now, received: 0 },
-      isWhole: false,
-    }
+    const body = new Body(this.#keeper, networkOf(address), this.#parts.monotonic(), refuse)
     this.#bodies.add(body)
-    return {
-      takes: (bytes) => {
-        if (!this.#bodies.has(body)) return
-        this.#size += bytes - body.size
-        body.size = bytes
-        while (this.#size > this.#parts.limit && this.#refuseOne()) {}
-      },
-      arrived: (bytes) => {
-        body.received += bytes
-      },
-      whole: () => {
-        body.isWhole = true
-      },
-      leave: () => this.#leave(body),
-    }
+    return body
   }
 
   close(): void {
     this.#stop()
+  }
+
+  #takes(body: Body, bytes: number): void {
+    if (!this.#bodies.has(body)) return
+    this.#size += bytes - body.size
+    body.size = bytes
+    while (this.#size > this.#parts.limit && this.#refuseOne()) {}
   }
 
   #leave(body: Body): void {
@@ -132,10 +153,11 @@ export class BodyRoom {
     const { bytesPerSecond } = this.#parts
     const now = this.#parts.monotonic()
     for (const body of this.#bodies) {
-      const { at, received } = body.measured
-      if (body.isWhole || now - at < MEASURED_MS) continue
-      if (body.received - received >= (bytesPerSecond * (now - at)) / 1000) {
-        body.measured = { at: now, received: body.received }
+      const passed = now - body.measuredAt
+      if (body.isWhole || passed < MEASURED_MS) continue
+      if (body.received - body.measuredReceived >= (bytesPerSecond * passed) / 1000) {
+        body.measuredAt = now
+        body.measuredReceived = body.received
         continue
       }
       const message = `the body came more slowly than ${bytesPerSecond} bytes a second (limits.body_bytes_per_second); send it again`

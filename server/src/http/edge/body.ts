@@ -13,20 +13,27 @@ import { readBytes } from './read-bytes.ts'
  * JSON parser is left out because it refuses keys that are plain data here (`__proto__` in labels) and empty bodies.
  */
 export function acceptBodies(app: FastifyInstance, limit: number, room: BodyRoom): void {
-  const places = new WeakMap<IncomingMessage, BodyPlace>()
+  app.decorateRequest('place')
   app.removeAllContentTypeParsers()
-  app.addContentTypeParser('*', ({ raw, address }: FastifyRequest, body: IncomingMessage) =>
+  // Not '*', for which Fastify takes every type apart anew, with each request.
+  app.addContentTypeParser(/^/, (request: FastifyRequest, body: IncomingMessage) =>
     readBytes(body, limit, (refuse) => {
-      const place = room.enter(address, refuse)
-      places.set(raw, place)
-      return place
+      request.place = room.enter(request.address, refuse)
+      return request.place
     }),
   )
   // A body takes its room until it is answered: what waits to be stored is held in memory, too.
   app.addHook('preParsing', (request, reply, payload, done) => {
-    reply.raw.once('close', () => places.get(request.raw)?.leave())
+    reply.raw.once('close', () => request.place?.leave())
     done(null, payload)
   })
+}
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Of its body; undefined while nothing of it has come. */
+    place: BodyPlace | undefined
+  }
 }
 
 export type ReadBody =
@@ -56,7 +63,10 @@ export async function readJson(
     return { kind: 'answered' }
   }
   try {
-    return { kind: 'json', value: await parsedOf(parts, request, body) }
+    return {
+      kind: 'json',
+      value: body.length <= PIECE ? finish(parseJson(body)) : await parsedInTurns(parts, request, body),
+    }
   } catch (error) {
     if (!(error instanceof JsonRefused)) throw error
     const [status, message] = error.isTooMuch
@@ -67,13 +77,12 @@ export async function readJson(
   }
 }
 
-/** Small ones at once; large ones in turns, one after the other. */
-async function parsedOf(
+/** Large ones in turns, one after the other. */
+function parsedInTurns(
   { shares }: Pick<AppParts, 'shares'>,
   request: FastifyRequest,
   text: Buffer,
 ): Promise<unknown> {
-  if (text.length <= PIECE) return finish(parseJson(text))
   const who = askerOf(request)
   return shares.bodies.run(who, async () => {
     await shares.turns.next(who)

@@ -1,13 +1,15 @@
 /** Where copying begins: smaller bodies come in one piece, or few. */
 const LEAST = 64 * 1024
 
+const NOTHING = Buffer.alloc(0)
+
 /**
  * Bytes that arrive in pieces. What they take is at most twice what they are, however small the pieces: each piece kept
  * as it came would cost a few hundred bytes besides its own.
  */
 export class GatheredBytes {
   readonly #most: number
-  #buffer: Buffer = Buffer.alloc(0)
+  #buffer: Buffer = NOTHING
   #length = 0
 
   /** No more than `most` will be added. */
@@ -35,7 +37,7 @@ export class GatheredBytes {
   }
 
   clear(): void {
-    this.#buffer = Buffer.alloc(0)
+    this.#buffer = NOTHING
     this.#length = 0
   }
 
