@@ -12,16 +12,6 @@ import type { Step } from './step.ts'
 /** A relay names the receiver, and may name another each time: so many are kept of an alert. */
 const MOST_RECEIVERS = 64
 
-interface Opening {
-  readonly fingerprint: string
-  readonly labels: LabelSet
-  readonly report: Report
-  readonly key: string
-  /** In whose budget it counts. */
-  readonly holder: string
-  readonly now: Millis
-}
-
 /** What an alert's labels meet: who silences it, which time intervals mute it now, and where it goes. */
 export interface Directions {
   readonly silencesOf: (labels: LabelSet) => readonly string[]
@@ -39,8 +29,13 @@ interface Surroundings extends Directions {
  * Opens a life (S6): `alert_firing` when the alert is remembered, else `alert_created`. Suppression is worked out
  * before, and carried in that one event (S7).
  */
-export function openLife(before: AlertRecord | undefined, opening: Opening, around: Surroundings): Step {
-  const { labels, report, now } = opening
+export function openLife(
+  before: AlertRecord | undefined,
+  { fingerprint, labels }: Pick<AlertRecord, 'fingerprint' | 'labels'>,
+  report: Report,
+  { key, holder, now }: Pick<Reporting, 'key' | 'holder' | 'now'>,
+  around: Surroundings,
+): Step {
   const { rules } = around
   const heartbeat = isDeadManSwitch(labels, rules)
   const earlier = before?.lives.filter((at) => at > now - rules.flappingWindow) ?? NONE
@@ -49,7 +44,7 @@ export function openLife(before: AlertRecord | undefined, opening: Opening, arou
   const { acknowledged, takenAs, takenBy, notes } = surviving(before, now, rules)
   // All fields, so that all alerts have one shape.
   const record: AlertRecord = {
-    fingerprint: opening.fingerprint,
+    fingerprint,
     labels,
     levelled: report.severity === undefined ? undefined : true,
     life: '',
@@ -60,7 +55,7 @@ export function openLife(before: AlertRecord | undefined, opening: Opening, arou
     annotations: report.annotations,
     annotationsAt: now,
     generatorURL: report.generatorURL,
-    reports: { [opening.key]: report },
+    reports: { [key]: report },
     lastExplicitEnd: before?.lastExplicitEnd,
     boundEnds: before?.boundEnds,
     unconfirmed: false,
@@ -75,7 +70,7 @@ export function openLife(before: AlertRecord | undefined, opening: Opening, arou
     inhibitedBy: NONE,
     mutedBy: around.mutedBy(labels),
     receivers: around.receivers,
-    opener: opening.holder,
+    opener: holder,
     heartbeat,
     sequence: before?.sequence ?? 0,
     updatedAt: now,
@@ -103,7 +98,7 @@ export function refresh(
   const isLevelled = record.levelled === true || report.severity !== undefined
   const told: AlertRecord = {
     ...record,
-    reports: withReport(record.reports, by, inWordsOf(record, report), {
+    reports: withReport(record.reports, by, report, {
       most: rules.reporters,
       longAgo: now - rules.remember,
     }),
@@ -271,10 +266,11 @@ function isSameThing(before: AlertRecord, now: Millis, rules: AlertRules): boole
   return before.episode !== undefined || now - before.updatedAt <= rules.acknowledgementGrace
 }
 
-/** The report with the alert's own words where it says the same: most repeat themselves, and memory is for alerts. */
-function inWordsOf({ annotations, generatorURL }: AlertRecord, report: Report): Report {
-  const isSame = report.generatorURL === generatorURL && sameLabels(report.annotations, annotations)
-  return isSame ? { ...report, annotations, generatorURL } : report
+type Words = Pick<AlertRecord, 'annotations' | 'generatorURL'>
+
+/** Most repeat themselves: then the alert's own words are kept, and memory is for alerts. */
+export function saysTheSame(one: Words, other: Words): boolean {
+  return one.generatorURL === other.generatorURL && sameLabels(one.annotations, other.annotations)
 }
 
 function sameLabels(a: LabelSet, b: LabelSet): boolean {

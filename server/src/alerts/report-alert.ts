@@ -1,7 +1,15 @@
 import { smallest } from '@watchfloor/contract'
 import { placeOf } from './add-report.ts'
 import type { AlertInput } from './alert-input.ts'
-import { closeLife, type Directions, type LifeEnd, openLife, refresh, republish } from './life.ts'
+import {
+  closeLife,
+  type Directions,
+  type LifeEnd,
+  openLife,
+  refresh,
+  republish,
+  saysTheSame,
+} from './life.ts'
 import type { AlertRecord, Report } from './record.ts'
 import { voiceOf } from './record.ts'
 import { hasSlowClock, mergeReports, type Reporting, toReport } from './report.ts'
@@ -16,12 +24,19 @@ export type Outcome =
   | { readonly kind: 'stale' }
   | { readonly kind: 'invalid'; readonly error: string }
 
-/** What a report meets: the rules, who silences it, and what was heard of it before. */
-export interface Surroundings extends Directions {
-  readonly rules: AlertRules
-  readonly receivers: readonly string[]
+/** What is said of one alert. */
+export interface Said extends AlertInput {
+  /** Of its labels, the empty ones left out. */
+  readonly fingerprint: string
   /** The reporter's previous word, also about an alert that is not known (S11). */
   readonly earlier: Pick<Report, 'status' | 'startsAt' | 'endsAt'> | undefined
+}
+
+/** What a report meets: the rules, who silences it, and where it goes. */
+export interface Surroundings extends Directions {
+  readonly rules: AlertRules
+  /** Receivers that the relay named; undefined when the labels say where it goes. */
+  readonly named: readonly string[] | undefined
 }
 
 /**
@@ -30,16 +45,15 @@ export interface Surroundings extends Directions {
  */
 export function reportAlert(
   record: AlertRecord | undefined,
-  input: AlertInput,
+  said: Said,
   by: Reporting,
   around: Surroundings,
 ): Outcome {
-  const { labels } = input
-  let report = toReport(input, by)
+  let report = toReport(said, by, record !== undefined && saysTheSame(record, said) ? record : said)
   if (report.endsAt < report.startsAt) {
     return { kind: 'invalid', error: 'start time must be before end time' }
   }
-  const slowClock = hasSlowClock(around.earlier, report)
+  const slowClock = hasSlowClock(said.earlier, report)
   if (slowClock) {
     report = {
       ...report,
@@ -53,14 +67,9 @@ export function reportAlert(
   if (report.status === 'ended') return resolve(record, report, by, around)
   if (isStaleRelay(record, report)) return { kind: 'stale' }
 
+  const to = { ...around, receivers: around.named ?? around.receiversOf(said.labels) }
   const step =
-    record?.status === 'firing'
-      ? refresh(record, report, by, around)
-      : openLife(
-          record,
-          { fingerprint: by.fingerprint, labels, report, key: by.key, holder: by.holder, now: by.now },
-          around,
-        )
+    record?.status === 'firing' ? refresh(record, report, by, to) : openLife(record, said, report, by, to)
   return { kind: 'step', step, slowClock, report }
 }
 
@@ -104,12 +113,15 @@ function resolve(
  */
 function isOldEnd(record: AlertRecord, mine: Report | undefined, { endsAt, timeout }: Report): boolean {
   if (timeout) return false
-  const isComparable = ({ ourStart, startsAt, firstAt }: Report): boolean => !ourStart && startsAt <= firstAt
-  if (mine !== undefined && !mine.others) return isComparable(mine) && endsAt < mine.startsAt
-  const starts = Object.values(record.reports).filter(isComparable)
+  if (mine !== undefined && !mine.others) return hasComparableStart(mine) && endsAt < mine.startsAt
+  const starts = Object.values(record.reports).filter(hasComparableStart)
   if (starts.length > 0 && endsAt < smallest(starts.map(({ startsAt }) => startsAt))) return true
   // A stranger that repeats what it said of the life before.
   return record.lastExplicitEnd !== undefined && endsAt <= record.lastExplicitEnd
+}
+
+function hasComparableStart({ ourStart, startsAt, firstAt }: Report): boolean {
+  return !ourStart && startsAt <= firstAt
 }
 
 /**
@@ -119,7 +131,8 @@ function isOldEnd(record: AlertRecord, mine: Report | undefined, { endsAt, timeo
 function endOf(told: AlertRecord, report: Report): LifeEnd {
   const { endsAt, updatedAt: now } = report
   const isSlow = endsAt < told.startsAt && told.startsAt <= now
-  return { at: isSlow ? now : endsAt, ...saidEnds(told, report) }
+  const { said, bound } = saidEnds(told, report)
+  return { at: isSlow ? now : endsAt, said, bound }
 }
 
 /** A relay repeats what it last heard: a start that is not after the last explicit end is old news (S3). */

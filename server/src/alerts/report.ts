@@ -4,8 +4,6 @@ import type { Report } from './record.ts'
 
 /** Who reports, and when. */
 export interface Reporting {
-  /** Of the alert that is reported, its empty labels left out. */
-  readonly fingerprint: string
   readonly entry: Entry
   readonly key: string
   /** The credential, else the remote address. */
@@ -27,9 +25,13 @@ export interface Reporting {
 /**
  * Completes what a sender left out, by Alertmanager's rules: no start is now, or the end when one was given;
  * no end is now + timeout. Relayed firing reports never end by themselves before the relay's own timeout,
- * because a webhook does not say when the sender would give up.
+ * because a webhook does not say when the sender would give up. `words` say what its own do.
  */
-export function toReport(input: AlertInput, by: Reporting): Report {
+export function toReport(
+  input: AlertInput,
+  by: Reporting,
+  words: Pick<AlertInput, 'annotations' | 'generatorURL'> = input,
+): Report {
   const ended = input.endsAt !== undefined && input.endsAt <= by.now
   const ownDeadline = input.endsAt === undefined || (by.entry === 'relayed' && !ended)
   const ownStart = input.ours?.start ?? (input.startsAt === undefined && input.endsAt === undefined)
@@ -46,8 +48,8 @@ export function toReport(input: AlertInput, by: Reporting): Report {
     timeout: ownDeadline || input.ours?.end === true,
     firstAt: by.now,
     updatedAt: by.now,
-    annotations: input.annotations,
-    generatorURL: input.generatorURL,
+    annotations: words.annotations,
+    generatorURL: words.generatorURL,
     severity: input.levelled ? (input.labels.severity ?? '') : undefined,
     others: undefined,
     bound: by.bound,

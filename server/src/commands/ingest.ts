@@ -20,7 +20,8 @@ import type { EndedReports } from '../alerts/ended-reports.ts'
 import { type AlertRecord, originOf, reporterKey } from '../alerts/record.ts'
 import { NO_REFUSALS, RefusalTally } from '../alerts/refusals.ts'
 import { partReplica, replicaText } from '../alerts/replica-labels.ts'
-import { type Outcome, reportAlert } from '../alerts/report-alert.ts'
+import type { Reporting } from '../alerts/report.ts'
+import { type Outcome, reportAlert, type Said, type Surroundings } from '../alerts/report-alert.ts'
 import type { AlertRules } from '../alerts/rules.ts'
 import { withSeverity } from '../alerts/severity-of.ts'
 import { sizeError } from '../alerts/size-limits.ts'
@@ -53,56 +54,38 @@ export interface IngestAround {
 
 /** Stages one request: every alert is judged on its own, and the valid ones are kept whatever the others are (S14). */
 export function ingest(stage: Stage, batch: ReportBatch, around: IngestAround): IngestAnswer {
+  const { rules } = around
   const rejected = new RefusalTally(batch.unreadable)
-  const gaps = new Map<string, number | undefined>()
-  const slow = new Set<string>()
-  const heartbeats = new Map<string, { readonly at: Millis; readonly within: Millis } | undefined>()
-  const rows = new SourceRows(stage, batch, around.rules)
-  const reporterOf = reportersOf(batch, rows)
+  const rows = new SourceRows(stage, batch, rules)
+  const heardOf = new Map<string, Heard>()
+  const reporterOf = reportersOf(stage, batch, around, rows, heardOf)
   // What is forced on all of a credential's alerts tells none of its replicas apart.
-  const replicaLabels = around.rules.replicaLabels.filter((name) => batch.forced?.[name] === undefined)
-  const mayReport = sightOf(batch.scope).alert
+  const replicaLabels = rules.replicaLabels.filter((name) => batch.forced?.[name] === undefined)
+  const judging: Judging = {
+    ...around,
+    mayReport: sightOf(batch.scope).alert,
+    named: batch.receiver === undefined ? undefined : [batch.receiver],
+  }
   let accepted = 0
   for (const input of batch.alerts) {
     const { labels, replica } = partReplica(input.labels, replicaLabels)
-    const reporter = reporterOf(input.generatorURL, replica)
-    const { component } = reporter
-    if (!gaps.has(component)) gaps.set(component, undefined)
-    const result = ingestOne(stage, batch, labels === input.labels ? input : { ...input, labels }, reporter, {
-      ...around,
-      mayReport,
-    })
-    const { error } = result
-    if (error !== undefined) rejected.add(() => named(error, input, batch))
-    else accepted++
-    if (result.slowClock) slow.add(component)
-    if (result.heartbeat !== undefined)
-      heartbeats.set(
-        component,
-        result.heartbeat === 'firing'
-          ? { at: stage.now, within: missingAfter(labels, around.rules) }
-          : undefined,
-      )
-    if (result.gap !== undefined) gaps.set(component, Math.max(gaps.get(component) ?? 0, result.gap))
+    const error = ingestOne(stage, input, labels, reporterOf(input.generatorURL, replica), judging)
+    if (error === undefined) accepted++
+    else rejected.add(() => named(error, input, batch))
   }
   // A request of which nothing could be read still shows on its sender's row.
   const { leftOut } = batch
-  if (gaps.size === 0 && (rejected.count > 0 || (leftOut?.alerts ?? 0) > 0)) {
-    gaps.set(rows.rowOf(), undefined)
+  if (heardOf.size === 0 && (rejected.count > 0 || (leftOut?.alerts ?? 0) > 0)) {
+    heardOf.set(rows.rowOf(), {})
   }
-  for (const [component, gap] of gaps) {
+  for (const [component, { gap, hasSlowClock, heartbeat }] of heardOf) {
     const source = rows.owned(heard(stage.source(component), component, batch.product, stage.now, gap))
     const others = rows.others.get(component)
     stage.putSource({
       ...source,
       ...(others === undefined ? {} : { others: withNames(source.others, others) }),
-      ...(slow.has(component) ? { slowClockAt: stage.now } : {}),
-      ...(heartbeats.has(component)
-        ? {
-            heartbeatAt: heartbeats.get(component)?.at,
-            heartbeatWithin: heartbeats.get(component)?.within,
-          }
-        : {}),
+      ...(hasSlowClock ? { slowClockAt: stage.now } : {}),
+      ...(heartbeat === undefined ? {} : { heartbeatAt: heartbeat.at, heartbeatWithin: heartbeat.within }),
       ...(leftOut === undefined ? {} : { cutShort: afterMessage(source.cutShort, leftOut, stage.now) }),
       ...(rejected.count > 0
         ? { rejected: { at: stage.now, reason: clipped(rejected.reasons[0] ?? '') } }
@@ -124,38 +107,59 @@ function named(
   return `${error} (${text.length > 200 ? `${text.slice(0, 200)}…` : text})`
 }
 
-interface ReporterNames {
-  readonly key: string
+/** What a request tells of one of its sources. */
+interface Heard {
+  /** The longest that one of its alerts had not been sent. */
+  gap?: Millis
+  hasSlowClock?: boolean
+  /** What it said last of the pipeline heartbeat (S12): when it fired, or no time when it is over. */
+  heartbeat?: { readonly at?: Millis; readonly within?: Millis }
+}
+
+/** One of a request's reporters. */
+interface Reporter extends Reporting {
   /** Keys by which it was known before it had a credential, or by an earlier version. */
   readonly formerly: readonly string[]
-  /** Name of its source's health row. */
-  readonly component: string
-  readonly replica: LabelSet | undefined
+  readonly heard: Heard
 }
 
 /** Everything of a URL that decides its origin. */
 const UP_TO_PATH = /^[a-z][a-z0-9+.-]*:\/\/[^/?#\\]*/i
 
-/** Names of reporters by the link of their alerts; the links of one request share few origins. */
+/** Reporters by the link of their alerts; the links of one request share few origins. */
 function reportersOf(
+  stage: Stage,
   batch: ReportBatch,
+  { rules, resolveTimeout }: IngestAround,
   rows: SourceRows,
-): (generatorURL: string | undefined, replica: LabelSet | undefined) => ReporterNames {
-  const known = new Map<string, ReporterNames>()
+  heardOf: Map<string, Heard>,
+): (generatorURL: string | undefined, replica: LabelSet | undefined) => Reporter {
+  const known = new Map<string, Reporter>()
+  const { entry, owner } = batch
+  const sender = callerOf(batch)
+  const of = {
+    entry,
+    sender,
+    holder: holderOf(batch),
+    bound: batch.mayEndOthers === false ? (owner ?? batch.sender) : undefined,
+    owner,
+    now: stage.now,
+    timeout: entry === 'relayed' ? rules.relayedTimeout : resolveTimeout,
+  }
   return (generatorURL = '', replica) => {
     const text = replica === undefined ? undefined : replicaText(replica)
     const start = `${UP_TO_PATH.exec(generatorURL)?.[0] ?? generatorURL}|${text ?? ''}`
-    const names = known.get(start)
-    if (names !== undefined) return names
+    const before = known.get(start)
+    if (before !== undefined) return before
     const origin = originOf(generatorURL)
-    const found = {
-      key: reporterKey(batch.entry, callerOf(batch), origin, text),
-      formerly: formerSenders(batch).map((sender) => reporterKey(batch.entry, sender, origin, text)),
-      component: rows.rowOf(origin, text),
-      replica,
-    }
-    known.set(start, found)
-    return found
+    const source = rows.rowOf(origin, text)
+    const heard = heardOf.get(source) ?? {}
+    heardOf.set(source, heard)
+    const key = reporterKey(entry, sender, origin, text)
+    const formerly = formerSenders(batch).map((former) => reporterKey(entry, former, origin, text))
+    const reporter = { ...of, key, source, replica, formerly, heard }
+    known.set(start, reporter)
+    return reporter
   }
 }
 
@@ -166,94 +170,81 @@ function formerSenders({ owner, sender, address }: ReportBatch): readonly string
 /** The same whether there is such an alert or not. */
 const OUTSIDE_SCOPE = 'it is outside of what this credential may report'
 
-interface OneResult {
-  readonly error?: string
-  readonly slowClock?: boolean
-  readonly gap?: number
-  /** What it said of the pipeline heartbeat (S12). */
-  readonly heartbeat?: 'firing' | 'resolved'
+interface Judging extends IngestAround, Surroundings {
+  readonly mayReport: (labels: LabelSet) => boolean
 }
 
+/** Says why it is not taken; undefined when it is. `given` are its labels without those of its replica. */
 function ingestOne(
   stage: Stage,
-  batch: ReportBatch,
   input: AlertInput,
-  { key, formerly, component, replica }: ReporterNames,
-  around: IngestAround & { readonly mayReport: (labels: LabelSet) => boolean },
-): OneResult {
-  const { rules } = around
-  const labels = withoutEmpty(input.labels)
-  if (Object.keys(input.levelled ? withSeverity(labels, '') : labels).length === 0) {
-    const only = replica === undefined ? '' : `; ${replicaText(replica)} only tells replicas apart`
-    return { error: `at least one label pair required${only}` }
+  given: LabelSet,
+  by: Reporter,
+  around: Judging,
+): string | undefined {
+  const { rules, ended } = around
+  const { key } = by
+  const labels = withoutEmpty(given)
+  const own = input.levelled ? withSeverity(labels, '') : labels
+  if (isEmpty(own)) {
+    const only = by.replica === undefined ? '' : `; ${replicaText(by.replica)} only tells replicas apart`
+    return `at least one label pair required${only}`
   }
-  if (!around.mayReport(labels)) return { error: OUTSIDE_SCOPE }
-  const tooLarge = sizeError(input, rules.sizes) ?? weightError(input, rules.budget.alertBytes)
-  if (tooLarge !== undefined) return { error: tooLarge }
-  const id = fingerprint(input.levelled ? withSeverity(labels, '') : labels)
-  const record = adopted(stage.alert(id), key, formerly)
+  if (!around.mayReport(labels)) return OUTSIDE_SCOPE
+  const tooLarge = sizeErrorOf(given === input.labels ? input : { ...input, labels: given }, rules)
+  if (tooLarge !== undefined) return tooLarge
+  const id = fingerprint(own)
+  const record = adopted(stage.alert(id), key, by.formerly)
   const known = record?.reports[key]
-  const timeout = batch.entry === 'relayed' ? rules.relayedTimeout : around.resolveTimeout
-  const told = (words: Pick<AlertInput, 'annotations' | 'generatorURL'>): Outcome =>
-    reportAlert(
-      record,
-      { ...input, ...words, labels },
-      {
-        fingerprint: id,
-        entry: batch.entry,
-        key,
-        sender: callerOf(batch),
-        holder: holderOf(batch),
-        bound: batch.mayEndOthers === false ? (batch.owner ?? batch.sender) : undefined,
-        owner: batch.owner,
-        source: component,
-        replica,
-        now: stage.now,
-        timeout,
-      },
-      {
-        rules,
-        silencesOf: around.silencesOf,
-        mutedBy: around.mutedBy,
-        receiversOf: around.receiversOf,
-        receivers: batch.receiver === undefined ? around.receiversOf(labels) : [batch.receiver],
-        earlier: around.ended.earlier(id, key, known),
-      },
-    )
-  let outcome = told(input)
+  const said: Said = { ...input, labels, fingerprint: id, earlier: ended.earlier(id, key, known) }
+  let outcome = reportAlert(record, said, by, around)
   if (record !== undefined && growsBeyond(stage, record, outcome, rules)) {
     // It goes on, in the words that are known.
-    outcome = told(known ?? record)
+    const { annotations, generatorURL } = known ?? record
+    outcome = reportAlert(record, { ...said, annotations, generatorURL }, by, around)
     around.onCrowd('texts', 1)
   }
   switch (outcome.kind) {
     case 'invalid':
-      return { error: outcome.error }
+      return outcome.error
     case 'stale':
       around.onStale()
-      return {}
+      return undefined
     case 'quiet':
-      around.ended.remember(id, key, outcome.report)
-      return {}
+      ended.remember(id, key, outcome.report)
+      return undefined
     case 'step': {
-      const full = outcome.step.opens
-        ? noRoomFor(stage, outcome.step.record, holderOf(batch), rules)
-        : undefined
+      const { step, report, slowClock } = outcome
+      const full = step.opens ? noRoomFor(stage, step.record, by.holder, rules) : undefined
       if (full !== undefined) {
         around.onFull(levelOf(labels.severity ?? '', rules.severities), full)
-        return { error: full }
+        return full
       }
-      around.ended.remember(id, key, outcome.report)
-      const kept = stage.applyStep(outcome.step)
+      ended.remember(id, key, report)
+      const kept = stage.applyStep(step)
       if (kept.reports[key] === undefined) around.onCrowd('reporters', 1)
-      if (outcome.step.opens) endUntilWorse(stage, kept, rules.severities)
-      return {
-        slowClock: outcome.slowClock,
-        ...(kept.heartbeat ? { heartbeat: outcome.report.status === 'firing' ? 'firing' : 'resolved' } : {}),
-        ...gapOf(record, known?.updatedAt, stage.now, around.listeningSince),
-      }
+      if (step.opens) endUntilWorse(stage, kept, rules.severities)
+      if (slowClock) by.heard.hasSlowClock = true
+      if (kept.heartbeat)
+        by.heard.heartbeat =
+          report.status === 'firing' ? { at: by.now, within: missingAfter(labels, rules) } : {}
+      if (record?.status === 'firing') noteGap(by, known?.updatedAt, around.listeningSince)
+      return undefined
     }
   }
+}
+
+function sizeErrorOf(input: AlertInput, { sizes, budget }: AlertRules): string | undefined {
+  return sizeError(input, sizes) ?? weightError(input, budget.alertBytes)
+}
+
+function noteGap({ heard, now }: Reporter, last: Millis | undefined, since: Millis): void {
+  if (last !== undefined && last >= since) heard.gap = Math.max(heard.gap ?? 0, now - last)
+}
+
+function isEmpty(labels: LabelSet): boolean {
+  for (const _ in labels) return false
+  return true
 }
 
 /** What is there may go on and end; only what is new needs room. A heartbeat proves that alerts arrive. */
@@ -271,14 +262,4 @@ function growsBeyond(stage: Stage, record: AlertRecord, outcome: Outcome, { budg
   if (outcome.kind !== 'step' || outcome.step.opens || record.heartbeat) return false
   const more = growthOf(record, outcome.step.record)
   return more > 0 && isFullFor(stage.held('alerts', record.opener ?? ''), more, budget)
-}
-
-function gapOf(
-  record: AlertRecord | undefined,
-  last: Millis | undefined,
-  now: Millis,
-  since: Millis,
-): { readonly gap?: number } {
-  if (record?.status !== 'firing' || last === undefined || last < since) return {}
-  return { gap: now - last }
 }

@@ -1,3 +1,4 @@
+import type { LoggedEvent } from '@watchfloor/contract'
 import type { Logger } from '../ground/logger.ts'
 import type { Stage } from '../ledger/stage.ts'
 import type { OpenLog } from '../log/open-log.ts'
@@ -35,8 +36,8 @@ export function afterCommit(parts: AfterCommitParts): (stage: Stage) => void {
     unwritten.note(stage)
     for (const id of stage.touched.silences.keys()) parts.scheduleSilence(id)
     parts.scheduleAlerts(stage.touched.alerts)
+    countPublished(stage.events, metrics)
     for (const event of stage.events) {
-      metrics.published(event.type, event.source)
       if (event.type === 'system_notification') logNotification(logger, event.data)
     }
     if (stage.events.length > 0) {
@@ -45,5 +46,16 @@ export function afterCommit(parts: AfterCommitParts): (stage: Stage) => void {
     }
     parts.publish(stage.events)
     parts.takeLater(stage.later)
+  }
+}
+
+/** Those of a group are mostly of one type. */
+function countPublished(events: readonly LoggedEvent[], { published }: CoreMetrics): void {
+  let first = 0
+  for (let n = 1; n <= events.length; n++) {
+    const { type, source } = events[first] as LoggedEvent
+    if (events[n]?.type === type) continue
+    published(type, source, n - first)
+    first = n
   }
 }

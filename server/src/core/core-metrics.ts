@@ -22,8 +22,8 @@ export interface CoreMetrics {
   readonly commitFailed: () => void
   /** Alerts of one request by product (bounded set) and what came of them. */
   readonly ingested: (product: string, outcome: 'accepted' | 'rejected' | 'stale', alerts: number) => void
-  /** An event was published (class A: committed and visible). */
-  readonly published: (type: EventType, source: Source) => void
+  /** Events were published (class A: committed and visible). */
+  readonly published: (type: EventType, source: Source, events: number) => void
   /** A background task failed. */
   readonly taskFailed: (task: string) => void
   /** Somebody acted by the control socket. */

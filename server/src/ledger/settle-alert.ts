@@ -9,6 +9,7 @@ export function settleAlert(state: State, fingerprint: string, record: AlertReco
   else state.untilWorse.delete(fingerprint)
   if (record?.heartbeat) state.heartbeats.add(fingerprint)
   else state.heartbeats.delete(fingerprint)
+  state.counts.replace(before, record ?? undefined)
   state.hidden.change(fingerprint, before?.silencedBy ?? NONE, record?.silencedBy ?? NONE)
   const was = before !== undefined && isGoingOn(before)
   const is = record !== null && isGoingOn(record)

@@ -12,6 +12,7 @@ import { HiddenAlerts } from '../silences/hidden-alerts.ts'
 import { SilenceIndex } from '../silences/silence-index.ts'
 import type { Stored } from '../storage/storage.ts'
 import type { AuditState } from './audit-trail.ts'
+import { countFiring, type FiringCounts } from './firing-counts.ts'
 import { type AllHoldings, holdingsOf } from './holdings.ts'
 import { SeverityTableInForce } from './severity-names.ts'
 
@@ -37,6 +38,8 @@ export interface State {
   readonly untilWorse: Set<string>
   /** What is held, by whom it came. */
   readonly holdings: AllHoldings
+  /** How many fire. */
+  readonly counts: FiringCounts
   /** Alerts that are no part of the board (S12). */
   readonly heartbeats: Set<string>
   /** Alerts that go on, by the inhibition rules that they stand in. */
@@ -87,6 +90,7 @@ export function stateOf(
       stored.alerts.filter(({ heartbeat }) => heartbeat).map(({ fingerprint }) => fingerprint),
     ),
     holdings: holdingsOf(stored.alerts, stored.silences),
+    counts: countFiring(stored.alerts),
     inhibition: indexOf(stored.alerts, inhibitRules),
     firing: firingOf(stored.alerts),
     hidden: hiddenOf(stored.alerts),

@@ -150,7 +150,7 @@ export function createMetrics(version: string): Metrics {
       },
       ingested: (source, outcome, alerts) => received.inc({ source, outcome }, alerts),
       limited: (limit, times) => limited.inc({ limit }, times),
-      published: (type, source) => events.inc({ type, source }),
+      published: (type, source, count) => events.inc({ type, source }, count),
       taskFailed: (task) => taskFailures.inc({ task }),
       brokeGlass: (what) => brokeGlass.inc({ what }),
     },

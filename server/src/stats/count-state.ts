@@ -1,5 +1,4 @@
 import {
-  firstSeen,
   formatTime,
   isAcknowledgement,
   levelOf,
@@ -7,6 +6,8 @@ import {
   type SeverityTable,
   type Stats,
 } from '@watchfloor/contract'
+import { firingWithin } from '../ledger/committed.ts'
+import { countFiring } from '../ledger/firing-counts.ts'
 import type { State } from '../ledger/state.ts'
 import type { Sight } from '../scope/sight.ts'
 
@@ -21,18 +22,14 @@ export function countState(
   at: string,
 ): Stats {
   const by_severity = noCounts()
-  const unmapped = new Map<string, number>()
+  const unmapped: [string, number][] = []
   let firing = 0
-  let inhibited = 0
-  for (const record of state.alerts.values()) {
-    if (record.status !== 'firing' || record.heartbeat || !sight.alert(record.labels)) continue
-    firing++
-    const severity = firstSeen(record.labels.severity) ?? ''
+  const counts = sight.scope === undefined ? state.counts : countFiring(firingWithin(state, sight))
+  for (const [severity, count] of counts.bySeverity) {
+    firing += count
     const level = levelOf(severity, severities)
-    by_severity[level]++
-    if (level === 'unset' && (unmapped.has(severity) || unmapped.size < MOST_UNMAPPED))
-      unmapped.set(severity, (unmapped.get(severity) ?? 0) + 1)
-    if (record.inhibitedBy.length > 0) inhibited++
+    by_severity[level] += count
+    if (level === 'unset' && unmapped.length < MOST_UNMAPPED) unmapped.push([severity, count])
   }
   let active = 0
   for (const silence of state.silences.values()) {
@@ -46,9 +43,9 @@ export function countState(
     resolved_today: resolvedToday,
     resolved_alerts: resolvedToday,
     active_silences: active,
-    inhibited_alerts: inhibited,
+    inhibited_alerts: counts.inhibited,
     by_severity,
-    ...(unmapped.size === 0 ? {} : { unmapped_severities: Object.fromEntries(unmapped) }),
+    ...(unmapped.length === 0 ? {} : { unmapped_severities: Object.fromEntries(unmapped) }),
     last_seen: Object.fromEntries(sources.map((source) => [source.component, formatTime(source.lastSeen)])),
     at,
   }

@@ -1,28 +1,56 @@
 import {
+  type Alert,
   type Board,
+  compileMatcher,
   emptyBoard,
   fold,
   fromSnapshot,
   LEVELS,
   type LeftOut,
   type Level,
+  type Matcher,
+  type Stats,
   toSnapshot,
 } from '@watchfloor/contract'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { NO_ROUTING, type Routing } from '../../../server/src/alertmanager/routing.ts'
 import { runs } from '../../support/chance.ts'
 import { happen, happening } from '../../support/core/happenings.ts'
 import { startCore } from '../../support/core/test-core.ts'
 import { tempDir } from '../../support/temp-dir.ts'
 
-test('S7, S19: whatever happens, folding the events from empty, in any slices, gives the board', async () => {
+const STATS_EVERY = 10_000
+const INHIBITING: Routing = {
+  ...NO_ROUTING,
+  inhibitRules: [
+    { name: 'critical first', source: [severity('critical')], target: [severity('warning')], equal: [] },
+  ],
+}
+
+function severity(value: string): Matcher {
+  const matcher = compileMatcher('severity', '=', value)
+  if (!matcher.ok) throw new Error(value)
+  return matcher.value
+}
+
+/** Those of the board that are counted in place as it changes. */
+function numbersOf(alerts: readonly Alert[]): Partial<Stats> {
+  const firing = alerts.filter(({ status }) => status === 'firing')
+  const by_severity = countByLevel(firing)
+  const inhibited_alerts = firing.filter(({ inhibited_by }) => inhibited_by.length > 0).length
+  return { firing_alerts: firing.length, by_severity, inhibited_alerts }
+}
+
+test('S7, S19: whatever happens, folding the events from empty, in any slices, gives the board, and the numbers tell of it', async () => {
   await fc.assert(
     fc.asyncProperty(
       fc.array(happening, { maxLength: 25 }),
       fc.array(fc.integer({ min: 1, max: 9 }), { minLength: 1 }),
       async (happenings, slices) => {
-        const t = await startCore(await tempDir())
+        const t = await startCore(await tempDir(), { routing: INHIBITING })
         for (const what of happenings) await happen(t, what)
+        await t.pass(STATS_EVERY)
         let board: Board = emptyBoard({ epoch: 'none', sequence: 0 })
         const events = await t.core.log.readAfter(0, 100_000)
         for (let at = 0, i = 0; at < events.length; i++) {
@@ -37,6 +65,7 @@ test('S7, S19: whatever happens, folding the events from empty, in any slices, g
         expect(sorted(folded.alerts)).toEqual(sorted(real.alerts))
         expect(sorted(folded.silences)).toEqual(sorted(real.silences))
         expect(sorted(folded.health)).toEqual(sorted(real.health))
+        expect(t.core.stats().data).toMatchObject(numbersOf(real.alerts))
         expect(t.failed).toEqual([])
         await t.core.close()
       },
