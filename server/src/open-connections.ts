@@ -92,13 +92,17 @@ export function trackConnections(
     const open: Open = { network, isAsked: false, pending: 0, response: undefined }
     all.set(socket, open)
     rest(socket, open)
-    socket.once('close', () => leave(socket))
+    socket.on('close', leaveThis)
   })
   const leave = (socket: Socket): void => {
     const open = all.get(socket)
     if (open === undefined) return
     wake(socket, open)
     all.delete(socket)
+  }
+  /** One listener for all: thousands of closures would be a part of what each idle connection costs. */
+  function leaveThis(this: Socket): void {
+    leave(this)
   }
   server.on('request', (request, response) => {
     const socket = carrierOf(request.socket)

@@ -113,6 +113,7 @@ export function createStreaming(parts: StreamingParts): Streaming {
     latestOf,
     log: core.log,
     now,
+    monotonic,
     hub,
     pacer,
     settings,

@@ -105,16 +105,8 @@ export class BenchReader {
       peer: () => '',
     }
     this.tail = new Tail(
-      {
-        hub,
-        pacer,
-        metrics,
-        outlet,
-        filter: compiled.value,
-        position: from,
-        asker,
-        softQueueBytes: 256_000,
-      },
+      { hub, pacer, metrics, settings: { limits: { stream_soft_queue_bytes: 256_000 } } },
+      { outlet, filter: compiled.value, position: from, asker },
       {
         wrote: () => {},
         live: () => {},

@@ -7,6 +7,7 @@ import { actorOf, nobodyAt } from '../../audit/actor.ts'
 import type { Repeatable } from '../../audit/tally.ts'
 import type { ShedReason, StreamMetrics } from '../parts/stream-metrics.ts'
 import type { StreamSettings } from '../parts/stream-settings.ts'
+import { Admitted, type Known, type Places } from './admitted.ts'
 import { type Asker, askerOf, type Room, roomsOf } from './asker.ts'
 import { AskerLimits } from './asker-limits.ts'
 import type { Denial } from './denial.ts'
@@ -16,23 +17,6 @@ const LEAST_WAITING = 100
 
 export interface Denied extends Denial {
   readonly ok: false
-}
-
-/** Who was recognised, and from where. */
-export interface Known {
-  readonly principal: Principal
-  /** After trusted proxies. */
-  readonly address: string
-  /** By what the request is found again. */
-  readonly id: string
-}
-
-export interface Admitted extends Known {
-  readonly ok: true
-  /** Takes one of the server's places, once; false while all are taken. Only a stream is let in without one. */
-  readonly takePlace: () => boolean
-  /** Must be called once, when what was admitted is over. */
-  readonly release: () => void
 }
 
 /** `stream` (SSE) and `upgrade` (WebSocket) also count against the limits of an address. */
@@ -76,6 +60,20 @@ export class Gate {
   >()
   /** Waiting polls of each who asks. */
   readonly #polls = new Map<string, number>()
+  readonly #places: Places = {
+    take: () => {
+      if (this.#open >= this.#parts.settings.limits.total_streams) return false
+      this.#open++
+      return true
+    },
+    over: (one, hadPlace) => {
+      this.#stays.delete(one)
+      if (one.counted !== undefined) this.#limits[one.counted.kind].release(one.counted.key)
+      if (!hadPlace) return
+      this.#open--
+      this.#onRoom()
+    },
+  }
   #open = 0
   #isShut = false
   #onRoom = (): void => {}
@@ -151,30 +149,12 @@ export class Gate {
             over.retryAfterSeconds,
           )
     }
-    let is: 'waiting' | 'in' | 'over' = 'waiting'
-    const takePlace = (): boolean => {
-      if (is === 'waiting' && this.#open < settings.limits.total_streams) {
-        this.#open++
-        is = 'in'
-      }
-      return is === 'in'
-    }
-    const release = (): void => {
-      if (is === 'over') return
-      this.#stays.delete(admitted)
-      const wasIn = is === 'in'
-      is = 'over'
-      if (isCounted) limits.release(asker.key)
-      if (!wasIn) return
-      this.#open--
-      this.#onRoom()
-    }
-    const admitted: Admitted = { ok: true, principal, address, id, takePlace, release }
-    if (!takePlace()) {
+    const admitted = new Admitted({ principal, address, id }, isCounted ? asker : undefined, this.#places)
+    if (!admitted.takePlace()) {
       const message = `this server holds ${settings.limits.total_streams} streams already (limits.total_streams)`
       const denied = this.#shed('total', 503, message, this.#spread(5, 15))
       if (kind !== 'stream') {
-        release()
+        admitted.release()
         return denied
       }
     }

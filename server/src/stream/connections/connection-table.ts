@@ -1,15 +1,16 @@
 import { type CompiledFilter, parseCursor, type ResetReason, type StreamFilter } from '@watchfloor/contract'
 import type { Principal } from '../../access/principal.ts'
 import type { View } from '../../core/view.ts'
-import { networkOf } from '../../ground/network-of.ts'
 import type { EventLog } from '../../log/event-log.ts'
-import type { Admitted, Gate } from '../admission/gate.ts'
+import type { Admitted } from '../admission/admitted.ts'
+import type { Gate } from '../admission/gate.ts'
 import { withinView } from '../admission/scope-filter.ts'
 import type { Latest } from '../delivery/reader.ts'
 import type { DeliveryTransport, StreamMetrics } from '../parts/stream-metrics.ts'
 import { farewells } from '../wire/endings.ts'
 import { Connection, type ConnectionParts } from './connection.ts'
-import type { Outlet, OutletListener } from './outlet.ts'
+import { Heartbeats } from './heartbeat.ts'
+import type { Outlet } from './outlet.ts'
 import { QueueTotal } from './queue-total.ts'
 import type { Start, Subscription } from './subscription.ts'
 
@@ -28,12 +29,15 @@ export class ConnectionTable {
   readonly #parts: ConnectionParts & Seeing
   readonly #log: EventLog
   readonly #newId: () => string
+  /** Thousands follow the same. */
+  readonly #subscriptions = new WeakMap<CompiledFilter, Subscription>()
   readonly #strangers: (reason: ResetReason, cursor: string) => void
 
   /** `strangers` hears of cursors that this log did not give, or no longer reaches. */
   constructor(
     gate: Gate,
-    parts: Omit<ConnectionParts, 'queues'> & Seeing,
+    parts: Omit<ConnectionParts, 'queues' | 'heartbeats' | 'onClosed'> &
+      Seeing & { readonly monotonic: () => number },
     newId: () => string,
     strangers: (reason: ResetReason, cursor: string) => void,
   ) {
@@ -45,23 +49,21 @@ export class ConnectionTable {
       () => this.connections.values(),
       (connection) => connection.crowdedOut(),
     )
-    this.#parts = { ...parts, queues }
+    const heartbeats = new Heartbeats({ ...parts, ms: parts.settings.stream.heartbeat_ms })
+    const onClosed = (connection: Connection): void => {
+      this.connections.delete(connection.id)
+      connection.admitted.release()
+    }
+    this.#parts = { ...parts, queues, heartbeats, onClosed }
     this.#log = parts.log
     this.#newId = newId
     this.#strangers = strangers
   }
 
   /** Opens a connection in the table; it leaves the table, and frees its place at the gate, when it closes. */
-  open(admitted: Admitted, openOutlet: (listener: OutletListener) => Outlet): Connection {
-    const { address, principal, release } = admitted
+  open(admitted: Admitted, openOutlet: (connection: Connection) => Outlet): Connection {
     const id = this.#newId()
-    const onClosed = (): void => {
-      this.connections.delete(id)
-      release()
-    }
-    const asker = principal.name ?? networkOf(address)
-    const peer = { id, address, principal: principal.name, asker, onClosed }
-    const connection = new Connection(this.#parts, peer, openOutlet)
+    const connection = new Connection(this.#parts, { id, admitted }, openOutlet)
     this.connections.set(id, connection)
     this.gate.watch(admitted, {
       end: (why) => connection.end(farewells[why]),
@@ -74,11 +76,12 @@ export class ConnectionTable {
   subscription(filter: StreamFilter, compiled: CompiledFilter, principal: Principal): Subscription {
     const { hub, seenBy, latestOf } = this.#parts
     const { scope } = principal
-    return {
-      filter,
-      compiled: hub.shared(withinView(compiled, seenBy(scope))),
-      latest: () => latestOf(scope),
-    }
+    const shared = hub.shared(withinView(compiled, seenBy(scope)))
+    const known = this.#subscriptions.get(shared)
+    if (known !== undefined) return known
+    const subscription = { filter, compiled: shared, latest: () => latestOf(scope) }
+    this.#subscriptions.set(shared, subscription)
+    return subscription
   }
 
   /** Judges the cursor that a client came with (S16), by what it sees now. */

@@ -1,5 +1,7 @@
 import { type ConnectionRow, type ConnectionState, formatTime, type Millis } from '@watchfloor/contract'
 import type { Timers } from '../../ground/clock.ts'
+import { networkOf } from '../../ground/network-of.ts'
+import type { Admitted } from '../admission/admitted.ts'
 import type { Hub } from '../delivery/hub.ts'
 import type { Pacer } from '../delivery/pacer.ts'
 import type { Latest } from '../delivery/reader.ts'
@@ -15,7 +17,7 @@ import {
 } from '../wire/controls.ts'
 import { costlyFilter, type Ending, tooSlow, unreadable } from '../wire/endings.ts'
 import { encodeFrames, type Frame } from '../wire/framing.ts'
-import { startHeartbeat } from './heartbeat.ts'
+import type { Beating, Heartbeats } from './heartbeat.ts'
 import type { Outlet, OutletListener } from './outlet.ts'
 import type { Queued, QueueTotal } from './queue-total.ts'
 import type { Start, Subscription } from './subscription.ts'
@@ -33,29 +35,22 @@ export interface ConnectionParts extends Standing {
   readonly settings: StreamSettings
   readonly metrics: StreamMetrics
   readonly timers: Timers
+  readonly heartbeats: Heartbeats
   readonly random: () => number
   readonly version: string
-}
-
-/** Whose connection it is. */
-export interface Peer {
-  readonly id: string
-  readonly address: string
-  readonly principal: string | undefined
-  /** Whose share its filter's cost is taken from. */
-  readonly asker: string
-  /** Called once when the connection is gone. */
-  readonly onClosed: () => void
+  /** Called once when a connection is gone. */
+  readonly onClosed: (connection: Connection) => void
 }
 
 /** One stream, whichever its transport: says hello, lets a tail follow the log, beats, and is ended. */
-export class Connection implements TailListener, OutletListener, Queued {
+export class Connection implements TailListener, OutletListener, Queued, Beating {
   counted = 0
+  slot = 0
+  readonly id: string
+  readonly admitted: Admitted
   readonly #parts: ConnectionParts
-  readonly #peer: Peer
   readonly #outlet: Outlet
   readonly #since: number
-  readonly #stopHeartbeat: () => void
   #subscription: Subscription | undefined
   #tail: Tail | undefined
   #told: Latest | undefined
@@ -63,15 +58,19 @@ export class Connection implements TailListener, OutletListener, Queued {
   #isEnding = false
   #cancelGrace: (() => void) | undefined
 
-  /** `openOutlet` gets the connection to report to. */
-  constructor(parts: ConnectionParts, peer: Peer, openOutlet: (listener: OutletListener) => Outlet) {
+  /** `openOutlet` gets the connection, to report to it. */
+  constructor(
+    parts: ConnectionParts,
+    { id, admitted }: { readonly id: string; readonly admitted: Admitted },
+    openOutlet: (connection: Connection) => Outlet,
+  ) {
     this.#parts = parts
-    this.#peer = peer
+    this.id = id
+    this.admitted = admitted
     this.#since = parts.now()
     this.#outlet = openOutlet(this)
     parts.metrics.opened(this.#outlet.transport)
-    const { heartbeat_ms } = parts.settings.stream
-    this.#stopHeartbeat = startHeartbeat(parts.timers, parts.random, heartbeat_ms, () => this.#onBeat())
+    parts.heartbeats.add(this)
   }
 
   get subscription(): Subscription | undefined {
@@ -103,20 +102,18 @@ export class Connection implements TailListener, OutletListener, Queued {
   /** Begins to follow, or follows something else from now on. */
   subscribe(subscription: Subscription, start: Start): void {
     if (this.#isEnding) return
-    const { hub, pacer, metrics, settings, log } = this.#parts
+    const { hub, metrics, log } = this.#parts
+    const { principal, address } = this.admitted
     this.#tail?.stop()
     this.#subscription = subscription
     this.#told = undefined
     const tail = new Tail(
+      this.#parts,
       {
-        hub,
-        pacer,
-        metrics,
         outlet: this.#outlet,
-        asker: this.#peer.asker,
+        asker: principal.name ?? networkOf(address),
         filter: subscription.compiled,
         position: start.from === 'cursor' ? start.sequence : hub.position,
-        softQueueBytes: settings.limits.stream_soft_queue_bytes,
       },
       this,
     )
@@ -199,7 +196,7 @@ export class Connection implements TailListener, OutletListener, Queued {
   drained(): void {
     if (this.counted > 0) this.#parts.queues.changed(this)
     if (this.#isEnding) return
-    if (this.#isBeatDue) this.#beat()
+    if (this.#isBeatDue) this.#sayBeat()
     if (this.#tail?.state === 'live') this.#tellLatest()
     else this.#tail?.catchUp()
   }
@@ -213,15 +210,15 @@ export class Connection implements TailListener, OutletListener, Queued {
     this.#cancelGrace?.()
     this.#parts.queues.gone(this)
     this.#parts.metrics.closed(this.#outlet.transport)
-    this.#peer.onClosed()
+    this.#parts.onClosed(this)
   }
 
   row(): ConnectionRow {
     return {
-      id: this.#peer.id,
+      id: this.id,
       transport: this.#outlet.transport,
-      address: this.#peer.address,
-      principal: this.#peer.principal ?? null,
+      address: this.admitted.address,
+      principal: this.admitted.principal.name ?? null,
       filter: this.#subscription?.filter ?? {},
       cursor: this.cursor,
       lag: Math.max(0, this.#parts.hub.head().sequence - this.position),
@@ -243,7 +240,7 @@ export class Connection implements TailListener, OutletListener, Queued {
       heartbeatMs: settings.stream.heartbeat_ms,
       retryMs: Math.floor(settings.stream.retry_ms * (1 + 1.5 * random())),
       version,
-      connection: this.#peer.id,
+      connection: this.id,
     })
   }
 
@@ -259,14 +256,14 @@ export class Connection implements TailListener, OutletListener, Queued {
     return true
   }
 
-  #onBeat(): void {
+  beat(): void {
     // Bytes on their way are proof of life, and a heartbeat would only queue behind them.
     if (this.#outlet.isFull()) this.#isBeatDue = true
-    else this.#beat()
+    else this.#sayBeat()
     this.#outlet.ping()
   }
 
-  #beat(): void {
+  #sayBeat(): void {
     this.#isBeatDue = false
     if (this.#tail !== undefined) this.#write([heartbeatFrame(this.#parts, this.cursor)])
   }
@@ -285,6 +282,6 @@ export class Connection implements TailListener, OutletListener, Queued {
   #retire(): void {
     this.#isEnding = true
     this.#tail?.stop()
-    this.#stopHeartbeat()
+    this.#parts.heartbeats.remove(this)
   }
 }

@@ -34,11 +34,18 @@ export interface OutletListener {
   readonly closed: () => void
 }
 
+/** Where a socket has its watch: what listens to it is the same few functions for all of them. */
+const WATCH = Symbol('queue watch')
+
+interface Watched extends Socket {
+  [WATCH]?: QueueWatch
+}
+
 /**
  * Queue accounting on a socket. Writes go straight to it: queues of many connections then point at the same shared
  * buffers. The socket's own inactivity timer, which sees every partial write of the operating system, finds stalls;
- * it is armed only while something is queued. A class, because thousands of idle ones are open: closures for each
- * method would be a tenth of what a connection costs.
+ * it is armed only while something is queued. A class, and no closures, because thousands of idle ones are open: those
+ * would be a tenth of what a connection costs.
  */
 export class QueueWatch {
   readonly #socket: Socket
@@ -46,11 +53,12 @@ export class QueueWatch {
   readonly #listener: OutletListener
   #isArmed = false
 
-  constructor(socket: Socket, stallMs: number, listener: OutletListener) {
+  constructor(socket: Watched, stallMs: number, listener: OutletListener) {
     this.#socket = socket
     this.#stallMs = stallMs
     this.#listener = listener
-    socket.on('drain', () => this.#onDrain())
+    socket[WATCH] = this
+    socket.on('drain', onDrain).on('timeout', onTimeout).on('close', onClose)
   }
 
   queued(): number {
@@ -72,20 +80,37 @@ export class QueueWatch {
     return peerKey(this.#socket.remoteAddress, this.#socket.remotePort)
   }
 
-  /** Whoever owns the socket passes its `timeout` on. */
-  onTimeout(): void {
+  /** Its socket took everything. */
+  drained(): void {
+    if (this.#isArmed) this.#disarm()
+    this.#listener.drained()
+  }
+
+  /** Its socket's time is over: that of the queue, or one that was armed before this watched it. */
+  timedOut(): void {
     if (!this.#isArmed) return
     this.#disarm()
     if (this.#socket.writableLength > 0) this.#listener.stalled()
   }
 
-  #onDrain(): void {
-    if (this.#isArmed) this.#disarm()
-    this.#listener.drained()
+  closed(): void {
+    this.#listener.closed()
   }
 
   #disarm(): void {
     this.#isArmed = false
     this.#socket.setTimeout(0)
   }
+}
+
+function onDrain(this: Watched): void {
+  this[WATCH]?.drained()
+}
+
+function onTimeout(this: Watched): void {
+  this[WATCH]?.timedOut()
+}
+
+function onClose(this: Watched): void {
+  this[WATCH]?.closed()
 }

@@ -4,20 +4,19 @@ import type { Hub } from '../delivery/hub.ts'
 import type { Pacer } from '../delivery/pacer.ts'
 import type { Latest, Reader } from '../delivery/reader.ts'
 import type { StreamMetrics } from '../parts/stream-metrics.ts'
+import type { StreamSettings } from '../parts/stream-settings.ts'
 import { type Chunk, tallyOf } from '../wire/chunk.ts'
 import type { Outlet } from './outlet.ts'
 
+/** What all tails share. */
 export interface TailParts {
   readonly hub: Hub
   readonly pacer: Pacer
   readonly metrics: StreamMetrics
-  readonly outlet: Outlet
-  readonly asker: string
-  readonly filter: CompiledFilter
-  /** Where to go on from. */
-  readonly position: number
-  /** With more than this queued it leaves live delivery. */
-  readonly softQueueBytes: number
+  readonly settings: {
+    /** With more than this queued one leaves live delivery. */
+    readonly limits: Pick<StreamSettings['limits'], 'stream_soft_queue_bytes'>
+  }
 }
 
 /** What a tail tells its connection. */
@@ -42,20 +41,32 @@ export class Tail implements Reader {
   readonly filter: CompiledFilter
   readonly asker: string
   readonly #parts: TailParts
+  readonly #outlet: Outlet
   readonly #listener: TailListener
   #state: Exclude<ConnectionState, 'waiting'> = 'replaying'
   #position: number
   #passed: number
   #isReading = false
 
-  constructor(parts: TailParts, listener: TailListener) {
-    this.filter = parts.filter
-    this.asker = parts.asker
+  constructor(
+    parts: TailParts,
+    own: {
+      readonly outlet: Outlet
+      readonly asker: string
+      readonly filter: CompiledFilter
+      /** Where to go on from. */
+      readonly position: number
+    },
+    listener: TailListener,
+  ) {
+    this.filter = own.filter
+    this.asker = own.asker
     this.#parts = parts
+    this.#outlet = own.outlet
     this.#listener = listener
-    this.#position = parts.position
+    this.#position = own.position
     // A client holds everything up to the position that it came with; see `Filtered.passed`.
-    this.#passed = parts.position
+    this.#passed = own.position
   }
 
   get position(): number {
@@ -71,8 +82,10 @@ export class Tail implements Reader {
   }
 
   deliver(chunk: Chunk): boolean {
-    const { outlet, softQueueBytes, hub, metrics } = this.#parts
-    if (chunk.events.length > 0 && outlet.isFull() && outlet.queued() + chunk.size > softQueueBytes) {
+    const { hub, metrics, settings } = this.#parts
+    const most = settings.limits.stream_soft_queue_bytes
+    const outlet = this.#outlet
+    if (chunk.events.length > 0 && outlet.isFull() && outlet.queued() + chunk.size > most) {
       hub.leave(this)
       this.#state = 'lagging'
       metrics.lagging()
@@ -101,9 +114,9 @@ export class Tail implements Reader {
 
   /** Goes on where it stopped, if it is behind and the socket takes more: a chunk at a time, and live in the end. */
   catchUp(): void {
-    const { hub, pacer, outlet } = this.#parts
+    const { hub, pacer } = this.#parts
     const isBehind = this.#state === 'replaying' || this.#state === 'lagging'
-    if (!isBehind || this.#isReading || outlet.isFull()) return
+    if (!isBehind || this.#isReading || this.#outlet.isFull()) return
     if (this.#position === hub.position) {
       this.#state = 'live'
       hub.join(this)
@@ -162,7 +175,7 @@ export class Tail implements Reader {
     this.#position = chunk.to
     this.#passed = chunk.passed
     if (chunk.events.length === 0) return false
-    const { outlet } = this.#parts
+    const outlet = this.#outlet
     outlet.write(chunk.bytes(outlet.framing))
     this.#listener.wrote()
     return true

@@ -17,7 +17,7 @@ import type { ConnectionTable } from '../connections/connection-table.ts'
 import type { Start } from '../connections/subscription.ts'
 import { controlFrame, errorFrame } from '../wire/controls.ts'
 import { isNarrower } from './narrowing.ts'
-import type { Speaker } from './websocket.ts'
+import type { Speaker } from './websocket-peer.ts'
 
 /** Filters are compiled and history is read: a subscription counts as so many messages more. */
 const SUBSCRIBING_COSTS = 9

@@ -4,8 +4,9 @@ import { ApiError } from '@watchfloor/contract'
 import type { FastifyInstance } from 'fastify'
 import { json, text } from '../../openapi/answers.ts'
 import type { DescribedRoute } from '../../openapi/operation.ts'
+import type { Admitted } from '../admission/admitted.ts'
 import { type Denial, denyUpgrade, headOf, sendDenial } from '../admission/denial.ts'
-import type { Admitted, Gate } from '../admission/gate.ts'
+import type { Gate } from '../admission/gate.ts'
 import { readStreamQuery, STREAM_PARAMETERS, type StreamQuery } from '../admission/stream-query.ts'
 import type { ConnectionTable } from '../connections/connection-table.ts'
 import { type Outlet, type OutletListener, QueueWatch } from '../connections/outlet.ts'
@@ -171,9 +172,6 @@ class StreamOutlet extends QueueWatch implements Outlet {
     super(socket, stallMs, listener)
     this.framing = framing
     this.#socket = socket
-    // Only hears it: the timer is armed by the queue.
-    socket.on('timeout', () => this.onTimeout())
-    socket.on('close', () => listener.closed())
   }
 
   get transport(): 'sse' {
