@@ -5,6 +5,11 @@ import { NotStored } from '../ledger/writer.ts'
 /** Alerts that are looked at in one command, an event each at most: whoever comes in between waits for no more. */
 const PIECE = 250
 
+/** What is left of a cause: of a list, from here on. */
+interface Left extends Spread {
+  readonly at: number
+}
+
 /**
  * What follows for more alerts than one group may hold, done in pieces while others come in between; what is left of
  * several causes takes turns. While one piece is on its way to the disk the next is staged over it. It is in memory only:
@@ -14,7 +19,7 @@ export class Afterwards {
   readonly #write: Writing['do']
   readonly #onFailed: (error: unknown) => void
   /** In the order in which they are next. */
-  readonly #left = new Map<string, Spread>()
+  readonly #left = new Map<string, Left>()
   #running: Promise<void> | undefined
 
   constructor(write: Writing['do'], onFailed: (error: unknown) => void) {
@@ -24,7 +29,7 @@ export class Afterwards {
 
   /** What a group left. It covers what was left of the same key. */
   take(later: ReadonlyMap<string, Spread>): void {
-    for (const [key, spread] of later) this.#left.set(key, spread)
+    for (const [key, spread] of later) this.#left.set(key, { ...spread, at: 0 })
     this.go()
   }
 
@@ -65,24 +70,25 @@ export class Afterwards {
     }
   }
 
-  async #goOnWith(spread: Spread): Promise<boolean> {
-    const { of, effect } = spread
+  async #goOnWith(spread: Left): Promise<boolean> {
+    const { of, at, effect } = spread
     if (typeof of === 'function') {
       const find = async (): Promise<void> =>
         this.#leave({ ...spread, of: await this.#write((stage) => [...of(stage)]) })
       return this.#tried(spread, find)
     }
-    this.#leave({ ...spread, of: of.slice(PIECE) })
-    const piece = { ...spread, of: of.slice(0, PIECE) }
-    return this.#tried(piece, () =>
+    // A list is never copied for a piece of it: it may be of a hundred thousand.
+    const piece = of.slice(at, at + PIECE)
+    if (at + PIECE < of.length) this.#leave({ ...spread, at: at + PIECE })
+    return this.#tried({ ...spread, of: piece, at: 0 }, () =>
       this.#write((stage) => {
-        for (const fingerprint of piece.of) effect(stage, fingerprint)
+        for (const fingerprint of piece) effect(stage, fingerprint)
       }),
     )
   }
 
   /** False when it could not be stored: then it is left again. */
-  async #tried(spread: Spread, work: () => Promise<void>): Promise<boolean> {
+  async #tried(spread: Left, work: () => Promise<void>): Promise<boolean> {
     try {
       await work()
       return true
@@ -98,10 +104,15 @@ export class Afterwards {
   }
 
   /** To the end of the row, with what else of it is left; what a group left since then covers it. */
-  #leave({ of, ...spread }: Spread): void {
-    const also = this.#left.get(spread.key)?.of ?? []
-    if (typeof also === 'function') return
-    if (typeof of === 'function') this.#left.set(spread.key, { ...spread, of })
-    else if (of.length > 0) this.#left.set(spread.key, { ...spread, of: [...also, ...of] })
+  #leave(spread: Left): void {
+    const also = this.#left.get(spread.key)
+    if (also === undefined) this.#left.set(spread.key, spread)
+    else if (typeof also.of !== 'function' && typeof spread.of !== 'function')
+      this.#left.set(spread.key, {
+        ...spread,
+        of: [...also.of.slice(also.at), ...spread.of.slice(spread.at)],
+        at: 0,
+      })
+    else if (typeof spread.of === 'function') this.#left.set(spread.key, spread)
   }
 }

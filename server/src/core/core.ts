@@ -1,4 +1,4 @@
-import type { Millis, Scope, StatsEvent } from '@watchfloor/contract'
+import type { BoardHealth, Millis, Scope, StatsEvent } from '@watchfloor/contract'
 import type { Routing } from '../alertmanager/routing.ts'
 import type { Actor } from '../audit/actor.ts'
 import type { CommandAnswer } from '../commands/command-answer.ts'
@@ -53,6 +53,7 @@ export interface Core
   readonly setRouting: (routing: Routing) => Promise<void>
   /** Every new value of the statistics. */
   readonly subscribeStats: (listener: (event: StatsEvent) => void) => () => void
+  readonly healthRows: () => readonly BoardHealth[]
   /** What is on the disk and not yet in the tables that long reads look in, bytes. */
   readonly behind: () => number
   /** Steps that the expressions of what stands may take for one alert at worst. */

@@ -134,8 +134,7 @@ export async function createCore(parts: CoreParts): Promise<Core> {
   }
   const afterwards = new Afterwards(writer.do, (error) => onFailed('afterwards', error))
   const routing = new CurrentRouting({ state, writer, afterwards, clock, initial, run })
-  // The rules may be others than those of the last start.
-  await routing.set(initial)
+  await routing.begin()
   await writer.do((stage) => {
     silencing.mend(stage)
     mendSwitches(stage, rules)
@@ -250,6 +249,7 @@ export async function createCore(parts: CoreParts): Promise<Core> {
       note: (noted) => note(writer, { actor, acted }, noted),
     }),
     audit: auditing,
+    healthRows: () => [...state.health.values()],
     behind: () => storage.behind().bytes,
     standing: () => {
       const { standing: room } = silencing.policy

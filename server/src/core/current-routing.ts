@@ -48,20 +48,30 @@ export class CurrentRouting {
     return done
   }
 
+  /** The first ones hold, as an earlier start may not have known them; alerts that are there follow piece by piece. */
+  begin(): Promise<void> {
+    return this.#hold(this.#parts.initial)
+  }
+
   /** Applies mute windows that began or ended. */
   async applyWindows(): Promise<void> {
     if (this.#current.windowsAt(this.#parts.clock.now()) !== this.#windows) await this.set(this.#current)
   }
 
   async #set(given: Routing): Promise<void> {
-    const { state, writer, afterwards, clock, run } = this.#parts
+    const { state, afterwards, run } = this.#parts
     const { inhibitRules } = given
     if (inhibitRules !== state.inhibition.rules)
       state.inhibition = await run(() => state.inhibition.becoming(inhibitRules, goingOn(state)))
+    await this.#hold(given)
+    await afterwards.done()
+  }
+
+  async #hold(given: Routing): Promise<void> {
+    const { writer, clock } = this.#parts
     this.#current = given
     this.#windows = given.windowsAt(clock.now())
     await writer.do((stage) => stage.spread(this.#spread))
-    await afterwards.done()
   }
 
   /** Whatever is current when an alert is reached holds for it. */
