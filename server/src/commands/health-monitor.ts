@@ -53,13 +53,10 @@ export function findings(
 ): readonly Finding[] {
   const unconfirmed = new Map<string, number>()
   const rows: Finding[] = [storeFinding(store, now)]
-  const heartbeats: AlertRecord[] = []
-  for (const record of state.alerts.values()) {
-    if (record.heartbeat) heartbeats.push(record)
-    if (!record.unconfirmed) continue
+  for (const record of recordsOf(state, state.unconfirmed)) {
     for (const source of sourcesOf(record)) unconfirmed.set(source, (unconfirmed.get(source) ?? 0) + 1)
   }
-  for (const { of, alerts } of sortedBySwitch(heartbeats, rules)) {
+  for (const { of, alerts } of sortedBySwitch(recordsOf(state, state.heartbeats), rules)) {
     const wasMissing = state.health.get(`Pipeline heartbeat ${of.name}`)?.status === 'unhealthy'
     const row = switchFinding(of, switchSigns(alerts, of.from), { now, listeningSince, wasMissing })
     if (row !== undefined) rows.push(row)
@@ -68,6 +65,10 @@ export function findings(
     rows.push(sourceFinding(source, unconfirmed.get(source.component) ?? 0, now, rules.relayedTimeout))
   }
   return rows
+}
+
+function recordsOf({ alerts }: State, fingerprints: Iterable<string>): readonly AlertRecord[] {
+  return [...fingerprints].flatMap((fingerprint) => alerts.get(fingerprint) ?? [])
 }
 
 /** Publishes what changed; a row that is as it was says nothing. */

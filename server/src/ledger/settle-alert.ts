@@ -9,6 +9,8 @@ export function settleAlert(state: State, fingerprint: string, record: AlertReco
   else state.untilWorse.delete(fingerprint)
   if (record?.heartbeat) state.heartbeats.add(fingerprint)
   else state.heartbeats.delete(fingerprint)
+  if (record?.unconfirmed) state.unconfirmed.add(fingerprint)
+  else if (before?.unconfirmed) state.unconfirmed.delete(fingerprint)
   state.counts.replace(before, record ?? undefined)
   state.hidden.change(fingerprint, before?.silencedBy ?? NONE, record?.silencedBy ?? NONE)
   const was = before !== undefined && isGoingOn(before)

@@ -42,6 +42,8 @@ export interface State {
   readonly counts: FiringCounts
   /** Alerts that are no part of the board (S12). */
   readonly heartbeats: Set<string>
+  /** Alerts that nobody confirms (S5): few, or none. */
+  readonly unconfirmed: Set<string>
   /** Alerts that go on, by the inhibition rules that they stand in. */
   inhibition: InhibitionIndex
   /** Labels of the alerts that fire, or flap (S10): a changed silence is compared with few. */
@@ -85,10 +87,9 @@ export function stateOf(
     revocations: new Map(stored.revocations.map((record) => [record.key, record])),
     severities: new Map(stored.severities.map((kept) => [kept.key, kept])),
     severityNames: new SeverityTableInForce(severities, stored.severities),
-    untilWorse: new Set(stored.alerts.filter(isUntilWorse).map((record) => record.fingerprint)),
-    heartbeats: new Set(
-      stored.alerts.filter(({ heartbeat }) => heartbeat).map(({ fingerprint }) => fingerprint),
-    ),
+    untilWorse: fingerprintsOf(stored.alerts, isUntilWorse),
+    heartbeats: fingerprintsOf(stored.alerts, ({ heartbeat }) => heartbeat),
+    unconfirmed: fingerprintsOf(stored.alerts, ({ unconfirmed }) => unconfirmed),
     holdings: holdingsOf(stored.alerts, stored.silences),
     counts: countFiring(stored.alerts),
     inhibition: indexOf(stored.alerts, inhibitRules),
@@ -97,6 +98,10 @@ export function stateOf(
     silenceIndex: new SilenceIndex(stored.silences.filter(({ state }) => state !== 'expired')),
     audit: { end: stored.auditEnd },
   }
+}
+
+function fingerprintsOf(alerts: readonly AlertRecord[], are: (record: AlertRecord) => boolean): Set<string> {
+  return new Set(alerts.filter(are).map(({ fingerprint }) => fingerprint))
 }
 
 /** One more, or one less, of this sender's; undefined is nobody. */
