@@ -12,7 +12,7 @@ export async function inSlices(
   batch: ReportBatch,
   take: (slice: ReportBatch) => Promise<IngestAnswer>,
 ): Promise<IngestAnswer> {
-  const { alerts, unreadable, leftOut, ...rest } = batch
+  const { alerts } = batch
   // Of one size: a slice of a single alert would look like a request of a single alert.
   const slices = Math.max(1, Math.ceil(alerts.length / SLICE))
   const size = Math.ceil(alerts.length / slices)
@@ -20,11 +20,7 @@ export async function inSlices(
   let accepted = 0
   for (let n = 0; n < slices; n++) {
     const from = n * size
-    const slice = { ...rest, alerts: alerts.slice(from, from + size) }
-    // What is said of the request as a whole is said once.
-    const answer = await take(
-      from > 0 ? slice : { ...slice, ...(unreadable && { unreadable }), ...(leftOut && { leftOut }) },
-    )
+    const answer = await take(slices === 1 ? batch : sliceOf(batch, from, from + size))
     if (!answer.ok) {
       const kept =
         from === 0
@@ -36,4 +32,14 @@ export async function inSlices(
     rejected.addAll(answer.rejected)
   }
   return { ok: true, accepted, rejected }
+}
+
+function sliceOf(
+  { unreadable, leftOut, alerts, ...rest }: ReportBatch,
+  from: number,
+  to: number,
+): ReportBatch {
+  const slice = { ...rest, alerts: alerts.slice(from, to) }
+  // What is said of the request as a whole is said once.
+  return from > 0 ? slice : { ...slice, ...(unreadable && { unreadable }), ...(leftOut && { leftOut }) }
 }

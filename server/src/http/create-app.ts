@@ -53,17 +53,13 @@ import { webhookRoutes } from './webhooks/webhook-routes.ts'
 export async function createApp(parts: AppParts): Promise<FastifyInstance> {
   const app = Fastify({
     logger: false,
-    serverFactory: (listener) =>
-      parts.serverFactory((request, response) => {
-        const headers = parts.front.pageHeaders(request)
-        for (const name in headers) response.setHeader(name, headers[name] ?? '')
-        listener(request, response)
-      }),
+    serverFactory: (listener) => parts.serverFactory(listener),
     // Bytes that are no request are answered where the server listens.
     clientErrorHandler: () => {},
     genReqId: (request) => parts.front.requestIdOf(request),
     // Paths that cannot even be decoded never reach a route or the handlers below.
     frameworkErrors: (error, request, reply) => {
+      reply.headers(parts.front.pageHeaders(request.raw))
       sendPathError(request, reply, { status: 400, message: error.message })
     },
     routerOptions: { ignoreTrailingSlash: true, querystringParser: () => ({}), maxParamLength: 500 },
@@ -71,6 +67,11 @@ export async function createApp(parts: AppParts): Promise<FastifyInstance> {
   acceptBodies(app, parts.settings.limits.body_bytes, parts.bodies)
   app.setErrorHandler((error: FastifyError, request, reply) => answerError(parts, error, request, reply))
   app.setNotFoundHandler((request, reply) => unknownPath(request, reply))
+  // With the answer's own: what is set on Node's response before is kept in a table, and written from there.
+  app.addHook('onRequest', (request, reply, done) => {
+    reply.headers(parts.front.pageHeaders(request.raw))
+    done()
+  })
   guardDoors(app, parts.authorize, parts.doorOf)
   auditDoors(app, parts)
   app.addHook('onResponse', (request, reply, done) => {

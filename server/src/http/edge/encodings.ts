@@ -8,7 +8,7 @@ const WORTH_IT = 2_000
  * compressed this way must hold no secret (docs/security.md, Threats and defences).
  */
 export function goesCompressed(request: FastifyRequest, reply: FastifyReply, bytes: number): boolean {
-  const before = reply.getHeader('vary') ?? reply.raw.getHeader('vary')
+  const before = reply.getHeader('vary')
   reply.header('vary', before === undefined ? 'Accept-Encoding' : `${String(before)}, Accept-Encoding`)
   if (bytes < WORTH_IT || !takesGzip(request.headers['accept-encoding'])) return false
   reply.header('content-encoding', 'gzip')
