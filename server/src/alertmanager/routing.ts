@@ -25,11 +25,13 @@ export interface Routing {
 /** Receiver shown for alerts that came without one; Alertmanager's API always names at least one. */
 export const OWN_RECEIVER = 'watchfloor'
 
+const OWN_RECEIVERS = [OWN_RECEIVER]
+
 /** Without an alertmanager.yml: nothing inhibits, and everything is for this server. */
 export const NO_ROUTING: Routing = {
   inhibitRules: [],
   standing: NOTHING_STANDS,
-  receiversOf: () => [OWN_RECEIVER],
+  receiversOf: () => OWN_RECEIVERS,
   mutedBy: () => [],
   windowsAt: () => '',
   resolveTimeout: undefined,

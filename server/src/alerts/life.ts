@@ -19,10 +19,11 @@ export interface Directions {
   readonly receiversOf: (labels: LabelSet) => readonly string[]
 }
 
-interface Surroundings extends Directions {
+/** What a report meets: the rules, who silences it, and where it goes. */
+export interface Surroundings extends Directions {
   readonly rules: AlertRules
-  /** Those of this report. */
-  readonly receivers: readonly string[]
+  /** Receivers that the relay named; undefined when the labels say where it goes. */
+  readonly named: readonly string[] | undefined
 }
 
 /**
@@ -69,7 +70,7 @@ export function openLife(
     silencedBy: around.silencesOf(labels),
     inhibitedBy: NONE,
     mutedBy: around.mutedBy(labels),
-    receivers: around.receivers,
+    receivers: around.named ?? around.receiversOf(labels),
     opener: holder,
     heartbeat,
     sequence: before?.sequence ?? 0,
@@ -89,6 +90,7 @@ export function openLife(
  */
 export function refresh(
   record: AlertRecord,
+  { labels }: Pick<AlertRecord, 'labels'>,
   report: Report,
   by: Pick<Reporting, 'key' | 'entry' | 'sender' | 'now'>,
   around: Surroundings,
@@ -106,7 +108,7 @@ export function refresh(
     receivers:
       isLevelled && by.entry === 'direct'
         ? record.receivers
-        : withReceivers(record.receivers, around.receivers),
+        : withReceivers(record.receivers, around.named ?? around.receiversOf(labels)),
     levelled: isLevelled ? true : undefined,
     updatedAt: now,
   }
@@ -230,7 +232,9 @@ function directed(
 }
 
 function withReceivers(known: readonly string[], given: readonly string[]): readonly string[] {
-  if (given.every((name) => known.includes(name))) return known
+  let isKnown = true
+  for (const name of given) if (!known.includes(name)) isKnown = false
+  if (isKnown) return known
   return [...new Set([...known, ...given])].slice(0, Math.max(known.length, MOST_RECEIVERS))
 }
 

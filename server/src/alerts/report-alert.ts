@@ -3,17 +3,16 @@ import { placeOf } from './add-report.ts'
 import type { AlertInput } from './alert-input.ts'
 import {
   closeLife,
-  type Directions,
   type LifeEnd,
   openLife,
   refresh,
   republish,
+  type Surroundings,
   saysTheSame,
 } from './life.ts'
 import type { AlertRecord, Report } from './record.ts'
 import { voiceOf } from './record.ts'
 import { hasSlowClock, mergeReports, type Reporting, toReport } from './report.ts'
-import type { AlertRules } from './rules.ts'
 import { saidEnds } from './said-ends.ts'
 import type { Step } from './step.ts'
 
@@ -30,13 +29,6 @@ export interface Said extends AlertInput {
   readonly fingerprint: string
   /** The reporter's previous word, also about an alert that is not known (S11). */
   readonly earlier: Pick<Report, 'status' | 'startsAt' | 'endsAt'> | undefined
-}
-
-/** What a report meets: the rules, who silences it, and where it goes. */
-export interface Surroundings extends Directions {
-  readonly rules: AlertRules
-  /** Receivers that the relay named; undefined when the labels say where it goes. */
-  readonly named: readonly string[] | undefined
 }
 
 /**
@@ -67,9 +59,10 @@ export function reportAlert(
   if (report.status === 'ended') return resolve(record, report, by, around)
   if (isStaleRelay(record, report)) return { kind: 'stale' }
 
-  const to = { ...around, receivers: around.named ?? around.receiversOf(said.labels) }
   const step =
-    record?.status === 'firing' ? refresh(record, report, by, to) : openLife(record, said, report, by, to)
+    record?.status === 'firing'
+      ? refresh(record, said, report, by, around)
+      : openLife(record, said, report, by, around)
   return { kind: 'step', step, slowClock, report }
 }
 

@@ -144,9 +144,17 @@ export function unacknowledge(
  * higher one. `opened` has just begun to fire; it may be the worse one, or the one that is held.
  */
 export function endUntilWorse(stage: Stage, opened: AlertRecord, severities: SeverityTable): void {
-  const rank = (record: AlertRecord): number => rankOf(record.labels.severity ?? '', severities)
   const held = stage.heldUntilWorse()
-  if (held.length === 0) return
+  if (held.length > 0) endHeld(stage, held, opened, severities)
+}
+
+function endHeld(
+  stage: Stage,
+  held: readonly AlertRecord[],
+  opened: AlertRecord,
+  severities: SeverityTable,
+): void {
+  const rank = (record: AlertRecord): number => rankOf(record.labels.severity ?? '', severities)
   const key = withoutSeverity(opened.labels)
   const isSameBut = (record: AlertRecord): boolean => withoutSeverity(record.labels) === key
   for (const record of held) {

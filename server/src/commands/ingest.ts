@@ -17,11 +17,12 @@ import {
 import { budgetError, growthOf, isFullFor, textsOf, weightError } from '../alerts/budget.ts'
 import { missingAfter } from '../alerts/dead-man-switch.ts'
 import type { EndedReports } from '../alerts/ended-reports.ts'
+import type { Surroundings } from '../alerts/life.ts'
 import { type AlertRecord, originOf, reporterKey } from '../alerts/record.ts'
 import { NO_REFUSALS, RefusalTally } from '../alerts/refusals.ts'
 import { partReplica, replicaText } from '../alerts/replica-labels.ts'
 import type { Reporting } from '../alerts/report.ts'
-import { type Outcome, reportAlert, type Said, type Surroundings } from '../alerts/report-alert.ts'
+import { type Outcome, reportAlert, type Said } from '../alerts/report-alert.ts'
 import type { AlertRules } from '../alerts/rules.ts'
 import { withSeverity } from '../alerts/severity-of.ts'
 import { sizeError } from '../alerts/size-limits.ts'
@@ -135,6 +136,7 @@ function reportersOf(
   heardOf: Map<string, Heard>,
 ): (generatorURL: string | undefined, replica: LabelSet | undefined) => Reporter {
   const known = new Map<string, Reporter>()
+  let last: { readonly start: string; readonly reporter: Reporter } | undefined
   const { entry, owner } = batch
   const sender = callerOf(batch)
   const of = {
@@ -147,9 +149,12 @@ function reportersOf(
     timeout: entry === 'relayed' ? rules.relayedTimeout : resolveTimeout,
   }
   return (generatorURL = '', replica) => {
+    if (last !== undefined && replica === undefined && beginsWith(generatorURL, last.start))
+      return last.reporter
     const text = replica === undefined ? undefined : replicaText(replica)
-    const start = `${UP_TO_PATH.exec(generatorURL)?.[0] ?? generatorURL}|${text ?? ''}`
-    const before = known.get(start)
+    const [start] = UP_TO_PATH.exec(generatorURL) ?? []
+    const name = `${start ?? generatorURL}|${text ?? ''}`
+    const before = known.get(name)
     if (before !== undefined) return before
     const origin = originOf(generatorURL)
     const source = rows.rowOf(origin, text)
@@ -158,9 +163,18 @@ function reportersOf(
     const key = reporterKey(entry, sender, origin, text)
     const formerly = formerSenders(batch).map((former) => reporterKey(entry, former, origin, text))
     const reporter = { ...of, key, source, replica, formerly, heard }
-    known.set(start, reporter)
+    known.set(name, reporter)
+    if (start !== undefined && replica === undefined) last = { start, reporter }
     return reporter
   }
+}
+
+/** Has this URL the same origin as one that is so up to its path? */
+function beginsWith(url: string, upToPath: string): boolean {
+  return (
+    url.startsWith(upToPath) &&
+    (url.length === upToPath.length || '/?#\\'.includes(url[upToPath.length] ?? ''))
+  )
 }
 
 function formerSenders({ owner, sender, address }: ReportBatch): readonly string[] {

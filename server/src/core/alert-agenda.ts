@@ -11,23 +11,27 @@ export interface AlertAgenda {
   /** Looks again at one that has changed, or has gone. */
   readonly schedule: (fingerprint: string) => void
   /** The same of all that a group changed; null has gone. */
-  readonly scheduleAll: (changed: Iterable<readonly [fingerprint: string, AlertRecord | null]>) => void
+  readonly scheduleAll: (changed: ReadonlyMap<string, AlertRecord | null>) => void
 }
 
 /** When the clock next has to look at each alert. */
 export function alertAgenda(state: State, rules: AlertRules, clock: Clock, watch: ClockWatch): AlertAgenda {
   const agenda = new Agenda(clock.now())
+  const viewNow = () => ({ now: clock.now(), rules, holdUntil: watch.holdUntil })
+  const put = (fingerprint: string, record: AlertRecord | null, view: ReturnType<typeof viewNow>): void => {
+    if (record === null) agenda.remove(fingerprint)
+    else agenda.schedule(fingerprint, nextLook(record, view))
+  }
   const scheduleAll: AlertAgenda['scheduleAll'] = (changed) => {
-    const view = { now: clock.now(), rules, holdUntil: watch.holdUntil }
-    for (const [fingerprint, record] of changed) {
-      if (record === null) agenda.remove(fingerprint)
-      else agenda.schedule(fingerprint, nextLook(record, view))
-    }
+    const view = viewNow()
+    changed.forEach((record, fingerprint) => {
+      put(fingerprint, record, view)
+    })
   }
   scheduleAll(state.alerts)
   return {
     agenda,
     scheduleAll,
-    schedule: (fingerprint) => scheduleAll([[fingerprint, state.alerts.get(fingerprint) ?? null]]),
+    schedule: (fingerprint) => put(fingerprint, state.alerts.get(fingerprint) ?? null, viewNow()),
   }
 }

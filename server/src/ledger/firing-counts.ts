@@ -1,4 +1,3 @@
-import { firstSeen } from '@watchfloor/contract'
 import type { AlertRecord } from '../alerts/record.ts'
 
 /** How many alerts of the board fire, by severity, and how many of them are inhibited; counted as they change. */
@@ -6,7 +5,7 @@ export class FiringCounts {
   readonly #bySeverity = new Map<string, number>()
   #inhibited = 0
 
-  /** By the names that their labels give, the empty one for none. */
+  /** By what their labels say, the empty text for nothing. */
   get bySeverity(): ReadonlyMap<string, number> {
     return this.#bySeverity
   }
@@ -30,7 +29,7 @@ export class FiringCounts {
 
   #add(record: AlertRecord | undefined, by: 1 | -1): void {
     if (record?.status !== 'firing' || record.heartbeat) return
-    const severity = firstSeen(record.labels.severity) ?? ''
+    const severity = record.labels.severity ?? ''
     const count = (this.#bySeverity.get(severity) ?? 0) + by
     if (count === 0) this.#bySeverity.delete(severity)
     else this.#bySeverity.set(severity, count)

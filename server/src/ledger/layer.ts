@@ -266,7 +266,9 @@ export class Layer {
   /** Lays the changes into the committed state. */
   settle(): void {
     const state = this.#state
-    for (const [fingerprint, record] of this.#kinds.alerts.staged) settleAlert(state, fingerprint, record)
+    this.#kinds.alerts.staged.forEach((record, fingerprint) => {
+      settleAlert(state, fingerprint, record)
+    })
     settleHoldings(state.holdings, this.#holdings)
     for (const [id, silence] of this.#kinds.silences.staged) {
       if (silence === null || silence.state === 'expired') state.silenceIndex.remove(id)

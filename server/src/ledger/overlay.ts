@@ -1,6 +1,7 @@
 /**
  * Staged values of one kind, laid over those of the group before, while that is on its way to the disk, and over the
- * committed ones. Null is staged for what is forgotten.
+ * committed ones. Null is staged for what is forgotten. Every alert comes through here: `forEach` makes no pair of its
+ * key and value.
  */
 export class Overlay<T> {
   #staged: Map<string, T | null> | undefined
@@ -57,19 +58,19 @@ export class Overlay<T> {
   changes(): [T[], string[]] {
     const kept: T[] = []
     const forgotten: string[] = []
-    for (const [key, value] of this.staged) {
+    this.staged.forEach((value, key) => {
       if (value === null) forgotten.push(key)
       else kept.push(value)
-    }
+    })
     return [kept, forgotten]
   }
 
   /** Lays the changes into the committed ones. */
   settle(): void {
-    for (const [key, value] of this.staged) {
+    this.staged.forEach((value, key) => {
       if (value === null) this.#committed.delete(key)
       else this.#committed.set(key, value)
-    }
+    })
   }
 
   #stage(key: string, value: T | null): void {

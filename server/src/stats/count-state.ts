@@ -1,4 +1,5 @@
 import {
+  firstSeen,
   formatTime,
   isAcknowledgement,
   levelOf,
@@ -22,14 +23,16 @@ export function countState(
   at: string,
 ): Stats {
   const by_severity = noCounts()
-  const unmapped: [string, number][] = []
+  const unmapped = new Map<string, number>()
   let firing = 0
   const counts = sight.scope === undefined ? state.counts : countFiring(firingWithin(state, sight))
-  for (const [severity, count] of counts.bySeverity) {
+  for (const [label, count] of counts.bySeverity) {
     firing += count
+    const severity = firstSeen(label) ?? ''
     const level = levelOf(severity, severities)
     by_severity[level] += count
-    if (level === 'unset' && unmapped.length < MOST_UNMAPPED) unmapped.push([severity, count])
+    if (level === 'unset' && (unmapped.has(severity) || unmapped.size < MOST_UNMAPPED))
+      unmapped.set(severity, (unmapped.get(severity) ?? 0) + count)
   }
   let active = 0
   for (const silence of state.silences.values()) {
@@ -45,7 +48,7 @@ export function countState(
     active_silences: active,
     inhibited_alerts: counts.inhibited,
     by_severity,
-    ...(unmapped.length === 0 ? {} : { unmapped_severities: Object.fromEntries(unmapped) }),
+    ...(unmapped.size === 0 ? {} : { unmapped_severities: Object.fromEntries(unmapped) }),
     last_seen: Object.fromEntries(sources.map((source) => [source.component, formatTime(source.lastSeen)])),
     at,
   }
