@@ -1,7 +1,7 @@
 /**
  * Shows how long the server takes from the start of its process to its first answer on `/-/ready`: as its package and
- * from its sources, with no alerts, with many, and with many that a kill left half written; in turns, beside a program
- * of Node that does nothing.
+ * from its sources, with no alerts, with many, and with many and a full journal, as a crash leaves it at worst; in turns,
+ * beside a program of Node that does nothing.
  *
  *     node bench/start.ts --alerts 100000 --runs 5
  */
@@ -12,11 +12,11 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import type { Stats } from '@watchfloor/contract'
 import { ensureBuilt, SERVER_PACKAGE } from '../scripts/fresh-build.ts'
+import { startProgram } from '../test/support/programs/program.ts'
 import { startServerProcess } from '../test/support/programs/server-process.ts'
 import { startAsked } from './load/asked-process.ts'
 import type { IngestQuestions } from './load/ingest-sender.ts'
 import { median, printRun, saveResults } from './measures/print-run.ts'
-import { metricOf } from './servers/server-metrics.ts'
 import { type Start, timedNothing, timedStart } from './servers/timed-start.ts'
 
 const { values } = parseArgs({
@@ -25,8 +25,7 @@ const { values } = parseArgs({
 const ALERTS = Number(values.alerts)
 const FILES = { package: 'out/server/watchfloor-server.js', sources: 'server/src/index.ts' }
 
-/** Fills a folder and ends the server by a signal; answers what was not in its tables yet, bytes. */
-async function fill(folder: string, signal: NodeJS.Signals): Promise<number> {
+async function fill(folder: string): Promise<void> {
   const server = await startServerProcess(folder)
   const sender = startAsked<IngestQuestions>('ingest-sender.ts')
   await sender.ask('ingest', {
@@ -37,9 +36,24 @@ async function fill(folder: string, signal: NodeJS.Signals): Promise<number> {
     endsAt: new Date(Date.now() + 3_600_000).toISOString(),
   })
   await sender.stop()
-  const behind = await metricOf(server.url, 'watchfloor_store_behind_bytes')
-  await server.program.stop(signal)
+  await server.program.stop('SIGTERM')
+}
+
+/** As much as may stand in the journal, as a crash at that moment leaves it; answers how much, bytes. */
+async function fillJournal(folder: string): Promise<number> {
+  const program = startProgram(process.execPath, [
+    join(import.meta.dirname, 'store/full-journal.ts'),
+    join(folder, 'watchfloor.db'),
+  ])
+  await program.exited
+  const behind = Number(program.output())
+  if (!(behind > 0)) throw new Error(`the journal was not filled:\n${program.output()}`)
   return behind
+}
+
+/** A socket that was left is no file to copy. */
+function copyOf(folder: string, copy: string): Promise<void> {
+  return cp(folder, copy, { recursive: true, filter: (path) => !path.endsWith('.sock') })
 }
 
 /** What was answered for before must be there. */
@@ -58,14 +72,15 @@ const note = (name: string, start: Start): void => {
   results[name] = [...(results[name] ?? []), start]
 }
 try {
-  const [empty, filled, killed] = [join(all, 'empty'), join(all, 'filled'), join(all, 'killed')]
-  await fill(filled, 'SIGTERM')
-  const behind = await fill(killed, 'SIGKILL')
+  const [empty, filled, behindFolder] = [join(all, 'empty'), join(all, 'filled'), join(all, 'behind')]
+  await fill(filled)
+  await copyOf(filled, behindFolder)
+  const behind = await fillJournal(behindFolder)
   const held = {
     'no alerts': { folder: empty, check: undefined },
     [`${ALERTS} alerts`]: { folder: filled, check: checkAll },
-    [`${ALERTS} alerts after a kill, ${(behind / 1e6).toFixed(0)} MB not in tables`]: {
-      folder: killed,
+    [`${ALERTS} alerts, ${(behind / 2 ** 20).toFixed(0)} MiB in the journal`]: {
+      folder: behindFolder,
       check: checkAll,
     },
   }
@@ -76,7 +91,7 @@ try {
       for (const [kind, file] of Object.entries(FILES)) {
         // A start changes its folder, so each gets a copy.
         const copy = join(all, 'copy')
-        await cp(folder, copy, { recursive: true, filter: (path) => !path.endsWith('.sock') })
+        await copyOf(folder, copy)
         note(`${kind}, ${name}`, await timedStart(file, copy, env, check))
         await rm(copy, { recursive: true })
       }
