@@ -4,11 +4,10 @@ import type { RequestListener } from 'node:http'
 import type { LogLevel } from '@watchfloor/contract'
 import type { Access } from './access/authorize.ts'
 import { createCurrentConfig, type Reloaded } from './alertmanager/current-config.ts'
-import type { AlertmanagerConfig, ReadConfig } from './alertmanager/read-config.ts'
 import { routingOf } from './alertmanager/routing.ts'
 import { THE_SERVER } from './audit/actor.ts'
 import { openAuditKey } from './audit-key.ts'
-import { readConfigFile } from './config/alertmanager-file.ts'
+import { configOrProblem, readConfigFile } from './config/alertmanager-file.ts'
 import { readGrafanaSigning } from './config/grafana-signing.ts'
 import { settingsFrom } from './config/load-settings.ts'
 import { rulesFrom } from './config/rules-from.ts'
@@ -22,7 +21,6 @@ import { type Entrance, openEntrance } from './entrance.ts'
 import { type Clock, systemClock, systemTimers, type Timers } from './ground/clock.ts'
 import { type Logger, SILENT } from './ground/logger.ts'
 import { createShares } from './ground/shares.ts'
-import { StartProblem } from './ground/start-problem.ts'
 import { readVersion } from './ground/version.ts'
 import { providerRows } from './health/provider-row.ts'
 import { DEFAULT_SELF_LIMITS } from './health/self-watch.ts'
@@ -34,6 +32,7 @@ import { openStorage } from './open-storage.ts'
 import { openIdOf } from './openid-of.ts'
 import { readProcNetTcp } from './proc-net-tcp.ts'
 import { createStreaming } from './stream/streaming.ts'
+import { tracingOf } from './tracing-of.ts'
 import { forwardingCore } from './upstreams/forwarding-core.ts'
 import { startUpstreams, type Upstreams } from './upstreams/upstreams.ts'
 import { type WhoComesIn, whoComesIn } from './who-comes-in.ts'
@@ -119,6 +118,9 @@ async function build(
   const grafanaSigning = readGrafanaSigning(settings)
   const openid = openIdOf(settings, { clock, timers, logger })
   if (openid !== undefined) ends.push(openid.close)
+  const traces = await tracingOf(settings, { version, clock, timers, onSpans: metrics.spans })
+  const { tracing } = traces
+  ends.push(traces.close)
   const folder = takeDataFolder(settings.data_dir)
   ends.push(folder.release)
   if (settings.store === 'sqlite' && folder.isDatabaseGone) {
@@ -151,6 +153,7 @@ async function build(
     notices: () => [
       ...opened.entrance.notices(),
       ...visitors.notices(),
+      ...traces.notices(),
       ...providerRows(
         openid === undefined ? undefined : { name: openid.settings.name, trouble: openid.trouble() },
       ),
@@ -170,6 +173,7 @@ async function build(
     retention: settings.retention,
     audit: { signer, tally: opened.entrance.refusals },
     run: (begin) => shares.turns.run(THIS_SERVER, begin),
+    tracing,
     clock,
     timers,
     newId: randomUUID,
@@ -235,6 +239,7 @@ async function build(
     newId: randomUUID,
     version,
     tcpTables: readProcNetTcp,
+    onDelivered: tracing?.delivered,
     headersOf: front.bareHeaders,
   })
   ends.push(streaming.close)
@@ -253,6 +258,7 @@ async function build(
     ownUrl: opened.entrance.url,
     bodies,
     logLevels: levels,
+    tracing,
     joins: await openJoinCodes({
       file: folder.joins,
       now: clock.now,
@@ -289,10 +295,4 @@ async function build(
     await app.close()
   })
   return { core, reload: bySignal }
-}
-
-function configOrProblem(read: ReadConfig): AlertmanagerConfig {
-  if (read.ok) return read.config
-  const lines = read.problems.map(({ where, message }) => `  ${where}: ${message}`)
-  throw new StartProblem(['The Alertmanager configuration is wrong:', ...lines].join('\n'))
 }

@@ -24,7 +24,7 @@ export const FLOORS: Readonly<Record<string, readonly (readonly string[])[]>> = 
     ['ground', 'access', 'scope', 'audit', 'openapi'],
     ['access/jwt'],
     [...DECISIONS],
-    ['storage', 'log'],
+    ['storage', 'log', 'tracing'],
     ['join', 'openid'],
     ['storage/sqlite', 'storage/postgres', 'history'],
     // Committed state, and how it changes.
@@ -47,6 +47,7 @@ export const FLOORS: Readonly<Record<string, readonly (readonly string[])[]>> = 
       'open-connections.ts',
       'control-socket.ts',
       'log-level-of.ts',
+      'tracing-of.ts',
       'proc-net-tcp.ts',
       'tls',
       'private-files.ts',

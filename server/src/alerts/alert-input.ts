@@ -60,6 +60,8 @@ export interface ReportBatch extends Sending {
   readonly receiver: string | undefined
   /** How many alerts of which group a webhook message left out, 0 too; undefined where nothing can be left out. */
   readonly leftOut?: LeftOut
+  /** It is followed to its readers; nothing that is decided depends on it. */
+  readonly followed?: { readonly judging: (stage: object) => () => void }
 }
 
 /** How many alerts of which group one webhook message left out. */

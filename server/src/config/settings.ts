@@ -22,6 +22,7 @@ import { sizeSettings } from './size-settings.ts'
 import { storeSettings } from './store-settings.ts'
 import { heartbeatFrom, switchSettings } from './switch-settings.ts'
 import { tlsSettings } from './tls-settings.ts'
+import { tracingSettings } from './tracing-settings.ts'
 import { upstreamSettings } from './upstream-settings.ts'
 import { webhookSettings } from './webhook-settings.ts'
 import { workSettings } from './work-settings.ts'
@@ -131,6 +132,7 @@ export const Settings = Type.Object(
       },
       strict,
     ),
+    tracing: tracingSettings,
     log: Type.Object(
       {
         level: Type.Enum([...LOG_LEVELS], {

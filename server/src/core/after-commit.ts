@@ -1,5 +1,6 @@
 import type { LoggedEvent } from '@watchfloor/contract'
 import type { Logger } from '../ground/logger.ts'
+import type { Tracing } from '../ground/tracing.ts'
 import type { Stage } from '../ledger/stage.ts'
 import type { OpenLog } from '../log/open-log.ts'
 import type { StatsCollector } from '../stats/stats-collector.ts'
@@ -23,6 +24,13 @@ export interface AfterCommitParts {
   readonly takeLater: (later: Stage['later']) => void
   /** Hands events to the subscribers of the log. */
   readonly publish: OpenLog['append']
+}
+
+/** The same, told to whoever traces, if somebody does. */
+export function traced(tracing: Tracing | undefined, parts: AfterCommitParts): (stage: Stage) => void {
+  const after = afterCommit(parts)
+  if (tracing === undefined) return after
+  return (stage) => tracing.settled(stage, stage.events.at(-1)?.sequence, () => after(stage))
 }
 
 /**

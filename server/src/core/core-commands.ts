@@ -163,6 +163,7 @@ async function ingestSlice(parts: CommandParts, batch: ReportBatch): Promise<Ing
   const { writer, routing, silences, ended, rules, metrics, watch } = parts
   try {
     const { answer, stale, crowds } = await writer.do((stage) => {
+      const judged = batch.followed?.judging(stage)
       let stale = 0
       const crowds = new Map<Limit, number>()
       const answer = ingest(stage, batch, {
@@ -185,6 +186,7 @@ async function ingestSlice(parts: CommandParts, batch: ReportBatch): Promise<Ing
           crowds.set(of, (crowds.get(of) ?? 0) + count)
         },
       })
+      judged?.()
       return { answer, stale, crowds }
     })
     for (const [limit, count] of crowds) metrics.limited(limit, count)

@@ -11,6 +11,7 @@ import type { Clock, Timers } from '../ground/clock.ts'
 import type { Logger } from '../ground/logger.ts'
 import { type Pace, unhurried } from '../ground/pace.ts'
 import { perAlert } from '../ground/standing.ts'
+import type { Tracing } from '../ground/tracing.ts'
 import { Capacity } from '../health/capacity.ts'
 import { type Finding, receiversFinding } from '../health/rows.ts'
 import { DEFAULT_SELF_LIMITS, type SelfLimits, SelfWatch } from '../health/self-watch.ts'
@@ -23,7 +24,7 @@ import { EVERYTHING, type Sight } from '../scope/sight.ts'
 import type { SilencePolicy } from '../silences/silence-policy.ts'
 import { StatsCollector } from '../stats/stats-collector.ts'
 import type { BoardRoom, Storage } from '../storage/storage.ts'
-import { afterCommit } from './after-commit.ts'
+import { traced } from './after-commit.ts'
 import { Afterwards } from './afterwards.ts'
 import { alertAgenda } from './alert-agenda.ts'
 import { startAuditing } from './auditing.ts'
@@ -56,6 +57,8 @@ export interface CoreParts {
   /** Health rows of whatever runs beside the core. */
   readonly notices?: () => readonly Finding[]
   readonly window?: WindowLimits
+  /** Absent where nobody is told how alerts go through the server. */
+  readonly tracing?: Tracing | undefined
   readonly selfLimits?: SelfLimits
   readonly boardLimits?: BoardRoom
   /** Does long work of the server's own in turns with what others ask; at once when absent. */
@@ -112,9 +115,12 @@ export async function createCore(parts: CoreParts): Promise<Core> {
     commit: storage.commit,
     now: clock.now,
     monotonic: clock.monotonic,
-    onCommitTime: (seconds) => store.committed(seconds),
+    onCommitTime: (seconds) => {
+      store.committed(seconds)
+      parts.tracing?.committed(seconds)
+    },
     onFailed: (error) => store.failed(error),
-    onSettled: afterCommit({
+    onSettled: traced(parts.tracing, {
       store,
       unwritten,
       scheduleAlerts: scheduleAll,

@@ -40,6 +40,7 @@ import { acceptBodies, wrongType } from './edge/body.ts'
 import { BodyRefused } from './edge/body-refused.ts'
 import { guardDoors } from './edge/doors.ts'
 import { pathOf, sendError, sendPathError } from './edge/errors.ts'
+import { followIngest } from './edge/followed.ts'
 import { paceOf } from './edge/pace-of.ts'
 import type { AppParts } from './edge/parts.ts'
 import { BadQuery } from './edge/query.ts'
@@ -67,6 +68,7 @@ export async function createApp(parts: AppParts): Promise<FastifyInstance> {
   acceptBodies(app, parts.settings.limits.body_bytes, parts.bodies)
   app.setErrorHandler((error: FastifyError, request, reply) => answerError(parts, error, request, reply))
   app.setNotFoundHandler((request, reply) => unknownPath(request, reply))
+  followIngest(app, parts)
   // With the answer's own: what is set on Node's response before is kept in a table, and written from there.
   app.addHook('onRequest', (request, reply, done) => {
     reply.headers(parts.front.pageHeaders(request.raw))

@@ -193,6 +193,11 @@ export const METRICS = {
     'Steps that the expressions of silences, and of routes and inhibition rules, may take for one alert at worst.',
     { of: STANDING },
   ),
+  spans: counter(
+    'watchfloor_trace_spans_total',
+    'Spans of traces that were sent to the collector, or dropped because it did not take them.',
+    { outcome: ['sent', 'dropped'] },
+  ),
   sequence: gauge('watchfloor_log_sequence', 'Sequence of the newest event of the log.'),
   degraded: gauge('watchfloor_log_degraded', '1 while the log cannot be written.'),
   behind: gauge(

@@ -50,6 +50,8 @@ export interface Metrics {
   readonly http: HttpMetrics
   readonly door: DoorMetrics
   readonly access: AccessMetrics
+  /** Spans of traces went to the collector, or nowhere. */
+  readonly spans: (outcome: 'sent' | 'dropped', count: number) => void
   /** Was the newest reading of the configuration good? */
   readonly configReloaded: (isGood: boolean) => void
   /** Adds what is read from the core at each scrape. */
@@ -128,6 +130,7 @@ export function createMetrics(version: string): Metrics {
   const truncated = counter('truncated')
   const limited = counter('limited')
   const taskFailures = counter('taskFailures')
+  const spans = counter('spans')
   const brokeGlass = counter('brokeGlass')
   const doorRefusals = counter('doorRefusals')
   const accessRefusals = counter('accessRefusals')
@@ -226,6 +229,7 @@ export function createMetrics(version: string): Metrics {
         },
       })
     },
+    spans: (outcome, count) => spans.inc({ outcome }, count),
     observeUpstreams: (read) => {
       const perUpstream = (
         key: 'upstreamReached' | 'upstreamWaiting',

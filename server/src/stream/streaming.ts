@@ -7,6 +7,7 @@ import type { Core } from '../core/core.ts'
 import type { View } from '../core/view.ts'
 import type { Clock, Timers } from '../ground/clock.ts'
 import type { Logger } from '../ground/logger.ts'
+import type { Tracing } from '../ground/tracing.ts'
 import { strangerLog } from './admission/stranger-log.ts'
 import { ConnectionTable } from './connections/connection-table.ts'
 import { watchDeadPeers } from './connections/dead-peers.ts'
@@ -46,6 +47,8 @@ export interface StreamingParts {
   readonly logger: Logger
   /** Ids of connections. */
   readonly newId: () => string
+  /** Absent where nobody traces. */
+  readonly onDelivered?: Tracing['delivered'] | undefined
   /** The product's version, told in `hello`. */
   readonly version: string
   /** Headers of every answer. */
@@ -121,6 +124,7 @@ export function createStreaming(parts: StreamingParts): Streaming {
     timers,
     random,
     version: parts.version,
+    onDelivered: parts.onDelivered,
   }
   const table = new ConnectionTable(gate, shared, parts.newId, strangerLog(logger, core.log, monotonic))
   const { connections } = table
@@ -168,6 +172,7 @@ export function createStreaming(parts: StreamingParts): Streaming {
         now,
         paceOf,
         isOver: () => isOver,
+        onDelivered: parts.onDelivered,
       })
     },
     inFrontOf: (listener) => (request, response) => {

@@ -38,6 +38,7 @@ export async function submit(
     alerts,
     unreadable,
     ...(from.leftOut === undefined ? {} : { leftOut: from.leftOut }),
+    ...(request.followed === undefined ? {} : { followed: request.followed }),
   })
   const ms = parts.clock.monotonic() - began
   parts.metrics.http.ingest(ms / 1000)

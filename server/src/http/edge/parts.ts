@@ -10,6 +10,7 @@ import type { Clock } from '../../ground/clock.ts'
 import type { LogLevels } from '../../ground/log-level.ts'
 import type { Logger } from '../../ground/logger.ts'
 import type { Shares } from '../../ground/shares.ts'
+import type { Followed, Tracing } from '../../ground/tracing.ts'
 import type { JoinCodes } from '../../join/join-codes.ts'
 import type { Metrics } from '../../metrics/metrics.ts'
 import type { OpenId } from '../../openid/openid.ts'
@@ -31,6 +32,8 @@ export interface AppParts {
   readonly ownUrl: string
   readonly bodies: BodyRoom
   readonly logLevels: Pick<LogLevels, 'now' | 'set'>
+  /** Undefined where requests are not followed. */
+  readonly tracing: Pick<Tracing, 'begin'> | undefined
   readonly joins: JoinCodes
   /** The provider whose people sign in; undefined where they do not. */
   readonly openid: OpenId | undefined
@@ -56,6 +59,8 @@ declare module 'fastify' {
   interface FastifyRequest {
     /** Who asks; set before any handler runs, except on public routes. */
     principal: Principal
+    /** It is followed to its readers; undefined where nobody traces. */
+    followed: Followed | undefined
     /** The peer's address after trusted proxies. */
     address: string
   }

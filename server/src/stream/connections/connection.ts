@@ -1,6 +1,7 @@
 import { type ConnectionRow, type ConnectionState, formatTime, type Millis } from '@watchfloor/contract'
 import type { Timers } from '../../ground/clock.ts'
 import { networkOf } from '../../ground/network-of.ts'
+import type { Tracing } from '../../ground/tracing.ts'
 import type { Admitted } from '../admission/admitted.ts'
 import type { Hub } from '../delivery/hub.ts'
 import type { Pacer } from '../delivery/pacer.ts'
@@ -38,6 +39,8 @@ export interface ConnectionParts extends Standing {
   readonly heartbeats: Heartbeats
   readonly random: () => number
   readonly version: string
+  /** Absent where nobody traces. */
+  readonly onDelivered?: Tracing['delivered'] | undefined
   /** Called once when a connection is gone. */
   readonly onClosed: (connection: Connection) => void
 }

@@ -1,5 +1,6 @@
 import type { CompiledFilter, ConnectionState } from '@watchfloor/contract'
 import type { Steps } from '../../ground/steps.ts'
+import type { Tracing } from '../../ground/tracing.ts'
 import type { Hub } from '../delivery/hub.ts'
 import type { Pacer } from '../delivery/pacer.ts'
 import type { Latest, Reader } from '../delivery/reader.ts'
@@ -17,6 +18,8 @@ export interface TailParts {
     /** With more than this queued one leaves live delivery. */
     readonly limits: Pick<StreamSettings['limits'], 'stream_soft_queue_bytes'>
   }
+  /** Absent where nobody traces. */
+  readonly onDelivered?: Tracing['delivered'] | undefined
 }
 
 /** What a tail tells its connection. */
@@ -177,6 +180,7 @@ export class Tail implements Reader {
     if (chunk.events.length === 0) return false
     const outlet = this.#outlet
     outlet.write(chunk.bytes(outlet.framing))
+    this.#parts.onDelivered?.(outlet.transport, chunk.to)
     this.#listener.wrote()
     return true
   }

@@ -5,6 +5,7 @@ import type { Principal } from '../../access/principal.ts'
 import { OverBudget, passesFilter } from '../../ground/budgeted.ts'
 import type { Timers } from '../../ground/clock.ts'
 import type { Pace } from '../../ground/pace.ts'
+import type { Tracing } from '../../ground/tracing.ts'
 import { Crowded, Unwanted } from '../../ground/turns.ts'
 import type { EventLog } from '../../log/event-log.ts'
 import { json } from '../../openapi/answers.ts'
@@ -34,6 +35,8 @@ export interface PollParts {
   readonly paceOf: PaceOf
   /** Does nobody wait any more, because the server ends now? */
   readonly isOver: () => boolean
+  /** Absent where nobody traces. */
+  readonly onDelivered?: Tracing['delivered'] | undefined
 }
 
 /** At which pace the long parts of a request are done. */
@@ -167,6 +170,7 @@ async function follow(
       const isAnswer = scan.events.length > 0 || scan.more
       if (isAnswer || patience.isOver() || parts.isOver()) {
         count(table, scan.events)
+        if (scan.events.length > 0) parts.onDelivered?.('poll', scan.position)
         const { event } = query.latest()
         // A poll that found nothing and did not wait stays empty, so that asking in a circle shows as such.
         const isTold =

@@ -1,0 +1,27 @@
+import type { IncomingHttpHeaders } from 'node:http'
+
+/** By what a stream got an event. */
+export type DeliveredBy = 'sse' | 'websocket' | 'poll'
+
+/** One request with alerts that is followed to those who read. */
+export interface Followed {
+  /** A command of it begins to judge in this stage; call what it answers when it has. */
+  readonly judging: (stage: object) => () => void
+  /** It is answered. */
+  readonly answered: (status: number) => void
+}
+
+/**
+ * Follows requests from their first byte to the first reader. Where nobody is to be told there is none, and whoever would
+ * call it does nothing at all.
+ */
+export interface Tracing {
+  /** Undefined when this one is not followed. */
+  readonly begin: (name: string, id: string, headers: IncomingHttpHeaders) => Followed | undefined
+  /** A commit has taken so long, and what it held is about to be settled. */
+  readonly committed: (seconds: number) => void
+  /** Has what was staged published, and knows from then on who waits for which events. */
+  readonly settled: (stage: object, newest: number | undefined, publish: () => void) => void
+  /** Somebody was written everything up to this event. */
+  readonly delivered: (by: DeliveredBy, upTo: number) => void
+}

@@ -1,0 +1,14 @@
+import type { OpenTracing, TracingParts } from './tracing/open-tracing.ts'
+
+/** Nobody is told of traces. */
+const NONE = { tracing: undefined, notices: () => [], close: async () => {} } as const
+
+/** Tracing, where there is a collector to tell; else none of it is even loaded. */
+export async function tracingOf(
+  settings: { readonly tracing: TracingParts['settings'] },
+  parts: Omit<TracingParts, 'settings' | 'random'>,
+): Promise<OpenTracing | typeof NONE> {
+  if (settings.tracing.endpoint === '') return NONE
+  const { openTracing } = await import('./tracing/open-tracing.ts')
+  return openTracing({ ...parts, settings: settings.tracing, random: Math.random })
+}
