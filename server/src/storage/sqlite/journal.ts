@@ -10,7 +10,7 @@ import { OLDEST_JOURNAL_READER, OLDEST_READER } from './schema.ts'
 /** About so much is carried over in one transaction, bytes: a commit that comes meanwhile waits for it. */
 const PIECE_BYTES = 512 * 1024
 /** So much may stand in the journal, bytes. A commit that would go over it carries over first, and so waits. */
-export const MOST_BEHIND = 128 * 1024 * 1024
+export const MOST_BEHIND = 256 * 1024 * 1024
 
 interface Entry {
   readonly n: number

@@ -11,13 +11,10 @@ export function journaledAlerts(
   return Array.from(alerts, ([fingerprint, text]) => [fingerprint, text === undefined ? null : read(text)])
 }
 
-/** Rows of the events among these lines. */
-export function* journaledEvents(lines: Iterable<JournalLine>): Generator<EventRow> {
-  for (const line of lines) {
-    if (line.kind !== 'event') continue
-    const [sequence, epoch, id, type, source, at, fingerprint, level] = line.values
-    yield { sequence, epoch, id, type, source, at, fingerprint, level, data: read(line.text) }
-  }
+/** The row of an event. */
+export function journaledRow({ values, text }: Extract<JournalLine, { readonly kind: 'event' }>): EventRow {
+  const [sequence, epoch, id, type, source, at, fingerprint, level] = values
+  return { sequence, epoch, id, type, source, at, fingerprint, level, data: read(text) }
 }
 
 function read(text: Uint8Array): string {
