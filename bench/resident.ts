@@ -38,7 +38,7 @@ const program = startProgram(
   ['out/server/watchfloor-server.js', 'serve', '--listen', '127.0.0.1:0', '--data-dir', folder],
   {
     cwd: join(import.meta.dirname, '..'),
-    env: { PATH: process.env.PATH, NODE_OPTIONS: '--max-semi-space-size=8' },
+    env: { PATH: process.env.PATH },
   },
 )
 const sender = startAsked<IngestQuestions>('ingest-sender.ts')

@@ -13,6 +13,26 @@ if (major < 22 || (major === 22 && minor < 18)) {
   process.exit(1)
 }
 
+/** How far half of V8's young generation may grow, MiB: docs/performance.md says why so far, and no further. */
+const HEAP = '--max-semi-space-size=16'
+const SAYS_IT = /max[-_]semi[-_]space[-_]size/
+
+/**
+ * V8 must know it before it begins. Where the command that started the server does not say it, as that of a global
+ * installation, this process becomes one whose command does: with the same pid and parent, so that signals and
+ * supervisors find it. Windows has no way to do that, and goes on with a larger heap.
+ */
+function sayItToV8() {
+  const { argv, env, execArgv, execPath } = process
+  const [, file, command = 'serve'] = argv
+  const isServing = command === 'serve' || command.startsWith('-')
+  const isSaid = SAYS_IT.test(`${execArgv.join(' ')} ${env.NODE_OPTIONS ?? ''}`)
+  if (!isServing || isSaid || process.execve === undefined || process.platform === 'win32') return
+  process.execve(execPath, [execPath, ...execArgv, HEAP, file, ...argv.slice(2)], env)
+}
+
+sayItToV8()
+
 /** Only for its user: who may write there decides what this server runs. */
 function cacheFolder() {
   const { CACHE_DIRECTORY, XDG_CACHE_HOME, LOCALAPPDATA } = process.env

@@ -92,6 +92,11 @@ test('the packed server starts with nothing but Node, keeps what it took over ki
   expect(await encodingOf(`${url}/${script}`)).toBe('br')
   expect(await encodingOf(`${url}/docs/swagger-ui-bundle.js`)).toBe('br')
   expect((await fetch(`${url}/openapi.json`)).status).toBe(200)
+  // The process that was started, and no other, has the flag.
+  if (process.platform === 'linux')
+    expect(await readFile(`/proc/${first.child.pid}/cmdline`, 'utf8')).toMatch(
+      /\0--max-semi-space-size=\d+\0/,
+    )
   await until('what was compiled to be kept', () =>
     access(join(home, '.cache/watchfloor/compiled')).then(() => true),
   )
