@@ -4,11 +4,12 @@ import { join } from 'node:path'
 import { expect, type Page, test } from '@playwright/test'
 import type { BoardAlert, BoardSilence, BoardSnapshot } from '@watchfloor/contract'
 import fc from 'fast-check'
+import { runs } from '../support/chance.ts'
 import { type ServerProcess, startServerProcess } from '../support/programs/server-process.ts'
 import { type GivenBoard, startGivenBoard } from './given-board.ts'
 
 /** How many boards are tried; more find more. */
-const RUNS = Number(process.env.WATCHFLOOR_ANY_BOARD_RUNS ?? 12)
+const RUNS = runs(12)
 const NOW = new Date().toISOString()
 
 let folder: string
@@ -160,13 +161,10 @@ async function survives(page: Page, board: BoardSnapshot): Promise<void> {
   expect(hidden).toBeUndefined()
 }
 
-test('random and hostile boards are shown, with nothing hidden in them', async ({ browser }) => {
+test('random and hostile boards are shown, with nothing hidden in them', async ({ page }) => {
   test.setTimeout(60_000 + RUNS * 15_000)
   await fc.assert(
-    fc.asyncProperty(alerts, async (some) => {
-      const page = await browser.newPage()
-      await survives(page, boardOf(some)).finally(() => page.close())
-    }),
+    fc.asyncProperty(alerts, async (some) => survives(page, boardOf(some))),
     { numRuns: RUNS, endOnFailure: true },
   )
 })

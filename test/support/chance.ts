@@ -1,6 +1,6 @@
 /**
- * How much random tests try, 1 when a file is run by itself; `npm test` waits for them and says 0.6, `npm run test:nightly` 20.
- * Some tests then also take the real time for what they otherwise do faster.
+ * How much random tests try, 1 when a file is run by itself; `npm test` waits for them and says 0.3, `npm run test:nightly` 20.
+ * Some tests then also take the real time for what they otherwise do faster, or the full size of what else is smaller.
  */
 export const BUDGET = Number(process.env.TEST_BUDGET ?? 1)
 

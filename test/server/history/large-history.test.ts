@@ -3,11 +3,13 @@ import { formatCursor } from '@watchfloor/contract'
 import { startServer } from '@watchfloor/server'
 import { expect, onTestFinished, test } from 'vitest'
 import { openSqlite } from '../../../server/src/storage/sqlite/sqlite-storage.ts'
+import { runs } from '../../support/chance.ts'
 import { sampleEvent } from '../../support/stream/sample-events.ts'
 import { askPage, TRANSPORTS } from '../../support/stream/stream-clients.ts'
 import { tempDir } from '../../support/temp-dir.ts'
 
-const EVENTS = 100_000
+/** Fewer every day, and never so few that one read has them. */
+const EVENTS = Math.min(100_000, runs(100_000))
 const WINDOW = 1_000
 const EPOCH = 'before'
 
@@ -42,7 +44,7 @@ async function grownLog(data_dir: string): Promise<void> {
   await storage.close()
 }
 
-test('P3, P4: 100,000 events behind a window of 1,000: every cursor of them goes on, none is lost, none is a false reset', async () => {
+test('P3, P4: a hundred thousand events behind a window of 1,000: every cursor of them goes on, none is lost, none is a false reset', async () => {
   const data_dir = await tempDir()
   await grownLog(data_dir)
   const server = await startServer({
@@ -75,7 +77,8 @@ test('P3, P4: 100,000 events behind a window of 1,000: every cursor of them goes
   }
 
   // And from places on both sides of the window's edge.
-  for (const sequence of [1, 499, 500, 65_537, EVENTS - WINDOW - 1, EVENTS - WINDOW, EVENTS - 1]) {
+  const places = [1, 499, 500, 65_537, EVENTS - WINDOW - 1, EVENTS - WINDOW, EVENTS - 1]
+  for (const sequence of places.filter((place) => place < EVENTS)) {
     const page = await askPage(server.url, { cursor: formatCursor({ epoch: EPOCH, sequence }) }, { limit: 5 })
     expect(page.reset).toBeUndefined()
     expect(page.events.map((event) => 'sequence' in event && event.sequence)[0]).toBe(sequence + 1)

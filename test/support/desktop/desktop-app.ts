@@ -8,7 +8,7 @@ import { ELECTRON_DIST, ELECTRON_EXECUTABLE, requireElectron } from './electron-
 const root = join(import.meta.dirname, '../../..')
 
 /** How long the app may take to quit, in milliseconds. */
-const PATIENCE = 15_000
+const PATIENCE = 30_000
 
 export interface DesktopAppOptions {
   readonly session: DesktopSession
