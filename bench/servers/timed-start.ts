@@ -2,12 +2,14 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { get } from 'node:http'
 import { join } from 'node:path'
-import { cpuOf } from '../measures/process-cost.ts'
+import { costOf, cpuOfAll, type ThreadCpu } from '../measures/thread-cost.ts'
 
 export interface Start {
   /** From the start of the process to its first answer, ms. */
   readonly ms: number
   readonly cpuMs: number
+  /** The same by threads, seconds. */
+  readonly threads?: ThreadCpu
 }
 
 /** Starts a program of ours, from the root of the repository, until it is ready; `check` may ask it more. */
@@ -28,10 +30,10 @@ export async function timedStart(
     const url = await addressOf(child)
     const status = await statusOf(`${url}/-/ready`)
     const ms = performance.now() - began
-    const { user, system } = await cpuOf([child.pid ?? 0])
+    const threads = await costOf(child.pid ?? 0)
     if (status !== 200) throw new Error(`/-/ready answered ${status}`)
     await check(url)
-    return { ms, cpuMs: (user + system) * 1_000 }
+    return { ms, cpuMs: cpuOfAll(threads) * 1_000, threads }
   } finally {
     child.kill('SIGTERM')
     await exited
