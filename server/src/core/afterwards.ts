@@ -10,10 +10,12 @@ interface Left extends Spread {
   readonly at: number
 }
 
+/** Pieces under way: while one is being written the next are staged over it, more of them the longer that takes. */
+const AT_ONCE = 4
+
 /**
  * What follows for more alerts than one group may hold, done in pieces while others come in between; what is left of
- * several causes takes turns. While one piece is on its way to the disk the next is staged over it. It is in memory only:
- * a start looks after what was left (`mendSilenced`).
+ * several causes takes turns. It is in memory only: a start looks after what was left (`mendSilenced`).
  */
 export class Afterwards {
   readonly #write: Writing['do']
@@ -49,24 +51,22 @@ export class Afterwards {
 
   /** Goes on while there is anything left; false when it could not be stored. */
   async #run(): Promise<boolean> {
-    let before = Promise.resolve(true)
+    const underWay: Promise<boolean>[] = []
     for (;;) {
       const [next] = this.#left.values()
-      if (next === undefined) {
-        if (!(await before)) return false
-        // What was looked for is found.
-        if (this.#left.size === 0) return true
-        continue
+      if (next !== undefined) {
+        this.#left.delete(next.key)
+        underWay.push(this.#goOnWith(next))
       }
-      this.#left.delete(next.key)
-      const now = this.#goOnWith(next)
-      if (!(await before)) {
-        await now
+      const oldest = next === undefined || underWay.length === AT_ONCE ? underWay.shift() : undefined
+      if (oldest !== undefined && !(await oldest)) {
+        await Promise.all(underWay)
         return false
       }
-      // By then the group that it was staged in is on its way, so that the next is staged over it, and not with it.
+      // What was being looked for may be found by now.
+      if (next === undefined && underWay.length === 0 && this.#left.size === 0) return true
+      // Each is staged in a turn of the loop of its own.
       await new Promise((resolve) => setImmediate(resolve))
-      before = now
     }
   }
 
