@@ -198,6 +198,7 @@ function certificateFrom({
   const { certificateRead, certificateExpires } = metrics.door
   const certificate = openCertificate({
     files: settings.tls,
+    host: hostToCover(settings),
     clock,
     timers,
     logger,
@@ -205,4 +206,10 @@ function certificateFrom({
   })
   certificateExpires(certificate.expiresAt)
   return certificate
+}
+
+/** A proxy in front, even one that speaks TLS to this server, shows a certificate of its own. */
+function hostToCover({ external_url: url, trusted_proxies: proxies }: Settings): string | undefined {
+  if (!url.startsWith('https://') || proxies.length > 0) return undefined
+  return new URL(url).hostname.replace(/^\[|\]$/g, '')
 }

@@ -22,6 +22,8 @@ export interface Certificate {
 
 export interface CertificateParts {
   readonly files: PairFiles
+  /** Under what people reach the server by TLS that ends here; undefined where that is not known. */
+  readonly host: string | undefined
   readonly clock: Pick<Clock, 'now'>
   readonly timers: Pick<Timers, 'every'>
   readonly logger: Logger
@@ -35,7 +37,8 @@ const LOOK_MS = 10_000
 const SOON_MS = 14 * 86_400_000
 
 /** Reads the pair that a server begins with; throws a `StartProblem` when it cannot be shown. */
-export function openCertificate({ files, clock, timers, logger, onReload }: CertificateParts): Certificate {
+export function openCertificate(parts: CertificateParts): Certificate {
+  const { files, host, clock, timers, logger, onReload } = parts
   const first = readPair(files, clock.now())
   if (!first.ok) throw new StartProblem(`${first.where} is wrong: ${first.message}.`)
   let pair: Pair = first.pair
@@ -45,9 +48,13 @@ export function openCertificate({ files, clock, timers, logger, onReload }: Cert
   let suspected: string | undefined
   let renew: (context: SecureContextOptions) => void = () => {}
 
-  const warnOfOpenKey = (): void => {
+  const strangeHost = (): string | undefined => (host === undefined || pair.covers(host) ? undefined : host)
+  const warn = (): void => {
     if (pair.isKeyOpen)
       logger.warn({ key_file: files.key_file }, 'every user of this machine may read the key: chmod 600')
+    const strange = strangeHost()
+    if (strange !== undefined)
+      logger.warn({ host: strange, names: pair.names }, 'the certificate is not for the host of external_url')
   }
   const keep = ({ where, message }: Problem): Problem => {
     if (trouble?.message !== message)
@@ -71,7 +78,7 @@ export function openCertificate({ files, clock, timers, logger, onReload }: Cert
         { names: pair.names, expires: formatTime(pair.expiresAt) },
         'the certificate was read again',
       )
-      warnOfOpenKey()
+      warn()
     }
   }
   const read = (): ReadPair => readPair(files, clock.now())
@@ -83,7 +90,7 @@ export function openCertificate({ files, clock, timers, logger, onReload }: Cert
   })
 
   onReload(true)
-  warnOfOpenKey()
+  warn()
   return {
     context: () => contextOf(pair),
     whenRenewed: (renewed) => {
@@ -96,20 +103,31 @@ export function openCertificate({ files, clock, timers, logger, onReload }: Cert
       return undefined
     },
     expiresAt: () => pair.expiresAt,
-    notices: () => [certificateRow(pair, trouble, clock.now())],
+    notices: () => [certificateRow(pair, { trouble, strange: strangeHost(), now: clock.now() })],
     close: stop,
   }
 }
 
-function certificateRow({ names, expiresAt }: Pair, trouble: Problem | undefined, now: Millis): Finding {
+function certificateRow(
+  { names, expiresAt }: Pair,
+  {
+    trouble,
+    strange,
+    now,
+  }: { readonly trouble: Problem | undefined; readonly strange: string | undefined; readonly now: Millis },
+): Finding {
   const row = { component: 'TLS certificate', kind: 'server', quiet: false } as const
   const when = formatTime(expiresAt)
   const isOver = expiresAt <= now
-  const own = isOver
+  const until = isOver
     ? `the certificate of ${names} expired at ${when}: browsers, desks and senders refuse it`
     : `the certificate of ${names} holds until ${when}`
+  const own =
+    strange === undefined
+      ? until
+      : `${until}; it is not for ${strange}, the host of external_url: whoever comes by that refuses it`
   const message =
     trouble === undefined ? own : `${own}; another was not taken: ${trouble.where}: ${trouble.message}`
-  const isNear = expiresAt - now <= SOON_MS || trouble !== undefined
+  const isNear = expiresAt - now <= SOON_MS || trouble !== undefined || strange !== undefined
   return { ...row, status: isOver ? 'unhealthy' : isNear ? 'degraded' : 'healthy', message }
 }

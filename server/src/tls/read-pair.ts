@@ -1,5 +1,6 @@
 import { createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto'
 import { readFileSync, statSync } from 'node:fs'
+import { isIP } from 'node:net'
 import { createSecureContext } from 'node:tls'
 import { formatTime, type Millis } from '@watchfloor/contract'
 import { contextOf } from './context.ts'
@@ -16,6 +17,8 @@ export interface Pair {
   readonly key: string
   /** Whom it is for, as people read it. */
   readonly names: string
+  /** Is it for this name, or address? */
+  readonly covers: (host: string) => boolean
   readonly expiresAt: Millis
   /** May every user of this machine read the key? */
   readonly isKeyOpen: boolean
@@ -84,7 +87,9 @@ function judge(files: PairFiles, certificate: string, key: string, now: Millis):
     )
   }
   const isKeyOpen = process.platform !== 'win32' && (statSync(files.key_file).mode & 0o004) !== 0
-  return { ok: true, pair: { certificate, key, names: namesOf(own), expiresAt, isKeyOpen } }
+  const covers = (host: string): boolean =>
+    (isIP(host) === 0 ? own.checkHost(host) : own.checkIP(host)) !== undefined
+  return { ok: true, pair: { certificate, key, names: namesOf(own), covers, expiresAt, isKeyOpen } }
 }
 
 function read(

@@ -20,13 +20,14 @@ interface Watched {
   readonly row: () => string
 }
 
-async function watched(): Promise<Watched> {
-  const files = await makePair(['ops.example.com'])
+async function watched(host?: string, names: readonly string[] = ['ops.example.com']): Promise<Watched> {
+  const files = await makePair(names)
   const clock = new HandClock(Date.now())
   const [shown, good, complaints] = [[] as unknown[], [] as boolean[], [] as string[]]
   const say = (_: unknown, message?: string): void => void complaints.push(message ?? '')
   const certificate = openCertificate({
     files,
+    host,
     clock,
     timers: clock,
     logger: { error: say, warn: say, info: () => {}, debug: () => {} } as never,
@@ -60,6 +61,33 @@ test('its row is green, yellow fourteen days before its end, and red after it', 
   clock.jump(14 * DAY)
   expect(row()).toMatch(/^unhealthy: .* expired at .* browsers, desks and senders refuse it/)
 })
+
+test.each([
+  ['ops.example.com', ['ops.example.com'], true],
+  ['OPS.example.com', ['ops.example.com'], true],
+  ['eu.ops.example.com', ['*.ops.example.com'], true],
+  ['a.eu.ops.example.com', ['*.ops.example.com'], false],
+  ['board.example.com', ['ops.example.com'], false],
+  ['127.0.0.1', ['ops.example.com'], true],
+  ['10.0.0.9', ['ops.example.com'], false],
+])(
+  'a host of external_url that the certificate is not for is warned of: %s, %s',
+  async (host, names, isCovered) => {
+    const { row, complaints, files, look } = await watched(host, names)
+    const strange = `degraded: .* it is not for ${host.replaceAll('.', '\\.')}, the host of external_url`
+    expect(row()).toMatch(isCovered ? /^healthy: .* until [^;]*$/ : new RegExp(strange))
+    const warning = 'the certificate is not for the host of external_url'
+    expect(complaints).toEqual(isCovered ? [] : [warning])
+    if (isCovered) return
+    const right = await makePair([host])
+    await copyFile(right.certificate_file, files.certificate_file)
+    await copyFile(right.key_file, files.key_file)
+    await look()
+    await look()
+    expect(row()).toMatch(/^healthy/)
+    expect(complaints).toEqual([warning])
+  },
+)
 
 test('another pair in the files is shown from the next look on', async () => {
   const { files, look, shown, good } = await watched()

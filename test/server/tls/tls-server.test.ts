@@ -179,7 +179,14 @@ test('whoever says nothing, or does not finish the handshake, is cut, and counts
   const files = await makePair()
   const clock = new HandClock(Date.now())
   const quiet = { error: () => {}, warn: () => {}, info: () => {}, debug: () => {} } as never
-  const certificate = openCertificate({ files, clock, timers: clock, logger: quiet, onReload: () => {} })
+  const certificate = openCertificate({
+    files,
+    host: undefined,
+    clock,
+    timers: clock,
+    logger: quiet,
+    onReload: () => {},
+  })
   const patience = { head: 200, request: 300_000, look: 50, answer: 60_000 }
   const door = await openDoor({ certificate, patience })
   // The beginning of a handshake of 512 bytes.

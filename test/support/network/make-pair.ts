@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process'
 import { readFile } from 'node:fs/promises'
+import { isIP } from 'node:net'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 
@@ -21,7 +22,10 @@ export async function makePairIn(
   key: readonly string[] = CURVE,
 ): Promise<TestPair> {
   const [certificate_file, key_file] = [join(folder, 'tls.crt'), join(folder, 'tls.key')]
-  const alternatives = [...names.map((name) => `DNS:${name}`), 'IP:127.0.0.1'].join(',')
+  const alternatives = [
+    ...names.map((name) => `${isIP(name) === 0 ? 'DNS' : 'IP'}:${name}`),
+    'IP:127.0.0.1',
+  ].join(',')
   const made = ['-newkey', ...key, '-nodes', '-keyout', key_file, '-out', certificate_file]
   const subject = ['-subj', `/CN=${names[0]}`, '-addext', `subjectAltName=${alternatives}`]
   await run('openssl', ['req', '-x509', ...made, ...subject, '-days', '30'])
