@@ -73,10 +73,24 @@ export class Connection {
     this.#socket.destroy()
   }
 
+  /** In order, where the other end still listens. */
   async end(): Promise<void> {
-    if (this.#isGone) return
-    await this.#client.end()
+    if (!this.#isGone) await within(LEAVE, this.#client.end())
+    this.cut()
   }
+}
+
+/** So long a database may take to hear that somebody leaves. */
+export const LEAVE: Millis = 1_000
+
+/** Resolves when it does, or fails, or that takes too long. */
+export async function within(patience: Millis, work: Promise<unknown>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise((resolve) => {
+    timer = setTimeout(resolve, patience)
+  })
+  await Promise.race([work.catch(() => undefined), late])
+  clearTimeout(timer)
 }
 
 /** Did the database say no to one statement, rather than end the session? What ends it says so with another severity. */

@@ -76,7 +76,7 @@ export class LogWriter {
   async close(): Promise<void> {
     this.#closing.abort()
     await this.#last.catch(() => undefined)
-    await this.#connection?.end().catch(() => undefined)
+    await this.#connection?.end()
   }
 
   #inTurn<T>(work: () => Promise<T>): Promise<T> {

@@ -1,7 +1,9 @@
+import type { Millis } from '@watchfloor/contract'
 import type { Checkpoint } from '../../audit/checkpoint.ts'
 import type { AuditRow } from '../../audit/entry.ts'
 import { fromRow } from '../sqlite/rows.ts'
 import type { Storage } from '../storage.ts'
+import { within } from './connection.ts'
 import { bigint, eventReads } from './event-rows.ts'
 import { load } from './load.ts'
 import { openWriter } from './open-writer.ts'
@@ -24,7 +26,7 @@ export async function openPostgres(place: Place, options: PostgresOptions = {}):
   const writer = await openWriter(place, options.onPromoted ?? (() => undefined), options.lockWait)
   const reads = openReads(place, CONNECTIONS)
   const past = startPast(place)
-  const { whileOpen, close } = opened(async () => {
+  const { whileOpen, close } = opened(place.patience, async () => {
     await writer.close()
     await Promise.all([reads.close(), past.close()])
   })
@@ -87,8 +89,8 @@ const AUDIT_AFTER = `SELECT sequence, text FROM (SELECT sequence, entry AS text,
   WHERE before < 1000000 ORDER BY sequence`
 const AUDIT_BYTES = 'SELECT coalesce(sum(length(entry)), 0)::bigint AS n FROM audit'
 
-/** What is asked before the close is done; afterwards everything is refused. */
-function opened(end: () => Promise<void>) {
+/** What is asked before the close is done, if the database answers; afterwards everything is refused. */
+function opened(patience: Millis, end: () => Promise<void>) {
   const running = new Set<Promise<unknown>>()
   let closing: Promise<void> | undefined
   return {
@@ -105,7 +107,7 @@ function opened(end: () => Promise<void>) {
         }
       },
     close: (): Promise<void> => {
-      closing ??= Promise.allSettled(running).then(end)
+      closing ??= within(patience, Promise.allSettled(running)).then(end)
       return closing
     },
   }

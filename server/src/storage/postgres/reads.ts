@@ -1,4 +1,6 @@
+import { Socket } from 'node:net'
 import pg from 'pg'
+import { LEAVE, within } from './connection.ts'
 import { clientOf, type Place, READ_PATIENCE } from './place.ts'
 import { naming } from './statement.ts'
 
@@ -17,8 +19,14 @@ export interface Reads {
 const GRACE = 2_000
 
 export function openReads(place: Place, most: number): Reads {
+  const sockets = new Set<Socket>()
   const pool = new pg.Pool({
     ...clientOf(place, 'reads'),
+    stream: () => {
+      const socket = new Socket()
+      sockets.add(socket)
+      return socket.once('close', () => sockets.delete(socket))
+    },
     max: most,
     query_timeout: READ_PATIENCE + GRACE,
     idleTimeoutMillis: 60_000,
@@ -50,6 +58,9 @@ export function openReads(place: Place, most: number): Reads {
         client.release(trouble)
       }
     },
-    close: () => pool.end(),
+    close: async () => {
+      await within(LEAVE, pool.end())
+      for (const socket of sockets) socket.destroy()
+    },
   }
 }

@@ -164,3 +164,19 @@ test('a database that cannot be reached, and then can, is written again by itsel
     await until('a commit', async () => ((await fateOf(storage, 2)) === 'answered' ? true : undefined)),
   ).toBe(true)
 })
+
+test('a store is closed though its database does not answer any more', async () => {
+  const storage = await openPostgres(await postgres().newPlace({ patience: 500 }))
+  await storage.commit(changes({ events: firings(1, 1) }))
+  await storage.events.readAfter(0, 1)
+  await storage.past.activity(DAY, DAY + 1, 1)
+  await postgres().freeze()
+  onTestFinished(postgres().goOn)
+  const commit = storage.commit(changes({ events: firings(2, 2) })).catch((error: unknown) => error)
+  const read = storage.past.activity(DAY, DAY + 1, 1).catch(() => undefined)
+  await storage.close()
+  const lost = (await commit) as Unanswered
+  // It is not known, and nobody looks any more.
+  expect([lost.message, await lost.fate]).toEqual([expect.stringContaining('did not answer'), false])
+  await read
+})
