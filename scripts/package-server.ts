@@ -20,6 +20,7 @@ const ENTRIES = {
   server: 'cli/main.ts',
   'writer-thread': 'storage/sqlite/writer-thread.ts',
   'reader-thread': 'storage/sqlite/reader-thread.ts',
+  'past-thread': 'storage/postgres/past-thread.ts',
 }
 
 // Whoever builds it, a test too, gets the same bytes.

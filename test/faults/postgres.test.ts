@@ -1,5 +1,5 @@
 import { type BoardSnapshot, isDurable, type LoggedEvent, type Page } from '@watchfloor/contract'
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
 import { BUDGET, takeSeed } from '../support/chance.ts'
 import { post } from '../support/http/post.ts'
 import { runServer } from '../support/http/run-server.ts'
@@ -54,7 +54,11 @@ test('S13: PostgreSQL killed, stopped and frozen under load: refused meanwhile a
       else refused++
     }
   }
-  const senders = [sender(), sender(), sender()]
+  onTestFinished(() => {
+    isOver = true
+  })
+  const senders = Promise.all([sender(), sender(), sender()])
+  senders.catch(() => undefined)
   const moreOf = (count: () => number, what: string): Promise<true> => {
     const before = count()
     return until(what, () => (count() > before + 3 ? true : undefined))
@@ -82,7 +86,7 @@ test('S13: PostgreSQL killed, stopped and frozen under load: refused meanwhile a
     await moreAnswered()
   }
   isOver = true
-  await Promise.all(senders)
+  await senders
   await until('a healthy store', async () => (await healthOf(url))[0]?.status === 'healthy' || undefined)
 
   const log = await readLog(url)

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { chown, mkdtemp, rm } from 'node:fs/promises'
+import { chown, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
@@ -7,6 +7,7 @@ import pg from 'pg'
 import { afterAll, beforeAll } from 'vitest'
 import type { Place } from '../../../server/src/storage/postgres/place.ts'
 import { freePort } from '../network/free-port.ts'
+import { makePairIn } from '../network/make-pair.ts'
 import { until } from '../until.ts'
 import { postgresProgram } from './postgres-programs.ts'
 import { type Program, startProgram } from './program.ts'
@@ -14,6 +15,8 @@ import { type Program, startProgram } from './program.ts'
 /** A real PostgreSQL with a cluster of its own, which writes to its disk as in earnest. */
 export interface Postgres {
   readonly port: number
+  /** Who vouches for it, in PEM, where it speaks TLS: as 127.0.0.1, to the role `secured`, which has a password. */
+  readonly authority: string
   /** A place for a store that nobody else uses, for a role that owns its database and may do nothing else. */
   readonly newPlace: (some?: Partial<Place>) => Promise<Place>
   /** Asks as the cluster's owner. */
@@ -30,10 +33,10 @@ const OWNER = 'postgres'
 const ROLE = 'watchfloor'
 
 /** One cluster for all tests of a file; each has a database of its own. Ended by its pid when they are over. */
-export function sharedPostgres(): () => Postgres {
+export function sharedPostgres(options: { readonly secured?: boolean } = {}): () => Postgres {
   let running: (Postgres & { readonly end: () => Promise<void> }) | undefined
   beforeAll(async () => {
-    running = await startPostgres()
+    running = await startPostgres(options.secured === true)
   })
   afterAll(() => running?.end())
   return () => {
@@ -42,7 +45,7 @@ export function sharedPostgres(): () => Postgres {
   }
 }
 
-async function startPostgres(): Promise<Postgres & { readonly end: () => Promise<void> }> {
+async function startPostgres(isSecured: boolean): Promise<Postgres & { readonly end: () => Promise<void> }> {
   const folder = await mkdtemp(join(tmpdir(), 'watchfloor-postgres-'))
   const user = await nobodyElse()
   if (user.uid !== undefined && user.gid !== undefined) await chown(folder, user.uid, user.gid)
@@ -54,6 +57,7 @@ async function startPostgres(): Promise<Postgres & { readonly end: () => Promise
     options,
   )
   if ((await made.exited) !== 0) throw new Error(made.output())
+  const authority = isSecured ? await secure(data, user) : ''
   const port = await freePort()
   let program: Program | undefined
   let places = 0
@@ -69,7 +73,13 @@ async function startPostgres(): Promise<Postgres & { readonly end: () => Promise
     }
   }
   const start = async (): Promise<void> => {
-    const settings = { port, listen_addresses: '127.0.0.1', unix_socket_directories: folder, ...SETTINGS }
+    const settings = {
+      port,
+      listen_addresses: '127.0.0.1',
+      unix_socket_directories: folder,
+      ...SETTINGS,
+      ssl: isSecured ? 'on' : 'off',
+    }
     const args = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])
     await until('PostgreSQL to start', async () => {
       program = startProgram(postgresProgram('postgres'), ['-D', data, ...args], options)
@@ -94,6 +104,7 @@ async function startPostgres(): Promise<Postgres & { readonly end: () => Promise
   await ask(`CREATE DATABASE ${ROLE} OWNER ${ROLE}`)
   return {
     port,
+    authority,
     ask,
     start,
     stop,
@@ -122,6 +133,22 @@ async function startPostgres(): Promise<Postgres & { readonly end: () => Promise
 
 /** Small, and otherwise as it is by default: it waits for its disk. */
 const SETTINGS = { shared_buffers: '32MB', max_connections: 60, autovacuum_naptime: '5s' } as const
+
+/** Lets the role `secured` in by TLS and with its password only. Answers the certificate, which vouches for itself. */
+async function secure(data: string, user: { readonly uid?: number; readonly gid?: number }): Promise<string> {
+  const { certificate, certificate_file, key_file } = await makePairIn(data, ['db.example.com'])
+  for (const [given, file] of [
+    [certificate_file, 'server.crt'],
+    [key_file, 'server.key'],
+  ] as const) {
+    await rename(given, join(data, file))
+    if (user.uid !== undefined && user.gid !== undefined) await chown(join(data, file), user.uid, user.gid)
+  }
+  const file = join(data, 'pg_hba.conf')
+  const rules = 'hostssl all secured all scram-sha-256\nhostnossl all secured all reject\n'
+  await writeFile(file, rules + (await readFile(file, 'utf8')))
+  return certificate
+}
 
 /** The server and each of its processes, which are its children. */
 async function signalAll(program: Program | undefined, signal: NodeJS.Signals): Promise<void> {

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net'
 import type { ConnectionOptions } from 'node:tls'
 import type { Millis } from '@watchfloor/contract'
 import type { ClientConfig } from 'pg'
@@ -68,7 +69,9 @@ export function clientOf(place: Place, purpose: 'writes' | 'reads'): ClientConfi
 }
 
 function tlsOf({ ca }: NonNullable<Place['tls']>, host: string): ConnectionOptions {
-  return { rejectUnauthorized: true, servername: host, ...(ca !== undefined && { ca }) }
+  // The name that a certificate must bear; one that is asked for may be no address.
+  const name = isIP(host) === 0 ? { host, servername: host } : { host }
+  return { rejectUnauthorized: true, ...name, ...(ca !== undefined && { ca }) }
 }
 
 const BOOLEAN = 16
