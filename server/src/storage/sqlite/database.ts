@@ -173,25 +173,31 @@ function migrate(db: DatabaseSync): void {
 }
 
 function commit(db: DatabaseSync, sql: Sql, journal: Journal, rows: CommitRows): void {
-  db.exec('BEGIN IMMEDIATE')
+  sql('BEGIN IMMEDIATE').run()
   try {
     if (rows.batch !== undefined) journal.append(rows.batch)
     writeAudit(sql, rows.audit, rows.auditTrim)
-    for (const table of STATE_TABLES) {
-      const put = sql(`INSERT INTO ${table} (${KEYS[table]}, record) VALUES (?, ?)
+    for (const [table, put] of tablesOf(rows.put)) {
+      const insert = sql(`INSERT INTO ${table} (${KEYS[table]}, record) VALUES (?, ?)
         ON CONFLICT DO UPDATE SET record = excluded.record`)
-      for (const [key, json] of rows.put[table]) put.run(key, json)
+      for (const [key, json] of put) insert.run(key, json)
     }
-    for (const table of STATE_TABLES) {
-      const forget = sql(`DELETE FROM ${table} WHERE ${KEYS[table]} = ?`)
-      for (const key of rows.forget[table]) forget.run(key)
+    for (const [table, forget] of tablesOf(rows.forget)) {
+      const remove = sql(`DELETE FROM ${table} WHERE ${KEYS[table]} = ?`)
+      for (const key of forget) remove.run(key)
     }
-    db.exec('COMMIT')
+    sql('COMMIT').run()
   } catch (error) {
     if (db.isTransaction) db.exec('ROLLBACK')
     journal.recount()
     throw error
   }
+}
+
+function tablesOf<T>(
+  rows: Readonly<Partial<Record<StateTable, readonly T[]>>>,
+): [StateTable, readonly T[]][] {
+  return Object.entries(rows) as [StateTable, readonly T[]][]
 }
 
 /** Carries what was written into the file, which gives its room back, and lays the reserve again if that goes. */

@@ -14,8 +14,9 @@ export type KeyedRow = readonly [key: string, json: string]
 export interface CommitRows extends Pick<Changes, 'audit' | 'auditTrim'> {
   /** Events and alerts, for the journal; undefined when there are none. */
   readonly batch: JournalBatch | undefined
-  readonly put: Readonly<Record<StateTable, readonly KeyedRow[]>>
-  readonly forget: Readonly<Record<StateTable, readonly string[]>>
+  /** By table; most commits have none. */
+  readonly put: Readonly<Partial<Record<StateTable, readonly KeyedRow[]>>>
+  readonly forget: Readonly<Partial<Record<StateTable, readonly string[]>>>
 }
 
 /** What is written at once into a table of its own, because it is little. */

@@ -10,7 +10,7 @@ import { toSlices } from './activity.ts'
 import { keepCarrying } from './carrying.ts'
 import { DamagedDatabase, damageText } from './damage.ts'
 import { journalBatch } from './journal-batch.ts'
-import type { Calls, KeyedRow, ReaderCalls } from './protocol.ts'
+import type { Calls, KeyedRow, ReaderCalls, StateTable } from './protocol.ts'
 import { fromRow, fromWhole, type WholeRow } from './rows.ts'
 import { fromStoredAlert } from './stored-alert.ts'
 import { type Call, startThread } from './thread.ts'
@@ -192,7 +192,7 @@ function toRows(changes: Changes): Calls['commit']['args'] {
     batch: journalBatch(changes),
     audit: changes.audit,
     auditTrim: changes.auditTrim,
-    put: {
+    put: ofSome({
       silences: rows(changes.silences, (silence) => silence.id),
       sources: rows(changes.sources, (source) => source.component),
       health: rows(changes.health, (health) => health.component),
@@ -200,8 +200,8 @@ function toRows(changes: Changes): Calls['commit']['args'] {
       sessions: rows(changes.sessions, ({ id }) => id),
       revocations: rows(changes.revocations, ({ key }) => key),
       severities: rows(changes.severities, ({ key }) => key),
-    },
-    forget: {
+    }),
+    forget: ofSome({
       silences: changes.forgottenSilences,
       sources: changes.forgottenSources,
       health: changes.forgottenHealth,
@@ -209,6 +209,18 @@ function toRows(changes: Changes): Calls['commit']['args'] {
       sessions: changes.forgottenSessions,
       revocations: changes.forgottenRevocations,
       severities: changes.forgottenSeverities,
-    },
+    }),
   }
+}
+
+/** Only those tables that have something: to the thread, an empty list costs as much as a row. */
+function ofSome<T>(
+  tables: Readonly<Record<StateTable, readonly T[]>>,
+): Partial<Record<StateTable, readonly T[]>> {
+  const some: Partial<Record<StateTable, readonly T[]>> = {}
+  for (const table in tables) {
+    const list = tables[table as StateTable]
+    if (list.length > 0) some[table as StateTable] = list
+  }
+  return some
 }
