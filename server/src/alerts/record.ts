@@ -9,6 +9,7 @@ import {
 } from '@watchfloor/contract'
 import type { Static } from 'typebox'
 import type { Principal } from '../access/principal.ts'
+import { remembered } from '../ground/remembered.ts'
 import type { Entry } from './alert-input.ts'
 
 /** What one reporter last said of an alert in its present life (S1). */
@@ -140,7 +141,19 @@ export function reporterKey(
 
 /** `scheme://host:port` of a generator's URL; undefined when there is none, or it is too long to be one. */
 export function originOf(url: string | undefined): string | undefined {
-  if (url === undefined || !URL.canParse(url)) return undefined
+  if (url === undefined) return undefined
+  const start = UP_TO_PATH.exec(url)?.[0]
+  return start === undefined || start.length > LONGEST_ORIGIN ? parsedOrigin(url) : originAt(start)
+}
+
+/** What of a URL decides its origin, where it names a host. */
+const UP_TO_PATH = /^[a-z][a-z0-9+.-]*:\/\/[^/?#\\]+/i
+
+/** Senders are few, and each sends again and again. */
+const originAt = remembered(parsedOrigin)
+
+function parsedOrigin(url: string): string | undefined {
+  if (!URL.canParse(url)) return undefined
   const { origin } = new URL(url)
   return origin === 'null' || origin.length > LONGEST_ORIGIN ? undefined : origin
 }

@@ -2,6 +2,7 @@ import { isIPv6 } from 'node:net'
 
 /** One subscriber has a whole /64 of IPv6, so that counts as one address. */
 export function networkOf(address: string): string {
+  if (!address.includes(':')) return address
   if (address.startsWith('::ffff:') && address.includes('.')) return address.slice(7)
   if (!isIPv6(address)) return address
   const [front = '', back] = (address.split('%')[0] ?? '').split('::')

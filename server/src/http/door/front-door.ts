@@ -1,6 +1,6 @@
 import type { IncomingMessage, OutgoingHttpHeaders } from 'node:http'
 import { broughtBy, broughtRefusal } from '../../access/openness.ts'
-import { lastAnswer } from '../../ground/last-answer.ts'
+import { remembered } from '../../ground/remembered.ts'
 import { clipped } from '../../health/clipped.ts'
 import type { Denial } from '../../stream/admission/denial.ts'
 import { forwarded, hasTls } from './forwarded.ts'
@@ -71,8 +71,8 @@ export function createFrontDoor({
 }: FrontDoorParts): FrontDoor {
   const externalUrl = settings.external_url
   const see = forwarded(settings.trusted_proxies)
-  const isOwnHost = lastAnswer(ownHosts({ machine, externalUrl, hosts: settings.hosts }))
-  const headersOfPage = lastAnswer(pageHeaders)
+  const isOwnHost = remembered(ownHosts({ machine, externalUrl, hosts: settings.hosts }))
+  const headersOfPage = remembered(pageHeaders)
   const placeOf = placesUnder(prefix)
   const maker = makerOf({ allowedOrigins: settings.allowed_origins, externalUrl })
 
@@ -145,7 +145,7 @@ export function createFrontDoor({
       return { address: `${scheme}://${host}${prefix}`, name: machine }
     },
     pageHeaders: (request) => ({
-      ...headersOfPage(see(request).host),
+      ...headersOfPage(see(request).host ?? ''),
       'x-request-id': requestIdOf(request),
       ...https(request),
       ...sharing(request),

@@ -24,7 +24,7 @@ export const BARE_HEADERS: Readonly<Record<string, string>> = {
  * For whatever may be a page. Its own scripts only; styles may be inline because the widget library writes some.
  * Connections go to this origin, whose `host` is named for the WebSocket: not every browser counts that as the same.
  */
-export function pageHeaders(host = ''): Readonly<Record<string, string>> {
+export function pageHeaders(host: string): Readonly<Record<string, string>> {
   return { ...ALWAYS, 'content-security-policy': pagePolicy(host) }
 }
 
