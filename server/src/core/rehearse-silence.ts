@@ -4,7 +4,7 @@ import type { Steps } from '../ground/steps.ts'
 import { firingWithin } from '../ledger/committed.ts'
 import type { State } from '../ledger/state.ts'
 import type { Sight } from '../scope/sight.ts'
-import { rehearse } from '../silences/rehearse.ts'
+import { rehearse, remembering } from '../silences/rehearse.ts'
 
 /**
  * A silence that is about to be made or to begin: it is looked up by one of its names, and tried on what that leaves.
@@ -17,9 +17,7 @@ export function* rehearseSilence(
   sight: Sight,
 ): Steps<readonly Matcher[]> {
   const { scope } = sight
-  yield* firing.learn(
-    scope === undefined ? matchers : matchers.filter(({ name }) => Object.hasOwn(scope, name)),
-  )
+  yield* learnFor(firing, matchers, sight)
   if (matchers.every(({ size }) => size === 0)) return matchers
   return yield* rehearse(
     matchers,
@@ -28,6 +26,25 @@ export function* rehearseSilence(
       return labelsOf(alerts, yield* firing.candidatesInSteps(knowing, budget))
     },
     budget,
+  )
+}
+
+/**
+ * The same for whoever counts what it hides by these matchers, which tries them on everything too: they remember it, and
+ * all of it is walked through once.
+ */
+export function* readyToCount(
+  { firing }: Pick<State, 'firing'>,
+  matchers: readonly Matcher[],
+  sight: Sight,
+): Steps<readonly Matcher[]> {
+  yield* learnFor(firing, matchers, sight)
+  return remembering(matchers)
+}
+
+function* learnFor(firing: State['firing'], matchers: readonly Matcher[], { scope }: Sight): Steps<void> {
+  yield* firing.learn(
+    scope === undefined ? matchers : matchers.filter(({ name }) => Object.hasOwn(scope, name)),
   )
 }
 

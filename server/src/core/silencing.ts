@@ -36,7 +36,7 @@ import { compiledOf } from '../silences/silence-rules.ts'
 import type { Acting } from '../silences/silence-table.ts'
 import type { Afterwards } from './afterwards.ts'
 import type { Perform } from './core-commands.ts'
-import { rehearseSilence } from './rehearse-silence.ts'
+import { readyToCount } from './rehearse-silence.ts'
 
 /** What the core knows of silences: when the clock has to look at them, and what follows from what. */
 export interface Silencing extends SilenceAround {
@@ -131,7 +131,7 @@ export function silenceCommands(
     matchers: readonly Matcher[],
     { run, budget }: Pick<Pace, 'run' | 'budget'>,
   ): Promise<Rehearsed> => {
-    const compiled = await run(() => rehearseSilence(state, matchers, budget, sight))
+    const compiled = await run(() => readyToCount(state, matchers, sight))
     return { compiled, hides: await run(() => hidesOf(firing(), compiled, budget)) }
   }
   /** With its expressions tried on everything that fires, at the pace of whoever asks. What is wrong stays to be told. */

@@ -11,7 +11,7 @@ export function* rehearse(
   candidates: (matchers: readonly Matcher[], budget: StepBudget) => Steps<Iterable<LabelSet>>,
   budget: StepBudget,
 ): Steps<readonly Matcher[]> {
-  const knowing = matchers.map(remembering)
+  const knowing = remembering(matchers)
   for (const labels of yield* candidates(knowing, budget)) {
     yield* passesAll(knowing, labels, budget)
     yield
@@ -19,8 +19,13 @@ export function* rehearse(
   return knowing
 }
 
+/** The same matchers, which know the values that they are tried on from then on. */
+export function remembering(matchers: readonly Matcher[]): readonly Matcher[] {
+  return matchers.map(rememberingOne)
+}
+
 /** It is made for one command: what it remembers goes with it. */
-function remembering(matcher: Matcher): Matcher {
+function rememberingOne(matcher: Matcher): Matcher {
   if (matcher.size === 0) return matcher
   const { inSteps } = matcher
   const answers = new Map<string, boolean>()

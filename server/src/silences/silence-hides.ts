@@ -68,15 +68,16 @@ function* reached(
   matchers: readonly Matcher[],
   budget: StepBudget,
 ): Steps<{ readonly hides: SilenceHides; readonly silenced: number }> {
-  const { severities } = alerts
+  const levelIn = levels(alerts.severities)
   const by_level = noCounts()
   const worst: Hidden[] = []
   let count = 0
   let silenced = 0
   for (const record of yield* alerts.firingInSteps(matchers, budget)) {
     yield
-    if (record.heartbeat || !(yield* passesAll(matchers, record.labels, budget))) continue
-    const level = levelOf(record.labels.severity ?? '', severities)
+    // Whoever makes it a silence asks these matchers about the heartbeat too.
+    if (!(yield* passesAll(matchers, record.labels, budget)) || record.heartbeat) continue
+    const level = levelIn(record.labels.severity ?? '')
     count++
     by_level[level]++
     if (record.silencedBy.length > 0) silenced++
@@ -97,6 +98,16 @@ function* reached(
   }))
   const share = firing === 0 ? 0 : count / firing
   return { hides: { count, firing, share, by_level, sample }, silenced }
+}
+
+/** The levels of severities, each worked out once. */
+function levels(severities: SeverityTable): (severity: string) => Level {
+  const known = new Map<string, Level>()
+  return (severity) => {
+    const level = known.get(severity) ?? levelOf(severity, severities)
+    known.set(severity, level)
+    return level
+  }
 }
 
 /** Puts it in its place among the worst so far, if it is one of them. */
