@@ -49,8 +49,8 @@ export async function boardAt(ask: Ask, { time, lingers, most, scope }: BoardAsk
       if (isInside === undefined || isInside((JSON.parse(row.data) as Alert).labels)) worst.take(row)
   }
   const others = await ask<EventRow>(
-    `SELECT DISTINCT ON (source, thing) ${COLUMNS} FROM events
-    WHERE thing IS NOT NULL AND sequence <= $1::bigint ORDER BY source, thing, sequence DESC`,
+    `SELECT ${COLUMNS} FROM events WHERE sequence IN (SELECT max(sequence) FROM events
+      WHERE thing IS NOT NULL AND sequence <= $1::bigint GROUP BY source, thing)`,
     [at.sequence],
   )
   const events = [...worst.kept, ...others].sort((a, b) => a.sequence - b.sequence)

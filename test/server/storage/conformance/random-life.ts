@@ -38,7 +38,7 @@ const doing = fc.oneof(
 type Ask = Extract<typeof doing extends fc.Arbitrary<infer T> ? T : never, { kind: 'ask' }>
 
 /** Any life of a server: an engine answers what plain counting in memory answers. */
-export function randomLifeTests(begin: Begin): void {
+export function randomLifeTests(begin: Begin, lives: number): void {
   test('whatever a server did, every question has the answer that counting by hand gives', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(doing, { minLength: 5, maxLength: 25 }), async (doings) => {
@@ -70,7 +70,7 @@ export function randomLifeTests(begin: Begin): void {
         expect(await answers(await place.reopen(), all)).toEqual(await answers(byHand, all))
         await place.close()
       }),
-      { numRuns: runs(6) },
+      { numRuns: runs(lives) },
     )
   })
 }

@@ -4,7 +4,14 @@ import { storageConformance } from '../storage-conformance.ts'
 
 const postgres = sharedPostgres()
 
-storageConformance('PostgreSQL', async () => {
-  const place = await postgres().newPlace()
-  return () => openPostgres(place)
-})
+/** Each start has a thread of its own to begin, and sessions to open. */
+const LIVES = 2
+
+storageConformance(
+  'PostgreSQL',
+  async () => {
+    const place = await postgres().newPlace()
+    return () => openPostgres(place)
+  },
+  LIVES,
+)
