@@ -169,11 +169,15 @@ test('random and hostile boards are shown, with nothing hidden in them', async (
   )
 })
 
-test('one group of 100,000 alerts is a row, and the page answers', async ({ page }) => {
+test('one group of a hundred thousand alerts is a row, and the page answers', async ({ page }) => {
   test.setTimeout(180_000)
   await survives(
     page,
-    boardOf(Array.from({ length: 100_000 }, (_, n) => alertOf(n, { labels: { a: `${n}` } }))),
+    boardOf(
+      Array.from({ length: Math.min(100_000, runs(100_000)) }, (_, n) =>
+        alertOf(n, { labels: { a: `${n}` } }),
+      ),
+    ),
   )
 })
 

@@ -140,15 +140,17 @@ const ROWS: readonly Row[] = [
 
 test('whatever one sender sends: others are answered, readers miss nothing, and memory comes back', async () => {
   const { server, post, under } = await startBesieged()
+  let held = await memoryOf(server)
   for (const { name, path = '/api/v2/alerts', body, times = 1, status, leaves } of ROWS) {
     const text = body()
-    const before = await memoryOf(server)
     const answers: Answered[] = []
     const began = performance.now()
     const seen = await under(async () => {
       answers.push(...(await Promise.all(Array.from({ length: times }, () => post(path, text)))))
     })
-    const left = (await memoryOf(server)) - before
+    const before = held
+    held = await memoryOf(server)
+    const left = held - before
     console.log(
       `${name}: ${answers[0]?.status} after ${(performance.now() - began).toFixed(0)} ms; ${seenText(seen)}; ${left.toFixed(0)} MiB left, ${answers[0]?.text.slice(0, 100)}`,
     )
