@@ -26,13 +26,14 @@ export interface Routing {
 export const OWN_RECEIVER = 'watchfloor'
 
 const OWN_RECEIVERS = [OWN_RECEIVER]
+const NONE: readonly string[] = []
 
 /** Without an alertmanager.yml: nothing inhibits, and everything is for this server. */
 export const NO_ROUTING: Routing = {
   inhibitRules: [],
   standing: NOTHING_STANDS,
   receiversOf: () => OWN_RECEIVERS,
-  mutedBy: () => [],
+  mutedBy: () => NONE,
   windowsAt: () => '',
   resolveTimeout: undefined,
   unserved: undefined,
@@ -41,6 +42,7 @@ export const NO_ROUTING: Routing = {
 export function routingOf(config: AlertmanagerConfig | undefined): Routing {
   if (config === undefined) return NO_ROUTING
   const { tree, inhibitRules, standing } = config
+  const alone = listsOfOne()
   let known = { now: Number.NaN, isNow: isNowIn(config, 0) }
   /** Thousands of alerts ask about the same moment. */
   const isNowAt = (now: Millis): ((name: string) => boolean) => {
@@ -52,13 +54,30 @@ export function routingOf(config: AlertmanagerConfig | undefined): Routing {
     standing,
     resolveTimeout: config.resolveTimeout,
     mutedBy: (labels, now) => {
+      if (config.intervals.size === 0) return NONE
       const muted = nodesFor(tree, labels).map((one) => mutedOn(one, isNowAt(now)))
       return muted.every((names) => names.length > 0) ? [...new Set(muted.flat())] : []
     },
     windowsAt: (now) => JSON.stringify([...config.intervals.keys()].filter(isNowAt(now))),
     unserved:
       config.unserved.length === 0 ? '' : `not notified by this server: ${config.unserved.join('; ')}`,
-    receiversOf: (labels) => [...new Set(nodesFor(tree, labels).map(({ receiver }) => receiver))],
+    receiversOf: (labels) => {
+      const nodes = nodesFor(tree, labels)
+      const [first] = nodes
+      // Most have one, and alerts of one receiver share its list.
+      if (nodes.length === 1 && first !== undefined) return alone(first.receiver)
+      return [...new Set(nodes.map(({ receiver }) => receiver))]
+    },
+  }
+}
+
+/** A list of one name, the same list for the same name. Their names are those of a configuration, and few. */
+function listsOfOne(): (name: string) => readonly string[] {
+  const lists = new Map<string, readonly string[]>()
+  return (name) => {
+    const list = lists.get(name) ?? [name]
+    lists.set(name, list)
+    return list
   }
 }
 

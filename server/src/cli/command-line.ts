@@ -30,8 +30,6 @@ export type CommandLine =
     }
   | { readonly ok: false; readonly message: string }
 
-/** What these do is said in words behind them. */
-const WORDED: readonly Command[] = ['token', 'audit', 'join-link', 'log-level']
 const DEMO_FLAGS = ['server', 'speed', 'seed'] as const
 const TOKEN_FLAGS = ['name', 'role', 'expires', 'replaces', 'subject', 'jti', 'issued-before'] as const
 const TOKEN_LISTS = ['scope', 'label'] as const
@@ -90,7 +88,7 @@ export function readCommandLine(args: readonly string[]): CommandLine {
   try {
     const { values, positionals: words } = parseArgs({
       args: named ? [...others] : [...args],
-      allowPositionals: WORDED.some((one) => one === command),
+      allowPositionals: command === 'token' || command === 'audit' || command === 'log-level',
       options: {
         ...Object.fromEntries(texts.map((name) => [name, { type: 'string' as const }])),
         ...Object.fromEntries(switches.map((name) => [name, { type: 'boolean' as const }])),

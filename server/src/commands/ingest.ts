@@ -208,7 +208,8 @@ function ingestOne(
   const tooLarge = sizeErrorOf(given === input.labels ? input : { ...input, labels: given }, rules)
   if (tooLarge !== undefined) return tooLarge
   const id = fingerprint(own)
-  const record = adopted(stage.alert(id), key, by.formerly)
+  const present = stage.alert(id)
+  const record = adopted(present, key, by.formerly)
   const known = record?.reports[key]
   const said: Said = { ...input, labels, fingerprint: id, earlier: ended.earlier(id, key, known) }
   let outcome = reportAlert(record, said, by, around)
@@ -235,7 +236,7 @@ function ingestOne(
         return full
       }
       ended.remember(id, key, report)
-      const kept = stage.applyStep(step)
+      const kept = stage.applyStep(step, present)
       if (kept.reports[key] === undefined) around.onCrowd('reporters', 1)
       if (step.opens) endUntilWorse(stage, kept, rules.severities)
       if (slowClock) by.heard.hasSlowClock = true

@@ -18,7 +18,12 @@ export function isTarget(rule: InhibitRule, labels: LabelSet): boolean {
   return matchesAll(rule.target, labels)
 }
 
-/** The values of the labels that must be equal, as one text. */
-export function equalKey(rule: InhibitRule, labels: LabelSet): string {
-  return JSON.stringify(rule.equal.map((name) => (Object.hasOwn(labels, name) ? labels[name] : '')))
+/** The values of the labels that must be equal, as one text: each after its length, so that no two sets look alike. */
+export function equalKey({ equal }: InhibitRule, labels: LabelSet): string {
+  let key = ''
+  for (const name of equal) {
+    const value = Object.hasOwn(labels, name) ? (labels[name] as string) : ''
+    key += `${value.length}:${value}`
+  }
+  return key
 }

@@ -67,10 +67,18 @@ export class InhibitionIndex {
     }
   }
 
-  /** Sources of a rule; without those that are targets as well when they are asked for by one of them. */
-  *sources(rule: number, key: string, withBoth: boolean): Generator<string> {
-    yield* this.#sides[rule]?.sources.get(key) ?? NONE
-    if (withBoth) yield* this.#sides[rule]?.both.get(key) ?? NONE
+  /** The first source of a rule that passes; those that are targets as well are asked only `withBoth`. */
+  findSource(
+    rule: number,
+    key: string,
+    withBoth: boolean,
+    passes: (fingerprint: string) => boolean,
+  ): string | undefined {
+    const sides = this.#sides[rule]
+    for (const fingerprint of sides?.sources.get(key) ?? NONE) if (passes(fingerprint)) return fingerprint
+    if (!withBoth) return undefined
+    for (const fingerprint of sides?.both.get(key) ?? NONE) if (passes(fingerprint)) return fingerprint
+    return undefined
   }
 
   hasSource(rule: number, key: string, fingerprint: string, withBoth: boolean): boolean {

@@ -55,9 +55,10 @@ export class Inhibition {
     }
     const known = record.inhibitedBy.find((one) => one.rule === rule.name)?.fingerprint
     if (known !== undefined && this.#isSource(number, key, known, withBoth) && inhibits(known)) return known
-    for (const fingerprint of this.#sources(number, key, withBoth))
-      if (inhibits(fingerprint)) return fingerprint
-    return undefined
+    return (
+      this.committed.findSource(number, key, withBoth, inhibits) ??
+      this.#opened.findSource(number, key, withBoth, inhibits)
+    )
   }
 
   /** The rules that this alert is a source of, and its key in each: whoever stands there may be touched by it. */
@@ -80,11 +81,6 @@ export class Inhibition {
       this.committed.hasSource(rule, key, fingerprint, withBoth) ||
       this.#opened.hasSource(rule, key, fingerprint, withBoth)
     )
-  }
-
-  *#sources(rule: number, key: string, withBoth: boolean): Generator<string> {
-    yield* this.committed.sources(rule, key, withBoth)
-    yield* this.#opened.sources(rule, key, withBoth)
   }
 }
 

@@ -137,9 +137,8 @@ export class Stage {
     return this.#layer.health(component)
   }
 
-  /** Takes a step over: the record, and its events with the whole alert in each. Returns the record as kept. */
-  applyStep(step: Step): AlertRecord {
-    const known = this.alert(step.record.fingerprint)
+  /** Lays a step over what is known: the record, and its events with the whole alert in each. Returns the record as kept. */
+  applyStep(step: Step, known = this.alert(step.record.fingerprint)): AlertRecord {
     const was = known?.status === 'firing' ? known : undefined
     const fires = step.record.status === 'firing'
     // Its level changed.

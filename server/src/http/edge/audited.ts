@@ -33,7 +33,6 @@ export const ACTS: Readonly<Record<string, string>> = {
   openDeskSession: 'session.open',
   refreshSession: 'session.renew',
   makeJoinLink: 'join-link.make',
-  revokeJoinLink: 'join-link.revoke',
   join: 'join-link.use',
   reload: 'config.reload',
   setLogLevel: 'log.level',
