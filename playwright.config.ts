@@ -53,7 +53,7 @@ export default defineConfig({
       name: 'looks',
       testDir: 'test/looks',
       testMatch: '*.spec.ts',
-      timeout: 120_000,
+      timeout: 240_000,
       dependencies: ['preview'],
       use: chromium,
     },
