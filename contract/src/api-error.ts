@@ -14,6 +14,7 @@ export const ERROR_CODES = [
   'conflict',
   'used',
   'expired',
+  'revoked',
   'needs_confirmation',
   'too_large',
   'unsupported_media_type',

@@ -1,4 +1,5 @@
 import Type, { type Static } from 'typebox'
+import { Timestamp } from './alert.ts'
 import { CredentialName } from './credential.ts'
 import { parser } from './parse.ts'
 import { isReadableOnTheWay } from './this-computer.ts'
@@ -27,6 +28,25 @@ export const JoinLinkAnswer = Type.Object({
   expires_at: Type.String({ description: 'Until when it counts (RFC 3339).' }),
 })
 export type JoinLinkAnswer = Readonly<Static<typeof JoinLinkAnswer>>
+
+/** A link that waits for its person. Its code is known to nobody but who has the link. */
+export const WaitingLink = Type.Object({
+  id: Type.String({ description: 'By which it is taken back.' }),
+  name: Type.Union([Type.String(), Type.Null()], {
+    description: 'Whose desk gets a token by it; null where it gets none.',
+  }),
+  role: Type.Union([Type.Enum(JOIN_ROLES), Type.Null()]),
+  made_by: Type.Union([Type.String(), Type.Null()], {
+    description: 'Who made it, as far as the server knows.',
+  }),
+  made_at: Timestamp,
+  expires_at: Timestamp,
+})
+export type WaitingLink = Readonly<Static<typeof WaitingLink>>
+
+/** `GET /api/v2/join-links`. */
+export const WaitingLinks = Type.Object({ links: Type.ReadonlyObject(Type.Array(WaitingLink)) })
+export type WaitingLinks = Readonly<Static<typeof WaitingLinks>>
 
 /** `POST /api/v2/join`: what a desk gives for its place. */
 export const JoinRequest = Type.Object({

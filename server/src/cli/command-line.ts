@@ -30,6 +30,8 @@ export type CommandLine =
     }
   | { readonly ok: false; readonly message: string }
 
+/** What these do is said in words behind them. */
+const WORDED: readonly Command[] = ['token', 'audit', 'join-link', 'log-level']
 const DEMO_FLAGS = ['server', 'speed', 'seed'] as const
 const TOKEN_FLAGS = ['name', 'role', 'expires', 'replaces', 'subject', 'jti', 'issued-before'] as const
 const TOKEN_LISTS = ['scope', 'label'] as const
@@ -88,7 +90,7 @@ export function readCommandLine(args: readonly string[]): CommandLine {
   try {
     const { values, positionals: words } = parseArgs({
       args: named ? [...others] : [...args],
-      allowPositionals: command === 'token' || command === 'audit' || command === 'log-level',
+      allowPositionals: WORDED.some((one) => one === command),
       options: {
         ...Object.fromEntries(texts.map((name) => [name, { type: 'string' as const }])),
         ...Object.fromEntries(switches.map((name) => [name, { type: 'boolean' as const }])),

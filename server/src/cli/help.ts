@@ -21,7 +21,7 @@ export function helpText(): string {
   watchfloor-server purge [flags]         end alerts by matcher, forget sources, on a running server
   watchfloor-server token create|list|revoke  who may come in, on this machine’s running server
   watchfloor-server audit list|export|head|verify  who did what there, and whether that was touched
-  watchfloor-server join-link [flags]     make a link that brings one person’s desk to this machine’s running server
+  watchfloor-server join-link [list|revoke ID]  make a link that brings one person’s desk to this machine’s running server; those that wait
   watchfloor-server log-level [LEVEL]     how much the log of this machine’s running server says, from now on
   watchfloor-server demo [flags]          post a lively, made-up fleet to a running server
   watchfloor-server version

@@ -12,7 +12,7 @@ import { audit } from './audit.ts'
 import { backup } from './backup.ts'
 import { readCommandLine } from './command-line.ts'
 import { helpText } from './help.ts'
-import { makeJoinLink } from './join-link.ts'
+import { joinLink } from './join-link.ts'
 import { logLevel } from './log-level.ts'
 import { type PurgeFlags, purge } from './purge.ts'
 import { problemText, readSettings } from './read-settings.ts'
@@ -60,7 +60,7 @@ export async function main(
       if (line.command === 'token')
         return token(loaded.settings, line.words, { ...line.flags, ...line.lists })
       if (line.command === 'log-level') return logLevel(loaded.settings, line.words, line.flags)
-      if (line.command === 'join-link') return makeJoinLink(loaded.settings, line.flags)
+      if (line.command === 'join-link') return joinLink(loaded.settings, line.words, line.flags)
       if (line.command === 'backup') return backup(loaded.settings, line.flags.to)
       const { alertmanager_config: file, limits } = loaded.settings
       const config = file === '' ? undefined : readConfigFile(file, limits)

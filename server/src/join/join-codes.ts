@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { Millis } from '@watchfloor/contract'
+import { formatTime, type Millis, type WaitingLink } from '@watchfloor/contract'
 import type { Logger } from '../ground/logger.ts'
 import { type GivenCode, readCodes, writeCodes } from './join-file.ts'
 
@@ -16,13 +16,21 @@ export type MadeCode =
 export type Exchanged =
   | { readonly ok: true; readonly given: GivenCode }
   | { readonly ok: false; readonly reason: 'unknown' | 'unsaved' }
-  | { readonly ok: false; readonly reason: 'used' | 'expired'; readonly at: Millis }
+  | { readonly ok: false; readonly reason: 'used' | 'revoked' | 'expired'; readonly at: Millis }
+
+export type RevokedLink =
+  | { readonly ok: true; readonly link: WaitingLink }
+  | { readonly ok: false; readonly reason: 'unknown' | 'unsaved' }
 
 /** One-time codes: each brings one desk to this server. */
 export interface JoinCodes {
   readonly make: (by: string | undefined, desk: GivenCode['desk']) => Promise<MadeCode>
   /** Of two who ask at the same time one gets it. */
   readonly exchange: (code: string) => Promise<Exchanged>
+  /** Those that wait for their person, the oldest first. */
+  readonly waiting: () => readonly WaitingLink[]
+  /** Nobody joins by it any more; answers what it was. */
+  readonly revoke: (id: string) => Promise<RevokedLink>
   /** What it stands for could not be given after all: it counts again. */
   readonly giveBack: (given: GivenCode) => Promise<void>
 }
@@ -87,7 +95,8 @@ export async function openJoinCodes({ file, now, random, logger }: JoinCodesPart
       const hash = hashOf(code)
       const one = known.get(hash)
       if (one === undefined) return { ok: false, reason: 'unknown' }
-      if (one.used_at !== null) return { ok: false, reason: 'used', at: one.used_at }
+      if (one.used_at !== null)
+        return { ok: false, reason: one.revoked === true ? 'revoked' : 'used', at: one.used_at }
       if (!isWaiting(one)) return { ok: false, reason: 'expired', at: one.expires_at }
       known.set(hash, { ...one, used_at: now() })
       // What a crash would bring back could be used again: nobody has it before the disk knows.
@@ -95,11 +104,32 @@ export async function openJoinCodes({ file, now, random, logger }: JoinCodesPart
       known.set(hash, one)
       return { ok: false, reason: 'unsaved' }
     },
+    waiting: () => [...known.values()].filter(isWaiting).map(shown),
+    revoke: async (id) => {
+      const one = [...known.values()].find((each) => isWaiting(each) && idOf(each) === id)
+      if (one === undefined) return { ok: false, reason: 'unknown' }
+      known.set(one.hash, { ...one, used_at: now(), revoked: true })
+      if (await save()) return { ok: true, link: shown(one) }
+      known.set(one.hash, one)
+      return { ok: false, reason: 'unsaved' }
+    },
     giveBack: async (given) => {
       known.set(given.hash, given)
       await save()
     },
   }
+}
+
+/** Tells links apart, and nobody comes from it to the code. */
+function idOf({ hash }: GivenCode): string {
+  return hash.slice(0, 12)
+}
+
+function shown(one: GivenCode): WaitingLink {
+  const { desk, made_by, expires_at } = one
+  const [made, end] = [formatTime(expires_at - DAY), formatTime(expires_at)]
+  const { name, role } = desk ?? { name: null, role: null }
+  return { id: idOf(one), name, role, made_by, made_at: made, expires_at: end }
 }
 
 function hashOf(code: string): string {

@@ -9,6 +9,8 @@ export const GivenCode = Type.Object({
   /** Until when it counts; milliseconds since 1970, as all times here. */
   expires_at: Type.Integer(),
   used_at: Type.Union([Type.Integer(), Type.Null()]),
+  /** It was taken back: then, for earlier versions too, it counts as used. */
+  revoked: Type.Optional(Type.Literal(true)),
   /** Whom it signs in, and as what; null where the server did not know who made it. */
   desk: Type.Union([Type.Object({ name: Type.String(), role: Type.Enum(JOIN_ROLES) }), Type.Null()]),
   /** Who made it, as far as the server knows. */

@@ -146,6 +146,14 @@ test('what is done has an entry with who, what, on which, before and after', asy
     ['log.level', () => ask('PUT', '/api/v2/log-level', 'admin', { level: 'debug' })],
     ['config.reload', () => ask('POST', '/-/reload', 'admin')],
     ['join-link.make', () => ask('POST', '/api/v2/join-links', 'admin', { name: 'Cy' })],
+    [
+      'join-link.revoke',
+      async () => {
+        const answer = await ask('GET', '/api/v2/join-links', 'admin')
+        const { links } = (await answer.json()) as { readonly links: readonly { readonly id: string }[] }
+        return ask('DELETE', `/api/v2/join-links/${links[0]?.id}`, 'admin')
+      },
+    ],
     ['audit.export', () => ask('GET', '/api/v2/audit?format=csv', 'admin')],
     ['audit.verify', () => ask('GET', '/api/v2/audit/verify', 'admin')],
   ]

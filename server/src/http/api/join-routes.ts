@@ -8,11 +8,15 @@ import {
   JoinRequest,
   joinLink,
   parser,
+  WaitingLink,
+  WaitingLinks,
 } from '@watchfloor/contract'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import Type from 'typebox'
 import { nobodyAt } from '../../audit/actor.ts'
 import { type Exchanged, MOST_WAITING } from '../../join/join-codes.ts'
 import { json } from '../../openapi/answers.ts'
+import { pathParameter } from '../../openapi/parameters.ts'
 import { sendInvalid, sendRefused } from '../edge/answers.ts'
 import { acting, noted } from '../edge/audited.ts'
 import { errorOf, sendError } from '../edge/errors.ts'
@@ -41,6 +45,30 @@ const MAKE = {
   },
 } as const
 
+const LIST = {
+  id: 'getJoinLinks',
+  chapter: 'Operating',
+  right: 'administer',
+  summary: 'Join links that wait for their person',
+  answers: { 200: json(WaitingLinks, 'The oldest first. What was used or is over is not among them.') },
+} as const
+
+const REVOKE = {
+  id: 'revokeJoinLink',
+  chapter: 'Operating',
+  right: 'administer',
+  summary: 'Take a join link back that was not used',
+  parameters: [pathParameter('id', Type.String(), 'Its id in the list.')],
+  answers: {
+    200: json(WaitingLink, 'What it was. Nobody joins by it any more.'),
+    404: json(
+      ApiError,
+      'No link with this id waits; who joined by it has a token, which is taken back by itself.',
+    ),
+    503: json(ApiError, 'It could not be kept; the link stays good.'),
+  },
+} as const
+
 const JOIN = {
   id: 'join',
   chapter: 'Operating',
@@ -53,7 +81,7 @@ const JOIN = {
     200: json(JoinAnswer, 'The code is used now.'),
     400: json(ApiError, 'No token could be made; the code stays good.'),
     404: json(ApiError, 'There is no such code.'),
-    410: json(ApiError, 'It was used (`used`), or its day is over (`expired`).'),
+    410: json(ApiError, 'It was used (`used`), taken back (`revoked`), or its day is over (`expired`).'),
     429: json(ApiError, 'There is no such code, and too many others came from there.'),
     503: json(ApiError, 'Its use could not be kept; the code stays good.'),
   },
@@ -63,7 +91,11 @@ const JOIN = {
 export function joinRoutes(app: FastifyInstance, parts: AppParts): void {
   const failed = failedSignIns(parts)
   resource(app, '/api/v2/join-links', {
+    GET: handler(LIST, (): WaitingLinks => ({ links: parts.joins.waiting() })),
     POST: handler(MAKE, (request, reply) => make(parts, request, reply)),
+  })
+  resource(app, '/api/v2/join-links/:id', {
+    DELETE: handler(REVOKE, (request, reply) => revoke(parts, request, reply)),
   })
   resource(app, '/api/v2/join', {
     POST: handler(JOIN, (request, reply) => join(parts, failed, request, reply)),
@@ -114,6 +146,42 @@ async function make(
       const message = 'the link could not be kept: the server’s log says more'
       return sendRefused(request, reply, { reason: 'unavailable', message })
     }
+  }
+}
+
+async function revoke(
+  parts: AppParts,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<WaitingLink | FastifyReply> {
+  const { id } = request.params as { readonly id: string }
+  const link = parts.joins.waiting().find((one) => one.id === id)
+  if (link === undefined) return sendRefused(request, reply, notWaiting(id))
+  const { name, role, made_by } = link
+  const revoked = await noted(
+    acting(parts, request),
+    'join-link.revoke',
+    { id, name, role, made_by },
+    () => parts.joins.revoke(id),
+    (outcome) =>
+      outcome.ok
+        ? { result: 'ok' }
+        : { result: outcome.reason === 'unknown' ? 'not_found' : 'unavailable', reason: outcome.reason },
+  )
+  if (revoked.ok) {
+    const by = request.principal.name
+    parts.logger.info({ id, name, by, request: request.id }, 'a join link was taken back')
+    return revoked.link
+  }
+  if (revoked.reason === 'unknown') return sendRefused(request, reply, notWaiting(id))
+  const message = 'that it is taken back could not be kept: the link stays good; the server’s log says more'
+  return sendRefused(request, reply, { reason: 'unavailable', message })
+}
+
+function notWaiting(id: string): { readonly reason: 'not_found'; readonly message: string } {
+  return {
+    reason: 'not_found',
+    message: `no join link ${JSON.stringify(id.slice(0, 64))} waits for its person`,
   }
 }
 
@@ -179,6 +247,10 @@ function refuse(
     case 'used': {
       const message = `this link was used at ${formatTime(refused.at)}, and each is for one person: ask for a new one`
       return sendJson<ApiError>(reply, 410, errorOf(request, 'used', message))
+    }
+    case 'revoked': {
+      const message = `this link was taken back at ${formatTime(refused.at)}: ask for a new one`
+      return sendJson<ApiError>(reply, 410, errorOf(request, 'revoked', message))
     }
     case 'expired': {
       const message = `this link counted until ${formatTime(refused.at)}: ask for a new one`

@@ -33,6 +33,7 @@ export const ACTS: Readonly<Record<string, string>> = {
   openDeskSession: 'session.open',
   refreshSession: 'session.renew',
   makeJoinLink: 'join-link.make',
+  revokeJoinLink: 'join-link.revoke',
   join: 'join-link.use',
   reload: 'config.reload',
   setLogLevel: 'log.level',

@@ -6,6 +6,8 @@ import type { Call } from './thread.ts'
 
 /** Commits that follow each other sooner than this come first, as long as there is room in the journal. */
 const REST: Millis = 50
+/** What a crash left waits so long: until then, whoever starts has more to ask of this thread. */
+const START: Millis = 2_000
 /** From here on the two take turns, so that commits do not have to wait for all of it at once. */
 const FULL_ENOUGH = MOST_BEHIND / 2
 /** After a failure it is tried again so late. */
@@ -13,6 +15,8 @@ const RETRY: Millis = 5_000
 
 /** Has the journal carried over into the tables, in pieces between commits. */
 export interface Carrying {
+  /** So many bytes stood in the journal when it was opened. */
+  readonly found: (bytes: number) => void
   /** A commit left so many bytes in the journal. */
   readonly committed: (bytes: number) => void
   /** Resolves when everything that is committed now is in the tables. */
@@ -26,6 +30,7 @@ export function keepCarrying(call: Call<Calls>): Carrying {
   let trouble: string | undefined
   let timer: NodeJS.Timeout | undefined
   let isCarrying = false
+  let isStarting = false
   let isClosed = false
 
   const piece = async (upTo: number | undefined): Promise<Calls['carryOver']['answer']> => {
@@ -39,6 +44,7 @@ export function keepCarrying(call: Call<Calls>): Carrying {
     if (!isClosed) timer = setTimeout(() => void carry(), ms).unref()
   }
   const carry = async (): Promise<void> => {
+    isStarting = false
     if (isCarrying) return
     isCarrying = true
     try {
@@ -51,9 +57,14 @@ export function keepCarrying(call: Call<Calls>): Carrying {
     }
   }
   return {
+    found: (left) => {
+      bytes = left
+      isStarting = left > 0
+      if (isStarting) later(START)
+    },
     committed: (left) => {
       bytes = left
-      if (left === 0 || isCarrying) return
+      if (left === 0 || isCarrying || isStarting) return
       if (left > FULL_ENOUGH) void carry()
       else later(REST)
     },

@@ -2,6 +2,7 @@ import { DatabaseSync } from 'node:sqlite'
 import { auditEnd, localActs, writeAudit } from './audit-rows.ts'
 import { assertReadable, assertWholeEnd, isFull } from './damage.ts'
 import { eventPage } from './event-page.ts'
+import { firstSince } from './first-since.ts'
 import { Journal, MOST_BEHIND } from './journal.ts'
 import { journaledAlerts } from './journaled.ts'
 import { backfillLives, purgeLives } from './lives.ts'
@@ -39,7 +40,7 @@ const PRAGMAS = `
   PRAGMA journal_mode = WAL;
   PRAGMA synchronous = FULL;
   PRAGMA busy_timeout = 2000;
-  PRAGMA cache_size = -65536;
+  PRAGMA cache_size = -8192;
   PRAGMA wal_autocheckpoint = 16384;
 `
 
@@ -122,8 +123,7 @@ export function openDatabase(file: string, reserveBytes = 0): Handlers<Calls> {
     },
     readAfter: ({ after, limit }) =>
       eventPage(sql, 'SELECT * FROM events WHERE sequence > ? ORDER BY sequence LIMIT ?', after, limit),
-    firstSince: ({ time }) =>
-      number('SELECT sequence FROM events WHERE at >= ? ORDER BY at, sequence LIMIT 1', time),
+    firstSince: ({ time }) => firstSince(sql, journal, time),
     purgeBefore: ({ time, limit }) =>
       Number(
         sql(

@@ -36,7 +36,7 @@ export async function openSqlite(file: string, reserve = 0): Promise<Storage> {
   })
   const carrying = keepCarrying(call)
   // What a crash left.
-  carrying.committed((await call('carryOver', { upTo: 0 })).bytes)
+  carrying.found((await call('carryOver', { upTo: 0 })).bytes)
   return {
     behind: carrying.behind,
     load: async (midnight, recent) => {
@@ -131,6 +131,9 @@ export async function openSqlite(file: string, reserve = 0): Promise<Storage> {
         return { ...found, events: found.events.map(fromRow) }
       },
       firstSince: async (time) => {
+        // Every start asks for it, and must not wait until all of the journal is in its tables.
+        const known = await call('firstSince', { time })
+        if (known !== null) return known
         await carrying.bringUp()
         return (await call('firstSince', { time })) ?? undefined
       },

@@ -8,6 +8,7 @@ export function unjoinedText(refusal: Refusal, server: string): string {
     return 'Not joined: this link was used already, and each is for one person. Ask for a new one. If it was not you who used it, say so to whoever sent it.'
   if (refusal.code === 'expired')
     return 'Not joined: this link is too old; each counts for 24 hours. Ask for a new one.'
+  if (refusal.code === 'revoked') return 'Not joined: this link was taken back. Ask for a new one.'
   if (refusal.code === 'not_found')
     return 'Not joined: the server does not know this link. Ask for a new one.'
   if (refusal.code === 'too_many_requests')

@@ -1,9 +1,15 @@
 import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { type JoinAnswer, type JoinLinkAnswer, readInvitation, tokenOf } from '@watchfloor/contract'
+import {
+  type JoinAnswer,
+  type JoinLinkAnswer,
+  readInvitation,
+  tokenOf,
+  type WaitingLinks,
+} from '@watchfloor/contract'
 import { expect, test } from 'vitest'
-import { makeJoinLink } from '../../../../server/src/cli/join-link.ts'
+import { type JoinLinkFlags, joinLink } from '../../../../server/src/cli/join-link.ts'
 import { post } from '../../../support/http/post.ts'
 import { runServer } from '../../../support/http/run-server.ts'
 import { tempDir } from '../../../support/temp-dir.ts'
@@ -113,7 +119,7 @@ test('the server keeps a hash of a code, and no code', async () => {
 })
 
 /** Runs the command, and answers what it printed. */
-async function command(data_dir: string, flags: Parameters<typeof makeJoinLink>[1]) {
+async function command(data_dir: string, flags: JoinLinkFlags, words: readonly string[] = []) {
   const [out, err] = [process.stdout.write, process.stderr.write]
   const said = { code: 0, out: '', err: '' }
   const take =
@@ -125,7 +131,7 @@ async function command(data_dir: string, flags: Parameters<typeof makeJoinLink>[
   process.stdout.write = take('out') as typeof out
   process.stderr.write = take('err') as typeof err
   try {
-    said.code = await makeJoinLink({ data_dir }, flags)
+    said.code = await joinLink({ data_dir }, words, flags)
   } finally {
     process.stdout.write = out
     process.stderr.write = err
@@ -186,4 +192,51 @@ test('a link that a stranger made signs nobody in, once people have to', async (
   const shut = await runServer({ config: { data_dir, sign_in: 'tokens' } })
   const answer = await exchange(shut.url, invitationIn(link)?.code)
   expect([answer.status, await answer.json()]).toMatchObject([200, { credential: null }])
+})
+
+test('links that wait are listed, and taken back one by one: whoever follows one is told, and the audit log knows', async () => {
+  const data_dir = await tempDir()
+  const server = await runServer({ config: { data_dir } })
+  const { url } = server
+  expect(await command(data_dir, {}, ['list'])).toMatchObject({
+    code: 0,
+    out: 'No link waits for its person.\n',
+  })
+  const [one, other] = [await linkOf(url), await linkOf(url)]
+  const listed = async () => ((await (await fetch(`${url}/api/v2/join-links`)).json()) as WaitingLinks).links
+  const [first, second, ...more] = await listed()
+  expect(more).toEqual([])
+  expect(first).toMatchObject({ name: null, role: null, made_by: null, expires_at: one.expires_at })
+  expect(JSON.stringify(await listed())).not.toContain(one.code)
+  const { out } = await command(data_dir, {}, ['list'])
+  expect(out.split('\n').map((line) => line.split(' ')[0])).toEqual([first?.id, second?.id, ''])
+
+  expect(await command(data_dir, {}, ['revoke', first?.id ?? ''])).toMatchObject({ code: 0 })
+  expect(await command(data_dir, {}, ['revoke', first?.id ?? ''])).toMatchObject({
+    code: 1,
+    err: expect.stringContaining('waits for its person'),
+  })
+  expect(await command(data_dir, {}, ['rewoke'])).toMatchObject({ code: 2 })
+  const late = await exchange(url, one.code)
+  expect([late.status, await late.json()]).toMatchObject([
+    410,
+    { error: { code: 'revoked', message: expect.stringContaining('was taken back at 20') } },
+  ])
+  expect((await listed()).map(({ id }) => id)).toEqual([second?.id])
+  const audit = await fetch(`${url}/api/v2/audit?what=join-link.revoke&result=ok`)
+  expect(await audit.json()).toMatchObject({
+    entries: [{ who: { credential: 'control' }, detail: { id: first?.id } }],
+  })
+
+  // An earlier version reads in the file that it was used.
+  const { codes } = JSON.parse(await readFile(join(data_dir, 'watchfloor.joins.json'), 'utf8')) as {
+    readonly codes: readonly { readonly used_at: number | null }[]
+  }
+  expect(codes.map(({ used_at }) => used_at !== null)).toEqual([true, false])
+  await server.close()
+  const again = await runServer({ config: { data_dir } })
+  expect((await exchange(again.url, one.code)).status).toBe(410)
+  expect((await exchange(again.url, other.code)).status).toBe(200)
+  const used = await fetch(`${again.url}/api/v2/join-links/${second?.id}`, { method: 'DELETE' })
+  expect(used.status).toBe(404)
 })

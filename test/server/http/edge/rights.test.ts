@@ -92,6 +92,8 @@ const ROUTES: Readonly<Record<string, readonly string[]>> = {
     'PUT /api/v2/severities',
     'POST /api/v2/credentials',
     'POST /api/v2/join-links',
+    'GET /api/v2/join-links',
+    'DELETE /api/v2/join-links/{id}',
     'POST /api/v2/purge',
   ],
 }

@@ -128,6 +128,18 @@ test('a client of HTTP/1.0 gets the same stream without chunks', async () => {
   expect(body).toMatch(/\n\nid: e1\.1\ndata: \{.*\}\n\nid: e1\.2\ndata: /)
 })
 
+test('who would rather go on in HTTP/2 gets the same stream; who wants a WebSocket here is told where it is', async () => {
+  const server = await startStreams({ core: new MemoryCore() })
+  const ask = (upgrade: string, end: string): Promise<string> =>
+    raw(
+      server,
+      `GET ${STREAM} HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: Upgrade\r\nUpgrade: ${upgrade}\r\n\r\n`,
+      (text) => text.includes(end),
+    )
+  expect(await ask('h2c', 'event: hello\n')).toMatch(/^HTTP\/1\.1 200 OK\r\n/)
+  expect(await ask('WebSocket', '/ws/dashboard')).toMatch(/^HTTP\/1\.1 404 /)
+})
+
 test('HEAD answers what GET would, without a stream; other methods are told what to use', async () => {
   const server = await startStreams({ core: new MemoryCore() })
   const head = await fetch(`${server.url}${STREAM}`, { method: 'HEAD' })

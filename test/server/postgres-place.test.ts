@@ -1,0 +1,35 @@
+import { expect, test } from 'vitest'
+import { loadSettings, settingsFrom } from '../../server/src/config/load-settings.ts'
+import { postgresPlace, postgresProblem } from '../../server/src/postgres-place.ts'
+
+type Some = NonNullable<Parameters<typeof settingsFrom>[0]>['postgres']
+
+const placeOf = (postgres: NonNullable<Some>, environment = {}) =>
+  postgresPlace(settingsFrom({ postgres }), environment)
+
+test('beyond this machine it is TLS unless somebody says otherwise, and within it is not', () => {
+  for (const host of ['127.0.0.1', '127.9.9.9', '::1', 'localhost', '/run/postgresql'])
+    expect([host, placeOf({ host }).tls]).toEqual([host, undefined])
+  for (const host of ['10.0.0.1', 'db.example.com', '::2', '127.0.0.1.example.com', 'localhost.example.com'])
+    expect([host, placeOf({ host }).tls]).toEqual([host, { ca: undefined }])
+  expect(placeOf({ host: 'localhost', tls: 'verify-full' }).tls).toEqual({ ca: undefined })
+  expect(placeOf({ host: 'db.example.com', tls: 'off' }).tls).toBeUndefined()
+})
+
+test('the password is the file’s, or that of the variable which PostgreSQL’s own programs read', () => {
+  expect(placeOf({}, { PGPASSWORD: 'from outside' }).password).toBe('from outside')
+  expect(placeOf({}).password).toBeUndefined()
+  expect(() => placeOf({ password_file: '/nowhere' }, { PGPASSWORD: 'no' })).toThrow(
+    /password_file cannot be read/,
+  )
+})
+
+test('files are looked at only where the database is used, and a schema’s name is one that needs no quotes', () => {
+  const settings = settingsFrom({ postgres: { ca_file: '/nowhere' }, store: 'postgres' })
+  expect(postgresProblem({ ...settings, store: 'sqlite' }, {})).toBeUndefined()
+  expect(postgresProblem(settings, {})).toBeUndefined()
+  const far = { ...settings, postgres: { ...settings.postgres, host: 'db.example.com' } }
+  expect(postgresProblem(far, {})).toMatch(/^postgres\.ca_file cannot be read: ENOENT/)
+  for (const schema of ['a"b', 'A', '1a', 'a; DROP SCHEMA public', ''])
+    expect(loadSettings({ environment: { WATCHFLOOR_POSTGRES_SCHEMA: schema || '-' } }).ok).toBe(false)
+})

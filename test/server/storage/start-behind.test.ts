@@ -1,0 +1,27 @@
+import { copyFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, onTestFinished, test, vi } from 'vitest'
+import { openSqlite } from '../../../server/src/storage/sqlite/sqlite-storage.ts'
+import { tempDir } from '../../support/temp-dir.ts'
+import { alertEvent, changes, DAY } from './conformance/samples.ts'
+
+test('what a start asks for is known before the tables have followed', async () => {
+  // By the clock the tables would follow.
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+  onTestFinished(() => void vi.useRealTimers())
+  const [file, crashed] = [join(await tempDir(), 'watchfloor.db'), join(await tempDir(), 'watchfloor.db')]
+  const first = await openSqlite(file)
+  onTestFinished(() => first.close())
+  await first.commit(changes({ events: [alertEvent(1, DAY, 'alert_created', 'Kept')] }))
+  for (const part of ['', '-wal']) copyFileSync(`${file}${part}`, `${crashed}${part}`)
+
+  const second = await openSqlite(crashed)
+  onTestFinished(() => second.close())
+  const { head, recent } = await second.load(DAY, 10)
+  expect([head, recent.length]).toEqual([1, 1])
+  expect(await second.events.firstSince(DAY)).toBe(1)
+  expect(second.behind().bytes).toBeGreaterThan(0)
+  // Whatever else is asked of the log has them follow first.
+  expect(await second.events.firstSince(DAY + 1)).toBeUndefined()
+  expect(second.behind().bytes).toBe(0)
+})
