@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { startAlertmanagerWith } from '../../test/support/programs/alertmanager.ts'
 import { startServerProcess } from '../../test/support/programs/server-process.ts'
+import { HEAP_FLAG } from './heap-flag.ts'
 import { metricOf } from './server-metrics.ts'
 
 /** A server that takes alerts at `/api/v2/alerts`. */
@@ -25,7 +26,10 @@ export interface TakerOptions {
 /** Ours, as an operator starts it, in a new folder. */
 export async function startWatchfloor(options: TakerOptions = {}): Promise<AlertTaker> {
   const folder = await mkdtemp(join(tmpdir(), 'watchfloor-bench-'))
-  const { url, program } = await startServerProcess(folder, options)
+  const { url, program } = await startServerProcess(folder, {
+    ...options,
+    env: { NODE_OPTIONS: HEAP_FLAG, ...options.env },
+  })
   return {
     port: Number(new URL(url).port),
     pid: program.child.pid ?? 0,

@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { get } from 'node:http'
 import { join } from 'node:path'
 import { costOf, cpuOfAll, type ThreadCpu } from '../measures/thread-cost.ts'
+import { HEAP_FLAG } from './heap-flag.ts'
 
 export interface Start {
   /** From the start of the process to its first answer, ms. */
@@ -20,11 +21,15 @@ export async function timedStart(
   check: (url: string) => Promise<void> = async () => {},
 ): Promise<Start> {
   const began = performance.now()
-  const child = spawn(process.execPath, [file, 'serve', '--listen', '127.0.0.1:0', '--data-dir', folder], {
-    cwd: join(import.meta.dirname, '../..'),
-    env: { ...process.env, ...env },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  })
+  const child = spawn(
+    process.execPath,
+    [HEAP_FLAG, file, 'serve', '--listen', '127.0.0.1:0', '--data-dir', folder],
+    {
+      cwd: join(import.meta.dirname, '../..'),
+      env: { ...process.env, ...env },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    },
+  )
   const exited = once(child, 'exit')
   try {
     const url = await addressOf(child)
