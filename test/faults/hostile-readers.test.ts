@@ -1,5 +1,6 @@
 import { type IncomingMessage, request } from 'node:http'
 import { expect, test } from 'vitest'
+import { runs } from '../support/chance.ts'
 import { harm, seenText, startBesieged } from '../support/hostility/siege.ts'
 import { until } from '../support/until.ts'
 
@@ -83,7 +84,7 @@ test('whatever one reader asks: others are answered, and readers miss nothing', 
   }
   for (let i = 0; i < 3; i++) await fire(`Wide${i}-`, 500)
   // And a past to look through.
-  for (let i = 0; i < 3; i++) {
+  for (let i = 0; i < Math.min(3, runs(3)); i++) {
     const many = Array.from({ length: 10_000 }, (_, n) => ({ labels: { alertname: 'Many', n: `${i}${n}` } }))
     await post('/api/v2/alerts', JSON.stringify(many))
   }
