@@ -5,7 +5,9 @@ import type { Calls } from './protocol.ts'
 import type { Call } from './thread.ts'
 
 /** Commits that follow each other sooner than this come first, as long as there is room in the journal. */
-const REST: Millis = 50
+const REST: Millis = 250
+/** So often a piece is carried over in any case: where commits never rest but are few, it keeps up with them. */
+const IN_ANY_CASE: Millis = 1_000
 /** What a crash left waits so long: until then, whoever starts has more to ask of this thread. */
 const START: Millis = 2_000
 /** From here on the two take turns, so that commits do not have to wait for all of it at once. */
@@ -32,8 +34,11 @@ export function keepCarrying(call: Call<Calls>): Carrying {
   let isCarrying = false
   let isStarting = false
   let isClosed = false
+  let carriedAt: Millis = performance.now()
+  let commits = 0
 
   const piece = async (upTo: number | undefined): Promise<Calls['carryOver']['answer']> => {
+    carriedAt = performance.now()
     const carried = await call('carryOver', { upTo })
     bytes = carried.bytes
     trouble = undefined
@@ -43,12 +48,18 @@ export function keepCarrying(call: Call<Calls>): Carrying {
     clearTimeout(timer)
     if (!isClosed) timer = setTimeout(() => void carry(), ms).unref()
   }
+  /** Until everything is carried over, or the next commit comes while there is room. */
   const carry = async (): Promise<void> => {
     isStarting = false
     if (isCarrying) return
     isCarrying = true
     try {
-      while (!isClosed && !(await piece(undefined)).isDone);
+      for (;;) {
+        const before = commits
+        const { isDone } = await piece(undefined)
+        if (isDone || isClosed) return
+        if (commits !== before && bytes <= FULL_ENOUGH) return later(REST)
+      }
     } catch (error) {
       trouble = error instanceof Error ? error.message : String(error)
       later(RETRY)
@@ -63,9 +74,11 @@ export function keepCarrying(call: Call<Calls>): Carrying {
       if (isStarting) later(START)
     },
     committed: (left) => {
+      commits++
       bytes = left
+      // The one who carries sees that there is more.
       if (left === 0 || isCarrying || isStarting) return
-      if (left > FULL_ENOUGH) void carry()
+      if (left > FULL_ENOUGH || performance.now() - carriedAt >= IN_ANY_CASE) void carry()
       else later(REST)
     },
     bringUp: async () => {
