@@ -4,7 +4,8 @@ import { type Answer, ask } from '../../support/http/ask.ts'
 import { runServer, sharedServer } from '../../support/http/run-server.ts'
 import { as, partAccess } from '../../support/scope/part-access.ts'
 
-const PART = as('responder of payments')
+/** With an id of his own, so that two answers to him do not differ in it. */
+const PART = { ...as('responder of payments'), 'x-request-id': 'same' }
 const ALL = as('admin')
 const UNKNOWN = '0123456789abcdef'
 
