@@ -7,15 +7,17 @@ export interface BenchAlerts {
 }
 
 const HOSTS_IN_A_CLUSTER = 500
+/** As Prometheus does, the same whenever an alert is sent again. */
+const STARTS_AT = new Date().toISOString()
 
 function alertText(n: number, endsAt: string | undefined): string {
-  const end = endsAt === undefined ? '' : `,"endsAt":"${endsAt}"`
+  const times = `,"startsAt":"${STARTS_AT}"${endsAt === undefined ? '' : `,"endsAt":"${endsAt}"`}`
   return (
     `{"labels":{"alertname":"Alert${n % 40}","cluster":"cluster-${Math.floor(n / HOSTS_IN_A_CLUSTER)}",` +
     `"instance":"host-${n}.example.com:9100","job":"node","severity":"${n % 10 === 0 ? 'critical' : 'warning'}"},` +
     `"annotations":{"summary":"Something is wrong with host-${n}",` +
     '"description":"A sentence of some length, as the rules of most people have one for each alert."},' +
-    `"generatorURL":"http://prometheus.example.com/graph?g0.expr=up%3D%3D0&host=${n}"${end}}`
+    `"generatorURL":"http://prometheus.example.com/graph?g0.expr=up%3D%3D0&host=${n}"${times}}`
   )
 }
 

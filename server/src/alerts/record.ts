@@ -142,12 +142,16 @@ export function reporterKey(
 /** `scheme://host:port` of a generator's URL; undefined when there is none, or it is too long to be one. */
 export function originOf(url: string | undefined): string | undefined {
   if (url === undefined) return undefined
-  const start = UP_TO_PATH.exec(url)?.[0]
+  const start = upToPath(url)
   return start === undefined || start.length > LONGEST_ORIGIN ? parsedOrigin(url) : originAt(start)
 }
 
-/** What of a URL decides its origin, where it names a host. */
-const UP_TO_PATH = /^[a-z][a-z0-9+.-]*:\/\/[^/?#\\]+/i
+/** What of a URL decides its origin, where that is plain to see: a parser passes over tabs and ends of lines, and looks on. */
+export function upToPath(url: string): string | undefined {
+  return UP_TO_PATH.exec(url)?.[0]
+}
+
+const UP_TO_PATH = /^[a-z][a-z0-9+.-]*:\/\/[^/?#\\\s]+(?=[/?#\\]|$)/i
 
 /** Senders are few, and each sends again and again. */
 const originAt = remembered(parsedOrigin)

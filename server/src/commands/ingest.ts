@@ -18,7 +18,7 @@ import { budgetError, growthOf, isFullFor, textsOf, weightError } from '../alert
 import { missingAfter } from '../alerts/dead-man-switch.ts'
 import type { EndedReports } from '../alerts/ended-reports.ts'
 import type { Surroundings } from '../alerts/life.ts'
-import { type AlertRecord, originOf, reporterKey } from '../alerts/record.ts'
+import { type AlertRecord, originOf, reporterKey, upToPath } from '../alerts/record.ts'
 import { NO_REFUSALS, RefusalTally } from '../alerts/refusals.ts'
 import { partReplica, replicaText } from '../alerts/replica-labels.ts'
 import type { Reporting } from '../alerts/report.ts'
@@ -124,9 +124,6 @@ interface Reporter extends Reporting {
   readonly heard: Heard
 }
 
-/** Everything of a URL that decides its origin. */
-const UP_TO_PATH = /^[a-z][a-z0-9+.-]*:\/\/[^/?#\\]*/i
-
 /** Reporters by the link of their alerts; the links of one request share few origins. */
 function reportersOf(
   stage: Stage,
@@ -152,7 +149,7 @@ function reportersOf(
     if (last !== undefined && replica === undefined && beginsWith(generatorURL, last.start))
       return last.reporter
     const text = replica === undefined ? undefined : replicaText(replica)
-    const [start] = UP_TO_PATH.exec(generatorURL) ?? []
+    const start = upToPath(generatorURL)
     const name = `${start ?? generatorURL}|${text ?? ''}`
     const before = known.get(name)
     if (before !== undefined) return before
