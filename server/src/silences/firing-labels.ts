@@ -4,9 +4,6 @@ import { finish, type Steps } from '../ground/steps.ts'
 
 /** Label names kept by value, the newest; matchers of further names look at every firing alert. */
 const MOST_NAMES = 32
-/** This one always. */
-const KNOWN = 'alertname'
-
 /**
  * Labels of the firing alerts, by value for those names that silences ask about. A name costs one walk through all
  * alerts when it is learnt, and little from then on; an expression is tried once for a value, not once for an alert.
@@ -14,7 +11,7 @@ const KNOWN = 'alertname'
 export class FiringLabels {
   readonly #alerts = new Map<string, LabelSet>()
   /** Name, then value, then fingerprints. */
-  readonly #byName = new Map<string, Map<string, Set<string>>>([[KNOWN, new Map()]])
+  readonly #byName = new Map<string, Map<string, Set<string>>>()
   /** Those that are being learnt: not all alerts are in yet. */
   readonly #learning = new Map<string, Map<string, Set<string>>>()
   readonly #tables = [this.#byName, this.#learning]
@@ -80,7 +77,7 @@ export class FiringLabels {
         put(values, best.name, fingerprint, labels)
         yield
       }
-      const [, oldest] = this.#byName.keys()
+      const [oldest] = this.#byName.keys()
       if (this.#byName.size >= MOST_NAMES && oldest !== undefined) this.#byName.delete(oldest)
       this.#byName.set(best.name, values)
     } finally {

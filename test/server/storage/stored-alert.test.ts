@@ -1,7 +1,11 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { toChange } from '../../../server/src/alerts/payload.ts'
 import type { AlertRecord, Report } from '../../../server/src/alerts/record.ts'
+import { journalBatch } from '../../../server/src/storage/sqlite/journal-batch.ts'
+import { journalLines } from '../../../server/src/storage/sqlite/journal-lines.ts'
 import { fromStoredAlert, toStoredAlert } from '../../../server/src/storage/sqlite/stored-alert.ts'
+import { WrittenEvent } from '../../../server/src/storage/written-event.ts'
 
 const labels = fc.dictionary(fc.string({ minLength: 1 }), fc.string(), { maxKeys: 3 })
 const time = fc.nat()
@@ -98,5 +102,37 @@ test('an alert that was written whole, as earlier versions did, is read as well'
       expect(Object.values(read.reports).map(({ generatorURL }) => generatorURL)).toEqual(links)
       expect({ ...read, reports: {} }).toEqual({ ...one, reports: {} })
     }),
+  )
+})
+
+/** Texts that look like the borders of the words in an event. */
+const tricky = fc.dictionary(
+  fc.oneof(fc.string({ minLength: 1 }), fc.constantFrom('labels', 'starts_at', ',"labels":{', '__proto__')),
+  fc.oneof(
+    fc.string(),
+    fc.constantFrom(',"labels":{', ',"starts_at":"', '"},"labels":{"', '\\",\\"starts_at\\":\\"'),
+  ),
+  { maxKeys: 3 },
+)
+
+test('the journal gives an alert back whole, whether its words stood in its event or with itself', () => {
+  const both = fc.tuple(agreeing, tricky, tricky, fc.boolean())
+  fc.assert(
+    fc.property(both, ([one, labels, annotations, isOther]) => {
+      const alert: AlertRecord = { ...one, fingerprint: 'f', labels, annotations, sequence: 7 }
+      const told = isOther ? { ...alert, annotations: { other: 'words' } } : alert
+      const data = toChange(told, {}, { before: undefined })
+      const stamp = { id: 'i', at: 0, source: 'alert_processor', sequence: 7, epoch: 'e' }
+      const events = [WrittenEvent.of({ ...stamp, type: 'alert_created' }, data)]
+      const { bytes } = journalBatch({ events, alerts: [alert], forgottenAlerts: [] }) ?? {
+        bytes: Buffer.alloc(0),
+      }
+      const [event, put, ...more] = journalLines(bytes)
+      expect(event).toMatchObject({ kind: 'event' })
+      expect(more).toEqual([])
+      if (put?.kind !== 'put') throw new Error('the alert is not there')
+      expect(fromStoredAlert(Buffer.from(put.text).toString())).toEqual(fromStoredAlert(toStoredAlert(alert)))
+    }),
+    { numRuns: 500 },
   )
 })

@@ -1,7 +1,8 @@
 import type { LoggedEvent } from '@watchfloor/contract'
+import type { AlertRecord } from '../../alerts/record.ts'
 import type { Changes } from '../storage.ts'
 import { WrittenEvent } from '../written-event.ts'
-import { EVENT, FORGET, PUT } from './journal-lines.ts'
+import { EVENT, FORGET, PUT, PUT_BESIDE } from './journal-lines.ts'
 import { toStoredAlert } from './stored-alert.ts'
 
 /** The journal's part of a transaction. */
@@ -20,16 +21,36 @@ export function journalBatch({
 }: Pick<Changes, 'events' | 'alerts' | 'forgottenAlerts'>): JournalBatch | undefined {
   if (events.length + alerts.length + forgottenAlerts.length === 0) return undefined
   const lines = new Lines(events.length + alerts.length)
+  const [first] = events
   let last = 0
   for (const event of events) {
     if (event.sequence <= last) throw new Error(`event ${event.sequence} comes after event ${last}`)
     last = event.sequence
     lines.add(eventLine(event))
   }
-  for (const alert of alerts) lines.add(`${PUT}\t${alert.fingerprint}\t${toStoredAlert(alert)}\n`)
+  for (const alert of alerts) {
+    const { fingerprint, sequence } = alert
+    const event = first === undefined ? undefined : events[sequence - first.sequence]
+    if (event !== undefined && hasWordsOf(event, alert))
+      lines.add(`${PUT_BESIDE}\t${fingerprint}\t${sequence}\t${toStoredAlert(alert, 'without words')}\n`)
+    else lines.add(`${PUT}\t${fingerprint}\t${toStoredAlert(alert)}\n`)
+  }
   for (const fingerprint of forgottenAlerts) lines.add(`${FORGET}\t${fingerprint}\t\n`)
-  const [first] = events
   return { events: first === undefined ? undefined : { first: first.sequence, last }, bytes: lines.bytes() }
+}
+
+/** Are its labels and annotations those of an event, which stands in the same transaction? They need not be written twice. */
+function hasWordsOf(
+  event: LoggedEvent,
+  { fingerprint, labels, annotations, sequence }: AlertRecord,
+): boolean {
+  return (
+    event.source === 'alert_processor' &&
+    event.sequence === sequence &&
+    event.data.fingerprint === fingerprint &&
+    event.data.labels === labels &&
+    event.data.annotations === annotations
+  )
 }
 
 function eventLine(event: LoggedEvent): string {

@@ -6,6 +6,8 @@ import type { EventRow } from './rows.ts'
  */
 export const EVENT = 'e'
 export const PUT = 'p'
+/** An alert without its labels and annotations, which stand in an event of the same transaction. */
+export const PUT_BESIDE = 'q'
 export const FORGET = 'f'
 const TAB = 9
 const LINE_END = 10
@@ -37,18 +39,28 @@ export type JournalLine =
 /** Its lines, in order. Throws when it is none. */
 export function* journalLines(bytes: Uint8Array): Generator<JournalLine> {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  const events = new Map<number, Uint8Array>()
   let from = 0
   while (from < buffer.length) {
     const end = buffer.indexOf(LINE_END, from)
     if (end === -1) throw new Error('a line of the journal has no end')
-    yield lineOf(buffer, from, end)
+    const line = lineOf(buffer, from, end, events)
+    if (line.kind === 'event') events.set(line.values[0], line.text)
+    yield line
     from = end + 1
   }
 }
 
-function lineOf(buffer: Buffer, from: number, end: number): JournalLine {
+const FIELDS: Readonly<Record<string, number>> = { [EVENT]: EVENT_FIELDS, [PUT_BESIDE]: 3 }
+
+function lineOf(
+  buffer: Buffer,
+  from: number,
+  end: number,
+  events: ReadonlyMap<number, Uint8Array>,
+): JournalLine {
   const kind = String.fromCharCode(buffer[from] as number)
-  const fields = kind === EVENT ? EVENT_FIELDS : 2
+  const fields = FIELDS[kind] ?? 2
   let at = from
   for (let field = 0; field < fields; field++) {
     at = buffer.indexOf(TAB, at) + 1
@@ -58,6 +70,8 @@ function lineOf(buffer: Buffer, from: number, end: number): JournalLine {
   if (kind === FORGET) return { kind: 'forget', fingerprint: first }
   const text = buffer.subarray(at, end)
   if (kind === PUT) return { kind: 'put', fingerprint: first, text }
+  if (kind === PUT_BESIDE)
+    return { kind: 'put', fingerprint: first, text: withWords(text, events.get(Number(more[0]))) }
   if (kind !== EVENT) throw new Error('a line of the journal is of no known kind')
   const [epoch, id, type, source, time, fingerprint, level] = more as [
     string,
@@ -74,3 +88,23 @@ function lineOf(buffer: Buffer, from: number, end: number): JournalLine {
     text,
   }
 }
+
+/**
+ * Where labels and annotations stand in an event's JSON. Within its strings there is no quote without a backslash, and
+ * within the two no brace behind a comma or before one, for all of their values are strings.
+ */
+const WORDS = ',"labels":{'
+const AFTER_WORDS = '},"starts_at":"'
+
+/** The JSON of an alert, completed by its event's. */
+function withWords(rest: Buffer, event: Uint8Array | undefined): Uint8Array {
+  const data =
+    event === undefined ? Buffer.alloc(0) : Buffer.from(event.buffer, event.byteOffset, event.length)
+  const start = data.indexOf(WORDS)
+  const end = data.indexOf(AFTER_WORDS, start)
+  if (start === -1 || end === -1) throw new Error('a line of the journal lacks its event')
+  return Buffer.concat([OPENING, data.subarray(start + 1, end + 1), COMMA, rest.subarray(1)])
+}
+
+const OPENING = Buffer.from('{')
+const COMMA = Buffer.from(',')

@@ -16,13 +16,18 @@ type StoredReport = Omit<Report, 'annotations' | 'generatorURL'> & {
   readonly generatorURL?: string | null | undefined
 }
 
-/** The alert's JSON for the disk. A third shorter than the whole, and there are many, written often. */
-export function toStoredAlert(record: AlertRecord): string {
+/**
+ * The alert's JSON for the disk. A third shorter than the whole, and there are many, written often. Without its words
+ * (labels and annotations) it is to be completed by whoever has them.
+ */
+export function toStoredAlert(record: AlertRecord, words?: 'without words'): string {
   const reports: Record<string, StoredReport> = {}
   for (const key in record.reports)
     putReport(reports, key, toStoredReport(record.reports[key] as Report, record))
   return JSON.stringify({
     ...record,
+    labels: words === undefined ? record.labels : undefined,
+    annotations: words === undefined ? record.annotations : undefined,
     reports,
     unconfirmed: record.unconfirmed || undefined,
     acknowledged: record.acknowledged ?? undefined,
