@@ -16,8 +16,10 @@ import { tempDir } from '../support/temp-dir.ts'
 const ROUNDS = runs(5)
 /** So many alerts at once that carrying them over takes a while. */
 const MOST_AT_ONCE = 300
-/** Latest after the last answer that a kill comes: the tables begin to follow after 50 ms of rest. */
-const REST = 250
+/** Latest after the last answer that a kill comes: the tables begin to follow after 250 ms of rest. */
+const REST = 500
+/** The same where somebody reads what has to be in the tables, which brings them up at once. */
+const READ = 60
 
 /** What was on the disk when a server was killed. */
 interface Left {
@@ -60,7 +62,9 @@ test('S13: kill -9 between a commit and its tables, while they follow, and at th
     if (random() < 0.4) await server.kill()
     else {
       await running.stop()
-      await sleep(random() * REST)
+      const isRead = random() < 0.5
+      if (isRead) void fetch(`${server.url}/api/v2/history?limit=1`).catch(() => {})
+      await sleep(random() * (isRead ? READ : REST))
       await server.kill()
     }
     await running.stop()
