@@ -6,6 +6,7 @@
  */
 
 import { fingerprint, type LabelSet, matchesAll } from '@watchfloor/contract'
+import { finish } from '../server/src/ground/steps.ts'
 import { FiringLabels } from '../server/src/silences/firing-labels.ts'
 import { SilenceIndex } from '../server/src/silences/silence-index.ts'
 import { compiledMatchers } from '../server/src/silences/silence-rules.ts'
@@ -42,6 +43,8 @@ function matchersOf(n: number) {
 const index = new SilenceIndex(silences)
 const firing = new FiringLabels()
 for (const [key, labels] of alerts) firing.add(key, labels)
+// As the server does when a silence is made.
+for (const { compiled: matchers } of compiled.slice(0, 3)) finish(firing.learn(matchers))
 const labelSets = [...alerts.values()]
 
 printRun()

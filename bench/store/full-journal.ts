@@ -8,11 +8,11 @@
 import { randomUUID } from 'node:crypto'
 import { DatabaseSync } from 'node:sqlite'
 import type { LoggedEvent } from '@watchfloor/contract'
+import { type EventRow, fromRow } from '../../server/src/storage/event-row.ts'
 import { openDatabase } from '../../server/src/storage/sqlite/database.ts'
 import { MOST_BEHIND } from '../../server/src/storage/sqlite/journal.ts'
 import { journalBatch } from '../../server/src/storage/sqlite/journal-batch.ts'
-import { type EventRow, fromRow } from '../../server/src/storage/sqlite/rows.ts'
-import { fromStoredAlert } from '../../server/src/storage/sqlite/stored-alert.ts'
+import { fromStoredAlert } from '../../server/src/storage/stored-alert.ts'
 
 const A_COMMIT = 256
 

@@ -4,7 +4,7 @@ import { toChange } from '../../../server/src/alerts/payload.ts'
 import type { AlertRecord, Report } from '../../../server/src/alerts/record.ts'
 import { journalBatch } from '../../../server/src/storage/sqlite/journal-batch.ts'
 import { journalLines } from '../../../server/src/storage/sqlite/journal-lines.ts'
-import { fromStoredAlert, toStoredAlert } from '../../../server/src/storage/sqlite/stored-alert.ts'
+import { fromStoredAlert, toStoredAlert } from '../../../server/src/storage/stored-alert.ts'
 import { WrittenEvent } from '../../../server/src/storage/written-event.ts'
 
 const labels = fc.dictionary(fc.string({ minLength: 1 }), fc.string(), { maxKeys: 3 })

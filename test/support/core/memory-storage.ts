@@ -4,8 +4,8 @@ import type { Checkpoint } from '../../../server/src/audit/checkpoint.ts'
 import { type AuditRow, BEGINNING, endAt } from '../../../server/src/audit/entry.ts'
 import { sightOf } from '../../../server/src/scope/sight.ts'
 import { type EventScan, filterOf, scanEvents } from '../../../server/src/storage/event-scan.ts'
-import { fromStoredAlert, toStoredAlert } from '../../../server/src/storage/sqlite/stored-alert.ts'
 import type { Changes, Storage, Term } from '../../../server/src/storage/storage.ts'
+import { fromStoredAlert, toStoredAlert } from '../../../server/src/storage/stored-alert.ts'
 import { isOf, type Life, memoryPast, takeLives, timeOf } from './memory-past.ts'
 
 /** A disk of its own for each store, without a disk: everything goes through JSON, as on a real one. */

@@ -1,6 +1,6 @@
 import type { ActivitySlice } from '@watchfloor/contract'
 import { insideOf } from '../../scope/inside.ts'
-import { toSlices } from '../sqlite/activity.ts'
+import { toSlices } from '../activity.ts'
 import { labelsOf } from './labels.ts'
 import type { Span } from './past-reads.ts'
 import type { Ask } from './reads.ts'

@@ -1,6 +1,6 @@
 import type { LoggedEvent } from '@watchfloor/contract'
-import { toStoredAlert } from '../sqlite/stored-alert.ts'
 import type { Changes } from '../storage.ts'
+import { toStoredAlert } from '../stored-alert.ts'
 import { WrittenEvent } from '../written-event.ts'
 import { fromLines, lines, toText } from './texts.ts'
 

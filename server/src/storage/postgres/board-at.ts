@@ -1,7 +1,7 @@
 import type { Alert, LevelCounts, Millis } from '@watchfloor/contract'
 import { insideOf } from '../../scope/inside.ts'
 import { pagesOf, WorstOf } from '../board-room.ts'
-import type { EventRow } from '../sqlite/rows.ts'
+import type { EventRow } from '../event-row.ts'
 import { COLUMNS } from './event-rows.ts'
 import type { BoardAsked } from './past-reads.ts'
 import type { Ask } from './reads.ts'

@@ -1,4 +1,4 @@
-import { type EventRow, fromRow } from '../sqlite/rows.ts'
+import { type EventRow, fromRow } from '../event-row.ts'
 import type { EventStore } from '../storage.ts'
 import { EVENT_OVERHEAD } from './append-parts.ts'
 import type { Ask } from './reads.ts'

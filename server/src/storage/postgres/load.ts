@@ -1,8 +1,8 @@
 import { type AuditFound, type AuditScan, localActsSince, scanAudit } from '../../audit/audit-scan.ts'
 import { type AuditRow, BEGINNING, endAt } from '../../audit/entry.ts'
-import { type EventRow, fromRow } from '../sqlite/rows.ts'
-import { fromStoredAlert } from '../sqlite/stored-alert.ts'
+import { type EventRow, fromRow } from '../event-row.ts'
 import type { Stored, Term } from '../storage.ts'
+import { fromStoredAlert } from '../stored-alert.ts'
 import { bigint, COLUMNS } from './event-rows.ts'
 import type { Ask } from './reads.ts'
 

@@ -1,7 +1,7 @@
 import type { Millis } from '@watchfloor/contract'
 import type { Checkpoint } from '../../audit/checkpoint.ts'
 import type { AuditRow } from '../../audit/entry.ts'
-import { fromRow } from '../sqlite/rows.ts'
+import { fromRow } from '../event-row.ts'
 import type { Storage } from '../storage.ts'
 import { within } from './connection.ts'
 import { bigint, eventReads } from './event-rows.ts'

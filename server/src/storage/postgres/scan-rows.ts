@@ -1,6 +1,6 @@
+import type { EventRow } from '../event-row.ts'
+import { lazily } from '../event-row.ts'
 import { type EventScan, filterOf, type Scanned, scanEvents } from '../event-scan.ts'
-import type { EventRow } from '../sqlite/rows.ts'
-import { lazily } from '../sqlite/scan-rows.ts'
 import { bigint, page } from './event-rows.ts'
 import type { Ask } from './reads.ts'
 

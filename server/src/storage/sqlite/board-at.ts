@@ -1,9 +1,9 @@
 import type { Alert } from '@watchfloor/contract'
 import { insideOf } from '../../scope/inside.ts'
 import { pagesOf, WorstOf } from '../board-room.ts'
+import type { EventRow } from '../event-row.ts'
 import type { Sql } from './prepared.ts'
 import type { ReaderCalls } from './protocol.ts'
-import type { EventRow } from './rows.ts'
 
 const DAY = 86_400_000
 

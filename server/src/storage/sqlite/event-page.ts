@@ -1,5 +1,5 @@
+import type { EventRow } from '../event-row.ts'
 import type { Sql } from './prepared.ts'
-import type { EventRow } from './rows.ts'
 
 /** Events of one answer are about so large at most, characters: each has to be handed over, and read, in one go. */
 const MOST_CHARACTERS = 2_000_000

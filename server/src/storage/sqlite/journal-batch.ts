@@ -1,9 +1,9 @@
 import type { LoggedEvent } from '@watchfloor/contract'
 import type { AlertRecord } from '../../alerts/record.ts'
 import type { Changes } from '../storage.ts'
+import { toStoredAlert } from '../stored-alert.ts'
 import { WrittenEvent } from '../written-event.ts'
 import { EVENT, FORGET, PUT, PUT_BESIDE } from './journal-lines.ts'
-import { toStoredAlert } from './stored-alert.ts'
 
 /** The journal's part of a transaction. */
 export interface JournalBatch {

@@ -1,4 +1,4 @@
-import type { EventRow } from './rows.ts'
+import type { EventRow } from '../event-row.ts'
 
 /**
  * A transaction's events and alerts as the journal holds them: a line for each, its fields between tabs. JSON is last

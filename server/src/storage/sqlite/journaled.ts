@@ -1,5 +1,5 @@
+import type { EventRow } from '../event-row.ts'
 import type { JournalLine } from './journal-lines.ts'
-import type { EventRow } from './rows.ts'
 
 /** Alerts as these lines leave them; null for those that are forgotten. */
 export function journaledAlerts(

@@ -1,9 +1,9 @@
+import type { EventRow } from '../event-row.ts'
 import type { Journal } from './journal.ts'
 import type { JournalLine } from './journal-lines.ts'
 import { journaledRow } from './journaled.ts'
 import type { Sql } from './prepared.ts'
 import type { LoadedRows } from './protocol.ts'
-import type { EventRow } from './rows.ts'
 
 /** Where the log ends, whether that stands in the table of events yet or in the journal. */
 export function newestEvents(

@@ -1,8 +1,7 @@
 import type { Alert } from '@watchfloor/contract'
+import { type EventRow, lazily } from '../event-row.ts'
 import { type LifeFacts, type LifeScan, type ScannedLives, scanLives } from '../life-scan.ts'
 import type { Sql } from './prepared.ts'
-import type { EventRow } from './rows.ts'
-import { lazily } from './scan-rows.ts'
 
 type LifeRow = LifeFacts & { readonly fingerprint: string; readonly alertname: string }
 type Row = LifeRow & Pick<EventRow, 'epoch' | 'data'>

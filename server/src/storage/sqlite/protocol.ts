@@ -1,12 +1,13 @@
-import type { Level, LevelCounts, Scope, Statistics } from '@watchfloor/contract'
+import type { LevelCounts, Scope, Statistics } from '@watchfloor/contract'
 import type { AuditFound, AuditScan } from '../../audit/audit-scan.ts'
 import type { Checkpoint } from '../../audit/checkpoint.ts'
 import type { AuditRow, ChainEnd } from '../../audit/entry.ts'
+import type { SliceCount } from '../activity.ts'
+import type { EventRow } from '../event-row.ts'
 import type { EventScan, Scanned } from '../event-scan.ts'
 import type { LifeScan, ScannedLives } from '../life-scan.ts'
 import type { BoardRoom, Changes } from '../storage.ts'
 import type { JournalBatch } from './journal-batch.ts'
-import type { EventRow } from './rows.ts'
 
 /** A thing of state: its key and its JSON. */
 export type KeyedRow = readonly [key: string, json: string]
@@ -80,7 +81,7 @@ export type ReaderCalls = {
   /** Lives that began, counted by slices of `width` ms. */
   timeline: {
     args: { from: number; to: number; width: number; scope?: Scope | undefined }
-    answer: readonly { readonly slice: number; readonly level: Level; readonly n: number }[]
+    answer: readonly SliceCount[]
   }
   /** Lives that ended since a time, by events up to a sequence. */
   resolved: { args: { since: number; upTo: number; scope: Scope }; answer: number }

@@ -1,7 +1,6 @@
-import type { LoggedEvent } from '@watchfloor/contract'
+import { type EventRow, lazily } from '../event-row.ts'
 import { type EventScan, filterOf, type Scannable, type Scanned, scanEvents } from '../event-scan.ts'
 import type { Sql } from './prepared.ts'
-import { type EventRow, fromWhole } from './rows.ts'
 
 /** Looks through the rows of events; only what the filter asks for is read of them. */
 export function scanRows(sql: Sql, scan: EventScan): Scanned<EventRow> {
@@ -27,16 +26,4 @@ function* scannable(rows: Iterable<unknown>): Generator<Scannable & { readonly r
     const row = each as EventRow
     yield { row, event: lazily(row), at: row.at, size: row.data.length }
   }
-}
-
-/** An event of which the data is read when it is looked at: most are told apart by less. */
-export function lazily(row: EventRow): LoggedEvent {
-  const event = fromWhole({ ...row, data: undefined })
-  let data: unknown
-  return Object.defineProperty(event, 'data', {
-    get: () => {
-      data ??= JSON.parse(row.data)
-      return data
-    },
-  })
 }

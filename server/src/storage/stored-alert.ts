@@ -1,4 +1,4 @@
-import type { AlertRecord, Report } from '../../alerts/record.ts'
+import type { AlertRecord, Report } from '../alerts/record.ts'
 
 /** What most alerts have; it is written only where it differs. */
 const USUAL = {

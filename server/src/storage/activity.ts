@@ -1,12 +1,18 @@
-import { type ActivitySlice, formatTime, type Millis } from '@watchfloor/contract'
-import type { ReaderCalls } from './protocol.ts'
+import { type ActivitySlice, formatTime, type Level, type Millis } from '@watchfloor/contract'
+
+/** Lives of a level that began in a slice. */
+export interface SliceCount {
+  readonly slice: number
+  readonly level: Level
+  readonly n: number
+}
 
 /** Every slice of the span, those in which nothing began as well. */
 export function toSlices(
   from: Millis,
   width: Millis,
   slices: number,
-  counts: ReaderCalls['timeline']['answer'],
+  counts: readonly SliceCount[],
 ): readonly ActivitySlice[] {
   const counted = Array.from({ length: slices }, (_, i) => ({
     at: formatTime(Math.round(from + i * width)),

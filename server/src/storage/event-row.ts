@@ -1,5 +1,5 @@
 import { formatTime, type LoggedEvent } from '@watchfloor/contract'
-import { WrittenEvent } from '../written-event.ts'
+import { WrittenEvent } from './written-event.ts'
 
 /** An event as the `events` table holds it. */
 export interface EventRow {
@@ -32,4 +32,16 @@ export function fromWhole(row: WholeRow): LoggedEvent {
     sequence: row.sequence,
     epoch: row.epoch,
   } as LoggedEvent
+}
+
+/** An event of which the data is read when it is looked at: most are told apart by less. */
+export function lazily(row: EventRow): LoggedEvent {
+  const event = fromWhole({ ...row, data: undefined })
+  let data: unknown
+  return Object.defineProperty(event, 'data', {
+    get: () => {
+      data ??= JSON.parse(row.data)
+      return data
+    },
+  })
 }
