@@ -10,8 +10,6 @@ import {
 import { toAlert } from '../alerts/payload.ts'
 import { type AlertRecord, deadlineOf, voiceOf } from '../alerts/record.ts'
 import type { AlertRules } from '../alerts/rules.ts'
-import { sorted } from '../ground/sorted.ts'
-import { finish, type Steps } from '../ground/steps.ts'
 import type { State } from '../ledger/state.ts'
 import type { Sight } from '../scope/sight.ts'
 import type { AsSeen } from './as-seen.ts'
@@ -71,9 +69,9 @@ export function alertQueries(
       return { ...toApi(record), reporters }
     },
     /** Firing alerts, sorted by fingerprint. */
-    alerts: (): readonly ApiAlert[] => finish(firingOf(state, sight)).map(toApi),
-    /** The same as their records, in steps: there may be very many. */
-    firing: (): Steps<readonly AlertRecord[]> => firingOf(state, sight),
+    alerts: (): readonly ApiAlert[] => firingOf(state, sight).sort(byFingerprint).map(toApi),
+    /** The same as their records, in no order: few of very many may be wanted. */
+    firing: (): readonly AlertRecord[] => firingOf(state, sight),
     /** A record as Alertmanager's API shows it. */
     shown: toApi,
     /** Names of those who do something with these alerts. */
@@ -94,12 +92,16 @@ export function alertQueries(
 }
 
 /** Of a copy, so that they are those of one moment. */
-function* firingOf(state: State, sight: Sight): Steps<readonly AlertRecord[]> {
+function firingOf(state: State, sight: Sight): AlertRecord[] {
   const firing: AlertRecord[] = []
   for (const record of state.alerts.values())
     if (record.status === 'firing' && sight.alert(record.labels)) firing.push(record)
-  yield
-  return yield* sorted(firing, (a, b) => (a.fingerprint < b.fingerprint ? -1 : 1))
+  return firing
+}
+
+/** The order of Alertmanager's lists. */
+export function byFingerprint(a: AlertRecord, b: AlertRecord): number {
+  return a.fingerprint < b.fingerprint ? -1 : 1
 }
 
 function withoutSequence({ sequence: _sequence, ...silence }: BoardSilence): Silence {

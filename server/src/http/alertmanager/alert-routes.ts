@@ -3,7 +3,9 @@ import Type from 'typebox'
 import type { AlertmanagerConfig } from '../../alertmanager/read-config.ts'
 import type { AlertRecord } from '../../alerts/record.ts'
 import { refusalText } from '../../alerts/refusals.ts'
+import { byFingerprint } from '../../core/alert-queries.ts'
 import { passesAll, type StepBudget } from '../../ground/budgeted.ts'
+import { sorted } from '../../ground/sorted.ts'
 import type { Steps } from '../../ground/steps.ts'
 import { json, nothing } from '../../openapi/answers.ts'
 import { flagParameter, queryParameter } from '../../openapi/parameters.ts'
@@ -62,13 +64,14 @@ export function alertmanagerAlertRoutes(app: FastifyInstance, parts: AppParts): 
           const { run, budget } = paceOf(parts, request, reply)
           const found = await run(function* () {
             const wantsReceiver = asked.receivers(budget)
+            const all = firing().filter((record) => receiversOf(record).some(wantsReceiver))
+            if (asked.isAll) return yield* sorted(all, byFingerprint)
             const kept: AlertRecord[] = []
-            for (const record of yield* firing()) {
-              if ((yield* asked.wants(record, budget)) && receiversOf(record).some(wantsReceiver))
-                kept.push(record)
+            for (const record of all) {
+              if (yield* asked.wants(record, budget)) kept.push(record)
               yield
             }
-            return kept
+            return yield* sorted(kept, byFingerprint)
           })
           const shape = (record: AlertRecord): GettableAlert =>
             toGettableAlert(shown(record), receiversOf(record))
@@ -113,9 +116,8 @@ export function alertmanagerAlertRoutes(app: FastifyInstance, parts: AppParts): 
           const { run, budget } = paceOf(parts, request, reply)
           const groups = await run(function* () {
             const wantsReceiver = asked.receivers(budget)
-            const wanted = yield* firing()
             const placed: PlacedAlert[] = []
-            for (const record of wanted) {
+            for (const record of firing()) {
               if (yield* asked.wants(record, budget)) {
                 placed.push({
                   record,
@@ -161,6 +163,8 @@ async function postAlerts(
 }
 
 interface Asked {
+  /** Nothing is left out but for its receivers. */
+  readonly isAll: boolean
   readonly wants: (record: AlertRecord, budget: StepBudget) => Steps<boolean>
   readonly receivers: (budget: StepBudget) => (name: string) => boolean
 }
@@ -182,5 +186,6 @@ function readQuery(query: URLSearchParams, config: AlertmanagerConfig | undefine
     if (!inhibited && isInhibited) return false
     return yield* passesAll(filters, record.labels, budget)
   }
-  return { wants, receivers }
+  const isAll = filters.length === 0 && active && silenced && inhibited
+  return { isAll, wants, receivers }
 }

@@ -90,7 +90,7 @@ export function statusRoutes(app: FastifyInstance, parts: AppParts): void {
             const receiversOf =
               scope === undefined ? (record: AlertRecord) => record.receivers : receiversBy(current)
             const others = new Set<string>()
-            for (const record of yield* firing()) for (const name of receiversOf(record)) others.add(name)
+            for (const record of firing()) for (const name of receiversOf(record)) others.add(name)
             yield
             // With a scope, those alone that its alerts go to.
             const own = current === undefined || scope === undefined
