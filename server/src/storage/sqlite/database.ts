@@ -1,10 +1,10 @@
 import { DatabaseSync } from 'node:sqlite'
 import { auditEnd, localActs, writeAudit } from './audit-rows.ts'
 import { assertReadable, assertWholeEnd, isFull } from './damage.ts'
-import { eventPage } from './event-page.ts'
+import { eventPage, isFullPage } from './event-page.ts'
 import { firstSince } from './first-since.ts'
 import { Journal, MOST_BEHIND } from './journal.ts'
-import { journaledAlerts } from './journaled.ts'
+import { journaledAlerts, journaledPage } from './journaled.ts'
 import { backfillLives, purgeLives } from './lives.ts'
 import { newestEvents } from './newest-events.ts'
 import { prepared, type Sql } from './prepared.ts'
@@ -121,8 +121,15 @@ export function openDatabase(file: string, reserveBytes = 0): Handlers<Calls> {
       })
       return journal.bytes
     },
-    readAfter: ({ after, limit }) =>
-      eventPage(sql, 'SELECT * FROM events WHERE sequence > ? ORDER BY sequence LIMIT ?', after, limit),
+    // Whoever follows the log need not wait for the tables: they end where the journal begins.
+    readAfter: ({ after, limit }) => {
+      const text = 'SELECT * FROM events WHERE sequence > ? ORDER BY sequence LIMIT ?'
+      const rows = eventPage(sql, text, after, limit)
+      const room = isFullPage(rows) ? 0 : limit - rows.length
+      if (room === 0 || journal.bytes === 0) return rows
+      const last = rows.at(-1)?.sequence ?? after
+      return [...rows, ...journaledPage(journal.lines(last), last, room)]
+    },
     firstSince: ({ time }) => firstSince(sql, journal, time),
     purgeBefore: ({ time, limit }) =>
       Number(

@@ -2,7 +2,12 @@ import type { EventRow } from '../event-row.ts'
 import type { Sql } from './prepared.ts'
 
 /** Events of one answer are about so large at most, characters: each has to be handed over, and read, in one go. */
-const MOST_CHARACTERS = 2_000_000
+export const MOST_CHARACTERS = 2_000_000
+
+/** Does nothing more go into this answer? */
+export function isFullPage(rows: readonly EventRow[]): boolean {
+  return rows.reduce((sum, { data }) => sum + data.length, 0) >= MOST_CHARACTERS
+}
 
 /** Rows of events, at least one where there is one, as many as are not too large together. */
 export function eventPage(

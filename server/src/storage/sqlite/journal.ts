@@ -87,9 +87,14 @@ export class Journal {
     this.#bytes += bytes.length
   }
 
-  /** Every line that is not in the tables yet, in order. Throws when one cannot be read. */
-  *lines(): Generator<JournalLine> {
-    const entries = this.#sql('SELECT n, crc, batch FROM journal ORDER BY n').iterate() as Iterable<unknown>
+  /**
+   * Every line that is not in the tables yet, in order; of those, only of entries whose last event comes after this
+   * sequence. Throws when one cannot be read.
+   */
+  *lines(after = -1): Generator<JournalLine> {
+    const entries = this.#sql('SELECT n, crc, batch FROM journal WHERE head > ? ORDER BY n').iterate(
+      after,
+    ) as Iterable<unknown>
     for (const entry of entries as Iterable<Entry>) yield* linesOf(entry)
   }
 

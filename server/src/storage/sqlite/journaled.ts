@@ -1,4 +1,5 @@
 import type { EventRow } from '../event-row.ts'
+import { MOST_CHARACTERS } from './event-page.ts'
 import type { JournalLine } from './journal-lines.ts'
 
 /** Alerts as these lines leave them; null for those that are forgotten. */
@@ -9,6 +10,23 @@ export function journaledAlerts(
   for (const line of lines)
     if (line.kind !== 'event') alerts.set(line.fingerprint, line.kind === 'put' ? line.text : undefined)
   return Array.from(alerts, ([fingerprint, text]) => [fingerprint, text === undefined ? null : read(text)])
+}
+
+/** Rows of the events after a sequence, so many, and as many as are not too large together. */
+export function journaledPage(
+  lines: Iterable<JournalLine>,
+  after: number,
+  limit: number,
+): readonly EventRow[] {
+  const rows: EventRow[] = []
+  let characters = 0
+  for (const line of lines) {
+    if (line.kind !== 'event' || line.values[0] <= after) continue
+    rows.push(journaledRow(line))
+    characters += line.text.length
+    if (rows.length >= limit || characters >= MOST_CHARACTERS) break
+  }
+  return rows
 }
 
 /** The row of an event. */

@@ -117,10 +117,7 @@ export async function openSqlite(file: string, reserve = 0): Promise<Storage> {
       fill: () => call('backfill', { limit: FILL }),
     },
     events: {
-      readAfter: async (after, limit) => {
-        await carrying.bringUp()
-        return (await call('readAfter', { after, limit })).map(fromRow)
-      },
+      readAfter: async (after, limit) => (await call('readAfter', { after, limit })).map(fromRow),
       ofAlert: async (fingerprint, limit) => {
         await carrying.bringUp()
         return (await logReader.call('ofAlert', { fingerprint, limit })).map(fromRow)

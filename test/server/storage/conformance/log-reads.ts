@@ -57,6 +57,12 @@ export function logTests(begin: Begin): void {
     for (let page = await after(0, 7); page.length > 0; page = await after(read.at(-1) ?? 0, 7))
       read.push(...page)
     expect(read).toEqual(span(1, 50))
+    // Whatever else is read in between, and however soon after a commit.
+    await storage.past.activity(0, 10 * DAY, 10)
+    await storage.commit(changes({ events: firings(51, 60) }))
+    expect(await after(45, 10)).toEqual(span(46, 55))
+    expect(await after(52, 100)).toEqual(span(53, 60))
+    expect(await after(60, 1)).toEqual([])
   })
 
   test('scanBefore: what comes before a sequence, newest first; of one alert only when it is named', async () => {
