@@ -10,7 +10,7 @@ import { InhibitionIndex } from '../inhibition/inhibition-index.ts'
 import { FiringLabels } from '../silences/firing-labels.ts'
 import { HiddenAlerts } from '../silences/hidden-alerts.ts'
 import { SilenceIndex } from '../silences/silence-index.ts'
-import type { Stored } from '../storage/storage.ts'
+import type { RecordKind, Stored } from '../storage/storage.ts'
 import type { AuditState } from './audit-trail.ts'
 import { countFiring, type FiringCounts } from './firing-counts.ts'
 import { type AllHoldings, holdingsOf } from './holdings.ts'
@@ -61,18 +61,7 @@ export function isUntilWorse(record: AlertRecord): boolean {
 }
 
 export function stateOf(
-  stored: Pick<
-    Stored,
-    | 'alerts'
-    | 'silences'
-    | 'sources'
-    | 'health'
-    | 'credentials'
-    | 'sessions'
-    | 'revocations'
-    | 'severities'
-    | 'auditEnd'
-  >,
+  stored: Pick<Stored, RecordKind | 'auditEnd'>,
   inhibitRules: readonly InhibitRule[],
   severities: SeverityTable,
 ): State {

@@ -27,6 +27,17 @@ export interface Term {
   readonly first: number
 }
 
+/** What is kept as one record for each thing. */
+export type RecordKind =
+  | 'alerts'
+  | 'silences'
+  | 'sources'
+  | 'health'
+  | 'credentials'
+  | 'sessions'
+  | 'revocations'
+  | 'severities'
+
 /** Everything that is kept, as it was at the last commit. */
 export interface Stored {
   readonly alerts: readonly AlertRecord[]

@@ -1,5 +1,5 @@
 import type { LoggedEvent } from '@watchfloor/contract'
-import type { Changes } from '../storage.ts'
+import type { Changes, RecordKind } from '../storage.ts'
 import { toStoredAlert } from '../stored-alert.ts'
 import { WrittenEvent } from '../written-event.ts'
 import { fromLines, lines, toText } from './texts.ts'
@@ -75,16 +75,6 @@ function thingOf(event: LoggedEvent): string | null {
   return event.source === 'health_monitor' ? toText(event.data.component) : null
 }
 
-type RecordTable =
-  | 'alerts'
-  | 'silences'
-  | 'sources'
-  | 'health'
-  | 'credentials'
-  | 'sessions'
-  | 'revocations'
-  | 'severities'
-
 /** What is written of each table of records, and what is deleted. */
 export function recordParts(changes: Changes): readonly Part[] {
   const {
@@ -110,7 +100,7 @@ export function recordParts(changes: Changes): readonly Part[] {
 }
 
 function partsOf<T>(
-  table: RecordTable,
+  table: RecordKind,
   items: readonly T[],
   keyOf: (item: T) => string,
   write: (item: T) => string,

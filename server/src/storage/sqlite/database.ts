@@ -13,15 +13,6 @@ import { Reserve } from './reserve.ts'
 import { MIGRATIONS, OLDEST_READER } from './schema.ts'
 import type { Handlers } from './serve-thread.ts'
 
-const STATE_TABLES: readonly StateTable[] = [
-  'silences',
-  'sources',
-  'health',
-  'credentials',
-  'sessions',
-  'revocations',
-  'severities',
-]
 const KEYS: Readonly<Record<StateTable, string>> = {
   silences: 'id',
   sources: 'component',
@@ -31,6 +22,7 @@ const KEYS: Readonly<Record<StateTable, string>> = {
   revocations: 'key',
   severities: 'key',
 }
+const STATE_TABLES = Object.keys(KEYS) as readonly StateTable[]
 
 /**
  * A commit waits for the disk. The newest pages stay in memory, and what commits wrote is carried into the file 16 MiB

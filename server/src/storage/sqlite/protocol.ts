@@ -6,7 +6,7 @@ import type { SliceCount } from '../activity.ts'
 import type { EventRow } from '../event-row.ts'
 import type { EventScan, Scanned } from '../event-scan.ts'
 import type { LifeScan, ScannedLives } from '../life-scan.ts'
-import type { BoardRoom, Changes } from '../storage.ts'
+import type { BoardRoom, Changes, RecordKind } from '../storage.ts'
 import type { JournalBatch } from './journal-batch.ts'
 
 /** A thing of state: its key and its JSON. */
@@ -21,14 +21,7 @@ export interface CommitRows extends Pick<Changes, 'audit' | 'auditTrim'> {
 }
 
 /** What is written at once into a table of its own, because it is little. */
-export type StateTable =
-  | 'silences'
-  | 'sources'
-  | 'health'
-  | 'credentials'
-  | 'sessions'
-  | 'revocations'
-  | 'severities'
+export type StateTable = Exclude<RecordKind, 'alerts'>
 
 export interface LoadedRows {
   readonly state: Readonly<Record<StateTable, readonly string[]>>
