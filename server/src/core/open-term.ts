@@ -10,13 +10,13 @@ export async function openTerm(
   startedAt: number,
 ): Promise<OpenLog> {
   const { storage, metrics, logger, retention } = parts
-  const term: Term = { epoch: parts.newEpoch(), first: stored.head + 1 }
-  await storage.openTerm(term)
+  const own: Term = { epoch: parts.newEpoch(), first: stored.head + 1 }
+  const term = await storage.openTerm(own)
   const window = new MemoryWindow(parts.window ?? DEFAULT_WINDOW)
   window.append(stored.recent)
   const oldest = (await storage.events.firstSince(startedAt - retention.cursors)) ?? stored.head + 1
   return openLog({
-    terms: [...stored.terms, term],
+    terms: [...stored.terms.filter(({ epoch }) => epoch !== term.epoch), term],
     head: stored.head,
     earliest: oldest - 1,
     store: storage.events,

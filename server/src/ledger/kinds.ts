@@ -5,7 +5,7 @@ import type { SessionRecord } from '../access/session.ts'
 import type { AlertRecord } from '../alerts/record.ts'
 import type { KeptSeverity } from '../alerts/severity-names.ts'
 import type { SourceRecord } from '../health/source-record.ts'
-import type { Changes } from '../storage/storage.ts'
+import type { RecordChanges } from '../storage/storage.ts'
 import { Overlay } from './overlay.ts'
 import type { State } from './state.ts'
 
@@ -36,11 +36,8 @@ export function kindsOf(state: State, below: Kinds | undefined): Kinds {
   }
 }
 
-/** What of a transaction is records. */
-export type KindChanges = Omit<Changes, 'events' | 'audit' | 'auditTrim'>
-
 /** What a group changes of them. */
-export function changesOf(kinds: Kinds): KindChanges {
+export function changesOf(kinds: Kinds): RecordChanges {
   const [alerts, forgottenAlerts] = kinds.alerts.changes()
   const [silences, forgottenSilences] = kinds.silences.changes()
   const [sources, forgottenSources] = kinds.sources.changes()

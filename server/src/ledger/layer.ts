@@ -15,6 +15,7 @@ import type { StepBudget } from '../ground/budgeted.ts'
 import { bothStanding, type Standing } from '../ground/standing.ts'
 import type { Steps } from '../ground/steps.ts'
 import type { SourceRecord } from '../health/source-record.ts'
+import type { RecordChanges } from '../storage/storage.ts'
 import {
   type AllHoldings,
   holdingsOver,
@@ -23,7 +24,7 @@ import {
   replaceSilence,
   settleHoldings,
 } from './holdings.ts'
-import { changesOf, type KindChanges, type Kinds, kindsOf } from './kinds.ts'
+import { changesOf, type Kinds, kindsOf } from './kinds.ts'
 import type { Overlay } from './overlay.ts'
 import { settleAlert } from './settle-alert.ts'
 import { isUntilWorse, recount, type State } from './state.ts'
@@ -252,7 +253,7 @@ export class Layer {
     return { alerts: alerts.staged, silences: silences.staged, sources: sources.staged }
   }
 
-  changes(): KindChanges {
+  changes(): RecordChanges {
     return changesOf(this.#kinds)
   }
 

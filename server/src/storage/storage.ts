@@ -19,8 +19,9 @@ import type { AuditRow, ChainEnd } from '../audit/entry.ts'
 import type { SourceRecord } from '../health/source-record.ts'
 import type { EventScan, Scanned } from './event-scan.ts'
 import type { LifeScan, ScannedLives } from './life-scan.ts'
+import type { Shared } from './shared.ts'
 
-/** A term of the log: one start of a writer (S16). */
+/** A term of the log: one start of a writer, or of several that share a store (S16). */
 export interface Term {
   readonly epoch: string
   /** Sequence of the first event that may be written in it. */
@@ -83,7 +84,12 @@ export interface Changes {
   readonly auditTrim: { readonly through: number; readonly checkpoint: Checkpoint } | undefined
   readonly sessions: readonly SessionRecord[]
   readonly forgottenSessions: readonly string[]
+  /** Done by the clock: kept only while this server has the duty (`NotOnDuty`). */
+  readonly onDuty?: true
 }
+
+/** What of a transaction is records. */
+export type RecordChanges = Omit<Changes, 'events' | 'audit' | 'auditTrim' | 'onDuty'>
 
 /** Reads of the log, which is history too: the same rows. An answer may be shorter than its limit where events are
  * very large; it is empty only where there is nothing more. */
@@ -171,14 +177,18 @@ export interface Behind {
   readonly trouble: string | undefined
 }
 
-/** The durable state of one server. Any engine may stand behind it that passes test/server/storage/storage-conformance.ts. */
+/** The durable state of one server, or of several that share it. Any engine may stand behind it that passes test/server/storage/storage-conformance.ts. */
 export interface Storage {
   readonly events: EventStore
   readonly past: PastStore
   readonly audit: AuditStore
   readonly behind: () => Behind
   readonly load: (midnight: Millis, recent: number) => Promise<Stored>
-  readonly openTerm: (term: Term) => Promise<void>
+  /** Answers the term that holds: a log that others write to may have one already. */
+  readonly openTerm: (term: Term) => Promise<Term>
+  /** Rejects with `Overtaken` where others committed first, and with `Unanswered` where it is not known whether it is kept. */
   readonly commit: (changes: Changes) => Promise<void>
+  /** Absent where nobody else writes. */
+  readonly shared?: Shared
   readonly close: () => Promise<void>
 }

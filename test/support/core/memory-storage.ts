@@ -69,6 +69,7 @@ export class MemoryDisk {
       openTerm: answers((term: Term) => {
         if (this.#terms.some(({ epoch }) => epoch === term.epoch)) throw new Error(`${term.epoch} is known`)
         this.#terms.push(term)
+        return term
       }),
       commit: answers((changes: Changes) => this.#commit(changes)),
       close: async () => {

@@ -59,7 +59,8 @@ export class LogWriter {
   }
 
   /** A new term of the log: whoever wrote in the one before finds the head moved. */
-  openTerm({ epoch, first }: Term): Promise<void> {
+  openTerm(term: Term): Promise<Term> {
+    const { epoch, first } = term
     return this.#inTurn(async () => {
       const { timeline, system } = await this.#presentPlace()
       const to = { ...this.#head, epoch, commit: newCommitId(), timeline, system }
@@ -70,6 +71,7 @@ export class LogWriter {
           SELECT $1, $7::bigint, $3::bigint, $4 FROM moved RETURNING 1 AS moved`,
         values: [epoch, to.commit, timeline, system, from.commit, from.sequence, first],
       }))
+      return term
     })
   }
 

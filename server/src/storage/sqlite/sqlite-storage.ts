@@ -62,6 +62,7 @@ export async function openSqlite(file: string, reserve = 0): Promise<Storage> {
     },
     openTerm: async (term) => {
       await call('openTerm', { epoch: term.epoch, first: term.first })
+      return term
     },
     commit: async (changes) => {
       // They are what was stored when the file was opened, and no longer are.
