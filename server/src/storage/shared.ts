@@ -1,7 +1,7 @@
 import type { LoggedEvent } from '@watchfloor/contract'
 import type { ChainEnd } from '../audit/entry.ts'
 import type { Nodes } from './nodes.ts'
-import type { RecordChanges, Stored } from './storage.ts'
+import type { RecordChanges, Stored, Term } from './storage.ts'
 
 /** What others committed since this server last looked. */
 export type CaughtUp =
@@ -14,6 +14,10 @@ export type CaughtUp =
       readonly auditEnd: ChainEnd
       /** Sequence of the newest event. */
       readonly head: number
+      /** All terms, the present one last, where one began that this server does not know. */
+      readonly terms?: readonly Term[]
+      /** By what their commits are followed (W3C Trace Context), each with the sequence that it brought the log to. */
+      readonly traces?: readonly { readonly upTo: number; readonly trace: string }[]
     }
   /** What this server holds is not to be gone on from: the log turned, or too much happened. */
   | {

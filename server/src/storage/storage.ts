@@ -86,10 +86,12 @@ export interface Changes {
   readonly forgottenSessions: readonly string[]
   /** Done by the clock: kept only while this server has the duty (`NotOnDuty`). */
   readonly onDuty?: true
+  /** By what the commit is followed (W3C Trace Context), where somebody follows it. */
+  readonly trace?: string
 }
 
 /** What of a transaction is records. */
-export type RecordChanges = Omit<Changes, 'events' | 'audit' | 'auditTrim' | 'onDuty'>
+export type RecordChanges = Omit<Changes, 'events' | 'audit' | 'auditTrim' | 'onDuty' | 'trace'>
 
 /** Reads of the log, which is history too: the same rows. An answer may be shorter than its limit where events are
  * very large; it is empty only where there is nothing more. */
