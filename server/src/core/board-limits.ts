@@ -3,21 +3,51 @@ import {
   type BoardSnapshot,
   byUrgency,
   isGoingOn,
+  type LabelSet,
   LEVELS,
   levelRank,
   noCounts,
   type Urgency,
   urgencyOf,
 } from '@watchfloor/contract'
+import type { AlertRecord } from '../alerts/record.ts'
 import { sorted } from '../ground/sorted.ts'
 import type { Steps } from '../ground/steps.ts'
 import type { BoardRoom } from '../storage/storage.ts'
+import type { Present, ReadBoard } from './present-board.ts'
 
 /** How large a board may be before it leaves something out. */
 export const DEFAULT_BOARD_LIMITS: BoardRoom = { alerts: 50_000, bytes: 24_000_000 }
 
 /** JSON of an alert beside its texts. */
 const FRAME_BYTES = 700
+
+/** Its alerts are made when they are read where all of them have room: whoever reads first need not wait for the last. */
+export function* withinRoom(
+  { records, ...present }: Present,
+  room: BoardRoom,
+  shown: (record: AlertRecord) => BoardAlert,
+): Steps<ReadBoard> {
+  if (yield* fits(records, room))
+    return { ...present, alerts: { [Symbol.iterator]: () => records.values().map(shown) } }
+  const alerts: BoardAlert[] = []
+  for (const record of records) {
+    alerts.push(shown(record))
+    yield
+  }
+  return yield* withinLimits({ ...present, alerts }, room)
+}
+
+/** Is there room for all of these? */
+function* fits(records: readonly AlertRecord[], room: BoardRoom): Steps<boolean> {
+  if (records.length > room.alerts) return false
+  let bytes = 0
+  for (const { labels, annotations, generatorURL } of records) {
+    bytes += bytesOf(labels, annotations, generatorURL)
+    yield
+  }
+  return bytes <= room.bytes
+}
 
 /**
  * The board as its readers can take it: whole, or the worst of it, with how many firing alerts of each level are left
@@ -72,7 +102,11 @@ function* sizeOfAll(alerts: readonly BoardAlert[]): Steps<number> {
 }
 
 function sizeOf({ labels, annotations, generator_url }: BoardAlert): number {
-  let bytes = FRAME_BYTES + (generator_url?.length ?? 0)
+  return bytesOf(labels, annotations, generator_url)
+}
+
+function bytesOf(labels: LabelSet, annotations: LabelSet, url: string | undefined): number {
+  let bytes = FRAME_BYTES + (url?.length ?? 0)
   for (const name in labels) bytes += name.length + (labels[name] as string).length
   for (const name in annotations) bytes += name.length + (annotations[name] as string).length
   return bytes

@@ -14,32 +14,58 @@ import { toAlert } from '../alerts/payload.ts'
 import type { AlertRecord } from '../alerts/record.ts'
 import type { Steps } from '../ground/steps.ts'
 import type { State } from '../ledger/state.ts'
+import type { Sight } from '../scope/sight.ts'
+import type { AsSeen } from './as-seen.ts'
 
-/**
- * The board as it is when this is asked. It is made of what is kept, by steps: records are replaced whole, so those of
- * one moment stay what they are. Whoever folds the events up to its cursor has the same (S19).
- */
+/** A board whose alerts are made as they are read, and read once or often: what they are made of stays as it is. */
+export interface ReadBoard extends Omit<BoardSnapshot, 'alerts'> {
+  readonly alerts: Iterable<BoardAlert>
+}
+
+/** What is on the board at a moment. Records are replaced whole, so that these stay what they are. */
+export interface Present extends Omit<BoardSnapshot, 'alerts'> {
+  readonly records: readonly AlertRecord[]
+}
+
+/** The board as it is when this is asked. Whoever folds the events up to its cursor has the same (S19). */
 export function presentBoard(
   { alerts, silences, health }: Pick<State, 'alerts' | 'silences' | 'health'>,
   cursor: Cursor,
-  severities: SeverityTable,
   now: Millis,
   stats: StatsEvent,
-): Steps<BoardSnapshot> {
-  const records = [...alerts.values()]
-  const rest = {
+): Present {
+  return {
+    cursor: formatCursor(cursor),
+    server_time: formatTime(now),
+    records: alerts
+      .values()
+      .filter((record) => isShown(record, now))
+      .toArray(),
     silences: [...silences.values()].filter(({ state }) => state !== 'expired'),
     health: [...health.values()],
     stats: stats.data,
   }
-  return (function* () {
-    const shown: BoardAlert[] = []
-    for (const record of records) {
-      if (isShown(record, now)) shown.push({ ...toAlert(record, severities), sequence: record.sequence })
-      yield
-    }
-    return { cursor: formatCursor(cursor), server_time: formatTime(now), alerts: shown, ...rest }
-  })()
+}
+
+/** What of a board is theirs. */
+export function* presentFor(present: Present, sight: Sight, seen: AsSeen): Steps<Present> {
+  if (sight.scope === undefined) return present
+  const records: AlertRecord[] = []
+  for (const record of present.records) {
+    if (sight.alert(record.labels)) records.push(record)
+    yield
+  }
+  return {
+    ...present,
+    records,
+    silences: present.silences.flatMap((silence) => seen.silence(silence) ?? []),
+    health: present.health.flatMap((row) => seen.health(row) ?? []),
+  }
+}
+
+/** An alert as a board shows it. */
+export function toBoardAlert(record: AlertRecord, severities: SeverityTable): BoardAlert {
+  return { ...toAlert(record, severities), sequence: record.sequence }
 }
 
 /** Resolved alerts stay for a while; the pipeline's heartbeat is no row at all. */

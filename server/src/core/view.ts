@@ -6,6 +6,7 @@ import type { Sight } from '../scope/sight.ts'
 import type { AlertQueries } from './alert-queries.ts'
 import type { AsSeen } from './as-seen.ts'
 import type { ActsOnAlerts } from './core-commands.ts'
+import type { ReadBoard } from './present-board.ts'
 import type { SilenceActs } from './scoped-silences.ts'
 import type { SilenceCommands } from './silencing.ts'
 
@@ -28,7 +29,7 @@ export interface View
   /** The board exactly at its cursor (S19). */
   readonly board: () => BoardSnapshot
   /** The same in steps: it is the board of the moment of the first. With `most`, of so many alerts, the worst first. */
-  readonly boardInSteps: (most?: number) => Steps<BoardSnapshot>
+  readonly boardInSteps: (most?: number) => Steps<ReadBoard>
   /** Latest statistics (class B). */
   readonly stats: () => StatsEvent
 }

@@ -1,4 +1,4 @@
-import { type BoardSnapshot, type LoggedEvent, matcherToData, type Scope } from '@watchfloor/contract'
+import { type LoggedEvent, matcherToData, type Scope } from '@watchfloor/contract'
 import type { AlertRules } from '../alerts/rules.ts'
 import type { Actor } from '../audit/actor.ts'
 import { finish, type Steps } from '../ground/steps.ts'
@@ -13,10 +13,10 @@ import type { StatsCollector } from '../stats/stats-collector.ts'
 import type { BoardRoom, Storage } from '../storage/storage.ts'
 import { alertQueries } from './alert-queries.ts'
 import { AS_IT_IS, type AsSeen, asSeenBy, type Surroundings } from './as-seen.ts'
-import { withinLimits } from './board-limits.ts'
+import { withinRoom } from './board-limits.ts'
 import { actsOnAlerts, type Perform } from './core-commands.ts'
 import type { CoreMetrics } from './core-metrics.ts'
-import { presentBoard } from './present-board.ts'
+import { presentBoard, presentFor, type ReadBoard, toBoardAlert } from './present-board.ts'
 import { scopedSilences } from './scoped-silences.ts'
 import type { SilenceCommands } from './silencing.ts'
 import type { SeenActs, View } from './view.ts'
@@ -102,15 +102,15 @@ export class Views {
       ...actsOnAlerts(perform, rules, { sight, seen }),
       ...scopedSilences(silencesBy(perform), sight, queries),
     })
-    const board = function* (most = boardLimits.alerts): Steps<BoardSnapshot> {
+    const board = function* (most = boardLimits.alerts): Steps<ReadBoard> {
       const degraded = log.degraded()
-      const whole = yield* presentBoard(state, log.head(), rules.severities, now(), stats.latest)
-      const snapshot = yield* withinLimits(
-        sight.scope === undefined ? whole : yield* boardFor(whole, sight, seen),
-        most < boardLimits.alerts ? { ...boardLimits, alerts: most } : boardLimits,
+      const present = presentBoard(state, log.head(), now(), stats.latest)
+      const room = most < boardLimits.alerts ? { ...boardLimits, alerts: most } : boardLimits
+      const read = yield* withinRoom(yield* presentFor(present, sight, seen), room, (record) =>
+        seen.alert(toBoardAlert(record, rules.severities)),
       )
-      if (snapshot.left_out !== undefined && most >= boardLimits.alerts) metrics.limited('board', 1)
-      return degraded === undefined ? snapshot : withBrokenStore(snapshot, degraded)
+      if (read.left_out !== undefined && most >= boardLimits.alerts) metrics.limited('board', 1)
+      return degraded === undefined ? read : withBrokenStore(read, degraded)
     }
     return {
       sight,
@@ -126,25 +126,13 @@ export class Views {
       endError: silences.endError,
       judgeSilence: (weighed, acting, id) =>
         silences.judgeSilence(weighed, acting, queries.silence(id ?? '') === undefined ? undefined : id),
-      board: () => finish(board()),
+      board: () => {
+        const read = finish(board())
+        return { ...read, alerts: [...read.alerts] }
+      },
       boardInSteps: board,
       stats: () => stats.latest,
     }
-  }
-}
-
-/** What of a board is theirs. */
-function* boardFor(board: BoardSnapshot, sight: Sight, seen: AsSeen): Steps<BoardSnapshot> {
-  const alerts: BoardSnapshot['alerts'][number][] = []
-  for (const alert of board.alerts) {
-    if (sight.alert(alert.labels)) alerts.push(seen.alert(alert))
-    yield
-  }
-  return {
-    ...board,
-    alerts,
-    silences: board.silences.flatMap((silence) => seen.silence(silence) ?? []),
-    health: board.health.flatMap((row) => seen.health(row) ?? []),
   }
 }
 

@@ -1,37 +1,27 @@
-import {
-  ApiError,
-  BoardSnapshot,
-  type Cursor,
-  formatCursor,
-  formatTime,
-  parseCursor,
-  parseTime,
-  Timestamp,
-} from '@watchfloor/contract'
+import { ApiError, BoardSnapshot, formatCursor, formatTime, parseTime, Timestamp } from '@watchfloor/contract'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import Type from 'typebox'
 import { scopeTag } from '../../access/scope-tag.ts'
+import type { ReadBoard } from '../../core/present-board.ts'
 import type { Steps } from '../../ground/steps.ts'
 import { json, nothing } from '../../openapi/answers.ts'
 import { headerParameter, queryParameter } from '../../openapi/parameters.ts'
 import { sendInvalid, sendRefused } from '../edge/answers.ts'
 import { goesCompressed } from '../edge/encodings.ts'
 import { listPieces, sendPieces } from '../edge/json-pieces.ts'
-import { paceOf } from '../edge/pace-of.ts'
-import { gzipOf, type Packed, pack } from '../edge/packed.ts'
+import { askerOf, paceOf } from '../edge/pace-of.ts'
+import { gzipEnd, gzipHead } from '../edge/packed.ts'
 import type { AppParts } from '../edge/parts.ts'
 import { queryOf } from '../edge/query.ts'
 import { handler, resource } from '../edge/resource.ts'
 import type { Seen } from '../edge/seen-by.ts'
 import { seenBy } from '../edge/seen-by.ts'
-import { sendBuffers, sendNothing } from '../edge/send.ts'
+import { sendGrowing, sendNothing } from '../edge/send.ts'
 import { asksFor } from '../edge/tags.ts'
-import { KeptTexts } from './kept-texts.ts'
+import { BoardTexts } from './board-texts.ts'
 
-/** Characters that are made bytes in one go. */
-const BUFFER = 65_536
-/** Texts of boards that are kept for those who ask next: of everybody’s, and of the scopes that were asked for last. */
-const MOST_BYTES = 64_000_000
+/** What is shorter, bytes, is answered when it is whole, and so with its length. */
+const WHOLE = 1_000_000
 
 /** A first look is of so many alerts at most. */
 const MOST_FIRST = 1_000
@@ -60,48 +50,18 @@ const OPERATION = {
   },
 } as const
 
-/** The JSON of a board but for its cursor and its time. */
-interface BoardText {
-  readonly tag: string
-  readonly cursor: Cursor
-  readonly rest: readonly Buffer[]
-  /** The rest compressed, once, when somebody first takes it so. */
-  readonly packed: () => Promise<Packed>
-}
-
 /**
  * `GET /api/v2/board`, and with `at` the board of a past time. The tag is the cursor, the id of the statistics and the
  * scope: as long as none of them is another, the board is the same, so that its text is made once for all who see the
  * same and ask after a reset. Only the server's time is always fresh.
  */
 export function boardRoutes(app: FastifyInstance, parts: AppParts): void {
-  const { core } = parts
-  const kept = new KeptTexts<BoardText>(MOST_BYTES)
+  const { core, shares } = parts
+  const texts = new BoardTexts(shares.turns)
   const tagNow = ({ sight, stats }: Seen): string => {
     const degraded = core.log.degraded() === undefined ? '' : '-degraded'
     const part = sight.scope === undefined ? '' : `-${scopeTag(sight.scope)}`
     return `"${formatCursor(core.log.head())}-${stats().id}${degraded}${part}"`
-  }
-  const textNow = function* (seen: Seen, first: number | undefined): Steps<BoardText> {
-    // Of the same moment as the board.
-    const tag = tagNow(seen)
-    const key = `${first ?? 'all'} ${seen.sight.key}`
-    const known = kept.get(key)
-    if (known?.tag === tag) return known
-    const { cursor, server_time: _time, ...others } = yield* seen.boardInSteps(first)
-    const rest = yield* buffersOf(boardPieces(others))
-    let packed: Promise<Packed> | undefined
-    const text: BoardText = {
-      tag,
-      cursor: parseCursor(cursor) ?? core.log.head(),
-      rest,
-      packed: () => {
-        packed ??= pack(rest)
-        return packed
-      },
-    }
-    kept.set(key, text, sizeOf(rest))
-    return text
   }
 
   resource(app, '/api/v2/board', {
@@ -115,19 +75,40 @@ export function boardRoutes(app: FastifyInstance, parts: AppParts): void {
       const seen = seenBy(parts, request)
       const now = tagOf(tagNow(seen), first)
       if (asksFor(request.headers['if-none-match'], now)) return sendNothing(reply.header('etag', now), 304)
-      const text = await paceOf(parts, request, reply).run(() => textNow(seen, first))
-      const { tag, cursor, rest } = text
+      const { tag, cursor, text, packed } = await texts.take({
+        key: `${first ?? 'all'} ${seen.sight.key}`,
+        tag: () => tagNow(seen),
+        cursor: core.log.head,
+        steps: (write) => writeBoard(seen, first, write),
+        // What is small is made for whoever asks; the whole is everybody’s.
+        who: first === undefined ? `board ${seen.sight.key}` : askerOf(request),
+      })
+      await text.reaches(WHOLE)
       const time = JSON.stringify(formatTime(core.now()))
       const scope = scopeTag(request.principal.scope)
       const from = JSON.stringify(formatCursor(scope === undefined ? cursor : { ...cursor, scope }))
       const head = Buffer.from(`{"cursor":${from},"server_time":${time},`)
-      if (!goesCompressed(request, reply, sizeOf(rest))) {
-        return sendBuffers(reply.header('etag', tagOf(tag, first)), [head, ...rest])
-      }
+      if (!goesCompressed(request, reply, text.bytes))
+        return sendGrowing(reply.header('etag', tagOf(tag, first)), head, text)
       // The same board, in other bytes.
-      return sendBuffers(reply.header('etag', `W/${tagOf(tag, first)}`), gzipOf(head, await text.packed()))
+      reply.header('etag', `W/${tagOf(tag, first)}`)
+      const rest = packed()
+      await rest.text.reaches(WHOLE / 8)
+      return sendGrowing(reply, gzipHead(head), rest.text, () => gzipEnd(head, rest))
     }),
   })
+}
+
+function* writeBoard(
+  { boardInSteps }: Pick<Seen, 'boardInSteps'>,
+  first: number | undefined,
+  write: (piece: string) => void,
+): Steps<void> {
+  const { cursor: _cursor, server_time: _time, ...board } = yield* boardInSteps(first)
+  for (const piece of boardPieces(board)) {
+    write(piece)
+    yield
+  }
 }
 
 /** How many alerts are asked for first; undefined for the whole board, or what is wrong with it. */
@@ -169,7 +150,7 @@ async function sendPastBoard(
 }
 
 /** A snapshot's JSON after its cursor and time, its closing brace included. */
-function* boardPieces(rest: Omit<BoardSnapshot, 'cursor' | 'server_time'>): Generator<string> {
+function* boardPieces(rest: Omit<ReadBoard, 'cursor' | 'server_time'>): Generator<string> {
   const { alerts, silences, health, ...others } = rest
   yield '"alerts":'
   yield* listPieces(alerts, itself)
@@ -183,26 +164,6 @@ function* boardPieces(rest: Omit<BoardSnapshot, 'cursor' | 'server_time'>): Gene
 function* withHead(head: string, pieces: Iterable<string>): Generator<string> {
   yield head
   yield* pieces
-}
-
-/** The pieces as bytes, piece by piece. */
-function* buffersOf(pieces: Iterable<string>): Steps<readonly Buffer[]> {
-  const buffers: Buffer[] = []
-  let text = ''
-  for (const piece of pieces) {
-    text += piece
-    if (text.length >= BUFFER) {
-      buffers.push(Buffer.from(text))
-      text = ''
-    }
-    yield
-  }
-  buffers.push(Buffer.from(text))
-  return buffers
-}
-
-function sizeOf(buffers: readonly Buffer[]): number {
-  return buffers.reduce((sum, { length }) => sum + length, 0)
 }
 
 function itself<T>(item: T): T {

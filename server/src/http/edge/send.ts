@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { goesCompressed } from './encodings.ts'
+import type { GrowingText } from './growing-text.ts'
 import { gzipped } from './packed.ts'
 
 /** Answers JSON with a status that is not 200; what a handler answers with that one, it returns. */
@@ -37,6 +38,23 @@ export function sendBuffers(reply: FastifyReply, buffers: readonly Buffer[]): Fa
   const length = buffers.reduce((sum, buffer) => sum + buffer.length, 0)
   reply.type('application/json; charset=utf-8').header('content-length', length)
   return reply.send(length <= ONE_WRITE ? Buffer.concat(buffers, length) : Readable.from(buffers))
+}
+
+/** Answers JSON between a head and an end, as far as it is there, and the rest as it grows and as its reader takes it. */
+export function sendGrowing(
+  reply: FastifyReply,
+  head: Buffer,
+  text: GrowingText,
+  end?: () => Buffer,
+): FastifyReply {
+  if (text.isWhole) return sendBuffers(reply, [head, ...text.buffers, ...(end === undefined ? [] : [end()])])
+  const pieces = async function* (): AsyncGenerator<Buffer> {
+    yield head
+    yield* text.pieces()
+    if (end !== undefined) yield end()
+  }
+  reply.type('application/json; charset=utf-8')
+  return reply.send(Readable.from(pieces(), { objectMode: false }))
 }
 
 /** Answers a text that is to be kept as a file, as fast as its reader takes it. */
