@@ -1,0 +1,42 @@
+import { type Round, runRound } from '../load/delivery-round.ts'
+import { withGenerator } from '../load/generator.ts'
+import { median } from '../measures/print-run.ts'
+import type { BenchNodes } from './bench-nodes.ts'
+
+const WARM_UP_MS = 3_000
+/** More than one node costs at most this part more a delivery. */
+const FLAT = 0.1
+
+/** Events that all readers of all nodes get; they are posted to the first node. */
+export function fanOutFrom(
+  { nodes }: BenchNodes,
+  options: { readonly readers: number; readonly rate: number; readonly seconds: number },
+): Promise<Round> {
+  return withGenerator(async (generator) => {
+    await generator.publisher.ask('aim', { kind: 'alerts', port: nodes[0]?.port ?? 0, alerts: 2_000 })
+    const groups = nodes.map((_, n) => `node ${n + 1}`)
+    for (const [n, { port }] of nodes.entries())
+      await generator.readers.ask('open', {
+        group: groups[n] ?? '',
+        kind: 'sse',
+        port,
+        count: options.readers,
+      })
+    return runRound(generator, {
+      groups,
+      pids: nodes.flatMap(({ pids }) => pids),
+      rate: options.rate,
+      warmUpMs: WARM_UP_MS,
+      measureMs: options.seconds * 1_000,
+    })
+  })
+}
+
+/** What a delivery costs on several nodes beside one, with as many readers on each. */
+export function fanOutVerdict(one: readonly Round[], several: readonly Round[]): string {
+  const [alone, together] = [one, several].map((rounds) =>
+    median(rounds.map(({ serverMicros }) => serverMicros)),
+  ) as [number, number]
+  const more = together / alone - 1
+  return `a delivery: one node ${alone.toFixed(2)} µs, several ${together.toFixed(2)} µs: ${(more * 100).toFixed(0)} % more; within ${FLAT * 100} %: ${more <= FLAT ? 'met' : 'missed'}`
+}
