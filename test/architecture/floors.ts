@@ -2,7 +2,15 @@ import { dirname } from 'node:path/posix'
 import type { Import } from './imports.ts'
 
 /** Folders of `server/src` that decide. They know no clock, disk or socket: what they need comes as arguments. */
-export const DECISIONS = ['alerts', 'inhibition', 'health', 'silences', 'alertmanager', 'sources'] as const
+export const DECISIONS = [
+  'alerts',
+  'inhibition',
+  'health',
+  'silences',
+  'alertmanager',
+  'sources',
+  'cluster',
+] as const
 
 /**
  * The floors of each part, from the ground up: folders, and files that stand at the part's root. What stands on a

@@ -13,6 +13,7 @@ import { diskSettings } from './disk-settings.ts'
 import { doorLimits, doorSettings, routePrefix } from './door-settings.ts'
 import { grafanaSettings } from './grafana-settings.ts'
 import { jwtSettings } from './jwt-settings.ts'
+import { nodeSettings } from './node-settings.ts'
 import { count, duration, size, text } from './notation.ts'
 import { openIdSettings } from './openid-settings.ts'
 import { replicaLabels } from './replica-settings.ts'
@@ -59,6 +60,7 @@ export const Settings = Type.Object(
       '.',
     ),
     ...storeSettings,
+    node: nodeSettings,
     ...doorSettings,
     ...accessSettings,
     ...openIdSettings,

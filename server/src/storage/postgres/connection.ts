@@ -1,7 +1,7 @@
 import { Socket } from 'node:net'
 import type { Millis } from '@watchfloor/contract'
 import pg, { type QueryConfig, type QueryResultRow } from 'pg'
-import { clientOf, type Place } from './place.ts'
+import { clientOf, type Place, type Purpose } from './place.ts'
 
 /** The connection is gone, or no answer came in time: whether the statement was carried out is not known. */
 export class ConnectionLost extends Error {}
@@ -24,7 +24,7 @@ export class Connection {
   }
 
   /** Rejects when nobody answers there, or does not let us in. */
-  static async open(place: Place, purpose: 'writes' | 'reads'): Promise<Connection> {
+  static async open(place: Place, purpose: Purpose): Promise<Connection> {
     const socket = new Socket()
     const client = new pg.Client({ ...clientOf(place, purpose), stream: () => socket })
     const connection = new Connection(client, socket)
@@ -65,6 +65,14 @@ export class Connection {
     } finally {
       clearTimeout(timer)
     }
+  }
+
+  /** Hears what is told on a channel, as long as this connection is there. */
+  async listen(channel: string, onTold: (text: string) => void, patience: Millis): Promise<void> {
+    this.#client.on('notification', (told) => {
+      if (told.channel === channel) onTold(told.payload ?? '')
+    })
+    await this.ask({ text: `LISTEN ${channel}` }, patience)
   }
 
   /** At once, whatever is under way. */

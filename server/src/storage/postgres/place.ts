@@ -38,14 +38,19 @@ const SETTINGS: Readonly<Record<string, string>> = {
   tcp_keepalives_count: '3',
 }
 
+/** What a connection is for; the database shows it as part of its name. */
+export type Purpose = 'writes' | 'reads' | 'nodes'
+
 /** A connection as the driver wants it. Everything is said, so that none of its defaults from the environment counts. */
-export function clientOf(place: Place, purpose: 'writes' | 'reads'): ClientConfig {
+export function clientOf(place: Place, purpose: Purpose): ClientConfig {
   const { host, port, database, user, password, schema, tls, patience } = place
   const settings = Object.entries({
     ...SETTINGS,
     // Whoever waits for the head's row is told so before it is given up.
     lock_timeout: Math.ceil(patience / 2),
     search_path: schema,
+    // A sign of life is worth nothing after a crash, and waits for no standby.
+    ...(purpose === 'nodes' && { synchronous_commit: 'off' }),
     ...(purpose === 'reads' && { statement_timeout: READ_PATIENCE }),
   })
   return {
