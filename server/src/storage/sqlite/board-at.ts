@@ -2,6 +2,7 @@ import type { Alert } from '@watchfloor/contract'
 import { insideOf } from '../../scope/inside.ts'
 import { pagesOf, WorstOf } from '../board-room.ts'
 import type { EventRow } from '../event-row.ts'
+import { lastEvent } from './alert-events.ts'
 import type { Sql } from './prepared.ts'
 import type { ReaderCalls } from './protocol.ts'
 
@@ -18,23 +19,23 @@ export function boardAt(
     | undefined
   if (at === undefined) return { earliest, at: null, pages: [], leftOut: null }
   // Few lives last longer than a day: those have an index of their own, so that not all earlier ones are looked at.
-  const alerts = sql(`WITH present AS (
-      SELECT fingerprint FROM lives WHERE began > ? AND began <= ? AND (ended IS NULL OR ended > ?)
-      UNION SELECT fingerprint FROM lives WHERE (ended IS NULL OR ended - began > ${DAY}) AND began <= ?
-        AND (ended IS NULL OR ended > ?))
-    SELECT events.* FROM present JOIN events ON sequence =
-      (SELECT max(sequence) FROM events WHERE fingerprint = present.fingerprint AND sequence <= ?)`).iterate(
+  const present = sql(`SELECT fingerprint, max(sequence) AS life FROM (
+      SELECT fingerprint, sequence FROM lives WHERE began > ? AND began <= ? AND (ended IS NULL OR ended > ?)
+      UNION SELECT fingerprint, sequence FROM lives WHERE (ended IS NULL OR ended - began > ${DAY}) AND began <= ?
+        AND (ended IS NULL OR ended > ?)) GROUP BY fingerprint`).all(
     time - DAY - lingers,
     time,
     time - lingers,
     time,
     time - lingers,
-    at.sequence,
-  ) as Iterable<unknown> as Iterable<EventRow>
+  ) as unknown as readonly { readonly fingerprint: string; readonly life: number }[]
   const isInside = scope === undefined ? undefined : insideOf(scope)
   const worst = new WorstOf<EventRow>(most)
-  for (const row of alerts)
+  for (const { fingerprint, life } of present) {
+    const row = lastEvent(sql, fingerprint, { first: life, before: at.sequence + 1 })
+    if (row === undefined) continue
     if (isInside === undefined || isInside((JSON.parse(row.data) as Alert).labels)) worst.take(row)
+  }
   const others = [
     ['silence_manager', '$.id'],
     ['health_monitor', '$.component'],

@@ -1,7 +1,8 @@
 import { DatabaseSync } from 'node:sqlite'
+import type { EventRow } from '../event-row.ts'
 import { auditEnd, localActs, writeAudit } from './audit-rows.ts'
 import { assertReadable, assertWholeEnd, isFull } from './damage.ts'
-import { eventPage, isFullPage } from './event-page.ts'
+import { isFullPage, pageOf } from './event-page.ts'
 import { firstSince } from './first-since.ts'
 import { Journal, MOST_BEHIND } from './journal.ts'
 import { journaledAlerts, journaledPage } from './journaled.ts'
@@ -116,7 +117,7 @@ export function openDatabase(file: string, reserveBytes = 0): Handlers<Calls> {
     // Whoever follows the log need not wait for the tables: they end where the journal begins.
     readAfter: ({ after, limit }) => {
       const text = 'SELECT * FROM events WHERE sequence > ? ORDER BY sequence LIMIT ?'
-      const rows = eventPage(sql, text, after, limit)
+      const rows = pageOf(sql(text).iterate(after, limit) as Iterable<unknown> as Iterable<EventRow>)
       const room = isFullPage(rows) ? 0 : limit - rows.length
       if (room === 0 || journal.bytes === 0) return rows
       const last = rows.at(-1)?.sequence ?? after

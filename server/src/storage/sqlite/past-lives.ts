@@ -1,14 +1,13 @@
 import type { Alert } from '@watchfloor/contract'
 import { type EventRow, lazily } from '../event-row.ts'
-import { type LifeFacts, type LifeScan, type ScannedLives, scanLives } from '../life-scan.ts'
+import { type LifeFacts, type LifePlace, type LifeScan, type ScannedLives, scanLives } from '../life-scan.ts'
+import { EVER, OF_ALERT, stretches } from './alert-events.ts'
 import type { Sql } from './prepared.ts'
 
 type LifeRow = LifeFacts & { readonly fingerprint: string; readonly alertname: string }
 type Row = LifeRow & Pick<EventRow, 'epoch' | 'data'>
 
-const COLUMNS = `lives.*, events.epoch, events.data FROM lives JOIN events USING (sequence)
-  WHERE began >= ? AND (began, lives.level, sequence) < (?, ?, ?)`
-const ORDER = 'ORDER BY began DESC, lives.level DESC, sequence DESC'
+const LIVES = 'SELECT lives.*, events.epoch, events.data FROM lives JOIN events USING (sequence)'
 
 /** Looks through the table of lives, newest first. */
 export function pastLives(sql: Sql, scan: LifeScan): ScannedLives {
@@ -16,10 +15,32 @@ export function pastLives(sql: Sql, scan: LifeScan): ScannedLives {
   const place = [from, before.began, before.level, before.sequence] as const
   const rows =
     fingerprint === undefined
-      ? sql(`SELECT ${COLUMNS} ${ORDER}`).iterate(...place)
-      : sql(`SELECT ${COLUMNS} AND lives.fingerprint = ? ${ORDER}`).iterate(...place, fingerprint)
+      ? sql(`${LIVES} WHERE began >= ? AND (began, lives.level, sequence) < (?, ?, ?)
+          ORDER BY began DESC, lives.level DESC, sequence DESC`).iterate(...place)
+      : livesOfAlert(sql, fingerprint, place)
   const { found, ...rest } = scanLives(eachOf(rows as Iterable<unknown>), scan, () => performance.now())
   return { ...rest, lives: found.map(({ life }) => storedLife(sql, life)) }
+}
+
+/** The lives of one alert: found by its events, and each read when it is come to. */
+function* livesOfAlert(
+  sql: Sql,
+  fingerprint: string,
+  place: readonly (string | number)[],
+): Generator<unknown> {
+  const found = sql(`SELECT began, lives.level, sequence FROM events CROSS JOIN lives USING (sequence)
+    WHERE ${OF_ALERT} AND began >= ? AND (began, lives.level, sequence) < (?, ?, ?)`)
+  const places = [...stretches(sql, EVER)].flatMap(
+    (stretch) =>
+      found.all(stretch, fingerprint, EVER.first, EVER.before, ...place) as unknown as readonly LifePlace[],
+  )
+  places.sort((a, b) => b.began - a.began || compare(b.level, a.level) || b.sequence - a.sequence)
+  for (const { sequence } of places) yield sql(`${LIVES} WHERE sequence = ?`).get(sequence)
+}
+
+/** As SQLite does, which compares bytes; levels are words of few letters. */
+function compare(a: string, b: string): number {
+  return a === b ? 0 : a < b ? -1 : 1
 }
 
 function* eachOf(rows: Iterable<unknown>) {

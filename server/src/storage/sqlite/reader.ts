@@ -1,7 +1,8 @@
 import { DatabaseSync } from 'node:sqlite'
+import { alertEvents, EVER } from './alert-events.ts'
 import { auditAfter, auditBytes, auditCheckpoint, auditScan } from './audit-rows.ts'
 import { boardAt } from './board-at.ts'
-import { eventPage } from './event-page.ts'
+import { pageOf } from './event-page.ts'
 import { livesWithin } from './lives-within.ts'
 import { pastLives } from './past-lives.ts'
 import { prepared } from './prepared.ts'
@@ -29,13 +30,7 @@ export function openReader(file: string): Handlers<ReaderCalls> {
   const isFilling = (): boolean => sql('SELECT 1 FROM backfills').get() !== undefined
 
   return {
-    ofAlert: ({ fingerprint, limit }) =>
-      eventPage(
-        sql,
-        'SELECT * FROM events WHERE fingerprint = ? ORDER BY sequence DESC LIMIT ?',
-        fingerprint,
-        limit,
-      ),
+    ofAlert: ({ fingerprint, limit }) => pageOf(alertEvents(sql, fingerprint, EVER).take(limit)),
     scanBefore: (scan) => scanRows(sql, scan),
     auditAfter: ({ sequence, limit }) => auditAfter(sql, sequence, limit),
     auditScan: (scan) => auditScan(sql, scan),

@@ -1,5 +1,6 @@
 import { type EventRow, lazily } from '../event-row.ts'
 import { type EventScan, filterOf, type Scannable, type Scanned, scanEvents } from '../event-scan.ts'
+import { alertEvents } from './alert-events.ts'
 import type { Sql } from './prepared.ts'
 
 /** Looks through the rows of events; only what the filter asks for is read of them. */
@@ -12,9 +13,7 @@ export function scanRows(sql: Sql, scan: EventScan): Scanned<EventRow> {
           before,
           first,
         )
-      : sql(
-          `SELECT * FROM events WHERE fingerprint = ? AND sequence < ? AND sequence >= ? ORDER BY sequence ${order}`,
-        ).iterate(fingerprint, before, first)
+      : alertEvents(sql, fingerprint, { first, before }, upwards)
   const found = scanEvents(scannable(rows as Iterable<unknown>), scan, filterOf(scan), () =>
     performance.now(),
   )

@@ -87,6 +87,12 @@ export const MIGRATIONS: readonly string[] = [
   `
   CREATE TABLE journal (n INTEGER PRIMARY KEY, head INTEGER NOT NULL, crc INTEGER NOT NULL, batch BLOB NOT NULL) STRICT;
   `,
+  // In the order of fingerprints, each event wrote a page of its own; now a stretch of the log is in that order.
+  `
+  DROP INDEX events_by_alert;
+  CREATE INDEX events_by_alert ON events (sequence >> 15, fingerprint) WHERE fingerprint IS NOT NULL;
+  DROP INDEX lives_of_alert;
+  `,
 ]
 
 /**

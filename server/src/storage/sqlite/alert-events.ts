@@ -1,0 +1,54 @@
+import type { EventRow } from '../event-row.ts'
+import type { Sql } from './prepared.ts'
+
+/**
+ * The index of events by alert is in the order of fingerprints within stretches of the log only: in that order as a
+ * whole each event would write a page of its own, far from those of the others. So whoever looks for an alert's events
+ * looks in one stretch after the other. As the schema has it: `sequence >> 15`.
+ */
+const STRETCH = 2 ** 15
+
+/** Sequences from one, included, to another, not included. */
+export interface Sequences {
+  readonly first: number
+  readonly before: number
+}
+
+/** All of the log. */
+export const EVER: Sequences = { first: 0, before: Number.MAX_SAFE_INTEGER }
+
+/** Stretches of the log that have any of these sequences, newest first. */
+export function* stretches(sql: Sql, { first, before }: Sequences): Generator<number> {
+  const { oldest, newest } = sql(
+    'SELECT (SELECT min(sequence) FROM events) AS oldest, (SELECT max(sequence) FROM events) AS newest',
+  ).get() as { readonly oldest: number | null; readonly newest: number | null }
+  if (oldest === null || newest === null) return
+  const last = Math.floor(Math.max(first, oldest) / STRETCH)
+  for (let at = Math.floor(Math.min(before - 1, newest) / STRETCH); at >= last; at--) yield at
+}
+
+/** Where an alert's events of a stretch are, for SQL: a stretch, a fingerprint, and sequences as above. */
+export const OF_ALERT =
+  'events.sequence >> 15 = ? AND events.fingerprint = ? AND events.sequence >= ? AND events.sequence < ?'
+
+/** An alert's events, newest first, or upwards. */
+export function* alertEvents(
+  sql: Sql,
+  fingerprint: string,
+  among: Sequences,
+  upwards = false,
+): Generator<EventRow> {
+  const found = [...stretches(sql, among)]
+  if (upwards) found.reverse()
+  const text = `SELECT * FROM events WHERE ${OF_ALERT} ORDER BY sequence ${upwards ? 'ASC' : 'DESC'}`
+  for (const stretch of found) {
+    const rows = sql(text).iterate(stretch, fingerprint, among.first, among.before) as Iterable<unknown>
+    yield* rows as Iterable<EventRow>
+  }
+}
+
+/** The last of them. */
+export function lastEvent(sql: Sql, fingerprint: string, among: Sequences): EventRow | undefined {
+  const [last] = alertEvents(sql, fingerprint, among).take(1)
+  return last
+}
