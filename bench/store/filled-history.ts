@@ -55,7 +55,7 @@ export function fillHistory(file: string, transitions: number, now: number): voi
     ] as const
     for (const [type, at, data] of events) {
       const { fingerprint, level } = alert as { readonly fingerprint: string; readonly level: string }
-      const columns = [++sequence, 'bench', 'bench', type, 'alert_processor', at] as const
+      const columns = [++sequence, 'bench', 'bench', type, 'alert_processor', Math.round(at)] as const
       insert.run(...columns, fingerprint, level, JSON.stringify(data))
     }
     if (n % 50_000 !== 49_999) continue

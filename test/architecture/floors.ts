@@ -35,6 +35,7 @@ export const FLOORS: Readonly<Record<string, readonly (readonly string[])[]>> = 
     ['storage', 'log', 'tracing'],
     ['join', 'openid'],
     ['storage/sqlite', 'storage/postgres', 'history'],
+    ['moving'],
     // Committed state, and how it changes.
     ['ledger'],
     // Whatever takes a stage.

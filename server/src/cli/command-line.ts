@@ -5,6 +5,7 @@ export const COMMANDS = [
   'serve',
   'demo',
   'backup',
+  'migrate',
   'purge',
   'token',
   'audit',
@@ -64,6 +65,8 @@ function flagsOf(command: Command): {
       return { texts: PURGE_FLAGS, switches: ['help', 'yes'] }
     case 'backup':
       return { texts: [...settings, 'to'], switches }
+    case 'migrate':
+      return { texts: [...settings, 'from', 'to'], switches: [...switches, 'check'] }
     case 'join-link':
       return { texts: [...settings, 'name', 'role'], switches }
     case 'log-level':

@@ -18,6 +18,7 @@ export function helpText(): string {
   watchfloor-server check-config [flags]  check settings, and show the ones in effect
   watchfloor-server health [flags]        ask the server of this machine whether it lives: exit code 0, or 1
   watchfloor-server backup --to FILE      copy the database, while the server runs or not
+  watchfloor-server migrate --from sqlite --to postgres [--check]  move everything from a stopped server’s file into PostgreSQL
   watchfloor-server purge [flags]         end alerts by matcher, forget sources, on a running server
   watchfloor-server token create|list|revoke  who may come in, on this machine’s running server
   watchfloor-server audit list|export|head|verify  who did what there, and whether that was touched
@@ -26,8 +27,12 @@ export function helpText(): string {
   watchfloor-server demo [flags]          post a lively, made-up fleet to a running server
   watchfloor-server version
 
-Flags of serve, backup, token, health and check-config:
+Flags of serve, backup, migrate, token, health and check-config:
 ${lines.join('\n')}
+
+Flags of migrate:
+  --from, --to          From sqlite to postgres; there is no way back.
+  --check               Move nothing: only compare the file with the database.
 
 Flags of purge:
   --server URL          Server to purge (http://127.0.0.1:9095).

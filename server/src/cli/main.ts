@@ -14,6 +14,7 @@ import { readCommandLine } from './command-line.ts'
 import { helpText } from './help.ts'
 import { joinLink } from './join-link.ts'
 import { logLevel } from './log-level.ts'
+import { type MigrateFlags, migrate } from './migrate.ts'
 import { type PurgeFlags, purge } from './purge.ts'
 import { problemText, readSettings } from './read-settings.ts'
 import { serve } from './serve.ts'
@@ -46,6 +47,7 @@ export async function main(
     case 'health':
     case 'join-link':
     case 'log-level':
+    case 'migrate':
     case 'token':
     case 'audit':
     case 'serve': {
@@ -61,6 +63,7 @@ export async function main(
         return token(loaded.settings, line.words, { ...line.flags, ...line.lists })
       if (line.command === 'log-level') return logLevel(loaded.settings, line.words, line.flags)
       if (line.command === 'join-link') return joinLink(loaded.settings, line.words, line.flags)
+      if (line.command === 'migrate') return migrate(loaded.settings, line.flags as MigrateFlags, environment)
       if (line.command === 'backup') return backup(loaded.settings, line.flags.to)
       const { alertmanager_config: file, limits } = loaded.settings
       const config = file === '' ? undefined : readConfigFile(file, limits)

@@ -70,7 +70,7 @@ export function eventsPart(
 }
 
 /** Of what else than an alert an event speaks. */
-function thingOf(event: LoggedEvent): string | null {
+export function thingOf(event: LoggedEvent): string | null {
   if (event.source === 'silence_manager') return toText(event.data.id)
   return event.source === 'health_monitor' ? toText(event.data.component) : null
 }

@@ -77,3 +77,6 @@ export const MIGRATIONS: readonly string[] = [
  * writes, and may leave the others alone. A migration that only adds leaves it where it is.
  */
 export const OLDEST_READER = 1
+
+/** The version of a schema into which everything is being moved; every program refuses it, older ones too. */
+export const MOVING = 1_000_000_000
