@@ -25,6 +25,7 @@ const NEEDED: readonly { readonly program: string; readonly debian: string; read
   { program: 'openssl', debian: 'openssl' },
   { program: 'wsdump', debian: 'python3-websocket' },
   { program: 'postgres', debian: 'postgresql' },
+  { program: 'redis-server', debian: 'redis-server' },
   // Brings the headers of C along, which gcc alone does not.
   { program: 'cc', debian: 'g++' },
 ]

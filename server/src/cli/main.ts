@@ -6,6 +6,7 @@ import { type DemoFlags, runDemo } from '../demo/run-demo.ts'
 import { readVersion } from '../ground/version.ts'
 import { postgresProblem } from '../postgres-place.ts'
 import { writePrivately } from '../private-files.ts'
+import { redisProblem } from '../redis-place.ts'
 import { readPair } from '../tls/read-pair.ts'
 import { health } from './answers-itself.ts'
 import { audit } from './audit.ts'
@@ -76,9 +77,10 @@ export async function main(
         process.stderr.write(`${provider}\n`)
         return 2
       }
-      const database = postgresProblem(loaded.settings, environment)
-      if (database !== undefined) {
-        process.stderr.write(`${database}\n`)
+      const engine =
+        postgresProblem(loaded.settings, environment) ?? redisProblem(loaded.settings, environment)
+      if (engine !== undefined) {
+        process.stderr.write(`${engine}\n`)
         return 2
       }
       const pair = hasTls(loaded.settings) ? readPair(loaded.settings.tls, Date.now()) : undefined

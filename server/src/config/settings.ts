@@ -16,6 +16,7 @@ import { jwtSettings } from './jwt-settings.ts'
 import { nodeSettings } from './node-settings.ts'
 import { count, duration, size, text } from './notation.ts'
 import { openIdSettings } from './openid-settings.ts'
+import { redisSettings } from './redis-settings.ts'
 import { replicaLabels } from './replica-settings.ts'
 import { silenceRules } from './silence-rule-settings.ts'
 import { silenceSettings } from './silence-settings.ts'
@@ -61,6 +62,7 @@ export const Settings = Type.Object(
     ),
     ...storeSettings,
     node: nodeSettings,
+    redis: redisSettings,
     ...doorSettings,
     ...accessSettings,
     ...openIdSettings,

@@ -1,0 +1,162 @@
+import { expect, onTestFinished, test } from 'vitest'
+import { systemClock, systemTimers } from '../../../server/src/ground/clock.ts'
+import { SILENT } from '../../../server/src/ground/logger.ts'
+import { type RedisPlace, redisWay } from '../../../server/src/wake/redis-way.ts'
+import { keepWakes, type Wakes, type WokenBy } from '../../../server/src/wake/wakes.ts'
+import { sharedRedis } from '../../support/programs/redis.ts'
+import { until } from '../../support/until.ts'
+
+const redis = sharedRedis()
+
+interface Server extends Wakes {
+  readonly looks: WokenBy[]
+}
+
+let servers = 0
+
+function server(place: RedisPlace): Server {
+  const looks: WokenBy[] = []
+  const wakes = keepWakes({
+    node: `server-${++servers}`,
+    maker: redisWay(place),
+    clock: systemClock,
+    timers: systemTimers,
+    random: Math.random,
+    logger: SILENT,
+    onLook: (by) => looks.push(by),
+  })
+  onTestFinished(wakes.close)
+  return { ...wakes, looks }
+}
+
+const working = (...all: readonly Server[]): Promise<true> =>
+  until('the way to work', () => all.every((one) => one.reading().isWorking) || undefined)
+
+const troubled = (one: Server): Promise<string> =>
+  until('the row to say why', () => one.findings()[0]?.message)
+
+/** Somebody says it until the other one hears it: one message may be lost, and that is allowed. */
+async function wakes(from: Server, to: Server): Promise<void> {
+  const before = to.looks.filter((by) => by === 'redis').length
+  await until('a wake', () => {
+    from.publish(1)
+    return to.looks.filter((by) => by === 'redis').length > before || undefined
+  })
+}
+
+test('what one commits the others hear of, and who said it does not wake itself', async () => {
+  const place = redis().newPlace()
+  const [one, other, stranger] = [server(place), server(place), server(redis().newPlace())]
+  await working(one, other, stranger)
+  const woken = new Promise<void>((resolve) => {
+    other.onWake(() => {
+      if (other.looks.at(-1) === 'redis') resolve()
+    })
+  })
+  one.publish(7)
+  await woken
+  expect(one.looks).not.toContain('redis')
+  expect(stranger.looks).not.toContain('redis')
+  expect(one.findings()).toEqual([{ component: 'Redis', kind: 'server', quiet: false, status: 'healthy' }])
+})
+
+test('killed, it is done without, and used again when it is there again', async () => {
+  const place = redis().newPlace()
+  const [one, other] = [server(place), server(place)]
+  await working(one, other)
+  await redis().stop()
+  expect(await troubled(one)).toMatch(/^Redis at 127\.0\.0\.1:\d+ cannot be used since .*nothing is lost$/)
+  expect(one.findings()[0]?.status).toBe('degraded')
+  const before = other.looks.length
+  one.publish(1)
+  await until('looks by time', () => other.looks.length > before + 2 || undefined)
+  expect(other.looks.slice(before)).not.toContain('redis')
+  await redis().start()
+  await working(one, other)
+  await wakes(one, other)
+  expect(one.findings()[0]?.status).toBe('healthy')
+})
+
+test('frozen, it is found out though its connections stay open, and nobody waits for it', async () => {
+  const place = redis().newPlace()
+  const [one, other] = [server(place), server(place)]
+  await working(one, other)
+  redis().freeze()
+  for (let n = 0; n < 100_000; n++) one.publish(n)
+  expect(await troubled(one)).toMatch(/does not come back/)
+  const before = other.looks.length
+  await until('looks by time', () => other.looks.length > before + 2 || undefined)
+  redis().goOn()
+  await working(one, other)
+  await wakes(other, one)
+})
+
+test('emptied, full and told nonsense, it goes on waking', async () => {
+  const place = redis().newPlace()
+  const [one, other] = [server(place), server(place)]
+  await working(one, other)
+  await redis().ask('FLUSHALL')
+  await redis().ask('CONFIG', 'SET', 'maxmemory', '1mb')
+  await expect(redis().ask('SET', 'key', 'x'.repeat(2_000_000))).rejects.toThrow(/OOM/)
+  for (const nonsense of [
+    '',
+    '\u0000',
+    'server wake',
+    `${'n'.repeat(65)} wake 1`,
+    'a b c',
+    'a wake\n',
+    'é word x',
+  ])
+    await redis().ask('PUBLISH', place.channel, nonsense)
+  await wakes(one, other)
+  await wakes(other, one)
+  await redis().ask('CONFIG', 'SET', 'maxmemory', '64mb')
+  expect(one.words()).toEqual(new Map())
+})
+
+test('a flood of wakes is a look every few milliseconds', async () => {
+  const place = redis().newPlace()
+  const one = server(place)
+  await working(one)
+  const before = one.looks.length
+  const began = performance.now()
+  await Promise.all(Array.from({ length: 500 }, () => redis().ask('PUBLISH', place.channel, 'x wake 1')))
+  await until('one look', () => one.looks.length > before || undefined)
+  expect(one.looks.length - before).toBeLessThan((performance.now() - began) / 2 + 2)
+})
+
+test('by TLS, with a user that may do no more than is needed', async () => {
+  const place = redis().newPlace({
+    port: redis().tlsPort,
+    user: 'secured',
+    password: 'open sesame',
+    tls: { ca: redis().authority },
+  })
+  const [one, other] = [server(place), server(place)]
+  await working(one, other)
+  await wakes(one, other)
+  const [stranger, misnamed, wrong, elsewhere] = [
+    server({ ...place, tls: { ca: undefined } }),
+    server({ ...place, host: 'localhost' }),
+    server({ ...place, password: 'guessed' }),
+    server({ ...place, channel: 'others' }),
+  ]
+  expect(await troubled(stranger)).toMatch(/self-signed certificate/)
+  expect(await troubled(misnamed)).toMatch(/localhost\. is not in the cert's altnames/)
+  expect(await troubled(wrong)).toMatch(/WRONGPASS/)
+  expect(await troubled(elsewhere)).toMatch(/NOPERM/)
+  expect(JSON.stringify([stranger, misnamed, wrong, elsewhere].map((one) => one.findings()))).not.toMatch(
+    /sesame|guessed/,
+  )
+})
+
+test('of what a server says of itself the others know the last word', async () => {
+  const place = redis().newPlace()
+  const [one, other] = [server(place), server(place)]
+  await working(one, other)
+  one.say('ann')
+  one.say('ann, bob')
+  const word = await until('its word', () => [...(other.words() ?? [])].at(0))
+  expect(word[1]).toBe('ann, bob')
+  expect(one.words()).toEqual(new Map())
+})
