@@ -49,7 +49,8 @@ export function redisWay(place: RedisPlace): WayMaker {
         })
       try {
         await Promise.all([sender.connect(), listener.connect()])
-        await listener.subscribe(place.channel, heard)
+        // Not out of its parser, which would go round for ever if what is heard ends the connection.
+        await listener.subscribe(place.channel, (message) => queueMicrotask(() => heard(message)))
       } catch (error) {
         close()
         throw error
