@@ -12,7 +12,7 @@ export function postgresFolders(): readonly string[] {
 
 /** A program of PostgreSQL's own, as Debian has it here, or by its name alone. */
 export function postgresProgram(
-  name: 'initdb' | 'postgres' | 'pg_dump' | 'pg_restore' | 'psql' | 'pgbench',
+  name: 'initdb' | 'postgres' | 'pg_basebackup' | 'pg_dump' | 'pg_restore' | 'psql' | 'pgbench',
 ): string {
   const folders = [...postgresFolders(), ...(process.env.PATH ?? '').split(delimiter)]
   const found = folders.map((folder) => join(folder, name)).find((file) => existsSync(file))

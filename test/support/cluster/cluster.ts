@@ -1,0 +1,133 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { onTestFinished } from 'vitest'
+import { freePort } from '../network/free-port.ts'
+import { openRelay, type Relay } from '../network/relay.ts'
+import { type ServerProcess, startServerProcess } from '../programs/server-process.ts'
+import { type Database, ROLE, SCHEMA, type Standby, startDatabase } from './database.ts'
+
+/** One server of several, as a process, that stays at its address however often it is started. */
+export interface ClusterNode {
+  readonly name: string
+  readonly url: string
+  /** host:port. */
+  readonly address: string
+  /** Its line to the database. */
+  readonly store: Relay
+  readonly start: (file?: string) => Promise<void>
+  readonly isRunning: () => boolean
+  readonly kill: () => Promise<void>
+  /** SIGTERM: drains, and ends. Answers its exit code. */
+  readonly drain: () => Promise<number | null>
+  readonly freeze: () => void
+  readonly goOn: () => void
+  readonly output: () => string
+}
+
+export interface Cluster {
+  readonly nodes: readonly ClusterNode[]
+  readonly urls: readonly string[]
+  readonly database: Database
+  /** The database's address leads to whoever writes now; what was open is reset. */
+  readonly followDatabase: () => void
+}
+
+export interface ClusterOptions {
+  readonly nodes?: number
+  readonly standby?: Standby
+  readonly env?: Readonly<Record<string, string>>
+  /** The folder of the database, where it must be a certain one. */
+  readonly place?: string
+  /** The program of each node, from the root of the repository; that of all tests when absent. */
+  readonly file?: string
+}
+
+/** Quick enough for tests: readers learn soon that nobody is there, and what was held back by an outage ends soon. */
+const ENV = {
+  WATCHFLOOR_STORE: 'postgres',
+  WATCHFLOOR_POSTGRES_DATABASE: ROLE,
+  WATCHFLOOR_POSTGRES_USER: ROLE,
+  WATCHFLOOR_POSTGRES_SCHEMA: SCHEMA,
+  WATCHFLOOR_POSTGRES_PATIENCE: '2s',
+  WATCHFLOOR_RESOLVE_TIMEOUT: '2s',
+  WATCHFLOOR_STREAM_HEARTBEAT_MS: '500',
+  WATCHFLOOR_STREAM_RETRY_MS: '50',
+  WATCHFLOOR_LIMITS_STREAMS_PER_ADDRESS: '10000',
+  WATCHFLOOR_LIMITS_STREAM_ATTEMPTS_PER_MINUTE: '1000000',
+} as const
+
+/** Starts a database and nodes on it, each over a line of its own. Everything ends, by its pid, with the test. */
+export async function startCluster(options: ClusterOptions = {}): Promise<Cluster> {
+  const { nodes: count = 3, standby = 'none', env = {}, place, file } = options
+  const database = await startDatabase(standby, place)
+  onTestFinished(database.end)
+  const folder = await mkdtemp(join(tmpdir(), 'watchfloor-nodes-'))
+  onTestFinished(() => rm(folder, { recursive: true, force: true }))
+  const port = (): number => database.present().port
+  const nodes = await Promise.all(
+    Array.from({ length: count }, async (_, n) => {
+      const store = await openRelay(port)
+      onTestFinished(store.close)
+      const node = await nodeOf(`node${n + 1}`, join(folder, `node${n + 1}`), store, env)
+      onTestFinished(node.kill)
+      return node
+    }),
+  )
+  await Promise.all(nodes.map((node) => node.start(file)))
+  return {
+    nodes,
+    urls: nodes.map(({ url }) => url),
+    database,
+    followDatabase: () => {
+      for (const { store } of nodes) store.aim(port)
+    },
+  }
+}
+
+async function nodeOf(
+  name: string,
+  dataDir: string,
+  store: Relay,
+  env: Readonly<Record<string, string>>,
+): Promise<ClusterNode> {
+  const address = `127.0.0.1:${await freePort()}`
+  let running: ServerProcess | undefined
+  let isFrozen = false
+  const goOn = (): void => {
+    if (isFrozen) running?.program.child.kill('SIGCONT')
+    isFrozen = false
+  }
+  return {
+    name,
+    address,
+    url: `http://${address}`,
+    store,
+    start: async (file) => {
+      running = await startServerProcess(dataDir, {
+        listen: address,
+        ...(file !== undefined && { file }),
+        env: { ...ENV, WATCHFLOOR_POSTGRES_PORT: String(store.port), ...env },
+      })
+    },
+    isRunning: () => running !== undefined && !isFrozen,
+    kill: async () => {
+      const ending = running
+      running = undefined
+      await ending?.kill()
+      isFrozen = false
+    },
+    drain: async () => {
+      const ending = running
+      running = undefined
+      ending?.program.child.kill('SIGTERM')
+      return (await ending?.program.exited) ?? null
+    },
+    freeze: () => {
+      isFrozen = true
+      running?.program.child.kill('SIGSTOP')
+    },
+    goOn,
+    output: () => running?.program.output() ?? '',
+  }
+}

@@ -1,0 +1,44 @@
+import type { EventType } from '@watchfloor/contract'
+
+/** One thing that happened to a reader, in the order in which it happened; `at` by `performance.now()`. */
+export type Moment = { readonly at: number } & (
+  | { readonly kind: 'opened'; readonly node: string; readonly over: string; readonly cursor: string }
+  /** It holds this board instead of whatever it held. */
+  | { readonly kind: 'board'; readonly cursor: string; readonly why: string }
+  /** `body` is the event as it came, to the letter, but for `prev`. */
+  | {
+      readonly kind: 'event'
+      readonly sequence: number
+      readonly epoch: string
+      readonly prev: number
+      readonly body: string
+    }
+  /** It was told that it has everything up to here. */
+  | { readonly kind: 'reached'; readonly cursor: string }
+  | { readonly kind: 'reset'; readonly reason: string }
+  | { readonly kind: 'ended'; readonly how: string }
+)
+
+type Without<T> = T extends unknown ? Omit<T, 'at'> : never
+
+/** Everything that one reader ever heard, over however many connections. */
+export interface History {
+  readonly reader: string
+  /** Only these are asked for; everything where absent. */
+  readonly types?: readonly EventType[]
+  readonly moments: readonly Moment[]
+}
+
+export interface Recorder extends History {
+  readonly note: (moment: Without<Moment>) => void
+}
+
+export function startHistory(reader: string, types?: readonly EventType[]): Recorder {
+  const moments: Moment[] = []
+  return {
+    reader,
+    ...(types !== undefined && { types }),
+    moments,
+    note: (moment) => moments.push({ at: performance.now(), ...moment } as Moment),
+  }
+}

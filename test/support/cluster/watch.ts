@@ -1,0 +1,145 @@
+import { type BoardSnapshot, parseCursor } from '@watchfloor/contract'
+import { onTestFinished } from 'vitest'
+import { openRelay } from '../network/relay.ts'
+import { until } from '../until.ts'
+import { SILENT } from './answers.ts'
+import { boardOf, flawsOfApi, flawsOfBoards } from './boards.ts'
+import { judgeAnswers, type LostSpan } from './check-answers.ts'
+import { flawsOfHistory, type Turned } from './check-history.ts'
+import type { Cluster } from './cluster.ts'
+import { SCHEMA } from './database.ts'
+import { type Desk, startDesk } from './desks.ts'
+import { readKeptLog } from './kept-log.ts'
+import { type Load, startLoad } from './load.ts'
+import { type Reader, startReader } from './readers.ts'
+
+/** A cluster under load, with somebody of every kind who follows it. */
+export interface Watch {
+  readonly load: Load
+  readonly readers: readonly Reader[]
+  readonly desks: readonly Desk[]
+  /** Ends the load, waits for everybody to have everything, and says what is wrong, in words. */
+  readonly judge: (lossy?: Lossy) => Promise<Verdict>
+}
+
+/** Where the log lost a tail: since when answers may have gone with it, and when it went on without. */
+export interface Lossy {
+  readonly span: LostSpan
+  readonly turned: Turned
+}
+
+export interface Verdict {
+  readonly flaws: readonly string[]
+  readonly events: number
+  readonly answered: number
+  /** Of what was answered. */
+  readonly lost: number
+  readonly resets: number
+}
+
+export interface WatchOptions {
+  readonly random: () => number
+  /** Of each kind. */
+  readonly readers?: number
+  readonly pause?: number
+}
+
+/** All has come to rest within this. */
+const PATIENCE = 60_000
+
+export async function startWatch(cluster: Cluster, options: WatchOptions): Promise<Watch> {
+  const { random, readers: each = 2, pause } = options
+  const { urls, nodes } = cluster
+  const load = startLoad({ urls, random, ...(pause !== undefined && { pause }) })
+  const running = nodes.map(({ address }) => Number(address.split(':')[1]))
+  const anywhere = await openRelay(() => running[Math.floor(random() * running.length)] as number)
+  onTestFinished(anywhere.close)
+  const reader = (name: string, more: object = {}): Reader =>
+    startReader({ name, urls: () => urls, random, stays: 4_000, ...more })
+  const readers = Array.from({ length: each }, (_, n) => [
+    reader(`SSE ${n}`, { over: 'sse' }),
+    reader(`WebSocket ${n}`, { over: 'websocket' }),
+    reader(`polling ${n}`, { over: 'polling' }),
+    reader(`anyhow ${n}`),
+    reader(`beginnings ${n}`, { types: ['alert_created'] }),
+    reader(`ends ${n}`, { types: ['alert_resolved', 'silence_created'], over: 'sse' }),
+  ]).flat()
+  const url = `http://127.0.0.1:${anywhere.port}`
+  const desks = Array.from({ length: each }, (_, n) => startDesk({ name: `desk ${n}`, url, random }))
+  const stopReading = (): void => {
+    for (const one of [...readers, ...desks]) one.stop()
+  }
+  onTestFinished(async () => {
+    stopReading()
+    await load.end().catch(() => undefined)
+  })
+
+  const boards = (): Promise<readonly BoardSnapshot[]> => Promise.all(urls.map(boardOf))
+
+  return {
+    load,
+    readers,
+    desks,
+    judge: async (lossy) => {
+      await load.stop()
+      await until(
+        'whose time is up to be over',
+        async () => {
+          const all = await boards().catch(() => undefined)
+          const isOver = all?.every(({ alerts }) =>
+            alerts.every(({ alertname, status }) => !alertname.startsWith(SILENT) || status === 'resolved'),
+          )
+          return isOver === true ? true : undefined
+        },
+        PATIENCE,
+      )
+      await load.end()
+      let standing = ''
+      const rest = await until(
+        'everybody to have everything',
+        async () => {
+          const [row] = await cluster.database.ask(`SELECT sequence::int FROM ${SCHEMA}.log_head`)
+          const head = row?.sequence as number
+          const all = await boards().catch(() => undefined)
+          const at = all?.map(({ cursor }) => parseCursor(cursor)?.sequence)
+          const behind = [...readers, ...desks].filter(({ position }) => position() !== head)
+          standing = `log at ${head}, nodes at ${at}, ${behind.map(({ history, position }) => `${history.reader} at ${position()}`)}`
+          return at?.every((sequence) => sequence === head) && behind.length === 0
+            ? { head, boards: all as readonly BoardSnapshot[] }
+            : undefined
+        },
+        PATIENCE,
+      ).catch(() => undefined)
+      stopReading()
+      const log = await readKeptLog(cluster.database.ask, SCHEMA)
+      const head = rest?.head ?? log.events.length
+      const answers = judgeAnswers(load, log, lossy?.span)
+      const flaws = [
+        ...(rest === undefined ? [`not everybody has everything: ${standing}`] : []),
+        ...[...readers, ...desks].flatMap(({ history }) => flawsOfHistory(history, log, lossy?.turned, head)),
+        ...desks.flatMap(flawsOfDesk),
+        ...answers.flaws,
+        ...flawsOfBoards(log, head, rest?.boards ?? []),
+        ...(await Promise.all(urls.map((one) => flawsOfApi(one, log)))).flat(),
+      ]
+      const resets = [...readers, ...desks].flatMap(({ history }) =>
+        history.moments.filter(({ kind }) => kind === 'reset'),
+      )
+      return {
+        flaws,
+        events: log.events.length,
+        answered: load.answered(),
+        lost: answers.lost,
+        resets: resets.length,
+      }
+    },
+  }
+}
+
+/** What the client itself counts of what should never happen. */
+function flawsOfDesk({ history, freshness }: Desk): readonly string[] {
+  const { gaps, duplicates, malformed } = freshness().counts
+  return gaps + duplicates + malformed === 0
+    ? []
+    : [`${history.reader} counts ${gaps} gaps, ${duplicates} duplicates, ${malformed} malformed`]
+}
