@@ -39,13 +39,7 @@ async function openDatabase(settings: Settings, logger: Logger): Promise<Storage
   try {
     // Most servers never need the driver.
     const { openPostgres } = await import('./storage/postgres/postgres-storage.ts')
-    return await openPostgres(place, {
-      onPromoted: (from, to) =>
-        logger.warn(
-          { from, to },
-          'PostgreSQL goes on in another timeline, as after a failover; nothing that was committed is missing in it',
-        ),
-    })
+    return await openPostgres(place)
   } catch (error) {
     const name = nameOf(place)
     throw new StartProblem(

@@ -42,6 +42,8 @@ export interface Shared {
   /** What is new since this server's last commit. With `hold` nobody else commits until its next, or until `letGo`. */
   readonly catchUp: (options: { readonly hold: boolean }) => Promise<CaughtUp>
   readonly letGo: () => Promise<void>
+  /** Forgets what was kept of old commits so that others can catch up; who is further behind reads everything anew. */
+  readonly trim: () => Promise<number>
   /** Calls back when others may have committed; answers the way to stop. */
   readonly onWake: (listener: () => void) => () => void
   readonly duty: Duty

@@ -1,7 +1,7 @@
 import type { LoggedEvent } from '@watchfloor/contract'
-import type { Changes, RecordKind } from '../storage.ts'
-import { toStoredAlert } from '../stored-alert.ts'
+import type { Changes } from '../storage.ts'
 import { WrittenEvent } from '../written-event.ts'
+import { RECORD_TABLES } from './record-tables.ts'
 import { fromLines, lines, toText } from './texts.ts'
 
 /** What one statement does to one table. Its text is the same whatever the values, so that it is planned once. */
@@ -75,57 +75,33 @@ export function thingOf(event: LoggedEvent): string | null {
   return event.source === 'health_monitor' ? toText(event.data.component) : null
 }
 
-/** What is written of each table of records, and what is deleted. */
-export function recordParts(changes: Changes): readonly Part[] {
-  const {
-    forgottenAlerts,
-    forgottenSilences,
-    forgottenSources,
-    forgottenHealth,
-    forgottenCredentials,
-    forgottenSessions,
-    forgottenRevocations,
-    forgottenSeverities,
-  } = changes
-  return [
-    ...partsOf('alerts', changes.alerts, ({ fingerprint }) => fingerprint, toStoredAlert, forgottenAlerts),
-    ...partsOf('silences', changes.silences, ({ id }) => id, JSON.stringify, forgottenSilences),
-    ...partsOf('sources', changes.sources, ({ component }) => component, JSON.stringify, forgottenSources),
-    ...partsOf('health', changes.health, ({ component }) => component, JSON.stringify, forgottenHealth),
-    ...partsOf('credentials', changes.credentials, ({ hash }) => hash, JSON.stringify, forgottenCredentials),
-    ...partsOf('sessions', changes.sessions, ({ id }) => id, JSON.stringify, forgottenSessions),
-    ...partsOf('revocations', changes.revocations, ({ key }) => key, JSON.stringify, forgottenRevocations),
-    ...partsOf('severities', changes.severities, ({ key }) => key, JSON.stringify, forgottenSeverities),
-  ]
-}
-
-function partsOf<T>(
-  table: RecordKind,
-  items: readonly T[],
-  keyOf: (item: T) => string,
-  write: (item: T) => string,
-  forgotten: readonly string[],
-): readonly Part[] {
+/** What is written of each table of records, and what is deleted; and the keys of all that, a line each. */
+export function recordParts(changes: Changes): {
+  readonly parts: readonly Part[]
+  readonly touched: string
+} {
   const parts: Part[] = []
-  // One statement does one thing to a row: the last of a key, and nothing where it is forgotten.
-  const kept = new Map(items.map((item) => [keyOf(item), item]))
-  for (const key of forgotten) kept.delete(key)
-  if (kept.size > 0)
-    parts.push({
-      sql: (first) => `INSERT INTO ${table} (key, record)
+  let touched = ''
+  for (const { table, letter, written, forgotten } of RECORD_TABLES) {
+    const kept = written(changes)
+    const keys = Array.from(kept.keys(), toText)
+    const gone = changes[forgotten].map(toText)
+    for (const key of keys) touched += `${letter}${key}\n`
+    for (const key of gone) touched += `${letter}${key}\n`
+    if (keys.length > 0)
+      parts.push({
+        sql: (first) => `INSERT INTO ${table} (key, record)
         SELECT * FROM ${rowsFrom(first, RECORD_COLUMNS)} WHERE ${IF_MOVED}
         ON CONFLICT (key) DO UPDATE SET record = excluded.record`,
-      values: [
-        lines(Array.from(kept.keys(), (key) => toText(key))),
-        lines(Array.from(kept.values(), (item) => write(item))),
-      ],
-    })
-  if (forgotten.length > 0)
-    parts.push({
-      sql: (first) => `DELETE FROM ${table} WHERE key = ANY (${fromLines(first, 'text')}) AND ${IF_MOVED}`,
-      values: [lines(forgotten.map((key) => toText(key)))],
-    })
-  return parts
+        values: [lines(keys), lines([...kept.values()])],
+      })
+    if (gone.length > 0)
+      parts.push({
+        sql: (first) => `DELETE FROM ${table} WHERE key = ANY (${fromLines(first, 'text')}) AND ${IF_MOVED}`,
+        values: [lines(gone)],
+      })
+  }
+  return { parts, touched }
 }
 
 const RECORD_COLUMNS = [

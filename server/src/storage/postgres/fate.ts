@@ -1,41 +1,49 @@
 import type { Millis } from '@watchfloor/contract'
 import type { Connection } from './connection.ts'
-import { HEAD, type Head } from './head.ts'
+import type { Head } from './head.ts'
 
 /** A commit that was asked for, and whose answer was lost. */
 export interface Asked {
   readonly from: Head
   readonly to: Head
-  /** What the head's commit is called instead once that one is kept from happening. */
+  /** What the commit is called that takes its place. */
   readonly instead: string
+  readonly node: string
 }
 
 export type Fate =
   | { readonly kind: 'kept' }
-  /** It is not there, and cannot come any more. */
-  | { readonly kind: 'refused'; readonly commit: string }
-  /** The head is neither where it was nor where it was to be. */
-  | { readonly kind: 'foreign'; readonly head: Head | undefined }
+  /** It is not there, and cannot come any more: one that changes nothing stands in its place. */
+  | { readonly kind: 'replaced'; readonly head: Head }
+  /** Others committed where it was to be. */
+  | { readonly kind: 'overtaken' }
 
 /**
  * What became of a commit. Not to find it is not enough: the session that was lost may still be at work, or its bytes
- * on their way. So the head is given another name, which waits for whoever has it locked, and which whatever comes
- * later does not find as it wants it.
+ * on their way. So another that changes nothing is put in its place, which waits for whoever has the head locked; what
+ * comes later does not find the head as it wants it.
  */
 export async function fateOf(
   connection: Connection,
-  { from, to, instead }: Asked,
+  { from, to, instead, node }: Asked,
   patience: Millis,
 ): Promise<Fate> {
-  const [taken] = await connection.ask<{ commit: string }>(
+  const replaced = { ...from, commit: instead, number: from.number + 1 }
+  const [moved] = await connection.ask(
     {
-      text: `UPDATE log_head SET commit_id = $1 WHERE commit_id IN ($1, $2) AND sequence = $3::bigint
-        RETURNING commit_id AS commit`,
-      values: [instead, from.commit, from.sequence],
+      text: `WITH moved AS (UPDATE log_head SET commit_id = $1, commit_number = commit_number + 1
+          WHERE commit_id = $2 AND commit_number = $3::bigint RETURNING commit_number, sequence)
+        INSERT INTO commits (n, id, sequence, node, touched)
+        SELECT commit_number, $1, sequence, $4, '' FROM moved RETURNING n`,
+      values: [instead, from.commit, from.number, node],
     },
     patience,
   )
-  if (taken !== undefined) return { kind: 'refused', commit: taken.commit }
-  const [head] = await connection.ask<Head & Record<string, unknown>>({ text: HEAD }, patience)
-  return head?.commit === to.commit ? { kind: 'kept' } : { kind: 'foreign', head }
+  if (moved !== undefined) return { kind: 'replaced', head: replaced }
+  const [there] = await connection.ask<{ id: string }>(
+    { text: 'SELECT id FROM commits WHERE n = $1::bigint', values: [from.number + 1] },
+    patience,
+  )
+  if (there?.id === to.commit) return { kind: 'kept' }
+  return there?.id === instead ? { kind: 'replaced', head: replaced } : { kind: 'overtaken' }
 }

@@ -6,6 +6,8 @@ export interface Head {
   readonly sequence: number
   /** What the last commit called itself: it tells whether a commit whose answer was lost is there. */
   readonly commit: string
+  /** How many commits there were. */
+  readonly number: number
   /** The term that writes; empty before the first. */
   readonly epoch: string
   /** History of the database that it stands in: another one once a standby took over. */
@@ -19,10 +21,15 @@ export const newCommitId = (): string => randomUUID()
 /** SQL for the timeline that is written to at this moment; it fails on a standby. */
 export const TIMELINE = `('x' || substr(pg_walfile_name(pg_current_wal_lsn()), 1, 8))::bit(32)::bigint`
 
-/** SQL for the cluster's own number. Every role may ask, unless somebody took that away. */
+/**
+ * SQL for what tells this log from a copy of it: the cluster's own number, and that of the table, which a restored
+ * one has anew. Every role may ask for the first, unless somebody took that away.
+ */
 export function systemOf(mayAsk: boolean): string {
-  return mayAsk ? '(SELECT system_identifier::text FROM pg_control_system())' : `''`
+  const cluster = mayAsk ? '(SELECT system_identifier::text FROM pg_control_system())' : `''`
+  return `${cluster} || '/' || 'log_head'::regclass::oid`
 }
 
 /** SQL for the head's row, as `Head` names it. */
-export const HEAD = 'SELECT sequence, commit_id AS commit, epoch, timeline, system FROM log_head'
+export const HEAD =
+  'SELECT sequence, commit_id AS commit, commit_number AS number, epoch, timeline, system FROM log_head'

@@ -1,40 +1,46 @@
 import type { LoggedEvent, Millis } from '@watchfloor/contract'
-import type { Changes, Term } from '../storage.ts'
+import { NotOnDuty, Overtaken } from '../overtaken.ts'
+import type { CaughtUp } from '../shared.ts'
+import type { Changes, Stored, Term } from '../storage.ts'
 import { Unanswered } from '../unanswered.ts'
-import { appendOf } from './append.ts'
+import { type Appended, appendOf } from './append.ts'
+import { type CatchUpRow, catchUpOf, readCatchUp } from './catch-up.ts'
 import { type Connection, ConnectionLost } from './connection.ts'
-import { type Fate, fateOf } from './fate.ts'
-import { HEAD, type Head, newCommitId, systemOf, TIMELINE } from './head.ts'
-import { nameOf, type Place } from './place.ts'
-import { naming, type Statement } from './statement.ts'
+import { fateOf } from './fate.ts'
+import { HEAD, type Head, newCommitId } from './head.ts'
+import { load } from './load.ts'
+import { nameOf, type Place, READ_PATIENCE } from './place.ts'
+import { naming } from './statement.ts'
+import { joinOrBegin, lostOf, type TermParts } from './terms.ts'
 
-/** Somebody else wrote since, or the database went back to an earlier state: what is in memory is not what is kept. */
-export class Fenced extends Error {}
-
-export interface LogWriterParts {
+export interface LogWriterParts extends TermParts {
   readonly place: Place
-  /** Opens the connection that writes, with this server's lock taken as far as nobody else has it. */
   readonly connect: () => Promise<Connection>
-  readonly maySeeSystem: boolean
-  /** The database goes on in another timeline, and nothing that was committed is missing in it. */
-  readonly onPromoted: (from: number, to: number) => void
+  readonly newEpoch: () => string
+  /** The commit of this number is kept; told at once, whoever waits for its answer. */
+  readonly onCommit: (number: number) => void
+  /** The midnight from which a day is counted when everything is read anew. */
+  readonly midnight: () => Millis
 }
 
 /** Pauses between attempts to learn what became of a commit. */
 const RETRY: Millis = 250
 
 /**
- * The one connection that writes. Each of its statements names the state that it goes on from, so that it cannot write
- * over what somebody else did; once it finds that, it writes no more. Statements go one after the other.
+ * The one connection that writes, and that reads what others wrote. Each commit names the head that it goes on from,
+ * so that it cannot be laid over what somebody else did. What is asked for is done one after the other.
  */
 export class LogWriter {
   readonly #parts: LogWriterParts
   #connection: Connection | undefined
+  /** What this server has taken over: its next commit goes on from here. */
   #head: Head
+  #terms: readonly Term[] = []
+  #recent = 0
+  /** It has the head locked, in a transaction that is open. */
+  #held: Connection | undefined
   readonly #named = naming()
   #last: Promise<unknown> = Promise.resolve()
-  /** Why nothing can be written by this server any more. */
-  #fence: Fenced | undefined
   /** Ends the wait for what became of a commit. */
   readonly #closing = new AbortController()
   /** A commit whose fate is not known yet. */
@@ -46,33 +52,89 @@ export class LogWriter {
     this.#head = head
   }
 
-  /** Rejects with `Unanswered` when it is not known whether it is kept; with anything else when it is not. */
-  commit(changes: Changes): Promise<void> {
+  /** Everything that is kept, at one moment, from which this server goes on. */
+  load(midnight: Millis, recent: number): Promise<Stored> {
     return this.#inTurn(async () => {
-      const to = {
-        ...this.#head,
-        sequence: lastOf(changes.events, this.#head.sequence),
-        commit: newCommitId(),
-      }
-      await this.#move(to, (from) => appendOf(changes, from, to, this.#parts.maySeeSystem))
+      this.#recent = recent
+      return this.#load(await this.#connected(), midnight)
     })
   }
 
-  /** A new term of the log: whoever wrote in the one before finds the head moved. */
-  openTerm(term: Term): Promise<Term> {
-    const { epoch, first } = term
+  /** The term that holds: the present one where others write in it. */
+  openTerm({ epoch }: Term): Promise<Term> {
     return this.#inTurn(async () => {
-      const { timeline, system } = await this.#presentPlace()
-      const to = { ...this.#head, epoch, commit: newCommitId(), timeline, system }
-      await this.#move(to, (from) => ({
-        text: `WITH moved AS (UPDATE log_head SET epoch = $1, commit_id = $2, timeline = $3::bigint, system = $4
-          WHERE commit_id = $5 AND sequence = $6::bigint RETURNING 1)
-          INSERT INTO terms (epoch, first, timeline, system)
-          SELECT $1, $7::bigint, $3::bigint, $4 FROM moved RETURNING 1 AS moved`,
-        values: [epoch, to.commit, timeline, system, from.commit, from.sequence, first],
-      }))
+      const held = await joinOrBegin(await this.#connected(), this.#parts, epoch, 'begins when alone')
+      const { timeline, system, ...term } = held
+      this.#head = { ...this.#head, epoch: held.epoch, timeline, system }
+      this.#terms = [...this.#terms.filter((one) => one.epoch !== term.epoch), term]
       return term
     })
+  }
+
+  /** Rejects with `Unanswered` when it is not known whether it is kept; with anything else when it is not. */
+  commit(changes: Changes): Promise<void> {
+    return this.#inTurn(async () => {
+      const from = this.#head
+      const sequence = lastOf(changes.events, from.sequence)
+      const to = { ...from, sequence, number: from.number + 1, commit: newCommitId() }
+      const held = this.#held
+      this.#held = undefined
+      // One that was lost while it held has asked for nothing yet.
+      const isHeld = held !== undefined && !held.isGone
+      const connection = isHeld ? held : await this.#connected()
+      try {
+        const statement = this.#named(appendOf(changes, from, to, this.#parts))
+        const [answer] = await connection.ask<Appended & Record<string, unknown>>(
+          statement,
+          this.#parts.place.patience,
+        )
+        if (answer?.moved == null) {
+          throw changes.onDuty === true && answer !== undefined && !this.#isOurs(answer.keeper)
+            ? new NotOnDuty('another server has the duty')
+            : new Overtaken('other servers committed first')
+        }
+      } catch (error) {
+        if (!(error instanceof ConnectionLost)) {
+          if (isHeld) await this.#rollBack(connection)
+          throw error
+        }
+        // What was not committed with its transaction is not kept.
+        throw isHeld ? error : this.#unanswered(from, to, error.message)
+      }
+      if (isHeld) await this.#end(connection, from, to)
+      this.#kept(to)
+    })
+  }
+
+  /** What others committed since. `anew` holds nothing. */
+  catchUp({ hold }: { readonly hold: boolean }): Promise<CaughtUp> {
+    return this.#inTurn(async () => {
+      await this.#release()
+      const { place, maySeeSystem } = this.#parts
+      const connection = await this.#connected()
+      if (hold) {
+        this.#held = connection
+        await this.#orRelease(connection.ask({ text: HOLD_HEAD }, place.patience))
+      }
+      const statement = this.#named(catchUpOf(this.#head, maySeeSystem))
+      const rows = await this.#orRelease(
+        connection.ask<CatchUpRow & Record<string, unknown>>(statement, READ_PATIENCE),
+      )
+      const found = readCatchUp(this.#head, this.#terms, rows)
+      if (found.kind === 'same') return found
+      if (found.kind === 'ahead') {
+        this.#head = found.head
+        this.#terms = found.ahead.terms ?? this.#terms
+        return found.ahead
+      }
+      await this.#release()
+      return this.#anew()
+    })
+  }
+
+  /** What was held for a commit that does not come. */
+  letGo(): Promise<void> {
+    return this.#inTurn(() => this.#release())
   }
 
   async close(): Promise<void> {
@@ -81,9 +143,17 @@ export class LogWriter {
     await this.#connection?.end()
   }
 
+  #kept(to: Head): void {
+    this.#head = to
+    this.#parts.onCommit(to.number)
+  }
+
+  #isOurs(keeper: string): boolean {
+    return keeper === '' || keeper === this.#parts.node
+  }
+
   #inTurn<T>(work: () => Promise<T>): Promise<T> {
     const done = this.#last.then(async () => {
-      if (this.#fence !== undefined) throw this.#fence
       if (this.#open !== undefined) throw new Error(this.#open.message)
       return work()
     })
@@ -91,53 +161,64 @@ export class LogWriter {
     return done
   }
 
-  /** Carries out the statement that goes on from the head, which it moves to another if it answers a row. */
-  async #move(to: Head, statement: (from: Head) => Statement): Promise<void> {
-    for (let isSecond = false; ; isSecond = true) {
-      const connection = await this.#connected()
-      let rows: readonly unknown[]
-      try {
-        rows = await connection.ask(this.#named(statement(this.#head)), this.#parts.place.patience)
-      } catch (error) {
-        if (!(error instanceof ConnectionLost)) throw error
-        throw this.#unanswered(this.#head, to, error.message)
-      }
-      if (rows.length > 0) {
-        const { timeline, system } = this.#head
-        this.#head = to.epoch === this.#head.epoch ? { ...to, timeline, system } : to
-        return
-      }
-      if (isSecond || !(await this.#takePromotion(connection)))
-        throw this.#fenced(await headOf(connection, this.#parts.place))
+  /** The log turned, or too much happened in it: everything is read, in the term that holds now. */
+  async #anew(): Promise<CaughtUp> {
+    const connection = await this.#connected()
+    const { newEpoch, midnight } = this.#parts
+    await joinOrBegin(connection, this.#parts, newEpoch(), undefined)
+    const [head, known] = [this.#head, this.#terms]
+    const stored = await this.#load(connection, midnight())
+    return { kind: 'anew', stored, lost: lostOf(head, known, stored.terms) }
+  }
+
+  async #load(connection: Connection, midnight: Millis): Promise<Stored> {
+    const ask = async <R>(text: string, values?: readonly unknown[]): Promise<readonly R[]> => {
+      const statement = this.#named({ text, ...(values && { values }) })
+      return (await connection.ask(statement, READ_PATIENCE)) as readonly R[]
+    }
+    await connection.ask({ text: READ_AT_ONCE }, READ_PATIENCE)
+    try {
+      const [head] = await ask<Head>(HEAD)
+      const stored = await load(ask, midnight, this.#recent)
+      await connection.ask({ text: 'COMMIT' }, READ_PATIENCE)
+      this.#head = head as Head
+      this.#terms = stored.terms
+      return stored
+    } catch (error) {
+      await this.#rollBack(connection)
+      throw error
     }
   }
 
-  /** The head is where it was, only the timeline is another one: everything that was committed is there. */
-  async #takePromotion(connection: Connection): Promise<boolean> {
-    const { place, maySeeSystem, onPromoted } = this.#parts
-    const { commit, sequence, timeline } = this.#head
-    const [moved] = await connection.ask<Pick<Head, 'timeline' | 'system'>>(
-      {
-        text: `UPDATE log_head SET timeline = ${TIMELINE}, system = ${systemOf(maySeeSystem)}
-          WHERE commit_id = $1 AND sequence = $2::bigint RETURNING timeline, system`,
-        values: [commit, sequence],
-      },
-      place.patience,
-    )
-    if (moved === undefined) return false
-    this.#head = { ...this.#head, ...moved }
-    if (timeline !== 0) onPromoted(timeline, moved.timeline)
-    return true
+  /** Ends the transaction that held the head: its answer is what says that the commit is kept. */
+  async #end(connection: Connection, from: Head, to: Head): Promise<void> {
+    try {
+      await connection.ask({ text: 'COMMIT' }, this.#parts.place.patience)
+    } catch (error) {
+      if (error instanceof ConnectionLost) throw this.#unanswered(from, to, error.message)
+      throw error
+    }
   }
 
-  async #presentPlace(): Promise<Pick<Head, 'timeline' | 'system'>> {
-    const text = `SELECT ${TIMELINE} AS timeline, ${systemOf(this.#parts.maySeeSystem)} AS system`
-    const connection = await this.#connected()
-    const [row] = await connection.ask<Pick<Head, 'timeline' | 'system'>>(
-      { text },
-      this.#parts.place.patience,
-    )
-    return row as Pick<Head, 'timeline' | 'system'>
+  async #orRelease<T>(asked: Promise<T>): Promise<T> {
+    try {
+      return await asked
+    } catch (error) {
+      await this.#release()
+      throw error
+    }
+  }
+
+  async #release(): Promise<void> {
+    const held = this.#held
+    this.#held = undefined
+    if (held !== undefined) await this.#rollBack(held)
+  }
+
+  /** A connection on which even that fails is of no use. */
+  async #rollBack(connection: Connection): Promise<void> {
+    if (connection.isGone) return
+    await connection.ask({ text: 'ROLLBACK' }, this.#parts.place.patience).catch(() => connection.cut())
   }
 
   async #connected(): Promise<Connection> {
@@ -163,12 +244,18 @@ export class LogWriter {
 
   async #learn(from: Head, to: Head): Promise<boolean> {
     const { signal } = this.#closing
-    const instead = newCommitId()
+    const { place, node } = this.#parts
+    const asked = { from, to, instead: newCommitId(), node }
     while (!signal.aborted) {
       const fate = await this.#connected()
-        .then((connection) => fateOf(connection, { from, to, instead }, this.#parts.place.patience))
+        .then((connection) => fateOf(connection, asked, place.patience))
         .catch((): undefined => undefined)
-      if (fate !== undefined) return this.#settle(fate, from, to)
+      if (fate !== undefined) {
+        this.#open = undefined
+        if (fate.kind === 'kept') this.#kept(to)
+        if (fate.kind === 'replaced') this.#head = fate.head
+        return fate.kind === 'kept'
+      }
       await new Promise((resolve) => {
         const timer = setTimeout(resolve, RETRY)
         const end = (): void => {
@@ -180,32 +267,12 @@ export class LogWriter {
     }
     return false
   }
-
-  #settle(fate: Fate, from: Head, to: Head): boolean {
-    this.#open = undefined
-    if (fate.kind === 'kept') this.#head = to
-    if (fate.kind === 'refused') this.#head = { ...from, commit: fate.commit }
-    if (fate.kind === 'foreign') this.#fenced(fate.head)
-    return fate.kind === 'kept'
-  }
-
-  #fenced(present: Head | undefined): Fenced {
-    const { sequence } = this.#head
-    const there = present === undefined ? 'no log' : `event ${present.sequence}`
-    this.#fence = new Fenced(
-      (present?.sequence ?? 0) < sequence
-        ? `${nameOf(this.#parts.place)} went back: it ends at ${there}, and event ${sequence} was committed; start this server again`
-        : `another server writes to ${nameOf(this.#parts.place)}: it ends at ${there}, and this server’s last is ${sequence}; ` +
-            'see that only one does, and start this one again',
-    )
-    return this.#fence
-  }
 }
 
-async function headOf(connection: Connection, { patience }: Place): Promise<Head | undefined> {
-  const [head] = await connection.ask<Head & Record<string, unknown>>({ text: HEAD }, patience)
-  return head
-}
+/** Nobody else commits until the transaction ends; what is asked in it next sees all that was committed before. */
+const HOLD_HEAD = 'BEGIN; SELECT FROM log_head FOR UPDATE'
+/** All that is asked until the commit sees one moment, however long this server takes over it. */
+const READ_AT_ONCE = `BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL idle_in_transaction_session_timeout = 0`
 
 /** Sequence of the last of these events. Throws when they do not follow the head one by one. */
 function lastOf(events: readonly LoggedEvent[], head: number): number {

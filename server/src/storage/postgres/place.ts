@@ -22,6 +22,12 @@ export interface Place {
 /** A long read may take so long. */
 export const READ_PATIENCE: Millis = 30_000
 
+/**
+ * Whoever holds the log's head and does nothing is cut off after so long, so that others can go on: less than they wait
+ * for it (`lock_timeout`) with the usual patience.
+ */
+export const HOLD: Millis = 2_000
+
 /** bigint: every number of ours is far below what a JavaScript number holds exactly. */
 const BIGINT = 20
 
@@ -52,6 +58,11 @@ export function clientOf(place: Place, purpose: Purpose): ClientConfig {
     // A sign of life is worth nothing after a crash, and waits for no standby.
     ...(purpose === 'nodes' && { synchronous_commit: 'off' }),
     ...(purpose === 'reads' && { statement_timeout: READ_PATIENCE }),
+    // There are few statements that write, each planned once.
+    ...(purpose === 'writes' && {
+      idle_in_transaction_session_timeout: HOLD,
+      plan_cache_mode: 'force_generic_plan',
+    }),
   })
   return {
     host,

@@ -1,29 +1,45 @@
+import { randomBytes, randomUUID } from 'node:crypto'
 import type { Millis } from '@watchfloor/contract'
 import type { Checkpoint } from '../../audit/checkpoint.ts'
 import type { AuditRow } from '../../audit/entry.ts'
 import { fromRow } from '../event-row.ts'
+import type { Nodes } from '../nodes.ts'
+import type { Duty, Shared } from '../shared.ts'
 import type { Storage } from '../storage.ts'
 import { within } from './connection.ts'
 import { bigint, eventReads } from './event-rows.ts'
-import { load } from './load.ts'
 import { openWriter } from './open-writer.ts'
 import { startPast } from './past.ts'
 import type { Place } from './place.ts'
 import { openReads } from './reads.ts'
+import { trimCommits } from './trim-commits.ts'
 
 /** Connections for reads of a moment, beside the one that writes and those of the past. */
 const CONNECTIONS = 3
 
 export interface PostgresOptions {
-  /** The database goes on in another timeline, and nothing that was committed is missing in it. */
-  readonly onPromoted?: (from: number, to: number) => void
-  /** How long another server that has it open is waited for, ms. */
-  readonly lockWait?: number
+  /** Names this server among those that share the log; random when absent. */
+  readonly node?: string
+  readonly newEpoch?: () => string
+  readonly now?: () => Millis
+  /** Say when others may have committed, and tell others; absent, whoever wants to know looks. */
+  readonly wakes?: { readonly publish: (commit: number) => void; readonly onWake: Shared['onWake'] }
+  readonly duty?: Duty
+  readonly nodes?: Nodes
 }
 
-/** Storage in a schema of a PostgreSQL database. Rejects when it cannot be opened. */
-export async function openPostgres(place: Place, options: PostgresOptions = {}): Promise<Storage> {
-  const writer = await openWriter(place, options.onPromoted ?? (() => undefined), options.lockWait)
+const DAY = 86_400_000
+
+/** Storage in a schema of a PostgreSQL database, which several servers may share. Rejects when it cannot be opened. */
+export async function openPostgres(place: Place, options: PostgresOptions = {}): Promise<SharedStorage> {
+  const { wakes, duty = ALWAYS, nodes = ALONE, now = Date.now } = options
+  const writer = await openWriter({
+    place,
+    node: options.node ?? randomUUID(),
+    newEpoch: options.newEpoch ?? (() => randomBytes(5).toString('hex')),
+    midnight: () => Math.floor(now() / DAY) * DAY,
+    onCommit: wakes?.publish ?? (() => undefined),
+  })
   const reads = openReads(place, CONNECTIONS)
   const past = startPast(place)
   const { whileOpen, close } = opened(place.patience, async () => {
@@ -32,9 +48,17 @@ export async function openPostgres(place: Place, options: PostgresOptions = {}):
   })
   const { readAfter, ofAlert, firstSince, purgeBefore, usedBytes } = eventReads(reads.ask)
   return {
-    load: whileOpen((midnight, recent) => reads.atOnce((ask) => load(ask, midnight, recent))),
+    load: whileOpen((midnight, recent) => writer.load(midnight, recent)),
     openTerm: whileOpen((term) => writer.openTerm(term)),
     commit: whileOpen((changes) => writer.commit(changes)),
+    shared: {
+      catchUp: whileOpen((options) => writer.catchUp(options)),
+      letGo: whileOpen(() => writer.letGo()),
+      trim: whileOpen(() => trimCommits(reads.ask)),
+      onWake: wakes?.onWake ?? (() => () => undefined),
+      duty,
+      nodes,
+    },
     close,
     // A commit writes all of it where it is read.
     behind: () => ({ bytes: 0, trouble: undefined }),
@@ -82,6 +106,12 @@ export async function openPostgres(place: Place, options: PostgresOptions = {}):
     },
   }
 }
+
+export type SharedStorage = Storage & { readonly shared: Shared }
+
+/** Where nobody says who has the duty, whoever asks does, and the head says that nobody else has it. */
+const ALWAYS: Duty = { isMine: () => true, onChange: () => () => undefined }
+const ALONE: Nodes = { report: () => undefined, all: async () => [] }
 
 const AUDIT_AFTER = `SELECT sequence, text FROM (SELECT sequence, entry AS text,
     sum(octet_length(entry)) OVER (ORDER BY sequence ROWS UNBOUNDED PRECEDING) - octet_length(entry) AS before

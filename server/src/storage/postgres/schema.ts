@@ -70,6 +70,41 @@ export const MIGRATIONS: readonly string[] = [
   ) WITH (fillfactor = 10);
   INSERT INTO log_head (sequence, commit_id, epoch, timeline, system, event_bytes) VALUES (0, '', '', 0, '', 0);
   `,
+  // Several servers: what each commit touched, who is there, and who has the duty.
+  `
+  ALTER TABLE log_head
+    ADD COLUMN commit_number bigint NOT NULL DEFAULT 0,
+    ADD COLUMN keeper text COLLATE "C" NOT NULL DEFAULT '',
+    ADD COLUMN keeper_term bigint NOT NULL DEFAULT 0;
+  CREATE TABLE commits (
+    n bigint PRIMARY KEY,
+    id text COLLATE "C" NOT NULL,
+    sequence bigint NOT NULL,
+    node text COLLATE "C" NOT NULL,
+    at timestamptz NOT NULL DEFAULT clock_timestamp(),
+    trace text,
+    touched text NOT NULL
+  );
+  INSERT INTO commits (n, id, sequence, node, touched) SELECT 0, commit_id, sequence, '', '' FROM log_head;
+  CREATE TABLE nodes (
+    id text COLLATE "C" PRIMARY KEY,
+    name text NOT NULL,
+    url text NOT NULL,
+    version text NOT NULL,
+    started bigint NOT NULL,
+    seen bigint NOT NULL,
+    report text NOT NULL,
+    askers text NOT NULL DEFAULT '',
+    askers_version bigint NOT NULL DEFAULT 0
+  ) WITH (fillfactor = 50);
+  CREATE TABLE node_questions (
+    id text COLLATE "C" PRIMARY KEY,
+    node text COLLATE "C" NOT NULL,
+    question text NOT NULL,
+    answer text,
+    at bigint NOT NULL
+  );
+  `,
 ]
 
 /**

@@ -1,9 +1,7 @@
 import { expect, onTestFinished, test } from 'vitest'
+import { Overtaken } from '../../../../server/src/storage/overtaken.ts'
 import type { Place } from '../../../../server/src/storage/postgres/place.ts'
-import {
-  openPostgres,
-  type PostgresOptions,
-} from '../../../../server/src/storage/postgres/postgres-storage.ts'
+import { openPostgres, type SharedStorage } from '../../../../server/src/storage/postgres/postgres-storage.ts'
 import type { Storage } from '../../../../server/src/storage/storage.ts'
 import { Unanswered } from '../../../../server/src/storage/unanswered.ts'
 import { startLosingProxy } from '../../../support/network/losing-proxy.ts'
@@ -13,8 +11,8 @@ import { alert, changes, DAY, firings, sequences, span } from '../conformance/sa
 
 const postgres = sharedPostgres()
 
-async function open(place: Place, options?: PostgresOptions): Promise<Storage> {
-  const storage = await openPostgres(place, options)
+async function open(place: Place): Promise<SharedStorage> {
+  const storage = await openPostgres(place)
   onTestFinished(storage.close)
   return storage
 }
@@ -114,47 +112,39 @@ test('S13: killed and started again, frozen and going on: what was answered is t
   expect(next - 1).toBe(count('answered') + count('kept'))
 })
 
-test('a second server is refused; one that took over fences the first, which says so and writes no more', async () => {
+test('a log in another timeline goes on in a new term, whoever notices; what it lost is counted', async () => {
   const place = await postgres().newPlace()
   const first = await open(place)
   await first.openTerm({ epoch: 'one', first: 1 })
-  await first.commit(changes({ events: firings(1, 3) }))
-  await expect(openPostgres(place, { lockWait: 0 })).rejects.toThrow(/another server has .* open; stop it/)
-  // Its connection is lost, and the other one is quicker.
-  await postgres().ask(
-    `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'watchfloor writes'`,
-  )
   const second = await open(place)
-  await second.openTerm({ epoch: 'two', first: 4 })
-  for (const events of [firings(4, 4), []])
-    await expect(first.commit(changes({ events, alerts: [alert('a4')] }))).rejects.toThrow(
-      'another server writes to the PostgreSQL database',
-    )
-  await second.commit(changes({ events: firings(4, 5) }))
-  await expect(first.openTerm({ epoch: 'three', first: 4 })).rejects.toThrow('another server writes')
-  expect(await second.load(DAY, 10)).toMatchObject({ head: 5, alerts: [], recent: firings(1, 5) })
-})
-
-test('another timeline with all that was committed is gone on with, and told; one that went back is not', async () => {
-  const place = await postgres().newPlace()
-  const told: (readonly number[])[] = []
-  const storage = await open(place, { onPromoted: (...timelines) => told.push(timelines) })
-  await storage.openTerm({ epoch: 'one', first: 1 })
-  await storage.commit(changes({ events: firings(1, 3) }))
+  await second.load(DAY, 100)
+  await second.openTerm({ epoch: 'two', first: 1 })
+  await first.shared.catchUp({ hold: false })
+  await first.commit(changes({ events: firings(1, 3) }))
   const head = `${place.schema}.log_head`
-  // As a database is that was promoted: the head says what was written before.
-  await postgres().ask(`UPDATE ${head} SET timeline = 0`, place.database)
   const [was] = await postgres().ask(`SELECT * FROM ${head}`, place.database)
-  await storage.commit(changes({ events: firings(4, 4) }))
-  expect(told).toEqual([[1, 1]])
-  // As a standby is that lacked the last commit.
+  await first.commit(changes({ events: firings(4, 4) }))
+  expect(await second.shared.catchUp({ hold: false })).toMatchObject({ kind: 'ahead', head: 4 })
+  // As a standby is that lacked the last commit, once it was promoted.
   await postgres().ask(
-    `UPDATE ${head} SET sequence = 3, commit_id = '${was?.commit_id}'; DELETE FROM ${place.schema}.events WHERE sequence = 4`,
+    `UPDATE ${head} SET sequence = 3, commit_id = '${was?.commit_id}', commit_number = ${was?.commit_number},
+        timeline = 0;
+      DELETE FROM ${place.schema}.events WHERE sequence = 4;
+      DELETE FROM ${place.schema}.commits WHERE n > ${was?.commit_number}`,
     place.database,
   )
-  await expect(storage.commit(changes({ events: firings(5, 5) }))).rejects.toThrow(
-    /went back: it ends at event 3, and event 4 was committed; start this server again/,
-  )
+  await expect(first.commit(changes({ events: firings(5, 5) }))).rejects.toThrow(Overtaken)
+  // One that only reads finds it out as well.
+  const read = await second.shared.catchUp({ hold: false })
+  expect(read).toMatchObject({ kind: 'anew', lost: 1, stored: { head: 3 } })
+  const turned = await first.shared.catchUp({ hold: true })
+  expect(turned).toMatchObject({ kind: 'anew', lost: 1 })
+  const terms = turned.kind === 'anew' ? turned.stored.terms : []
+  expect(terms).toHaveLength(3)
+  expect(terms.at(-1)).toMatchObject({ first: 4 })
+  expect(read.kind === 'anew' && read.stored.terms).toEqual(terms)
+  await first.commit(changes({ events: firings(4, 5) }))
+  expect(await second.shared.catchUp({ hold: false })).toMatchObject({ kind: 'ahead', events: firings(4, 5) })
 })
 
 test('a database that cannot be reached, and then can, is written again by itself', async () => {
