@@ -89,7 +89,7 @@ export class LogWriter {
           this.#parts.place.patience,
         )
         if (answer?.moved == null) {
-          throw changes.onDuty === true && answer !== undefined && !this.#isOurs(answer.keeper)
+          throw changes.onDuty === true && answer !== undefined && answer.keeper !== this.#parts.node
             ? new NotOnDuty('another server has the duty')
             : new Overtaken('other servers committed first')
         }
@@ -146,10 +146,6 @@ export class LogWriter {
   #kept(to: Head): void {
     this.#head = to
     this.#parts.onCommit(to.number)
-  }
-
-  #isOurs(keeper: string): boolean {
-    return keeper === '' || keeper === this.#parts.node
   }
 
   #inTurn<T>(work: () => Promise<T>): Promise<T> {

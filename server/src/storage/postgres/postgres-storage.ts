@@ -3,11 +3,12 @@ import type { Millis } from '@watchfloor/contract'
 import type { Checkpoint } from '../../audit/checkpoint.ts'
 import type { AuditRow } from '../../audit/entry.ts'
 import { fromRow } from '../event-row.ts'
-import type { Nodes } from '../nodes.ts'
-import type { Duty, Shared } from '../shared.ts'
+import type { NodeIdentity } from '../nodes.ts'
+import type { Shared } from '../shared.ts'
 import type { Storage } from '../storage.ts'
 import { within } from './connection.ts'
 import { bigint, eventReads } from './event-rows.ts'
+import { Member } from './member.ts'
 import { openWriter } from './open-writer.ts'
 import { startPast } from './past.ts'
 import type { Place } from './place.ts'
@@ -18,31 +19,39 @@ import { trimCommits } from './trim-commits.ts'
 const CONNECTIONS = 3
 
 export interface PostgresOptions {
-  /** Names this server among those that share the log; random when absent. */
-  readonly node?: string
+  /** Who this server is, among those that share the log; somebody new when absent. */
+  readonly node?: NodeIdentity
   readonly newEpoch?: () => string
   readonly now?: () => Millis
   /** Say when others may have committed, and tell others; absent, whoever wants to know looks. */
   readonly wakes?: { readonly publish: (commit: number) => void; readonly onWake: Shared['onWake'] }
-  readonly duty?: Duty
-  readonly nodes?: Nodes
 }
+
+export type SharedStorage = Storage & { readonly shared: Shared }
 
 const DAY = 86_400_000
 
 /** Storage in a schema of a PostgreSQL database, which several servers may share. Rejects when it cannot be opened. */
 export async function openPostgres(place: Place, options: PostgresOptions = {}): Promise<SharedStorage> {
-  const { wakes, duty = ALWAYS, nodes = ALONE, now = Date.now } = options
+  const { wakes, node = somebody(), now = Date.now } = options
   const writer = await openWriter({
     place,
-    node: options.node ?? randomUUID(),
+    node: node.id,
     newEpoch: options.newEpoch ?? (() => randomBytes(5).toString('hex')),
     midnight: () => Math.floor(now() / DAY) * DAY,
     onCommit: wakes?.publish ?? (() => undefined),
   })
+  const member = new Member(place, node)
+  try {
+    await member.start()
+  } catch (error) {
+    await Promise.all([member.close(), writer.close()])
+    throw error
+  }
   const reads = openReads(place, CONNECTIONS)
   const past = startPast(place)
   const { whileOpen, close } = opened(place.patience, async () => {
+    await member.close()
     await writer.close()
     await Promise.all([reads.close(), past.close()])
   })
@@ -56,8 +65,8 @@ export async function openPostgres(place: Place, options: PostgresOptions = {}):
       letGo: whileOpen(() => writer.letGo()),
       trim: whileOpen(() => trimCommits(reads.ask)),
       onWake: wakes?.onWake ?? (() => () => undefined),
-      duty,
-      nodes,
+      duty: member.duty,
+      nodes: member.nodes,
     },
     close,
     // A commit writes all of it where it is read.
@@ -107,11 +116,10 @@ export async function openPostgres(place: Place, options: PostgresOptions = {}):
   }
 }
 
-export type SharedStorage = Storage & { readonly shared: Shared }
-
-/** Where nobody says who has the duty, whoever asks does, and the head says that nobody else has it. */
-const ALWAYS: Duty = { isMine: () => true, onChange: () => () => undefined }
-const ALONE: Nodes = { report: () => undefined, all: async () => [] }
+function somebody(): NodeIdentity {
+  const id = randomUUID()
+  return { id, name: id, url: '', version: '' }
+}
 
 const AUDIT_AFTER = `SELECT sequence, text FROM (SELECT sequence, entry AS text,
     sum(octet_length(entry)) OVER (ORDER BY sequence ROWS UNBOUNDED PRECEDING) - octet_length(entry) AS before
