@@ -1,6 +1,8 @@
 import { accessSync, constants, existsSync, mkdirSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
+import type { Settings } from './config/settings.ts'
+import type { Logger } from './ground/logger.ts'
 import { StartProblem } from './ground/start-problem.ts'
 import { closeToOthers, writePrivately } from './private-files.ts'
 
@@ -58,4 +60,20 @@ function lock(folder: string): () => void {
     )
   }
   return () => file.close()
+}
+
+/** Says what a person should know of it. */
+export function tellOf(
+  { database, isDatabaseGone, open }: Pick<DataFolder, 'database' | 'isDatabaseGone' | 'open'>,
+  store: Settings['store'],
+  logger: Logger,
+): void {
+  if (store === 'sqlite' && isDatabaseGone) {
+    logger.warn(
+      { database },
+      'the database of an earlier start is gone: a new log begins, and clients are told to take the board anew',
+    )
+  }
+  if (open.length > 0)
+    logger.warn({ open }, 'others on this machine may read the data, and this user may not change that')
 }

@@ -1,17 +1,41 @@
+import { randomUUID } from 'node:crypto'
+import { hostname } from 'node:os'
 import { formatTime } from '@watchfloor/contract'
 import type { Settings } from './config/settings.ts'
 import type { Logger } from './ground/logger.ts'
+import { reasonOf } from './ground/reason-of.ts'
 import { StartProblem } from './ground/start-problem.ts'
 import { postgresPlace } from './postgres-place.ts'
+import { redisPlace } from './redis-place.ts'
 import { nameOf } from './storage/postgres/place.ts'
 import { openOrBegin } from './storage/sqlite/open-or-begin.ts'
 import type { Storage } from './storage/storage.ts'
+import { type RedisPlace, redisWay } from './wake/redis-way.ts'
+import { keepWakes, type Wakes, type WakesParts } from './wake/wakes.ts'
+
+/** What a store that several servers may share is told of this one. */
+export interface ThisServer extends Omit<WakesParts, 'node' | 'maker'> {
+  /** Where a program on this machine reaches it. */
+  readonly url: string
+  readonly version: string
+}
+
+export interface OpenStorage {
+  readonly storage: Storage
+  /** How it wakes others that share the store, and they it; closed with it. */
+  readonly wakes: Wakes | undefined
+}
 
 /** Opens the store that the settings name; rejects with a `StartProblem` for whatever keeps it from being opened. */
-export function openStorage(settings: Settings, file: string, now: number, logger: Logger): Promise<Storage> {
-  return settings.store === 'postgres'
-    ? openDatabase(settings, logger)
-    : openFile(file, settings.disk.reserve, now, logger)
+export async function openStorage(
+  settings: Settings,
+  file: string,
+  now: number,
+  server: ThisServer,
+): Promise<OpenStorage> {
+  const redis = redisPlace(settings, process.env)
+  if (settings.store === 'postgres') return openDatabase(settings, redis, server)
+  return { storage: await openFile(file, settings.disk.reserve, now, server.logger), wakes: undefined }
 }
 
 /** Opens the file, or begins a new one where it is damaged. */
@@ -34,23 +58,35 @@ async function openFile(file: string, reserve: number, now: number, logger: Logg
   }
 }
 
-async function openDatabase(settings: Settings, logger: Logger): Promise<Storage> {
+async function openDatabase(
+  settings: Settings,
+  redis: RedisPlace | undefined,
+  server: ThisServer,
+): Promise<OpenStorage> {
   const place = postgresPlace(settings, process.env)
+  const node = {
+    id: randomUUID(),
+    name: settings.node.name || hostname(),
+    url: settings.node.url || server.url,
+    version: server.version,
+  }
+  // Most servers never need the driver.
+  const { openPostgres } = await import('./storage/postgres/postgres-storage.ts')
+  const { notifyWay } = await import('./storage/postgres/notify-way.ts')
+  const maker = redis === undefined ? notifyWay(place) : redisWay(redis)
+  const wakes = keepWakes({ ...server, node: node.id, maker })
   try {
-    // Most servers never need the driver.
-    const { openPostgres } = await import('./storage/postgres/postgres-storage.ts')
-    return await openPostgres(place)
+    const storage = await openPostgres(place, { node, wakes })
+    const close = async (): Promise<void> => {
+      await storage.close()
+      await wakes.close()
+    }
+    return { storage: { ...storage, close }, wakes }
   } catch (error) {
+    await wakes.close()
     const name = nameOf(place)
     throw new StartProblem(
       `${name[0]?.toUpperCase()}${name.slice(1)} cannot be opened for ${place.user}: ${reasonOf(error)}. Put it right, or see the settings under postgres.`,
     )
   }
-}
-
-function reasonOf(error: unknown): string {
-  // What failed at every address of a name says so only in its parts.
-  const { errors } = error as { readonly errors?: readonly unknown[] }
-  if (errors !== undefined && errors.length > 0) return errors.map(reasonOf).join('; ')
-  return error instanceof Error ? error.message : String(error)
 }

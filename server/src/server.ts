@@ -16,7 +16,7 @@ import { silencePolicyFrom } from './config/silence-policy-from.ts'
 import { upstreamsFrom } from './config/upstream-settings.ts'
 import type { Core } from './core/core.ts'
 import { createCore } from './core/create-core.ts'
-import { takeDataFolder } from './data-folder.ts'
+import { takeDataFolder, tellOf } from './data-folder.ts'
 import { type Entrance, openEntrance } from './entrance.ts'
 import { type Clock, systemClock, systemTimers, type Timers } from './ground/clock.ts'
 import { type Logger, SILENT } from './ground/logger.ts'
@@ -123,25 +123,22 @@ async function build(
   ends.push(traces.close)
   const folder = takeDataFolder(settings.data_dir)
   ends.push(folder.release)
-  if (settings.store === 'sqlite' && folder.isDatabaseGone) {
-    logger.warn(
-      { database: folder.database },
-      'the database of an earlier start is gone: a new log begins, and clients are told to take the board anew',
-    )
-  }
-  if (folder.open.length > 0) {
-    logger.warn(
-      { open: folder.open },
-      'others on this machine may read the data, and this user may not change that',
-    )
-  }
+  tellOf(folder, settings.store, logger)
   const signer = openAuditKey(folder.auditKey, startedAt, (aside) =>
     logger.error(
       { aside },
       'the key of the audit log was none: it was put aside, and another signs from now on',
     ),
   )
-  const storage = await openStorage(settings, folder.database, startedAt, logger)
+  const { storage, wakes } = await openStorage(settings, folder.database, startedAt, {
+    url: opened.entrance.url,
+    version,
+    clock,
+    timers,
+    random: Math.random,
+    logger,
+    onLook: metrics.looked,
+  })
   ends.push(storage.close)
   let upstreams: Upstreams | undefined
   const shares = createShares({ monotonic: clock.monotonic, soon: setImmediate })
@@ -158,6 +155,7 @@ async function build(
         openid === undefined ? undefined : { name: openid.settings.name, trouble: openid.trouble() },
       ),
       ...(upstreams?.findings() ?? []),
+      ...(wakes?.findings() ?? []),
     ],
     selfLimits: {
       ...DEFAULT_SELF_LIMITS,
@@ -196,6 +194,7 @@ async function build(
   })
   ends.push(upstreams.close)
   metrics.observeUpstreams(upstreams.readings)
+  if (wakes !== undefined) metrics.observeWakes(wakes.reading)
   const core = forwardingCore(ownCore, upstreams)
   metrics.observe(core)
   metrics.observeKeys(visitors.keys)

@@ -2,6 +2,7 @@ import { EVENT_TYPES, LEVELS, SOURCES } from '@watchfloor/contract'
 import { LIMITS } from '../core/core-metrics.ts'
 import { DOOR_REASONS } from '../http/door/front-door.ts'
 import { RESET_REASONS, SHED_REASONS, STREAM_ERRORS } from '../stream/parts/stream-metrics.ts'
+import { WAYS } from '../wake/wakes.ts'
 
 /** Whose expressions stand. */
 export const STANDING = ['silences', 'configuration'] as const
@@ -226,6 +227,15 @@ export const METRICS = {
     'Silences of ours that are not on an upstream as they should be.',
     { upstream: 'any' },
   ),
+
+  wakesWorking: gauge(
+    'watchfloor_wakes_working',
+    '1 while servers of one database hear each other at once, by Redis or by LISTEN and NOTIFY; 0 while they look by time.',
+    { way: ['redis', 'notify'] },
+  ),
+  looks: counter('watchfloor_wakes_total', 'Looks at what other servers committed, by what led to them.', {
+    way: WAYS,
+  }),
 
   accessRefusals: counter(
     'watchfloor_access_refusals_total',

@@ -8,6 +8,7 @@ import type { CoreMetrics, Limit } from '../core/core-metrics.ts'
 import { ALERTMANAGER_VERSION } from '../ground/version.ts'
 import type { DoorReason } from '../http/door/front-door.ts'
 import type { StreamMetrics } from '../stream/parts/stream-metrics.ts'
+import type { WakeReading, WokenBy } from '../wake/wakes.ts'
 import { type KeyOf, type LabelOf, METRICS, type MetricKey, STANDING } from './metric-table.ts'
 
 /** What the HTTP edge counts. */
@@ -62,6 +63,10 @@ export interface Metrics {
   readonly observeKeys: (read: () => readonly KeyReading[]) => void
   /** Adds the upstreams, read at each scrape. */
   readonly observeUpstreams: (read: () => readonly UpstreamReading[]) => void
+  /** Adds by what servers of one database wake each other, read at each scrape. */
+  readonly observeWakes: (read: () => WakeReading) => void
+  /** This server looked at what others committed. */
+  readonly looked: (by: WokenBy) => void
   readonly contentType: string
   /** The text that Prometheus scrapes. */
   readonly expose: () => Promise<string>
@@ -131,6 +136,7 @@ export function createMetrics(version: string): Metrics {
   const limited = counter('limited')
   const taskFailures = counter('taskFailures')
   const spans = counter('spans')
+  const looks = counter('looks')
   const brokeGlass = counter('brokeGlass')
   const doorRefusals = counter('doorRefusals')
   const accessRefusals = counter('accessRefusals')
@@ -244,6 +250,16 @@ export function createMetrics(version: string): Metrics {
       perUpstream('upstreamReached', ({ isReached }) => (isReached ? 1 : 0))
       perUpstream('upstreamWaiting', ({ waiting }) => waiting)
     },
+    observeWakes: (read) => {
+      new Gauge({
+        ...named('wakesWorking'),
+        collect() {
+          const { way, isWorking } = read()
+          this.set({ way }, isWorking ? 1 : 0)
+        },
+      })
+    },
+    looked: (way) => looks.inc({ way }),
     contentType: registry.contentType,
     expose: () => registry.metrics(),
   }

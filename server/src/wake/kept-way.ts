@@ -1,5 +1,6 @@
 import type { Millis } from '@watchfloor/contract'
 import type { Clock, Timers } from '../ground/clock.ts'
+import { reasonOf } from '../ground/reason-of.ts'
 import type { Way, WayMaker } from './way.ts'
 
 const FIRST_PAUSE: Millis = 250
@@ -111,11 +112,4 @@ export class KeptWay {
     }
     this.#isSending = false
   }
-}
-
-function reasonOf(error: unknown): string {
-  // What failed at every address of a name says so only in its parts.
-  const { errors } = error as { readonly errors?: readonly unknown[] }
-  if (errors !== undefined && errors.length > 0) return errors.map(reasonOf).join('; ')
-  return error instanceof Error ? error.message : String(error)
 }

@@ -57,6 +57,8 @@ const PAUSE: Millis = 2
 /** A way that is open for so long and proves nothing is given up for another. */
 const PATIENCE: Millis = 5_000
 const SAY_EVERY: Millis = 2_000
+/** What does not work is tried so often. */
+const ASK_AGAIN: Millis = 1_000
 
 /** Wakes on a way, and by time. Nothing has to be there yet: it is opened behind the caller's back, again and again. */
 export function keepWakes(parts: WakesParts): Wakes {
@@ -70,6 +72,7 @@ export function keepWakes(parts: WakesParts): Wakes {
   let askedAt = Number.NEGATIVE_INFINITY
   let lookedAt = Number.NEGATIVE_INFINITY
   let stopPause: (() => void) | undefined
+  let hadTrouble = false
   let trouble: { readonly since: Millis; readonly reason: string } | undefined
 
   const send = (kind: Kind, text = ''): void => kept.send(kind, writeMessage({ node, kind, text }))
@@ -90,6 +93,7 @@ export function keepWakes(parts: WakesParts): Wakes {
     isWorking = false
     if (trouble === undefined)
       logger.warn({ reason }, `${maker.called} cannot be used: other servers are looked for by time`)
+    hadTrouble = true
     trouble = { since: trouble?.since ?? clock.now(), reason }
   }
   const prove = (): void => {
@@ -107,7 +111,12 @@ export function keepWakes(parts: WakesParts): Wakes {
     else if (message.kind === 'wake') wake()
     else if (message.kind === 'word' && maker.carries) carried.hear(message.node, message.text, monotonic())
   }
-  const kept = new KeptWay({ ...parts, heard: hear, onTrouble: doubt })
+  const lose = (reason: string): void => {
+    // The next one has to prove itself at once.
+    askedAt = Number.NEGATIVE_INFINITY
+    doubt(reason)
+  }
+  const kept = new KeptWay({ ...parts, heard: hear, onTrouble: lose })
 
   const saySoon = (now: Millis): void => {
     if (own === undefined || (own.isSaid && now - own.at < SAY_EVERY)) return
@@ -118,7 +127,10 @@ export function keepWakes(parts: WakesParts): Wakes {
     const now = monotonic()
     const { proofEvery } = maker
     if (now - provenAt > 2 * proofEvery + TICK && isWorking) doubt('what is sent there does not come back')
-    if (now - Math.max(provenAt, askedAt) >= proofEvery - SLACK) {
+    const isDue = isWorking
+      ? now - Math.max(provenAt, askedAt) >= proofEvery - SLACK
+      : now - askedAt >= Math.min(proofEvery, ASK_AGAIN) - SLACK
+    if (isDue) {
       askedAt = now
       send('proof')
     }
@@ -138,7 +150,8 @@ export function keepWakes(parts: WakesParts): Wakes {
       if (maker.carries && text !== own?.text) own = { text, isSaid: false, at: own?.at ?? 0 }
     },
     words: () => (maker.carries ? carried.all(monotonic()) : undefined),
-    findings: () => [findingOf(maker, trouble)],
+    // What nobody set up is spoken of only when there was something about it.
+    findings: () => (maker.name === 'redis' || hadTrouble ? [findingOf(maker, trouble)] : []),
     reading: () => ({ way: maker.name, isWorking }),
     close: async () => {
       stopTicks()

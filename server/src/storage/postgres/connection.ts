@@ -11,6 +11,7 @@ export class Connection {
   readonly #client: pg.Client
   readonly #socket: Socket
   #isGone = false
+  #isCut = false
 
   private constructor(client: pg.Client, socket: Socket) {
     this.#client = client
@@ -75,9 +76,17 @@ export class Connection {
     await this.ask({ text: `LISTEN ${channel}` }, patience)
   }
 
+  /** Calls back when it is gone by itself. */
+  onGone(listener: () => void): void {
+    this.#client.once('end', () => {
+      if (!this.#isCut) listener()
+    })
+  }
+
   /** At once, whatever is under way. */
   cut(): void {
     this.#isGone = true
+    this.#isCut = true
     this.#socket.destroy()
   }
 
