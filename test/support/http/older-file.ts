@@ -12,12 +12,12 @@ export function writeAsOfVersion(file: string, older: string, version: number): 
   )
   for (const { name: table } of tables.all()) {
     const rows = db.prepare(`SELECT * FROM ${table}`).all()
-    for (const row of rows) {
-      const names = Object.keys(row)
-      old
-        .prepare(`INSERT INTO ${table} (${names.join()}) VALUES (${names.map(() => '?').join()})`)
-        .run(...(Object.values(row) as string[]))
-    }
+    const columns = old.prepare('SELECT name FROM pragma_table_info(?)').all(table as string)
+    const names = columns.map(({ name }) => name as string)
+    const insert = old.prepare(
+      `INSERT INTO ${table} (${names.join()}) VALUES (${names.map(() => '?').join()})`,
+    )
+    for (const row of rows) insert.run(...names.map((name) => row[name] as string))
   }
   db.close()
   old.close()

@@ -71,6 +71,7 @@ export async function wholeStore(file: string): Promise<WholeStore> {
     const firing = lives.filter(({ ended }) => ended === null).map(({ fingerprint }) => fingerprint)
     const alerts = stored.alerts.filter(({ status }) => status === 'firing')
     expect(alerts.map((alert) => alert.fingerprint).sort()).toEqual(firing.sort())
+    expect(new Set(stored.alerts.map(({ fingerprint }) => fingerprint)).size).toBe(stored.alerts.length)
     expect(stored.head).toBe(events.length)
 
     const said = new Set(

@@ -34,6 +34,7 @@ const PRAGMAS = `
   PRAGMA synchronous = FULL;
   PRAGMA busy_timeout = 2000;
   PRAGMA cache_size = -8192;
+  PRAGMA temp_store = MEMORY;
   PRAGMA wal_autocheckpoint = 4096;
 `
 
@@ -87,13 +88,13 @@ export function openDatabase(file: string, reserveBytes = 0): Handlers<Calls> {
       localActs: localActs(sql, midnight),
     }),
     readAlerts: ({ after, limit }) => {
-      const rows = sql('SELECT rowid, record FROM alerts WHERE rowid > ? ORDER BY rowid LIMIT ?').all(
+      const rows = sql('SELECT place, record FROM alerts WHERE place > ? ORDER BY place LIMIT ?').all(
         after,
         limit,
       )
       return {
         records: rows.map(({ record }) => record as string),
-        last: (rows.at(-1)?.rowid as number | undefined) ?? after,
+        last: (rows.at(-1)?.place as number | undefined) ?? after,
       }
     },
     journaledAlerts: () => journaledAlerts(journal.lines()),
@@ -168,7 +169,6 @@ function migrate(db: DatabaseSync): void {
   for (let next = version; next < MIGRATIONS.length; next++) {
     db.exec(`BEGIN; ${MIGRATIONS[next]}; PRAGMA user_version = ${next + 1}; COMMIT;`)
   }
-  // The journal says more where something stands in it.
   if (oldestReader < OLDEST_READER) db.exec(`PRAGMA application_id = ${OLDEST_READER}`)
 }
 

@@ -1,11 +1,11 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { crc32 } from 'node:zlib'
+import { AlertTable } from './alert-table.ts'
 import { damaged } from './damage.ts'
 import type { JournalBatch } from './journal-batch.ts'
 import { type JournalLine, journalLines } from './journal-lines.ts'
 import { takeLives } from './lives.ts'
 import type { Sql } from './prepared.ts'
-import { OLDEST_JOURNAL_READER, OLDEST_READER } from './schema.ts'
 
 /** About so much is carried over in one transaction, bytes: a commit that comes meanwhile waits for it. */
 const PIECE_BYTES = 512 * 1024
@@ -26,6 +26,7 @@ interface Entry {
 export class Journal {
   readonly #db: DatabaseSync
   readonly #sql: Sql
+  readonly #alerts: AlertTable
   #bytes = 0
   #last = 0
   /** Sequence of the newest event. */
@@ -36,6 +37,7 @@ export class Journal {
   constructor(db: DatabaseSync, sql: Sql) {
     this.#db = db
     this.#sql = sql
+    this.#alerts = new AlertTable(db, sql)
     this.recount()
   }
 
@@ -74,7 +76,6 @@ export class Journal {
   append({ events, bytes }: JournalBatch): void {
     if (events !== undefined && events.first <= this.#head)
       throw new Error(`event ${events.first} is there already, the newest is ${this.#head}`)
-    if (this.#bytes === 0) this.#readableBy(OLDEST_JOURNAL_READER)
     const head = events?.last ?? this.#head
     this.#sql('INSERT INTO journal (n, head, crc, batch) VALUES (?, ?, ?, ?)').run(
       this.#last + 1,
@@ -110,12 +111,12 @@ export class Journal {
     }
     const last = entries.at(-1)
     if (last === undefined) return
+    this.#alerts.know()
     // Not waited for: what a crash takes of it still stands in the journal.
     this.#db.exec('PRAGMA synchronous = NORMAL; BEGIN IMMEDIATE')
     try {
       this.#write(entries)
       this.#sql('DELETE FROM journal WHERE n <= ?').run(last.n)
-      if (bytes === this.#bytes) this.#readableBy(OLDEST_READER)
       this.#db.exec('COMMIT')
     } catch (error) {
       if (this.#db.isTransaction) this.#db.exec('ROLLBACK')
@@ -125,11 +126,6 @@ export class Journal {
     }
     this.#bytes -= bytes
     this.#carried = last.n
-  }
-
-  /** Says, as part of a transaction, which schema a program has to know at least to go on with this file. */
-  #readableBy(schema: number): void {
-    this.#db.exec(`PRAGMA application_id = ${schema}`)
   }
 
   #write(entries: readonly Entry[]): void {
@@ -151,12 +147,9 @@ export class Journal {
       }
     }
     if (first !== undefined) takeLives(this.#sql, first - 1, last)
-    const put = this.#sql(`INSERT INTO alerts (fingerprint, record) VALUES (?, CAST(? AS TEXT))
-      ON CONFLICT DO UPDATE SET record = excluded.record`)
-    const forget = this.#sql('DELETE FROM alerts WHERE fingerprint = ?')
     for (const [fingerprint, text] of alerts) {
-      if (text === undefined) forget.run(fingerprint)
-      else put.run(fingerprint, text)
+      if (text === undefined) this.#alerts.forget(fingerprint)
+      else this.#alerts.put(fingerprint, text)
     }
   }
 }

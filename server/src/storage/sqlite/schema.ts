@@ -93,13 +93,17 @@ export const MIGRATIONS: readonly string[] = [
   CREATE INDEX events_by_alert ON events (sequence >> 15, fingerprint) WHERE fingerprint IS NOT NULL;
   DROP INDEX lives_of_alert;
   `,
+  // Nor are alerts in that order: who writes them knows which row is whose.
+  `
+  CREATE TABLE placed_alerts (place INTEGER PRIMARY KEY, fingerprint TEXT NOT NULL, record TEXT NOT NULL) STRICT;
+  INSERT INTO placed_alerts SELECT rowid, fingerprint, record FROM alerts ORDER BY rowid;
+  DROP TABLE alerts;
+  ALTER TABLE placed_alerts RENAME TO alerts;
+  `,
 ]
 
 /**
  * The oldest schema whose program can go on with a file of this one: that one has every table and column which it
  * reads and writes, and may leave the others alone. A migration that only adds leaves it where it is.
  */
-export const OLDEST_READER = 3
-
-/** The same while something stands in the journal, which older programs do not know. */
-export const OLDEST_JOURNAL_READER = 10
+export const OLDEST_READER = 12
