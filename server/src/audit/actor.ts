@@ -5,6 +5,8 @@ import type { Principal } from '../access/principal.ts'
 export interface Actor extends AuditWho {
   /** Absent where no request asks for it. */
   readonly request?: string
+  /** The trace that this request belongs to; no part of what is noted. */
+  readonly trace?: string | undefined
 }
 
 export function actorOf(

@@ -40,6 +40,8 @@ export class Stage {
   readonly sessions: Layer['sessions']
   /** By what they are about, in the same way. */
   readonly revocations: Layer['revocations']
+  /** By what its commit is followed, where somebody traces. */
+  trace: string | undefined
   readonly #state: State
   readonly #layer: Layer
   #inhibition: Inhibition
@@ -254,7 +256,8 @@ export class Stage {
   }
 
   changes(): Changes {
-    return { events: this.#events.list, ...this.#layer.changes(), ...this.audit.changes() }
+    const changes = { events: this.#events.list, ...this.#layer.changes(), ...this.audit.changes() }
+    return this.trace === undefined ? changes : { ...changes, trace: this.trace }
   }
 
   land(): void {

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import type { IncomingHttpHeaders } from 'node:http'
 import type { Clock } from '../ground/clock.ts'
-import type { DeliveredBy, Followed, Tracing } from '../ground/tracing.ts'
+import type { DeliveredBy, Followed, FollowedStage, Tracing } from '../ground/tracing.ts'
 import type { Span, SpanPlace } from './spans.ts'
 
 /** W3C Trace Context; the last digit says whether whoever sends it records. */
@@ -15,6 +15,12 @@ interface Request extends SpanPlace {
   readonly links: SpanPlace[]
 }
 
+/** What was judged together, and the span of its commit. */
+interface Group {
+  readonly requests: Set<Request>
+  readonly commit: SpanPlace
+}
+
 interface Awaited {
   readonly newest: number
   readonly since: number
@@ -24,7 +30,8 @@ interface Awaited {
 
 /**
  * Makes the spans of a request: judging, the commit, publishing, and the first delivery by each transport. A commit that
- * holds several is the child of the first and linked with the others.
+ * holds several is the child of the first and linked with the others. What is judged again, because another server
+ * committed first, has a span for each time. On other servers the commit is followed by taking over and deliveries.
  */
 export function follow(parts: {
   /** One of so many is followed, where whoever sends does not say. */
@@ -37,7 +44,7 @@ export function follow(parts: {
   const { oneIn, clock, random, add } = parts
   let offset = 0
   const at = (): number => clock.monotonic() + offset
-  const staged = new WeakMap<object, Request[]>()
+  const staged = new WeakMap<FollowedStage, Group>()
   let commit: { readonly start: number; readonly end: number } | undefined
   let awaited: Awaited[] = []
 
@@ -51,6 +58,21 @@ export function follow(parts: {
     return { trace: newId(16), span: newId(8), links: [] }
   }
 
+  const groupOf = (stage: FollowedStage, first: Request): Group => {
+    const known = staged.get(stage)
+    if (known !== undefined) return known
+    const commit = { trace: first.trace, span: newId(8) }
+    const group = { requests: new Set<Request>(), commit }
+    staged.set(stage, group)
+    stage.trace = `00-${commit.trace}-${commit.span}-01`
+    return group
+  }
+
+  const awaitReaders = (newest: number, since: number, publish: SpanPlace): void => {
+    awaited = awaited.filter((one) => since - one.since < READ_WITHIN_MS).slice(-MOST_AWAITED + 1)
+    awaited.push({ newest, since, publish, by: new Set() })
+  }
+
   return {
     begin: (name, id, headers): Followed | undefined => {
       const place = placeIn(headers)
@@ -61,7 +83,7 @@ export function follow(parts: {
       return {
         judging: (stage) => {
           const began = at()
-          staged.set(stage, [...(staged.get(stage) ?? []), place])
+          groupOf(stage, place).requests.add(place)
           return () => add(inner('judge', place, began, at()))
         },
         answered: (status) => {
@@ -79,17 +101,15 @@ export function follow(parts: {
     settled: (stage, newest, publish) => {
       const took = commit
       commit = undefined
-      const [first, ...others] = new Set(staged.get(stage))
-      if (first === undefined) return publish()
+      const group = staged.get(stage)
+      const [first, ...others] = group?.requests ?? []
+      if (group === undefined || first === undefined) return publish()
       staged.delete(stage)
-      const committing: SpanPlace = { trace: first.trace, span: newId(8) }
+      const committing = group.commit
       for (const other of others) other.links.push(committing)
       const published: SpanPlace = { trace: first.trace, span: newId(8) }
       const began = at()
-      if (newest !== undefined) {
-        awaited = awaited.filter(({ since }) => began - since < READ_WITHIN_MS).slice(-MOST_AWAITED + 1)
-        awaited.push({ newest, since: began, publish: published, by: new Set() })
-      }
+      if (newest !== undefined) awaitReaders(newest, began, published)
       publish()
       if (took !== undefined) {
         const attributes = { 'watchfloor.requests': others.length + 1 }
@@ -99,6 +119,21 @@ export function follow(parts: {
       const parent = took === undefined ? first.span : committing.span
       const of = { parent, kind: 'internal', attributes: {}, links: [] } as const
       add({ ...published, ...of, name: 'publish', start: began, end: at() })
+    },
+    takenOver: (commits, publish) => {
+      if (commits.length === 0) return publish()
+      offset = clock.now() - clock.monotonic()
+      const began = at()
+      const taken = commits.slice(-MOST_AWAITED).flatMap(({ upTo, trace: text }) => {
+        const [, trace, parent] = TRACEPARENT.exec(text) ?? []
+        if (trace === undefined || parent === undefined) return []
+        const place = { trace, span: newId(8) }
+        awaitReaders(upTo, began, place)
+        return [{ ...place, parent }]
+      })
+      publish()
+      const of = { name: 'take over', kind: 'consumer', attributes: {}, links: [], start: began } as const
+      for (const one of taken) add({ ...of, ...one, end: at() })
     },
     delivered: (by, upTo) => {
       if (awaited.length === 0) return

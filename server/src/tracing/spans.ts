@@ -10,7 +10,7 @@ export interface SpanPlace {
 export interface Span extends SpanPlace {
   readonly name: string
   readonly parent: string | undefined
-  readonly kind: 'server' | 'internal' | 'producer'
+  readonly kind: 'server' | 'internal' | 'producer' | 'consumer'
   /** Milliseconds since 1970, with fractions. */
   readonly start: number
   readonly end: number
@@ -20,7 +20,7 @@ export interface Span extends SpanPlace {
 }
 
 /** By OpenTelemetry's protocol. */
-const KINDS = { internal: 1, server: 2, producer: 4 } as const
+const KINDS = { internal: 1, server: 2, producer: 4, consumer: 5 } as const
 const FAILED = { code: 2 }
 
 /** Spans as OTLP has them in JSON: `ExportTraceServiceRequest`. */

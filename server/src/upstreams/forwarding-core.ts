@@ -1,4 +1,5 @@
 import { narrowsOrKeeps, type Silence, sameMatchers } from '@watchfloor/contract'
+import type { Actor } from '../audit/actor.ts'
 import type { CommandAnswer } from '../commands/command-answer.ts'
 import { unconfirmedMessage } from '../commands/save-silence.ts'
 import type { Core } from '../core/core.ts'
@@ -8,6 +9,7 @@ import type { Pace } from '../ground/pace.ts'
 import type { SaveOptions, SilenceInput } from '../silences/silence-input.ts'
 import { compiledOf, NOTHING } from '../silences/silence-rules.ts'
 import type { Acting } from '../silences/silence-table.ts'
+import type { Cause } from './causes.ts'
 import { type Noting, noted, unnoted } from './noted.ts'
 import { asTheirs, postableChange } from './their-silence.ts'
 import type { Asked } from './upstream-client.ts'
@@ -28,7 +30,7 @@ export function forwardingCore(core: Core, upstreams: Upstreams): Core {
     ...forwardingSilences(core, upstreams, { noting: unnoted }),
     by: (actor) => {
       const acting = core.by(actor)
-      const because = { noting: noted(acting), request: actor.request }
+      const because = { noting: noted(acting), cause: causeOf(actor) }
       return { ...acting, ...forwardingSilences({ ...core, ...acting }, upstreams, because) }
     },
     seenBy: (scope) => {
@@ -38,7 +40,7 @@ export function forwardingCore(core: Core, upstreams: Upstreams): Core {
         scopedSilences(forwardingSilences({ ...view, ...acts }, upstreams, because), view.sight, view)
       const by: View['by'] = (actor) => {
         const acts = view.by(actor)
-        const because = { noting: noted(core.by(actor)), request: actor.request }
+        const because = { noting: noted(core.by(actor)), cause: causeOf(actor) }
         return { ...acts, ...forwarded(acts, because) }
       }
       const forwarding = views.get(view) ?? { ...view, ...forwarded(view, { noting: unnoted }), by }
@@ -51,13 +53,17 @@ export function forwardingCore(core: Core, upstreams: Upstreams): Core {
 /** Why something is done: what notes it, and the request that asks for it. */
 interface Because {
   readonly noting: Noting
-  readonly request?: string | undefined
+  readonly cause?: Cause | undefined
+}
+
+function causeOf({ request, trace }: Actor): Cause | undefined {
+  return request === undefined ? undefined : { request, trace }
 }
 
 function forwardingSilences(
   core: SilenceActs & Pick<View, 'silence' | 'wouldHide' | 'judgeSilence' | 'endError'>,
   upstreams: Upstreams,
-  { noting, request }: Because,
+  { noting, cause }: Because,
 ): SilenceActs {
   const mirrored = (id: string | undefined): Silence | undefined => {
     const silence = id === undefined ? undefined : core.silence(id)
@@ -107,9 +113,9 @@ function forwardingSilences(
   const change = (known: Silence, input: SilenceInput): Promise<CommandAnswer<string>> =>
     through((asking) =>
       forward(known, asking, async ({ client }) => {
-        const found = await client.get(known.id, request)
+        const found = await client.get(known.id, cause)
         if (!found.ok) return found
-        return client.post(postableChange(found.value ?? asTheirs(known), input), request)
+        return client.post(postableChange(found.value ?? asTheirs(known), input), cause)
       }),
     )
   const end = async (
@@ -119,7 +125,7 @@ function forwardingSilences(
   ): Promise<CommandAnswer<void>> => {
     const message = core.endError(known, acting)
     if (message !== undefined) return { ok: false, reason: 'forbidden', message }
-    return forward(known, asking, (watch) => watch.client.end(known.id, request))
+    return forward(known, asking, (watch) => watch.client.end(known.id, cause))
   }
 
   /** Why somebody may not change it so; what stands elsewhere cannot wait here for a second person. */
@@ -176,7 +182,7 @@ function forwardingSilences(
     confirmSilence: async (...given) => {
       const answer = await core.confirmSilence(...given)
       if (!answer.ok) return answer
-      upstreams.caused([answer.value.id], request)
+      upstreams.caused([answer.value.id], cause)
       await upstreams.written(answer.value.id, PATIENCE_MS)
       return { ok: true, value: core.silence(answer.value.id) ?? answer.value }
     },
@@ -185,7 +191,7 @@ function forwardingSilences(
       const known = changeable(input.id)
       if (known === undefined) {
         const answer = await core.setSilence(input, confirmed, pace)
-        if (answer.ok) upstreams.caused([answer.value], request)
+        if (answer.ok) upstreams.caused([answer.value], cause)
         return answer
       }
       const message = await changeError(known, input, pace)
@@ -200,7 +206,7 @@ function forwardingSilences(
         )
       const answer = await core.saveSilence(input, options, pace)
       if (!answer.ok || answer.value.kind !== 'saved') return answer
-      upstreams.caused([answer.value.silence.id], request)
+      upstreams.caused([answer.value.silence.id], cause)
       await upstreams.written(answer.value.silence.id, PATIENCE_MS)
       return {
         ok: true,
@@ -211,7 +217,7 @@ function forwardingSilences(
       const known = mirrored(id)
       if (known === undefined) {
         const answer = await core.expireSilence(id, name, acting)
-        if (answer.ok) upstreams.caused([id], request)
+        if (answer.ok) upstreams.caused([id], cause)
         return answer
       }
       return noting('silence.expire', [known], name, () => through((asking) => end(known, asking, acting)))
@@ -225,7 +231,7 @@ function forwardingSilences(
         acting,
       )
       if (!answer.ok) return answer
-      upstreams.caused(ids, request)
+      upstreams.caused(ids, cause)
       if (theirs.length === 0) return answer
       const outcomes = new Map(answer.value.map((result) => [result.id, result]))
       /** By where they were made: one that is away is not asked again for each of a thousand. */

@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises'
+import type { Cause } from './causes.ts'
 import { readTheirSilence, readTheirSilences, type TheirSilence } from './their-silence.ts'
 import type { Upstream } from './upstream.ts'
 
@@ -10,16 +11,16 @@ export type Asked<T> =
   | { readonly ok: true; readonly value: T }
   | { readonly ok: false; readonly reason: 'refused' | 'unreachable'; readonly message: string }
 
-/** An Alertmanager's silences over HTTP. `cause` is the id of the request because of which it is asked. */
+/** An Alertmanager's silences over HTTP. `cause` is the request because of which it is asked. */
 export interface UpstreamClient {
   /** Undefined when the list is the same as the last time. */
   readonly list: () => Promise<Asked<readonly TheirSilence[] | undefined>>
   /** Undefined when it is not there. */
-  readonly get: (id: string, cause?: string) => Promise<Asked<TheirSilence | undefined>>
+  readonly get: (id: string, cause?: Cause) => Promise<Asked<TheirSilence | undefined>>
   /** Answers the id. */
-  readonly post: (body: object, cause?: string) => Promise<Asked<string>>
+  readonly post: (body: object, cause?: Cause) => Promise<Asked<string>>
   /** One that is not there has ended. */
-  readonly end: (id: string, cause?: string) => Promise<Asked<void>>
+  readonly end: (id: string, cause?: Cause) => Promise<Asked<void>>
   readonly close: () => void
 }
 
@@ -28,7 +29,7 @@ const MOST_BYTES = 128 * 1_048_576
 
 interface Asking {
   readonly body?: object
-  readonly cause?: string | undefined
+  readonly cause?: Cause | undefined
   readonly headers?: Readonly<Record<string, string>>
 }
 
@@ -55,7 +56,8 @@ export function createUpstreamClient(upstream: Upstream, fetchIt: typeof fetch =
           ...headers,
           ...(await authorization(upstream)),
           ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-          ...(cause === undefined ? {} : { 'x-request-id': cause }),
+          ...(cause === undefined ? {} : { 'x-request-id': cause.request }),
+          ...(cause?.trace === undefined ? {} : { traceparent: cause.trace }),
         },
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),
         signal: AbortSignal.any([closing.signal, AbortSignal.timeout(upstream.timeout)]),

@@ -2,6 +2,7 @@ import type { Core } from '../core/core.ts'
 import type { Clock, Timers } from '../ground/clock.ts'
 import type { Logger } from '../ground/logger.ts'
 import { linkTo } from '../silences/upstream-links.ts'
+import type { Cause } from './causes.ts'
 import { keepLinks, keepWaiting, pendingFor } from './keep-links.ts'
 import { type Taking, takeOver } from './take-over.ts'
 import type { TheirSilence } from './their-silence.ts'
@@ -13,8 +14,8 @@ export interface WatchParts {
   readonly upstream: Upstream
   readonly client: UpstreamClient
   readonly core: Taking & Pick<Core, 'silence'>
-  /** The id of the request by which a silence was last changed, where it is known. */
-  readonly causeOf: (silence: string) => string | undefined
+  /** The request by which a silence was last changed, where it is known. */
+  readonly causeOf: (silence: string) => Cause | undefined
   /** Time between two looks. */
   readonly poll: number
   readonly clock: Clock

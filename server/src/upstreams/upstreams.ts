@@ -3,7 +3,7 @@ import type { Clock, Timers } from '../ground/clock.ts'
 import type { Logger } from '../ground/logger.ts'
 import type { Finding } from '../health/rows.ts'
 import { isWaiting, workFor } from '../silences/upstream-links.ts'
-import { Causes } from './causes.ts'
+import { type Cause, Causes } from './causes.ts'
 import { retireRows } from './retire-rows.ts'
 import type { Upstream } from './upstream.ts'
 import { createUpstreamClient } from './upstream-client.ts'
@@ -14,7 +14,7 @@ import { UpstreamWatch } from './upstream-watch.ts'
 export interface Upstreams {
   readonly watches: readonly UpstreamWatch[]
   /** Silences were changed by a request: what is asked of upstreams because of it carries its id. */
-  readonly caused: (silences: readonly string[], request: string | undefined) => void
+  readonly caused: (silences: readonly string[], cause: Cause | undefined) => void
   /** Resolves when a silence was written wherever it belongs, or that failed; at the latest after `patience`. */
   readonly written: (id: string, patience: number) => Promise<void>
   readonly findings: () => readonly Finding[]
@@ -79,7 +79,7 @@ export function startUpstreams(parts: {
   for (const watch of watches) void watch.look()
   return {
     watches,
-    caused: (silences, request) => causes.note(silences, request),
+    caused: (silences, cause) => causes.note(silences, cause),
     written: (id, patience) =>
       new Promise((resolve) => {
         const silence = core.silence(id)

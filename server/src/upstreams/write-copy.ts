@@ -1,5 +1,6 @@
 import { formatTime, type Millis, type Silence, type UpstreamLink } from '@watchfloor/contract'
 import { workFor, writtenKey } from '../silences/upstream-links.ts'
+import type { Cause } from './causes.ts'
 import { postableCopy } from './their-silence.ts'
 import type { Asked, UpstreamClient } from './upstream-client.ts'
 
@@ -12,7 +13,7 @@ export async function writeCopy(
   silence: Silence,
   link: UpstreamLink,
   now: () => Millis,
-  cause?: string,
+  cause?: Cause,
 ): Promise<UpstreamLink> {
   const work = workFor(silence, link)
   if (work === undefined) return link
@@ -32,7 +33,7 @@ async function post(
   client: UpstreamClient,
   silence: Silence,
   link: UpstreamLink,
-  cause: string | undefined,
+  cause: Cause | undefined,
 ): Promise<Asked<string>> {
   if (link.id === undefined) return client.post(postableCopy(silence), cause)
   const known = await client.get(link.id, cause)

@@ -116,11 +116,11 @@ test('the entry of an act has it, and of a refusal that of the first; the chain 
   expect(csv).toContain(',saved-1,')
 })
 
-test('what upstreams are asked because of a request carries its id', async () => {
-  const asked: (readonly [string, unknown])[] = []
+test('what upstreams are asked because of a request carries its id and its trace', async () => {
+  const asked: (readonly unknown[])[] = []
   const theirs = createServer(async (request, response) => {
     const { method, headers } = request
-    if (method !== 'GET') asked.push([`${method}`, headers['x-request-id']])
+    if (method !== 'GET') asked.push([method, headers['x-request-id'], headers.traceparent])
     for await (const _ of request);
     response.setHeader('content-type', 'application/json')
     response.end(method === 'GET' ? '[]' : method === 'POST' ? '{"silenceID":"theirs"}' : '')
@@ -130,10 +130,14 @@ test('what upstreams are asked because of a request carries its id', async () =>
   const { port } = theirs.address() as AddressInfo
   const url = `http://127.0.0.1:${port}`
   const server = await runServer({ config: { upstreams: [{ name: 'am', url }] } })
+  const traceparent = `00-${'4b'.repeat(16)}-00f067aa0ba902b7-00`
   const at = (path: string, id: string, method: string, body?: object): Promise<Response> =>
     fetch(`${server.url}/api/v2${path}`, {
       method,
-      headers: { 'x-request-id': id, 'content-type': 'application/json' },
+      headers: {
+        'content-type': 'application/json',
+        ...(id === '' ? { traceparent } : { 'x-request-id': id }),
+      },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     })
   const made = await at('/silences', 'made-1', 'POST', {
@@ -144,12 +148,12 @@ test('what upstreams are asked because of a request carries its id', async () =>
     comment: 'for both',
   })
   const { silenceID } = (await made.json()) as { readonly silenceID: string }
-  await expect.poll(() => asked).toEqual([['POST', 'made-1']])
-  expect((await at(`/silence/${silenceID}`, 'ended-1', 'DELETE')).status).toBe(200)
+  await expect.poll(() => asked).toEqual([['POST', 'made-1', undefined]])
+  expect((await at(`/silence/${silenceID}`, '', 'DELETE')).status).toBe(200)
   await expect
     .poll(() => asked)
     .toEqual([
-      ['POST', 'made-1'],
-      ['DELETE', 'ended-1'],
+      ['POST', 'made-1', undefined],
+      ['DELETE', '4b'.repeat(16), traceparent],
     ])
 })

@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import { expect, test } from 'vitest'
+import type { FollowedStage } from '../../../server/src/ground/tracing.ts'
 import { follow } from '../../../server/src/tracing/follow.ts'
 import type { Span } from '../../../server/src/tracing/spans.ts'
 import { HandClock } from '../../support/core/hand-clock.ts'
@@ -82,4 +83,31 @@ test.each([
 ] as const)('one request in a hundred is followed: %s', (_, headers, random, isFollowed) => {
   const { tracing } = following(100, random)
   expect(tracing.begin('post', 'id', headers) !== undefined).toBe(isFollowed)
+})
+
+test('a commit is followed on another server: what took it over is the child of the commit, and its deliveries are its own', () => {
+  const here = following()
+  const there = following(1_000, 0.9)
+  const stage: FollowedStage = {}
+  here.tracing.begin('post', 'id', wanted())?.judging(stage)()
+  expect(stage.trace).toMatch(new RegExp(`^00-${TRACE}-[0-9a-f]{16}-01$`))
+  here.tracing.committed(0.01)
+  here.tracing.settled(stage, 7, () => {})
+  const commits = [{ upTo: 7, trace: stage.trace ?? '' }]
+  there.tracing.takenOver(commits, () => there.tracing.delivered('sse', 7))
+  there.tracing.takenOver([{ upTo: 8, trace: 'nonsense' }], () => there.tracing.delivered('sse', 8))
+  const taken = there.named('take over')
+  expect(taken).toMatchObject({ trace: TRACE, parent: here.named('commit').span, kind: 'consumer' })
+  expect(there.named('deliver sse')).toMatchObject({ trace: TRACE, parent: taken.span })
+})
+
+test('what is judged again in another group is committed in that group', () => {
+  const { tracing, named, spans } = following()
+  const request = tracing.begin('post', 'id', {})
+  const [first, second]: FollowedStage[] = [{}, {}]
+  for (const stage of [first, second]) request?.judging(stage as FollowedStage)()
+  tracing.committed(0.01)
+  tracing.settled(second as FollowedStage, 3, () => {})
+  expect(second?.trace).toContain(named('commit').span)
+  expect(spans.map(({ name }) => name)).toEqual(['judge', 'judge', 'commit', 'publish'])
 })

@@ -20,9 +20,14 @@ export function requestIds(start: string): (request: IncomingMessage) => string 
   }
 }
 
+/** Its `traceparent`, if that is one. */
+export function traceOf({ headers }: Pick<IncomingMessage, 'headers'>): string | undefined {
+  const { traceparent } = headers
+  return typeof traceparent === 'string' && TRACEPARENT.test(traceparent) ? traceparent : undefined
+}
+
 function broughtBy({ headers }: IncomingMessage): string | undefined {
   const given = headers['x-request-id']
   if (typeof given === 'string' && GIVEN.test(given)) return given
-  const { traceparent } = headers
-  return typeof traceparent === 'string' ? TRACEPARENT.exec(traceparent)?.[1] : undefined
+  return TRACEPARENT.exec(traceOf({ headers }) ?? '')?.[1]
 }

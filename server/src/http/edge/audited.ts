@@ -2,6 +2,7 @@ import type { AuditResult } from '@watchfloor/contract'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Principal } from '../../access/principal.ts'
 import { type Actor, actorOf, isBreakGlass, nobodyAt } from '../../audit/actor.ts'
+import { traceOf } from '../door/request-id.ts'
 import type { AppParts } from './parts.ts'
 
 /** What each operation that changes something is called in the audit log. One that is not here changes nothing. */
@@ -44,7 +45,9 @@ export const ACTS: Readonly<Record<string, string>> = {
 
 /** Who asks, for the audit log. */
 export function actorIn(request: FastifyRequest): Actor {
-  return actorOf(request.principal, request.address, request.id)
+  const actor = actorOf(request.principal, request.address, request.id)
+  const trace = traceOf(request.raw)
+  return trace === undefined ? actor : { ...actor, trace }
 }
 
 /** What is done with the server as a whole. */
