@@ -40,7 +40,7 @@ export class Stage {
   readonly sessions: Layer['sessions']
   /** By what they are about, in the same way. */
   readonly revocations: Layer['revocations']
-  /** By what its commit is followed, where somebody traces. */
+  /** By what its commit is followed. */
   trace: string | undefined
   readonly #state: State
   readonly #layer: Layer
@@ -197,10 +197,8 @@ export class Stage {
 
   putSilence(type: SilenceEventType, silence: Silence | BoardSilence, told: Provenance = {}): void {
     const { sequence: _earlier, ...data } = { sequence: 0, ...silence }
-    const sequence = this.#events.add(
-      { type, source: 'silence_manager', data: { ...data, ...told } },
-      this.now,
-    )
+    const event = { type, source: 'silence_manager', data: { ...data, ...told } } as const
+    const sequence = this.#events.add(event, this.now)
     this.#layer.putSilence({ ...data, sequence })
   }
 
@@ -256,8 +254,8 @@ export class Stage {
   }
 
   changes(): Changes {
-    const changes = { events: this.#events.list, ...this.#layer.changes(), ...this.audit.changes() }
-    return this.trace === undefined ? changes : { ...changes, trace: this.trace }
+    const rest = { ...this.audit.changes(), trace: this.trace }
+    return { events: this.#events.list, ...this.#layer.changes(), ...rest }
   }
 
   land(): void {

@@ -87,7 +87,7 @@ export interface Changes {
   /** Done by the clock: kept only while this server has the duty (`NotOnDuty`). */
   readonly onDuty?: true
   /** By what the commit is followed (W3C Trace Context), where somebody follows it. */
-  readonly trace?: string
+  readonly trace?: string | undefined
 }
 
 /** What of a transaction is records. */
