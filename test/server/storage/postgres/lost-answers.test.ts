@@ -147,6 +147,46 @@ test('a log in another timeline goes on in a new term, whoever notices; what it 
   expect(await second.shared.catchUp({ hold: false })).toMatchObject({ kind: 'ahead', events: firings(4, 5) })
 })
 
+test('who is further behind than is remembered reads everything anew, and has lost nothing', async () => {
+  const place = await postgres().newPlace()
+  const [first, second] = [await open(place), await open(place)]
+  for (const each of [first, second]) {
+    await each.load(DAY, 100)
+    await each.openTerm({ epoch: 'one', first: 1 })
+  }
+  await first.commit(changes({ events: firings(1, 1), alerts: [alert('a1')] }))
+  await first.commit(changes({ events: firings(2, 2), alerts: [alert('a2')] }))
+  expect(await first.shared.trim()).toBe(0)
+  await postgres().ask(`UPDATE ${place.schema}.commits SET at = at - interval '1 hour'`, place.database)
+  expect(await first.shared.trim()).toBe(2)
+  expect(await second.shared.catchUp({ hold: false })).toMatchObject({
+    kind: 'anew',
+    lost: 0,
+    stored: { head: 2, recent: firings(1, 2), terms: [{ epoch: 'one', first: 1 }] },
+  })
+  for (const each of [first, second])
+    expect(await each.shared.catchUp({ hold: true })).toEqual({ kind: 'same' })
+})
+
+test('whoever holds the log and vanishes lets the others go on, and keeps nothing', async () => {
+  const place = await postgres().newPlace()
+  const proxy = await startLosingProxy(postgres().port, 'watchfloor writes')
+  const first = await open({ ...place, port: proxy.port })
+  await first.load(DAY, 100)
+  await first.openTerm({ epoch: 'one', first: 1 })
+  const second = await open(place)
+  await second.load(DAY, 100)
+  await second.openTerm({ epoch: 'one', first: 1 })
+  // What is asked of the transaction never arrives, and the way there stays open for the database.
+  await first.shared.catchUp({ hold: true })
+  void proxy.loseNext('late')
+  expect(await fateOf(first, 1)).toBe('refused')
+  await second.commit(changes({ events: firings(1, 1), alerts: [alert('a1')] }))
+  expect(await first.shared.catchUp({ hold: true })).toMatchObject({ kind: 'ahead', head: 1 })
+  await first.commit(changes({ events: firings(2, 2), alerts: [alert('a2')] }))
+  expect(await logOf(second)).toEqual([1, 2])
+})
+
 test('a database that cannot be reached, and then can, is written again by itself', async () => {
   const place = await postgres().newPlace()
   const storage = await open(place)
