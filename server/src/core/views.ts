@@ -1,4 +1,5 @@
-import { type LoggedEvent, matcherToData, type Scope } from '@watchfloor/contract'
+import { type BoardAlert, type LoggedEvent, matcherToData, type Scope } from '@watchfloor/contract'
+import type { AlertRecord } from '../alerts/record.ts'
 import type { AlertRules } from '../alerts/rules.ts'
 import type { Actor } from '../audit/actor.ts'
 import { finish, type Steps } from '../ground/steps.ts'
@@ -106,10 +107,16 @@ export class Views {
       const degraded = log.degraded()
       const present = presentBoard(state, log.head(), now(), stats.latest)
       const room = most < boardLimits.alerts ? { ...boardLimits, alerts: most } : boardLimits
-      const read = yield* withinRoom(yield* presentFor(present, sight, seen), room, (record) =>
-        seen.alert(toBoardAlert(record, rules.severities)),
-      )
-      if (read.left_out !== undefined && most >= boardLimits.alerts) metrics.limited('board', 1)
+      const { records, ...others } = yield* presentFor(present, sight, seen)
+      const { shown, leftOut } = yield* withinRoom(records, room, rules.severities)
+      if (leftOut !== undefined && most >= boardLimits.alerts) metrics.limited('board', 1)
+      const toShown = (record: AlertRecord): BoardAlert => seen.alert(toBoardAlert(record, rules.severities))
+      const read: ReadBoard = {
+        ...others,
+        ...(leftOut !== undefined && { left_out: leftOut }),
+        // Made when they are read, so that the first goes out before the last is made.
+        alerts: { [Symbol.iterator]: () => shown.values().map(toShown) },
+      }
       return degraded === undefined ? read : withBrokenStore(read, degraded)
     }
     return {

@@ -1,5 +1,6 @@
 import {
   type BoardSnapshot,
+  DEFAULT_SEVERITIES,
   fold,
   fromSnapshot,
   largest,
@@ -8,7 +9,7 @@ import {
 } from '@watchfloor/contract'
 import { expect, test } from 'vitest'
 import { DEFAULT_BUDGET } from '../../../server/src/alerts/budget.ts'
-import { withinLimits } from '../../../server/src/core/board-limits.ts'
+import { withinRoom } from '../../../server/src/core/board-limits.ts'
 import { finish } from '../../../server/src/ground/steps.ts'
 import type { BoardRoom } from '../../../server/src/storage/storage.ts'
 import { HOUR, startCore, type TestCore } from '../../support/core/test-core.ts'
@@ -129,14 +130,32 @@ test('a board that is too large leaves out the least urgent, says how many, and 
   const t = await startCore(await tempDir())
   await sent(t, 'a', [...Array.from({ length: 40 }, (_, n) => `W${n}`), 'C1', 'C2'])
   const whole = t.core.board()
-  const within = (room: BoardRoom) => finish(withinLimits(whole, room))
+  const records = whole.alerts.map((alert) => ({
+    ...alert,
+    alert,
+    startsAt: Date.parse(alert.starts_at),
+    generatorURL: alert.generator_url,
+    episode: undefined,
+  }))
+  const within = (room: BoardRoom) => {
+    const { shown, leftOut } = finish(withinRoom(records, room, DEFAULT_SEVERITIES))
+    const alerts = shown.map(({ alert }) => alert)
+    return leftOut === undefined ? whole : { ...whole, alerts, left_out: leftOut }
+  }
   const cut = within({ alerts: 12, bytes: 1e6 })
-  expect(cut.cursor).toBe(whole.cursor)
   expect(cut.alerts).toHaveLength(12)
   expect(cut.alerts.filter(({ level }) => level === 'critical')).toHaveLength(2)
   expect(cut.left_out).toEqual({ critical: 0, high: 0, warning: 30, info: 0, unset: 0 })
   expect(within({ alerts: 50, bytes: 1e6 })).toBe(whole)
   expect(within({ alerts: 50, bytes: 8_000 }).alerts.length).toBeLessThan(12)
+  const asked = finish(t.core.boardInSteps(12))
+  expect({ ...asked, alerts: [...asked.alerts] }).toMatchObject({
+    left_out: cut.left_out,
+    cursor: cut.cursor,
+  })
+  expect([...asked.alerts].map(({ fingerprint }) => fingerprint)).toEqual(
+    cut.alerts.map(({ fingerprint }) => fingerprint),
+  )
 
   t.events.length = 0
   await sent(t, 'a', ['W0', 'W1', 'C1', 'W39'], -1)
