@@ -26,11 +26,13 @@ import { providerRows } from './health/provider-row.ts'
 import { DEFAULT_SELF_LIMITS } from './health/self-watch.ts'
 import { createApp } from './http/create-app.ts'
 import { openJoinCodes } from './join/join-codes.ts'
+import { listeningAt } from './listening.ts'
 import { logLevelOf } from './log-level-of.ts'
 import { createMetrics, type Metrics } from './metrics/metrics.ts'
 import { openStorage } from './open-storage.ts'
 import { openIdOf } from './openid-of.ts'
 import { readProcNetTcp } from './proc-net-tcp.ts'
+import { reloadsOf } from './reloads.ts'
 import { createStreaming } from './stream/streaming.ts'
 import { tracingOf } from './tracing-of.ts'
 import { forwardingCore } from './upstreams/forwarding-core.ts'
@@ -207,18 +209,7 @@ async function build(
     onReload: metrics.configReloaded,
     logger,
   })
-  const reload = async (): Promise<Reloaded> => {
-    const problem = opened.entrance.reload()
-    const reloaded = await alertmanager.reload()
-    if (problem === undefined) return reloaded
-    return { ok: false, problems: [problem, ...(reloaded.ok ? [] : reloaded.problems)] }
-  }
-  const bySignal = async (): Promise<Reloaded> => {
-    const reloaded = await reload()
-    const result = reloaded.ok ? 'ok' : 'failed'
-    await core.by(THE_SERVER).note({ what: 'config.reload', result, detail: { by: 'SIGHUP' } })
-    return reloaded
-  }
+  const { reload, bySignal } = reloadsOf({ certificate: opened.entrance.reload, alertmanager, core })
   const { sign_in, insecure_open, listen } = settings
   const begins = { version, sign_in, insecure_open, listen, public_key: signer.publicKey }
   // A full disk keeps no server from starting.
@@ -239,6 +230,7 @@ async function build(
     version,
     tcpTables: readProcNetTcp,
     onDelivered: tracing?.delivered,
+    onListeners: wakes?.unsaid,
     headersOf: front.bareHeaders,
   })
   ends.push(streaming.close)
@@ -252,6 +244,7 @@ async function build(
     authorize: visitors.authorize,
     doorOf: opened.entrance.doorOf,
     streaming,
+    listening: listeningAt({ own: streaming.listening, wakes, nodes: storage.shared?.nodes }),
     settings,
     front,
     ownUrl: opened.entrance.url,

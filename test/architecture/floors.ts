@@ -64,6 +64,8 @@ export const FLOORS: Readonly<Record<string, readonly (readonly string[])[]>> = 
       'open-storage.ts',
       'postgres-place.ts',
       'redis-place.ts',
+      'listening.ts',
+      'reloads.ts',
       'named-files.ts',
       'data-folder.ts',
       'bind.ts',

@@ -45,6 +45,8 @@ export interface StreamingParts {
   /** A number in [0, 1). */
   readonly random: () => number
   readonly logger: Logger
+  /** Who listens has changed. */
+  readonly onListeners?: (() => void) | undefined
   /** Ids of connections. */
   readonly newId: () => string
   /** Absent where nobody traces. */
@@ -71,6 +73,8 @@ export interface Streaming {
    */
   readonly handleUpgrade: (request: IncomingMessage, socket: Duplex, head: Buffer) => void
   readonly connections: () => readonly ConnectionRow[]
+  /** Names of those who have a stream open. */
+  readonly listening: () => readonly string[]
   /** Ends one connection in its transport's clean way; false when there is no such connection. */
   readonly closeConnection: (id: string) => boolean
   /**
@@ -125,6 +129,7 @@ export function createStreaming(parts: StreamingParts): Streaming {
     random,
     version: parts.version,
     onDelivered: parts.onDelivered,
+    onListeners: parts.onListeners ?? (() => undefined),
   }
   const table = new ConnectionTable(gate, shared, parts.newId, strangerLog(logger, core.log, monotonic))
   const { connections } = table
@@ -181,6 +186,7 @@ export function createStreaming(parts: StreamingParts): Streaming {
     handleUpgrade: (request, socket, head) => {
       if (!door.take(request)) webSockets.handleUpgrade(request, socket, head)
     },
+    listening: () => table.listeners.names,
     connections: () => [...connections.values()].map((connection) => connection.row()),
     closeConnection: (id) => {
       const connection = connections.get(id)

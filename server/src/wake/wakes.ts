@@ -20,8 +20,10 @@ export interface Wakes {
   readonly publish: (n: number) => void
   /** Calls back when others may have committed, at least every second; answers the way to stop. */
   readonly onWake: (listener: () => void) => () => void
-  /** What this server says of itself to the others from now on (class B); only where `words` can have some. */
-  readonly say: (text: string) => void
+  /** What this server says of itself to the others from now on (class B), where anything is carried but wakes. */
+  readonly say: (text: () => string) => void
+  /** It would say something else now. */
+  readonly unsaid: () => void
   /** What the other servers last said of themselves, by their id; undefined where nothing is carried but wakes. */
   readonly words: () => ReadonlyMap<string, string> | undefined
   readonly findings: () => readonly Finding[]
@@ -66,7 +68,8 @@ export function keepWakes(parts: WakesParts): Wakes {
   const { monotonic } = clock
   const listeners = new Set<() => void>()
   const carried = new Carried()
-  let own: { readonly text: string; readonly isSaid: boolean; readonly at: Millis } | undefined
+  let ownWord: (() => string) | undefined
+  let saidAt = Number.NEGATIVE_INFINITY
   let isWorking = false
   let provenAt = Number.NEGATIVE_INFINITY
   let askedAt = Number.NEGATIVE_INFINITY
@@ -119,9 +122,9 @@ export function keepWakes(parts: WakesParts): Wakes {
   const kept = new KeptWay({ ...parts, heard: hear, onTrouble: lose })
 
   const saySoon = (now: Millis): void => {
-    if (own === undefined || (own.isSaid && now - own.at < SAY_EVERY)) return
-    own = { ...own, isSaid: true, at: now }
-    send('word', own.text)
+    if (ownWord === undefined || now - saidAt < SAY_EVERY) return
+    saidAt = now
+    send('word', ownWord())
   }
   const stopTicks = timers.every(TICK, () => {
     const now = monotonic()
@@ -147,7 +150,10 @@ export function keepWakes(parts: WakesParts): Wakes {
       return () => listeners.delete(listener)
     },
     say: (text) => {
-      if (maker.carries && text !== own?.text) own = { text, isSaid: false, at: own?.at ?? 0 }
+      if (maker.carries) ownWord = text
+    },
+    unsaid: () => {
+      saidAt = Number.NEGATIVE_INFINITY
     },
     words: () => (maker.carries ? carried.all(monotonic()) : undefined),
     // What nobody set up is spoken of only when there was something about it.

@@ -29,9 +29,7 @@ function peopleFor(parts: AppParts, request: FastifyRequest): People {
   // Who is signed in, and who listens, is the server's as a whole.
   const seesAll = lacking(request.principal, 'observe') === undefined
   const signedIn = seesAll ? parts.core.sessions() : []
-  const listening = seesAll
-    ? parts.streaming.connections().flatMap(({ principal }) => (principal === null ? [] : [principal]))
-    : []
+  const listening = seesAll ? parts.listening() : []
   const responders = signedIn.filter(({ person }) => lacking(person, 'respond') === undefined)
   const names = [...known, ...responders.flatMap(({ person }) => person.name ?? []), ...listening]
   const people = names

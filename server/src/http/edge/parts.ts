@@ -26,6 +26,8 @@ export interface AppParts {
   /** What is known of a request before anybody was recognised. */
   readonly doorOf: (request: IncomingMessage) => Door
   readonly streaming: Streaming
+  /** Names of those who have a stream open, at whichever server; some may be there twice. */
+  readonly listening: () => readonly string[]
   readonly settings: Settings
   readonly front: FrontDoor
   /** Where a program on this machine reaches this server. */

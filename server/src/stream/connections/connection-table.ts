@@ -10,6 +10,7 @@ import type { DeliveryTransport, StreamMetrics } from '../parts/stream-metrics.t
 import { farewells } from '../wire/endings.ts'
 import { Connection, type ConnectionParts } from './connection.ts'
 import { Heartbeats } from './heartbeat.ts'
+import { Listeners } from './listeners.ts'
 import type { Outlet } from './outlet.ts'
 import { QueueTotal } from './queue-total.ts'
 import type { Start, Subscription } from './subscription.ts'
@@ -26,6 +27,7 @@ export class ConnectionTable {
   readonly metrics: StreamMetrics
   readonly stallMs: number
   readonly connections = new Map<string, Connection>()
+  readonly listeners: Listeners
   readonly #parts: ConnectionParts & Seeing
   readonly #log: EventLog
   readonly #newId: () => string
@@ -37,7 +39,7 @@ export class ConnectionTable {
   constructor(
     gate: Gate,
     parts: Omit<ConnectionParts, 'queues' | 'heartbeats' | 'onClosed'> &
-      Seeing & { readonly monotonic: () => number },
+      Seeing & { readonly monotonic: () => number; readonly onListeners: () => void },
     newId: () => string,
     strangers: (reason: ResetReason, cursor: string) => void,
   ) {
@@ -51,9 +53,10 @@ export class ConnectionTable {
     )
     const heartbeats = new Heartbeats({ ...parts, ms: parts.settings.stream.heartbeat_ms })
     const onClosed = (connection: Connection): void => {
-      this.connections.delete(connection.id)
+      if (this.connections.delete(connection.id)) this.listeners.went(connection.admitted.principal.name)
       connection.admitted.release()
     }
+    this.listeners = new Listeners(parts.onListeners)
     this.#parts = { ...parts, queues, heartbeats, onClosed }
     this.#log = parts.log
     this.#newId = newId
@@ -65,6 +68,7 @@ export class ConnectionTable {
     const id = this.#newId()
     const connection = new Connection(this.#parts, { id, admitted }, openOutlet)
     this.connections.set(id, connection)
+    this.listeners.came(admitted.principal.name)
     this.gate.watch(admitted, {
       end: (why) => connection.end(farewells[why]),
       warn: (at) => connection.announceExpiry(at),
