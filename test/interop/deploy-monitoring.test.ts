@@ -7,12 +7,14 @@ import { METRICS } from '../../server/src/metrics/metric-table.ts'
 import { post } from '../support/http/post.ts'
 import { runServer, sharedServer } from '../support/http/run-server.ts'
 import { makePair, trust } from '../support/network/certificates.ts'
+import { sharedPostgres } from '../support/programs/postgres.ts'
 import { startProgram } from '../support/programs/program.ts'
 import { tempDir } from '../support/temp-dir.ts'
 
 const root = join(import.meta.dirname, '../..')
 const RULES = 'deploy/prometheus/watchfloor-rules.yml'
 // What is labelled by an upstream is there once one is configured; nothing has to listen there.
+const postgres = sharedPostgres()
 const shared = sharedServer({ config: { upstreams: [{ name: 'eu', url: 'http://127.0.0.1:9' }] } })
 
 /** Names of series that a scrape of the running server gives. */
@@ -25,6 +27,14 @@ async function exposed(): Promise<ReadonlySet<string>> {
 async function namesAt({ url }: Server): Promise<ReadonlySet<string>> {
   const text = await (await fetch(`${url}/metrics`)).text()
   return new Set([...text.matchAll(/^([a-zA-Z_:][\w:]*)(?:\{| )/gm)].map(([, name]) => name ?? ''))
+}
+
+/** What is of several servers is there on the database that they may share. */
+async function onPostgres(): Promise<ReadonlySet<string>> {
+  const { host, port, database, user, schema } = await postgres().newPlace()
+  return namesAt(
+    await runServer({ config: { store: 'postgres', postgres: { host, port, database, user, schema } } }),
+  )
 }
 
 /** Names of metrics in an expression: words that are no function, label or label's value. */
@@ -82,7 +92,7 @@ test('every alert rule is fired by a test of its own, and asks for what a runnin
   const { certificate_file, key_file, certificate } = await makePair()
   trust({ certificate })
   const secured = await runServer({ config: { tls: { certificate_file, key_file } } })
-  const names = new Set([...(await exposed()), ...(await namesAt(secured))])
+  const names = new Set([...(await exposed()), ...(await namesAt(secured)), ...(await onPostgres())])
   for (const { alert, expr, labels } of rules) {
     expect(tested, alert).toContain(alert)
     expect(labels.severity).toMatch(/^(critical|warning|info)$/)
