@@ -3,7 +3,10 @@ import { dirname, join } from 'node:path'
 import { parse } from 'yaml'
 import { tempDir } from '../temp-dir.ts'
 
-export const COMPOSE = join(import.meta.dirname, '../../../deploy/docker/compose.yaml')
+const folder = join(import.meta.dirname, '../../../deploy/docker')
+export const COMPOSE = join(folder, 'compose.yaml')
+/** Of three nodes. */
+export const NODES_COMPOSE = join(folder, 'compose-nodes.yaml')
 
 export interface Service {
   readonly image: string
@@ -13,6 +16,8 @@ export interface Service {
   readonly read_only?: boolean
   readonly stop_grace_period?: string
   readonly networks: unknown
+  readonly secrets?: readonly string[]
+  readonly command?: readonly string[]
 }
 
 export interface Compose {

@@ -14,10 +14,10 @@ export interface Manifest {
   readonly metadata: { readonly name: string; readonly labels?: Readonly<Record<string, string>> }
 }
 
-/** All objects of `deploy/kubernetes`, the example of an Ingress too, by their kind and name. */
-export async function readManifests(): Promise<ReadonlyMap<string, Manifest>> {
+/** All objects of a folder, by default `deploy/kubernetes` with its example of an Ingress, by their kind and name. */
+export async function readManifests(folder = 'deploy/kubernetes'): Promise<ReadonlyMap<string, Manifest>> {
   const all: Manifest[] = []
-  for await (const file of glob('deploy/kubernetes/**/*.yaml', { cwd: root })) {
+  for await (const file of glob(`${folder}/**/*.yaml`, { cwd: root })) {
     const documents = parseAllDocuments(await readFile(join(root, file), 'utf8'))
     for (const document of documents) {
       if (document.errors.length > 0) throw new Error(`${file}: ${document.errors.join('; ')}`)
