@@ -4,7 +4,9 @@ type Earlier = Pick<Report, 'status' | 'startsAt' | 'endsAt'>
 
 /**
  * Reports that arrived already ended, also about alerts that nobody knows, so that a sender with a slow clock is
- * recognised by its next one (S11). Bounded, the older half goes at once; losing one only delays the recognition.
+ * recognised by its next one (S11). Bounded, the older half goes at once; losing one only delays the recognition. So
+ * does a sender whose reports come to several servers: each recognises it by those that it got itself, and from then on
+ * the record says it.
  */
 export class EndedReports {
   #newest = new Map<string, Earlier>()
@@ -21,6 +23,12 @@ export class EndedReports {
     if (ended !== undefined) return ended
     if (known?.slowEnd === undefined) return known
     return { status: 'ended', startsAt: known.startsAt, endsAt: known.slowEnd }
+  }
+
+  /** Is there anything to remember of this report, or to forget? Most tell of no end, and nothing is noted of them. */
+  concerns(fingerprint: string, reporter: string, report: Report): boolean {
+    if (report.status === 'ended' || report.slowEnd !== undefined) return true
+    return !this.#isEmpty && this.#noted(`${fingerprint}|${reporter}`) !== undefined
   }
 
   /** Notes a report's own word on its end; one that really fires clears the note. */

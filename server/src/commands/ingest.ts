@@ -18,7 +18,7 @@ import { budgetError, growthOf, isFullFor, textsOf, weightError } from '../alert
 import { missingAfter } from '../alerts/dead-man-switch.ts'
 import type { EndedReports } from '../alerts/ended-reports.ts'
 import type { Surroundings } from '../alerts/life.ts'
-import { type AlertRecord, originOf, reporterKey, upToPath } from '../alerts/record.ts'
+import { type AlertRecord, originOf, type Report, reporterKey, upToPath } from '../alerts/record.ts'
 import { NO_REFUSALS, RefusalTally } from '../alerts/refusals.ts'
 import { partReplica, replicaText } from '../alerts/replica-labels.ts'
 import type { Reporting } from '../alerts/report.ts'
@@ -33,6 +33,7 @@ import { heard } from '../health/source-watch.ts'
 import type { Stage } from '../ledger/stage.ts'
 import { sightOf } from '../scope/sight.ts'
 import { endUntilWorse } from './acknowledge.ts'
+import { isLastMoment } from './last-moment.ts'
 import { SourceRows } from './source-rows.ts'
 
 export interface IngestAround {
@@ -46,6 +47,8 @@ export interface IngestAround {
   readonly resolveTimeout: Millis
   /** Gaps that reach back before this time are our own outage, not the sender's interval. */
   readonly listeningSince: Millis
+  /** A re-send with less than this until its deadline is written at once, ms; undefined where nobody else looks at it. */
+  readonly lastMoment: Millis | undefined
   readonly onStale: () => void
   /** One was refused because there are too many. */
   readonly onFull: (level: Level, reason: string) => void
@@ -223,7 +226,7 @@ function ingestOne(
       around.onStale()
       return undefined
     case 'quiet':
-      ended.remember(id, key, outcome.report)
+      remember(stage, ended, id, key, outcome.report)
       return undefined
     case 'step': {
       const { step, report, slowClock } = outcome
@@ -232,8 +235,9 @@ function ingestOne(
         around.onFull(levelOf(labels.severity ?? '', rules.severities), full)
         return full
       }
-      ended.remember(id, key, report)
+      remember(stage, ended, id, key, report)
       const kept = stage.applyStep(step, present)
+      if (!step.durable && isLastMoment(record, known, by.now, around.lastMoment)) stage.flush()
       if (kept.reports[key] === undefined) around.onCrowd('reporters', 1)
       if (step.opens) endUntilWorse(stage, kept, rules.severities)
       if (slowClock) by.heard.hasSlowClock = true
@@ -244,6 +248,11 @@ function ingestOne(
       return undefined
     }
   }
+}
+
+/** Judged again, it must meet what was known before. */
+function remember(stage: Stage, ended: EndedReports, id: string, key: string, report: Report): void {
+  if (ended.concerns(id, key, report)) stage.whenKept(() => ended.remember(id, key, report))
 }
 
 function sizeErrorOf(input: AlertInput, { sizes, budget }: AlertRules): string | undefined {

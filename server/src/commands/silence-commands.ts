@@ -77,7 +77,7 @@ export function noRoomFor(
   const full =
     roomError(held, more, policy.room) ??
     (isMirrored ? undefined : standsTooMuch(stage, index, silence, replaced, policy))
-  if (full !== undefined) onFull(full)
+  if (full !== undefined) stage.whenKept(() => onFull(full))
   return full
 }
 

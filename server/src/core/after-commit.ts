@@ -2,6 +2,7 @@ import type { LoggedEvent } from '@watchfloor/contract'
 import type { Logger } from '../ground/logger.ts'
 import type { Tracing } from '../ground/tracing.ts'
 import type { Stage } from '../ledger/stage.ts'
+import type { TakenOver } from '../ledger/take-over.ts'
 import type { OpenLog } from '../log/open-log.ts'
 import type { StatsCollector } from '../stats/stats-collector.ts'
 import type { CoreMetrics } from './core-metrics.ts'
@@ -38,23 +39,35 @@ export function traced(tracing: Tracing | undefined, parts: AfterCommitParts): (
  * anybody hear of the events; whoever asks back at once finds a board that knows them.
  */
 export function afterCommit(parts: AfterCommitParts): (stage: Stage) => void {
-  const { store, unwritten, stats, metrics, logger } = parts
+  const { store, unwritten, metrics, logger } = parts
   return (stage) => {
     if (stage.durable) store.wrote()
     unwritten.note(stage)
-    for (const id of stage.touched.silences.keys()) parts.scheduleSilence(id)
-    parts.scheduleAlerts(stage.touched.alerts)
     countPublished(stage.events, metrics)
     for (const event of stage.events) {
       if (event.type === 'system_notification') logNotification(logger, event.data)
     }
-    if (stage.events.length > 0) {
-      stats.onEvents(stage.events)
-      parts.views()?.onEvents(stage.events)
-    }
-    parts.publish(stage.events)
+    tell(parts, stage)
     parts.takeLater(stage.later)
   }
+}
+
+/** The same for what others committed, who have counted it and see to what follows. */
+export function afterOthers(parts: AfterCommitParts): (taken: TakenOver) => void {
+  return (taken) => {
+    parts.unwritten.tookOver(taken)
+    tell(parts, taken)
+  }
+}
+
+function tell(parts: AfterCommitParts, { touched, events }: Pick<TakenOver, 'touched' | 'events'>): void {
+  for (const id of touched.silences.keys()) parts.scheduleSilence(id)
+  parts.scheduleAlerts(touched.alerts)
+  if (events.length > 0) {
+    parts.stats.onEvents(events)
+    parts.views()?.onEvents(events)
+  }
+  parts.publish(events)
 }
 
 /** Those of a group are mostly of one type. */

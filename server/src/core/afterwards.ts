@@ -1,6 +1,6 @@
+import { NotStored } from '../ledger/command.ts'
 import type { Writing } from '../ledger/follow-ups.ts'
 import type { Spread } from '../ledger/spread.ts'
-import { NotStored } from '../ledger/writer.ts'
 
 /** Alerts that are looked at in one command, an event each at most: whoever comes in between waits for no more. */
 const PIECE = 250
@@ -15,7 +15,8 @@ const AT_ONCE = 4
 
 /**
  * What follows for more alerts than one group may hold, done in pieces while others come in between; what is left of
- * several causes takes turns. It is in memory only: a start looks after what was left (`mendSilenced`).
+ * several causes takes turns. It is in memory only: a start looks after what was left (`mendSilenced`), and so does the
+ * server on duty when one that it shares the store with is gone.
  */
 export class Afterwards {
   readonly #write: Writing['do']

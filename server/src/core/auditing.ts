@@ -11,9 +11,9 @@ import type { Logger } from '../ground/logger.ts'
 import type { Pace } from '../ground/pace.ts'
 import type { Steps } from '../ground/steps.ts'
 import type { BreakGlass } from '../health/break-glass.ts'
+import { NotStored } from '../ledger/command.ts'
 import type { Writing } from '../ledger/follow-ups.ts'
 import type { State } from '../ledger/state.ts'
-import { NotStored } from '../ledger/writer.ts'
 import type { Storage } from '../storage/storage.ts'
 import { type AuditKeep, trimAudit } from './trim-audit.ts'
 
@@ -21,6 +21,11 @@ export interface AuditingParts {
   readonly state: State
   readonly storage: Pick<Storage, 'audit'>
   readonly writer: Writing
+  /** Of the node that has the duty, which alone deletes what is too old. */
+  readonly clockWriter: Writing
+  readonly isOnDuty: () => boolean
+  /** Takes over what other servers wrote. */
+  readonly catchUp: () => Promise<void>
   readonly signer: Signer
   readonly keep: AuditKeep
   readonly tally: Tally
@@ -121,7 +126,10 @@ export function startAuditing(parts: AuditingParts): {
     }
     // What is on the disk and is no commit's that is just settling was written by somebody else.
     const [beyond] = await storage.audit.after(end.sequence, 1)
-    if (beyond !== undefined) await writer.do(() => {})
+    if (beyond !== undefined) {
+      await parts.catchUp()
+      await writer.do(() => {})
+    }
     if (beyond !== undefined && beyond.sequence > state.audit.end.sequence) check.beyond(beyond)
     return check.verdict()
   }
@@ -134,7 +142,9 @@ export function startAuditing(parts: AuditingParts): {
     timers.every(HEAD_MS, sayHead),
     timers.every(
       TRIM_MS,
-      task('audit', () => exclusively(() => trimAudit(parts))),
+      task('audit', async () => {
+        if (parts.isOnDuty()) await exclusively(() => trimAudit({ ...parts, writer: parts.clockWriter }))
+      }),
     ),
   ]
   return {

@@ -14,6 +14,8 @@ export class ClockWatch {
   #wall: Millis
   #monotonic: Millis
   #holdUntil: Millis
+  /** The same by another server that shares the store. */
+  #alsoUntil: Millis = 0
 
   constructor(clock: Clock, grace: Millis) {
     this.#clock = clock
@@ -24,10 +26,20 @@ export class ClockWatch {
   }
 
   get holdUntil(): Millis {
+    return Math.max(this.#holdUntil, this.#alsoUntil)
+  }
+
+  /** As far as it is this server's own to say. */
+  get ownHoldUntil(): Millis {
     return this.#holdUntil
   }
 
-  /** Ingest was not working at this moment. */
+  /** Another server that shares the store could not listen: the deadlines that pass here are its senders' too. */
+  holdAlso(until: Millis): void {
+    this.#alsoUntil = until
+  }
+
+  /** Ingest was not working at this moment, here or at a server that vanished. */
   hold(): void {
     this.#holdUntil = this.#clock.now() + this.#grace
   }

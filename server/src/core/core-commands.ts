@@ -18,8 +18,8 @@ import { type ResolveCommand, resolveByHand } from '../commands/resolve-by-hand.
 import type { Capacity } from '../health/capacity.ts'
 import type { RefusedMessage } from '../health/refused-message.ts'
 import { sourcesFirst } from '../inhibition/sources-first.ts'
+import { type Command, NotStored } from '../ledger/command.ts'
 import type { Writing } from '../ledger/follow-ups.ts'
-import { type Command, NotStored } from '../ledger/writer.ts'
 import type { Sight } from '../scope/sight.ts'
 import type { SilenceIndex } from '../silences/silence-index.ts'
 import { actsOnMany } from './acts-on-many.ts'
@@ -40,6 +40,7 @@ export interface CommandParts {
   readonly metrics: CoreMetrics
   /** When this server began to listen. */
   readonly startedAt: number
+  readonly lastMoment: number | undefined
 }
 
 /** What senders do with alerts. */
@@ -174,15 +175,19 @@ async function ingestSlice(parts: CommandParts, batch: ReportBatch): Promise<Ing
         ended,
         resolveTimeout: routing.current.resolveTimeout ?? rules.resolveTimeout,
         listeningSince: parts.startedAt,
+        lastMoment: parts.lastMoment,
         onStale: () => {
           stale++
         },
         onFull: (level, reason) => {
-          parts.capacity.refused('alerts', { worst: level, reason }, stage.now)
-          metrics.limited('alerts', 1)
+          stage.whenKept(() => {
+            parts.capacity.refused('alerts', { worst: level, reason }, stage.now)
+            metrics.limited('alerts', 1)
+          })
         },
         onCrowd: (of, count) => {
-          if (of === 'texts') parts.capacity.refused('texts', { reason: NO_ROOM_FOR_WORDS }, stage.now)
+          if (of === 'texts')
+            stage.whenKept(() => parts.capacity.refused('texts', { reason: NO_ROOM_FOR_WORDS }, stage.now))
           crowds.set(of, (crowds.get(of) ?? 0) + count)
         },
       })

@@ -26,6 +26,12 @@ export interface CoreMetrics {
   readonly published: (type: EventType, source: Source, events: number) => void
   /** A background task failed. */
   readonly taskFailed: (task: string) => void
+  /** So many events were taken over from other servers. */
+  readonly takenOver: (events: number) => void
+  /** Others committed first, and a commit had to be judged again. */
+  readonly overtaken: () => void
+  /** Everything was read anew; so many sequences that were shown are not kept. */
+  readonly turned: (lost: number) => void
   /** Somebody acted by the control socket. */
   readonly brokeGlass: (what: string) => void
 }

@@ -4,6 +4,7 @@ import type { Actor } from '../audit/actor.ts'
 import type { CommandAnswer } from '../commands/command-answer.ts'
 import type { EventLog } from '../log/event-log.ts'
 import type { Auditing } from './auditing.ts'
+import type { Beside } from './beside.ts'
 import type { AlertCommands } from './core-commands.ts'
 import type { CredentialCommands } from './credentials.ts'
 import type { Noted } from './note.ts'
@@ -59,6 +60,8 @@ export interface Core
   /** Steps that the expressions of what stands may take for one alert at worst. */
   readonly standing: () => { readonly silences: number; readonly configuration: number }
   readonly now: () => Millis
+  /** What servers that share a store tell each other of. */
+  readonly beside: Beside
   /** Ends timers and the store; what was accepted is kept. */
   readonly close: () => Promise<void>
 }

@@ -1,81 +1,48 @@
 import { formatTime } from '@watchfloor/contract'
-import { NO_ROUTING, type Routing } from '../alertmanager/routing.ts'
+import { NO_ROUTING } from '../alertmanager/routing.ts'
 import { EndedReports } from '../alerts/ended-reports.ts'
-import type { AlertRules } from '../alerts/rules.ts'
 import type { Actor } from '../audit/actor.ts'
-import { newKey, type Signer, signerOf } from '../audit/checkpoint.ts'
+import { newKey, signerOf } from '../audit/checkpoint.ts'
 import { Tally } from '../audit/tally.ts'
 import { mendSwitches } from '../commands/mend-switches.ts'
 import { endOutgrown } from '../commands/outgrown.ts'
-import type { Clock, Timers } from '../ground/clock.ts'
-import type { Logger } from '../ground/logger.ts'
-import { type Pace, unhurried } from '../ground/pace.ts'
+import { unhurried } from '../ground/pace.ts'
 import { perAlert } from '../ground/standing.ts'
-import type { Tracing } from '../ground/tracing.ts'
 import { Capacity } from '../health/capacity.ts'
+import { LostTail } from '../health/lost-tail.ts'
 import { type Finding, receiversFinding } from '../health/rows.ts'
-import { DEFAULT_SELF_LIMITS, type SelfLimits, SelfWatch } from '../health/self-watch.ts'
-import { withFollowUps } from '../ledger/follow-ups.ts'
+import { DEFAULT_SELF_LIMITS, SelfWatch } from '../health/self-watch.ts'
+import { byTheClock, withFollowUps } from '../ledger/follow-ups.ts'
 import { Stage } from '../ledger/stage.ts'
 import { stateOf } from '../ledger/state.ts'
 import { Writer } from '../ledger/writer.ts'
-import type { WindowLimits } from '../log/memory-window.ts'
 import { EVERYTHING, type Sight } from '../scope/sight.ts'
-import type { SilencePolicy } from '../silences/silence-policy.ts'
 import { StatsCollector } from '../stats/stats-collector.ts'
-import type { BoardRoom, Storage } from '../storage/storage.ts'
-import { traced } from './after-commit.ts'
+import { afterOthers, traced } from './after-commit.ts'
 import { Afterwards } from './afterwards.ts'
 import { alertAgenda } from './alert-agenda.ts'
 import { startAuditing } from './auditing.ts'
+import { startBeside } from './beside.ts'
 import { DEFAULT_BOARD_LIMITS } from './board-limits.ts'
 import { ClockWatch } from './clock-watch.ts'
 import type { Core } from './core.ts'
 import { alertCommands, type Perform, performer } from './core-commands.ts'
-import type { CoreMetrics } from './core-metrics.ts'
+import type { CoreParts } from './core-parts.ts'
 import { credentialCommands } from './credentials.ts'
 import { CurrentRouting } from './current-routing.ts'
+import { ALWAYS_OURS, LAST_MOMENT_MS } from './duty.ts'
+import { followOthers } from './following.ts'
 import { startHousekeeping } from './housekeeping.ts'
 import { breakGlassOf } from './local-acts.ts'
 import { note } from './note.ts'
-import { openTerm } from './open-term.ts'
+import { earliestOf, openTerm } from './open-term.ts'
 import { purgeCommands } from './purging.ts'
-import type { Retention } from './retention.ts'
 import { sessionCommands } from './sessions.ts'
 import { severityCommands } from './severities.ts'
 import { createSilencing, type SilenceCommands, silenceCommands } from './silencing.ts'
 import { StoreWatch } from './store-watch.ts'
 import { Unwritten } from './unwritten.ts'
 import { Views } from './views.ts'
-
-export interface CoreParts {
-  readonly storage: Storage
-  readonly rules: AlertRules
-  /** Nothing inhibits, and everything is for this server, when absent. */
-  readonly routing?: Routing
-  readonly silencePolicy?: SilencePolicy
-  /** Health rows of whatever runs beside the core. */
-  readonly notices?: () => readonly Finding[]
-  readonly window?: WindowLimits
-  /** Absent where nobody is told how alerts go through the server. */
-  readonly tracing?: Tracing | undefined
-  readonly selfLimits?: SelfLimits
-  readonly boardLimits?: BoardRoom
-  /** Does long work of the server's own in turns with what others ask; at once when absent. */
-  readonly run?: Pace['run']
-  /** Room left on the disk of the data folder, bytes. */
-  readonly freeBytes?: () => Promise<number>
-  readonly clock: Clock
-  readonly timers: Timers
-  readonly newId: () => string
-  /** Short random text of [a-z0-9] that names this term of the log. */
-  readonly newEpoch: () => string
-  readonly metrics: CoreMetrics
-  readonly logger: Logger
-  readonly retention: Retention
-  /** Absent, nothing is known of before, and it signs with a key that nobody keeps. */
-  readonly audit?: { readonly signer: Signer; readonly tally: Tally }
-}
 
 /** Newest events that a start reads back into memory. */
 const RECENT_EVENTS = 10_000
@@ -89,7 +56,9 @@ export async function createCore(parts: CoreParts): Promise<Core> {
   const { run = unhurried().run } = parts
   const startedAt = clock.now()
   const stored = await storage.load(midnightBefore(startedAt), RECENT_EVENTS)
-  const open = await openTerm(parts, stored, startedAt)
+  const { shared } = storage
+  const { duty } = shared ?? { duty: ALWAYS_OURS }
+  const open = await openTerm(parts, stored, { now: startedAt, catchUp: () => bareWriter.follow() })
 
   const given = parts.rules.severities
   const state = stateOf(stored, initial.inhibitRules, given)
@@ -110,7 +79,32 @@ export async function createCore(parts: CoreParts): Promise<Core> {
   const stats = new StatsCollector({ state, severities, resolvedToday, now: clock.now, timers, newId })
 
   let views: Views | undefined
-  const bareWriter = new Writer({
+  const lostTail = new LostTail()
+  const after = {
+    store,
+    unwritten,
+    scheduleAlerts: scheduleAll,
+    scheduleSilence: silencing.schedule,
+    stats,
+    views: () => views,
+    metrics,
+    logger,
+    publish: open.append,
+    takeLater: (later: Stage['later']) => afterwards.take(later),
+  }
+  const others =
+    shared &&
+    followOthers({
+      ...after,
+      shared,
+      state,
+      open,
+      afterOthers: afterOthers(after),
+      earliestOf: (stored) => earliestOf(parts, stored, clock.now()),
+      lostTail,
+      clock,
+    })
+  const bareWriter: Writer = new Writer({
     newStage: (below) => new Stage(state, { head: open.log.head(), now: clock.now(), newId }, below),
     commit: storage.commit,
     now: clock.now,
@@ -120,18 +114,8 @@ export async function createCore(parts: CoreParts): Promise<Core> {
       parts.tracing?.committed(seconds)
     },
     onFailed: (error) => store.failed(error),
-    onSettled: traced(parts.tracing, {
-      store,
-      unwritten,
-      scheduleAlerts: scheduleAll,
-      scheduleSilence: silencing.schedule,
-      stats,
-      views: () => views,
-      metrics,
-      logger,
-      publish: open.append,
-      takeLater: (later) => afterwards.take(later),
-    }),
+    onSettled: traced(parts.tracing, after),
+    others,
   })
   const writer = withFollowUps(bareWriter, [endOutgrown, silencing.followUp])
   const onFailed = (task: string, error: unknown): void => {
@@ -140,17 +124,24 @@ export async function createCore(parts: CoreParts): Promise<Core> {
   }
   const afterwards = new Afterwards(writer.do, (error) => onFailed('afterwards', error))
   const routing = new CurrentRouting({ state, writer, afterwards, clock, initial, run })
-  await routing.begin()
-  await writer.do((stage) => {
-    silencing.mend(stage)
-    mendSwitches(stage, rules)
-  })
+  const clockWriter = shared === undefined ? writer : byTheClock(writer)
+  const mend = async (): Promise<void> => {
+    await routing.begin()
+    await clockWriter.do((stage) => {
+      silencing.mend(stage)
+      mendSwitches(stage, rules)
+    })
+  }
+  if (duty.isMine()) await mend()
 
   const breakGlass = breakGlassOf(stored)
   const { auditing, acted, ...audit } = startAuditing({
     state,
     storage,
     writer,
+    clockWriter,
+    isOnDuty: duty.isMine,
+    catchUp: open.log.catchUp,
     signer: parts.audit?.signer ?? signerOf(newKey()),
     keep: { time: parts.retention.audit, bytes: parts.retention.audit_bytes },
     tally: parts.audit?.tally ?? new Tally(),
@@ -163,9 +154,18 @@ export async function createCore(parts: CoreParts): Promise<Core> {
     logger,
   })
 
+  const notices = (): readonly Finding[] => [
+    ...breakGlass.rows(clock.now()),
+    ...(parts.notices?.() ?? []),
+    ...self.rows(clock.now()),
+    ...capacity.rows(clock.now()),
+    ...lostTail.rows(clock.now()),
+  ]
   const housekeeping = startHousekeeping({
     state,
     writer,
+    clockWriter,
+    isOnDuty: duty.isMine,
     agenda,
     schedule,
     watch,
@@ -189,13 +189,23 @@ export async function createCore(parts: CoreParts): Promise<Core> {
     notices: () => [
       ...(routing.current.unserved === undefined ? [] : [receiversFinding(routing.current.unserved)]),
       ...silencing.notices(),
-      ...breakGlass.rows(clock.now()),
-      ...(parts.notices?.() ?? []),
-      ...self.rows(clock.now()),
-      ...capacity.rows(clock.now()),
+      ...notices(),
     ],
     afterwards,
     run,
+    onFailed,
+    logger,
+  })
+
+  const { beside, stop: stopFollowing } = startBeside({
+    shared,
+    duty,
+    watch,
+    behind: () => others?.behind() ?? 0,
+    findings: notices,
+    follow: open.log.catchUp,
+    mend,
+    look: housekeeping.look,
     onFailed,
     logger,
   })
@@ -245,6 +255,7 @@ export async function createCore(parts: CoreParts): Promise<Core> {
         rules,
         metrics,
         startedAt,
+        lastMoment: shared && LAST_MOMENT_MS,
       },
       perform,
     ),
@@ -267,7 +278,9 @@ export async function createCore(parts: CoreParts): Promise<Core> {
     setRouting: (given) => routing.set(given),
     subscribeStats: (listener) => stats.subscribe(listener),
     now: clock.now,
+    beside,
     close: async () => {
+      stopFollowing()
       housekeeping.stop()
       stats.close()
       if (open.log.degraded() === undefined) await housekeeping.flush()

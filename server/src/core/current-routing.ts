@@ -20,7 +20,11 @@ interface Parts {
   readonly run: Pace['run']
 }
 
-/** Inhibition rules, receivers and mute windows that hold now, and what follows when they change. */
+/**
+ * Inhibition rules, receivers and mute windows that hold now, and what follows when they change. Servers that share a
+ * store read the same file each; what one judged before it did is put right by its own pass when it does (`set`), and
+ * windows and what an earlier start did not know by the one on duty (`begin`).
+ */
 export class CurrentRouting {
   readonly #parts: Parts
   #current: Routing

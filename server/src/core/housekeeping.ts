@@ -10,10 +10,11 @@ import type { Pace } from '../ground/pace.ts'
 import type { Finding, StoreHealth } from '../health/rows.ts'
 import { isDue } from '../health/source-watch.ts'
 import type { Agenda } from '../ledger/agenda.ts'
+import { NotStored } from '../ledger/command.ts'
 import type { Writing } from '../ledger/follow-ups.ts'
 import type { Stage } from '../ledger/stage.ts'
 import type { State } from '../ledger/state.ts'
-import { NotStored } from '../ledger/writer.ts'
+import { NotOnDuty } from '../storage/overtaken.ts'
 import type { EventStore } from '../storage/storage.ts'
 import type { Afterwards } from './afterwards.ts'
 import type { ClockWatch } from './clock-watch.ts'
@@ -26,6 +27,10 @@ import type { Unwritten } from './unwritten.ts'
 export interface HousekeepingParts {
   readonly state: State
   readonly writer: Writing
+  /** What it is given is only done while this server has the duty (`NotOnDuty`). */
+  readonly clockWriter: Writing
+  /** Of servers that share a store, one does what the clock has to do. */
+  readonly isOnDuty: () => boolean
   readonly agenda: Agenda
   readonly watch: ClockWatch
   readonly silences: Silencing
@@ -58,6 +63,8 @@ export interface HousekeepingParts {
 
 export interface Housekeeping {
   readonly stop: () => void
+  /** Looks at once, as a server does that has just taken the duty. */
+  readonly look: () => void
   /** Writes what is only in memory yet: moved deadlines, and when sources were last heard. */
   readonly flush: () => Promise<void>
 }
@@ -77,13 +84,17 @@ const TICK_SLICE = 500
 /** Alerts written in one command, for the same reason. */
 const FLUSH_SLICE = 500
 
-/** Everything that happens by the clock, each task on its own rhythm; a failure is logged and counted, never lost. */
+/**
+ * Everything that happens by the clock, each task on its own rhythm; a failure is logged and counted, never lost. What
+ * changes anything is done where the duty is; every server watches its own clock and disk, and writes what it heard.
+ */
 export function startHousekeeping(parts: HousekeepingParts): Housekeeping {
   const { timers, writer, clock } = parts
   const run = (task: string, work: () => Promise<void>) => (): void => {
     work().catch((error: unknown) => {
-      // A store that cannot be written is on the health page already.
-      if (!(error instanceof NotStored) || error.reason === 'bug') parts.onFailed(task, error)
+      // A store that cannot be written is on the health page already; and whoever has the duty now does it.
+      if (error instanceof NotOnDuty || (error instanceof NotStored && error.reason !== 'bug')) return
+      parts.onFailed(task, error)
     })
   }
   const writeAll = async (): Promise<void> => {
@@ -106,23 +117,22 @@ export function startHousekeeping(parts: HousekeepingParts): Housekeeping {
     return flushing
   }
   const idle = new Map<string, Millis>()
+  const lookAtClock = run('clock', () => tick(parts, idle))
+  const lookAtHealth = run('health', () => checkHealth(parts))
   const stops = [
-    timers.every(
-      TICK_MS,
-      run('clock', () => tick(parts, idle)),
-    ),
+    timers.every(TICK_MS, lookAtClock),
     timers.every(FLUSH_MS, run('flush', flush)),
-    timers.every(
-      HEALTH_MS,
-      run('health', () => checkHealth(parts)),
-    ),
+    timers.every(HEALTH_MS, lookAtHealth),
     timers.every(
       MAINTENANCE_MS,
       run('maintenance', () => maintain(parts)),
     ),
     timers.every(
       MAINTENANCE_MS,
-      run('sources', () => forgetSilentSources(parts, clock.now() - parts.retention.sources)),
+      run('sources', async () => {
+        if (!parts.isOnDuty()) return
+        await forgetSilentSources(onDuty(parts), clock.now() - parts.retention.sources)
+      }),
     ),
     timers.every(DISK_MS, run('disk', parts.lookAtDisk)),
     filling(parts, run),
@@ -130,6 +140,10 @@ export function startHousekeeping(parts: HousekeepingParts): Housekeeping {
   return {
     stop: () => {
       for (const stop of stops) stop()
+    },
+    look: () => {
+      lookAtClock()
+      lookAtHealth()
     },
     flush: async () => {
       await flushing
@@ -156,7 +170,13 @@ function filling(
   return () => stop()
 }
 
-async function tick(parts: HousekeepingParts, idle: Map<string, Millis>): Promise<void> {
+/** The same, for what is only done where the duty is. */
+function onDuty(parts: HousekeepingParts): HousekeepingParts {
+  return { ...parts, writer: parts.clockWriter }
+}
+
+async function tick(given: HousekeepingParts, idle: Map<string, Millis>): Promise<void> {
+  const parts = onDuty(given)
   const { state, writer, watch, clock } = parts
   const jump = watch.look()
   if (jump !== undefined) {
@@ -166,6 +186,8 @@ async function tick(parts: HousekeepingParts, idle: Map<string, Millis>): Promis
   // Clock transitions stop while nothing can be appended (S13).
   if (parts.store().degraded !== undefined) return
   const now = clock.now()
+  parts.afterwards.go()
+  if (!parts.isOnDuty()) return passBy(parts, now)
 
   const quiet = newlyQuiet(state, parts.rules, idle, { now, holdUntil: watch.holdUntil })
   if (quiet.length > 0) {
@@ -178,7 +200,6 @@ async function tick(parts: HousekeepingParts, idle: Map<string, Millis>): Promis
   }
   await tickDueSilences(parts, now)
 
-  parts.afterwards.go()
   await parts.applyWindows()
   await forgetOldest({ ...parts, policy: parts.silences.policy })
 
@@ -195,6 +216,12 @@ async function tick(parts: HousekeepingParts, idle: Map<string, Millis>): Promis
     // After a failure, everything that was not looked at.
     for (const fingerprint of due.slice(from)) parts.schedule(fingerprint)
   }
+}
+
+/** Another server does what is due; this one goes on knowing when that will be, for when it has the duty. */
+function passBy({ agenda, schedule, silences }: HousekeepingParts, now: Millis): void {
+  for (const fingerprint of agenda.take(now)) schedule(fingerprint)
+  for (const id of silences.agenda.take(now)) silences.schedule(id)
 }
 
 function tickAlerts(stage: Stage, fingerprints: readonly string[], parts: HousekeepingParts): void {
@@ -236,7 +263,7 @@ function writeOut(stage: Stage, alerts: readonly string[], sources: ReadonlySet<
 }
 
 async function checkHealth(parts: HousekeepingParts): Promise<void> {
-  if (parts.store().degraded !== undefined) return
+  if (parts.store().degraded !== undefined || !parts.isOnDuty()) return
   const now = parts.clock.now()
   // While an outage is waited out, nobody could have been heard (S4).
   const listeningSince = parts.watch.holdUntil - parts.rules.resolveTimeout
@@ -245,7 +272,7 @@ async function checkHealth(parts: HousekeepingParts): Promise<void> {
     ...parts.notices(),
   ]
   if (!healthDiffers(parts.state, rowsAt(now), now)) return
-  await parts.writer.do((stage) => publishHealth(stage, rowsAt(stage.now)))
+  await parts.clockWriter.do((stage) => publishHealth(stage, rowsAt(stage.now)))
 }
 
 /**
@@ -253,10 +280,11 @@ async function checkHealth(parts: HousekeepingParts): Promise<void> {
  * steps. What cursors may still ask for stays, whatever it takes.
  */
 async function maintain(parts: HousekeepingParts): Promise<void> {
-  const { clock, events, retention, trim, logger } = parts
+  const { clock, events, retention, trim, isOnDuty, logger } = parts
   const now = clock.now()
   const oldest = await events.firstSince(now - retention.cursors)
   if (oldest !== undefined) trim(oldest - 1)
+  if (!isOnDuty()) return
   let purged = PURGE_STEP
   while (purged >= PURGE_STEP) purged = await events.purgeBefore(now - retention.history, PURGE_STEP)
   let early = 0

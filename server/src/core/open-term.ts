@@ -1,29 +1,41 @@
+import type { Millis } from '@watchfloor/contract'
+import type { EventLog } from '../log/event-log.ts'
 import { DEFAULT_WINDOW, MemoryWindow } from '../log/memory-window.ts'
 import { type OpenLog, openLog } from '../log/open-log.ts'
 import type { Stored, Term } from '../storage/storage.ts'
-import type { CoreParts } from './create-core.ts'
+import type { CoreParts } from './core-parts.ts'
 
-/** Records that a new term of the log begins (S16), and opens it where the last one ended. */
+/** Joins the term of the log that holds, or begins a new one (S16), and opens it where the log ends. */
 export async function openTerm(
   parts: Pick<CoreParts, 'storage' | 'metrics' | 'logger' | 'retention' | 'newEpoch' | 'window'>,
   stored: Stored,
-  startedAt: number,
+  { now, catchUp }: { readonly now: Millis } & Pick<EventLog, 'catchUp'>,
 ): Promise<OpenLog> {
-  const { storage, metrics, logger, retention } = parts
+  const { storage, metrics, logger } = parts
   const own: Term = { epoch: parts.newEpoch(), first: stored.head + 1 }
   const term = await storage.openTerm(own)
   const window = new MemoryWindow(parts.window ?? DEFAULT_WINDOW)
-  window.append(stored.recent)
-  const oldest = (await storage.events.firstSince(startedAt - retention.cursors)) ?? stored.head + 1
+  const earliest = await earliestOf(parts, stored, now)
   return openLog({
     terms: [...stored.terms.filter(({ epoch }) => epoch !== term.epoch), term],
     head: stored.head,
-    earliest: oldest - 1,
+    earliest,
+    recent: stored.recent,
     store: storage.events,
     window,
+    catchUp,
     onSubscriberError: (error) => {
       metrics.taskFailed('subscriber')
       logger.error({ err: error }, 'a subscriber of the log failed')
     },
   })
+}
+
+/** The earliest position that a cursor may still have. */
+export async function earliestOf(
+  { storage, retention }: Pick<CoreParts, 'storage' | 'retention'>,
+  { head }: Pick<Stored, 'head'>,
+  now: Millis,
+): Promise<number> {
+  return ((await storage.events.firstSince(now - retention.cursors)) ?? head + 1) - 1
 }

@@ -34,12 +34,16 @@ export class StoreWatch {
   }
 
   failed(error: Error): void {
-    const { open, metrics, logger, watch } = this.#parts
-    metrics.commitFailed()
-    if (open.log.degraded() === undefined)
-      logger.error({ err: error }, 'the log cannot be written; nothing is accepted')
-    open.setDegraded(`the store cannot be written: ${error.message}`)
-    watch.hold()
+    this.#parts.metrics.commitFailed()
+    this.#broken(`the store cannot be written: ${error.message}`, error)
+  }
+
+  /** Others write to the same store, and what they do cannot be learnt: what is shown grows old. */
+  lost(error: Error): void {
+    this.#broken(
+      `the store cannot be reached, and what other servers do is not known: ${error.message}`,
+      error,
+    )
   }
 
   /** Something is on the disk: if nothing could be written until now, that is over. */
@@ -48,6 +52,14 @@ export class StoreWatch {
     if (open.log.degraded() === undefined) return
     logger.info({}, 'the log can be written again')
     open.setDegraded(undefined)
+    watch.hold()
+  }
+
+  #broken(reason: string, error: Error): void {
+    const { open, logger, watch } = this.#parts
+    if (open.log.degraded() === undefined)
+      logger.error({ err: error }, 'the log cannot be written; nothing is accepted')
+    open.setDegraded(reason)
     watch.hold()
   }
 

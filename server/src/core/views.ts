@@ -93,6 +93,11 @@ export class Views {
     for (const { stats } of this.#byScope.values()) stats.onEvents(batch)
   }
 
+  /** The log turned; to be called when it stands where it goes on. */
+  startOver(): void {
+    for (const { stats } of this.#byScope.values()) stats.startOver()
+  }
+
   #viewOf(sight: Sight, seen: AsSeen, stats: Pick<StatsCollector, 'latest'>): View {
     const { state, storage, rules, log, boardLimits, metrics, now, holdUntil } = this.#parts
     const queries = alertQueries(state, rules, { now, holdUntil }, { sight, seen })

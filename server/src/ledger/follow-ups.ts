@@ -14,7 +14,7 @@ export type Writing = Pick<Writer, 'do' | 'close'>
  */
 export function withFollowUps(writer: Writing, followUps: readonly FollowUp[]): Writing {
   return {
-    do: (command) =>
+    do: (command, by) =>
       writer.do((stage) => {
         let next = stage.events.length
         const answer = command(stage)
@@ -22,7 +22,12 @@ export function withFollowUps(writer: Writing, followUps: readonly FollowUp[]): 
           for (const followUp of followUps) followUp(stage, event)
         }
         return answer
-      }),
+      }, by),
     close: () => writer.close(),
   }
+}
+
+/** The same, for what is done by the clock. */
+export function byTheClock(writer: Writing): Writing {
+  return { do: (command) => writer.do(command, 'the clock'), close: () => writer.close() }
 }

@@ -243,6 +243,10 @@ export class Layer {
     this.#kinds.health.put(health)
   }
 
+  forgetHealth(component: string): void {
+    this.#kinds.health.forget(component)
+  }
+
   get isUrgent(): boolean {
     return this.#isUrgent
   }

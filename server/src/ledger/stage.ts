@@ -19,9 +19,10 @@ import { type StepBudget, unlimited } from '../ground/budgeted.ts'
 import { finish, type Steps } from '../ground/steps.ts'
 import { goneRow } from '../health/rows.ts'
 import type { SourceRecord } from '../health/source-record.ts'
-import { Inhibition, sameInhibitors } from '../inhibition/inhibition.ts'
+import { type Inhibition, sameInhibitors } from '../inhibition/inhibition.ts'
 import type { Changes } from '../storage/storage.ts'
 import { AuditTrail } from './audit-trail.ts'
+import { inhibitionOver } from './inhibition-over.ts'
 import { Layer } from './layer.ts'
 import { NumberedEvents, type StageContext } from './numbered-events.ts'
 import type { Provenance } from './provenance.ts'
@@ -49,6 +50,7 @@ export class Stage {
   readonly #spreading = new Spreading(this)
   #now: Millis
   #flush = false
+  readonly #whenKept: (() => void)[] = []
 
   /** `below` is the stage whose commit is under way, if there is one. */
   constructor(state: State, context: StageContext, below?: Stage) {
@@ -60,7 +62,7 @@ export class Stage {
     this.audit = new AuditTrail(state.audit, below?.audit)
     this.#events = new NumberedEvents(below === undefined ? context.head : below.#events.last, context.newId)
     this.#now = context.now
-    this.#inhibition = this.#inhibitionNow()
+    this.#inhibition = inhibitionOver(state, this.#layer)
   }
 
   /** Time of the command that is being staged. */
@@ -71,7 +73,8 @@ export class Stage {
   /** Commands that arrived later are staged from now on; the rules may have changed since the last. */
   goOn(now: Millis): void {
     this.#now = now
-    if (this.#inhibition.committed !== this.#state.inhibition) this.#inhibition = this.#inhibitionNow()
+    if (this.#inhibition.committed !== this.#state.inhibition)
+      this.#inhibition = inhibitionOver(this.#state, this.#layer)
   }
 
   alert(fingerprint: string): AlertRecord | undefined {
@@ -262,19 +265,15 @@ export class Stage {
     this.#layer.land()
   }
 
+  /** Calls back when this group is kept: a command may be judged again, and what it does beside its stage only once. */
+  whenKept(done: () => void): void {
+    this.#whenKept.push(done)
+  }
+
   settle(): void {
     this.#layer.settle()
     this.audit.settle()
-  }
-
-  #inhibitionNow(): Inhibition {
-    const inhibition = new Inhibition(this.#state.inhibition, (fingerprint) => this.alert(fingerprint))
-    if (inhibition.committed.rules.length === 0) return inhibition
-    for (const fingerprint of this.#layer.began) {
-      const record = this.alert(fingerprint)
-      if (record !== undefined) inhibition.open(record)
-    }
-    return inhibition
+    for (const done of this.#whenKept) done()
   }
 
   /** The record with what its events give it. A life begins with who inhibits it from the first moment (S6, S7). */

@@ -1,20 +1,10 @@
 import { formatTime, type Millis } from '@watchfloor/contract'
+import { NotOnDuty, Overtaken } from '../storage/overtaken.ts'
 import type { Storage } from '../storage/storage.ts'
 import { Unanswered } from '../storage/unanswered.ts'
+import { type By, type Command, NotStored, notStored } from './command.ts'
+import type { Others } from './others.ts'
 import type { Stage } from './stage.ts'
-
-/** Stages its work; what it returns is the answer, given after the commit. */
-export type Command<T> = (stage: Stage) => T
-
-/** Why a command was not done. Nothing of it is stored. */
-export class NotStored extends Error {
-  readonly reason: 'overloaded' | 'store' | 'bug'
-
-  constructor(reason: NotStored['reason'], message: string) {
-    super(message)
-    this.reason = reason
-  }
-}
 
 export interface WriterParts {
   /** A stage over the committed state and, when given, over the stage whose commit is under way. */
@@ -27,10 +17,13 @@ export interface WriterParts {
   /** Monotonic milliseconds. */
   readonly monotonic: () => Millis
   readonly onCommitTime: (seconds: number) => void
+  /** Absent where nobody else writes. */
+  readonly others?: Others | undefined
 }
 
 interface Waiting {
   readonly command: Command<unknown>
+  readonly by: By | undefined
   readonly since: Millis
   readonly resolve: (answer: never) => void
   readonly reject: (error: Error) => void
@@ -39,6 +32,8 @@ interface Waiting {
 /** Commands that share a stage, and their answers. */
 interface Group {
   readonly stage: Stage
+  /** All of its commands are, or none. */
+  readonly by: By | undefined
   readonly answers: Map<Waiting, unknown>
 }
 
@@ -51,7 +46,8 @@ const MAX_WAIT_MS = 5_000
 
 /**
  * The one writer: what arrives while a commit is under way is staged together over it, committed next in one
- * transaction, and only then visible and answered (S13).
+ * transaction, and only then visible and answered (S13). Where others write to the same store and were first, what they
+ * did is taken over and everything judged again, with the head of the log held so that it comes to an end.
  */
 export class Writer {
   readonly #parts: WriterParts
@@ -63,8 +59,14 @@ export class Writer {
   #committing: Group | undefined
   #turn: NodeJS.Immediate | undefined
   #running: Promise<void> | undefined
+  /** Others may have committed since we looked. */
+  #isBehind = false
+  /** It is being learnt what they did: what would be staged now would be staged again. */
+  #isLooking = false
+  /** Who waits until we have looked. */
+  #lookers: (() => void)[] = []
   /** Refuses everything while it is not known whether the last commit is kept. */
-  #unknown: NotStored | undefined
+  #unknown: Error | undefined
   readonly #end = Promise.withResolvers<false>()
   #closed = false
 
@@ -73,7 +75,7 @@ export class Writer {
   }
 
   /** Rejects with `NotStored`. A queue that is full, or does not move for 5 s, refuses (S14). */
-  do<T>(command: Command<T>): Promise<T> {
+  do<T>(command: Command<T>, by?: By): Promise<T> {
     return new Promise<T>((resolve, reject) => {
       if (this.#closed)
         return reject(new NotStored('store', 'the server is shutting down; send again shortly'))
@@ -81,7 +83,17 @@ export class Writer {
       if (this.#queue.length + (this.#open?.answers.size ?? 0) >= MAX_WAITING) {
         return reject(new NotStored('overloaded', 'too many requests are waiting to be stored; send again'))
       }
-      this.#queue.push({ command, since: this.#parts.monotonic(), resolve, reject })
+      this.#queue.push({ command, by, since: this.#parts.monotonic(), resolve, reject })
+      this.#wake()
+    })
+  }
+
+  /** Others may have committed: takes that over as soon as no commit is under way. Resolves when that was tried. */
+  follow(): Promise<void> {
+    if (this.#parts.others === undefined || this.#closed) return Promise.resolve()
+    return new Promise((resolve) => {
+      this.#lookers.push(resolve)
+      this.#isBehind = true
       this.#wake()
     })
   }
@@ -107,17 +119,31 @@ export class Writer {
   }
 
   async #run(): Promise<void> {
-    const { monotonic } = this.#parts
+    const { monotonic, others } = this.#parts
     let until = monotonic() + TURN_MS
+    let isHeld = false
     for (;;) {
+      if (this.#isBehind && !isHeld) await this.#takeOver(false)
       this.#refuseLate()
       this.#stageQueue()
-      if (this.#open === undefined) return
-      this.#committing = this.#open
+      const group = this.#open
+      if (group === undefined) {
+        if (isHeld) await others?.letGo()
+        isHeld = false
+        if (this.#isBehind) continue
+        return
+      }
+      this.#committing = group
       this.#open = undefined
-      const isOnDisk = this.#committing.stage.durable
-      await this.#commit(this.#committing)
+      const isOnDisk = group.stage.durable
+      const isOvertaken = await this.#commit(group)
       this.#committing = undefined
+      if (isOvertaken) {
+        isHeld = await this.#judgeAgain(group)
+        continue
+      }
+      if (isHeld && !isOnDisk) await others?.letGo()
+      isHeld = false
       // Nobody waits for a disk where nothing has changed, and whoever re-sends very much would have the loop for himself.
       if (!isOnDisk && monotonic() < until) continue
       if (!isOnDisk) await new Promise((resolve) => setImmediate(resolve))
@@ -125,16 +151,19 @@ export class Writer {
     }
   }
 
-  async #commit({ stage, answers }: Group): Promise<void> {
+  /** True when others were first: then nothing of it is kept, and nobody answered yet. */
+  async #commit({ stage, answers, by }: Group): Promise<boolean> {
     if (stage.durable) {
       const began = this.#parts.monotonic()
       try {
-        await this.#parts.commit(stage.changes())
+        const changes = stage.changes()
+        await this.#parts.commit(by === undefined ? changes : { ...changes, onDuty: true })
         this.#parts.onCommitTime((this.#parts.monotonic() - began) / 1000)
       } catch (error) {
+        if (error instanceof Overtaken && this.#parts.others !== undefined) return true
         const cause = error instanceof Error ? error : new Error(String(error))
-        this.#parts.onFailed(cause)
-        const refusal = new NotStored('store', `not stored: ${cause.message}; send again`)
+        if (!(cause instanceof NotOnDuty)) this.#parts.onFailed(cause)
+        const refusal = cause instanceof NotOnDuty ? cause : notStored(cause)
         for (const { reject } of answers.keys()) reject(refusal)
         answers.clear()
         // Whoever was refused sends again; to those who read, what is kept after all is news like any other.
@@ -142,7 +171,7 @@ export class Writer {
           this.#committing = undefined
           // What was staged over it has seen what is not there.
           this.#unstage()
-          return
+          return false
         }
       }
     }
@@ -150,10 +179,44 @@ export class Writer {
     this.#open?.stage.land()
     this.#parts.onSettled(stage)
     for (const [{ resolve }, answer] of answers) resolve(answer as never)
+    return false
+  }
+
+  /** Takes over what others did before this group, and has its commands wait to be staged first. True when the head is held for them. */
+  async #judgeAgain({ answers }: Group): Promise<boolean> {
+    this.#parts.others?.onOvertaken()
+    const trouble = await this.#takeOver(true)
+    if (trouble === undefined) this.#queue = [...answers.keys(), ...this.#queue]
+    else for (const { reject } of answers.keys()) reject(notStored(trouble))
+    return trouble === undefined
+  }
+
+  /** Learns what others committed and lays it into the state. Answers why it could not; then all is as it was. */
+  async #takeOver(hold: boolean): Promise<Error | undefined> {
+    const { others } = this.#parts
+    const lookers = this.#lookers
+    this.#lookers = []
+    this.#isBehind = false
+    this.#isLooking = true
+    try {
+      const settle = await others?.look({ hold })
+      // What was staged knows nothing of it.
+      if (settle !== undefined || hold) this.#unstage()
+      settle?.()
+      return undefined
+    } catch (error) {
+      const cause = error instanceof Error ? error : new Error(String(error))
+      others?.onLost(cause)
+      this.#unstage()
+      return cause
+    } finally {
+      this.#isLooking = false
+      for (const tell of lookers) tell()
+    }
   }
 
   /** Waits until it is known whether a commit is kept; nothing can be laid over it meanwhile. A close does not wait: the next start reads what is there. */
-  async #learn({ fate }: Unanswered, refusal: NotStored): Promise<boolean> {
+  async #learn({ fate }: Unanswered, refusal: Error): Promise<boolean> {
     this.#unknown = refusal
     this.#unstage()
     for (const { reject } of this.#queue) reject(refusal)
@@ -162,15 +225,18 @@ export class Writer {
       return await Promise.race([fate, this.#end.promise])
     } finally {
       this.#unknown = undefined
+      // Others may have gone on from it.
+      this.#isBehind = this.#parts.others !== undefined
     }
   }
 
   /** Stages what waits, as far as the open group and this turn have room. A command that throws is a bug of ours: it alone is refused. */
   #stageQueue(): void {
     const room = GROUP - (this.#open?.answers.size ?? 0)
-    if (this.#queue.length === 0 || room <= 0) return
-    this.#open ??= { stage: this.#parts.newStage(this.#committing?.stage), answers: new Map() }
-    const { stage, answers } = this.#open
+    const [next] = this.#queue
+    if (next === undefined || room <= 0 || this.#isLooking) return
+    this.#open ??= { stage: this.#parts.newStage(this.#committing?.stage), by: next.by, answers: new Map() }
+    const { stage, answers, by } = this.#open
     stage.goOn(this.#parts.now())
     const batch = this.#queue.splice(0, room)
     const until = this.#parts.monotonic() + TURN_MS
@@ -178,6 +244,11 @@ export class Writer {
       if (n > 0 && this.#parts.monotonic() > until) {
         this.#queue = [...batch.slice(n), ...this.#queue]
         return this.#wake()
+      }
+      // What the clock does may be refused because of the duty, and takes nobody else along.
+      if (waiting.by !== by) {
+        this.#queue = [...batch.slice(n), ...this.#queue]
+        return
       }
       try {
         answers.set(waiting, waiting.command(stage))

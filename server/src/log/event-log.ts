@@ -24,6 +24,16 @@ export interface EventLog {
    * Calls the listener with every committed batch, in log order, once it is readable. Returns the way to stop.
    */
   readonly subscribe: (listener: (batch: readonly LoggedEvent[]) => void) => () => void
+  /**
+   * Calls the listener when the log turned: from some sequence on it holds something else than it did, or nothing. It is
+   * given where the log stood before; a position of then is valid if its cursor, in that term, is. Returns the way to stop.
+   */
+  readonly onTurn: (listener: (before: Cursor) => void) => () => void
+  /**
+   * Resolves when everything is here that was committed when this was asked, as far as that can be known: a cursor may
+   * come from another server that is a moment ahead.
+   */
+  readonly catchUp: () => Promise<void>
   /** Why the log cannot append at the moment (S13); undefined when it can. */
   readonly degraded: () => string | undefined
 }

@@ -46,6 +46,15 @@ export class MemoryWindow {
     }
   }
 
+  /** Holds these and nothing else. */
+  startOver(events: readonly LoggedEvent[]): void {
+    this.#events = []
+    this.#sizes = []
+    this.#start = 0
+    this.#bytes = 0
+    this.append(events)
+  }
+
   /** Events after a sequence, at most `limit`; undefined when the window does not reach back that far. */
   readAfter(after: number, limit: number): readonly LoggedEvent[] | undefined {
     const first = this.#events[this.#start]

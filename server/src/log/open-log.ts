@@ -1,4 +1,4 @@
-import type { LoggedEvent } from '@watchfloor/contract'
+import type { Cursor, LoggedEvent } from '@watchfloor/contract'
 import type { EventStore, Term } from '../storage/storage.ts'
 import type { EventLog } from './event-log.ts'
 import type { MemoryWindow } from './memory-window.ts'
@@ -9,29 +9,55 @@ export interface OpenLog {
   readonly log: EventLog
   /** Makes a committed batch visible: to reads first, then to subscribers. */
   readonly append: (batch: readonly LoggedEvent[]) => void
+  /** A term began elsewhere, and everything that was shown is part of it. */
+  readonly goOnIn: (terms: readonly Term[]) => void
+  /** The log is another one than was shown, or much further. */
+  readonly turn: (to: LogTurn) => void
   /** Events at or before this sequence can no longer be read by cursor. */
   readonly trim: (earliest: number) => void
   readonly setDegraded: (reason: string | undefined) => void
 }
 
-export interface LogStart {
+/** Where a log stands. */
+export interface LogTurn {
   /** All terms, the present one last. */
   readonly terms: readonly Term[]
   readonly head: number
   readonly earliest: number
+  /** Its newest events. */
+  readonly recent: readonly LoggedEvent[]
+}
+
+export interface LogStart extends LogTurn {
   readonly store: EventStore
   readonly window: MemoryWindow
   /** A subscriber that throws is a bug: it is reported, and the others are still served. */
   readonly onSubscriberError: (error: unknown) => void
+  /** See `EventLog`. */
+  readonly catchUp: EventLog['catchUp']
 }
 
 export function openLog(start: LogStart): OpenLog {
-  const { terms, store, window } = start
-  const epoch = (terms.at(-1) as Term).epoch
-  let head = start.head
-  let earliest = start.earliest
+  const { store, window } = start
+  let { terms, head, earliest } = start
+  let { epoch } = terms.at(-1) as Term
   let degraded: string | undefined
   const listeners = new Set<(batch: readonly LoggedEvent[]) => void>()
+  const turners = new Set<(before: Cursor) => void>()
+  window.append(start.recent)
+  const tell = <T>(told: ReadonlySet<(news: T) => void>, news: T): void => {
+    for (const listener of told) {
+      try {
+        listener(news)
+      } catch (error) {
+        start.onSubscriberError(error)
+      }
+    }
+  }
+  const goOnIn = (all: readonly Term[]): void => {
+    terms = all
+    epoch = (all.at(-1) as Term).epoch
+  }
 
   return {
     log: {
@@ -51,6 +77,11 @@ export function openLog(start: LogStart): OpenLog {
         listeners.add(listener)
         return () => listeners.delete(listener)
       },
+      onTurn: (listener) => {
+        turners.add(listener)
+        return () => turners.delete(listener)
+      },
+      catchUp: start.catchUp,
       degraded: () => degraded,
     },
     append: (batch) => {
@@ -58,13 +89,16 @@ export function openLog(start: LogStart): OpenLog {
       if (last === undefined) return
       window.append(batch)
       head = last.sequence
-      for (const listener of listeners) {
-        try {
-          listener(batch)
-        } catch (error) {
-          start.onSubscriberError(error)
-        }
-      }
+      tell(listeners, batch)
+    },
+    goOnIn,
+    turn: (to) => {
+      const before = { epoch, sequence: head }
+      goOnIn(to.terms)
+      head = to.head
+      earliest = to.earliest
+      window.startOver(to.recent)
+      tell(turners, before)
     },
     trim: (sequence) => {
       earliest = Math.max(earliest, sequence)

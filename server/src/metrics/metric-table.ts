@@ -199,6 +199,26 @@ export const METRICS = {
     'Spans of traces that were sent to the collector, or dropped because it did not take them.',
     { outcome: ['sent', 'dropped'] },
   ),
+  takenOver: counter(
+    'watchfloor_log_taken_over_total',
+    'Events that other servers committed to the same store, and that this one took over.',
+  ),
+  overtaken: counter(
+    'watchfloor_log_overtaken_total',
+    'Commits that had to be judged again, because another server had committed first.',
+  ),
+  turns: counter(
+    'watchfloor_log_turns_total',
+    'How often everything was read from the store anew, because the log was another one or much further.',
+  ),
+  lostSequences: counter(
+    'watchfloor_log_lost_sequences_total',
+    'Sequences that this server had shown and that the store lost, as by a standby that took over without them.',
+  ),
+  logBehind: gauge(
+    'watchfloor_log_behind_seconds',
+    'For how long it is not known here that everything which other servers committed is here; 0 on one alone.',
+  ),
   sequence: gauge('watchfloor_log_sequence', 'Sequence of the newest event of the log.'),
   degraded: gauge('watchfloor_log_degraded', '1 while the log cannot be written.'),
   behind: gauge(

@@ -57,7 +57,7 @@ export interface Metrics {
   readonly configReloaded: (isGood: boolean) => void
   /** Adds what is read from the core at each scrape. */
   readonly observe: (
-    core: Pick<Core, 'stats' | 'subscribeStats' | 'log' | 'standing' | 'audit' | 'behind'>,
+    core: Pick<Core, 'stats' | 'subscribeStats' | 'log' | 'standing' | 'audit' | 'behind' | 'beside'>,
   ) => void
   /** Adds the keys of issuers, read at each scrape. */
   readonly observeKeys: (read: () => readonly KeyReading[]) => void
@@ -129,6 +129,10 @@ export function createMetrics(version: string): Metrics {
   const lagging = counter('lagging')
   const commit = histogram('commit')
   const commitFailures = counter('commitFailures')
+  const takenOver = counter('takenOver')
+  const overtaken = counter('overtaken')
+  const turns = counter('turns')
+  const lostSequences = counter('lostSequences')
   const received = counter('received')
   const ingest = histogram('ingest')
   const refused = counter('refused')
@@ -161,6 +165,12 @@ export function createMetrics(version: string): Metrics {
       limited: (limit, times) => limited.inc({ limit }, times),
       published: (type, source, count) => events.inc({ type, source }, count),
       taskFailed: (task) => taskFailures.inc({ task }),
+      takenOver: (events) => takenOver.inc(events),
+      overtaken: () => overtaken.inc(),
+      turned: (lost) => {
+        turns.inc()
+        lostSequences.inc(lost)
+      },
       brokeGlass: (what) => brokeGlass.inc({ what }),
     },
     stream: {
@@ -222,6 +232,7 @@ export function createMetrics(version: string): Metrics {
       })
       readAtScrape('silences', () => core.stats().data.active_silences)
       readAtScrape('sequence', () => core.log.head().sequence)
+      readAtScrape('logBehind', () => core.beside.behind() / 1000)
       readAtScrape('auditSequence', () => core.audit.head().sequence)
       readAtScrape('auditHead', () => Number.parseInt(core.audit.head().hash.slice(0, 12), 16))
       readAtScrape('behind', () => core.behind())

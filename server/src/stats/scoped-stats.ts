@@ -23,18 +23,29 @@ export class ScopedStats {
   readonly #parts: ScopedStatsParts
   #latest: StatsEvent | undefined
   #countedAt: Millis = 0
+  /** Only the last count of what was before is added. */
+  #counts = 0
   #day: string
   #resolvedToday = 0
 
   constructor(parts: ScopedStatsParts) {
     this.#parts = parts
     this.#day = this.#today()
+    this.startOver()
+  }
+
+  /** Counts what is in the store, by which the state is another one. */
+  startOver(): void {
+    const { countResolved, head, onFailed } = this.#parts
+    const count = ++this.#counts
     const day = this.#day
-    parts.countResolved(Date.parse(`${day}T00:00:00Z`), parts.head()).then((earlier) => {
-      if (day !== this.#day) return
+    this.#resolvedToday = 0
+    this.#latest = undefined
+    countResolved(Date.parse(`${day}T00:00:00Z`), head()).then((earlier) => {
+      if (day !== this.#day || count !== this.#counts) return
       this.#resolvedToday += earlier
       this.#latest = undefined
-    }, parts.onFailed)
+    }, onFailed)
   }
 
   get latest(): StatsEvent {

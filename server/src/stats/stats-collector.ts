@@ -60,6 +60,13 @@ export class StatsCollector {
     })
   }
 
+  /** The state is another one: so many of it resolved today. */
+  startOver(resolvedToday: number): void {
+    this.#turnDay()
+    this.#resolvedToday = resolvedToday
+    this.#publish()
+  }
+
   close(): void {
     this.#stopEvery()
     this.#stopAfter?.()

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
 import { Afterwards } from '../../../server/src/core/afterwards.ts'
+import { NotStored } from '../../../server/src/ledger/command.ts'
 import { type Spread, Spreading } from '../../../server/src/ledger/spread.ts'
 import type { Stage } from '../../../server/src/ledger/stage.ts'
-import { NotStored } from '../../../server/src/ledger/writer.ts'
 
 /** A stage of which only its events are looked at. */
 function stage(): { readonly stage: Stage; readonly events: string[] } {

@@ -14,7 +14,7 @@ import type { SilencePolicy } from '../../../server/src/silences/silence-policy.
 import { openSqlite } from '../../../server/src/storage/sqlite/sqlite-storage.ts'
 import type { Storage } from '../../../server/src/storage/storage.ts'
 import { HandClock } from './hand-clock.ts'
-import { MemoryDisk } from './memory-storage.ts'
+import type { MemoryDisk } from './memory-storage.ts'
 
 export const MINUTE = 60_000
 export const HOUR = 60 * MINUTE
@@ -55,9 +55,9 @@ export interface ReportOptions {
   readonly product?: string
 }
 
-/** A real core on a real SQLite file, or on a disk in memory, with a clock that only the test moves. */
+/** A real core on a real SQLite file, on a disk in memory, or on whatever opens, with a clock that only the test moves. */
 export async function startCore(
-  folder: string | MemoryDisk,
+  folder: string | MemoryDisk | { readonly open: () => Promise<Storage> },
   options: {
     readonly clock?: HandClock
     readonly rules?: Partial<AlertRules>
@@ -77,9 +77,13 @@ export async function startCore(
     limited: () => {},
     published: () => {},
     taskFailed: (task) => failed.push(task),
+    takenOver: () => {},
+    overtaken: () => {},
+    turned: () => {},
     brokeGlass: () => {},
   }
-  const real = folder instanceof MemoryDisk ? folder.open() : await openSqlite(join(folder, 'watchfloor.db'))
+  const real =
+    typeof folder === 'string' ? await openSqlite(join(folder, 'watchfloor.db')) : await folder.open()
   const core = await createCore({
     storage: options.storage?.(real) ?? real,
     rules: { ...DEFAULT_RULES, severities: DEFAULT_SEVERITIES, ...options.rules },

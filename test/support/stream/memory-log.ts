@@ -1,4 +1,4 @@
-import type { Alert, LoggedEvent, StatsEvent } from '@watchfloor/contract'
+import type { Alert, Cursor, LoggedEvent, StatsEvent } from '@watchfloor/contract'
 import type { AcknowledgeCommand } from '../../../server/src/commands/acknowledge.ts'
 import type { CommandAnswer } from '../../../server/src/commands/command-answer.ts'
 import type { EventLog } from '../../../server/src/log/event-log.ts'
@@ -12,6 +12,7 @@ export class MemoryLog {
   readonly events: LoggedEvent[] = []
   readonly #terms = [{ epoch: 'e1', first: 1 }]
   readonly #listeners = new Set<(batch: readonly LoggedEvent[]) => void>()
+  readonly #turners = new Set<(before: Cursor) => void>()
   #earliest = 0
   #head = 0
   /** Why it cannot append. */
@@ -36,6 +37,11 @@ export class MemoryLog {
       this.#listeners.add(listener)
       return () => this.#listeners.delete(listener)
     },
+    onTurn: (listener) => {
+      this.#turners.add(listener)
+      return () => this.#turners.delete(listener)
+    },
+    catchUp: () => this.catchUp(),
     degraded: () => this.degraded,
   }
 
@@ -45,6 +51,18 @@ export class MemoryLog {
 
   get listeners(): number {
     return this.#listeners.size
+  }
+
+  /** What a look for others' events brings. */
+  catchUp = async (): Promise<void> => {}
+
+  /** Of what was shown, everything after a sequence was lost with the database that had it. */
+  loseAfter(sequence: number, epoch: string): void {
+    const before = { epoch: this.epoch, sequence: this.#head }
+    this.events.length = sequence
+    this.#head = sequence
+    this.newTerm(epoch)
+    for (const turner of this.#turners) turner(before)
   }
 
   /** Commits sample events, as one batch. `padding` makes each so many bytes larger. */

@@ -8,12 +8,16 @@ import { withinView } from '../admission/scope-filter.ts'
 import type { Latest } from '../delivery/reader.ts'
 import type { DeliveryTransport, StreamMetrics } from '../parts/stream-metrics.ts'
 import { farewells } from '../wire/endings.ts'
-import { Connection, type ConnectionParts } from './connection.ts'
+import { Connection } from './connection.ts'
+import type { ConnectionParts } from './connection-parts.ts'
 import { Heartbeats } from './heartbeat.ts'
 import { Listeners } from './listeners.ts'
 import type { Outlet } from './outlet.ts'
 import { QueueTotal } from './queue-total.ts'
 import type { Start, Subscription } from './subscription.ts'
+
+/** So long it is looked for what a cursor speaks of, ms. */
+const PATIENCE_MS = 2_000
 
 /** How the alerts, and the newest statistics, are to those who have a scope. */
 interface Seeing {
@@ -61,6 +65,9 @@ export class ConnectionTable {
     this.#log = parts.log
     this.#newId = newId
     this.#strangers = strangers
+    parts.log.onTurn((before) => {
+      for (const connection of [...this.connections.values()]) connection.turned(before)
+    })
   }
 
   /** Opens a connection in the table; it leaves the table, and frees its place at the gate, when it closes. */
@@ -86,6 +93,17 @@ export class ConnectionTable {
     const subscription = { filter, compiled: shared, latest: () => latestOf(scope) }
     this.#subscriptions.set(shared, subscription)
     return subscription
+  }
+
+  /** Undefined when a cursor can be judged at once; else to be awaited: another server may have given it a moment ago. */
+  knows(cursor: string | undefined): Promise<void> | undefined {
+    if (cursor === undefined) return undefined
+    const located = this.#log.locate(cursor)
+    if (located.ok || (located.reason !== 'future' && located.reason !== 'unknown')) return undefined
+    return Promise.race([
+      this.#log.catchUp(),
+      new Promise<void>((resolve) => this.#parts.timers.after(PATIENCE_MS, resolve)),
+    ])
   }
 
   /** Judges the cursor that a client came with (S16), by what it sees now. */

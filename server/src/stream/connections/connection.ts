@@ -1,49 +1,27 @@
-import { type ConnectionRow, type ConnectionState, formatTime, type Millis } from '@watchfloor/contract'
-import type { Timers } from '../../ground/clock.ts'
-import { networkOf } from '../../ground/network-of.ts'
-import type { Tracing } from '../../ground/tracing.ts'
-import type { Admitted } from '../admission/admitted.ts'
-import type { Hub } from '../delivery/hub.ts'
-import type { Pacer } from '../delivery/pacer.ts'
-import type { Latest } from '../delivery/reader.ts'
-import type { StreamMetrics } from '../parts/stream-metrics.ts'
-import type { StreamSettings } from '../parts/stream-settings.ts'
 import {
-  drainFrame,
-  expiringFrame,
-  heartbeatFrame,
-  helloFrame,
-  resetFrame,
-  type Standing,
-} from '../wire/controls.ts'
+  type ConnectionRow,
+  type ConnectionState,
+  type Cursor,
+  formatCursor,
+  formatTime,
+  type Millis,
+  type ResetReason,
+} from '@watchfloor/contract'
+import { networkOf } from '../../ground/network-of.ts'
+import type { Admitted } from '../admission/admitted.ts'
+import type { Latest } from '../delivery/reader.ts'
+import { drainFrame, expiringFrame, heartbeatFrame, helloFrame, resetFrame } from '../wire/controls.ts'
 import { costlyFilter, type Ending, tooSlow, unreadable } from '../wire/endings.ts'
 import { encodeFrames, type Frame } from '../wire/framing.ts'
-import type { Beating, Heartbeats } from './heartbeat.ts'
+import type { ConnectionParts } from './connection-parts.ts'
+import type { Beating } from './heartbeat.ts'
 import type { Outlet, OutletListener } from './outlet.ts'
-import type { Queued, QueueTotal } from './queue-total.ts'
+import type { Queued } from './queue-total.ts'
 import type { Start, Subscription } from './subscription.ts'
 import { Tail, type TailListener } from './tail.ts'
 
 /** After its clean end a connection has this long to take its last bytes, ms. */
 const END_GRACE_MS = 5_000
-
-/** What all connections of a server share. */
-export interface ConnectionParts extends Standing {
-  /** What waits in all of them. */
-  readonly queues: QueueTotal<Connection>
-  readonly hub: Hub
-  readonly pacer: Pacer
-  readonly settings: StreamSettings
-  readonly metrics: StreamMetrics
-  readonly timers: Timers
-  readonly heartbeats: Heartbeats
-  readonly random: () => number
-  readonly version: string
-  /** Absent where nobody traces. */
-  readonly onDelivered?: Tracing['delivered'] | undefined
-  /** Called once when a connection is gone. */
-  readonly onClosed: (connection: Connection) => void
-}
 
 /** One stream, whichever its transport: says hello, lets a tail follow the log, beats, and is ended. */
 export class Connection implements TailListener, OutletListener, Queued, Beating {
@@ -105,29 +83,25 @@ export class Connection implements TailListener, OutletListener, Queued, Beating
   /** Begins to follow, or follows something else from now on. */
   subscribe(subscription: Subscription, start: Start): void {
     if (this.#isEnding) return
-    const { hub, metrics, log } = this.#parts
-    const { principal, address } = this.admitted
-    this.#tail?.stop()
+    const { hub } = this.#parts
     this.#subscription = subscription
     this.#told = undefined
-    const tail = new Tail(
-      this.#parts,
-      {
-        outlet: this.#outlet,
-        asker: principal.name ?? networkOf(address),
-        filter: subscription.compiled,
-        position: start.from === 'cursor' ? start.sequence : hub.position,
-      },
-      this,
-    )
-    this.#tail = tail
+    const tail = this.#newTail(subscription, start.from === 'cursor' ? start.sequence : hub.position)
     const frames = [this.#hello(start)]
-    if (start.from === 'reset') {
-      metrics.reset(start.reason)
-      frames.push(resetFrame(log, start.reason, this.cursor))
-    }
+    if (start.from === 'reset') frames.push(this.#reset(start.reason))
     this.#write(frames)
     this.#tellLatest()
+    tail.catchUp()
+  }
+
+  /** The log turned, and stood there before. It goes on if what was written here is part of it, and says so if not. */
+  turned({ epoch }: Cursor): void {
+    const subscription = this.#subscription
+    if (subscription === undefined || this.#isEnding) return
+    const { hub, log } = this.#parts
+    const located = log.locate(formatCursor({ epoch, sequence: this.position }))
+    const tail = this.#newTail(subscription, located.ok ? located.sequence : hub.position)
+    if (!located.ok) this.#write([this.#reset(located.reason)])
     tail.catchUp()
   }
 
@@ -175,8 +149,7 @@ export class Connection implements TailListener, OutletListener, Queued, Beating
   }
 
   trimmed(): void {
-    this.#parts.metrics.reset('trimmed')
-    this.#write([resetFrame(this.#parts.log, 'trimmed', this.cursor)])
+    this.#write([this.#reset('trimmed')])
   }
 
   unreadable(error: unknown): void {
@@ -231,6 +204,16 @@ export class Connection implements TailListener, OutletListener, Queued, Beating
     }
   }
 
+  /** Follows from this position, in the place of what it followed. */
+  #newTail({ compiled }: Subscription, position: number): Tail {
+    const { principal, address } = this.admitted
+    this.#tail?.stop()
+    const asker = principal.name ?? networkOf(address)
+    const tail = new Tail(this.#parts, { outlet: this.#outlet, asker, filter: compiled, position }, this)
+    this.#tail = tail
+    return tail
+  }
+
   #state(): ConnectionState {
     return this.#isEnding ? 'closing' : (this.#tail?.state ?? 'waiting')
   }
@@ -245,6 +228,11 @@ export class Connection implements TailListener, OutletListener, Queued, Beating
       version,
       connection: this.id,
     })
+  }
+
+  #reset(reason: ResetReason): Frame {
+    this.#parts.metrics.reset(reason)
+    return resetFrame(this.#parts.log, reason, this.cursor)
   }
 
   #tellLatest(): boolean {

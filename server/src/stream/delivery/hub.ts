@@ -41,7 +41,7 @@ export class Hub {
   readonly #waiters = new Waiters()
   readonly #shares: FilterShares
   readonly #replay: Replay
-  readonly #unsubscribe: () => void
+  readonly #unsubscribe: readonly (() => void)[]
   #recent = new MemoryWindow(JOIN_WINDOW)
   /** Newest event heard of. */
   #received: number
@@ -63,7 +63,10 @@ export class Hub {
       shares: this.#shares,
       position: () => this.#flushed,
     })
-    this.#unsubscribe = parts.log.subscribe((batch) => this.#receive(batch))
+    this.#unsubscribe = [
+      parts.log.subscribe((batch) => this.#receive(batch)),
+      parts.log.onTurn(() => this.#startOver()),
+    ]
   }
 
   /** Where live delivery stands. */
@@ -161,8 +164,20 @@ export class Hub {
   }
 
   close(): void {
-    this.#unsubscribe()
+    for (const stop of this.#unsubscribe) stop()
     this.#cancelFlush?.()
+    this.#groups.clear()
+    this.#waiters.wakeAll()
+    for (const { resolve } of this.#settling.splice(0)) resolve()
+  }
+
+  /** The log turned. Nothing that was cut of it is handed out any more; connections see to where their readers stand. */
+  #startOver(): void {
+    this.#received = this.head().sequence
+    this.#flushed = this.#received
+    this.#recent = new MemoryWindow(JOIN_WINDOW)
+    this.#replay.startOver()
+    for (const { readers } of this.#groups.values()) readers.clear()
     this.#groups.clear()
     this.#waiters.wakeAll()
     for (const { resolve } of this.#settling.splice(0)) resolve()

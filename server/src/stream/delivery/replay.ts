@@ -20,11 +20,17 @@ export interface ReplayParts {
 /** Chunks of what was committed before, shared by readers that come back together. */
 export class Replay {
   readonly #parts: ReplayParts
-  readonly #memo = new ChunkMemo()
+  #memo = new ChunkMemo()
   readonly #reads = new Map<string, Promise<readonly LoggedEvent[]>>()
 
   constructor(parts: ReplayParts) {
     this.#parts = parts
+  }
+
+  /** The log turned: what was read of it counts no more. */
+  startOver(): void {
+    this.#memo = new ChunkMemo()
+    this.#reads.clear()
   }
 
   /** A chunk of these events, which follow the reader's position; undefined when its asker has spent his share. */
@@ -59,7 +65,9 @@ export class Replay {
     const key = `${position} ${limit}`
     const underWay = this.#reads.get(key)
     if (underWay !== undefined) return underWay
-    const read = this.#parts.log.readAfter(position, limit).finally(() => this.#reads.delete(key))
+    const read = this.#parts.log.readAfter(position, limit).finally(() => {
+      if (this.#reads.get(key) === read) this.#reads.delete(key)
+    })
     this.#reads.set(key, read)
     return read
   }

@@ -27,6 +27,8 @@ const AUTHENTICATING_COSTS = 9
 /** As the audit log has it. */
 const ROUTE = 'WS /ws/dashboard'
 
+type Subscribe = Extract<ClientMessage, { action: 'subscribe' }>
+type ReadFilter = Extract<ReturnType<typeof readFilter>, { ok: true }>['value']
 type Refusal = Extract<CommandAnswer<never>, { readonly ok: false }>['reason']
 
 /** By which WebSocket clients act. */
@@ -59,15 +61,24 @@ export function clientMessages({ table, core }: ClientMessagesParts): (text: str
       controlFrame({ control: 'reply', request: request ?? '', server_time: formatTime(core.now()) }),
     )
 
-  const subscribe = (message: Extract<ClientMessage, { action: 'subscribe' }>, speaker: Speaker): void => {
-    const { connection, principal } = speaker
+  const subscribe = (message: Subscribe, speaker: Speaker): void => {
     if (speaker.isTooMuch(SUBSCRIBING_COSTS)) return
     const filter = readFilter(message.filter ?? {})
     if (!filter.ok) return complain(speaker, `subscribe: ${filter.error}`)
-    const subscription = table.subscription(filter.value.filter, filter.value.compiled, principal)
+    const known = table.knows(message.cursor)
+    if (known === undefined) follow(message, filter.value, speaker)
+    else void known.then(() => follow(message, filter.value, speaker))
+  }
+
+  const follow = (
+    message: Subscribe,
+    { filter, compiled }: ReadFilter,
+    { connection, principal }: Speaker,
+  ): void => {
+    const subscription = table.subscription(filter, compiled, principal)
     const before = connection.subscription
     let start: Start
-    if (before !== undefined && !isNarrower(before.filter, filter.value.filter)) {
+    if (before !== undefined && !isNarrower(before.filter, filter)) {
       // What the old filter kept back is not on the client's board.
       start = { from: 'reset', reason: 'filter', cursor: connection.cursor }
     } else if (before !== undefined && message.cursor === undefined) {

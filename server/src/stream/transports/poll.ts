@@ -105,18 +105,13 @@ async function answerPoll(
     }
     const { filter, compiled, cursor } = query.value
     const { compiled: scoped, latest } = table.subscription(filter, compiled, admission.principal)
+    await table.knows(cursor)
     const start = table.startAt(cursor, 'poll', scoped)
     const of = { scope: scoped.scope, principal: admission.principal }
-    if (start.from !== 'cursor') {
-      const reset = start.from === 'reset' ? resetOf(log, start.reason) : undefined
-      if (reset !== undefined) table.metrics.reset(reset.reason)
-      return sendPage(
-        reply,
-        parts,
-        of,
-        { position: log.head().sequence, events: [], texts: [], more: false },
-        reset,
-      )
+    if (start.from === 'reset') return sendReset(reply, parts, of, start.reason)
+    if (start.from === 'head') {
+      const page = { position: log.head().sequence, events: [], texts: [], more: false }
+      return sendPage(reply, parts, of, page)
     }
     const waiting = query.value.waitMs > 0 ? table.gate.admitWaiting(admission) : undefined
     if (waiting?.ok === false) return sendDenial(reply, waiting)
@@ -158,15 +153,20 @@ async function follow(
   })
   try {
     let position = after
+    let { epoch } = log.head()
     for (;;) {
+      const now = log.head().epoch
+      if (now !== epoch) {
+        const located = log.locate(formatCursor({ epoch, sequence: position }))
+        if (!located.ok) return sendReset(reply, parts, query.of, located.reason)
+        epoch = now
+      }
       if (farewell !== undefined) return sendDenial(reply, farewellDenial(farewell))
       // `prev` of the first event is the cursor that was given: the client holds everything up to there.
       const scan = await scanLog(parts, query, position, after)
-      if (scan === 'trimmed') {
-        table.metrics.reset('trimmed')
-        const page = { position: log.head().sequence, events: [], texts: [], more: false }
-        return sendPage(reply, parts, query.of, page, resetOf(log, 'trimmed'))
-      }
+      // What was read may be of the log before it turned.
+      if (log.head().epoch !== epoch) continue
+      if (scan === 'trimmed') return sendReset(reply, parts, query.of, 'trimmed')
       const isAnswer = scan.events.length > 0 || scan.more
       if (isAnswer || patience.isOver() || parts.isOver()) {
         count(table, scan.events)
@@ -249,6 +249,14 @@ function sendPage(
   // The events' JSON is shared with the streams, so the page is put together as text.
   const text = `${JSON.stringify(rest).slice(0, -1)},"events":[${scan.texts.join(',')}]}`
   return reply.header('cache-control', 'no-store').type('application/json; charset=utf-8').send(text)
+}
+
+/** It goes on from where the log ends. */
+function sendReset(reply: FastifyReply, parts: PollParts, of: Whose, reason: Reset['reason']): FastifyReply {
+  const { table, log } = parts
+  table.metrics.reset(reason)
+  const page = { position: log.head().sequence, events: [], texts: [], more: false }
+  return sendPage(reply, parts, of, page, resetOf(log, reason))
 }
 
 function resetOf(log: EventLog, reason: Reset['reason']): Reset {

@@ -131,9 +131,17 @@ export function endStream({ socket, framing }: Begun): void {
   endAnswer(socket, framing)
 }
 
-/** Has a stream that was let in follow the log, and uncorks it; its cursor is judged now. */
-export function followStream({ socket, framing, admission, query }: Begun, table: ConnectionTable): void {
+/** Has a stream that was let in follow the log, and uncorks it; its cursor is judged as soon as it can be. */
+export async function followStream(
+  { socket, framing, admission, query }: Begun,
+  table: ConnectionTable,
+): Promise<void> {
   const { cursor, filter, compiled } = query
+  const known = table.knows(cursor)
+  if (known !== undefined) {
+    await known
+    if (socket.destroyed) return admission.release()
+  }
   socket.off('timeout', cut).setTimeout(0)
   const connection = table.open(
     admission,

@@ -81,7 +81,7 @@ export class StreamDoor {
     const state = this.#state
     const isIn = begun.admission.takePlace()
     if (state.is === 'open' && isIn) {
-      followStream(begun, state.table)
+      await followStream(begun, state.table)
       return
     }
     if (!isIn) this.#placeless.add(begun)
@@ -124,7 +124,7 @@ export class StreamDoor {
     pacer.add(() => {
       if (!this.#leave(begun)) return
       begun.socket.cork()
-      followStream(begun, table)
+      void followStream(begun, table)
     })
   }
 

@@ -1,0 +1,87 @@
+import type { Clock } from '../ground/clock.ts'
+import type { Logger } from '../ground/logger.ts'
+import type { LostTail } from '../health/lost-tail.ts'
+import type { Others } from '../ledger/others.ts'
+import type { State } from '../ledger/state.ts'
+import { differenceOf, type TakenOver, takeOver } from '../ledger/take-over.ts'
+import type { OpenLog } from '../log/open-log.ts'
+import type { StatsCollector } from '../stats/stats-collector.ts'
+import type { CaughtUp, Shared } from '../storage/shared.ts'
+import type { Stored } from '../storage/storage.ts'
+import type { CoreMetrics } from './core-metrics.ts'
+import type { StoreWatch } from './store-watch.ts'
+import type { Unwritten } from './unwritten.ts'
+import type { Views } from './views.ts'
+
+export interface FollowingParts {
+  readonly shared: Shared
+  readonly state: State
+  readonly unwritten: Unwritten
+  readonly open: OpenLog
+  readonly store: StoreWatch
+  readonly stats: StatsCollector
+  /** Undefined before anybody can look. */
+  readonly views: () => Pick<Views, 'startOver'> | undefined
+  /** Schedules, counts and tells what others did. */
+  readonly afterOthers: (taken: TakenOver) => void
+  readonly earliestOf: (stored: Stored) => Promise<number>
+  readonly lostTail: LostTail
+  readonly metrics: CoreMetrics
+  readonly clock: Clock
+  readonly logger: Logger
+}
+
+/** How this server keeps up with the others that write to its store. */
+export interface Following extends Others {
+  /** For how long it is not known that everything which is committed is here, ms. */
+  readonly behind: () => number
+}
+
+export function followOthers(parts: FollowingParts): Following {
+  const { shared, state, unwritten, open, store, metrics, clock } = parts
+  let knownAt = clock.monotonic()
+  const goAhead = (caught: Extract<CaughtUp, { kind: 'ahead' }>): void => {
+    metrics.takenOver(caught.events.length)
+    const taken = takeOver(state, caught, unwritten)
+    if (caught.terms !== undefined) open.goOnIn(caught.terms)
+    parts.afterOthers(taken)
+  }
+  const startOver = ({ stored, lost }: Extract<CaughtUp, { kind: 'anew' }>, earliest: number): void => {
+    metrics.turned(lost)
+    tellLost(parts, lost, stored.head)
+    const { auditEnd, terms, head, recent } = stored
+    const taken = takeOver(state, { events: [], records: differenceOf(state, stored), auditEnd }, unwritten)
+    parts.afterOthers(taken)
+    parts.stats.startOver(stored.resolvedToday)
+    open.turn({ terms, head, earliest, recent })
+    parts.views()?.startOver()
+  }
+  return {
+    look: async ({ hold }) => {
+      const began = clock.monotonic()
+      const caught = await shared.catchUp({ hold })
+      knownAt = began
+      if (caught.kind === 'same') return undefined
+      if (caught.kind === 'ahead') return () => goAhead(caught)
+      const earliest = await parts.earliestOf(caught.stored)
+      return () => startOver(caught, earliest)
+    },
+    letGo: () => shared.letGo(),
+    onLost: (error) => store.lost(error),
+    onOvertaken: () => metrics.overtaken(),
+    behind: () => clock.monotonic() - knownAt,
+  }
+}
+
+/** What was shown and is not kept: people should know, because nobody will send it again. */
+function tellLost({ lostTail, clock, logger }: FollowingParts, lost: number, head: number): void {
+  if (lost === 0) {
+    logger.warn({ head }, 'everything was read from the store anew: too much happened there at once')
+    return
+  }
+  lostTail.note(lost, clock.now())
+  logger.error(
+    { lost, head },
+    'the database went back: events that were shown are not kept, and the log goes on in a new term',
+  )
+}
