@@ -25,7 +25,7 @@ import { readVersion } from './ground/version.ts'
 import { providerRows } from './health/provider-row.ts'
 import { DEFAULT_SELF_LIMITS } from './health/self-watch.ts'
 import { createApp } from './http/create-app.ts'
-import { openJoinCodes } from './join/join-codes.ts'
+import { joinsOf } from './joins-of.ts'
 import { listeningAt } from './listening.ts'
 import { logLevelOf } from './log-level-of.ts'
 import { createMetrics, type Metrics } from './metrics/metrics.ts'
@@ -200,7 +200,11 @@ async function build(
   const core = forwardingCore(ownCore, upstreams)
   metrics.observe(core)
   metrics.observeKeys(visitors.keys)
-  visitors.known(core)
+  const others = {
+    behind: () => 0,
+    catchUp: async () => {},
+  }
+  visitors.known({ ...core, ...others })
 
   const alertmanager = createCurrentConfig({
     initial: given,
@@ -251,12 +255,9 @@ async function build(
     bodies,
     logLevels: levels,
     tracing,
-    joins: await openJoinCodes({
-      file: folder.joins,
-      now: clock.now,
-      random: () => randomBytes(32),
-      logger,
-    }),
+    joins: await joinsOf(storage, folder.joins, { now: clock.now, random: () => randomBytes(32), logger }),
+    signIns: storage.signIns,
+    catchUp: others.catchUp,
     openid,
     alertmanager,
     reload,

@@ -1,4 +1,5 @@
 import type { IncomingMessage, RequestListener } from 'node:http'
+import type { Millis } from '@watchfloor/contract'
 import { type Access, type Authorize, authorizer, type Door, openAccess } from './access/authorize.ts'
 import { jwtWay } from './access/jwt/jwt-way.ts'
 import { type KeyReading, keyReading } from './access/jwt/key-age.ts'
@@ -51,10 +52,14 @@ export interface WhoIsKept {
   readonly useCredential: (hash: string) => unknown
   readonly session: FindSession
   readonly isTakenBack: (principal: Principal) => boolean
+  /** For how long it is not known that everything which other servers were told is here, ms; 0 where there are none. */
+  readonly behind: () => Millis
+  /** Resolves when everything is here that they were told by now, or that cannot be had. */
+  readonly catchUp: () => Promise<void>
 }
 
 export function whoComesIn(parts: {
-  readonly settings: Pick<Settings, 'sign_in' | 'jwt' | 'limits' | 'data_dir'>
+  readonly settings: Pick<Settings, 'sign_in' | 'jwt' | 'limits' | 'data_dir' | 'postgres'>
   /** In the place of what the settings say. */
   readonly access: Access | undefined
   readonly metrics: Pick<Metrics, 'access'>
@@ -77,6 +82,14 @@ export function whoComesIn(parts: {
     useCredential: () => {},
     session: () => undefined,
     isTakenBack: () => false,
+    behind: () => 0,
+    catchUp: async () => {},
+  }
+  const look = async (): Promise<void> => (await promise).catchUp()
+  /** For how long it was not to be read whether somebody was signed out on another server, where that is too long; in ms. */
+  const unproven = (): Millis | undefined => {
+    const behind = kept.behind()
+    return behind > settings.postgres.sign_in_grace ? behind : undefined
   }
   const control = createControlSocket()
   const patience = createPatience({ connections: settings.limits.connections, monotonic, after })
@@ -97,10 +110,11 @@ export function whoComesIn(parts: {
       : unlessTakenBack(
           oneOf([
             jwt.way,
-            sessionWay(sessions, now),
-            tokenWay(credentials, now, (hash) => kept.useCredential(hash)),
+            sessionWay(sessions, now, look),
+            tokenWay(credentials, now, (hash) => kept.useCredential(hash), look),
           ]),
           promise,
+          unproven,
         )
   return {
     authorize: authorizer({
@@ -121,6 +135,7 @@ export function whoComesIn(parts: {
     isControl: control.has,
     standingOf: (principal) => {
       const { credential, expiresAt, session } = principal
+      if (isKeptHere(principal) && unproven() !== undefined) return 'unproven'
       if (kept.isTakenBack(principal) || !jwt.isStillSigned(principal)) return 'revoked'
       if (expiresAt !== undefined && expiresAt <= now()) return 'expired'
       if (credential === undefined) return 'good'
@@ -171,12 +186,26 @@ function carriesSomething({ authorization, cookie }: Door): boolean {
   return authorization !== undefined || sessionIn(cookie) !== undefined
 }
 
+/** Were they recognised by what can be taken back? Whoever runs this server comes by its socket. */
+function isKeptHere({ anonymous, id }: Principal): boolean {
+  return !anonymous && id !== 'control'
+}
+
 /** Whatever somebody was recognised by may have been taken back. */
-function unlessTakenBack(access: Access, kept: Promise<WhoIsKept>): Access {
+function unlessTakenBack(
+  access: Access,
+  kept: Promise<WhoIsKept>,
+  unproven: () => Millis | undefined,
+): Access {
   return async (door) => {
     const admission = await access(door)
-    if (!admission.ok || admission.principal.anonymous) return admission
+    if (!admission.ok || !isKeptHere(admission.principal)) return admission
     const { isTakenBack } = await kept
+    const behind = unproven()
+    if (behind !== undefined) {
+      const message = `whether what this request carries was taken back cannot be read for ${Math.round(behind / 1_000)} s: this server does not reach its database; try again in a moment`
+      return { ok: false, status: 503, message }
+    }
     if (!isTakenBack(admission.principal)) return admission
     return unknown('what this request carries was taken back: sign in again, or get a new token')
   }

@@ -56,6 +56,7 @@ export const FLOORS: Readonly<Record<string, readonly (readonly string[])[]>> = 
       'open-connections.ts',
       'control-socket.ts',
       'log-level-of.ts',
+      'joins-of.ts',
       'tracing-of.ts',
       'proc-net-tcp.ts',
       'tls',

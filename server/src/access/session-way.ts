@@ -17,17 +17,26 @@ const AGAIN = 'sign in again'
 
 /**
  * Recognises who is signed in: a browser by its cookie, a desk by what it sends. Whoever says in words who they are is
- * not asked for a cookie. `sessions` is there once the store was read.
+ * not asked for a cookie. `sessions` is there once the store was read. What is not known is looked for once more after
+ * `look`: another server may have let them in a moment ago.
  */
-export function sessionWay(sessions: Promise<FindSession>, now: () => Millis): Way {
+export function sessionWay(
+  sessions: Promise<FindSession>,
+  now: () => Millis,
+  look: () => Promise<void>,
+): Way {
   return async ({ authorization, cookie }) => {
     const device = authorization === undefined ? 'browser' : 'desk'
     const secret = device === 'browser' ? sessionIn(cookie) : carriedToken(authorization)
     if (secret === undefined) return undefined
     const read = readAccess(secret)
     if (read === undefined) return device === 'desk' ? undefined : unknown(`this session is over; ${AGAIN}`)
-    const found = (await sessions)(read.id)
-    const carried = found === undefined ? undefined : carriedOf(found.session, read.hash)
+    const find = await sessions
+    const carriedBy = (found = find(read.id)) =>
+      found === undefined ? undefined : carriedOf(found.session, read.hash)
+    if (carriedBy() === undefined) await look()
+    const found = find(read.id)
+    const carried = carriedBy(found)
     if (found === undefined || carried === undefined || found.session.device !== device)
       return unknown(`this session is over, or was ended; ${AGAIN}`)
     const { session, person } = found

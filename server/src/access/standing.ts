@@ -3,9 +3,9 @@ import { scopeTag } from './scope-tag.ts'
 
 /**
  * Does what somebody was recognised by still hold? `changed`: they are who they were, with another role, or they see
- * other alerts.
+ * other alerts. `unproven`: that cannot be read for too long.
  */
-export type Standing = 'good' | 'expired' | 'revoked' | 'changed'
+export type Standing = 'good' | 'expired' | 'revoked' | 'changed' | 'unproven'
 
 /** Asked every second of everybody who follows: by what is in memory. */
 export type StandingOf = (principal: Principal) => Standing

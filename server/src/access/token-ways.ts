@@ -12,12 +12,14 @@ const NOTED_EVERY: Millis = 3_600_000
 
 /**
  * Recognises who carries a token. `credentials` is there once the store was read: whoever asks before waits, as they do
- * for everything else while a server starts.
+ * for everything else while a server starts. One that is not known is looked for once more after `look`: another server
+ * may have made it a moment ago.
  */
 export function tokenWay(
   credentials: Promise<FindCredential>,
   now: () => Millis,
   used: (hash: string) => void,
+  look: () => Promise<void>,
 ): Way {
   /** When use was last noted of which token; what cannot be stored is noted again an hour later. */
   const noted = new Map<string, Millis>()
@@ -26,6 +28,7 @@ export function tokenWay(
     if (token === undefined) return undefined
     const find = await credentials
     const hash = hashOf(token)
+    if (find(hash) === undefined) await look()
     const found = find(hash)
     if (found === undefined) return unknown('this token is not known here, or was revoked')
     const { name, expiresAt, usedAt = Number.NEGATIVE_INFINITY } = found

@@ -65,6 +65,10 @@ export const storeSettings = {
         5_000,
         'How long a commit or a new connection may take before it counts as lost, and senders are refused.',
       ),
+      sign_in_grace: duration(
+        60_000,
+        'So long who is signed in goes on while the database cannot be read. They may have been signed out on another server, so that afterwards their streams end and their requests get 503.',
+      ),
     },
     { additionalProperties: false },
   ),

@@ -6,6 +6,7 @@ import Fastify, {
 } from 'fastify'
 import { OverBudget } from '../ground/budgeted.ts'
 import { Crowded, Unwanted } from '../ground/turns.ts'
+import { StoreAway } from '../storage/sign-ins.ts'
 import { alertmanagerAlertRoutes } from './alertmanager/alert-routes.ts'
 import { silenceRoutes } from './alertmanager/silence-routes.ts'
 import { statusRoutes } from './alertmanager/status-routes.ts'
@@ -141,7 +142,12 @@ function answerError(
     reply.header('connection', 'close')
     return sendError(request, reply, { status, message: error.message, from: 'framework' })
   }
-  if (error instanceof OverBudget || error instanceof Crowded || error instanceof Unwanted) {
+  if (
+    error instanceof OverBudget ||
+    error instanceof Crowded ||
+    error instanceof Unwanted ||
+    error instanceof StoreAway
+  ) {
     if (error instanceof OverBudget) metrics.http.limited('expressions')
     if (error instanceof Crowded) metrics.http.limited('requests')
     return sendError(request, reply, { status, message: error.message, from: 'handler' })

@@ -3,7 +3,7 @@ import { formatTime, type Millis, type WaitingLink } from '@watchfloor/contract'
 import type { Logger } from '../ground/logger.ts'
 import { type GivenCode, readCodes, writeCodes } from './join-file.ts'
 
-const DAY: Millis = 86_400_000
+export const DAY: Millis = 86_400_000
 /** So many may wait for their person at once. */
 export const MOST_WAITING = 1_000
 /** So many are remembered, with those that have ended. */
@@ -28,7 +28,7 @@ export interface JoinCodes {
   /** Of two who ask at the same time one gets it. */
   readonly exchange: (code: string) => Promise<Exchanged>
   /** Those that wait for their person, the oldest first. */
-  readonly waiting: () => readonly WaitingLink[]
+  readonly waiting: () => Promise<readonly WaitingLink[]>
   /** Nobody joins by it any more; answers what it was. */
   readonly revoke: (id: string) => Promise<RevokedLink>
   /** What it stands for could not be given after all: it counts again. */
@@ -104,7 +104,7 @@ export async function openJoinCodes({ file, now, random, logger }: JoinCodesPart
       known.set(hash, one)
       return { ok: false, reason: 'unsaved' }
     },
-    waiting: () => [...known.values()].filter(isWaiting).map(shown),
+    waiting: async () => [...known.values()].filter(isWaiting).map(shown),
     revoke: async (id) => {
       const one = [...known.values()].find((each) => isWaiting(each) && idOf(each) === id)
       if (one === undefined) return { ok: false, reason: 'unknown' }
@@ -121,17 +121,17 @@ export async function openJoinCodes({ file, now, random, logger }: JoinCodesPart
 }
 
 /** Tells links apart, and nobody comes from it to the code. */
-function idOf({ hash }: GivenCode): string {
+export function idOf({ hash }: Pick<GivenCode, 'hash'>): string {
   return hash.slice(0, 12)
 }
 
-function shown(one: GivenCode): WaitingLink {
+export function shown(one: GivenCode): WaitingLink {
   const { desk, made_by, expires_at } = one
   const [made, end] = [formatTime(expires_at - DAY), formatTime(expires_at)]
   const { name, role } = desk ?? { name: null, role: null }
   return { id: idOf(one), name, role, made_by, made_at: made, expires_at: end }
 }
 
-function hashOf(code: string): string {
+export function hashOf(code: string): string {
   return createHash('sha256').update(code).digest('hex')
 }

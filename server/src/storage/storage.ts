@@ -20,6 +20,7 @@ import type { SourceRecord } from '../health/source-record.ts'
 import type { EventScan, Scanned } from './event-scan.ts'
 import type { LifeScan, ScannedLives } from './life-scan.ts'
 import type { Shared } from './shared.ts'
+import type { SignIns } from './sign-ins.ts'
 
 /** A term of the log: one start of a writer, or of several that share a store (S16). */
 export interface Term {
@@ -192,5 +193,7 @@ export interface Storage {
   readonly commit: (changes: Changes) => Promise<void>
   /** Absent where nobody else writes. */
   readonly shared?: Shared
+  /** Where sign-ins that are half done stand for all servers; absent where one server has them in memory. */
+  readonly signIns?: SignIns
   readonly close: () => Promise<void>
 }

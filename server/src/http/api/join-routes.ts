@@ -89,9 +89,9 @@ const JOIN = {
 
 /** How desks come to this server: links, and what they are exchanged for. */
 export function joinRoutes(app: FastifyInstance, parts: AppParts): void {
-  const failed = failedSignIns(parts)
+  const failed = failedSignIns(parts, 'join')
   resource(app, '/api/v2/join-links', {
-    GET: handler(LIST, (): WaitingLinks => ({ links: parts.joins.waiting() })),
+    GET: handler(LIST, async (): Promise<WaitingLinks> => ({ links: await parts.joins.waiting() })),
     POST: handler(MAKE, (request, reply) => make(parts, request, reply)),
   })
   resource(app, '/api/v2/join-links/:id', {
@@ -155,7 +155,7 @@ async function revoke(
   reply: FastifyReply,
 ): Promise<WaitingLink | FastifyReply> {
   const { id } = request.params as { readonly id: string }
-  const link = parts.joins.waiting().find((one) => one.id === id)
+  const link = (await parts.joins.waiting()).find((one) => one.id === id)
   if (link === undefined) return sendRefused(request, reply, notWaiting(id))
   const { name, role, made_by } = link
   const revoked = await noted(
@@ -197,7 +197,7 @@ async function join(
   if (asked === undefined) return reply
   const exchanged = await joins.exchange(asked.code)
   if (!exchanged.ok) {
-    const early = exchanged.reason === 'unknown' ? failed.refuse(request, reply) : undefined
+    const early = exchanged.reason === 'unknown' ? await failed.refuse(request, reply) : undefined
     return early ?? refuse(exchanged, request, reply)
   }
   const { given } = exchanged

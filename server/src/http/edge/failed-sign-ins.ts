@@ -16,21 +16,46 @@ const REMEMBERED = 10_000
  */
 export interface FailedSignIns {
   /** Counts one; answers 429 where there are too many, else undefined: then the door answers itself. */
-  readonly refuse: (request: FastifyRequest, reply: FastifyReply) => FastifyReply | undefined
+  readonly refuse: (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply | undefined>
 }
 
-export function failedSignIns({ clock }: Pick<AppParts, 'clock'>): FailedSignIns {
-  const { monotonic } = clock
-  const attempts = new FailedAttempts({ allowed: ALLOWED, remembered: REMEMBERED, monotonic })
+export function failedSignIns(parts: Pick<AppParts, 'clock' | 'signIns'>, kind: string): FailedSignIns {
+  const attempts = sharedAttempts(parts, { kind, allowed: ALLOWED })
   return {
-    refuse: (request, reply) => {
+    refuse: async (request, reply) => {
       const network = networkOf(request.address)
-      const seconds = attempts.secondsOver(network)
-      attempts.failed(network)
+      const seconds = await attempts.count(network)
       if (seconds === 0) return undefined
       reply.header('retry-after', String(seconds))
       const message = `this is not good either, after too many others from ${network}; try again in ${seconds} s`
       return sendJson<ApiError>(reply, 429, errorOf(request, 'too_many_requests', message))
+    },
+  }
+}
+
+/** Attempts that all servers of a store count together. */
+export interface SharedAttempts {
+  /** Counts one; answers after how many seconds there will be one again, 0 where this one was free. */
+  readonly count: (who: string) => Promise<number>
+}
+
+/**
+ * Each server counts for itself first, so that whoever tries and tries costs the store no more than is free; then all
+ * of them together, as far as the store answers.
+ */
+export function sharedAttempts(
+  { clock, signIns }: Pick<AppParts, 'clock' | 'signIns'>,
+  { kind, allowed }: { readonly kind: string; readonly allowed: number },
+): SharedAttempts {
+  const { monotonic } = clock
+  const own = new FailedAttempts({ allowed, remembered: REMEMBERED, monotonic })
+  return {
+    count: async (who) => {
+      const seconds = own.secondsOver(who)
+      own.failed(who)
+      if (seconds > 0 || signIns === undefined) return seconds
+      const left = await signIns.attempt(kind, who, allowed).catch(() => allowed)
+      return left >= 1 ? 0 : Math.ceil(((1 - left) * 60) / allowed)
     },
   }
 }

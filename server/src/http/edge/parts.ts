@@ -15,6 +15,7 @@ import type { JoinCodes } from '../../join/join-codes.ts'
 import type { Metrics } from '../../metrics/metrics.ts'
 import type { OpenId } from '../../openid/openid.ts'
 import type { Signing } from '../../sources/webhook-signature.ts'
+import type { SignIns } from '../../storage/sign-ins.ts'
 import type { Streaming } from '../../stream/streaming.ts'
 import type { FrontDoor } from '../door/front-door.ts'
 import type { BodyRoom } from './body-room.ts'
@@ -37,6 +38,10 @@ export interface AppParts {
   /** Undefined where requests are not followed. */
   readonly tracing: Pick<Tracing, 'begin'> | undefined
   readonly joins: JoinCodes
+  /** Where sign-ins that are half done stand for all servers of a store; undefined where this one has them in memory. */
+  readonly signIns: SignIns | undefined
+  /** Resolves when everything is here that other servers of the store were told by now, or that cannot be had. */
+  readonly catchUp: () => Promise<void>
   /** The provider whose people sign in; undefined where they do not. */
   readonly openid: OpenId | undefined
   readonly alertmanager: CurrentConfig

@@ -56,7 +56,7 @@ async function answered(
 ): Promise<FastifyReply> {
   const form = isOwnPage(request, 'form', parts.settings) ? formOf(request) : undefined
   if (form === undefined) return refuseForm(request, reply)
-  const question = questions.take(form.get('question') ?? '')
+  const question = await questions.take(form.get('question') ?? '')
   const found = await sessionOf(parts, request)
   // Of this browser's own session, and of none that somebody laid into it since.
   if (question === undefined || found === undefined || question.session !== found.session.id)
@@ -64,7 +64,7 @@ async function answered(
   const { ask } = question
   if (form.get('answer') !== 'yes') return reply.redirect(deskAnswer(ask, { error: 'access_denied' }), 303)
   const { id, of } = found.session
-  const code = agreed.put({ challenge: ask.challenge, of, session: id })
+  const code = await agreed.put({ challenge: ask.challenge, of, session: id })
   return reply.header('cache-control', 'no-store').redirect(deskAnswer(ask, { code }), 303)
 }
 
@@ -84,7 +84,9 @@ async function signInByToken(
   const token = admission.ok ? parts.core.credential(admission.principal.credential ?? '') : undefined
   if (token === undefined) {
     noteRefusedSignIn(parts, request, 'unauthorized')
-    return desk.failed.refuse(request, reply) ?? sendWays(desk, ask, reply, 'This token is not good here.')
+    return (
+      (await desk.failed.refuse(request, reply)) ?? sendWays(desk, ask, reply, 'This token is not good here.')
+    )
   }
   const opened = await openBrowserSession(parts, request, reply, { way: 'token', hash: token.hash })
   if (!opened.ok) return sendWays(desk, ask, reply, `${opened.message}.`)
@@ -102,13 +104,13 @@ async function sessionOf(
   return id === undefined ? undefined : core.session(id)
 }
 
-function sendQuestion(
+async function sendQuestion(
   { questions }: DeskPagesParts,
   ask: DeskAsk,
   { session, person }: FoundSession,
   reply: FastifyReply,
-): FastifyReply {
-  const question = questions.put({ ask, session: session.id })
+): Promise<FastifyReply> {
+  const question = await questions.put({ ask, session: session.id })
   return sendPage(reply, {
     status: 200,
     title: `Let Watchfloor on this computer in as ${person.name}?`,

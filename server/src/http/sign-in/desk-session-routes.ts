@@ -44,7 +44,8 @@ export function deskSessionRoutes(app: FastifyInstance, parts: AppParts, agreed:
         const asked = await readBodyAs(parts, request, reply, 'desk session', parseDesk)
         if (asked === undefined) return reply
         const { core, settings, logger } = parts
-        const found = agreed.take(asked.code)
+        const found = await agreed.take(asked.code)
+        if (found !== undefined && core.session(found.session) === undefined) await parts.catchUp()
         const challenge = createHash('sha256').update(asked.verifier).digest('base64url')
         // Whoever signed out in between takes that back.
         if (
@@ -89,6 +90,8 @@ export function deskSessionRoutes(app: FastifyInstance, parts: AppParts, agreed:
         reply.header('cache-control', 'no-store')
         const asked = await readBodyAs(parts, request, reply, 'refresh', parseRefresh)
         if (asked === undefined) return reply
+        // Another server may have given it a moment ago.
+        await parts.catchUp()
         return told(request, reply, await parts.core.renewSession(asked.refresh))
       },
     ),

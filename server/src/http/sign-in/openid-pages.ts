@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { FailedAttempts } from '../../access/failed-attempts.ts'
 import { isSame } from '../../access/session.ts'
 import { halfDoneCookie, halfDoneIn } from '../../access/session-cookie.ts'
 import { networkOf } from '../../ground/network-of.ts'
 import { type Begun, newBegun, type OpenId } from '../../openid/openid.ts'
+import { type SharedAttempts, sharedAttempts } from '../edge/failed-sign-ins.ts'
 import type { AppParts } from '../edge/parts.ts'
 import { queryOf } from '../edge/query.ts'
 import { openBrowserSession } from './browser-session.ts'
@@ -38,18 +38,14 @@ export interface OpenIdPagesParts {
 /** How people sign in at the provider: there, and back again. Nowhere in between does an address say where to go next. */
 export function openIdPages(app: FastifyInstance, pages: OpenIdPagesParts): void {
   const config = { right: 'public', page: true } as const
-  const begun = new FailedAttempts({
-    allowed: BEGUN_PER_MINUTE,
-    remembered: 10_000,
-    monotonic: pages.parts.clock.monotonic,
-  })
+  const begun = sharedAttempts(pages.parts, { kind: 'openid', allowed: BEGUN_PER_MINUTE })
   app.get('/sign-in/openid', { config }, (request, reply) => begin(pages, begun, request, reply))
   app.get('/sign-in/openid/callback', { config }, (request, reply) => comeBack(pages, request, reply))
 }
 
 async function begin(
   { parts, openid, halfDone }: OpenIdPagesParts,
-  begun: FailedAttempts,
+  begun: SharedAttempts,
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<FastifyReply> {
@@ -57,8 +53,7 @@ async function begin(
   // Who signs in chose to: no other page makes them.
   if (!isOwnPage(request, 'visit', parts.settings))
     return again(reply, publicUrl, 403, 'Another page began this', 'Only a person may begin to sign in here.')
-  const network = networkOf(request.address)
-  if (begun.secondsOver(network) > 0)
+  if ((await begun.count(networkOf(request.address))) > 0)
     return again(
       reply,
       publicUrl,
@@ -66,14 +61,13 @@ async function begin(
       'Too many at once',
       'Too many have begun to sign in from there; wait a minute.',
     )
-  begun.failed(network)
   const carried = halfDoneIn(request.headers.cookie)
   const browser = carried ?? randomBytes(32).toString('base64url')
   const own = newBegun()
-  const state = halfDone.put({ ...own, browser, desk: readDeskAsk(queryOf(request)) })
+  const state = await halfDone.put({ ...own, browser, desk: readDeskAsk(queryOf(request)) })
   const to = await openid.begin(state, own)
   if (to === undefined) {
-    halfDone.take(state)
+    await halfDone.take(state)
     return again(reply, publicUrl, 503, ...awayWords(openid))
   }
   reply.header('set-cookie', halfDoneCookie(browser, HALF_DONE_LIFE / 1_000))
@@ -88,7 +82,7 @@ async function comeBack(
   const { name, publicUrl } = openid.settings
   const states = queryOf(request).getAll('state')
   const [state = ''] = states.length === 1 ? states : []
-  const found = halfDone.take(state)
+  const found = await halfDone.take(state)
   if (found === undefined) {
     noteRefusedSignIn(parts, request, 'invalid')
     return again(

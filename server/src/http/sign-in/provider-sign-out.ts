@@ -32,12 +32,12 @@ export function providerSignOut(app: FastifyInstance, out: ProviderSignOutParts)
 }
 
 /** Where a page goes on to, whose session has just ended; undefined where there is nothing to sign out of. */
-export function wayOut(
+export async function wayOut(
   { openid, leaving, idTokens }: ProviderSignOutParts,
   { id, of }: SessionRecord,
-): string | undefined {
+): Promise<string | undefined> {
   if (of.way !== 'openid') return undefined
-  const ticket = leaving.put({ idToken: idTokens.take(id) })
+  const ticket = await leaving.put({ idToken: idTokens.take(id) })
   return `${openid.settings.publicUrl}/sign-in/out?${new URLSearchParams({ ticket })}`
 }
 
@@ -46,7 +46,7 @@ async function leave(
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<FastifyReply> {
-  const found = leaving.take(lastOf(queryOf(request), 'ticket') ?? '')
+  const found = await leaving.take(lastOf(queryOf(request), 'ticket') ?? '')
   const to = found === undefined ? undefined : await openid.signOutUrl(found.idToken)
   if (to !== undefined) return reply.header('cache-control', 'no-store').redirect(to.href, 303)
   const { name, publicUrl } = openid.settings

@@ -22,7 +22,7 @@ export interface SessionRoutesParts {
   readonly ways: readonly WayIn[]
   readonly failed: FailedSignIns
   /** Where a page goes on to whose session has just ended; undefined when it is signed out of everything. */
-  readonly wayOut: (session: SessionRecord) => string | undefined
+  readonly wayOut: (session: SessionRecord) => Promise<string | undefined>
 }
 
 /** How one signs in and out. The token is in a page for as long as it is typed, and never afterwards. */
@@ -32,6 +32,10 @@ export function sessionRoutes(
   { ways, failed, wayOut }: SessionRoutesParts,
 ): void {
   const answers = { 200: json(Session, 'How one signs in here, and as whom you are known.') }
+  const judged = {
+    ...answers,
+    503: json(ApiError, 'Who you are cannot be judged now; you are not signed out.'),
+  }
   resource(app, '/api/v2/sign-in', {
     GET: handler(
       {
@@ -56,10 +60,13 @@ export function sessionRoutes(
         chapter: 'Operating',
         right: 'public',
         summary: 'Who am I here, and what may I?',
-        answers,
+        answers: judged,
       },
-      async (request) => {
+      async (request, reply) => {
         const admission = await parts.authorize(parts.doorOf(request.raw), 'known')
+        // Who cannot be judged is not signed out.
+        if (!admission.ok && admission.status === 503)
+          return sendError(request, reply, { ...admission, from: 'handler' })
         return sessionOf(parts, admission.ok ? admission.principal : undefined)
       },
     ),
@@ -87,7 +94,7 @@ export function sessionRoutes(
         chapter: 'Operating',
         right: 'public',
         summary: 'Sign out: a browser by its cookie, a desk by its token',
-        answers,
+        answers: judged,
       },
       (request, reply) => signOut(parts, wayOut, request, reply),
     ),
@@ -111,7 +118,7 @@ async function signIn(
   const carried = { ...door, authorization: `Bearer ${asked.token}`, cookie: undefined, isControl: false }
   const admission = await parts.authorize(carried, 'known')
   if (!admission.ok) {
-    const early = admission.status === 401 ? failed.refuse(request, reply) : undefined
+    const early = admission.status === 401 ? await failed.refuse(request, reply) : undefined
     return early ?? sendError(request, reply, { ...admission, from: 'handler' })
   }
   const token = core.credential(admission.principal.credential ?? '')
@@ -134,11 +141,13 @@ async function signOut(
 ): Promise<Session | FastifyReply> {
   const door = parts.doorOf(request.raw)
   const admission = await parts.authorize(door, 'known')
+  if (!admission.ok && admission.status === 503)
+    return sendError(request, reply, { ...admission, from: 'handler' })
   const id = admission.ok ? admission.principal.session : undefined
   if (id !== undefined && admission.ok) {
     const ended = await parts.core.by(actorOf(admission.principal, door.address, request.id)).endSession(id)
     if (!ended.ok && ended.reason !== 'not_found') return sendRefused(request, reply, ended)
-    const next = ended.ok && ended.value.device === 'browser' ? wayOut(ended.value) : undefined
+    const next = ended.ok && ended.value.device === 'browser' ? await wayOut(ended.value) : undefined
     reply.header('set-cookie', noSessionCookie())
     return { ...sessionOf(parts, undefined), ...(next !== undefined && { next }) }
   }

@@ -13,6 +13,7 @@ import { openWriter } from './open-writer.ts'
 import { startPast } from './past.ts'
 import type { Place } from './place.ts'
 import { openReads } from './reads.ts'
+import { signInTables } from './sign-ins.ts'
 import { trimCommits } from './trim-commits.ts'
 
 /** Connections for reads of a moment, beside the one that writes and those of the past. */
@@ -68,6 +69,7 @@ export async function openPostgres(place: Place, options: PostgresOptions = {}):
       duty: member.duty,
       nodes: member.nodes,
     },
+    signIns: signInTables(whileOpen(reads.ask) as typeof reads.ask, place.patience),
     close,
     // A commit writes all of it where it is read.
     behind: () => ({ bytes: 0, trouble: undefined }),

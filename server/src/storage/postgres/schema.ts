@@ -105,6 +105,34 @@ export const MIGRATIONS: readonly string[] = [
     at bigint NOT NULL
   );
   `,
+  // What sign-ins leave for minutes, for whichever server is asked next. Its times are the database's, ms.
+  `
+  CREATE TABLE half_done (
+    kind text COLLATE "C" NOT NULL,
+    key text COLLATE "C" NOT NULL,
+    value text NOT NULL,
+    until bigint NOT NULL,
+    PRIMARY KEY (kind, key)
+  );
+  CREATE INDEX half_done_by_end ON half_done (kind, until);
+  CREATE TABLE attempts (
+    kind text COLLATE "C" NOT NULL,
+    who text COLLATE "C" NOT NULL,
+    left_over bigint NOT NULL,
+    at bigint NOT NULL,
+    PRIMARY KEY (kind, who)
+  ) WITH (fillfactor = 70);
+  CREATE INDEX attempts_by_time ON attempts (at);
+  CREATE TABLE join_codes (
+    hash text COLLATE "C" PRIMARY KEY,
+    expires_at bigint NOT NULL,
+    used_at bigint,
+    revoked boolean NOT NULL DEFAULT false,
+    name text,
+    role text,
+    made_by text
+  );
+  `,
 ]
 
 /**

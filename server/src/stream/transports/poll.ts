@@ -273,6 +273,10 @@ function farewellDenial(why: Farewell): Denial {
     const message = 'what you may see or do has changed; ask again with your cursor'
     return { status: 503, code: 'unavailable', message, retryAfterSeconds: 1 }
   }
+  if (why === 'unproven') {
+    const message = 'whether your credential was taken back cannot be read now; ask again with your cursor'
+    return { status: 503, code: 'unavailable', message, retryAfterSeconds: 5 }
+  }
   const message = `GET ${PATH}: your credential ${why === 'expired' ? 'has expired' : 'was revoked'}; sign in again`
   return { status: 401, code: 'unauthorized', message }
 }

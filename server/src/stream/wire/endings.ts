@@ -31,7 +31,7 @@ export const closedByOperator: Ending = {
 }
 
 /** What a connection was opened with does not hold any more. */
-export const farewells: Readonly<Record<'expired' | 'revoked' | 'changed', Ending>> = {
+export const farewells: Readonly<Record<'expired' | 'revoked' | 'changed' | 'unproven', Ending>> = {
   expired: {
     code: CLOSE_UNAUTHORIZED,
     reason: 'its credential has expired',
@@ -46,6 +46,14 @@ export const farewells: Readonly<Record<'expired' | 'revoked' | 'changed', Endin
     code: CLOSE_CHANGED,
     reason: 'what you may see or do has changed',
     last: errorFrame('changed', `what you may see or do has changed; ${RECONNECT}`),
+  },
+  unproven: {
+    code: CLOSE_RESTART,
+    reason: 'whether its credential still holds cannot be read',
+    last: errorFrame(
+      'unavailable',
+      `whether the credential of this connection was taken back cannot be read: this server does not reach its database; ${RECONNECT}`,
+    ),
   },
 }
 
