@@ -44,18 +44,20 @@ export async function load(ask: Ask, midnight: number, recent: number): Promise<
   }
 }
 
+/** Page by page; the database looks for the next one while this one is read. */
 async function alerts(ask: Ask): Promise<Stored['alerts']> {
-  const all: Stored['alerts'][number][] = []
-  for (let after = ''; ; ) {
-    const rows = await ask<{ key: string; record: string }>(
+  const page = (after: string) =>
+    ask<{ key: string; record: string }>(
       'SELECT key, record FROM alerts WHERE key > $1 ORDER BY key LIMIT $2::bigint',
       [after, PAGE],
     )
+  const all: Stored['alerts'][number][] = []
+  for (let rows = await page(''); rows.length > 0; ) {
+    const next = rows.length < PAGE ? [] : page(rows.at(-1)?.key ?? '')
     for (const { record } of rows) all.push(fromStoredAlert(record))
-    const last = rows.at(-1)
-    if (last === undefined || rows.length < PAGE) return all
-    after = last.key
+    rows = await next
   }
+  return all
 }
 
 async function auditEnd(ask: Ask): Promise<Stored['auditEnd']> {
