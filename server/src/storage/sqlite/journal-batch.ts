@@ -1,4 +1,4 @@
-import type { LoggedEvent } from '@watchfloor/contract'
+import type { LoggedEvent, Millis } from '@watchfloor/contract'
 import type { AlertRecord } from '../../alerts/record.ts'
 import type { Changes } from '../storage.ts'
 import { toStoredAlert } from '../stored-alert.ts'
@@ -7,8 +7,8 @@ import { EVENT, FORGET, PUT, PUT_BESIDE } from './journal-lines.ts'
 
 /** The journal's part of a transaction. */
 export interface JournalBatch {
-  /** Sequences of its first event and its last; undefined when it has none. */
-  readonly events: { readonly first: number; readonly last: number } | undefined
+  /** Sequences of its first event and its last, and the latest time of any; undefined when it has none. */
+  readonly events: { readonly first: number; readonly last: number; readonly latest: Millis } | undefined
   /** Its lines. The buffer is nobody else's, and may be handed over whole. */
   readonly bytes: Uint8Array<ArrayBuffer>
 }
@@ -23,9 +23,11 @@ export function journalBatch({
   const lines = new Lines(events.length + alerts.length)
   const [first] = events
   let last = 0
+  let latest = 0
   for (const event of events) {
     if (event.sequence <= last) throw new Error(`event ${event.sequence} comes after event ${last}`)
     last = event.sequence
+    latest = Math.max(latest, WrittenEvent.atOf(event))
     lines.add(eventLine(event))
   }
   for (const alert of alerts) {
@@ -36,7 +38,10 @@ export function journalBatch({
     else lines.add(`${PUT}\t${fingerprint}\t${toStoredAlert(alert)}\n`)
   }
   for (const fingerprint of forgottenAlerts) lines.add(`${FORGET}\t${fingerprint}\t\n`)
-  return { events: first === undefined ? undefined : { first: first.sequence, last }, bytes: lines.bytes() }
+  return {
+    events: first === undefined ? undefined : { first: first.sequence, last, latest },
+    bytes: lines.bytes(),
+  }
 }
 
 /** Are its labels and annotations those of an event, which stands in the same transaction? They need not be written twice. */

@@ -1,9 +1,9 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { crc32 } from 'node:zlib'
 import { AlertTable } from './alert-table.ts'
-import { damaged } from './damage.ts'
 import type { JournalBatch } from './journal-batch.ts'
-import { type JournalLine, journalLines } from './journal-lines.ts'
+import { type JournalEntry, linesOf } from './journal-entries.ts'
+import type { JournalLine } from './journal-lines.ts'
 import { takeLives } from './lives.ts'
 import type { Sql } from './prepared.ts'
 
@@ -11,12 +11,6 @@ import type { Sql } from './prepared.ts'
 const PIECE_BYTES = 512 * 1024
 /** So much may stand in the journal, bytes. A commit that would go over it carries over first, and so waits. */
 export const MOST_BEHIND = 256 * 1024 * 1024
-
-interface Entry {
-  readonly n: number
-  readonly crc: number
-  readonly batch: Uint8Array
-}
 
 /**
  * Where events and alerts stand first. A commit appends one row, which costs the least that a disk can ask; the tables
@@ -96,15 +90,15 @@ export class Journal {
     const entries = this.#sql('SELECT n, crc, batch FROM journal WHERE head > ? ORDER BY n').iterate(
       after,
     ) as Iterable<unknown>
-    for (const entry of entries as Iterable<Entry>) yield* linesOf(entry)
+    for (const entry of entries as Iterable<JournalEntry>) yield* linesOf(entry)
   }
 
   /** Carries the oldest entries over into the tables, up to about a megabyte. */
   carryOver(): void {
-    const entries: Entry[] = []
+    const entries: JournalEntry[] = []
     let bytes = 0
     const rows = this.#sql('SELECT n, crc, batch FROM journal ORDER BY n').iterate() as Iterable<unknown>
-    for (const entry of rows as Iterable<Entry>) {
+    for (const entry of rows as Iterable<JournalEntry>) {
       entries.push(entry)
       bytes += entry.batch.length
       if (bytes >= PIECE_BYTES) break
@@ -128,7 +122,7 @@ export class Journal {
     this.#carried = last.n
   }
 
-  #write(entries: readonly Entry[]): void {
+  #write(entries: readonly JournalEntry[]): void {
     const insert =
       this.#sql(`INSERT INTO events (sequence, epoch, id, type, source, at, fingerprint, level, data)
       VALUES (?, ?, ?, ?, ?, ?, ?, ?, CAST(? AS TEXT))`)
@@ -152,9 +146,4 @@ export class Journal {
       else this.#alerts.put(fingerprint, text)
     }
   }
-}
-
-function linesOf({ n, crc, batch }: Entry): Generator<JournalLine> {
-  if (crc32(batch) !== crc) throw damaged(`entry ${n} of the journal cannot be read`)
-  return journalLines(batch)
 }

@@ -1,9 +1,10 @@
 import { DatabaseSync } from 'node:sqlite'
-import { alertEvents, EVER } from './alert-events.ts'
+import { EVER } from './alert-events.ts'
 import { auditAfter, auditBytes, auditCheckpoint, auditScan } from './audit-rows.ts'
 import { boardAt } from './board-at.ts'
 import { pageOf } from './event-page.ts'
 import { livesWithin } from './lives-within.ts'
+import { logRows } from './log-rows.ts'
 import { pastLives } from './past-lives.ts'
 import { prepared } from './prepared.ts'
 import type { ReaderCalls } from './protocol.ts'
@@ -30,8 +31,9 @@ export function openReader(file: string): Handlers<ReaderCalls> {
   const isFilling = (): boolean => sql('SELECT 1 FROM backfills').get() !== undefined
 
   return {
-    ofAlert: ({ fingerprint, limit }) => pageOf(alertEvents(sql, fingerprint, EVER).take(limit)),
-    scanBefore: (scan) => scanRows(sql, scan),
+    ofAlert: ({ fingerprint, limit }) =>
+      atOnce(() => pageOf(logRows(sql, EVER, { fingerprint }).take(limit))),
+    scanBefore: (scan) => atOnce(() => scanRows(sql, scan)),
     auditAfter: ({ sequence, limit }) => auditAfter(sql, sequence, limit),
     auditScan: (scan) => auditScan(sql, scan),
     auditCheckpoint: () => auditCheckpoint(sql),

@@ -1,4 +1,4 @@
-import type { BoardHealth, BoardSilence } from '@watchfloor/contract'
+import type { BoardHealth, BoardSilence, Millis } from '@watchfloor/contract'
 import type { CredentialRecord } from '../../access/credential.ts'
 import type { RevocationRecord } from '../../access/revocation.ts'
 import type { SessionRecord } from '../../access/session.ts'
@@ -36,7 +36,10 @@ export async function openSqlite(file: string, reserve = 0): Promise<Storage> {
   })
   const carrying = keepCarrying(call)
   // What a crash left.
-  carrying.found((await call('carryOver', { upTo: 0 })).bytes)
+  const { bytes: left } = await call('carryOver', { upTo: 0 })
+  carrying.found(left)
+  /** No event that is not in the tables is later; unknown of what a crash left. */
+  let latest: Millis = left > 0 ? Number.POSITIVE_INFINITY : 0
   return {
     behind: carrying.behind,
     load: async (midnight, recent) => {
@@ -68,6 +71,7 @@ export async function openSqlite(file: string, reserve = 0): Promise<Storage> {
       // They are what was stored when the file was opened, and no longer are.
       alerts = undefined
       const rows = toRows(changes)
+      latest = Math.max(latest, rows.batch?.events?.latest ?? 0)
       carrying.committed(
         await call('commit', rows, rows.batch === undefined ? [] : [rows.batch.bytes.buffer]),
       )
@@ -119,19 +123,18 @@ export async function openSqlite(file: string, reserve = 0): Promise<Storage> {
     },
     events: {
       readAfter: async (after, limit) => (await call('readAfter', { after, limit })).map(fromRow),
-      ofAlert: async (fingerprint, limit) => {
-        await carrying.bringUp()
-        return (await logReader.call('ofAlert', { fingerprint, limit })).map(fromRow)
-      },
+      // What was committed a moment ago is what most look for: they do not wait until it is in the tables.
+      ofAlert: async (fingerprint, limit) =>
+        (await logReader.call('ofAlert', { fingerprint, limit })).map(fromRow),
       scanBefore: async (scan) => {
-        await carrying.bringUp()
         const found = await logReader.call('scanBefore', scan)
         return { ...found, events: found.events.map(fromRow) }
       },
       firstSince: async (time) => {
-        // Every start asks for it, and must not wait until all of the journal is in its tables.
+        // Every start asks for it, and whoever looks at the newest: they must not wait until all is in the tables.
         const known = await call('firstSince', { time })
         if (known !== null) return known
+        if (time > latest) return undefined
         await carrying.bringUp()
         return (await call('firstSince', { time })) ?? undefined
       },
