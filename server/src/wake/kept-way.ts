@@ -27,7 +27,8 @@ export class KeptWay {
   #failures = 0
   /** By kind. */
   readonly #waiting = new Map<string, string>()
-  #isSending = false
+  /** The one that takes a message now. */
+  #busy: Way | undefined
   #stopPause: (() => void) | undefined
   #opening: Promise<void> | undefined
   #isClosed = false
@@ -97,12 +98,13 @@ export class KeptWay {
   }
 
   async #sendWaiting(): Promise<void> {
-    if (this.#isSending) return
-    this.#isSending = true
-    for (;;) {
-      const way = this.#way
+    const way = this.#way
+    if (way === undefined || this.#busy === way) return
+    this.#busy = way
+    // One that was lost may never answer; whoever comes after it does not wait for that.
+    while (this.#way === way) {
       const [next] = this.#waiting
-      if (way === undefined || next === undefined) break
+      if (next === undefined) break
       this.#waiting.delete(next[0])
       try {
         await way.send(next[1])
@@ -110,6 +112,6 @@ export class KeptWay {
         this.#lost(way, error)
       }
     }
-    this.#isSending = false
+    if (this.#busy === way) this.#busy = undefined
   }
 }

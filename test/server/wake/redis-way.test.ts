@@ -60,37 +60,6 @@ test('what one commits the others hear of, and who said it does not wake itself'
   expect(one.findings()).toEqual([{ component: 'Redis', kind: 'server', quiet: false, status: 'healthy' }])
 })
 
-test('killed, it is done without, and used again when it is there again', async () => {
-  const place = redis().newPlace()
-  const [one, other] = [server(place), server(place)]
-  await working(one, other)
-  await redis().stop()
-  expect(await troubled(one)).toMatch(/^Redis at 127\.0\.0\.1:\d+ cannot be used since .*nothing is lost$/)
-  expect(one.findings()[0]?.status).toBe('degraded')
-  const before = other.looks.length
-  one.publish(1)
-  await until('looks by time', () => other.looks.length > before + 2 || undefined)
-  expect(other.looks.slice(before)).not.toContain('redis')
-  await redis().start()
-  await working(one, other)
-  await wakes(one, other)
-  expect(one.findings()[0]?.status).toBe('healthy')
-})
-
-test('frozen, it is found out though its connections stay open, and nobody waits for it', async () => {
-  const place = redis().newPlace()
-  const [one, other] = [server(place), server(place)]
-  await working(one, other)
-  redis().freeze()
-  for (let n = 0; n < 100_000; n++) one.publish(n)
-  expect(await troubled(one)).toMatch(/does not come back/)
-  const before = other.looks.length
-  await until('looks by time', () => other.looks.length > before + 2 || undefined)
-  redis().goOn()
-  await working(one, other)
-  await wakes(other, one)
-})
-
 test('emptied, full and told nonsense, it goes on waking', async () => {
   const place = redis().newPlace()
   const [one, other] = [server(place), server(place)]
