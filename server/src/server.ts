@@ -200,11 +200,7 @@ async function build(
   const core = forwardingCore(ownCore, upstreams)
   metrics.observe(core)
   metrics.observeKeys(visitors.keys)
-  const others = {
-    behind: () => 0,
-    catchUp: async () => {},
-  }
-  visitors.known({ ...core, ...others })
+  visitors.known({ ...core, behind: core.beside.behind, catchUp: core.log.catchUp })
 
   const alertmanager = createCurrentConfig({
     initial: given,
@@ -257,7 +253,7 @@ async function build(
     tracing,
     joins: await joinsOf(storage, folder.joins, { now: clock.now, random: () => randomBytes(32), logger }),
     signIns: storage.signIns,
-    catchUp: others.catchUp,
+    look: visitors.look,
     openid,
     alertmanager,
     reload,

@@ -10,7 +10,7 @@ import { sessionIn } from './access/session-cookie.ts'
 import { type FindSession, sessionWay } from './access/session-way.ts'
 import { isAlike, type StandingOf } from './access/standing.ts'
 import { type FindCredential, tokenWay } from './access/token-ways.ts'
-import { oneOf, unknown } from './access/ways.ts'
+import { type Look, oneOf, unknown } from './access/ways.ts'
 import { jwtIssuersFrom } from './config/jwt-issuers.ts'
 import type { Settings } from './config/settings.ts'
 import { controlPath, createControlSocket } from './control-socket.ts'
@@ -34,6 +34,8 @@ export interface WhoComesIn {
   readonly isControl: (request: IncomingMessage) => boolean
   /** Rejects with what a person can put right when keys of a file cannot be read. */
   readonly checkKeys: () => Promise<void>
+  /** Is everything here that other servers of the store were told by now? False where that cannot be known. */
+  readonly look: Look
   /** Of each issuer of JWTs. */
   readonly keys: () => readonly KeyReading[]
   /** Health rows. */
@@ -85,7 +87,12 @@ export function whoComesIn(parts: {
     behind: () => 0,
     catchUp: async () => {},
   }
-  const look = async (): Promise<void> => (await promise).catchUp()
+  const look = async (): Promise<boolean> => {
+    const { catchUp, behind } = await promise
+    const asked = monotonic()
+    await catchUp()
+    return behind() <= monotonic() - asked
+  }
   /** For how long it was not to be read whether somebody was signed out on another server, where that is too long; in ms. */
   const unproven = (): Millis | undefined => {
     const behind = kept.behind()
@@ -156,6 +163,7 @@ export function whoComesIn(parts: {
           throw new StartProblem(`The keys of ${issuer} (jwt, keys_file ${file}) cannot be read: ${reason}.`)
       }
     },
+    look,
     keys: readings,
     notices: () => [...keyRows(readings(), now()), ...refusedCallers.rows(now())],
     known: (found) => {

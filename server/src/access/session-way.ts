@@ -3,7 +3,7 @@ import { carriedToken } from './carried-token.ts'
 import { carriedOf, type Person, type SessionRecord, sessionPrincipal } from './session.ts'
 import { sessionIn } from './session-cookie.ts'
 import { readAccess } from './session-secrets.ts'
-import { unknown, type Way } from './ways.ts'
+import { type Look, UNJUDGED, unknown, type Way } from './ways.ts'
 
 export interface FoundSession {
   readonly session: SessionRecord
@@ -20,11 +20,7 @@ const AGAIN = 'sign in again'
  * not asked for a cookie. `sessions` is there once the store was read. What is not known is looked for once more after
  * `look`: another server may have let them in a moment ago.
  */
-export function sessionWay(
-  sessions: Promise<FindSession>,
-  now: () => Millis,
-  look: () => Promise<void>,
-): Way {
+export function sessionWay(sessions: Promise<FindSession>, now: () => Millis, look: Look): Way {
   return async ({ authorization, cookie }) => {
     const device = authorization === undefined ? 'browser' : 'desk'
     const secret = device === 'browser' ? sessionIn(cookie) : carriedToken(authorization)
@@ -34,7 +30,7 @@ export function sessionWay(
     const find = await sessions
     const carriedBy = (found = find(read.id)) =>
       found === undefined ? undefined : carriedOf(found.session, read.hash)
-    if (carriedBy() === undefined) await look()
+    if (carriedBy() === undefined && !(await look())) return UNJUDGED
     const found = find(read.id)
     const carried = carriedBy(found)
     if (found === undefined || carried === undefined || found.session.device !== device)

@@ -2,7 +2,7 @@ import { formatTime, type Millis } from '@watchfloor/contract'
 import { carriedToken } from './carried-token.ts'
 import { type CredentialRecord, hashOf, idOf } from './credential.ts'
 import type { Principal } from './principal.ts'
-import { unknown, type Way } from './ways.ts'
+import { type Look, UNJUDGED, unknown, type Way } from './ways.ts'
 
 /** Finds a credential by the SHA-256 of its token. */
 export type FindCredential = (hash: string) => CredentialRecord | undefined
@@ -19,7 +19,7 @@ export function tokenWay(
   credentials: Promise<FindCredential>,
   now: () => Millis,
   used: (hash: string) => void,
-  look: () => Promise<void>,
+  look: Look,
 ): Way {
   /** When use was last noted of which token; what cannot be stored is noted again an hour later. */
   const noted = new Map<string, Millis>()
@@ -28,7 +28,7 @@ export function tokenWay(
     if (token === undefined) return undefined
     const find = await credentials
     const hash = hashOf(token)
-    if (find(hash) === undefined) await look()
+    if (find(hash) === undefined && !(await look())) return UNJUDGED
     const found = find(hash)
     if (found === undefined) return unknown('this token is not known here, or was revoked')
     const { name, expiresAt, usedAt = Number.NEGATIVE_INFINITY } = found

@@ -17,6 +17,16 @@ export function oneOf(ways: readonly Way[]): Access {
   }
 }
 
+/** Is everything here that other servers of the store were told by now? False where that cannot be known. */
+export type Look = () => Promise<boolean>
+
+/** Somebody is not known here, and may be elsewhere. */
+export const UNJUDGED: Refusal = {
+  ok: false,
+  status: 503,
+  message: 'who you are cannot be judged now: this server does not reach its database; try again in a moment',
+}
+
 /** Nobody was recognised. */
 export function unknown(message: string): Refusal {
   return { ok: false, status: 401, message }

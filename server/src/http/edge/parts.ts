@@ -3,6 +3,7 @@ import type { Millis } from '@watchfloor/contract'
 import type { Authorize, Door } from '../../access/authorize.ts'
 import type { Principal } from '../../access/principal.ts'
 import type { Right } from '../../access/rights.ts'
+import type { Look } from '../../access/ways.ts'
 import type { CurrentConfig, Reloaded } from '../../alertmanager/current-config.ts'
 import type { Settings } from '../../config/settings.ts'
 import type { EdgeCore } from '../../core/core.ts'
@@ -40,8 +41,8 @@ export interface AppParts {
   readonly joins: JoinCodes
   /** Where sign-ins that are half done stand for all servers of a store; undefined where this one has them in memory. */
   readonly signIns: SignIns | undefined
-  /** Resolves when everything is here that other servers of the store were told by now, or that cannot be had. */
-  readonly catchUp: () => Promise<void>
+  /** Is everything here that other servers of the store were told by now? */
+  readonly look: Look
   /** The provider whose people sign in; undefined where they do not. */
   readonly openid: OpenId | undefined
   readonly alertmanager: CurrentConfig

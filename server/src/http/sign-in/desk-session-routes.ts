@@ -9,6 +9,7 @@ import {
 } from '@watchfloor/contract'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { isSame, sessionPrincipal } from '../../access/session.ts'
+import { UNJUDGED } from '../../access/ways.ts'
 import { nobodyAt } from '../../audit/actor.ts'
 import type { CommandAnswer } from '../../commands/command-answer.ts'
 import type { OpenedSession } from '../../core/sessions.ts'
@@ -21,12 +22,17 @@ import type { Agreed } from './desk-pages.ts'
 import type { OneTime } from './one-time.ts'
 import { whoIs } from './who-is.ts'
 
+const UNKNOWN = { reason: 'unavailable', message: UNJUDGED.message } as const
+
 const parseDesk = parser(DeskSessionRequest)
 const parseRefresh = parser(RefreshRequest)
 
 /** How a desk takes its session, and goes on with it. */
 export function deskSessionRoutes(app: FastifyInstance, parts: AppParts, agreed: OneTime<Agreed>): void {
-  const answers = { 200: json(DeskSession, 'Both are told this once.') }
+  const answers = {
+    200: json(DeskSession, 'Both are told this once.'),
+    503: json(ApiError, 'It could not be kept, or cannot be judged now.'),
+  }
   resource(app, '/api/v2/session/desk', {
     POST: handler(
       {
@@ -44,8 +50,9 @@ export function deskSessionRoutes(app: FastifyInstance, parts: AppParts, agreed:
         const asked = await readBodyAs(parts, request, reply, 'desk session', parseDesk)
         if (asked === undefined) return reply
         const { core, settings, logger } = parts
+        // The session in which it was agreed may be another server's of a moment ago.
+        if (!(await parts.look())) return sendRefused(request, reply, UNKNOWN)
         const found = await agreed.take(asked.code)
-        if (found !== undefined && core.session(found.session) === undefined) await parts.catchUp()
         const challenge = createHash('sha256').update(asked.verifier).digest('base64url')
         // Whoever signed out in between takes that back.
         if (
@@ -91,7 +98,7 @@ export function deskSessionRoutes(app: FastifyInstance, parts: AppParts, agreed:
         const asked = await readBodyAs(parts, request, reply, 'refresh', parseRefresh)
         if (asked === undefined) return reply
         // Another server may have given it a moment ago.
-        await parts.catchUp()
+        if (!(await parts.look())) return sendRefused(request, reply, UNKNOWN)
         return told(request, reply, await parts.core.renewSession(asked.refresh))
       },
     ),
