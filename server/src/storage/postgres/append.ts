@@ -41,8 +41,8 @@ export function appendOf(changes: Changes, from: Head, to: Head, by: Committer):
     WHERE sequence = $4::bigint AND commit_id = $5 AND commit_number = $6::bigint AND epoch = $7
       AND timeline = $8::bigint AND system = $9 AND timeline = ${TIMELINE} AND system = ${systemOf(by.maySeeSystem)}
       ${changes.onDuty === true ? `AND keeper = $10` : ''} RETURNING commit_number),
-    told AS (INSERT INTO commits (n, id, sequence, node, touched, trace)
-      SELECT commit_number, $2, $1::bigint, $10, $11, $12 FROM moved)`
+    told AS (INSERT INTO commits (n, id, prior, sequence, node, touched, trace)
+      SELECT commit_number, $2, $5, $1::bigint, $10, $11, $12 FROM moved)`
   for (const [n, { sql, values: own }] of parts.entries()) {
     statement += `,\n part${n} AS (${sql(values.length + 1)})`
     for (const value of own) values.push(value)

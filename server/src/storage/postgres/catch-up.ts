@@ -53,7 +53,7 @@ export function catchUpOf(mine: Head, maySeeSystem: boolean): Statement {
   const text = `WITH head AS (SELECT *, (timeline = ${TIMELINE} AND system = ${systemOf(maySeeSystem)}) AS goes_on
       FROM log_head),
     known AS (SELECT FROM head WHERE goes_on AND sequence - $2::bigint <= ${MOST_EVENTS}
-      AND (commit_id = $3 OR EXISTS (SELECT FROM commits WHERE n = $1::bigint AND id = $3))),
+      AND (commit_id = $3 OR ${CHAIN})),
     fresh AS (SELECT sequence, trace, touched FROM commits
       WHERE n > $1::bigint AND n <= (SELECT commit_number FROM head) AND EXISTS (SELECT FROM known)),
     keys AS (SELECT DISTINCT left(line, 1) AS kind, substr(line, 2) AS key
@@ -67,6 +67,15 @@ export function catchUpOf(mine: Head, maySeeSystem: boolean): Statement {
     UNION ALL ${part('term', { sequence: 'n', epoch: 'epoch', at: 'first' }, TERMS)}`
   return { text, values: [mine.number, mine.sequence, mine.commit, mine.epoch] }
 }
+
+/**
+ * From this head to the present one each commit names the one before: a server of a version that knew no others leaves
+ * no row, and its commit is not to be passed over.
+ */
+const CHAIN = `EXISTS (SELECT FROM commits WHERE n = $1::bigint AND id = $3)
+        AND EXISTS (SELECT FROM commits WHERE n = commit_number AND id = commit_id)
+        AND NOT EXISTS (SELECT FROM commits AS one WHERE n > $1::bigint AND n <= commit_number
+          AND prior IS DISTINCT FROM (SELECT id FROM commits WHERE n = one.n - 1))`
 
 const HEAD_COLUMNS = {
   sequence: 'sequence',

@@ -33,8 +33,8 @@ export async function fateOf(
     {
       text: `WITH moved AS (UPDATE log_head SET commit_id = $1, commit_number = commit_number + 1
           WHERE commit_id = $2 AND commit_number = $3::bigint RETURNING commit_number, sequence)
-        INSERT INTO commits (n, id, sequence, node, touched)
-        SELECT commit_number, $1, sequence, $4, '' FROM moved RETURNING n`,
+        INSERT INTO commits (n, id, prior, sequence, node, touched)
+        SELECT commit_number, $1, $2, sequence, $4, '' FROM moved RETURNING n`,
       values: [instead, from.commit, from.number, node],
     },
     patience,

@@ -79,13 +79,14 @@ export const MIGRATIONS: readonly string[] = [
   CREATE TABLE commits (
     n bigint PRIMARY KEY,
     id text COLLATE "C" NOT NULL,
+    prior text COLLATE "C" NOT NULL,
     sequence bigint NOT NULL,
     node text COLLATE "C" NOT NULL,
     at timestamptz NOT NULL DEFAULT clock_timestamp(),
     trace text,
     touched text NOT NULL
   );
-  INSERT INTO commits (n, id, sequence, node, touched) SELECT 0, commit_id, sequence, '', '' FROM log_head;
+  INSERT INTO commits (n, id, prior, sequence, node, touched) SELECT 0, commit_id, '', sequence, '', '' FROM log_head;
   CREATE TABLE nodes (
     id text COLLATE "C" PRIMARY KEY,
     name text NOT NULL,

@@ -168,6 +168,36 @@ test('who is further behind than is remembered reads everything anew, and has lo
     expect(await each.shared.catchUp({ hold: true })).toEqual({ kind: 'same' })
 })
 
+test('what a server wrote that knew of no others is not passed over, also when others wrote behind it', async () => {
+  const place = await postgres().newPlace()
+  const [first, second] = [await open(place), await open(place)]
+  for (const each of [first, second]) {
+    await each.load(DAY, 100)
+    await each.openTerm({ epoch: 'one', first: 1 })
+  }
+  await first.commit(changes({ events: firings(1, 1), alerts: [alert('a1')] }))
+  expect(await second.shared.catchUp({ hold: false })).toMatchObject({ kind: 'ahead' })
+  // As the version before did: the head bears another name, and no row tells of it.
+  const { schema, database } = place
+  await postgres().ask(
+    `UPDATE ${schema}.log_head SET commit_id = 'older'; DELETE FROM ${schema}.alerts`,
+    database,
+  )
+  expect(await first.shared.catchUp({ hold: false })).toMatchObject({
+    kind: 'anew',
+    lost: 0,
+    stored: { alerts: [] },
+  })
+  await first.commit(changes({ events: firings(2, 2), alerts: [alert('a2')] }))
+  expect(await second.shared.catchUp({ hold: false })).toMatchObject({
+    kind: 'anew',
+    lost: 0,
+    stored: { head: 2, alerts: [alert('a2')] },
+  })
+  await second.commit(changes({ events: firings(3, 3) }))
+  expect(await first.shared.catchUp({ hold: false })).toMatchObject({ kind: 'ahead', head: 3 })
+})
+
 test('whoever holds the log and vanishes lets the others go on, and keeps nothing', async () => {
   const place = await postgres().newPlace()
   const proxy = await startLosingProxy(postgres().port, 'watchfloor writes')
