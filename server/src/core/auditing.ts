@@ -25,7 +25,7 @@ export interface AuditingParts {
   readonly clockWriter: Writing
   readonly isOnDuty: () => boolean
   /** Takes over what other servers wrote. */
-  readonly catchUp: () => Promise<void>
+  readonly catchUp: () => Promise<boolean>
   readonly signer: Signer
   readonly keep: AuditKeep
   readonly tally: Tally

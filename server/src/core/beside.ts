@@ -25,7 +25,7 @@ export interface BesideParts extends Pick<Beside, 'behind' | 'findings'> {
   readonly duty: Duty
   readonly watch: ClockWatch
   /** Takes over what others did. */
-  readonly follow: () => Promise<void>
+  readonly follow: () => Promise<boolean>
   /** Looks after what was left half done. */
   readonly mend: () => Promise<void>
   /** Does at once what the clock has to do. */

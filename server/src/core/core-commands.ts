@@ -22,6 +22,7 @@ import { type Command, NotStored } from '../ledger/command.ts'
 import type { Writing } from '../ledger/follow-ups.ts'
 import type { Sight } from '../scope/sight.ts'
 import type { SilenceIndex } from '../silences/silence-index.ts'
+import { NotOnDuty } from '../storage/overtaken.ts'
 import { actsOnMany } from './acts-on-many.ts'
 import type { AsSeen } from './as-seen.ts'
 import type { ClockWatch } from './clock-watch.ts'
@@ -154,7 +155,8 @@ export function performer(writer: Writing, by?: By): Perform {
       if (answer.ok && done !== undefined) by.acted(by.actor, act.what, done.detail ?? act.detail)
       return answer
     } catch (error) {
-      if (!(error instanceof NotStored) || error.reason === 'bug') throw error
+      const isElsewhere = error instanceof NotOnDuty
+      if (!isElsewhere && (!(error instanceof NotStored) || error.reason === 'bug')) throw error
       return { ok: false, reason: 'unavailable', message: error.message }
     }
   }

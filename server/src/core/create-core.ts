@@ -1,4 +1,3 @@
-import { formatTime } from '@watchfloor/contract'
 import { NO_ROUTING } from '../alertmanager/routing.ts'
 import { EndedReports } from '../alerts/ended-reports.ts'
 import type { Actor } from '../audit/actor.ts'
@@ -31,12 +30,13 @@ import type { CoreParts } from './core-parts.ts'
 import { credentialCommands } from './credentials.ts'
 import { CurrentRouting } from './current-routing.ts'
 import { ALWAYS_OURS, LAST_MOMENT_MS } from './duty.ts'
-import { followOthers } from './following.ts'
+import { type Following, followOthers } from './following.ts'
 import { startHousekeeping } from './housekeeping.ts'
 import { breakGlassOf } from './local-acts.ts'
 import { note } from './note.ts'
 import { earliestOf, openTerm } from './open-term.ts'
 import { purgeCommands } from './purging.ts'
+import { midnightBefore } from './retention.ts'
 import { sessionCommands } from './sessions.ts'
 import { severityCommands } from './severities.ts'
 import { createSilencing, type SilenceCommands, silenceCommands } from './silencing.ts'
@@ -56,9 +56,12 @@ export async function createCore(parts: CoreParts): Promise<Core> {
   const { run = unhurried().run } = parts
   const startedAt = clock.now()
   const stored = await storage.load(midnightBefore(startedAt), RECENT_EVENTS)
-  const { shared } = storage
-  const { duty } = shared ?? { duty: ALWAYS_OURS }
-  const open = await openTerm(parts, stored, { now: startedAt, catchUp: () => bareWriter.follow() })
+  const { shared, shared: { duty } = { duty: ALWAYS_OURS } } = storage
+  const open = await openTerm(parts, stored, {
+    now: startedAt,
+    catchUp: () => bareWriter.follow(),
+    asOf: () => others?.asOf(),
+  })
 
   const given = parts.rules.severities
   const state = stateOf(stored, initial.inhibitRules, given)
@@ -92,7 +95,7 @@ export async function createCore(parts: CoreParts): Promise<Core> {
     publish: open.append,
     takeLater: (later: Stage['later']) => afterwards.take(later),
   }
-  const others =
+  const others: Following | undefined =
     shared &&
     followOthers({
       ...after,
@@ -102,6 +105,7 @@ export async function createCore(parts: CoreParts): Promise<Core> {
       afterOthers: afterOthers(after),
       earliestOf: (stored) => earliestOf(parts, stored, clock.now()),
       lostTail,
+      tracing: parts.tracing,
       clock,
     })
   const bareWriter: Writer = new Writer({
@@ -111,6 +115,7 @@ export async function createCore(parts: CoreParts): Promise<Core> {
     monotonic: clock.monotonic,
     onCommitTime: (seconds) => {
       store.committed(seconds)
+      others?.committed(seconds)
       parts.tracing?.committed(seconds)
     },
     onFailed: (error) => store.failed(error),
@@ -177,6 +182,7 @@ export async function createCore(parts: CoreParts): Promise<Core> {
     timers,
     events: storage.events,
     fillPast: storage.past.fill,
+    shared: shared && others && { watch: others.watch, trim: shared.trim },
     trim: open.trim,
     retention: parts.retention,
     store: () => store.health(),
@@ -241,6 +247,7 @@ export async function createCore(parts: CoreParts): Promise<Core> {
   const ended = new EndedReports()
   return {
     ...silences(EVERYTHING, perform),
+    transact: silences(EVERYTHING, performer(clockWriter)).transact,
     ...whole,
     log: open.log,
     seenBy: (scope) => views?.of(scope) ?? whole,
@@ -290,8 +297,4 @@ export async function createCore(parts: CoreParts): Promise<Core> {
       await storage.close()
     },
   }
-}
-
-function midnightBefore(now: number): number {
-  return Date.parse(`${formatTime(now).slice(0, 10)}T00:00:00Z`)
 }

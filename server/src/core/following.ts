@@ -1,5 +1,7 @@
+import type { Millis } from '@watchfloor/contract'
 import type { Clock } from '../ground/clock.ts'
 import type { Logger } from '../ground/logger.ts'
+import type { Tracing } from '../ground/tracing.ts'
 import type { LostTail } from '../health/lost-tail.ts'
 import type { Others } from '../ledger/others.ts'
 import type { State } from '../ledger/state.ts'
@@ -26,6 +28,7 @@ export interface FollowingParts {
   readonly afterOthers: (taken: TakenOver) => void
   readonly earliestOf: (stored: Stored) => Promise<number>
   readonly lostTail: LostTail
+  readonly tracing: Tracing | undefined
   readonly metrics: CoreMetrics
   readonly clock: Clock
   readonly logger: Logger
@@ -34,17 +37,32 @@ export interface FollowingParts {
 /** How this server keeps up with the others that write to its store. */
 export interface Following extends Others {
   /** For how long it is not known that everything which is committed is here, ms. */
-  readonly behind: () => number
+  readonly behind: () => Millis
+  /** Since when that is so, when it is so for longer than it usually is between two looks. */
+  readonly asOf: () => Millis | undefined
+  /** A commit of our own that took so long was kept: when it was asked for, everything was here. */
+  readonly committed: (seconds: number) => void
+  /**
+   * To be called every second: looks, where nothing else had it look, and says so when the store has not answered for long.
+   * Whoever asks it may wait for much longer than that.
+   */
+  readonly watch: () => void
 }
 
+const LOOK_MS = 1_000
+const FRESH_MS = 3_000
+const LOST_MS = 4_500
+
 export function followOthers(parts: FollowingParts): Following {
-  const { shared, state, unwritten, open, store, metrics, clock } = parts
+  const { shared, state, unwritten, open, store, tracing, metrics, clock } = parts
   let knownAt = clock.monotonic()
   const goAhead = (caught: Extract<CaughtUp, { kind: 'ahead' }>): void => {
     metrics.takenOver(caught.events.length)
     const taken = takeOver(state, caught, unwritten)
     if (caught.terms !== undefined) open.goOnIn(caught.terms)
-    parts.afterOthers(taken)
+    const tell = (): void => parts.afterOthers(taken)
+    if (tracing === undefined) tell()
+    else tracing.takenOver(caught.traces ?? [], tell)
   }
   const startOver = ({ stored, lost }: Extract<CaughtUp, { kind: 'anew' }>, earliest: number): void => {
     metrics.turned(lost)
@@ -56,6 +74,7 @@ export function followOthers(parts: FollowingParts): Following {
     open.turn({ terms, head, earliest, recent })
     parts.views()?.startOver()
   }
+  const behind = (): Millis => clock.monotonic() - knownAt
   return {
     look: async ({ hold }) => {
       const began = clock.monotonic()
@@ -69,7 +88,16 @@ export function followOthers(parts: FollowingParts): Following {
     letGo: () => shared.letGo(),
     onLost: (error) => store.lost(error),
     onOvertaken: () => metrics.overtaken(),
-    behind: () => clock.monotonic() - knownAt,
+    behind,
+    asOf: () => (behind() <= FRESH_MS ? undefined : clock.now() - behind()),
+    committed: (seconds) => {
+      knownAt = Math.max(knownAt, clock.monotonic() - seconds * 1000)
+    },
+    watch: () => {
+      if (behind() > LOST_MS && open.log.degraded() === undefined)
+        store.lost(new Error(`it has not answered for ${Math.round(behind() / 1000)} s`))
+      if (behind() >= LOOK_MS) void open.log.catchUp()
+    },
   }
 }
 

@@ -19,6 +19,7 @@ import type { EventStore } from '../storage/storage.ts'
 import type { Afterwards } from './afterwards.ts'
 import type { ClockWatch } from './clock-watch.ts'
 import { forgetOldest, forgetSilentSources } from './forgetting.ts'
+import { maintain } from './maintain.ts'
 import type { Retention } from './retention.ts'
 import type { Silencing } from './silencing.ts'
 import { tickDueSilences } from './tick-due-silences.ts'
@@ -52,6 +53,8 @@ export interface HousekeepingParts {
   readonly applyWindows: () => Promise<void>
   /** Rows that do not come from alerts or the store. */
   readonly notices: () => readonly Finding[]
+  /** Undefined where nobody else writes to the store. */
+  readonly shared: { readonly watch: () => void; readonly trim: () => Promise<unknown> } | undefined
   readonly schedule: (fingerprint: string) => void
   /** Does what looks at everything, in turns with whoever asks. */
   readonly run: Pace['run']
@@ -74,9 +77,8 @@ const TICK_MS = 1_000
 const FLUSH_MS = 4_000
 const HEALTH_MS = 2_000
 const DISK_MS = 10_000
+const TRIM_MS = 60_000
 const MAINTENANCE_MS = 10 * 60_000
-/** Rows deleted at a time: commits wait for each step. */
-const PURGE_STEP = 1_000
 /** Between two steps of taking in older events, so that commits come first. */
 const FILL_EVERY_MS = 100
 /** Alerts looked at in one command; a thousand at once would hold up ingest. */
@@ -135,6 +137,12 @@ export function startHousekeeping(parts: HousekeepingParts): Housekeeping {
       }),
     ),
     timers.every(DISK_MS, run('disk', parts.lookAtDisk)),
+    timers.every(
+      TRIM_MS,
+      run('commits', async () => {
+        if (parts.isOnDuty()) await parts.shared?.trim()
+      }),
+    ),
     filling(parts, run),
   ]
   return {
@@ -183,6 +191,7 @@ async function tick(given: HousekeepingParts, idle: Map<string, Millis>): Promis
     parts.onJump(jump)
     parts.logger.warn({ jump_ms: Math.round(jump) }, 'the clock jumped or the machine slept; deadlines wait')
   }
+  parts.shared?.watch()
   // Clock transitions stop while nothing can be appended (S13).
   if (parts.store().degraded !== undefined) return
   const now = clock.now()
@@ -273,25 +282,4 @@ async function checkHealth(parts: HousekeepingParts): Promise<void> {
   ]
   if (!healthDiffers(parts.state, rowsAt(now), now)) return
   await parts.clockWriter.do((stage) => publishHealth(stage, rowsAt(stage.now)))
-}
-
-/**
- * Moves the earliest readable cursor on, and deletes history that is too old, or more than there may be, in small
- * steps. What cursors may still ask for stays, whatever it takes.
- */
-async function maintain(parts: HousekeepingParts): Promise<void> {
-  const { clock, events, retention, trim, isOnDuty, logger } = parts
-  const now = clock.now()
-  const oldest = await events.firstSince(now - retention.cursors)
-  if (oldest !== undefined) trim(oldest - 1)
-  if (!isOnDuty()) return
-  let purged = PURGE_STEP
-  while (purged >= PURGE_STEP) purged = await events.purgeBefore(now - retention.history, PURGE_STEP)
-  let early = 0
-  while ((await events.usedBytes()) > retention.history_bytes) {
-    purged = await events.purgeBefore(now - retention.cursors, PURGE_STEP)
-    if (purged === 0) break
-    early += purged
-  }
-  if (early > 0) logger.warn({ rows: early }, 'history was cut short to stay within retention.history_bytes')
 }

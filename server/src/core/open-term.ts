@@ -9,7 +9,7 @@ import type { CoreParts } from './core-parts.ts'
 export async function openTerm(
   parts: Pick<CoreParts, 'storage' | 'metrics' | 'logger' | 'retention' | 'newEpoch' | 'window'>,
   stored: Stored,
-  { now, catchUp }: { readonly now: Millis } & Pick<EventLog, 'catchUp'>,
+  { now, ...others }: { readonly now: Millis } & Pick<EventLog, 'catchUp' | 'asOf'>,
 ): Promise<OpenLog> {
   const { storage, metrics, logger } = parts
   const own: Term = { epoch: parts.newEpoch(), first: stored.head + 1 }
@@ -23,7 +23,7 @@ export async function openTerm(
     recent: stored.recent,
     store: storage.events,
     window,
-    catchUp,
+    ...others,
     onSubscriberError: (error) => {
       metrics.taskFailed('subscriber')
       logger.error({ err: error }, 'a subscriber of the log failed')

@@ -1,4 +1,4 @@
-import type { Millis } from '@watchfloor/contract'
+import { formatTime, type Millis } from '@watchfloor/contract'
 
 /** How long and how much is kept (S17). */
 export interface Retention {
@@ -12,4 +12,9 @@ export interface Retention {
   /** How long the audit log is kept, and how much of it. */
   readonly audit: Millis
   readonly audit_bytes: number
+}
+
+/** The midnight (UTC) before a time. */
+export function midnightBefore(now: number): number {
+  return Date.parse(`${formatTime(now).slice(0, 10)}T00:00:00Z`)
 }

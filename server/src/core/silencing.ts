@@ -219,7 +219,7 @@ export function silenceCommands(
       const compiled = compiledOf({ matchers })
       return compiled.ok ? await rehearse(compiled.value, { run, budget: unlimited() }) : undefined
     },
-    /** A command of those who keep silences alike with others, in a transaction of its own. */
+    /** A command of those who keep silences alike with others, where the duty is, in a transaction of its own. */
     transact: <T>(transaction: Transaction<T>): Promise<CommandAnswer<T>> =>
       perform((stage) => ({ ok: true, value: transaction(stage, around) })),
     /** What a silence with these matchers would hide of the board as it stands; nothing is staged for it. */

@@ -64,7 +64,7 @@ export class Writer {
   /** It is being learnt what they did: what would be staged now would be staged again. */
   #isLooking = false
   /** Who waits until we have looked. */
-  #lookers: (() => void)[] = []
+  #lookers: ((isKnown: boolean) => void)[] = []
   /** Refuses everything while it is not known whether the last commit is kept. */
   #unknown: Error | undefined
   readonly #end = Promise.withResolvers<false>()
@@ -88,9 +88,9 @@ export class Writer {
     })
   }
 
-  /** Others may have committed: takes that over as soon as no commit is under way. Resolves when that was tried. */
-  follow(): Promise<void> {
-    if (this.#parts.others === undefined || this.#closed) return Promise.resolve()
+  /** Others may have committed: takes that over as soon as no commit is under way. Resolves to false when it could not. */
+  follow(): Promise<boolean> {
+    if (this.#parts.others === undefined || this.#closed) return Promise.resolve(!this.#closed)
     return new Promise((resolve) => {
       this.#lookers.push(resolve)
       this.#isBehind = true
@@ -195,6 +195,7 @@ export class Writer {
   async #takeOver(hold: boolean): Promise<Error | undefined> {
     const { others } = this.#parts
     const lookers = this.#lookers
+    let isKnown = false
     this.#lookers = []
     this.#isBehind = false
     this.#isLooking = true
@@ -203,6 +204,7 @@ export class Writer {
       // What was staged knows nothing of it.
       if (settle !== undefined || hold) this.#unstage()
       settle?.()
+      isKnown = true
       return undefined
     } catch (error) {
       const cause = error instanceof Error ? error : new Error(String(error))
@@ -211,7 +213,7 @@ export class Writer {
       return cause
     } finally {
       this.#isLooking = false
-      for (const tell of lookers) tell()
+      for (const tell of lookers) tell(isKnown)
     }
   }
 

@@ -1,4 +1,4 @@
-import type { Cursor, LoggedEvent, ResetReason } from '@watchfloor/contract'
+import type { Cursor, LoggedEvent, Millis, ResetReason } from '@watchfloor/contract'
 
 /** Where a reader may continue, or why it cannot (S16). */
 export type Located =
@@ -30,10 +30,12 @@ export interface EventLog {
    */
   readonly onTurn: (listener: (before: Cursor) => void) => () => void
   /**
-   * Resolves when everything is here that was committed when this was asked, as far as that can be known: a cursor may
-   * come from another server that is a moment ahead.
+   * Resolves when everything is here that was committed when this was asked, and to false when that cannot be known: a
+   * cursor may come from another server that is a moment ahead.
    */
-  readonly catchUp: () => Promise<void>
+  readonly catchUp: () => Promise<boolean>
+  /** The last moment at which everything that was committed was here; undefined while that is now. */
+  readonly asOf: () => Millis | undefined
   /** Why the log cannot append at the moment (S13); undefined when it can. */
   readonly degraded: () => string | undefined
 }

@@ -33,8 +33,8 @@ export interface LogStart extends LogTurn {
   readonly window: MemoryWindow
   /** A subscriber that throws is a bug: it is reported, and the others are still served. */
   readonly onSubscriberError: (error: unknown) => void
-  /** See `EventLog`. */
   readonly catchUp: EventLog['catchUp']
+  readonly asOf: EventLog['asOf']
 }
 
 export function openLog(start: LogStart): OpenLog {
@@ -82,6 +82,7 @@ export function openLog(start: LogStart): OpenLog {
         return () => turners.delete(listener)
       },
       catchUp: start.catchUp,
+      asOf: start.asOf,
       degraded: () => degraded,
     },
     append: (batch) => {

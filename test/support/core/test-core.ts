@@ -29,6 +29,8 @@ export interface TestCore {
   /** `type alertname` of the events so far; clears them. */
   readonly take: () => string[]
   readonly pass: (ms: number) => Promise<void>
+  /** Resolves when what was begun by now has been done. */
+  readonly settle: () => Promise<void>
   /** Reports one alert; firing for 4 minutes more unless `ends` says otherwise (ms from now). */
   readonly report: (name: string, options?: ReportOptions) => Promise<void>
   /** Reports one alert with exactly these times. */
@@ -142,6 +144,7 @@ export async function startCore(
         return `${event.type} ${data.alertname ?? data.component ?? 'silence'}`
       }),
     pass: (ms) => clock.pass(ms, settle),
+    settle,
     report: async (name, given = {}) => {
       const now = clock.now()
       const ends = 'ends' in given ? given.ends : 4 * MINUTE

@@ -8,14 +8,17 @@ import { startCore, type TestCore } from './test-core.ts'
 /** One of several real cores on one schema of a real PostgreSQL. */
 export interface TestNode extends TestCore {
   /** It looks for what others did, as a wake has it do; resolves when it knows. */
-  readonly look: () => Promise<void>
+  readonly look: () => Promise<unknown>
   /** Commits of this node wake the others, unless that is switched off. */
   wakes: boolean
   /** Takes the duty, which somebody had who left or vanished. */
   readonly takeDuty: (why: DutyChange) => void
 }
 
-type Options = Omit<NonNullable<Parameters<typeof startCore>[1]>, 'clock' | 'storage'>
+interface Options extends Omit<NonNullable<Parameters<typeof startCore>[1]>, 'clock' | 'storage'> {
+  /** None of them has the duty to begin with. */
+  readonly idle?: boolean
+}
 
 /** Who has the duty is said by the test; the first has it to begin with. */
 export async function startNodes(
@@ -28,7 +31,7 @@ export async function startNodes(
   const changes: ((keeper: number, why: DutyChange) => void)[] = []
   const wakers: Set<() => void>[] = []
   for (let n = 0; n < count; n++) {
-    const duty = handDuty(n === 0)
+    const duty = handDuty(n === 0 && options.idle !== true)
     const listeners = new Set<() => void>()
     wakers.push(listeners)
     changes.push((keeper, why) => duty.change(keeper === n, why))

@@ -42,6 +42,7 @@ export class MemoryLog {
       return () => this.#turners.delete(listener)
     },
     catchUp: () => this.catchUp(),
+    asOf: () => undefined,
     degraded: () => this.degraded,
   }
 
@@ -54,7 +55,7 @@ export class MemoryLog {
   }
 
   /** What a look for others' events brings. */
-  catchUp = async (): Promise<void> => {}
+  catchUp = async (): Promise<boolean> => true
 
   /** Of what was shown, everything after a sequence was lost with the database that had it. */
   loseAfter(sequence: number, epoch: string): void {

@@ -95,15 +95,21 @@ export class ConnectionTable {
     return subscription
   }
 
-  /** Undefined when a cursor can be judged at once; else to be awaited: another server may have given it a moment ago. */
-  knows(cursor: string | undefined): Promise<void> | undefined {
+  /**
+   * Undefined when a cursor can be judged at once. Another server may have given it a moment ago; then it can be as soon as
+   * this resolves to true. A server that cannot learn what others did does not call it a stranger's.
+   */
+  knows(cursor: string | undefined): Promise<boolean> | undefined {
     if (cursor === undefined) return undefined
     const located = this.#log.locate(cursor)
     if (located.ok || (located.reason !== 'future' && located.reason !== 'unknown')) return undefined
-    return Promise.race([
-      this.#log.catchUp(),
-      new Promise<void>((resolve) => this.#parts.timers.after(PATIENCE_MS, resolve)),
-    ])
+    return new Promise((resolve) => {
+      const stop = this.#parts.timers.after(PATIENCE_MS, () => resolve(false))
+      void this.#log.catchUp().then((isKnown) => {
+        stop()
+        resolve(isKnown)
+      })
+    })
   }
 
   /** Judges the cursor that a client came with (S16), by what it sees now. */

@@ -16,6 +16,7 @@ import { readFilter } from '../admission/stream-query.ts'
 import type { ConnectionTable } from '../connections/connection-table.ts'
 import type { Start } from '../connections/subscription.ts'
 import { controlFrame, errorFrame } from '../wire/controls.ts'
+import { behind } from '../wire/endings.ts'
 import { isNarrower } from './narrowing.ts'
 import type { Speaker } from './websocket-peer.ts'
 
@@ -67,7 +68,11 @@ export function clientMessages({ table, core }: ClientMessagesParts): (text: str
     if (!filter.ok) return complain(speaker, `subscribe: ${filter.error}`)
     const known = table.knows(message.cursor)
     if (known === undefined) follow(message, filter.value, speaker)
-    else void known.then(() => follow(message, filter.value, speaker))
+    else
+      void known.then((isKnown) => {
+        if (isKnown) follow(message, filter.value, speaker)
+        else speaker.connection.end(behind)
+      })
   }
 
   const follow = (

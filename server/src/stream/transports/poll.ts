@@ -105,7 +105,7 @@ async function answerPoll(
     }
     const { filter, compiled, cursor } = query.value
     const { compiled: scoped, latest } = table.subscription(filter, compiled, admission.principal)
-    await table.knows(cursor)
+    if ((await table.knows(cursor)) === false) return sendDenial(reply, BEHIND)
     const start = table.startAt(cursor, 'poll', scoped)
     const of = { scope: scoped.scope, principal: admission.principal }
     if (start.from === 'reset') return sendReset(reply, parts, of, start.reason)
@@ -265,6 +265,13 @@ function resetOf(log: EventLog, reason: Reset['reason']): Reset {
 
 function count({ metrics }: ConnectionTable, events: readonly LoggedEvent[]): void {
   for (const kind of tallyOf(events)) metrics.delivered(kind, kind.count, undefined)
+}
+
+const BEHIND: Denial = {
+  status: 503,
+  code: 'unavailable',
+  message: `GET ${PATH}: this server cannot learn at the moment what others did; ask again with your cursor`,
+  retryAfterSeconds: 1,
 }
 
 /** Who asks again is told whatever is true by then; who has changed is not told what they saw before. */

@@ -15,6 +15,9 @@ import { encodeText, LAST_CHUNK, type SseFraming } from '../wire/framing.ts'
 
 const PATH = '/api/v2/events/stream'
 
+/** Then another server is asked, or this one knows. */
+const BEHIND_RETRY_MS = 1_000
+
 /** Nothing on the way may hold back, store or compress a stream. */
 const HEADERS = {
   'content-type': 'text/event-stream; charset=utf-8',
@@ -132,15 +135,19 @@ export function endStream({ socket, framing }: Begun): void {
 }
 
 /** Has a stream that was let in follow the log, and uncorks it; its cursor is judged as soon as it can be. */
-export async function followStream(
-  { socket, framing, admission, query }: Begun,
-  table: ConnectionTable,
-): Promise<void> {
+export async function followStream(begun: Begun, table: ConnectionTable): Promise<void> {
+  const { socket, framing, admission, query } = begun
   const { cursor, filter, compiled } = query
   const known = table.knows(cursor)
   if (known !== undefined) {
-    await known
+    const isKnown = await known
     if (socket.destroyed) return admission.release()
+    if (!isKnown) {
+      sayTo(begun, `retry: ${BEHIND_RETRY_MS}\n: this server cannot learn at the moment what others did\n`)
+      socket.uncork()
+      endStream(begun)
+      return admission.release()
+    }
   }
   socket.off('timeout', cut).setTimeout(0)
   const connection = table.open(

@@ -24,6 +24,13 @@ const RECONNECT = 'reconnect with the cursor of the last event that you have'
 
 export const restarting: Ending = { code: CLOSE_RESTART, reason: 'the server restarts' }
 
+/** It does not know what other servers did since, and perhaps one of them gave that cursor. */
+export const behind: Ending = {
+  code: CLOSE_RESTART,
+  reason: 'this server does not know that cursor yet',
+  last: errorFrame('unavailable', `this server cannot learn at the moment what others did; ${RECONNECT}`),
+}
+
 export const closedByOperator: Ending = {
   code: CLOSE_RESTART,
   reason: 'closed by an operator',
