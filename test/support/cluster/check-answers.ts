@@ -1,4 +1,4 @@
-import { type DurableEvent, type Millis, parseTime } from '@watchfloor/contract'
+import { type DurableEvent, formatTime, type Millis, parseTime } from '@watchfloor/contract'
 import { type Answers, FAITHFUL, SILENT, type Word } from './answers.ts'
 import { eventOf, type KeptLog } from './kept-log.ts'
 
@@ -40,7 +40,8 @@ export function judgeAnswers({ words, acts }: Answers, log: KeptLog, span?: Lost
   )
   for (const [alertname, said] of Map.groupBy(words, (word) => word.alertname)) {
     const own = ofAlerts.get(alertname) ?? []
-    const kept = said.filter(({ isKept, says }) => isKept && says === 'fires')
+    // What was taken only when its time was up has never begun.
+    const kept = said.filter((word) => word.isKept && word.says === 'fires' && !isLate(word))
     const [first] = kept
     if (own.length === 0 && first !== undefined) {
       const certain = kept.find((word) => !mayBeLost(word)) ?? first
@@ -64,6 +65,9 @@ export function judgeAnswers({ words, acts }: Answers, log: KeptLog, span?: Lost
   }
   return { flaws, lost }
 }
+
+/** It may have been taken when its end had passed. */
+const isLate = ({ ends, settled }: Word): boolean => ends <= settled
 
 /** What is wrong with the lives of one alert. */
 function flawsOfLives(
@@ -90,11 +94,15 @@ function flawsOfLives(
         isKept && says === 'fires' && settled < at - SLACK && ends > at + SLACK,
     )
     if (word !== undefined && !isPartlyLost)
-      flaws.push(`ended by its deadline with ${sequence} at ${at}, and was said to last until ${word.ends}`)
+      flaws.push(
+        `ended by its deadline with ${sequence} at ${timestamp}, and was said to last until ${formatTime(word.ends)}`,
+      )
   }
   const [{ alertname = '' } = {}] = said
-  if (alertname.startsWith(FAITHFUL) && lives !== 1)
-    flaws.push(`has ${lives} lives, and was sent all the time`)
+  // A word that was held up until its time was over says that the alert is.
+  const late = said.filter(isLate).length
+  if (alertname.startsWith(FAITHFUL) && lives > 1 + late)
+    flaws.push(`has ${lives} lives, and was sent all the time: ${endsOf(events)}`)
   if (alertname.startsWith(SILENT) && isFiring) flaws.push('still fires, and its time is long up')
   // Of a word without an answer nobody knows whether, and when, it was taken.
   const open = said.filter(({ says, isKept }) => says === 'fires' && !isKept).length
@@ -102,6 +110,17 @@ function flawsOfLives(
   const isOver = said.some(({ says, isKept }) => says === 'over' && isKept)
   if (isOver && open === 0 && !isPartlyLost && isFiring) flaws.push('still fires, and was said to be over')
   return flaws
+}
+
+/** How it ended each time, for whoever looks into it. */
+function endsOf(events: readonly AlertEvent[]): string {
+  return events
+    .flatMap(({ type, data, sequence, timestamp }) =>
+      type === 'alert_resolved'
+        ? [`${sequence} at ${timestamp} by ${data.resolved_by}, ${data.ends_at}`]
+        : [],
+    )
+    .join('; ')
 }
 
 function count(marks: readonly string[]): ReadonlyMap<string, number> {

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
 import { freePort } from '../network/free-port.ts'
 import { openRelay, type Relay } from '../network/relay.ts'
+import { type Redis, startRedis } from '../programs/redis.ts'
 import { type ServerProcess, startServerProcess } from '../programs/server-process.ts'
 import { type Database, ROLE, SCHEMA, type Standby, startDatabase } from './database.ts'
 
@@ -15,6 +16,8 @@ export interface ClusterNode {
   readonly address: string
   /** Its line to the database. */
   readonly store: Relay
+  /** Its line to Redis, where there is one. */
+  readonly wakes: Relay | undefined
   readonly start: (file?: string) => Promise<void>
   readonly isRunning: () => boolean
   readonly kill: () => Promise<void>
@@ -29,6 +32,8 @@ export interface Cluster {
   readonly nodes: readonly ClusterNode[]
   readonly urls: readonly string[]
   readonly database: Database
+  /** Undefined where the database itself wakes the nodes. */
+  readonly redis: Redis | undefined
   /** The database's address leads to whoever writes now; what was open is reset. */
   readonly followDatabase: () => void
 }
@@ -36,6 +41,7 @@ export interface Cluster {
 export interface ClusterOptions {
   readonly nodes?: number
   readonly standby?: Standby
+  readonly redis?: boolean
   readonly env?: Readonly<Record<string, string>>
   /** The folder of the database, where it must be a certain one. */
   readonly place?: string
@@ -60,6 +66,8 @@ const ENV = {
 /** Starts a database and nodes on it, each over a line of its own. Everything ends, by its pid, with the test. */
 export async function startCluster(options: ClusterOptions = {}): Promise<Cluster> {
   const { nodes: count = 3, standby = 'none', env = {}, place, file } = options
+  const redis = options.redis === true ? await startRedis() : undefined
+  onTestFinished(() => redis?.end())
   const database = await startDatabase(standby, place)
   onTestFinished(database.end)
   const folder = await mkdtemp(join(tmpdir(), 'watchfloor-nodes-'))
@@ -68,8 +76,10 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Cluste
   const nodes = await Promise.all(
     Array.from({ length: count }, async (_, n) => {
       const store = await openRelay(port)
-      onTestFinished(store.close)
-      const node = await nodeOf(`node${n + 1}`, join(folder, `node${n + 1}`), store, env)
+      const wakes = redis && (await openRelay(() => redis.port))
+      onTestFinished(async () => void (await Promise.all([store.close(), wakes?.close()])))
+      const name = `node${n + 1}`
+      const node = await nodeOf({ name, dataDir: join(folder, name), store, wakes, env })
       onTestFinished(node.kill)
       return node
     }),
@@ -79,18 +89,23 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Cluste
     nodes,
     urls: nodes.map(({ url }) => url),
     database,
+    redis,
     followDatabase: () => {
       for (const { store } of nodes) store.aim(port)
     },
   }
 }
 
-async function nodeOf(
-  name: string,
-  dataDir: string,
-  store: Relay,
-  env: Readonly<Record<string, string>>,
-): Promise<ClusterNode> {
+async function nodeOf({
+  name,
+  dataDir,
+  store,
+  wakes,
+  env,
+}: Pick<ClusterNode, 'name' | 'store' | 'wakes'> & {
+  readonly dataDir: string
+  readonly env: Readonly<Record<string, string>>
+}): Promise<ClusterNode> {
   const address = `127.0.0.1:${await freePort()}`
   let running: ServerProcess | undefined
   let isFrozen = false
@@ -103,11 +118,18 @@ async function nodeOf(
     address,
     url: `http://${address}`,
     store,
+    wakes,
     start: async (file) => {
       running = await startServerProcess(dataDir, {
         listen: address,
         ...(file !== undefined && { file }),
-        env: { ...ENV, WATCHFLOOR_POSTGRES_PORT: String(store.port), ...env },
+        env: {
+          ...ENV,
+          WATCHFLOOR_NODE_NAME: name,
+          WATCHFLOOR_POSTGRES_PORT: String(store.port),
+          ...(wakes !== undefined && { WATCHFLOOR_REDIS_URL: `redis://127.0.0.1:${wakes.port}` }),
+          ...env,
+        },
       })
     },
     isRunning: () => running !== undefined && !isFrozen,

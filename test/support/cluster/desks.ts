@@ -7,6 +7,8 @@ import type { Reader } from './readers.ts'
 /** The client that desks and browsers have, at an address behind which any node may answer. */
 export interface Desk extends Reader {
   readonly freshness: () => Freshness
+  /** How long it was without a stream, each time that it was, milliseconds. */
+  readonly away: readonly number[]
 }
 
 /** Comes back soon, notices soon that nothing comes any more, and tries better transports again soon. */
@@ -29,6 +31,8 @@ export function startDesk(options: {
 }): Desk {
   const history = startHistory(options.name)
   const { url, random } = options
+  const away: number[] = []
+  let left: number | undefined
   const client: Client = createClient({
     ...systemPlatform(globalThis),
     random,
@@ -45,12 +49,17 @@ export function startDesk(options: {
         history.note({ kind: 'event', sequence, epoch, ...cutText(JSON.stringify(event)) })
       }
     },
-    onFreshness: () => undefined,
+    onFreshness: ({ state }) => {
+      const isAway = state !== 'live' && state !== 'checking'
+      if (left !== undefined && !isAway) away.push(performance.now() - left)
+      left = isAway ? (left ?? performance.now()) : undefined
+    },
   })
   client.start()
   return {
     history,
     freshness: () => client.freshness(),
+    away,
     position: () => parseCursor(client.cursor() ?? '')?.sequence,
     stop: () => client.stop(),
   }

@@ -122,6 +122,34 @@ export const STORE_FAULTS = {
   },
 } as const satisfies Readonly<Record<string, Fault>>
 
+/** What may go wrong with Redis, where there is one. */
+export const REDIS_FAULTS = {
+  'Redis is killed': async ({ cluster, watch, random }) => {
+    await cluster.redis?.stop('SIGKILL')
+    await watch.load.after(Math.ceil(random() * 100))
+    await cluster.redis?.start()
+    await watch.load.after(60)
+  },
+  'Redis stands still': async (scene) => {
+    scene.cluster.redis?.freeze()
+    await sleep(aWhile(scene))
+    scene.cluster.redis?.goOn()
+    await scene.watch.load.after(60)
+  },
+  'Redis forgets everything': async ({ cluster, watch }) => {
+    await cluster.redis?.ask('FLUSHALL')
+    await cluster.redis?.ask('CLIENT', 'KILL', 'TYPE', 'pubsub')
+    await watch.load.after(60)
+  },
+  'a line to Redis is mute': async (scene) => {
+    const { wakes } = anyNode(scene)
+    wakes?.freeze()
+    await sleep(aWhile(scene))
+    await wakes?.restore()
+    await scene.watch.load.after(60)
+  },
+} as const satisfies Readonly<Record<string, Fault>>
+
 /** The primary is gone; the standby, which has all that was answered, takes its place. */
 export const failOver: Fault = async ({ cluster, watch }) => {
   await cluster.database.failOver()

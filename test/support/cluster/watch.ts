@@ -42,20 +42,24 @@ export interface WatchOptions {
   /** Of each kind. */
   readonly readers?: number
   readonly pause?: number
+  /** Where senders and readers find the nodes, such as a proxy before all of them; each node's own address when absent. */
+  readonly through?: readonly string[]
 }
 
 /** All has come to rest within this. */
 const PATIENCE = 60_000
 
 export async function startWatch(cluster: Cluster, options: WatchOptions): Promise<Watch> {
-  const { random, readers: each = 2, pause } = options
-  const { urls, nodes } = cluster
-  const load = startLoad({ urls, random, ...(pause !== undefined && { pause }) })
-  const running = nodes.map(({ address }) => Number(address.split(':')[1]))
-  const anywhere = await openRelay(() => running[Math.floor(random() * running.length)] as number)
+  const { random, readers: each = 2, pause, through } = options
+  const { urls } = cluster
+  const doors = through ?? urls
+  const load = startLoad({ urls: doors, random, ...(pause !== undefined && { pause }) })
+  const anywhere = await openRelay(() =>
+    Number(new URL(doors[Math.floor(random() * doors.length)] as string).port),
+  )
   onTestFinished(anywhere.close)
   const reader = (name: string, more: object = {}): Reader =>
-    startReader({ name, urls: () => urls, random, stays: 4_000, ...more })
+    startReader({ name, urls: () => doors, random, stays: 4_000, ...more })
   const readers = Array.from({ length: each }, (_, n) => [
     reader(`SSE ${n}`, { over: 'sse' }),
     reader(`WebSocket ${n}`, { over: 'websocket' }),

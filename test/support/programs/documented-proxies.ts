@@ -38,6 +38,19 @@ export async function documentedHaproxy(): Promise<string> {
   return (await block('haproxy')).replace(/^defaults\n/, '')
 }
 
+/** The servers that docs/operating.md puts behind nginx and HAProxy, as these addresses. */
+export async function documentedServers(
+  addresses: readonly string[],
+): Promise<{ readonly nginx: string; readonly haproxy: string }> {
+  const text = await readFile(OPERATING, 'utf8')
+  const found = (start: string): string => {
+    const lines = new RegExp(`\`\`\`\\w+\n(${start}[^\`]*)\`\`\``).exec(text)?.[1]
+    if (lines === undefined) throw new Error(`docs/operating.md has no ${start}`)
+    return lines.replaceAll(/10\.0\.0\.(\d):9095/g, (_, n) => addresses[Number(n) - 1] ?? '127.0.0.1:9')
+  }
+  return { nginx: found('upstream watchfloor'), haproxy: found('backend watchfloor') }
+}
+
 async function block(language: string): Promise<string> {
   const text = await readFile(OPERATING, 'utf8')
   const found = new RegExp(`\`\`\`${language}\n([^\`]*)\`\`\``).exec(text)?.[1]

@@ -11,8 +11,8 @@ import { type Program, startProgram } from './program.ts'
  * free port and in a folder of its own; ended by its pid when the test ends.
  */
 export async function startHaproxy(options: {
-  /** host:port of the server behind it. */
-  readonly target: string
+  /** host:port of the server behind it; or the whole block of the backend `watchfloor`. */
+  readonly target: string | { readonly backend: string }
   readonly timeout?: number
   /** More of the `defaults` block. */
   readonly defaults?: string
@@ -31,8 +31,7 @@ export async function startHaproxy(options: {
 frontend front
   bind 127.0.0.1:${port}
   default_backend watchfloor
-backend watchfloor
-  server one ${target}
+${typeof target === 'string' ? `backend watchfloor\n  server one ${target}` : target.backend}
 `,
   )
   const program = startProgram('haproxy', ['-db', '-f', join(folder, 'haproxy.cfg')])

@@ -44,7 +44,8 @@ export function sharedRedis(): () => Redis {
   }
 }
 
-async function startRedis(): Promise<Redis & { readonly end: () => Promise<void> }> {
+/** Whoever starts it ends it. */
+export async function startRedis(): Promise<Redis & { readonly end: () => Promise<void> }> {
   const folder = await mkdtemp(join(tmpdir(), 'watchfloor-redis-'))
   const { certificate, certificate_file, key_file } = await makePairIn(folder, ['cache.example.com'])
   const [port, tlsPort] = [await freePort(), await freePort()]
