@@ -60,8 +60,10 @@ const parts: Readonly<Record<string, () => Promise<unknown>>> = {
         for (const [wake, env] of Object.entries(count === 1 ? { none: {} } : WAKES)) {
           const nodes = await startNodes(database, count, env)
           const what = count === 1 ? 'one node' : `${count} nodes, ${wake}`
-          runs.push(await deliverFrom(what, nodes, { rate, seconds: SECONDS }))
+          const done = await deliverFrom(what, nodes, { rate, seconds: SECONDS })
           await nodes.stop()
+          runs.push(done)
+          console.log(`${what}, ${rate}/s: done`)
         }
       }
     }

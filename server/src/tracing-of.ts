@@ -1,3 +1,4 @@
+import { hostname } from 'node:os'
 import type { OpenTracing, TracingParts } from './tracing/open-tracing.ts'
 
 /** Nobody is told of traces. */
@@ -5,10 +6,11 @@ const NONE = { tracing: undefined, notices: () => [], close: async () => {} } as
 
 /** Tracing, where there is a collector to tell; else none of it is even loaded. */
 export async function tracingOf(
-  settings: { readonly tracing: TracingParts['settings'] },
-  parts: Omit<TracingParts, 'settings' | 'random'>,
+  settings: { readonly tracing: TracingParts['settings']; readonly node: { readonly name: string } },
+  parts: Omit<TracingParts, 'settings' | 'random' | 'node'>,
 ): Promise<OpenTracing | typeof NONE> {
   if (settings.tracing.endpoint === '') return NONE
   const { openTracing } = await import('./tracing/open-tracing.ts')
-  return openTracing({ ...parts, settings: settings.tracing, random: Math.random })
+  const node = settings.node.name || hostname()
+  return openTracing({ ...parts, settings: settings.tracing, node, random: Math.random })
 }

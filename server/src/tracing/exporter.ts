@@ -28,12 +28,13 @@ const MAY_PASS = new Set([429, 502, 503, 504])
 export function spanExporter(parts: {
   readonly settings: { readonly endpoint: string; readonly bearer_token_file: string }
   readonly version: string
+  readonly node: string
   readonly clock: Pick<Clock, 'now'>
   readonly timers: Pick<Timers, 'every'>
   readonly onSent: (spans: number) => void
   readonly onDropped: (spans: number) => void
 }): SpanExporter {
-  const { settings, version, clock, timers, onSent, onDropped } = parts
+  const { settings, version, node, clock, timers, onSent, onDropped } = parts
   const url = `${settings.endpoint.replace(/\/+$/, '')}/v1/traces`
   let queue: Span[] = []
   let trouble: ExportTrouble | undefined
@@ -50,7 +51,7 @@ export function spanExporter(parts: {
           'content-type': 'application/json',
           ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
         },
-        body: JSON.stringify(otlpOf(spans, version)),
+        body: JSON.stringify(otlpOf(spans, { version, node })),
         signal: AbortSignal.timeout(TIMEOUT_MS),
       })
       await response.body?.cancel()

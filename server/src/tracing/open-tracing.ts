@@ -19,6 +19,8 @@ export interface TracingParts {
     readonly bearer_token_file: string
   }
   readonly version: string
+  /** Its name among several. */
+  readonly node: string
   readonly clock: Clock
   readonly timers: Timers
   readonly random: () => number

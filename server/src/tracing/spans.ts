@@ -24,8 +24,15 @@ const KINDS = { internal: 1, server: 2, producer: 4, consumer: 5 } as const
 const FAILED = { code: 2 }
 
 /** Spans as OTLP has them in JSON: `ExportTraceServiceRequest`. */
-export function otlpOf(spans: readonly Span[], version: string): object {
-  const resource = attributesOf({ 'service.name': 'watchfloor', 'service.version': version })
+export function otlpOf(
+  spans: readonly Span[],
+  { version, node }: { readonly version: string; readonly node: string },
+): object {
+  const resource = attributesOf({
+    'service.name': 'watchfloor',
+    'service.version': version,
+    'service.instance.id': node,
+  })
   const scope = { name: 'watchfloor', version }
   const scopeSpans = [{ scope, spans: spans.map(spanOf) }]
   return { resourceSpans: [{ resource: { attributes: resource }, scopeSpans }] }

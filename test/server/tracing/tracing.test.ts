@@ -81,6 +81,7 @@ test('what a collector does not take now is sent later; what has no room or is r
   const exporter = spanExporter({
     settings: { endpoint: `${collector.url}/`, bearer_token_file: '' },
     version: '1.2.3',
+    node: 'one',
     clock,
     timers: clock,
     onSent: (spans) => {

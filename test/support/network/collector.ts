@@ -13,6 +13,8 @@ export interface OtlpSpan {
   readonly endTimeUnixNano: string
   readonly attributes: readonly { readonly key: string; readonly value: object }[]
   readonly links?: readonly { readonly traceId: string; readonly spanId: string }[]
+  /** By which server it was made: `service.instance.id`. */
+  readonly node?: string | undefined
 }
 
 export interface Collector {
@@ -26,6 +28,7 @@ export interface Collector {
 
 interface ExportRequest {
   readonly resourceSpans: readonly {
+    readonly resource: { readonly attributes: readonly { key: string; value: { stringValue?: string } }[] }
     readonly scopeSpans: readonly { readonly spans: readonly OtlpSpan[] }[]
   }[]
 }
@@ -45,7 +48,10 @@ export async function startCollector(): Promise<Collector> {
     response.statusCode = isOtlp ? collector.status : 404
     if (response.statusCode === 200) {
       const { resourceSpans } = JSON.parse(Buffer.concat(parts).toString()) as ExportRequest
-      for (const { scopeSpans } of resourceSpans) for (const scope of scopeSpans) spans.push(...scope.spans)
+      for (const { resource, scopeSpans } of resourceSpans) {
+        const node = resource.attributes.find(({ key }) => key === 'service.instance.id')?.value.stringValue
+        for (const scope of scopeSpans) spans.push(...scope.spans.map((span) => ({ ...span, node })))
+      }
     }
     response.setHeader('content-type', 'application/json').end('{}')
   })
