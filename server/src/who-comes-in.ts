@@ -57,7 +57,7 @@ export interface WhoIsKept {
   /** For how long it is not known that everything which other servers were told is here, ms; 0 where there are none. */
   readonly behind: () => Millis
   /** Resolves when everything is here that they were told by now, or that cannot be had. */
-  readonly catchUp: () => Promise<void>
+  readonly catchUp: () => Promise<unknown>
 }
 
 export function whoComesIn(parts: {
