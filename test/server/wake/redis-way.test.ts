@@ -1,48 +1,12 @@
-import { expect, onTestFinished, test } from 'vitest'
-import { systemClock, systemTimers } from '../../../server/src/ground/clock.ts'
-import { SILENT } from '../../../server/src/ground/logger.ts'
+import { expect, test } from 'vitest'
 import { type RedisPlace, redisWay } from '../../../server/src/wake/redis-way.ts'
-import { keepWakes, type Wakes, type WokenBy } from '../../../server/src/wake/wakes.ts'
 import { sharedRedis } from '../../support/programs/redis.ts'
+import { realWakes, troubled, wake, working } from '../../support/store/real-wakes.ts'
 import { until } from '../../support/until.ts'
 
 const redis = sharedRedis()
 
-interface Server extends Wakes {
-  readonly looks: WokenBy[]
-}
-
-let servers = 0
-
-function server(place: RedisPlace): Server {
-  const looks: WokenBy[] = []
-  const wakes = keepWakes({
-    node: `server-${++servers}`,
-    maker: redisWay(place),
-    clock: systemClock,
-    timers: systemTimers,
-    random: Math.random,
-    logger: SILENT,
-    onLook: (by) => looks.push(by),
-  })
-  onTestFinished(wakes.close)
-  return { ...wakes, looks }
-}
-
-const working = (...all: readonly Server[]): Promise<true> =>
-  until('the way to work', () => all.every((one) => one.reading().isWorking) || undefined)
-
-const troubled = (one: Server): Promise<string> =>
-  until('the row to say why', () => one.findings()[0]?.message)
-
-/** Somebody says it until the other one hears it: one message may be lost, and that is allowed. */
-async function wakes(from: Server, to: Server): Promise<void> {
-  const before = to.looks.filter((by) => by === 'redis').length
-  await until('a wake', () => {
-    from.publish(1)
-    return to.looks.filter((by) => by === 'redis').length > before || undefined
-  })
-}
+const server = (place: RedisPlace) => realWakes(redisWay(place))
 
 test('what one commits the others hear of, and who said it does not wake itself', async () => {
   const place = redis().newPlace()
@@ -77,8 +41,8 @@ test('emptied, full and told nonsense, it goes on waking', async () => {
     'é word x',
   ])
     await redis().ask('PUBLISH', place.channel, nonsense)
-  await wakes(one, other)
-  await wakes(other, one)
+  await wake(one, other)
+  await wake(other, one)
   await redis().ask('CONFIG', 'SET', 'maxmemory', '64mb')
   expect(one.words()).toEqual(new Map())
 })
@@ -91,7 +55,7 @@ test('a flood of wakes is a look every few milliseconds', async () => {
   const began = performance.now()
   const flood = `for n = 1, 20000 do redis.call('PUBLISH', '${place.channel}', 'x wake 1') end`
   await redis().ask('EVAL', flood, '0')
-  await wakes(server(place), one)
+  await wake(server(place), one)
   expect(one.looks.length - before).toBeLessThan((performance.now() - began) / 2 + 2)
 })
 
@@ -104,7 +68,7 @@ test('by TLS, with a user that may do no more than is needed', async () => {
   })
   const [one, other] = [server(place), server(place)]
   await working(one, other)
-  await wakes(one, other)
+  await wake(one, other)
   const [stranger, misnamed, wrong, elsewhere] = [
     server({ ...place, tls: { ca: undefined } }),
     server({ ...place, host: 'localhost' }),
