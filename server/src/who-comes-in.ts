@@ -90,7 +90,10 @@ export function whoComesIn(parts: {
   const look = async (): Promise<boolean> => {
     const { catchUp, behind } = await promise
     const asked = monotonic()
-    await catchUp()
+    const { promise: late, resolve: giveUp } = Promise.withResolvers<void>()
+    const stop = after(settings.postgres.patience, giveUp)
+    await Promise.race([catchUp(), late])
+    stop()
     return behind() <= monotonic() - asked
   }
   /** For how long it was not to be read whether somebody was signed out on another server, where that is too long; in ms. */
