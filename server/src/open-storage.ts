@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { hostname } from 'node:os'
 import { formatTime } from '@watchfloor/contract'
+import { present } from './cluster/presence.ts'
 import type { Settings } from './config/settings.ts'
 import type { Logger } from './ground/logger.ts'
 import { reasonOf } from './ground/reason-of.ts'
@@ -77,6 +78,11 @@ async function openDatabase(
   const wakes = keepWakes({ ...server, node: node.id, maker })
   try {
     const storage = await openPostgres(place, { node, wakes })
+    const { nodes } = storage.shared
+    wakes.amid(() => {
+      const { rows = [], at = 0 } = nodes.seen() ?? {}
+      return present(rows, at).filter(({ id }) => id !== node.id)
+    })
     const close = async (): Promise<void> => {
       await storage.close()
       await wakes.close()

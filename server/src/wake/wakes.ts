@@ -5,6 +5,7 @@ import type { Finding } from '../health/rows.ts'
 import { Carried } from './carried.ts'
 import { KeptWay } from './kept-way.ts'
 import { type Kind, readMessage, writeMessage } from './message.ts'
+import { type Peer, Unheard } from './unheard.ts'
 import type { WayMaker } from './way.ts'
 
 /** By what a server was told to look. */
@@ -26,6 +27,8 @@ export interface Wakes {
   readonly unsaid: () => void
   /** What the other servers last said of themselves, by their id; undefined where nothing is carried but wakes. */
   readonly words: () => ReadonlyMap<string, string> | undefined
+  /** Tells it who else is there, so that it finds who is not heard. */
+  readonly amid: (peers: () => readonly Peer[]) => void
   readonly findings: () => readonly Finding[]
   readonly reading: () => WakeReading
   readonly close: () => Promise<void>
@@ -68,6 +71,10 @@ export function keepWakes(parts: WakesParts): Wakes {
   const { monotonic } = clock
   const listeners = new Set<() => void>()
   const carried = new Carried()
+  const unheard = new Unheard()
+  let peers: () => readonly Peer[] = () => []
+  /** Names of those who are there, and do not wake us. */
+  let mute: readonly string[] = []
   let ownWord: (() => string) | undefined
   let saidAt = Number.NEGATIVE_INFINITY
   let isWorking = false
@@ -78,6 +85,7 @@ export function keepWakes(parts: WakesParts): Wakes {
   let hadTrouble = false
   let trouble: { readonly since: Millis; readonly reason: string } | undefined
 
+  const hearsAll = (): boolean => isWorking && mute.length === 0
   const send = (kind: Kind, text = ''): void => kept.send(kind, writeMessage({ node, kind, text }))
   const look = (by: WokenBy): void => {
     stopPause?.()
@@ -140,7 +148,8 @@ export function keepWakes(parts: WakesParts): Wakes {
     if (!isWorking && kept.openSince !== undefined && now - kept.openSince > PATIENCE)
       kept.giveUp('what is sent there does not come back')
     saySoon(now)
-    if (now - lookedAt >= (isWorking ? LOOK_EVERY : LOOK_OFTEN) - SLACK) look('time')
+    if (maker.carries) mute = unheard.look(isWorking ? peers() : [], carried.all(now), now)
+    if (now - lookedAt >= (hearsAll() ? LOOK_EVERY : LOOK_OFTEN) - SLACK) look('time')
   })
 
   return {
@@ -155,10 +164,13 @@ export function keepWakes(parts: WakesParts): Wakes {
     unsaid: () => {
       saidAt = Number.NEGATIVE_INFINITY
     },
+    amid: (given) => {
+      peers = given
+    },
     words: () => (maker.carries ? carried.all(monotonic()) : undefined),
     // What nobody set up is spoken of only when there was something about it.
-    findings: () => (maker.name === 'redis' || hadTrouble ? [findingOf(maker, trouble)] : []),
-    reading: () => ({ way: maker.name, isWorking }),
+    findings: () => (maker.name === 'redis' || hadTrouble ? [findingOf(maker, trouble, mute)] : []),
+    reading: () => ({ way: maker.name, isWorking: hearsAll() }),
     close: async () => {
       stopTicks()
       stopPause?.()
@@ -171,9 +183,16 @@ export function keepWakes(parts: WakesParts): Wakes {
 function findingOf(
   { component, called }: WayMaker,
   trouble: { readonly since: Millis; readonly reason: string } | undefined,
+  mute: readonly string[],
 ): Finding {
   const row = { component, kind: 'server', quiet: false } as const
-  if (trouble === undefined) return { ...row, status: 'healthy' }
-  const message = `${called} cannot be used since ${formatTime(trouble.since)} (${trouble.reason}): what other servers take in is here up to a quarter of a second later; nothing is lost`
+  const cost = 'what other servers take in is here up to a quarter of a second later; nothing is lost'
+  if (trouble !== undefined) {
+    const since = formatTime(trouble.since)
+    const message = `${called} cannot be used since ${since} (${trouble.reason}): ${cost}`
+    return { ...row, status: 'degraded', message }
+  }
+  if (mute.length === 0) return { ...row, status: 'healthy' }
+  const message = `${called} works, and ${mute.join(', ')} cannot be heard there: do they reach it, and is their redis.url and redis.prefix the same? ${cost}`
   return { ...row, status: 'degraded', message }
 }

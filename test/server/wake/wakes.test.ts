@@ -115,3 +115,34 @@ test('one that is open and proves nothing is given up for another, and none is l
   expect(way.closed).toBe(way.opened)
   expect(clock.waiting).toBe(0)
 })
+
+test('who is there and is not heard is named, once it was so for long, and looked for more often', async () => {
+  const { clock, wakes, looks, way, pass } = onMadeUpWay()
+  const peers = [
+    { id: 'b', name: 'node2' },
+    { id: 'c', name: 'node3' },
+  ]
+  wakes.amid(() => peers)
+  let isHeard = true
+  const stop = clock.every(2_000, () => {
+    way.hear(writeMessage({ node: 'b', kind: 'word', text: '[]' }))
+    if (isHeard) way.hear(writeMessage({ node: 'c', kind: 'word', text: '[]' }))
+  })
+  await pass(20_000)
+  expect(wakes.findings()[0]?.status).toBe('healthy')
+  isHeard = false
+  // As long as one that vanished is known.
+  await pass(9_000)
+  expect(wakes.reading().isWorking).toBe(true)
+  await pass(10_000)
+  expect(wakes.findings()[0]?.message).toMatch(/^Redis somewhere works, and node3 cannot be heard there/)
+  expect(wakes.reading().isWorking).toBe(false)
+  looks.length = 0
+  await pass(1_000)
+  expect(looks.length).toBe(4)
+  isHeard = true
+  await pass(3_000)
+  expect(wakes.reading().isWorking).toBe(true)
+  stop()
+  await wakes.close()
+})
