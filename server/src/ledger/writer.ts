@@ -42,6 +42,8 @@ const GROUP = 256
 /** After so much staging in one turn of the loop the rest waits for the next, ms. */
 const TURN_MS = 20
 const MAX_WAITING = 10_000
+/** Where others came first so lately, the head is held before anything is written in vain, ms. */
+const CONTENDED_MS = 100
 const MAX_WAIT_MS = 5_000
 
 /**
@@ -59,6 +61,8 @@ export class Writer {
   #committing: Group | undefined
   #turn: NodeJS.Immediate | undefined
   #running: Promise<void> | undefined
+  /** When others last came first, on the monotonic clock. */
+  #overtakenAt = Number.NEGATIVE_INFINITY
   /** Others may have committed since we looked. */
   #isBehind = false
   /** It is being learnt what they did: what would be staged now would be staged again. */
@@ -133,6 +137,10 @@ export class Writer {
         if (this.#isBehind) continue
         return
       }
+      if (!isHeld && group.stage.durable && monotonic() - this.#overtakenAt < CONTENDED_MS) {
+        isHeld = (await this.#takeOver(true)) === undefined
+        continue
+      }
       this.#committing = group
       this.#open = undefined
       const isOnDisk = group.stage.durable
@@ -185,6 +193,8 @@ export class Writer {
   /** Takes over what others did before this group, and has its commands wait to be staged first. True when the head is held for them. */
   async #judgeAgain({ answers }: Group): Promise<boolean> {
     this.#parts.others?.onOvertaken()
+    // What was staged over it goes with it.
+    this.#unstage()
     const trouble = await this.#takeOver(true)
     if (trouble === undefined) this.#queue = [...answers.keys(), ...this.#queue]
     else for (const { reject } of answers.keys()) reject(notStored(trouble))
@@ -202,14 +212,15 @@ export class Writer {
     try {
       const settle = await others?.look({ hold })
       // What was staged knows nothing of it.
-      if (settle !== undefined || hold) this.#unstage()
+      if (settle !== undefined) this.#unstage()
       settle?.()
+      if (hold) this.#overtakenAt = settle === undefined ? Number.NEGATIVE_INFINITY : this.#parts.monotonic()
       isKnown = true
       return undefined
     } catch (error) {
       const cause = error instanceof Error ? error : new Error(String(error))
       others?.onLost(cause)
-      this.#unstage()
+      this.#overtakenAt = Number.NEGATIVE_INFINITY
       return cause
     } finally {
       this.#isLooking = false
