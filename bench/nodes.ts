@@ -17,7 +17,7 @@ import { type DeliveryRun, deliverFrom, deliveryTable } from './nodes/delivery.t
 import { fanOutFrom, fanOutVerdict } from './nodes/fan-out.ts'
 import { type IngestRun, ingestTable, ingestThrough } from './nodes/ingest.ts'
 import { startNode } from './nodes/node-start.ts'
-import { startDatabase } from './servers/database.ts'
+import { spentBetween, startDatabase } from './servers/database.ts'
 import { startRedis } from './servers/redis.ts'
 
 const { values } = parseArgs({
@@ -30,8 +30,8 @@ const { values } = parseArgs({
     /** That a node finds when it starts, or has missed. */
     events: { type: 'string', default: '100000' },
     /** Of fan-out: readers of each node, and events a second. */
-    readers: { type: 'string', default: '500' },
-    rate: { type: 'string', default: '200' },
+    readers: { type: 'string', default: '300' },
+    rate: { type: 'string', default: '100' },
     seconds: { type: 'string', default: '20' },
   },
 })
@@ -76,10 +76,14 @@ const parts: Readonly<Record<string, () => Promise<unknown>>> = {
       for (const count of COUNTS) {
         const nodes = await startNodes(database, count, count === 1 ? {} : WAKES.Redis)
         const options = { readers: Number(values.readers), rate: Number(values.rate), seconds: SECONDS }
+        const before = await database.cpu()
         const round = await fanOutFrom(nodes, options)
+        const spent = spentBetween(before, await database.cpu())
         await nodes.stop()
         rounds[count] = [...(rounds[count] ?? []), round]
-        console.log(deliveryLine(`${count} nodes`, round))
+        console.log(
+          `${deliveryLine(`${count} nodes`, round)} | database ${spent.toFixed(1)} s of processor in all`,
+        )
       }
     }
     if (NODES > 1) console.log(fanOutVerdict(rounds[1] ?? [], rounds[NODES] ?? []))
