@@ -81,7 +81,8 @@ test('the board of a past second over HTTP; what cannot be asked is said', async
   const empty = await ask(before)
   expect([empty.status, empty.body.error.message]).toEqual([
     404,
-    expect.stringMatching(/nothing has happened yet/),
+    // On a slow machine the first health row may have come meanwhile.
+    expect.stringMatching(/nothing has happened yet|history begins at/),
   ])
   const posted = await post(`${server.url}/api/v2/alerts`, '[{"labels": {"alertname": "A"}}]')
   expect(posted.status).toBe(200)
