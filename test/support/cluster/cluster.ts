@@ -3,10 +3,16 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
 import { freePort } from '../network/free-port.ts'
+import type { Namespace } from '../network/namespace.ts'
 import { openRelay, type Relay } from '../network/relay.ts'
 import { type Redis, startRedis } from '../programs/redis.ts'
 import { type ServerProcess, startServerProcess } from '../programs/server-process.ts'
 import { type Database, ROLE, SCHEMA, type Standby, startDatabase } from './database.ts'
+
+/** How a node reaches the database. */
+export type StoreLine = Pick<Relay, 'port' | 'cut' | 'freeze' | 'restore' | 'aim' | 'close'> & {
+  readonly host: string
+}
 
 /** One server of several, as a process, that stays at its address however often it is started. */
 export interface ClusterNode {
@@ -15,7 +21,7 @@ export interface ClusterNode {
   /** host:port. */
   readonly address: string
   /** Its line to the database. */
-  readonly store: Relay
+  readonly store: StoreLine
   /** Its line to Redis, where there is one. */
   readonly wakes: Relay | undefined
   readonly start: (file?: string) => Promise<void>
@@ -25,6 +31,8 @@ export interface ClusterNode {
   readonly drain: () => Promise<number | null>
   readonly freeze: () => void
   readonly goOn: () => void
+  /** The network that is its own, where it has one. */
+  readonly machine: Namespace | undefined
   readonly output: () => string
 }
 
@@ -42,6 +50,8 @@ export interface ClusterOptions {
   readonly nodes?: number
   readonly standby?: Standby
   readonly redis?: boolean
+  /** One for each node: real networks that can really be cut; lines of this process's own when absent. */
+  readonly machines?: readonly Namespace[]
   readonly env?: Readonly<Record<string, string>>
   /** The folder of the database, where it must be a certain one. */
   readonly place?: string
@@ -75,11 +85,12 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Cluste
   const port = (): number => database.present().port
   const nodes = await Promise.all(
     Array.from({ length: count }, async (_, n) => {
-      const store = await openRelay(port)
+      const machine = options.machines?.[n]
+      const store = machine === undefined ? await relayLine(port) : networkLine(machine, port())
       const wakes = redis && (await openRelay(() => redis.port))
       onTestFinished(async () => void (await Promise.all([store.close(), wakes?.close()])))
       const name = `node${n + 1}`
-      const node = await nodeOf({ name, dataDir: join(folder, name), store, wakes, env })
+      const node = await nodeOf({ name, dataDir: join(folder, name), store, wakes, machine, env })
       onTestFinished(node.kill)
       return node
     }),
@@ -96,17 +107,34 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Cluste
   }
 }
 
+async function relayLine(port: () => number): Promise<StoreLine> {
+  return { host: '127.0.0.1', ...(await openRelay(port)) }
+}
+
+function networkLine(machine: Namespace, port: number): StoreLine {
+  return {
+    host: machine.here.store,
+    port,
+    cut: () => machine.cutOff('store', 'unreachable'),
+    freeze: () => machine.cutOff('store', 'mute'),
+    restore: () => machine.restore('store'),
+    aim: () => undefined,
+    close: machine.remove,
+  }
+}
+
 async function nodeOf({
   name,
   dataDir,
   store,
   wakes,
+  machine,
   env,
-}: Pick<ClusterNode, 'name' | 'store' | 'wakes'> & {
+}: Pick<ClusterNode, 'name' | 'store' | 'wakes' | 'machine'> & {
   readonly dataDir: string
   readonly env: Readonly<Record<string, string>>
 }): Promise<ClusterNode> {
-  const address = `127.0.0.1:${await freePort()}`
+  const address = `${machine?.address ?? '127.0.0.1'}:${await freePort()}`
   let running: ServerProcess | undefined
   let isFrozen = false
   const goOn = (): void => {
@@ -123,10 +151,13 @@ async function nodeOf({
       running = await startServerProcess(dataDir, {
         listen: address,
         ...(file !== undefined && { file }),
+        ...(machine !== undefined && { through: machine.command }),
         env: {
           ...ENV,
           WATCHFLOOR_NODE_NAME: name,
+          WATCHFLOOR_POSTGRES_HOST: store.host,
           WATCHFLOOR_POSTGRES_PORT: String(store.port),
+          ...(machine !== undefined && { WATCHFLOOR_POSTGRES_TLS: 'off', WATCHFLOOR_INSECURE_OPEN: 'true' }),
           ...(wakes !== undefined && { WATCHFLOOR_REDIS_URL: `redis://127.0.0.1:${wakes.port}` }),
           ...env,
         },
@@ -150,6 +181,7 @@ async function nodeOf({
       running?.program.child.kill('SIGSTOP')
     },
     goOn,
+    machine,
     output: () => running?.program.output() ?? '',
   }
 }

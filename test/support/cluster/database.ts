@@ -1,21 +1,17 @@
-import { execFile } from 'node:child_process'
 import { appendFile, chown, mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { promisify } from 'node:util'
 import pg from 'pg'
 import { freePort } from '../network/free-port.ts'
 import { openRelay, type Relay } from '../network/relay.ts'
+import { nobodyElse, type SystemUser, signalAll } from '../programs/postgres-processes.ts'
 import { postgresProgram } from '../programs/postgres-programs.ts'
 import { type Program, startProgram } from '../programs/program.ts'
 import { until } from '../until.ts'
 
-const run = promisify(execFile)
 const OWNER = 'postgres'
 export const ROLE = 'watchfloor'
 export const SCHEMA = 'watchfloor'
-
-type User = { readonly uid?: number; readonly gid?: number }
 
 /** One PostgreSQL server of a pair, or alone. */
 export interface Instance {
@@ -50,7 +46,7 @@ export async function startDatabase(
   place?: string,
 ): Promise<Database> {
   const folder = place ?? (await mkdtemp(join(tmpdir(), 'watchfloor-cluster-')))
-  const user = await ownerOfPrograms()
+  const user = await nobodyElse()
   await own(folder, user)
   const data = join(folder, 'primary')
   await program(
@@ -124,19 +120,16 @@ const SETTINGS = {
   autovacuum_naptime: '5s',
 } as const
 
-function instance(data: string, folder: string, port: number, user: User, more: readonly string[]): Instance {
+function instance(
+  data: string,
+  folder: string,
+  port: number,
+  user: SystemUser,
+  more: readonly string[],
+): Instance {
   let server: Program | undefined
   const settings = { port, listen_addresses: '*', unix_socket_directories: folder, ...SETTINGS }
   const args = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])
-  const signal = async (signal: NodeJS.Signals): Promise<void> => {
-    for (const pid of await family(server, signal === 'SIGSTOP')) {
-      try {
-        process.kill(pid, signal)
-      } catch {
-        // It has ended meanwhile.
-      }
-    }
-  }
   return {
     port,
     data,
@@ -170,41 +163,22 @@ function instance(data: string, folder: string, port: number, user: User, more: 
       await server?.stop(how)
       server = undefined
     },
-    freeze: () => signal('SIGSTOP'),
-    goOn: () => signal('SIGCONT'),
+    freeze: () => signalAll(server, 'SIGSTOP'),
+    goOn: () => signalAll(server, 'SIGCONT'),
   }
 }
 
-const options = (user: User) => ({ cwd: tmpdir(), env: { ...process.env, LC_ALL: 'C' }, ...user })
+const options = (user: SystemUser) => ({ cwd: tmpdir(), env: { ...process.env, LC_ALL: 'C' }, ...user })
 
 async function program(
   name: Parameters<typeof postgresProgram>[0],
   args: readonly string[],
-  user: User,
+  user: SystemUser,
 ): Promise<void> {
   const made = startProgram(postgresProgram(name), args, options(user))
   if ((await made.exited) !== 0) throw new Error(`${name}: ${made.output()}`)
 }
 
-/** The server and each of its processes, which are its children; the one that makes new ones is stopped first, and goes on last. */
-async function family(server: Program | undefined, isParentFirst: boolean): Promise<readonly number[]> {
-  const parent = server?.child.pid
-  if (parent === undefined || server?.child.exitCode !== null) return []
-  const { stdout } = await run('ps', ['-o', 'pid=', '--ppid', String(parent)]).catch(() => ({ stdout: '' }))
-  const children = stdout
-    .split('\n')
-    .map(Number)
-    .filter((pid) => pid > 0)
-  return isParentFirst ? [parent, ...children] : [...children, parent]
-}
-
-/** PostgreSQL does not run as root; then it runs as the user that its package brings. */
-async function ownerOfPrograms(): Promise<User> {
-  if (process.getuid?.() !== 0) return {}
-  const id = async (flag: string): Promise<number> => Number((await run('id', [flag, OWNER])).stdout)
-  return { uid: await id('-u'), gid: await id('-g') }
-}
-
-async function own(path: string, { uid, gid }: User): Promise<void> {
+async function own(path: string, { uid, gid }: SystemUser): Promise<void> {
   if (uid !== undefined && gid !== undefined) await chown(path, uid, gid)
 }

@@ -78,14 +78,14 @@ export const LINE_FAULTS = {
   },
   'a line is mute': async (scene) => {
     const { store } = anyNode(scene)
-    store.freeze()
+    await store.freeze()
     await sleep(aWhile(scene))
     await store.restore()
     await scene.watch.load.after(60)
   },
   'the line of the keeper is mute': async (scene) => {
     const { store } = await keeperOf(scene)
-    store.freeze()
+    await store.freeze()
     await sleep(aWhile(scene))
     await store.restore()
     await scene.watch.load.after(60)
@@ -143,9 +143,34 @@ export const REDIS_FAULTS = {
   },
   'a line to Redis is mute': async (scene) => {
     const { wakes } = anyNode(scene)
-    wakes?.freeze()
+    await wakes?.freeze()
     await sleep(aWhile(scene))
     await wakes?.restore()
+    await scene.watch.load.after(60)
+  },
+} as const satisfies Readonly<Record<string, Fault>>
+
+/** What may go wrong on a real network, where nodes have machines of their own. */
+export const NETWORK_FAULTS = {
+  'a machine is unplugged': async (scene) => {
+    const { machine } = anyNode(scene)
+    await machine?.unplug()
+    await sleep(aWhile(scene))
+    await machine?.plug()
+    await scene.watch.load.after(60)
+  },
+  'a node is cut off from everybody but the database': async (scene) => {
+    const { machine } = anyNode(scene)
+    await machine?.cutOff('clients', 'mute')
+    await sleep(aWhile(scene))
+    await machine?.restore('clients')
+    await scene.watch.load.after(60)
+  },
+  'all are cut off from the database': async (scene) => {
+    const { nodes } = scene.cluster
+    await Promise.all(nodes.map(({ store }) => store.freeze()))
+    await sleep(aWhile(scene))
+    await Promise.all(nodes.map(({ store }) => store.restore()))
     await scene.watch.load.after(60)
   },
 } as const satisfies Readonly<Record<string, Fault>>

@@ -54,9 +54,7 @@ export async function startWatch(cluster: Cluster, options: WatchOptions): Promi
   const { urls } = cluster
   const doors = through ?? urls
   const load = startLoad({ urls: doors, random, ...(pause !== undefined && { pause }) })
-  const anywhere = await openRelay(() =>
-    Number(new URL(doors[Math.floor(random() * doors.length)] as string).port),
-  )
+  const anywhere = await openRelay(() => new URL(doors[Math.floor(random() * doors.length)] as string))
   onTestFinished(anywhere.close)
   const reader = (name: string, more: object = {}): Reader =>
     startReader({ name, urls: () => doors, random, stays: 4_000, ...more })

@@ -1,6 +1,7 @@
-import { createServer, connect as dial, type Server, type Socket } from 'node:net'
+import { connect as dial, type Socket } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { seeded } from '../seeded.ts'
+import { reopeningPort } from './reopening-port.ts'
 import { closing, type Kind, kindOf, readHead } from './request-head.ts'
 
 /** How a request of a blocked kind is treated: cut with a TCP reset, answered with 502, or never answered. */
@@ -50,8 +51,6 @@ export async function openFaultProxy(options: FaultOptions): Promise<FaultProxy>
   const blocks = new Map<Kind, Block>()
   const counts = new Map<Kind, number>()
   let isStalled = false
-  let port = 0
-  let server: Server | null = null
 
   const drop = (pair: Pair, how: 'reset' | 'end'): void => {
     if (how === 'end') {
@@ -126,33 +125,16 @@ export async function openFaultProxy(options: FaultOptions): Promise<FaultProxy>
   const pieceSize = (): number =>
     options.slice === undefined ? Infinity : 1 + Math.floor(random() * options.slice)
 
-  const listen = async (): Promise<void> => {
-    const listening = createServer(accept)
-    server = listening
-    await new Promise<void>((resolve, reject) => {
-      listening.once('error', reject)
-      listening.listen(port, '127.0.0.1', resolve)
-    })
-    const address = listening.address()
-    if (typeof address === 'object' && address !== null) port = address.port
-  }
-
+  const port = reopeningPort(accept)
   const cut = (how: 'reset' | 'end', kind?: Kind): void => {
     for (const pair of [...pairs]) if (kind === undefined || pair.kind === kind) drop(pair, how)
   }
 
-  const stopListening = async (): Promise<void> => {
-    const listening = server
-    server = null
-    if (listening === null) return
-    const closed = new Promise((resolve) => listening.close(resolve))
-    cut('reset')
-    await closed
-  }
+  const stopListening = (): Promise<void> => port.close(() => cut('reset'))
 
-  await listen()
+  await port.open()
   const proxy: FaultProxy = {
-    url: `http://127.0.0.1:${port}`,
+    url: `http://127.0.0.1:${port.number()}`,
     open: (kind) => [...pairs].filter((pair) => kind === undefined || pair.kind === kind).length,
     requests: (kind) => counts.get(kind) ?? 0,
     refuse: stopListening,
@@ -166,7 +148,7 @@ export async function openFaultProxy(options: FaultOptions): Promise<FaultProxy>
       blocks.clear()
       isStalled = false
       for (const { client } of pairs) client.resume()
-      if (server === null) await listen()
+      await port.open()
     },
     close: async () => {
       isStalled = false

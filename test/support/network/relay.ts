@@ -1,4 +1,5 @@
-import { createServer, connect as dial, type Server, type Socket } from 'node:net'
+import { connect as dial, type Socket } from 'node:net'
+import { reopeningPort } from './reopening-port.ts'
 
 /** A line to a port of this machine, whatever is spoken over it, that can be cut and frozen. */
 export interface Relay {
@@ -8,24 +9,26 @@ export interface Relay {
   /** Resets whatever is open, and refuses what comes, until `restore`. */
   readonly cut: () => Promise<void>
   /** Nothing passes in either direction and nobody notices: what is on its way waits for `restore`, as packets would. */
-  readonly freeze: () => void
+  readonly freeze: () => void | Promise<void>
   /** Ends either. */
   readonly restore: () => Promise<void>
   /** From now on it leads elsewhere; what is open is reset, as when an address moves to another machine. */
-  readonly aim: (to: () => number) => void
+  readonly aim: (to: () => Target) => void
   readonly close: () => Promise<void>
 }
 
-/** A relay on a free port of 127.0.0.1, each of whose connections goes to the port that holds when it is opened. */
-export async function openRelay(to: () => number): Promise<Relay> {
+/** A port of this machine, or somewhere else. */
+type Target = number | { readonly hostname: string; readonly port: string }
+
+/** A relay on a free port of 127.0.0.1, each of whose connections goes where it leads when it is opened. */
+export async function openRelay(to: () => Target): Promise<Relay> {
   const lines = new Set<readonly [Socket, Socket]>()
   let target = to
   let isFrozen = false
-  let server: Server | undefined
-  let port = 0
 
   const accept = (near: Socket): void => {
-    const far = dial(target(), '127.0.0.1')
+    const at = target()
+    const far = typeof at === 'number' ? dial(at, '127.0.0.1') : dial(Number(at.port), at.hostname)
     const line = [near, far] as const
     lines.add(line)
     for (const [from, into] of [
@@ -55,31 +58,13 @@ export async function openRelay(to: () => number): Promise<Relay> {
     for (const line of [...lines]) for (const socket of line) socket.resetAndDestroy()
   }
 
-  const listen = async (): Promise<void> => {
-    const listening = createServer({ pauseOnConnect: false }, accept)
-    server = listening
-    await new Promise<void>((resolve, reject) => {
-      listening.once('error', reject)
-      listening.listen(port, '127.0.0.1', resolve)
-    })
-    const address = listening.address()
-    if (typeof address === 'object' && address !== null) port = address.port
-  }
-
-  const stopListening = async (): Promise<void> => {
-    const listening = server
-    server = undefined
-    if (listening === undefined) return
-    const closed = new Promise((resolve) => listening.close(resolve))
-    reset()
-    await closed
-  }
-
-  await listen()
+  const port = reopeningPort(accept)
+  const close = (): Promise<void> => port.close(reset)
+  await port.open()
   return {
-    port,
+    port: port.number(),
     open: () => lines.size,
-    cut: stopListening,
+    cut: close,
     freeze: () => {
       isFrozen = true
       for (const line of lines) for (const socket of line) socket.pause()
@@ -90,12 +75,12 @@ export async function openRelay(to: () => number): Promise<Relay> {
         if (near.destroyed || far.destroyed) for (const socket of [near, far]) socket.destroy()
         else for (const socket of [near, far]) socket.resume()
       }
-      if (server === undefined) await listen()
+      await port.open()
     },
     aim: (next) => {
       target = next
       reset()
     },
-    close: stopListening,
+    close,
   }
 }

@@ -1,14 +1,13 @@
-import { execFile } from 'node:child_process'
 import { chown, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { promisify } from 'node:util'
 import pg from 'pg'
 import { afterAll, beforeAll } from 'vitest'
 import type { Place } from '../../../server/src/storage/postgres/place.ts'
 import { freePort } from '../network/free-port.ts'
 import { makePairIn } from '../network/make-pair.ts'
 import { until } from '../until.ts'
+import { nobodyElse, type SystemUser, signalAll } from './postgres-processes.ts'
 import { postgresProgram } from './postgres-programs.ts'
 import { type Program, startProgram } from './program.ts'
 
@@ -135,7 +134,7 @@ async function startPostgres(isSecured: boolean): Promise<Postgres & { readonly 
 const SETTINGS = { shared_buffers: '32MB', max_connections: 60, autovacuum_naptime: '5s' } as const
 
 /** Lets the role `secured` in by TLS and with its password only. Answers the certificate, which vouches for itself. */
-async function secure(data: string, user: { readonly uid?: number; readonly gid?: number }): Promise<string> {
+async function secure(data: string, user: SystemUser): Promise<string> {
   const { certificate, certificate_file, key_file } = await makePairIn(data, ['db.example.com'])
   for (const [given, file] of [
     [certificate_file, 'server.crt'],
@@ -148,33 +147,4 @@ async function secure(data: string, user: { readonly uid?: number; readonly gid?
   const rules = 'hostssl all secured all scram-sha-256\nhostnossl all secured all reject\n'
   await writeFile(file, rules + (await readFile(file, 'utf8')))
   return certificate
-}
-
-/** The server and each of its processes, which are its children. */
-async function signalAll(program: Program | undefined, signal: NodeJS.Signals): Promise<void> {
-  const parent = program?.child.pid
-  if (parent === undefined || program?.child.exitCode !== null) return
-  const { stdout } = await promisify(execFile)('ps', ['-o', 'pid=', '--ppid', String(parent)]).catch(
-    ({ stdout }: { readonly stdout: string }) => ({ stdout }),
-  )
-  const children = stdout
-    .split('\n')
-    .map(Number)
-    .filter((pid) => pid > 0)
-  const inOrder = signal === 'SIGSTOP' ? [parent, ...children] : [...children, parent]
-  for (const pid of inOrder) {
-    try {
-      process.kill(pid, signal)
-    } catch {
-      // It has ended meanwhile.
-    }
-  }
-}
-
-/** PostgreSQL does not run as root; then it runs as the user that its package brings. */
-async function nobodyElse(): Promise<{ readonly uid?: number; readonly gid?: number }> {
-  if (process.getuid?.() !== 0) return {}
-  const id = async (flag: string): Promise<number> =>
-    Number((await promisify(execFile)('id', [flag, OWNER])).stdout)
-  return { uid: await id('-u'), gid: await id('-g') }
 }

@@ -24,9 +24,11 @@ export async function startServerProcess(
     readonly env?: NodeJS.ProcessEnv
     /** A file of settings. */
     readonly config?: string
+    /** What stands before the command, such as where it runs. */
+    readonly through?: readonly string[]
   } = {},
 ): Promise<ServerProcess> {
-  const { file = SERVER_PROGRAM, listen = '127.0.0.1:0', config } = options
+  const { file = SERVER_PROGRAM, listen = '127.0.0.1:0', config, through = [] } = options
   const args = [
     '--listen',
     listen,
@@ -34,7 +36,8 @@ export async function startServerProcess(
     dataDir,
     ...(config === undefined ? [] : ['--config', config]),
   ]
-  const program = startProgram(process.execPath, [file, 'serve', ...args], {
+  const [command = process.execPath, ...words] = [...through, process.execPath, file, 'serve', ...args]
+  const program = startProgram(command, words, {
     cwd: root,
     env: { ...process.env, ...options.env },
   })
