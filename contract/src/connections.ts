@@ -34,9 +34,21 @@ export const ConnectionRow = Type.Object({
   queued_bytes: count('Bytes that wait for its socket.'),
   state: ConnectionState,
   since: Timestamp,
+  node: Type.Optional(
+    Type.String({ description: 'Name of the server that holds it, where there are several.' }),
+  ),
 })
 export type ConnectionRow = Readonly<Static<typeof ConnectionRow>>
 
 /** `GET /api/v2/connections`. */
-export const Connections = Type.Object({ connections: Type.ReadonlyObject(Type.Array(ConnectionRow)) })
+export const Connections = Type.Object({
+  connections: Type.ReadonlyObject(Type.Array(ConnectionRow)),
+  unanswered: Type.Optional(
+    Type.ReadonlyObject(
+      Type.Array(Type.String(), {
+        description: 'Names of servers that did not say in time what they hold: theirs are not among these.',
+      }),
+    ),
+  ),
+})
 export type Connections = Readonly<Static<typeof Connections>>

@@ -1,5 +1,5 @@
 import Type, { type Static } from 'typebox'
-import { Timestamp } from './alert.ts'
+import { Timestamp, timeOf } from './alert.ts'
 
 /** A position in the log; see `Cursor`. It must not be picked apart by readers, only given back. */
 export const CursorText = Type.String({
@@ -21,7 +21,17 @@ export type ResetReason = Static<typeof ResetReason>
 
 /** The log cannot append at the moment (S13). */
 const degraded = Type.Optional(
-  Type.Object({ reason: Type.String() }, { description: 'Present while the log cannot be written.' }),
+  Type.Object(
+    {
+      reason: Type.String(),
+      as_of: Type.Optional(
+        timeOf(
+          'Until when this server knows what happened: it is cut off from a store that others write to. What it shows and sends is as it was then',
+        ),
+      ),
+    },
+    { description: 'Present while the log cannot be written.' },
+  ),
 )
 
 /**

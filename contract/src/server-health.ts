@@ -1,6 +1,7 @@
 import Type, { type Static } from 'typebox'
 import { Timestamp } from './alert.ts'
 import { CursorText } from './control.ts'
+import { NodeInfo } from './nodes.ts'
 
 const degraded = Type.Optional(
   Type.String({ description: 'Why the log cannot be written; present only while that is so.' }),
@@ -19,9 +20,14 @@ export type ServerHealth = Readonly<Static<typeof ServerHealth>>
 export const Ready = Type.Object({ ...ServerHealth.properties, ready: Type.Literal(true) })
 export type Ready = Readonly<Static<typeof Ready>>
 
-/** `GET /readyz` of a server on its way out. */
-export const Draining = Type.Object({ status: Type.Literal('draining') })
-export type Draining = Readonly<Static<typeof Draining>>
+/**
+ * `GET /readyz` of a server that nothing should be sent to: on its way out, or cut off from the store that it shares
+ * with others, which go on without it.
+ */
+export const NotReady = Type.Object({
+  status: Type.Union([Type.Literal('draining'), Type.Literal('cut_off')]),
+})
+export type NotReady = Readonly<Static<typeof NotReady>>
 
 const count = Type.Integer({ minimum: 0 })
 
@@ -33,6 +39,7 @@ export const RealtimeHealth = Type.Object({
   server_time: Timestamp,
   started_at: Timestamp,
   version: Type.String(),
+  node: Type.Optional(NodeInfo),
   head: CursorText,
   earliest: CursorText,
   connections: Type.Object({

@@ -1,11 +1,10 @@
-import { randomUUID } from 'node:crypto'
-import { hostname } from 'node:os'
 import { formatTime } from '@watchfloor/contract'
 import { present } from './cluster/presence.ts'
 import type { Settings } from './config/settings.ts'
 import type { Logger } from './ground/logger.ts'
 import { reasonOf } from './ground/reason-of.ts'
 import { StartProblem } from './ground/start-problem.ts'
+import { identityOf } from './node-identity.ts'
 import { postgresPlace } from './postgres-place.ts'
 import { redisPlace } from './redis-place.ts'
 import { nameOf } from './storage/postgres/place.ts'
@@ -65,12 +64,7 @@ async function openDatabase(
   server: ThisServer,
 ): Promise<OpenStorage> {
   const place = postgresPlace(settings, process.env)
-  const node = {
-    id: randomUUID(),
-    name: settings.node.name || hostname(),
-    url: settings.node.url || server.url,
-    version: server.version,
-  }
+  const node = identityOf(settings, server.url, server.version)
   // Most servers never need the driver.
   const { openPostgres } = await import('./storage/postgres/postgres-storage.ts')
   const { notifyWay } = await import('./storage/postgres/notify-way.ts')

@@ -29,6 +29,8 @@ import { joinsOf } from './joins-of.ts'
 import { listeningAt } from './listening.ts'
 import { logLevelOf } from './log-level-of.ts'
 import { createMetrics, type Metrics } from './metrics/metrics.ts'
+import { identityOf } from './node-identity.ts'
+import { joinOthers, nodeOf, upstreamDuty } from './node-of.ts'
 import { openStorage } from './open-storage.ts'
 import { openIdOf } from './openid-of.ts'
 import { readProcNetTcp } from './proc-net-tcp.ts'
@@ -142,6 +144,8 @@ async function build(
     onLook: metrics.looked,
   })
   ends.push(storage.close)
+  const { shared } = storage
+  const node = nodeOf(shared, identityOf(settings, opened.entrance.url, version), startedAt, clock.now)
   let upstreams: Upstreams | undefined
   const shares = createShares({ monotonic: clock.monotonic, soon: setImmediate })
   const ownCore = await createCore({
@@ -159,6 +163,7 @@ async function build(
       ...(upstreams?.findings() ?? []),
       ...(wakes?.findings() ?? []),
     ],
+    asAll: (own, shown) => node.findings(own, shown),
     selfLimits: {
       ...DEFAULT_SELF_LIMITS,
       diskLow: settings.disk.low,
@@ -187,6 +192,7 @@ async function build(
     list: upstreamsFrom(settings),
     poll: settings.upstream_poll,
     core: ownCore,
+    duty: upstreamDuty(node, shared?.duty, ownCore.log.catchUp),
     clock,
     timers,
     random: Math.random,
@@ -199,6 +205,7 @@ async function build(
   if (wakes !== undefined) metrics.observeWakes(wakes.reading)
   const core = forwardingCore(ownCore, upstreams)
   metrics.observe(core)
+  metrics.observeNode(() => node.readings())
   metrics.observeKeys(visitors.keys)
   visitors.known({ ...core, behind: core.beside.behind, catchUp: core.log.catchUp })
 
@@ -238,6 +245,8 @@ async function build(
   const levels = logLevelOf(core, { ...level, clock, timers, logger })
   ends.push(levels.close)
   let draining = false
+  const { gate } = opened.entrance.streams
+  joinOthers({ node, core, gate, streaming, upstreams, isDraining: () => draining })
   let listener: RequestListener | undefined
   const app = await createApp({
     core,
@@ -245,6 +254,7 @@ async function build(
     doorOf: opened.entrance.doorOf,
     streaming,
     listening: listeningAt({ own: streaming.listening, wakes, nodes: storage.shared?.nodes }),
+    node,
     settings,
     front,
     ownUrl: opened.entrance.url,
@@ -278,6 +288,7 @@ async function build(
   ends.push(visitors.close)
   ends.push(async () => {
     draining = true
+    node.hurry()
     await streaming.drain()
     // Nobody comes any more: the framework, once closed, would answer 503 to whoever follows by polling.
     await opened.entrance.close()

@@ -12,6 +12,7 @@ const HOPS = {
   tls: () => 'certificate not trusted',
   too_large: () => 'board too large to read',
   unencrypted: () => 'a token needs https',
+  cut_off: () => 'server is cut off from its store',
   server_error: () => 'server answers with an error',
 } as const
 

@@ -20,7 +20,7 @@ function known(rows: readonly NodeRow[], words: ReadonlyMap<string, string> | un
     wakes: { say: () => undefined, words: () => words },
     nodes: {
       me: row('me', 0),
-      seen: () => ({ at: 10_000, rows, keeper: '', skew: 0, askedAt: 0 }),
+      seen: () => ({ at: 10_000, rows, keeper: '', head: 0, skew: 0, askedAt: 0 }),
     },
   })()
 }

@@ -1,5 +1,5 @@
 import { summarize } from './drops.ts'
-import type { Broken, Freshness } from './freshness.ts'
+import type { Broken, Freshness, Proof } from './freshness.ts'
 import { skew, timeAt } from './server-clock.ts'
 import type { Link, State, World } from './state.ts'
 
@@ -14,11 +14,11 @@ type Common = Pick<Freshness, 'at' | 'since' | 'proof' | 'skew_ms' | 'drops' | '
 /** How fresh the board is, for people: a pure reading of the state. */
 export function describe(state: State, world: World): Freshness {
   const { now } = world
-  const { clock, proof_at } = state
+  const { clock } = state
   const common: Common = {
     at: now,
     since: state.shown.since,
-    proof: proof_at === null ? null : { at: proof_at, server_time: clock && timeAt(clock, proof_at) },
+    proof: proofOf(state),
     skew_ms: clock && skew(clock),
     drops: summarize(state.drops, now),
     counts: state.counts,
@@ -45,6 +45,10 @@ function shown(state: State, world: World): Shown {
 function connected(state: State, main: Link, world: World): Shown {
   if (isRestarting(state.restart, world.now)) return { state: 'restarting', until: state.restart.until }
   if (main.asked_at !== null) return { state: 'checking' }
+  if (state.as_of !== null) {
+    const detail = state.not_storing ?? 'the server is cut off from its store'
+    return { state: 'offline', broken: 'cut_off', detail, retry_at: null }
+  }
   const last = state.position?.last.sequence ?? 0
   const quiet = world.filtered && world.now - main.byte_at >= QUIET_MS
   if (last < main.target && !quiet) {
@@ -57,6 +61,14 @@ function connected(state: State, main: Link, world: World): Shown {
   }
   const reloaded = state.reloaded && { before: state.reloaded.before }
   return { state: 'live', transport: main.transport, reloaded }
+}
+
+/** A server that is cut off proves nothing of what happened since. */
+function proofOf({ proof_at, clock, as_of }: State): Proof | null {
+  if (proof_at === null) return null
+  const server_time = clock && timeAt(clock, proof_at)
+  if (as_of === null || server_time === null || as_of >= server_time) return { at: proof_at, server_time }
+  return { at: proof_at - (server_time - as_of), server_time: as_of }
 }
 
 function unconnected(state: State, { now, tuning }: World): Shown {

@@ -24,6 +24,8 @@ export type Broken =
   | 'unreachable'
   /** The server answers with more than is read: its board, or what it sends on, is too large. */
   | 'too_large'
+  /** The server answers, and is cut off from the store that it shares with others: it does not hear of what happens. */
+  | 'cut_off'
   /** The server answers, but with an error or with something that is not Watchfloor's. */
   | 'server_error'
 

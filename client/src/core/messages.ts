@@ -20,6 +20,8 @@ export interface Report {
   /** Milliseconds since 1970. */
   readonly server_time: number
   readonly not_storing: string | null
+  /** Until when it knows what happened, milliseconds since 1970, while it is cut off from its store. */
+  readonly as_of: number | null
 }
 
 /** What a transport delivers, the same whichever it is. */

@@ -149,6 +149,7 @@ function note(turn: Turn, report: Report): void {
   const { state } = turn
   state.clock = hear(state.clock, report.server_time, turn.now, turn.wall)
   state.not_storing = report.not_storing
+  state.as_of = report.as_of
 }
 
 function gap(turn: Turn): void {

@@ -91,6 +91,8 @@ export interface State {
   readonly live_once: boolean
   readonly clock: ServerClock | null
   readonly not_storing: string | null
+  /** Until when the server knows what happened, by its clock, while it is cut off from its store. */
+  readonly as_of: number | null
   readonly drops: readonly Drop[]
   readonly counts: Counts
   /** What is shown, and since when: `since` moves when the word for it changes. */
@@ -123,6 +125,7 @@ export function initial(rungs: readonly Transport[], now: number): State {
     live_once: false,
     clock: null,
     not_storing: null,
+    as_of: null,
     drops: [],
     counts: { malformed: 0, duplicates: 0, gaps: 0, resets: 0 },
     shown: { word: 'connecting', since: now },

@@ -51,13 +51,14 @@ export function report(
   cursor: string,
   head: string,
   server_time: string,
-  degraded?: { reason: string },
+  degraded?: { reason: string; as_of?: string },
 ): Report | null {
   const at = parseCursor(cursor)
   const end = parseCursor(head)
   const time = parseTime(server_time)
   if (at === undefined || end === undefined || time === undefined) return null
-  return { cursor: at, head: end, server_time: time, not_storing: degraded?.reason ?? null }
+  const as_of = degraded?.as_of === undefined ? null : (parseTime(degraded.as_of) ?? null)
+  return { cursor: at, head: end, server_time: time, not_storing: degraded?.reason ?? null, as_of }
 }
 
 export function malformed(gap: boolean, detail: string): Frame {

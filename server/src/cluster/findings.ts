@@ -82,6 +82,24 @@ export function nodeRows(
   return isAlone ? present.filter(({ status }) => status !== 'healthy') : [...present, ...gone]
 }
 
+/** Rows of servers that are shown and of which nothing is known any more: they would stay as they are for ever. */
+export function leftRows(shown: Iterable<Finding>, rows: readonly Finding[]): readonly Finding[] {
+  const known = new Set(rows.map(({ component }) => component))
+  return Array.from(shown).flatMap(({ component, kind, status }): Finding[] =>
+    component.startsWith(NODE_ROW) && !known.has(component) && status !== 'healthy'
+      ? [
+          {
+            component,
+            kind,
+            status: 'healthy',
+            quiet: false,
+            message: 'it is not among the servers any more',
+          },
+        ]
+      : [],
+  )
+}
+
 /** Told in steps, because a row whose words change is published anew. */
 function skewText(skew: Millis): string | undefined {
   if (Math.abs(skew) <= MOST_SKEW) return undefined

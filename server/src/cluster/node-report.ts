@@ -12,6 +12,8 @@ export const NodeReport = Type.Partial(
   Type.Object({
     /** Sequence of the newest event that it shows. */
     sequence: count,
+    /** Events that are committed and that it does not show yet. */
+    lag: count,
     /** How far its clock is ahead of the store's, ms. */
     skew: Type.Number(),
     streams: Type.Object({ sse: count, websocket: count }),

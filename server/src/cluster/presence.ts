@@ -43,6 +43,20 @@ export function vanished<N extends Seen & { readonly name: string }>(
   return [...newest.values()].filter(({ seen }) => isWithin(seen, at, FORGOTTEN))
 }
 
+/** Of those that were there, why each that is not any more is not: one that leaves takes its row away. */
+export function gone(
+  before: readonly Seen[],
+  rows: readonly Seen[],
+  at: Millis,
+): readonly ('left' | 'vanished')[] {
+  const seen = new Map(rows.map((row) => [row.id, row.seen]))
+  return before.flatMap(({ id }) => {
+    const last = seen.get(id)
+    if (last === undefined) return ['left'] as const
+    return isWithin(last, at, GONE) ? [] : (['vanished'] as const)
+  })
+}
+
 /** Who has the duty, as seen by one of them; of a duty that is free, why it is. */
 export type DutyHeld = 'mine' | 'another' | 'left' | 'vanished' | 'first'
 

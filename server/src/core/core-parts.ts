@@ -23,6 +23,8 @@ export interface CoreParts {
   readonly silencePolicy?: SilencePolicy
   /** Health rows of whatever runs beside the core. */
   readonly notices?: () => readonly Finding[]
+  /** What this server finds of itself as rows of the board, beside those that are `shown`, with what others find that share its store. */
+  readonly asAll?: (own: readonly Finding[], shown: Iterable<Finding>) => readonly Finding[]
   readonly window?: WindowLimits
   /** Absent where nobody is told how alerts go through the server. */
   readonly tracing?: Tracing | undefined

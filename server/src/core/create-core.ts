@@ -195,7 +195,7 @@ export async function createCore(parts: CoreParts): Promise<Core> {
     notices: () => [
       ...(routing.current.unserved === undefined ? [] : [receiversFinding(routing.current.unserved)]),
       ...silencing.notices(),
-      ...notices(),
+      ...(parts.asAll?.(notices(), state.health.values()) ?? notices()),
     ],
     afterwards,
     run,

@@ -3,39 +3,10 @@ import { LIMITS } from '../core/core-metrics.ts'
 import { DOOR_REASONS } from '../http/door/front-door.ts'
 import { RESET_REASONS, SHED_REASONS, STREAM_ERRORS } from '../stream/parts/stream-metrics.ts'
 import { WAYS } from '../wake/wakes.ts'
+import { counter, gauge, histogram } from './metric-kinds.ts'
 
 /** Whose expressions stand. */
 export const STANDING = ['silences', 'configuration'] as const
-
-/** Labels of a metric, with their values where these are a closed set. */
-type Labels = Readonly<Record<string, readonly (string | number)[] | 'any'>>
-
-interface Metric<K extends string, L extends Labels> {
-  readonly kind: K
-  readonly name: string
-  readonly help: string
-  readonly labels: L
-}
-
-function counter<const L extends Labels = Record<never, never>>(
-  name: string,
-  help: string,
-  labels = {} as L,
-): Metric<'counter', L> {
-  return { kind: 'counter', name, help, labels }
-}
-
-function gauge<const L extends Labels = Record<never, never>>(
-  name: string,
-  help: string,
-  labels = {} as L,
-): Metric<'gauge', L> {
-  return { kind: 'gauge', name, help, labels }
-}
-
-function histogram(name: string, help: string): Metric<'histogram', Record<never, never>> {
-  return { kind: 'histogram', name, help, labels: {} }
-}
 
 /** Statuses of requests with alerts that are not taken; 503 is ours, the others are the sender's. */
 const REFUSALS = [400, 408, 413, 415, 503] as const
@@ -117,6 +88,21 @@ export const METRICS = {
   ),
   queueBytes: gauge('watchfloor_stream_queue_bytes', 'Bytes that wait in all streams now.'),
   waitingPolls: gauge('watchfloor_polls_waiting', 'Long polls that wait for something now.'),
+
+  nodes: gauge('watchfloor_nodes', 'Servers that share the store and are there, this one too.'),
+  onDuty: gauge(
+    'watchfloor_node_on_duty',
+    '1 on the server that does what happens by the clock: timers, health, upstreams.',
+  ),
+  clockSkew: gauge(
+    'watchfloor_node_clock_skew_seconds',
+    'How far this server’s clock is ahead of the database’s, beyond what the way there explains.',
+  ),
+  storeReached: gauge('watchfloor_node_store_reached', '1 while the store has answered in the last 6 s.'),
+  appliedLag: gauge(
+    'watchfloor_node_applied_lag',
+    'Events that are committed, by this server’s last look, and that it does not show yet.',
+  ),
 
   configGood: gauge(
     'watchfloor_config_last_reload_successful',

@@ -61,6 +61,8 @@ export interface Metrics {
   ) => void
   /** Adds the keys of issuers, read at each scrape. */
   readonly observeKeys: (read: () => readonly KeyReading[]) => void
+  /** Adds this server among those that share its store, read at each scrape. */
+  readonly observeNode: (read: () => NodeReading) => void
   /** Adds the upstreams, read at each scrape. */
   readonly observeUpstreams: (read: () => readonly UpstreamReading[]) => void
   /** Adds by what servers of one database wake each other, read at each scrape. */
@@ -70,6 +72,16 @@ export interface Metrics {
   readonly contentType: string
   /** The text that Prometheus scrapes. */
   readonly expose: () => Promise<string>
+}
+
+/** How this server is doing among those that share its store. */
+export interface NodeReading {
+  readonly nodes: number
+  readonly isOnDuty: boolean
+  /** In ms. */
+  readonly skew: number
+  readonly isReached: boolean
+  readonly lag: number
 }
 
 /** How an upstream Alertmanager is doing. */
@@ -246,6 +258,13 @@ export function createMetrics(version: string): Metrics {
         },
       })
     },
+    observeNode: (read) => {
+      readAtScrape('nodes', () => read().nodes)
+      readAtScrape('onDuty', () => (read().isOnDuty ? 1 : 0))
+      readAtScrape('clockSkew', () => read().skew / 1000)
+      readAtScrape('storeReached', () => (read().isReached ? 1 : 0))
+      readAtScrape('appliedLag', () => read().lag)
+    },
     spans: (outcome, count) => spans.inc({ outcome }, count),
     observeUpstreams: (read) => {
       const perUpstream = (
@@ -255,6 +274,8 @@ export function createMetrics(version: string): Metrics {
         new Gauge({
           ...named(key),
           collect() {
+            // Only the server that looks at them says anything of them.
+            this.reset()
             for (const reading of read()) this.set({ upstream: reading.name }, value(reading))
           },
         })

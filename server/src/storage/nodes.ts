@@ -32,6 +32,8 @@ export interface NodesSeen {
   readonly rows: readonly NodeRow[]
   /** The id of the one that has the duty; empty when nobody has it. */
   readonly keeper: string
+  /** Sequence of the newest event that is committed. */
+  readonly head: number
   /** How far this server's clock is ahead of the store's, as exactly as the way there lets it be known. */
   readonly skew: Millis
   /** The moment at which this was asked, on this server's monotonic clock. */
@@ -43,6 +45,8 @@ export interface Nodes {
   readonly me: NodeIdentity
   /** Called with every sign of life: what this server says of itself. */
   readonly tell: (words: () => NodeWords) => void
+  /** Says it at once, and has the others look at once. */
+  readonly hurry: () => void
   /** The newest; undefined before the first. */
   readonly seen: () => NodesSeen | undefined
   /** Calls back with each; answers the way to stop. */
@@ -50,5 +54,5 @@ export interface Nodes {
   /** Asks another of them something. Undefined when it did not answer in time; rejects when the store is not reached. */
   readonly ask: (node: string, question: string, patience: Millis) => Promise<string | undefined>
   /** What others ask of this one is answered so. */
-  readonly answer: (answer: (question: string) => string) => void
+  readonly answer: (answer: (question: string) => Promise<string>) => void
 }

@@ -61,6 +61,12 @@ export interface StreamingParts {
   readonly soon?: ((run: () => void) => void) | undefined
 }
 
+export interface StreamStanding {
+  readonly sse: number
+  readonly websocket: number
+  readonly queuedBytes: number
+}
+
 /** The streaming edge: SSE, WebSocket, polling. */
 export interface Streaming {
   /** Adds the paths that the framework answers: polling, and what the stream's path has besides the stream. */
@@ -75,6 +81,8 @@ export interface Streaming {
   readonly connections: () => readonly ConnectionRow[]
   /** Names of those who have a stream open. */
   readonly listening: () => readonly string[]
+  /** How many are open, and what waits in them. */
+  readonly standing: () => StreamStanding
   /** Ends one connection in its transport's clean way; false when there is no such connection. */
   readonly closeConnection: (id: string) => boolean
   /**
@@ -188,6 +196,14 @@ export function createStreaming(parts: StreamingParts): Streaming {
     },
     listening: () => table.listeners.names,
     connections: () => [...connections.values()].map((connection) => connection.row()),
+    standing: () => {
+      const standing = { sse: 0, websocket: 0, queuedBytes: 0 }
+      for (const { transport, queued } of connections.values()) {
+        standing[transport]++
+        standing.queuedBytes += queued
+      }
+      return standing
+    },
     closeConnection: (id) => {
       const connection = connections.get(id)
       if (connection === undefined) return false

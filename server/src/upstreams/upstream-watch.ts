@@ -14,6 +14,10 @@ export interface WatchParts {
   readonly upstream: Upstream
   readonly client: UpstreamClient
   readonly core: Taking & Pick<Core, 'silence'>
+  /** Is this the server that looks at upstreams, of those that share a store? */
+  readonly isOurs: () => boolean
+  /** Has the one that does look, and resolves when what it found is here. */
+  readonly lookThere: (upstream: string) => Promise<void>
   /** The request by which a silence was last changed, where it is known. */
   readonly causeOf: (silence: string) => Cause | undefined
   /** Time between two looks. */
@@ -79,8 +83,12 @@ export class UpstreamWatch {
     this.#differs = true
   }
 
-  /** Looks at once, then again and again. Resolves when this look is over. */
+  /**
+   * Looks at once, then again and again. Resolves when this look is over. Another server's look is as good: it is one
+   * thing after the other there, too.
+   */
   look(): Promise<void> {
+    if (!this.#parts.isOurs()) return this.#parts.lookThere(this.upstream.name)
     // Whoever asks while a look waits its turn is answered by that one.
     this.#waitingLook ??= this.#queue(() => {
       this.#waitingLook = undefined
@@ -91,8 +99,19 @@ export class UpstreamWatch {
 
   /** Writes one silence at once, if there is anything to write. */
   write(id: string): Promise<void> {
+    if (!this.#parts.isOurs()) return Promise.resolve()
     if (!this.#isKnown) return this.look()
     return this.#queue(() => (this.#isKnown ? this.#writeOne(id) : this.#cycle()))
+  }
+
+  /** This server looks at upstreams no more: it knows nothing of this one, and says nothing. */
+  rest(): void {
+    this.#stopTimer()
+    this.#wasReached = false
+    this.#error = undefined
+    this.#failures = 0
+    this.#leftOut = new Map()
+    this.#differs = true
   }
 
   /** Before anything is written it must be known what is there: a copy may have been made whose answer never came. */
@@ -118,13 +137,14 @@ export class UpstreamWatch {
   }
 
   async #cycle(): Promise<void> {
-    const { timers, poll, random } = this.#parts
+    const { timers, poll, random, isOurs } = this.#parts
     this.#stopTimer()
+    if (!isOurs()) return
     try {
       if (await this.#mirror()) await this.#writeAll()
       else if (this.#error !== undefined) await keepWaiting(this.#parts.core, this.upstream.name, this.#error)
     } finally {
-      if (!this.#closed) {
+      if (!this.#closed && isOurs()) {
         const wait = Math.min(Math.max(poll, LONGEST_WAIT_MS), poll * 2 ** Math.min(this.#failures, 16))
         this.#stopTimer = timers.after(wait * (0.9 + 0.2 * random()), () => void this.look())
       }
@@ -158,7 +178,9 @@ export class UpstreamWatch {
   }
 
   async #writeOne(id: string): Promise<void> {
-    const { client, core, upstream, clock, causeOf } = this.#parts
+    const { client, core, upstream, clock, causeOf, isOurs } = this.#parts
+    // One that stood still for a while is perhaps not the one any more.
+    if (!isOurs()) return
     const silence = core.silence(id)
     const link = silence === undefined ? undefined : linkTo(silence, upstream.name)
     if (silence === undefined || link === undefined) return

@@ -4,6 +4,7 @@ import type { Logger } from '../ground/logger.ts'
 import type { Finding } from '../health/rows.ts'
 import { isWaiting, workFor } from '../silences/upstream-links.ts'
 import { type Cause, Causes } from './causes.ts'
+import { onceWritten } from './once-written.ts'
 import { retireRows } from './retire-rows.ts'
 import type { Upstream } from './upstream.ts'
 import { createUpstreamClient } from './upstream-client.ts'
@@ -17,8 +18,10 @@ export interface Upstreams {
   readonly caused: (silences: readonly string[], cause: Cause | undefined) => void
   /** Resolves when a silence was written wherever it belongs, or that failed; at the latest after `patience`. */
   readonly written: (id: string, patience: number) => Promise<void>
+  /** Looks at those of these names. */
+  readonly look: (names: readonly string[]) => Promise<void>
   readonly findings: () => readonly Finding[]
-  /** For metrics. */
+  /** For metrics; none of a server that does not look at them. */
   readonly readings: () => readonly {
     readonly name: string
     readonly isReached: boolean
@@ -27,11 +30,21 @@ export interface Upstreams {
   readonly close: () => Promise<void>
 }
 
-/** Begins to look at every upstream. */
+/** Which of the servers that share a store looks at upstreams. */
+export interface UpstreamDuty {
+  readonly isMine: () => boolean
+  /** Calls back when that has changed. */
+  readonly onChange: (listener: (isMine: boolean) => void) => () => void
+  /** Has the one that does look at some, and resolves when what it found is here. */
+  readonly lookThere: (names: readonly string[]) => Promise<void>
+}
+
+/** Begins to look at every upstream, on the one server that does. */
 export function startUpstreams(parts: {
   readonly list: readonly Upstream[]
   readonly poll: number
   readonly core: Core
+  readonly duty: UpstreamDuty
   readonly clock: Clock
   readonly timers: Timers
   readonly random: () => number
@@ -40,7 +53,7 @@ export function startUpstreams(parts: {
   readonly logger: Logger
   readonly taskFailed: (task: 'upstream') => void
 }): Upstreams {
-  const { list, core, timers, taskFailed, soon, ...rest } = parts
+  const { list, core, duty, timers, taskFailed, soon, ...rest } = parts
   const causes = new Causes()
   const onFailed = (error: unknown): void => {
     taskFailed('upstream')
@@ -53,6 +66,8 @@ export function startUpstreams(parts: {
         core,
         timers,
         onFailed,
+        isOurs: duty.isMine,
+        lookThere: (name) => duty.lookThere([name]),
         causeOf: (silence) => causes.of(silence),
         upstream,
         client: createUpstreamClient(upstream),
@@ -72,13 +87,22 @@ export function startUpstreams(parts: {
       }
     }
   })
-  retireRows(
-    core,
-    list.map(({ name }) => name),
-  ).catch(onFailed)
-  for (const watch of watches) void watch.look()
+  const names = list.map(({ name }) => name)
+  const begin = (): void => {
+    retireRows(core, names).catch(onFailed)
+    for (const watch of watches) void watch.look()
+  }
+  const stopListening = duty.onChange((isMine) => {
+    for (const watch of watches) watch.rest()
+    if (isMine) begin()
+  })
+  if (duty.isMine()) begin()
   return {
     watches,
+    look: async (names) => {
+      const named = watches.filter(({ upstream }) => names.includes(upstream.name))
+      await Promise.all(named.map((watch) => watch.look()))
+    },
     caused: (silences, cause) => causes.note(silences, cause),
     written: (id, patience) =>
       new Promise((resolve) => {
@@ -86,19 +110,26 @@ export function startUpstreams(parts: {
         const names = new Set(silence?.upstreams?.map(({ name }) => name))
         const involved = watches.filter(({ upstream }) => names.has(upstream.name))
         if (involved.length === 0) return resolve()
-        const stop = timers.after(patience, resolve)
-        void Promise.all(involved.map((watch) => watch.write(id))).then(() => {
-          stop()
+        let follow = (): void => {}
+        const stop = timers.after(patience, () => {
+          follow()
           resolve()
         })
+        const done = (): void => {
+          stop()
+          resolve()
+        }
+        if (duty.isMine()) void Promise.all(involved.map((watch) => watch.write(id))).then(done)
+        else follow = onceWritten(core, id, done)
       }),
     findings: () => {
-      if (watches.length === 0) return []
+      if (watches.length === 0 || !duty.isMine()) return []
       const silences = core.silences()
       return watches.flatMap((watch) => upstreamFinding(watch, silences) ?? [])
     },
     readings: () => {
-      const silences = watches.length === 0 ? [] : core.silences()
+      if (watches.length === 0 || !duty.isMine()) return []
+      const silences = core.silences()
       return watches.map(({ upstream: { name }, error, wasReached }) => ({
         name,
         isReached: wasReached && error === undefined,
@@ -107,6 +138,7 @@ export function startUpstreams(parts: {
     },
     close: async () => {
       unsubscribe()
+      stopListening()
       await Promise.all(watches.map((watch) => watch.close()))
     },
   }

@@ -123,7 +123,13 @@ export class Crank {
   }
 
   report(sequence: number, head: number) {
-    return { cursor: at(sequence), head: at(head), server_time: this.serverTime, not_storing: null }
+    return {
+      cursor: at(sequence),
+      head: at(head),
+      server_time: this.serverTime,
+      not_storing: null,
+      as_of: null,
+    }
   }
 
   #world(): World {

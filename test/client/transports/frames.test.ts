@@ -38,6 +38,7 @@ test('control frames become what the client acts on', () => {
     cursor: at(3),
     head: at(8),
     not_storing: null,
+    as_of: null,
   })
   const degraded = { reason: 'disk full' }
   const beat = JSON.stringify({ control: 'heartbeat', ...position(3), degraded })
@@ -86,7 +87,7 @@ const anyFrame: fc.Arbitrary<Frame> = fc.oneof(
       retry_ms: fc.nat(9_000),
     })
     .map(({ type, cursor, head, retry_ms }) => {
-      const told = { cursor: at(cursor), head: at(head), server_time: 0, not_storing: null }
+      const told = { cursor: at(cursor), head: at(head), server_time: 0, not_storing: null, as_of: null }
       return (type === 'hello' ? { type, retry_ms, ...told } : { type, ...told }) as Frame
     }),
   fc.constantFrom<Frame>(

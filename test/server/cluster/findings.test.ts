@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { findingsOfAll, nodeRows } from '../../../server/src/cluster/findings.ts'
+import { findingsOfAll, leftRows, nodeRows } from '../../../server/src/cluster/findings.ts'
 import { readReport } from '../../../server/src/cluster/node-report.ts'
 import type { Finding } from '../../../server/src/health/rows.ts'
 
@@ -68,4 +68,16 @@ test('a report of another version says what is understood of it, and one that is
   expect(readReport('{}')).toEqual({})
   expect(readReport('{"sequence":"7"}')).toEqual({})
   expect(readReport('')).toEqual({})
+})
+
+test('the red row of a server of which nothing is known any more is put right, and nothing else is', () => {
+  const shown = [
+    row('Node a', 'healthy'),
+    row('Node b', 'unhealthy'),
+    row('Node c', 'unhealthy'),
+    row('Disk', 'unhealthy'),
+  ]
+  expect(leftRows(shown, [row('Node c', 'unhealthy')])).toEqual([
+    row('Node b', 'healthy', 'it is not among the servers any more'),
+  ])
 })

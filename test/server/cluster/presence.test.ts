@@ -4,6 +4,7 @@ import {
   type DutySeen,
   dutyOf,
   GONE,
+  gone,
   LEASE,
   nextBeat,
   present,
@@ -57,4 +58,9 @@ test('whoever waits for the duty looks when it would be free, so that it is in f
   }
   // Its clock is another: nothing is known of when that would be.
   expect(nextBeat(seen({ rows: [node('a', -60_000)] }), 'me')).toBe(BEAT)
+})
+
+test('one that is not there any more left if its row is gone, and vanished if it is only old', () => {
+  const before = ['a', 'b', 'c'].map((id) => node(id, 1_000))
+  expect(gone(before, [node('a', 0), node('b', GONE), node('d', GONE)], AT)).toEqual(['vanished', 'left'])
 })

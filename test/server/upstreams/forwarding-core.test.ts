@@ -74,6 +74,7 @@ async function beside(matchers: readonly MatcherData[], policy: Partial<SilenceP
   await watch.look()
   const core = forwardingCore(t.core, {
     watches: [watch],
+    look: () => watch.look(),
     caused: () => {},
     written: async () => {},
     findings: () => [],

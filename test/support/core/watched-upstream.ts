@@ -19,6 +19,8 @@ export function watched(
     upstream,
     client,
     core: t.core,
+    isOurs: () => true,
+    lookThere: async () => undefined,
     causeOf: () => undefined,
     poll: 24 * HOUR,
     clock: t.clock,

@@ -82,6 +82,7 @@ export const AlertmanagerStatus = Type.Object({
     original: Type.String({ description: 'The configuration, as YAML; secrets are hidden.' }),
   }),
   cluster: Type.Object({
+    name: Type.Optional(Type.String()),
     status: Type.Union([Type.Literal('ready'), Type.Literal('settling'), Type.Literal('disabled')]),
     peers: list(Type.Object({ name: Type.String(), address: Type.String() })),
   }),

@@ -18,6 +18,21 @@ import { receiversBy } from './group-places.ts'
 import { AlertmanagerStatus, Receiver } from './schemas.ts'
 import { askedOf, RECEIVER_MATCHERS, receiverLabels, receiverMatchers } from './wanted-receivers.ts'
 
+/** The servers that share a store, as Alertmanager tells of its peers: it is one of them itself. */
+function clusterOf(node: AppParts['node']): AlertmanagerStatus['cluster'] {
+  if (!node.isShared) return { status: 'disabled', peers: [] }
+  const peers = node
+    .list()
+    .filter(({ status }) => status !== 'vanished')
+    .map(({ name, url }) => ({ name, address: addressOf(url) }))
+  // What gossips there has settled when it knows of all; here it does when the store is reached.
+  return { name: node.name, status: node.isReached() ? 'ready' : 'settling', peers }
+}
+
+function addressOf(url: string): string {
+  return URL.canParse(url) ? new URL(url).host : url
+}
+
 /** `/api/v2/status` and `/api/v2/receivers` as Alertmanager has them. */
 export function statusRoutes(app: FastifyInstance, parts: AppParts): void {
   const config = { errors: 'alertmanager' } as const
@@ -43,7 +58,7 @@ export function statusRoutes(app: FastifyInstance, parts: AppParts): void {
       original:
         (principal.scope === undefined ? parts.alertmanager.current()?.original : undefined) ?? ownConfig,
     },
-    cluster: { status: 'disabled', peers: [] },
+    cluster: clusterOf(parts.node),
   })
   resource(
     app,

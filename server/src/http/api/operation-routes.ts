@@ -2,6 +2,7 @@ import { ApiError, Connections } from '@watchfloor/contract'
 import type { FastifyInstance } from 'fastify'
 import Type from 'typebox'
 import type { Problem } from '../../ground/problem.ts'
+import { closeElsewhere, connectionsOfAll } from '../../nodes/questions.ts'
 import { json, nothing, text } from '../../openapi/answers.ts'
 import { pathParameter } from '../../openapi/parameters.ts'
 import { sendRefused } from '../edge/answers.ts'
@@ -68,9 +69,12 @@ export function operationRoutes(app: FastifyInstance, parts: AppParts): void {
         chapter: 'Operating',
         right: 'observe',
         summary: 'Who is connected: transport, address, filter, lag, queued bytes, state, since',
-        answers: { 200: json(Connections, 'Every open stream.') },
+        answers: { 200: json(Connections, 'Every open stream, of all servers that share the store.') },
       },
-      () => ({ connections: streaming.connections() }),
+      async () => {
+        const { rows, unanswered } = await connectionsOfAll(parts.node, streaming.connections())
+        return { connections: rows, ...(unanswered.length > 0 && { unanswered }) }
+      },
     ),
   })
   resource(app, '/api/v2/connections/:id', {
@@ -85,11 +89,13 @@ export function operationRoutes(app: FastifyInstance, parts: AppParts): void {
       },
       async (request, reply) => {
         const { id } = request.params as { readonly id: string }
-        const isKnown = streaming.connections().some((one) => one.id === id)
+        const { rows } = await connectionsOfAll(parts.node, streaming.connections())
+        const isKnown = rows.some((one) => one.id === id)
         const act = { what: 'connection.close', result: 'ok', detail: { connection: id } } as const
         const told = isKnown ? await acting(parts, request).note(act) : undefined
         if (told?.ok === false) return sendRefused(request, reply, told)
         if (streaming.closeConnection(id)) return sendNothing(reply, 204)
+        if (isKnown && (await closeElsewhere(parts.node, id))) return sendNothing(reply, 204)
         const message = `there is no connection ${JSON.stringify(id)}`
         return sendRefused(request, reply, { reason: 'not_found', message })
       },

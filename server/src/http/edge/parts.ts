@@ -14,6 +14,7 @@ import type { Shares } from '../../ground/shares.ts'
 import type { Followed, Tracing } from '../../ground/tracing.ts'
 import type { JoinCodes } from '../../join/join-codes.ts'
 import type { Metrics } from '../../metrics/metrics.ts'
+import type { ThisNode } from '../../nodes/this-node.ts'
 import type { OpenId } from '../../openid/openid.ts'
 import type { Signing } from '../../sources/webhook-signature.ts'
 import type { SignIns } from '../../storage/sign-ins.ts'
@@ -30,6 +31,8 @@ export interface AppParts {
   readonly streaming: Streaming
   /** Names of those who have a stream open, at whichever server; some may be there twice. */
   readonly listening: () => readonly string[]
+  /** This server among those that share its store. */
+  readonly node: ThisNode
   readonly settings: Settings
   readonly front: FrontDoor
   /** Where a program on this machine reaches this server. */

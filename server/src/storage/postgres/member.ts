@@ -10,6 +10,7 @@ import {
   askersOf,
   beat,
   CHANNEL,
+  call,
   forget,
   type Listed,
   list,
@@ -50,11 +51,13 @@ export class Member {
   #forgotAt = Number.NEGATIVE_INFINITY
   #words: () => NodeWords = () => NO_WORDS
   #told = ''
+  #isHurried = false
   readonly #askers = new Map<string, { readonly version: number; readonly text: string }>()
   readonly #onSeen = new Set<(seen: NodesSeen) => void>()
   readonly #onDuty = new Set<Parameters<Duty['onChange']>[0]>()
   readonly #waiting = new Map<string, (answer: string | undefined) => void>()
-  #answer: (question: string) => string = () => ''
+  readonly #replying = new Set<string>()
+  #answer: (question: string) => Promise<string> = async () => ''
 
   constructor(place: Place, me: NodeIdentity) {
     this.#place = place
@@ -68,6 +71,10 @@ export class Member {
       me,
       tell: (words) => {
         this.#words = words
+        this.#soon()
+      },
+      hurry: () => {
+        this.#isHurried = true
         this.#soon()
       },
       seen: () => this.#seen,
@@ -130,6 +137,8 @@ export class Member {
     })
     // A row that was forgotten and is there anew has none.
     this.#told = version === 0 ? '' : words.askers
+    if (this.#isHurried) await call(ask)
+    this.#isHurried = false
     const sent = Date.now()
     const listed = await list(ask, this.#me.id)
     const skew = skewOf(sent, Date.now(), listed.at)
@@ -137,10 +146,10 @@ export class Member {
     const { why, keeper } = await this.#seeToDuty(ask, listed)
     if (keeper === this.#me.id) this.#mineUntil = askedAt + LEASE
     else this.#mineUntil = Number.NEGATIVE_INFINITY
-    this.#seen = { at: listed.at, rows, keeper, skew, askedAt }
+    this.#seen = { at: listed.at, rows, keeper, head: listed.head, skew, askedAt }
     this.#look(why)
     for (const listener of this.#onSeen) listener(this.#seen)
-    for (const { id, question } of listed.questions) await putAnswer(ask, id, this.#answer(question))
+    for (const { id, question } of listed.questions) void this.#reply(id, question)
     for (const id of this.#waiting.keys()) await this.#takeAnswer(ask, id)
   }
 
@@ -201,6 +210,20 @@ export class Member {
     } finally {
       clearTimeout(timer)
       this.#waiting.delete(id)
+    }
+  }
+
+  /** An answer may take its time: signs of life go on meanwhile. */
+  async #reply(id: string, question: string): Promise<void> {
+    if (this.#replying.has(id)) return
+    this.#replying.add(id)
+    try {
+      const answer = await this.#answer(question)
+      await this.#inTurn(async () => putAnswer(await this.#connected(), id, answer))
+    } catch {
+      // Whoever asks is not answered in time, and says so.
+    } finally {
+      this.#replying.delete(id)
     }
   }
 

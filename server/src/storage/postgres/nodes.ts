@@ -16,6 +16,8 @@ export interface Listed {
   readonly at: Millis
   readonly keeper: string
   readonly keeperTerm: number
+  /** Sequence of the newest event. */
+  readonly head: number
   readonly rows: readonly ListedNode[]
   /** What others ask of this one. */
   readonly questions: readonly Question[]
@@ -46,7 +48,7 @@ export async function beat(
 /** Asked after the sign of life, not with it: whoever took the duty between the two must be seen. */
 export async function list(ask: Ask, me: string): Promise<Listed> {
   const [head, ...rest] = await ask<ListedNode & Head & { readonly questions: string | null }>(
-    `SELECT ${NOW} AS at, keeper, keeper_term, n.id, n.name, n.url, n.version, n.started, n.seen, n.report,
+    `SELECT ${NOW} AS at, keeper, keeper_term, sequence AS head, n.id, n.name, n.url, n.version, n.started, n.seen, n.report,
       n.askers_version,
       (SELECT json_agg(json_build_object('id', q.id, 'question', q.question))::text
         FROM node_questions AS q WHERE q.node = $1 AND q.answer IS NULL) AS questions
@@ -59,6 +61,7 @@ export async function list(ask: Ask, me: string): Promise<Listed> {
     at: head.at,
     keeper: head.keeper,
     keeperTerm: head.keeper_term,
+    head: head.head,
     rows: rows.flatMap(({ id, name, url, version, started, seen, report, askers_version }) =>
       id === null ? [] : [{ id, name, url, version, started, seen, report, askers_version }],
     ),
@@ -70,6 +73,7 @@ interface Head {
   readonly at: Millis
   readonly keeper: string
   readonly keeper_term: number
+  readonly head: number
 }
 
 export async function askersOf(
@@ -86,6 +90,11 @@ export async function askersOf(
 export async function forget(ask: Ask): Promise<void> {
   await ask(`DELETE FROM nodes WHERE abs(${NOW} - seen) > $1::bigint`, [FORGOTTEN])
   await ask(`DELETE FROM node_questions WHERE abs(${NOW} - at) > 60000`)
+}
+
+/** Has all servers look at once. */
+export async function call(ask: Ask): Promise<void> {
+  await ask(`SELECT pg_notify('${CHANNEL}', current_schema() || ' all')`)
 }
 
 export async function putQuestion(ask: Ask, id: string, node: string, question: string): Promise<void> {

@@ -6,6 +6,8 @@ export interface AskerLimitsParts {
   readonly streams: number
   readonly attemptsPerMinute: number
   readonly monotonic: () => number
+  /** Streams that one who asks has at other servers. */
+  readonly elsewhere: (asker: string) => number
 }
 
 interface Entry {
@@ -31,7 +33,7 @@ export class AskerLimits {
 
   /** Counts an attempt. Undefined means that the stream may open; then `release` must follow once. */
   take(asker: string): OverLimit | undefined {
-    const { streams, attemptsPerMinute } = this.#parts
+    const { streams, attemptsPerMinute, elsewhere } = this.#parts
     const entry = this.#entry(asker)
     if (entry.left < 1) {
       const seconds = Math.ceil(((1 - entry.left) * MINUTE_MS) / attemptsPerMinute / 1000)
@@ -40,6 +42,8 @@ export class AskerLimits {
     entry.left -= 1
     // Nobody knows when a stream ends; in this time a client that polls loses little.
     if (entry.streams >= streams) return { reason: 'streams', retryAfterSeconds: 15 }
+    // Another server may have gone with them, which is known in a moment.
+    if (entry.streams + elsewhere(asker) >= streams) return { reason: 'streams', retryAfterSeconds: 5 }
     entry.streams++
     return undefined
   }
@@ -47,6 +51,11 @@ export class AskerLimits {
   release(asker: string): void {
     const entry = this.#entries.get(asker)
     if (entry !== undefined) entry.streams--
+  }
+
+  /** Who has streams here, and how many. */
+  *open(): Generator<readonly [asker: string, streams: number]> {
+    for (const [asker, { streams }] of this.#entries) if (streams > 0) yield [asker, streams]
   }
 
   #entry(key: string): Entry {

@@ -5,6 +5,8 @@ import type { Principal } from '../../access/principal.ts'
 import { isAlike, type Standing, type StandingOf } from '../../access/standing.ts'
 import { actorOf, nobodyAt } from '../../audit/actor.ts'
 import type { Repeatable } from '../../audit/tally.ts'
+import { type Counted, keyOf } from '../../cluster/elsewhere.ts'
+import type { Askers } from '../../cluster/node-report.ts'
 import type { ShedReason, StreamMetrics } from '../parts/stream-metrics.ts'
 import type { StreamSettings } from '../parts/stream-settings.ts'
 import { Admitted, type Known, type Places } from './admitted.ts'
@@ -45,6 +47,9 @@ export interface Stay {
   readonly warn: (expiresAt: Millis) => void
 }
 
+/** How many streams or waiting polls one who asks has at other servers. */
+export type CountElsewhere = (what: Counted, key: string) => number
+
 /** A follower hears so long before that its credential expires, ms. */
 const NOTICE_MS = 60_000
 
@@ -77,6 +82,7 @@ export class Gate {
   #open = 0
   #isShut = false
   #onRoom = (): void => {}
+  #elsewhere: CountElsewhere = () => 0
 
   constructor(parts: GateParts) {
     this.#parts = parts
@@ -84,9 +90,22 @@ export class Gate {
     this.#rooms = roomsOf(parts.settings.limits)
     const { address, principal } = this.#rooms
     this.#limits = {
-      address: new AskerLimits({ ...address, monotonic }),
-      principal: new AskerLimits({ ...principal, monotonic }),
+      address: new AskerLimits({ ...address, monotonic, elsewhere: this.#streamsElsewhere('address') }),
+      principal: new AskerLimits({ ...principal, monotonic, elsewhere: this.#streamsElsewhere('principal') }),
     }
+  }
+
+  /** What is open at other servers counts, too: a limit is one of all of them together. */
+  countAlso(elsewhere: CountElsewhere): void {
+    this.#elsewhere = elsewhere
+  }
+
+  /** Whose streams and waiting polls are here, for the other servers. */
+  askers(): Askers {
+    const streams: Record<string, number> = {}
+    for (const kind of ['address', 'principal'] as const)
+      for (const [key, count] of this.#limits[kind].open()) streams[keyOf(kind, key)] = count
+    return { streams, polls: Object.fromEntries(this.#polls) }
   }
 
   /** So many streams may wait for a place: each costs a socket, and little beside one that has a place. */
@@ -212,11 +231,12 @@ export class Gate {
 
   /** A poll that was admitted is about to wait: its address may have so many. */
   admitWaiting({ principal, address }: Admitted): Denied | { readonly ok: true; readonly over: () => void } {
-    const { key, kind, who } = askerOf(principal, address)
+    const { key: own, kind, who } = askerOf(principal, address)
     const { polls, pollsBy } = this.#rooms[kind]
+    const key = keyOf(kind, own)
     const count = this.#polls.get(key) ?? 0
-    if (count >= polls) {
-      const message = `${who} has ${count} polls waiting already (limits.${pollsBy}); let one end, or open a stream`
+    if (count >= polls || count + this.#elsewhere('polls', key) >= polls) {
+      const message = `${who} has ${polls} polls waiting already (limits.${pollsBy}); let one end, or open a stream`
       return this.#shed(pollsBy, 429, message, this.#spread(5, 15))
     }
     this.#polls.set(key, count + 1)
@@ -226,6 +246,10 @@ export class Gate {
       else this.#polls.delete(key)
     }
     return { ok: true, over }
+  }
+
+  #streamsElsewhere(kind: Asker['kind']): (key: string) => number {
+    return (key) => this.#elsewhere('streams', keyOf(kind, key))
   }
 
   #shed(reason: ShedReason, status: 429 | 503, message: string, retryAfterSeconds: number): Denied {

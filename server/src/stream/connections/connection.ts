@@ -189,10 +189,14 @@ export class Connection implements TailListener, OutletListener, Queued, Beating
     this.#parts.onClosed(this)
   }
 
+  get transport(): ConnectionRow['transport'] {
+    return this.#outlet.transport
+  }
+
   row(): ConnectionRow {
     return {
       id: this.id,
-      transport: this.#outlet.transport,
+      transport: this.transport,
       address: this.admitted.address,
       principal: this.admitted.principal.name ?? null,
       filter: this.#subscription?.filter ?? {},

@@ -81,7 +81,10 @@ export function errorFrame(code: string, message: string, request?: string): Fra
   return controlFrame({ control: 'error', code, message, ...(request !== undefined && { request }) })
 }
 
-function degradedOf(log: EventLog): { degraded?: { reason: string } } {
-  const reason = log.degraded()
-  return reason === undefined ? {} : { degraded: { reason } }
+const NO_ANSWER = 'the store does not answer'
+
+function degradedOf(log: EventLog): { degraded?: { reason: string; as_of?: string } } {
+  const [reason, asOf] = [log.degraded(), log.asOf()]
+  if (asOf === undefined) return reason === undefined ? {} : { degraded: { reason } }
+  return { degraded: { reason: reason ?? NO_ANSWER, as_of: formatTime(asOf) } }
 }

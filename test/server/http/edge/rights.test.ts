@@ -52,6 +52,7 @@ const ROUTES: Readonly<Record<string, readonly string[]>> = {
   observe: [
     'GET /api/v2/audit/head',
     'GET /api/v2/connections',
+    'GET /api/v2/nodes',
     'GET /health/realtime',
     'GET /metrics',
     'GET /api/v2/severities',

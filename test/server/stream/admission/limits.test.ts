@@ -173,7 +173,12 @@ describe('addresses', () => {
 
   test('attempts grow back evenly', () => {
     let now = 0
-    const limits = new AskerLimits({ streams: 10, attemptsPerMinute: 60, monotonic: () => now })
+    const limits = new AskerLimits({
+      streams: 10,
+      attemptsPerMinute: 60,
+      monotonic: () => now,
+      elsewhere: () => 0,
+    })
     for (let i = 0; i < 60; i++) {
       expect(limits.take('a')).toBeUndefined()
       limits.release('a')
