@@ -43,16 +43,20 @@ export class Connection {
   }
 
   /**
-   * Rejects with `ConnectionLost` when there is no answer, and the connection is of no use any more; with anything
-   * else when the database refused, and nothing of the statement is in it.
+   * Rejects with `ConnectionLost` when nothing is heard for so long, and the connection is of no use any more; with
+   * anything else when the database refused, and nothing of the statement is in it.
    */
   async ask<R extends QueryResultRow>(query: QueryConfig, patience: Millis): Promise<readonly R[]> {
     let timer: NodeJS.Timeout | undefined
     const late = new Promise<never>((_, reject) => {
-      timer = setTimeout(
-        () => reject(new ConnectionLost(`the database did not answer within ${patience} ms`)),
-        patience,
-      )
+      const wait = (heard: number): void => {
+        timer = setTimeout(() => {
+          // A long answer takes long; it is one that does not go on that is given up.
+          if (this.#socket.bytesRead > heard) wait(this.#socket.bytesRead)
+          else reject(new ConnectionLost(`the database did not answer within ${patience} ms`))
+        }, patience)
+      }
+      wait(this.#socket.bytesRead)
     })
     const asked = this.#client.query<R>(query)
     asked.catch(() => undefined)

@@ -9,7 +9,7 @@ import { type Connection, ConnectionLost } from './connection.ts'
 import { fateOf } from './fate.ts'
 import { HEAD, type Head, newCommitId } from './head.ts'
 import { load } from './load.ts'
-import { nameOf, type Place, READ_PATIENCE } from './place.ts'
+import { nameOf, type Place } from './place.ts'
 import { naming } from './statement.ts'
 import { joinOrBegin, lostOf, type TermParts } from './terms.ts'
 
@@ -118,7 +118,7 @@ export class LogWriter {
       }
       const statement = this.#named(catchUpOf(this.#head, maySeeSystem))
       const rows = await this.#orRelease(
-        connection.ask<CatchUpRow & Record<string, unknown>>(statement, READ_PATIENCE),
+        connection.ask<CatchUpRow & Record<string, unknown>>(statement, place.patience),
       )
       const found = readCatchUp(this.#head, this.#terms, rows)
       if (found.kind === 'same') return found
@@ -168,15 +168,16 @@ export class LogWriter {
   }
 
   async #load(connection: Connection, midnight: Millis): Promise<Stored> {
+    const { patience } = this.#parts.place
     const ask = async <R>(text: string, values?: readonly unknown[]): Promise<readonly R[]> => {
       const statement = this.#named({ text, ...(values && { values }) })
-      return (await connection.ask(statement, READ_PATIENCE)) as readonly R[]
+      return (await connection.ask(statement, patience)) as readonly R[]
     }
-    await connection.ask({ text: READ_AT_ONCE }, READ_PATIENCE)
+    await connection.ask({ text: READ_AT_ONCE }, patience)
     try {
       const [head] = await ask<Head>(HEAD)
       const stored = await load(ask, midnight, this.#recent)
-      await connection.ask({ text: 'COMMIT' }, READ_PATIENCE)
+      await connection.ask({ text: 'COMMIT' }, patience)
       this.#head = head as Head
       this.#terms = stored.terms
       return stored

@@ -245,3 +245,19 @@ test('a store is closed though its database does not answer any more', async () 
   expect([lost.message, await lost.fate]).toEqual([expect.stringContaining('did not answer'), false])
   await read
 })
+
+test('a look at a database that does not answer is given up in time, and so is the start of one', async () => {
+  const place = await postgres().newPlace({ patience: 500 })
+  const storage = await open(place)
+  await storage.openTerm({ epoch: 'one', first: 1 })
+  await postgres().freeze()
+  onTestFinished(postgres().goOn)
+  await expect(storage.shared.catchUp({ hold: false })).rejects.toThrow('did not answer within 500 ms')
+  await expect(storage.load(DAY, 10)).rejects.toThrow('cannot be reached')
+  await postgres().goOn()
+  expect(await until('a look', () => storage.shared.catchUp({ hold: false }).catch(() => undefined))).toEqual(
+    {
+      kind: 'same',
+    },
+  )
+})
