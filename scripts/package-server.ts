@@ -20,6 +20,7 @@ const ENTRIES = {
   server: 'cli/main.ts',
   'writer-thread': 'storage/sqlite/writer-thread.ts',
   'reader-thread': 'storage/sqlite/reader-thread.ts',
+  'checkpoint-thread': 'storage/sqlite/checkpoint-thread.ts',
   'past-thread': 'storage/postgres/past-thread.ts',
 }
 

@@ -20,6 +20,7 @@ const KINDS: Readonly<Record<string, keyof ThreadCpu>> = {
   WorkerThread: 'storage',
   'writer-thread': 'storage',
   'reader-thread': 'storage',
+  'checkpoint-thread': 'storage',
 }
 
 export async function costOf(pid: number): Promise<Cost> {

@@ -27,7 +27,11 @@ export interface Carrying {
   readonly close: () => void
 }
 
-export function keepCarrying(call: Call<Calls>): Carrying {
+/** About so much does carrying over write for each byte of the journal. */
+const IN_TABLES = 2
+
+/** `wrote`: about so many bytes. */
+export function keepCarrying(call: Call<Calls>, wrote: (bytes: number) => void): Carrying {
   let bytes = 0
   let trouble: string | undefined
   let timer: NodeJS.Timeout | undefined
@@ -40,6 +44,7 @@ export function keepCarrying(call: Call<Calls>): Carrying {
   const piece = async (upTo: number | undefined): Promise<Calls['carryOver']['answer']> => {
     carriedAt = performance.now()
     const carried = await call('carryOver', { upTo })
+    wrote(Math.max(0, bytes - carried.bytes) * IN_TABLES)
     bytes = carried.bytes
     trouble = undefined
     return carried

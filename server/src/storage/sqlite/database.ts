@@ -1,6 +1,7 @@
 import { DatabaseSync } from 'node:sqlite'
 import type { EventRow } from '../event-row.ts'
 import { auditEnd, localActs, writeAudit } from './audit-rows.ts'
+import { checkpoint } from './checkpointing.ts'
 import { assertReadable, assertWholeEnd, isFull } from './damage.ts'
 import { isFullPage, pageOf } from './event-page.ts'
 import { firstSince } from './first-since.ts'
@@ -26,8 +27,8 @@ const KEYS: Readonly<Record<StateTable, string>> = {
 const STATE_TABLES = Object.keys(KEYS) as readonly StateTable[]
 
 /**
- * A commit waits for the disk. The newest pages stay in memory, and what commits wrote is carried into the file 16 MiB
- * at a time: that takes some 40 ms, for which the next commit waits; with 64 MiB it was 120.
+ * A commit waits for the disk. The newest pages stay in memory. What commits wrote is carried into the file by another
+ * thread (`checkpointing.ts`), and by this one where that does not keep up.
  */
 const PRAGMAS = `
   PRAGMA journal_mode = WAL;
@@ -35,7 +36,7 @@ const PRAGMAS = `
   PRAGMA busy_timeout = 2000;
   PRAGMA cache_size = -8192;
   PRAGMA temp_store = MEMORY;
-  PRAGMA wal_autocheckpoint = 4096;
+  PRAGMA wal_autocheckpoint = 16384;
 `
 
 /**
@@ -136,6 +137,10 @@ export function openDatabase(file: string, reserveBytes = 0): Handlers<Calls> {
       number(`SELECT (page_count - freelist_count) * page_size
         FROM pragma_page_count, pragma_freelist_count, pragma_page_size`) ?? 0,
     backfill: ({ limit }) => backfillLives(sql, limit),
+    checkpoint: () => {
+      mayFill(() => checkpoint(db))
+      return null
+    },
     close: () => {
       try {
         while (journal.bytes > 0) journal.carryOver()

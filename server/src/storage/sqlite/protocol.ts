@@ -60,6 +60,8 @@ export type Calls = {
   usedBytes: { args: null; answer: number }
   /** Takes older events into the table of lives; true while there are more. */
   backfill: { args: { limit: number }; answer: boolean }
+  /** Carries what is left of the log beside the file into it, after which the log begins anew. */
+  checkpoint: { args: null; answer: null }
   close: { args: null; answer: null }
 }
 
@@ -101,6 +103,13 @@ export type ReaderCalls = {
       readonly leftOut: LevelCounts | null
     } | null
   }
+  close: { args: null; answer: null }
+}
+
+/** Calls that the thread for checkpoints answers. */
+export type CheckpointCalls = {
+  /** Carries the log beside the file into it while others write. */
+  checkpoint: { args: null; answer: null }
   close: { args: null; answer: null }
 }
 

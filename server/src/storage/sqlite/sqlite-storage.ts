@@ -10,9 +10,10 @@ import { fromRow, fromWhole, type WholeRow } from '../event-row.ts'
 import type { Changes, Storage } from '../storage.ts'
 import { fromStoredAlert } from '../stored-alert.ts'
 import { keepCarrying } from './carrying.ts'
+import { keepCheckpointing } from './checkpointing.ts'
 import { DamagedDatabase, damageText } from './damage.ts'
 import { journalBatch } from './journal-batch.ts'
-import type { Calls, KeyedRow, ReaderCalls, StateTable } from './protocol.ts'
+import type { Calls, CheckpointCalls, KeyedRow, ReaderCalls, StateTable } from './protocol.ts'
 import { type Call, startThread } from './thread.ts'
 
 /** Older events that are taken into the history in one transaction. */
@@ -26,15 +27,17 @@ const PAGE = 2_000
  */
 export async function openSqlite(file: string, reserve = 0): Promise<Storage> {
   const call = await startThread<Calls>('writer-thread', { file, reserve })
-  const reader = lateReader(file)
+  const reader = lateThread<ReaderCalls>('reader-thread', file)
   // What is counted may take seconds, and whoever reads the log does not wait for it.
-  const logReader = lateReader(file)
+  const logReader = lateThread<ReaderCalls>('reader-thread', file)
   // Read at once, because an alert that cannot be read is damage to the file like any other.
   let alerts: readonly AlertRecord[] | undefined = await readAlerts(call).catch(async (error: unknown) => {
     await call('close', null)
     throw error
   })
-  const carrying = keepCarrying(call)
+  const aside = lateThread<CheckpointCalls>('checkpoint-thread', file)
+  const checkpointing = keepCheckpointing(aside.call, call)
+  const carrying = keepCarrying(call, checkpointing.wrote)
   // What a crash left.
   const { bytes: left } = await call('carryOver', { upTo: 0 })
   carrying.found(left)
@@ -72,13 +75,14 @@ export async function openSqlite(file: string, reserve = 0): Promise<Storage> {
       alerts = undefined
       const rows = toRows(changes)
       latest = Math.max(latest, rows.batch?.events?.latest ?? 0)
+      checkpointing.wrote(rows.batch?.bytes.length ?? 0)
       carrying.committed(
         await call('commit', rows, rows.batch === undefined ? [] : [rows.batch.bytes.buffer]),
       )
     },
     close: async () => {
       carrying.close()
-      await Promise.all([reader.close(), logReader.close()])
+      await Promise.all([reader.close(), logReader.close(), aside.close()])
       await call('close', null)
     },
     audit: {
@@ -169,15 +173,18 @@ async function readAlerts(call: Call<Calls>): Promise<readonly AlertRecord[]> {
   return alerts
 }
 
-/** A thread that reads starts when it is first asked: most servers are not asked for hours. */
-function lateReader(file: string): {
-  readonly call: Call<ReaderCalls>
+/** A thread beside the one that writes starts when it is first asked: most servers do without for hours. */
+function lateThread<A extends ReaderCalls | CheckpointCalls>(
+  entry: Parameters<typeof startThread>[0],
+  file: string,
+): {
+  readonly call: Call<A>
   readonly close: () => Promise<void>
 } {
-  let started: Promise<Call<ReaderCalls>> | undefined
+  let started: Promise<Call<A>> | undefined
   return {
     call: async (name, args) => {
-      started ??= startThread<ReaderCalls>('reader-thread', { file, reserve: 0 }).catch((error: unknown) => {
+      started ??= startThread<A>(entry, { file, reserve: 0 }).catch((error: unknown) => {
         started = undefined
         throw error
       })

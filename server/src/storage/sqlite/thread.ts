@@ -19,7 +19,7 @@ interface Waiting {
 
 /** Starts a thread of this folder on a database file; rejects when it cannot open it. */
 export async function startThread<A extends Api>(
-  entry: 'writer-thread' | 'reader-thread',
+  entry: 'writer-thread' | 'reader-thread' | 'checkpoint-thread',
   data: ThreadData,
 ): Promise<Call<A>> {
   const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js'
