@@ -3,7 +3,7 @@ import type { AlertRecord } from '../../alerts/record.ts'
 import type { Changes } from '../storage.ts'
 import { toStoredAlert } from '../stored-alert.ts'
 import { WrittenEvent } from '../written-event.ts'
-import { EVENT, FORGET, PUT, PUT_BESIDE } from './journal-lines.ts'
+import { EVENT, FORGET, LINE_END, PUT, PUT_BESIDE } from './journal-lines.ts'
 
 /** The journal's part of a transaction. */
 export interface JournalBatch {
@@ -28,16 +28,16 @@ export function journalBatch({
     if (event.sequence <= last) throw new Error(`event ${event.sequence} comes after event ${last}`)
     last = event.sequence
     latest = Math.max(latest, WrittenEvent.atOf(event))
-    lines.add(eventLine(event))
+    lines.add(eventHead(event), WrittenEvent.dataOf(event))
   }
   for (const alert of alerts) {
     const { fingerprint, sequence } = alert
     const event = first === undefined ? undefined : events[sequence - first.sequence]
     if (event !== undefined && hasWordsOf(event, alert))
-      lines.add(`${PUT_BESIDE}\t${fingerprint}\t${sequence}\t${toStoredAlert(alert, 'without words')}\n`)
-    else lines.add(`${PUT}\t${fingerprint}\t${toStoredAlert(alert)}\n`)
+      lines.add(`${PUT_BESIDE}\t${fingerprint}\t${sequence}\t`, toStoredAlert(alert, 'without words'))
+    else lines.add(`${PUT}\t${fingerprint}\t`, toStoredAlert(alert))
   }
-  for (const fingerprint of forgottenAlerts) lines.add(`${FORGET}\t${fingerprint}\t\n`)
+  for (const fingerprint of forgottenAlerts) lines.add(`${FORGET}\t${fingerprint}\t`, '')
   return {
     events: first === undefined ? undefined : { first: first.sequence, last, latest },
     bytes: lines.bytes(),
@@ -58,11 +58,12 @@ function hasWordsOf(
   )
 }
 
-function eventLine(event: LoggedEvent): string {
+/** All of its line that stands before what it tells. */
+function eventHead(event: LoggedEvent): string {
   const { sequence, epoch, id, type, source } = event
   const alert = event.source === 'alert_processor' ? event.data : undefined
   const columns = `${sequence}\t${epoch}\t${id}\t${type}\t${source}\t${WrittenEvent.atOf(event)}`
-  return `${EVENT}\t${columns}\t${alert?.fingerprint ?? ''}\t${alert?.level ?? ''}\t${WrittenEvent.dataOf(event)}\n`
+  return `${EVENT}\t${columns}\t${alert?.fingerprint ?? ''}\t${alert?.level ?? ''}\t`
 }
 
 /** About so long is a line, bytes. */
@@ -79,14 +80,17 @@ class Lines {
     this.#buffer = Buffer.allocUnsafeSlow((count + 1) * USUAL_LINE)
   }
 
-  add(line: string): void {
-    const room = this.#length + WIDEST * line.length
+  /** Two texts, because joining them first would copy the longer one. */
+  add(head: string, text: string): void {
+    const room = this.#length + WIDEST * (head.length + text.length) + 1
     if (room > this.#buffer.length) {
       const larger = Buffer.allocUnsafeSlow(2 * room)
       this.#buffer.copy(larger, 0, 0, this.#length)
       this.#buffer = larger
     }
-    this.#length += this.#buffer.write(line, this.#length)
+    this.#length += this.#buffer.write(head, this.#length)
+    this.#length += this.#buffer.write(text, this.#length)
+    this.#buffer[this.#length++] = LINE_END
   }
 
   bytes(): Uint8Array<ArrayBuffer> {

@@ -10,7 +10,7 @@ export const PUT = 'p'
 export const PUT_BESIDE = 'q'
 export const FORGET = 'f'
 const TAB = 9
-const LINE_END = 10
+export const LINE_END = 10
 /** Before an event's JSON: its kind, and every column but the last. */
 const EVENT_FIELDS = 9
 
