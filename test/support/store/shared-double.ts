@@ -64,6 +64,7 @@ export function sharedDouble(isMine = true): SharedDouble {
           onSeen: () => () => undefined,
           ask: async () => undefined,
           answer: () => undefined,
+          hurry: () => undefined,
         },
       },
     }),
