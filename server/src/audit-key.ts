@@ -1,19 +1,42 @@
 import { closeSync, existsSync, fsyncSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs'
 import { formatTime, type Millis } from '@watchfloor/contract'
 import { newKey, type Signer, signerOf } from './audit/checkpoint.ts'
+import type { Logger } from './ground/logger.ts'
+import { StartProblem } from './ground/start-problem.ts'
+import type { AuditStore } from './storage/storage.ts'
 
-/**
- * The key that signs what retention leaves of the audit log: made at the first start, and nobody's but this user's to
- * read. One that is no key is put aside, and said.
- */
-export function openAuditKey(file: string, now: Millis, onDamaged: (aside: string) => void): Signer {
+/** The key that signs what retention leaves of the audit log: the one that the settings name, or this folder's own. */
+export function openAuditKey(
+  { given, own }: { readonly given: string; readonly own: string },
+  now: Millis,
+  logger: Pick<Logger, 'error'>,
+): Signer {
+  return given === '' ? ownKey(own, now, logger) : givenKey(given)
+}
+
+function givenKey(file: string): Signer {
+  try {
+    return signerOf(readFileSync(file, 'utf8'))
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error)
+    throw new StartProblem(
+      `retention.audit_key_file ${file} cannot be read as a key (${reason}). Make one with openssl genpkey -algorithm ed25519, or leave the setting out.`,
+    )
+  }
+}
+
+/** Made at the first start, and nobody's but this user's to read. One that is no key is put aside, and said. */
+function ownKey(file: string, now: Millis, logger: Pick<Logger, 'error'>): Signer {
   if (existsSync(file)) {
     try {
       return signerOf(readFileSync(file, 'utf8'))
     } catch {
       const aside = `${file}.damaged-${formatTime(now).replaceAll(/[^0-9]/g, '')}`
       renameSync(file, aside)
-      onDamaged(aside)
+      logger.error(
+        { aside },
+        'the key of the audit log was none: it was put aside, and another signs from now on',
+      )
     }
   }
   const pem = newKey()
@@ -25,4 +48,19 @@ export function openAuditKey(file: string, now: Millis, onDamaged: (aside: strin
     closeSync(handle)
   }
   return signerOf(pem)
+}
+
+/** Other servers of the store are to know by which key this one signs; where that is another than theirs, it is said. */
+export async function tellAuditKey(
+  { keys }: Pick<AuditStore, 'keys'>,
+  { publicKey }: Signer,
+  name: string,
+  logger: Pick<Logger, 'info'>,
+): Promise<void> {
+  const before = (await keys?.tell(publicKey, name)) ?? []
+  if (before.length > 0 && !before.includes(publicKey))
+    logger.info(
+      { public_key: publicKey, known: before },
+      'this server signs what retention leaves of the audit log with another key than those before it; verification takes each of them',
+    )
 }

@@ -6,7 +6,7 @@ import type { Access } from './access/authorize.ts'
 import { createCurrentConfig, type Reloaded } from './alertmanager/current-config.ts'
 import { routingOf } from './alertmanager/routing.ts'
 import { THE_SERVER } from './audit/actor.ts'
-import { openAuditKey } from './audit-key.ts'
+import { openAuditKey, tellAuditKey } from './audit-key.ts'
 import { configOrProblem, readConfigFile } from './config/alertmanager-file.ts'
 import { readGrafanaSigning } from './config/grafana-signing.ts'
 import { settingsFrom } from './config/load-settings.ts'
@@ -128,12 +128,8 @@ async function build(
   const folder = takeDataFolder(settings.data_dir)
   ends.push(folder.release)
   tellOf(folder, settings.store, logger)
-  const signer = openAuditKey(folder.auditKey, startedAt, (aside) =>
-    logger.error(
-      { aside },
-      'the key of the audit log was none: it was put aside, and another signs from now on',
-    ),
-  )
+  const keyFiles = { given: settings.retention.audit_key_file, own: folder.auditKey }
+  const signer = openAuditKey(keyFiles, startedAt, logger)
   const { storage, wakes } = await openStorage(settings, folder.database, startedAt, {
     url: opened.entrance.url,
     version,
@@ -146,6 +142,7 @@ async function build(
   ends.push(storage.close)
   const { shared } = storage
   const node = nodeOf(shared, identityOf(settings, opened.entrance.url, version), startedAt, clock.now)
+  await tellAuditKey(storage.audit, signer, settings.node.name, logger)
   let upstreams: Upstreams | undefined
   const shares = createShares({ monotonic: clock.monotonic, soon: setImmediate })
   const ownCore = await createCore({

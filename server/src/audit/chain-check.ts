@@ -13,8 +13,8 @@ export interface ChainParts {
   readonly head: ChainEnd | undefined
   /** Where the chain must end, as a running server knows it. */
   readonly end?: ChainEnd
-  /** The key that must have signed; any that fits when absent. */
-  readonly publicKey: string | undefined
+  /** Keys of which one must have signed; any that fits when absent. */
+  readonly keys: readonly string[] | undefined
 }
 
 /** What an entry says, as far as the chain needs it. */
@@ -115,9 +115,9 @@ export class ChainCheck {
   #startOf(checkpoint: Checkpoint | undefined): ChainEnd {
     if (checkpoint === undefined) return BEGINNING
     const start = readCheckpoint(checkpoint)
-    const { publicKey } = this.#parts
+    const { keys } = this.#parts
     if (start === undefined) this.#found(0, 'the checkpoint that retention left is not as it was signed')
-    else if (publicKey !== undefined && checkpoint.publicKey !== publicKey)
+    else if (keys !== undefined && !keys.includes(checkpoint.publicKey))
       this.#found(
         start.sequence,
         `the checkpoint was signed by another key (${checkpoint.publicKey}): so it is after the data was moved without its key; else it is forged`,

@@ -62,7 +62,7 @@ async function verify(path: string, { head, key, file }: AuditFlags): Promise<nu
   const verdict =
     file === undefined
       ? await askControl(path, 'GET', `/audit/verify?${query}`, parser(AuditVerdict))
-      : verifyFile(file, known, key)
+      : verifyFile(file, known, key?.split(','))
   const code = told(verdict, verdictText)
   return code === 0 && verdict.ok && !verdict.value.whole ? 1 : code
 }

@@ -63,7 +63,7 @@ Flags of audit:
   --limit N             Entries at most (100 of a list; a file has all).
   --format FORMAT       Of export: jsonl or csv (jsonl).
   --head SEQ:HASH       Of verify: the end of the chain as it was kept elsewhere.
-  --key KEY             Of verify: the public key that was kept elsewhere.
+  --key KEY             Of verify: the public key that was kept elsewhere; several with commas.
   --file COPY           Of verify: a backup, instead of the running server.
 
 Flags of join-link:

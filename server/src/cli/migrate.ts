@@ -39,9 +39,12 @@ export async function migrate(
   try {
     const place = postgresPlace(settings, environment)
     // As long as it is held, no server writes to the file.
-    release = takeDataFolder(settings.data_dir).release
+    const folder = takeDataFolder(settings.data_dir)
+    release = folder.release
     return await withSource(file, settings.disk.reserve, (source) =>
-      flags.check === undefined ? moveInto(place, source, settings.store) : compareWith(place, source),
+      flags.check === undefined
+        ? moveInto(place, source, folder.joins, settings.store)
+        : compareWith(place, source),
     )
   } catch (error) {
     if (!(error instanceof StartProblem)) throw error
@@ -69,11 +72,21 @@ async function withSource(
   }
 }
 
-async function moveInto(place: Place, source: Source, store: Settings['store']): Promise<number> {
+async function moveInto(
+  place: Place,
+  source: Source,
+  joins: string,
+  store: Settings['store'],
+): Promise<number> {
   const began = performance.now()
   try {
     const compared = await withTarget(place, (target) =>
-      move(source, target, { onCopied: progress('copied'), onCompared: progress('compared') }),
+      move(
+        source,
+        target,
+        { joins, now: Date.now() },
+        { onCopied: progress('copied'), onCompared: progress('compared') },
+      ),
     )
     tell(place, compared)
     const seconds = Math.max(1, Math.round((performance.now() - began) / 1_000))

@@ -131,6 +131,11 @@ export const Settings = Type.Object(
           1_000_000,
           'What the audit log may take of that before its oldest entries are deleted early; those of the last 7 days stay.',
         ),
+        audit_key_file: text('', {
+          expected: 'a file, or nothing',
+          description:
+            'The key (Ed25519, PKCS 8 in PEM) that signs what retention leaves of the audit log, so that several servers have the same; empty means one of its own, in data_dir.',
+        }),
         window_events: count(DEFAULT_WINDOW.events, 1, 'Newest events kept in memory.'),
         window_bytes: size(DEFAULT_WINDOW.bytes, 1024, 'Memory that the newest events may take.'),
       },

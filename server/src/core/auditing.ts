@@ -2,7 +2,7 @@ import type { AuditHead, AuditVerdict } from '@watchfloor/contract'
 import { type Actor, isBreakGlass } from '../audit/actor.ts'
 import type { AuditFound, AuditScan } from '../audit/audit-scan.ts'
 import { ChainCheck } from '../audit/chain-check.ts'
-import type { Signer } from '../audit/checkpoint.ts'
+import type { Checkpoint, Signer } from '../audit/checkpoint.ts'
 import { type ChainEnd, headText } from '../audit/entry.ts'
 import { IngestTally } from '../audit/ingest-tally.ts'
 import type { Repeatable, Taken, Tally } from '../audit/tally.ts'
@@ -46,7 +46,8 @@ export interface Auditing {
   readonly flush: () => Promise<void>
   /** Newest first. */
   readonly scan: (scan: AuditScan) => Promise<AuditFound>
-  readonly verify: (head: ChainEnd | undefined, publicKey: string | undefined) => Promise<AuditVerdict>
+  /** Without `keys`, whatever is a key of this server or of another of its store may have signed. */
+  readonly verify: (head: ChainEnd | undefined, keys: readonly string[] | undefined) => Promise<AuditVerdict>
   /** Something was refused, or looked at by the control socket: counted, and written by the minute. */
   readonly refused: (one: Repeatable) => void
   /** Alerts came: counted by credential and minute. `came` is undefined when nothing of it was taken. */
@@ -108,10 +109,23 @@ export function startAuditing(parts: AuditingParts): {
     return done
   }
 
-  const verify = async (head: ChainEnd | undefined, publicKey: string | undefined): Promise<AuditVerdict> => {
-    const checkpoint = await storage.audit.checkpoint()
+  /** Another server's retention may delete while this one walks; then it walks once more. */
+  const verify: Auditing['verify'] = async (head, given) => {
+    const keys = given ?? [signer.publicKey, ...((await storage.audit.keys?.known()) ?? [])]
+    for (;;) {
+      const checkpoint = await storage.audit.checkpoint()
+      const verdict = await walk(checkpoint, head, keys)
+      if ((await storage.audit.checkpoint())?.text === checkpoint?.text) return verdict
+    }
+  }
+
+  const walk = async (
+    checkpoint: Checkpoint | undefined,
+    head: ChainEnd | undefined,
+    keys: readonly string[],
+  ): Promise<AuditVerdict> => {
     const { end } = state.audit
-    const check = new ChainCheck({ checkpoint, head, end, publicKey: publicKey ?? signer.publicKey })
+    const check = new ChainCheck({ checkpoint, head, end, keys })
     for (let after = 0; after < end.sequence; ) {
       const page = await storage.audit.after(after, PAGE)
       const last = page.at(-1)
@@ -155,7 +169,7 @@ export function startAuditing(parts: AuditingParts): {
       },
       flush: () => flushIfItGoes(true),
       scan: storage.audit.scan,
-      verify: (head, publicKey) => exclusively(() => verify(head, publicKey)),
+      verify: (head, keys) => exclusively(() => verify(head, keys)),
       refused: (one) => tally.note(one, clock.now()),
       ingested: (who, came) => ingests.note(who, came, clock.now()),
     },

@@ -126,7 +126,7 @@ async function compareAudit(source: Source, ask: Ask) {
   type Point = { readonly text: string; readonly signature: string; readonly publicKey: string }
   const checkpoint = 'SELECT text, signature, public_key AS "publicKey" FROM audit_checkpoint'
   const walk = (point: Point | undefined): ChainCheck =>
-    new ChainCheck({ checkpoint: point, head: undefined, publicKey: undefined })
+    new ChainCheck({ checkpoint: point, head: undefined, keys: undefined })
   const own = walk(source.ask(checkpoint)[0] as unknown as Point | undefined)
   const there = walk((await ask<Point>(checkpoint))[0])
   const table = TABLES.find(({ name }) => name === 'audit') as MovedTable

@@ -171,6 +171,12 @@ export interface AuditStore {
   readonly checkpoint: () => Promise<Checkpoint | undefined>
   /** About how many bytes its texts take. */
   readonly bytes: () => Promise<number>
+  /** Public keys of the servers that share the log; absent where one server has it alone. */
+  readonly keys?: {
+    /** This server signs with it. Answers those that were known before. */
+    readonly tell: (publicKey: string, name: string) => Promise<readonly string[]>
+    readonly known: () => Promise<readonly string[]>
+  }
 }
 
 /** What is durable and not yet where long reads look for it. */

@@ -56,7 +56,12 @@ function randomChain(random: () => number): Kept {
 }
 
 function verdictOf({ rows, checkpoint, head }: Kept, more: Partial<ChainParts> = {}) {
-  const check = new ChainCheck({ checkpoint, head, publicKey: signer.publicKey, ...more })
+  const check = new ChainCheck({
+    checkpoint,
+    head,
+    keys: ['another of this store', signer.publicKey],
+    ...more,
+  })
   for (const row of rows) check.take(row)
   return check.verdict()
 }

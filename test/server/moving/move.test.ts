@@ -84,6 +84,8 @@ test('a server is stopped, moved and started on PostgreSQL: whoever has a cursor
   const token = await tokenOf(first, 'Ana', 'admin')
   const desk = await deskOf(first.url, await signedIn(first, 'Bo'))
   const headers = bearer(token)
+  const link = await post(`${first.url}/api/v2/join-links`, { name: 'Cleo "C"' }, headers)
+  const { link: text } = (await link.json()) as { readonly link: string }
   const fire = (url: string, ...names: readonly string[]) =>
     post(
       `${url}/api/v2/alerts`,
@@ -118,6 +120,7 @@ test('a server is stopped, moved and started on PostgreSQL: whoever has a cursor
 
   const [code, said] = await migrated(data_dir, place)
   expect([code, said]).toEqual([0, expect.stringMatching(/silences +1 silences\n/)])
+  expect(said).toContain('join links 1 that wait came along')
   expect(said).toMatch(/board +4 alerts \(4 firing\)/)
   expect(said).toMatch(/audit log +\d+ entries of the audit log, whole, up to \d+:[0-9a-f]{64}/)
   expect(await migrated(data_dir, place, '--check')).toEqual([
@@ -140,6 +143,12 @@ test('a server is stopped, moved and started on PostgreSQL: whoever has a cursor
   expect(byLife(board)).toEqual(byLife(before))
   expect(board.silences).toEqual(before.silences)
   expect(await boardStatus(second, desk.token)).toBe(200)
+  const given = { code: new URL(text).searchParams.get('code') }
+  const joined = [
+    await post(`${second.url}/api/v2/join`, given),
+    await post(`${second.url}/api/v2/join`, given),
+  ]
+  expect(joined.map(({ status }) => status)).toEqual([200, 410])
   expect((await refresh(second, desk.refresh)).status).toBe(200)
   const verdict = await (await fetch(`${second.url}/api/v2/audit/verify`, { headers })).json()
   expect(verdict).toMatchObject({ whole: true, problems: [] })

@@ -80,7 +80,7 @@ export function auditRoutes(app: FastifyInstance, parts: AppParts): void {
           queryParameter(
             'key',
             Type.String(),
-            'The public key that was kept outside; this server’s when not given.',
+            'The public key that was kept outside, or several with commas; when not given, those of the servers that share the store.',
           ),
         ],
         answers: { 200: json(AuditVerdict, 'What was found.'), 400: json(ApiError, 'It is no head.') },
@@ -140,7 +140,7 @@ async function verify(
     const message = `head is ${JSON.stringify(text)}, not SEQUENCE:HASH with at least 12 digits of the hash`
     return sendInvalid(request, reply, message)
   }
-  const verdict = await parts.core.audit.verify(head, query.get('key') ?? undefined)
+  const verdict = await parts.core.audit.verify(head, query.get('key')?.split(','))
   const { whole, problems } = verdict
   const result = whole ? 'ok' : 'failed'
   const detail = { head: text, problems: problems.slice(0, 3) }

@@ -6,6 +6,7 @@ import { fromRow } from '../event-row.ts'
 import type { NodeIdentity } from '../nodes.ts'
 import type { Shared } from '../shared.ts'
 import type { Storage } from '../storage.ts'
+import { auditKeys } from './audit-keys.ts'
 import { within } from './connection.ts'
 import { bigint, eventReads } from './event-rows.ts'
 import { Member } from './member.ts'
@@ -96,6 +97,7 @@ export async function openPostgres(place: Place, options: PostgresOptions = {}):
           )[0],
       ),
       bytes: whileOpen(async () => (await reads.ask<{ n: number }>(AUDIT_BYTES))[0]?.n ?? 0),
+      keys: auditKeys(whileOpen(reads.ask) as typeof reads.ask),
     },
     past: {
       activity: whileOpen((from, to, slices, scope) => past.ask('activity', { from, to, slices, scope })),

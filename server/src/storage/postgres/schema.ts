@@ -134,6 +134,12 @@ export const MIGRATIONS: readonly string[] = [
     made_by text
   );
   `,
+  // Whose signature stands under what retention left of the audit log: each server may have a key of its own.
+  `
+  CREATE TABLE audit_keys (public_key text COLLATE "C" PRIMARY KEY, name text NOT NULL, since bigint NOT NULL);
+  INSERT INTO audit_keys SELECT public_key, '', (extract(epoch FROM clock_timestamp()) * 1000)::bigint
+    FROM audit_checkpoint;
+  `,
 ]
 
 /**

@@ -12,14 +12,14 @@ const PAGE = 1_000
 export function verifyFile(
   file: string,
   head: ChainEnd | undefined,
-  publicKey: string | undefined,
+  keys: readonly string[] | undefined,
 ): Parsed<AuditVerdict> {
   if (!existsSync(file)) return { ok: false, error: `there is no file ${file}` }
   let db: DatabaseSync | undefined
   try {
     db = new DatabaseSync(file, { readOnly: true })
     const sql = prepared(db)
-    const check = new ChainCheck({ checkpoint: auditCheckpoint(sql) ?? undefined, head, publicKey })
+    const check = new ChainCheck({ checkpoint: auditCheckpoint(sql) ?? undefined, head, keys })
     for (let after = 0; ; ) {
       const page = auditAfter(sql, after, PAGE)
       for (const row of page) check.take(row)
