@@ -22,12 +22,14 @@ export interface Minute extends ByMinute {
 }
 
 const LIFE_SECONDS = 20
+/** So many fire at the same time at most: fewer than a server takes of one sender. */
+const MOST_FIRING = 100_000
 /** What is over is forgotten in time, and deleted in time: both happen while this runs long enough. */
-const STEADY = {
-  WATCHFLOOR_RETENTION_RESOLVED: `${LIFE_SECONDS}s`,
+const steady = (lifeSeconds: number) => ({
+  WATCHFLOOR_RETENTION_RESOLVED: `${lifeSeconds}s`,
   WATCHFLOOR_RETENTION_CURSORS: '1m',
   WATCHFLOOR_RETENTION_HISTORY: '2m',
-}
+})
 const LOOK_EVERY_MS = 2_000
 const MINUTE_MS = 60_000
 
@@ -47,11 +49,12 @@ export async function sustainedLoad(
   rate: number,
   minutes: number,
 ): Promise<readonly Minute[]> {
-  const server = await start(STEADY)
+  const lifeSeconds = Math.min(LIFE_SECONDS, Math.floor(MOST_FIRING / (rate / 2)))
+  const server = await start(steady(lifeSeconds))
   const sender = startAsked<IngestQuestions>('ingest-sender.ts')
   try {
     console.log(
-      `${rate.toFixed(0)} alerts a second for ${minutes} minutes, half of them begin and half of them end after ${LIFE_SECONDS} s`,
+      `${rate.toFixed(0)} alerts a second for ${minutes} minutes, half of them begin and half of them end after ${lifeSeconds} s`,
     )
     const looks = [await look(server)]
     let isOver = false
@@ -63,7 +66,7 @@ export async function sustainedLoad(
       }
     })()
     const { port } = server
-    const task = { port, minutes, rate, batch: 64, senders: 16, lifeSeconds: LIFE_SECONDS }
+    const task = { port, minutes, rate, batch: 64, senders: 16, lifeSeconds }
     const sent = await sender.ask('sustain', task)
     isOver = true
     await looking
