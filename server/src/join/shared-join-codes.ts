@@ -2,7 +2,7 @@ import { JOIN_ROLES, type Millis } from '@watchfloor/contract'
 import type { Logger } from '../ground/logger.ts'
 import type { JoinCodeRow, JoinCodeStore } from '../storage/sign-ins.ts'
 import { DAY, hashOf, idOf, type JoinCodes, MOST_WAITING, shown } from './join-codes.ts'
-import type { GivenCode } from './join-file.ts'
+import { type GivenCode, readCodes } from './join-file.ts'
 
 /** The codes of all servers of a store: whichever is asked, each counts once. */
 export function sharedJoinCodes(parts: {
@@ -59,6 +59,22 @@ export function sharedJoinCodes(parts: {
       await store.giveBack(hash).catch(unsaved)
     },
   }
+}
+
+/**
+ * Adds those of a file that wait for their person, as one server alone had them; answers how many. A file that cannot be
+ * read makes them unknown.
+ */
+export async function addFromFile(file: string, store: JoinCodeStore, now: Millis): Promise<number> {
+  const read = await readCodes(file)
+  let added = 0
+  for (const { hash, expires_at, used_at, desk, made_by } of read.ok ? read.value : []) {
+    if (used_at !== null || expires_at <= now) continue
+    const { name, role } = desk ?? { name: null, role: null }
+    const row = { hash, expires_at, used_at, revoked: false, name, role, made_by }
+    if (await store.add(row, now, Number.MAX_SAFE_INTEGER)) added++
+  }
+  return added
 }
 
 function givenOf({ hash, expires_at, used_at, name, role: given, made_by }: JoinCodeRow): GivenCode {

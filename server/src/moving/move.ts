@@ -1,7 +1,8 @@
 import type { Millis } from '@watchfloor/contract'
+import { addFromFile } from '../join/shared-join-codes.ts'
+import { signInTables } from '../storage/postgres/sign-ins.ts'
 import { type Compared, compare } from './compare.ts'
 import { copy, type Progress } from './copy.ts'
-import { moveJoinLinks } from './join-links.ts'
 import type { Source } from './source.ts'
 import type { Target } from './target.ts'
 
@@ -39,7 +40,7 @@ export async function move(
     await copy(source, ask, listener.onCopied)
     const compared = await compare(source, ask, listener.onCompared)
     if (compared.differences.length > 0) throw new MovedWrongly(compared.differences)
-    const links = await moveJoinLinks(joins, ask, now, PATIENCE)
+    const links = await addFromFile(joins, signInTables(ask, PATIENCE).joinCodes, now)
     return links === 0
       ? compared
       : { ...compared, alike: [...compared.alike, `join links ${links} that wait came along`] }

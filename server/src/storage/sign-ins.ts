@@ -28,7 +28,7 @@ export interface SignIns {
 }
 
 export interface JoinCodeStore {
-  /** False when so many wait for their person already. */
+  /** False when so many wait for their person already, or this one is known. */
   readonly add: (row: JoinCodeRow, now: Millis, most: number) => Promise<boolean>
   readonly find: (hash: string) => Promise<JoinCodeRow | undefined>
   /** Of those who ask at the same time one gets the row as it was before; nobody does once it is used or over. */

@@ -160,7 +160,7 @@ test('a server is stopped, moved and started on PostgreSQL: whoever has a cursor
 test('killed in the middle it leaves a schema on which no server starts, and a file on which one does; then it is done again', async () => {
   const data_dir = await tempDir()
   const place = await postgres().newPlace()
-  const file = await fileWith(data_dir, 10_000)
+  const file = await fileWith(data_dir, 6_000)
   const args = await commandLine(data_dir, place, [])
   const program = startProgram(process.execPath, [SERVER_PROGRAM, ...args], { cwd: root })
   onTestFinished(() => program.stop('SIGKILL'))
@@ -172,10 +172,10 @@ test('killed in the middle it leaves a schema on which no server starts, and a f
   await expect(runServer({ config })).rejects.toThrow('what was being moved into it is not all there')
   expect(await migrated(data_dir, place, '--check')).toEqual([1, expect.stringContaining('not all there')])
   const source = await openSqlite(file)
-  expect(await source.load(0, 1)).toMatchObject({ head: 10_000 })
+  expect(await source.load(0, 1)).toMatchObject({ head: 6_000 })
   await source.close()
   const [code, said] = await migrated(data_dir, place)
-  expect([code, said]).toEqual([0, expect.stringMatching(/10,000 events, .* the log ends at one\.10000/s)])
+  expect([code, said]).toEqual([0, expect.stringMatching(/6,000 events, .* the log ends at one\.6000/s)])
 })
 
 test('what was changed afterwards is found, row by row', async () => {

@@ -20,7 +20,7 @@ export interface FailedSignIns {
 }
 
 export function failedSignIns(parts: Pick<AppParts, 'clock' | 'signIns'>, kind: string): FailedSignIns {
-  const attempts = sharedAttempts(parts, { kind, allowed: ALLOWED })
+  const attempts = sharedAttempts(parts, { kind, allowed: ALLOWED, waiting: 'counts' })
   return {
     refuse: async (request, reply) => {
       const network = networkOf(request.address)
@@ -45,14 +45,23 @@ export interface SharedAttempts {
  */
 export function sharedAttempts(
   { clock, signIns }: Pick<AppParts, 'clock' | 'signIns'>,
-  { kind, allowed }: { readonly kind: string; readonly allowed: number },
+  {
+    kind,
+    allowed,
+    waiting,
+  }: {
+    readonly kind: string
+    readonly allowed: number
+    /** Does it count what somebody tries who is to wait? Then they wait longer. */
+    readonly waiting: 'counts' | 'is free'
+  },
 ): SharedAttempts {
   const { monotonic } = clock
   const own = new FailedAttempts({ allowed, remembered: REMEMBERED, monotonic })
   return {
     count: async (who) => {
       const seconds = own.secondsOver(who)
-      own.failed(who)
+      if (seconds === 0 || waiting === 'counts') own.failed(who)
       if (seconds > 0 || signIns === undefined) return seconds
       const left = await signIns.attempt(kind, who, allowed).catch(() => allowed)
       return left >= 1 ? 0 : Math.ceil(((1 - left) * 60) / allowed)

@@ -38,7 +38,7 @@ export interface OpenIdPagesParts {
 /** How people sign in at the provider: there, and back again. Nowhere in between does an address say where to go next. */
 export function openIdPages(app: FastifyInstance, pages: OpenIdPagesParts): void {
   const config = { right: 'public', page: true } as const
-  const begun = sharedAttempts(pages.parts, { kind: 'openid', allowed: BEGUN_PER_MINUTE })
+  const begun = sharedAttempts(pages.parts, { kind: 'openid', allowed: BEGUN_PER_MINUTE, waiting: 'is free' })
   app.get('/sign-in/openid', { config }, (request, reply) => begin(pages, begun, request, reply))
   app.get('/sign-in/openid/callback', { config }, (request, reply) => comeBack(pages, request, reply))
 }

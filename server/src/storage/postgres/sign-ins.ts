@@ -35,7 +35,7 @@ const ADD = `WITH gone AS (DELETE FROM join_codes WHERE expires_at + ${REMEMBERE
   INSERT INTO join_codes (hash, expires_at, name, role, made_by)
   SELECT $1, $2::bigint, $3::text, $4::text, $5::text
   WHERE (SELECT count(*) FROM join_codes WHERE used_at IS NULL AND expires_at > $7::bigint) < $6::bigint
-  RETURNING hash`
+  ON CONFLICT DO NOTHING RETURNING hash`
 const USE = `UPDATE join_codes SET used_at = $2::bigint, revoked = $3::boolean
   WHERE hash = $1 AND used_at IS NULL AND expires_at > $2::bigint RETURNING *`
 

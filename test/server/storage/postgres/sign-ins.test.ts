@@ -1,12 +1,18 @@
 import { randomBytes } from 'node:crypto'
+import { existsSync } from 'node:fs'
+import { copyFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { SILENT } from '../../../../server/src/ground/logger.ts'
 import { sharedOneTime } from '../../../../server/src/http/sign-in/one-time.ts'
+import { openJoinCodes } from '../../../../server/src/join/join-codes.ts'
 import { sharedJoinCodes } from '../../../../server/src/join/shared-join-codes.ts'
+import { joinsOf } from '../../../../server/src/joins-of.ts'
 import type { Place } from '../../../../server/src/storage/postgres/place.ts'
 import { openPostgres } from '../../../../server/src/storage/postgres/postgres-storage.ts'
 import { type SignIns, StoreAway } from '../../../../server/src/storage/sign-ins.ts'
 import { sharedPostgres } from '../../../support/programs/postgres.ts'
+import { tempDir } from '../../../support/temp-dir.ts'
 
 const postgres = sharedPostgres()
 const MINUTE = 60_000
@@ -135,4 +141,22 @@ test('a database that does not answer is said to be away, in time', async () => 
   } finally {
     await postgres().goOn()
   }
+})
+
+test('join links of before, which stand in a file of one server, go into the store, and none twice', async () => {
+  const [one, other] = await two()
+  const file = join(await tempDir(), 'joins.json')
+  const parts = { now: Date.now, random: () => randomBytes(32), logger: SILENT }
+  const before = await openJoinCodes({ ...parts, file })
+  const [waits, used] = [await before.make('Ana', null), await before.make('Ana', null)]
+  if (!waits.ok || !used.ok) throw new Error('no codes')
+  await before.exchange(used.code)
+  await copyFile(file, `${file}.copy`)
+  const joins = await joinsOf({ signIns: one }, file, parts)
+  expect(await joins.waiting()).toHaveLength(1)
+  expect(existsSync(file)).toBe(false)
+  expect(await joins.exchange(used.code)).toEqual({ ok: false, reason: 'unknown' })
+  expect(await joins.exchange(waits.code)).toMatchObject({ ok: true })
+  const again = await joinsOf({ signIns: other }, `${file}.copy`, parts)
+  expect(await again.exchange(waits.code)).toMatchObject({ ok: false, reason: 'used' })
 })
