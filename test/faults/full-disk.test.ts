@@ -5,22 +5,10 @@ import type { BoardSnapshot } from '@watchfloor/contract'
 import { expect, onTestFinished, test } from 'vitest'
 import { post } from '../support/http/post.ts'
 import { startServerProcess } from '../support/programs/server-process.ts'
-import { tempDir } from '../support/temp-dir.ts'
+import { smallDisk } from '../support/small-disk.ts'
 import { until } from '../support/until.ts'
 
 const run = promisify(execFile)
-
-/** A disk of this size at a new folder; undefined where this user may not mount one. */
-async function smallDisk(mebibytes: number): Promise<string | undefined> {
-  const folder = await tempDir()
-  try {
-    await run('mount', ['-t', 'tmpfs', '-o', `size=${mebibytes}m`, 'tmpfs', folder])
-  } catch {
-    return undefined
-  }
-  onTestFinished(async () => void (await run('umount', [folder])))
-  return folder
-}
 
 let sent = 0
 function batch(): string {

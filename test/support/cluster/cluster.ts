@@ -5,8 +5,10 @@ import { onTestFinished } from 'vitest'
 import { freePort } from '../network/free-port.ts'
 import type { Namespace } from '../network/namespace.ts'
 import { openRelay, type Relay } from '../network/relay.ts'
+import type { Program } from '../programs/program.ts'
 import { type Redis, startRedis } from '../programs/redis.ts'
 import { type ServerProcess, startServerProcess } from '../programs/server-process.ts'
+import { until } from '../until.ts'
 import { type Database, ROLE, SCHEMA, type Standby, startDatabase } from './database.ts'
 
 /** How a node reaches the database. */
@@ -59,13 +61,15 @@ export interface ClusterOptions {
   readonly file?: string
 }
 
+/** A machine may have a lot to do. */
+const STARTED_WITHIN = 90_000
+
 /** Quick enough for tests: readers learn soon that nobody is there, and what was held back by an outage ends soon. */
 const ENV = {
   WATCHFLOOR_STORE: 'postgres',
   WATCHFLOOR_POSTGRES_DATABASE: ROLE,
   WATCHFLOOR_POSTGRES_USER: ROLE,
   WATCHFLOOR_POSTGRES_SCHEMA: SCHEMA,
-  WATCHFLOOR_POSTGRES_PATIENCE: '2s',
   WATCHFLOOR_RESOLVE_TIMEOUT: '2s',
   WATCHFLOOR_STREAM_HEARTBEAT_MS: '500',
   WATCHFLOOR_STREAM_RETRY_MS: '50',
@@ -135,10 +139,29 @@ async function nodeOf({
   readonly env: Readonly<Record<string, string>>
 }): Promise<ClusterNode> {
   const address = `${machine?.address ?? '127.0.0.1'}:${await freePort()}`
-  let running: ServerProcess | undefined
+  /** From its very start on. */
+  let running: Program | undefined
   let isFrozen = false
+  const startOnce = (file?: string): Promise<ServerProcess> =>
+    startServerProcess(dataDir, {
+      listen: address,
+      onStarted: (program) => {
+        running = program
+      },
+      ...(file !== undefined && { file }),
+      ...(machine !== undefined && { through: machine.command }),
+      env: {
+        ...ENV,
+        WATCHFLOOR_NODE_NAME: name,
+        WATCHFLOOR_POSTGRES_HOST: store.host,
+        WATCHFLOOR_POSTGRES_PORT: String(store.port),
+        ...(machine !== undefined && { WATCHFLOOR_POSTGRES_TLS: 'off', WATCHFLOOR_INSECURE_OPEN: 'true' }),
+        ...(wakes !== undefined && { WATCHFLOOR_REDIS_URL: `redis://127.0.0.1:${wakes.port}` }),
+        ...env,
+      },
+    })
   const goOn = (): void => {
-    if (isFrozen) running?.program.child.kill('SIGCONT')
+    if (isFrozen) running?.child.kill('SIGCONT')
     isFrozen = false
   }
   return {
@@ -148,40 +171,37 @@ async function nodeOf({
     store,
     wakes,
     start: async (file) => {
-      running = await startServerProcess(dataDir, {
-        listen: address,
-        ...(file !== undefined && { file }),
-        ...(machine !== undefined && { through: machine.command }),
-        env: {
-          ...ENV,
-          WATCHFLOOR_NODE_NAME: name,
-          WATCHFLOOR_POSTGRES_HOST: store.host,
-          WATCHFLOOR_POSTGRES_PORT: String(store.port),
-          ...(machine !== undefined && { WATCHFLOOR_POSTGRES_TLS: 'off', WATCHFLOOR_INSECURE_OPEN: 'true' }),
-          ...(wakes !== undefined && { WATCHFLOOR_REDIS_URL: `redis://127.0.0.1:${wakes.port}` }),
-          ...env,
-        },
-      })
+      // One that the database kept waiting at its start ends, and whatever looks after services starts it again.
+      const isKeptWaiting = (error: Error): boolean => error.message.includes('cannot be opened')
+      await until(
+        `${name} to start`,
+        () =>
+          startOnce(file).catch((error: Error) => {
+            if (isKeptWaiting(error)) return undefined
+            throw error
+          }),
+        STARTED_WITHIN,
+      )
     },
     isRunning: () => running !== undefined && !isFrozen,
     kill: async () => {
       const ending = running
       running = undefined
-      await ending?.kill()
+      await ending?.stop('SIGKILL')
       isFrozen = false
     },
     drain: async () => {
       const ending = running
       running = undefined
-      ending?.program.child.kill('SIGTERM')
-      return (await ending?.program.exited) ?? null
+      ending?.child.kill('SIGTERM')
+      return (await ending?.exited) ?? null
     },
     freeze: () => {
       isFrozen = true
-      running?.program.child.kill('SIGSTOP')
+      running?.child.kill('SIGSTOP')
     },
     goOn,
     machine,
-    output: () => running?.program.output() ?? '',
+    output: () => running?.output() ?? '',
   }
 }

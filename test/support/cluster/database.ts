@@ -19,6 +19,8 @@ export interface Instance {
   readonly data: string
   readonly ask: (text: string, database?: string) => Promise<readonly Record<string, unknown>[]>
   readonly start: () => Promise<void>
+  /** It ends by itself where its disk is full at the wrong moment. */
+  readonly hasEnded: () => boolean
   readonly stop: (signal?: NodeJS.Signals) => Promise<void>
   readonly freeze: () => Promise<void>
   readonly goOn: () => Promise<void>
@@ -159,6 +161,8 @@ function instance(
         return ready.catch((): undefined => undefined)
       })
     },
+    hasEnded: () =>
+      server !== undefined && (server.child.exitCode !== null || server.child.signalCode !== null),
     stop: async (how = 'SIGINT') => {
       await server?.stop(how)
       server = undefined

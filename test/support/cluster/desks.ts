@@ -33,6 +33,7 @@ export function startDesk(options: {
   const { url, random } = options
   const away: number[] = []
   let left: number | undefined
+  let wasThere = false
   const client: Client = createClient({
     ...systemPlatform(globalThis),
     random,
@@ -52,7 +53,8 @@ export function startDesk(options: {
     onFreshness: ({ state }) => {
       const isAway = state !== 'live' && state !== 'checking'
       if (left !== undefined && !isAway) away.push(performance.now() - left)
-      left = isAway ? (left ?? performance.now()) : undefined
+      wasThere ||= !isAway
+      left = isAway && wasThere ? (left ?? performance.now()) : undefined
     },
   })
   client.start()

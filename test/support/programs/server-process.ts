@@ -26,6 +26,8 @@ export async function startServerProcess(
     readonly config?: string
     /** What stands before the command, such as where it runs. */
     readonly through?: readonly string[]
+    /** Called at once, with a program that does not listen yet. */
+    readonly onStarted?: (program: Program) => void
   } = {},
 ): Promise<ServerProcess> {
   const { file = SERVER_PROGRAM, listen = '127.0.0.1:0', config, through = [] } = options
@@ -41,8 +43,10 @@ export async function startServerProcess(
     cwd: root,
     env: { ...process.env, ...options.env },
   })
+  options.onStarted?.(program)
   const url = await until('the server to listen', () => {
-    if (program.child.exitCode !== null) throw new Error(`the server ended:\n${program.output()}`)
+    if (program.child.exitCode !== null || program.child.signalCode !== null)
+      throw new Error(`the server ended:\n${program.output()}`)
     return /"address":"(https?:\/\/[^"]+)"/.exec(program.output())?.[1]
   })
   return { url, address: new URL(url).host, program, kill: () => program.stop('SIGKILL') }
