@@ -36,6 +36,31 @@ function durable({ events }: Page): readonly LoggedEvent[] {
   return events.filter(isDurable)
 }
 
+test('S16: a dump that is put back into the same database is a new term: who saw more hears reset, although the cluster is the same', async () => {
+  const { host, port, database, user, schema } = await postgres().newPlace({ schema: 'watchfloor' })
+  const config = { store: 'postgres', postgres: { host, port, database, user, schema } } as const
+  const folder = await tempDir()
+  const shell = async (lines: string): Promise<void> => {
+    const PATH = [...postgresFolders(), process.env.PATH].join(':')
+    const there = { PGHOST: host, PGPORT: String(port), PGUSER: user, PGDATABASE: database }
+    await run('sh', ['-ec', lines], { cwd: folder, env: { ...process.env, PATH, ...there } })
+  }
+  const first = await runServer({ config })
+  await post(`${first.url}/api/v2/alerts`, [{ labels: { alertname: 'Kept' } }])
+  const kept = await boardOf(first.url)
+  await shell(await documented('pg_dump'))
+  await post(`${first.url}/api/v2/alerts`, [{ labels: { alertname: 'Gone' } }])
+  const lost = await boardOf(first.url)
+  await first.close()
+  await shell(await documented("psql --command='DROP"))
+  const second = await runServer({ config })
+  await post(`${second.url}/api/v2/alerts`, [{ labels: { alertname: 'New' } }])
+  expect((await pageAfter(second.url, kept.cursor)).reset).toBeUndefined()
+  expect(await pageAfter(second.url, lost.cursor)).toHaveProperty('reset')
+  const names = (await boardOf(second.url)).alerts.map(({ alertname }) => alertname)
+  expect(names.toSorted()).toEqual(['Kept', 'New'])
+})
+
 test('S16: the documented lines bring PostgreSQL back to a moment: who saw more hears reset, who did not goes on, and nothing is there twice', async () => {
   const pg = postgres()
   const { host, port, database, user, schema } = await pg.newPlace()
