@@ -150,3 +150,25 @@ async function failOver(database: Database, front: Relay): Promise<void> {
   await database.failOver()
   front.aim(() => database.present().port)
 }
+
+test.runIf(BUDGET >= 1)('a commit whose wait for the standby somebody gave up is not answered', async () => {
+  const database = await startDatabase('synchronous')
+  onTestFinished(database.end)
+  const server = await Server.start(database.present().port)
+  await server.commit()
+  database.replication?.freeze()
+  const commit = server.storage
+    .commit(changes({ events: [alertEvent(2, DAY, 'alert_created', 'waits')] }))
+    .catch((error: unknown) => error)
+  await until('it to wait', async () => {
+    const [waiting] = await database.ask(
+      `SELECT pg_cancel_backend(pid) FROM pg_stat_activity WHERE wait_event = 'SyncRep'
+        AND application_name = 'watchfloor writes'`,
+    )
+    return waiting
+  })
+  const lost = await commit
+  expect(lost).toBeInstanceOf(Unanswered)
+  // It is there, as what readers may see, and nobody was told that it is safe.
+  expect(await (lost as Unanswered).fate).toBe(true)
+})
