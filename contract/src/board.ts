@@ -1,6 +1,6 @@
 import Type, { type Static } from 'typebox'
 import { Alert, Timestamp } from './alert.ts'
-import { CursorText, Reset } from './control.ts'
+import { CursorText, degraded, Reset } from './control.ts'
 import { Event } from './event.ts'
 import { Health } from './health.ts'
 import { LeftOut } from './left-out.ts'
@@ -41,5 +41,6 @@ export const Page = Type.Object({
   reset: Type.Optional(Reset),
   head: CursorText,
   server_time: Timestamp,
+  degraded,
 })
 export type Page = Readonly<Static<typeof Page>>

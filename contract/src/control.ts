@@ -20,7 +20,7 @@ export const ResetReason = Type.Union([
 export type ResetReason = Static<typeof ResetReason>
 
 /** The log cannot append at the moment (S13). */
-const degraded = Type.Optional(
+export const degraded = Type.Optional(
   Type.Object(
     {
       reason: Type.String(),

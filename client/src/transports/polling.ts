@@ -83,7 +83,7 @@ function readPage(text: string): Asked | null {
   const parsed = parsePage({ ...(value as object), events: [] })
   if (!parsed.ok) return null
   const page = { ...parsed.value, events } as Page
-  const told = report(page.cursor, page.head, page.server_time)
+  const told = report(page.cursor, page.head, page.server_time, page.degraded)
   return told === null ? null : { page, report: told }
 }
 

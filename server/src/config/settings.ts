@@ -22,6 +22,7 @@ import { silenceRules } from './silence-rule-settings.ts'
 import { silenceSettings } from './silence-settings.ts'
 import { sizeSettings } from './size-settings.ts'
 import { storeSettings } from './store-settings.ts'
+import { streamCountSettings } from './stream-count-settings.ts'
 import { heartbeatFrom, switchSettings } from './switch-settings.ts'
 import { tlsSettings } from './tls-settings.ts'
 import { tracingSettings } from './tracing-settings.ts'
@@ -188,22 +189,7 @@ export const Settings = Type.Object(
           'Alerts of one board; of more, the worst are shown, and how many are left out.',
         ),
         board_bytes: size(DEFAULT_BOARD_LIMITS.bytes, 100_000, 'The same for its size.'),
-        streams_per_address: count(
-          limits.streams_per_address,
-          1,
-          'Streams (SSE and WebSocket together) that one address may hold without signing in.',
-        ),
-        streams_per_principal: count(
-          limits.streams_per_principal,
-          1,
-          'Streams that whoever is signed in may hold with one token, and as many polls may wait; ten times as many may be opened in a minute.',
-        ),
-        stream_attempts_per_minute: count(
-          limits.stream_attempts_per_minute,
-          1,
-          'Attempts to open a stream that one address has in a minute without signing in.',
-        ),
-        total_streams: count(limits.total_streams, 1, 'Streams and waiting polls of the whole server.'),
+        ...streamCountSettings,
         stream_soft_queue_bytes: size(
           limits.stream_soft_queue_bytes,
           1024,

@@ -31,7 +31,7 @@ export async function drainConnections({ hub, timers, random, connections }: Dra
 }
 
 /** Does it to all that are there now, a few at a time, so that no turn of the event loop is long. */
-async function paced(
+export async function paced(
   timers: Timers,
   connections: DrainParts['connections'],
   act: (connection: Connection) => void,

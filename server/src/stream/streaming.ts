@@ -16,7 +16,7 @@ import { encode, LatestValue } from './delivery/latest-value.ts'
 import { Pacer } from './delivery/pacer.ts'
 import type { Latest } from './delivery/reader.ts'
 import { oneAtATime } from './delivery/slices.ts'
-import { drainConnections } from './drain.ts'
+import { drainConnections, paced } from './drain.ts'
 import type { StreamMetrics } from './parts/stream-metrics.ts'
 import type { StreamSettings } from './parts/stream-settings.ts'
 import { type ActingCore, type ActingView, clientMessages } from './transports/client-messages.ts'
@@ -169,7 +169,14 @@ export function createStreaming(parts: StreamingParts): Streaming {
     },
   })
 
-  const stopReviews = timers.every(REVIEW_MS, () => gate.review())
+  let wasCutOff = false
+  const stopReviews = timers.every(REVIEW_MS, () => {
+    gate.review()
+    // Nobody looks at a board for the time between two heartbeats as if it were that of now.
+    const isCutOff = core.log.asOf() !== undefined
+    if (isCutOff !== wasCutOff) void paced(timers, connections, (connection) => connection.beat())
+    wasCutOff = isCutOff
+  })
   door.open(table, pacer)
   let isOver = false
 

@@ -201,6 +201,21 @@ test('S13: a server that cannot store says so', () => {
   expect(crank.freshness.not_storing).toBeNull()
 })
 
+test('a server that is cut off from its store is not received from, however alive it is: what it shows is as of then', () => {
+  const crank = new Crank().live(3)
+  const as_of = crank.serverTime
+  crank.pass(15_000)
+  crank.receive({ ...crank.heartbeat(3), not_storing: 'no answer', as_of } as never)
+  expect(crank.freshness).toMatchObject({
+    state: 'offline',
+    broken: 'cut_off',
+    detail: 'no answer',
+    proof: { at: 0, server_time: as_of },
+  })
+  crank.receive(crank.heartbeat(3))
+  expect(crank.freshness).toMatchObject({ state: 'live', proof: { at: 15_000 } })
+})
+
 test('a board on a slow line may take its time as long as it keeps coming', () => {
   const crank = new Crank()
   crank.start()

@@ -29,6 +29,7 @@ const STATES: readonly (readonly [string, Freshness | null, number])[] = [
   ['Not receiving · watch.example.com not found (VPN?) · 25 s', { ...offline, broken: 'dns' }, 25_000],
   ['Not receiving · server does not answer · 25 s', { ...offline, broken: 'refused' }, 25_000],
   ['Not receiving · certificate not trusted · 25 s', { ...offline, broken: 'tls' }, 25_000],
+  ['Not receiving · server is cut off from its store · 25 s', { ...offline, broken: 'cut_off' }, 25_000],
   ['Server restarting · back in about 10 s', { ...common, state: 'restarting', until: 11_000 }, 2_000],
   [
     'Catching up · 214 of 1,902',

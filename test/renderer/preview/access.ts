@@ -1,5 +1,5 @@
 import type { Refusal, Result } from '@watchfloor/client'
-import { type Activity, formatTime, type Millis, noCounts } from '@watchfloor/contract'
+import { type Activity, formatTime, type Millis, type NodeInfo, noCounts } from '@watchfloor/contract'
 import type { BridgeRequest } from '../../../src/shared/bridge.ts'
 import { sampleCredentials, sampleSessions } from '../support/sample-access.ts'
 import { sampleAudit } from '../support/sample-audit.ts'
@@ -26,6 +26,7 @@ export function previewAccess(query: URLSearchParams): (request: BridgeRequest) 
     'GET /api/v2/sign-in': {
       ways: [{ kind: 'openid', name: 'Example ID', url: '/x' }, { kind: 'token' }],
     },
+    'GET /api/v2/nodes': { nodes: query.has('nodes') ? sampleNodes(Date.now()) : [] },
     'GET /api/v2/credentials': { credentials: query.has('empty') ? [] : sampleCredentials(Date.now()) },
     'GET /api/v2/sessions': { sessions: query.has('empty') ? [] : sampleSessions(Date.now()) },
   }
@@ -47,6 +48,40 @@ export function previewAccess(query: URLSearchParams): (request: BridgeRequest) 
     const value = answers[`${method} ${path}`]
     return value === undefined ? MISSING : { ok: true, value }
   }
+}
+
+/** Three servers of one log, of which one has vanished. */
+function sampleNodes(now: Millis): readonly NodeInfo[] {
+  const since = formatTime(now - 26 * HOUR)
+  const node = {
+    version: '1.4.0',
+    since,
+    seen: formatTime(now),
+    status: 'present',
+    asked: false,
+    on_duty: false,
+  } as const
+  return [
+    {
+      ...node,
+      name: 'watchfloor-0',
+      url: 'http://10.0.0.7:9095',
+      on_duty: true,
+      streams: 412,
+      lag: 0,
+      clock_skew_ms: 0,
+    },
+    {
+      ...node,
+      name: 'watchfloor-1',
+      url: 'http://10.0.0.8:9095',
+      asked: true,
+      streams: 398,
+      lag: 14,
+      clock_skew_ms: 4_200,
+    },
+    { ...node, name: 'watchfloor-2', url: '', seen: formatTime(now - 95_000), status: 'vanished' },
+  ]
 }
 
 /** A day in which more and more began toward its end. */

@@ -18,6 +18,7 @@ import type { ConnectionTable } from '../connections/connection-table.ts'
 import type { Subscription } from '../connections/subscription.ts'
 import type { Hub } from '../delivery/hub.ts'
 import { CHUNK_EVENTS, tallyOf } from '../wire/chunk.ts'
+import { degradedOf } from '../wire/controls.ts'
 import { eventJson } from '../wire/event-json.ts'
 import { Patience } from './patience.ts'
 
@@ -245,6 +246,7 @@ function sendPage(
     ...(reset !== undefined && { reset }),
     head: formatCursor(head),
     server_time: formatTime(now()),
+    ...degradedOf(log),
   }
   // The events' JSON is shared with the streams, so the page is put together as text.
   const text = `${JSON.stringify(rest).slice(0, -1)},"events":[${scan.texts.join(',')}]}`

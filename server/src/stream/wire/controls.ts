@@ -83,7 +83,8 @@ export function errorFrame(code: string, message: string, request?: string): Fra
 
 const NO_ANSWER = 'the store does not answer'
 
-function degradedOf(log: EventLog): { degraded?: { reason: string; as_of?: string } } {
+/** Why nothing can be written, and until when it is known what happened, as far as there is something to say. */
+export function degradedOf(log: EventLog): { degraded?: { reason: string; as_of?: string } } {
   const [reason, asOf] = [log.degraded(), log.asOf()]
   if (asOf === undefined) return reason === undefined ? {} : { degraded: { reason } }
   return { degraded: { reason: reason ?? NO_ANSWER, as_of: formatTime(asOf) } }

@@ -3,6 +3,7 @@ import { useWatchfloor } from '../../state/context.ts'
 import { useQuery } from '../../state/hash-location.ts'
 import { Page } from '../../ui/page.tsx'
 import { Chain } from './chain.tsx'
+import { Servers } from './servers.tsx'
 
 /** The chain of hops as a screen of its own. */
 export function ChainScreen(): ReactNode {
@@ -24,6 +25,7 @@ export function ChainScreen(): ReactNode {
         </p>
       )}
       <Chain />
+      <Servers />
     </Page>
   )
 }

@@ -189,4 +189,19 @@ describe('addresses', () => {
     expect(limits.take('a')).toBeUndefined()
     expect(limits.take('a')?.reason).toBe('attempts')
   })
+
+  test('streams at other servers count, and whoever comes from one of them is told to try again soon', () => {
+    let others = 9
+    const limits = new AskerLimits({
+      streams: 10,
+      attemptsPerMinute: 60,
+      monotonic: () => 0,
+      elsewhere: () => others,
+    })
+    expect(limits.take('a')).toBeUndefined()
+    expect(limits.take('a')).toEqual({ reason: 'streams', retryAfterSeconds: 5 })
+    others = 0
+    expect(limits.take('a')).toBeUndefined()
+    expect([...limits.open()]).toEqual([['a', 2]])
+  })
 })
