@@ -15,6 +15,8 @@ import { reasonOf } from './reason-of.ts'
 
 /** Whom a provider has signed out: one of its sessions, or all of somebody's. */
 export interface LoggedOut {
+  /** Its own name of this token (jti): each counts once. */
+  readonly token: string
   readonly issuer: string
   readonly sid: string | undefined
   readonly subject: string | undefined
@@ -28,6 +30,8 @@ const MOST_CHARACTERS = 16_384
 const FRESH_S = 120
 const LEEWAY_S = 60
 const REMEMBERED = 10_000
+/** After so long it is too old anyway. */
+export const LOGOUT_TOKEN_LIFE: Millis = (FRESH_S + 2 * LEEWAY_S) * 1_000
 /** Keys are asked for no oftener, whatever somebody sends. */
 const COOLDOWN_MS = 30_000
 
@@ -79,8 +83,13 @@ export function logoutJudge(
     const { jti = '', sid, sub } = claims
     for (const [old, until] of used) if (until <= now() || used.size >= REMEMBERED) used.delete(old)
     if (used.has(jti)) return 'it was used already (jti)'
-    used.set(jti, now() + (FRESH_S + 2 * LEEWAY_S) * 1_000)
-    return { issuer: metadata.issuer, sid: typeof sid === 'string' ? sid : undefined, subject: sub }
+    used.set(jti, now() + LOGOUT_TOKEN_LIFE)
+    return {
+      token: jti,
+      issuer: metadata.issuer,
+      sid: typeof sid === 'string' ? sid : undefined,
+      subject: sub,
+    }
   }
 }
 

@@ -22,6 +22,8 @@ export interface SignIns {
   readonly put: (kind: string, key: string, value: string, life: Millis, most: number) => Promise<void>
   /** Once, whichever server asks; undefined when it is not there, or its time is over. */
   readonly take: (kind: string, key: string) => Promise<string | undefined>
+  /** True for the first that says so, of all servers, within that time. */
+  readonly first: (kind: string, key: string, life: Millis) => Promise<boolean>
   /** Counts one: so many are free at once, and as many come back in a minute. Answers how many were left before it. */
   readonly attempt: (kind: string, who: string, allowed: number) => Promise<number>
   readonly joinCodes: JoinCodeStore

@@ -1,6 +1,9 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { hashOf } from '../../access/credential.ts'
 import type { SessionRecord } from '../../access/session.ts'
+import { UNJUDGED } from '../../access/ways.ts'
 import { nobodyAt } from '../../audit/actor.ts'
+import { LOGOUT_TOKEN_LIFE, type LoggedOut } from '../../openid/logout-token.ts'
 import type { OpenId } from '../../openid/openid.ts'
 import type { AppParts } from '../edge/parts.ts'
 import { lastOf, queryOf } from '../edge/query.ts'
@@ -60,14 +63,18 @@ async function leave(
 
 /** As OpenID Connect Back-Channel Logout 1.0 has it, 2.5 to 2.8. */
 async function endTheirs(
-  { parts, openid }: ProviderSignOutParts,
+  out: ProviderSignOutParts,
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<FastifyReply> {
+  const { parts } = out
   reply.header('cache-control', 'no-store')
   const tokens = formOf(request)?.getAll('logout_token') ?? []
   const [token = ''] = tokens.length === 1 ? tokens : []
-  const judged = await openid.judgeLogout(token)
+  // Whom it is about may have come in at another server a moment ago.
+  if (!(await parts.look()))
+    return reply.code(503).send({ error: 'temporarily_unavailable', error_description: UNJUDGED.message })
+  const judged = await judgedOnce(out, token)
   if (typeof judged === 'string') {
     parts.logger.warn(
       { address: request.address, why: judged, request: request.id },
@@ -91,4 +98,15 @@ async function endTheirs(
     'a provider signed somebody out',
   )
   return reply.code(200).send()
+}
+
+/** One that another server of the store has taken already counts no more. */
+async function judgedOnce(
+  { parts: { signIns }, openid }: ProviderSignOutParts,
+  token: string,
+): Promise<LoggedOut | string> {
+  const judged = await openid.judgeLogout(token)
+  if (typeof judged === 'string' || signIns === undefined) return judged
+  const isFirst = await signIns.first('logout', hashOf(judged.token), LOGOUT_TOKEN_LIFE)
+  return isFirst ? judged : 'it was used already (jti)'
 }

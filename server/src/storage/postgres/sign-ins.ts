@@ -21,6 +21,12 @@ const PUT = `WITH over AS (SELECT key FROM half_done WHERE kind = $1 AND until <
 const TAKE = `DELETE FROM half_done WHERE kind = $1 AND key = $2
   RETURNING CASE WHEN until > ${NOW} THEN value END AS value`
 
+const FIRST = `WITH over AS (SELECT key FROM half_done WHERE kind = $1 AND key <> $2 AND until <= ${NOW}
+    ORDER BY until LIMIT ${CLEARED} FOR UPDATE SKIP LOCKED),
+  gone AS (DELETE FROM half_done AS h USING over WHERE h.kind = $1 AND h.key = over.key)
+  INSERT INTO half_done AS h (kind, key, value, until) VALUES ($1, $2, '', ${NOW} + $3::bigint)
+  ON CONFLICT (kind, key) DO UPDATE SET until = excluded.until WHERE h.until <= ${NOW} RETURNING 1 AS one`
+
 /** As `FailedAttempts` counts: never further below nothing than a minute brings back. In thousandths. */
 const ATTEMPT = `WITH over AS (SELECT kind, who FROM attempts WHERE at < ${NOW} - ${ATTEMPTS_LAST} AND who <> $2
     ORDER BY at LIMIT ${CLEARED} FOR UPDATE SKIP LOCKED),
@@ -48,6 +54,7 @@ export function signInTables(ask: Ask, patience: Millis): SignIns {
     },
     take: async (kind, key) =>
       (await soon<{ value: string | null }>(TAKE, [kind, key]))[0]?.value ?? undefined,
+    first: async (kind, key, life) => (await soon(FIRST, [kind, key, life])).length > 0,
     attempt: async (kind, who, allowed) => {
       const [row] = await soon<{ left_over: number }>(ATTEMPT, [kind, toText(who), allowed])
       return (row?.left_over ?? 0) / 1_000 + 1

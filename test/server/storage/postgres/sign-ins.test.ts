@@ -64,6 +64,15 @@ test('what is over is not given; of more than so many the oldest go', async () =
   expect(await other.take('question', 'of another kind')).toBe('x')
 })
 
+test('what counts once counts at one server, and again when its time is over', async () => {
+  const [one, other] = await two()
+  const asked = [one, other, one, other].map((server) => server.first('logout', 'a jti', MINUTE))
+  expect((await Promise.all(asked)).filter(Boolean)).toHaveLength(1)
+  expect(await other.first('logout', 'another', 0)).toBe(true)
+  expect(await one.first('logout', 'another', MINUTE)).toBe(true)
+  expect(await other.first('logout', 'another', MINUTE)).toBe(false)
+})
+
 test('attempts are counted of all servers together, and come back', async () => {
   const [one, other, { schema, database }] = await two()
   const left: number[] = []
