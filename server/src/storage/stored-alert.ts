@@ -38,14 +38,20 @@ export function toStoredAlert(record: AlertRecord, words?: 'without words'): str
   })
 }
 
+/** What such a text says; an earlier version counted the lives, and knew no episodes. */
+export type StoredAlert = Partial<Omit<AlertRecord, 'reports'>> & {
+  flapping?: number
+  readonly reports: Record<string, { -readonly [K in keyof StoredReport]: StoredReport[K] }>
+}
+
 /** The alert of such a text, and of the whole ones that earlier versions wrote. Throws when it is no JSON. */
 export function fromStoredAlert(text: string): AlertRecord {
-  // Our own writing, not checked again, and nobody else has it yet: completed in place.
-  const stored = JSON.parse(text) as Partial<Omit<AlertRecord, 'reports'>> & {
-    /** An earlier version counted the lives, and knew no episodes. */
-    flapping?: number
-    readonly reports: Record<string, { -readonly [K in keyof StoredReport]: StoredReport[K] }>
-  }
+  // Our own writing, not checked again.
+  return completedAlert(JSON.parse(text) as StoredAlert)
+}
+
+/** The alert; what was read is completed in place, for nobody else has it yet. */
+export function completedAlert(stored: StoredAlert): AlertRecord {
   for (const key in stored.reports) {
     const report = stored.reports[key]
     if (report === undefined) continue

@@ -131,7 +131,9 @@ test('the journal gives an alert back whole, whether its words stood in its even
       expect(event).toMatchObject({ kind: 'event' })
       expect(more).toEqual([])
       if (put?.kind !== 'put') throw new Error('the alert is not there')
-      expect(fromStoredAlert(Buffer.from(put.text).toString())).toEqual(fromStoredAlert(toStoredAlert(alert)))
+      expect(fromStoredAlert(Buffer.from(put.text()).toString())).toEqual(
+        fromStoredAlert(toStoredAlert(alert)),
+      )
     }),
     { numRuns: 500 },
   )

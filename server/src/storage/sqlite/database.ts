@@ -1,12 +1,13 @@
 import { DatabaseSync } from 'node:sqlite'
 import type { EventRow } from '../event-row.ts'
+import { AlertPages } from './alert-pages.ts'
 import { auditEnd, localActs, writeAudit } from './audit-rows.ts'
 import { checkpoint } from './checkpointing.ts'
 import { assertReadable, assertWholeEnd, isFull } from './damage.ts'
 import { isFullPage, pageOf } from './event-page.ts'
 import { firstSince } from './first-since.ts'
 import { Journal, MOST_BEHIND } from './journal.ts'
-import { journaledAlerts, journaledPage } from './journaled.ts'
+import { journaledPage } from './journaled.ts'
 import { backfillLives, purgeLives } from './lives.ts'
 import { newestEvents } from './newest-events.ts'
 import { prepared, type Sql } from './prepared.ts'
@@ -57,6 +58,7 @@ export function openDatabase(file: string, reserveBytes = 0): Handlers<Calls> {
   const reserve = new Reserve(`${file}-reserve`, reserveBytes)
   const sql = prepared(db)
   const journal = new Journal(db, sql)
+  let pages: AlertPages | undefined
   const number = (text: string, ...args: (string | number)[]): number | null =>
     (Object.values(sql(text).get(...args) ?? {})[0] as number | null | undefined) ?? null
 
@@ -88,17 +90,12 @@ export function openDatabase(file: string, reserveBytes = 0): Handlers<Calls> {
       auditEnd: auditEnd(sql),
       localActs: localActs(sql, midnight),
     }),
-    readAlerts: ({ after, limit }) => {
-      const rows = sql('SELECT place, record FROM alerts WHERE place > ? ORDER BY place LIMIT ?').all(
-        after,
-        limit,
-      )
-      return {
-        records: rows.map(({ record }) => record as string),
-        last: (rows.at(-1)?.place as number | undefined) ?? after,
-      }
+    readAlerts: ({ isFirst, limit }) => {
+      if (isFirst) pages = new AlertPages(sql, journal)
+      const page = pages?.next(limit) ?? { count: 0, text: '[]' }
+      if (page.count === 0) pages = undefined
+      return page
     },
-    journaledAlerts: () => journaledAlerts(journal.lines()),
     carryOver: ({ upTo = journal.last }) => {
       if (journal.holds(upTo)) mayFill(() => journal.carryOver())
       return { upTo, isDone: !journal.holds(upTo), bytes: journal.bytes }

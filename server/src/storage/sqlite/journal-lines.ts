@@ -26,14 +26,14 @@ export type EventColumns = readonly [
   level: string | null,
 ]
 
-/** A line of it; texts are the bytes of JSON. */
+/** A line of it; texts are the bytes of JSON. That of an alert is put together when it is asked for: most are not. */
 export type JournalLine =
   | {
       readonly kind: 'event'
       readonly values: EventColumns
       readonly text: Uint8Array
     }
-  | { readonly kind: 'put'; readonly fingerprint: string; readonly text: Uint8Array }
+  | { readonly kind: 'put'; readonly fingerprint: string; readonly text: () => Uint8Array }
   | { readonly kind: 'forget'; readonly fingerprint: string }
 
 /** Its lines, in order. Throws when it is none. */
@@ -69,9 +69,9 @@ function lineOf(
   const [, first = '', ...more] = buffer.toString('latin1', from, at - 1).split('\t')
   if (kind === FORGET) return { kind: 'forget', fingerprint: first }
   const text = buffer.subarray(at, end)
-  if (kind === PUT) return { kind: 'put', fingerprint: first, text }
+  if (kind === PUT) return { kind: 'put', fingerprint: first, text: () => text }
   if (kind === PUT_BESIDE)
-    return { kind: 'put', fingerprint: first, text: withWords(text, events.get(Number(more[0]))) }
+    return { kind: 'put', fingerprint: first, text: () => withWords(text, events.get(Number(more[0]))) }
   if (kind !== EVENT) throw new Error('a line of the journal is of no known kind')
   const [epoch, id, type, source, time, fingerprint, level] = more as [
     string,

@@ -5,6 +5,7 @@ import type { JournalBatch } from './journal-batch.ts'
 import { type JournalEntry, linesOf } from './journal-entries.ts'
 import type { JournalLine } from './journal-lines.ts'
 import { takeLives } from './lives.ts'
+import { type NewestOfJournal, newestOf } from './newest-of-journal.ts'
 import type { Sql } from './prepared.ts'
 
 /** About so much is carried over in one transaction, bytes: a commit that comes meanwhile waits for it. */
@@ -27,6 +28,8 @@ export class Journal {
   #head = 0
   /** The newest entry that is in the tables. */
   #carried = 0
+  /** What was read of it, as long as it is still so. */
+  #newest: NewestOfJournal | undefined
 
   constructor(db: DatabaseSync, sql: Sql) {
     this.#db = db
@@ -37,6 +40,7 @@ export class Journal {
 
   /** Looks again how much there is: a transaction that appended was rolled back. */
   recount(): void {
+    this.#newest = undefined
     const { bytes, last, head } = this.#sql(
       `SELECT coalesce(sum(length(batch)), 0) AS bytes, coalesce(max(n), 0) AS last,
         coalesce(max(head), (SELECT max(sequence) FROM events), 0) AS head FROM journal`,
@@ -70,6 +74,7 @@ export class Journal {
   append({ events, bytes }: JournalBatch): void {
     if (events !== undefined && events.first <= this.#head)
       throw new Error(`event ${events.first} is there already, the newest is ${this.#head}`)
+    this.#newest = undefined
     const head = events?.last ?? this.#head
     this.#sql('INSERT INTO journal (n, head, crc, batch) VALUES (?, ?, ?, ?)').run(
       this.#last + 1,
@@ -93,8 +98,17 @@ export class Journal {
     for (const entry of entries as Iterable<JournalEntry>) yield* linesOf(entry)
   }
 
+  /** What a start has to know of it; read once, and kept until something changes. */
+  newest(): NewestOfJournal {
+    const entries = (): Iterable<unknown> =>
+      this.#sql('SELECT n, crc, batch FROM journal ORDER BY n DESC').iterate()
+    this.#newest ??= newestOf(entries() as Iterable<JournalEntry>)
+    return this.#newest
+  }
+
   /** Carries the oldest entries over into the tables, up to about a megabyte. */
   carryOver(): void {
+    this.#newest = undefined
     const entries: JournalEntry[] = []
     let bytes = 0
     const rows = this.#sql('SELECT n, crc, batch FROM journal ORDER BY n').iterate() as Iterable<unknown>
@@ -132,7 +146,7 @@ export class Journal {
     let last = 0
     for (const entry of entries) {
       for (const line of linesOf(entry)) {
-        if (line.kind !== 'event') alerts.set(line.fingerprint, line.kind === 'put' ? line.text : undefined)
+        if (line.kind !== 'event') alerts.set(line.fingerprint, line.kind === 'put' ? line.text() : undefined)
         else {
           insert.run(...line.values, line.text)
           last = line.values[0]

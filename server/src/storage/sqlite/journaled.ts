@@ -2,16 +2,6 @@ import type { EventRow } from '../event-row.ts'
 import { MOST_CHARACTERS } from './event-page.ts'
 import type { JournalLine } from './journal-lines.ts'
 
-/** Alerts as these lines leave them; null for those that are forgotten. */
-export function journaledAlerts(
-  lines: Iterable<JournalLine>,
-): [fingerprint: string, record: string | null][] {
-  const alerts = new Map<string, Uint8Array | undefined>()
-  for (const line of lines)
-    if (line.kind !== 'event') alerts.set(line.fingerprint, line.kind === 'put' ? line.text : undefined)
-  return Array.from(alerts, ([fingerprint, text]) => [fingerprint, text === undefined ? null : read(text)])
-}
-
 /** Rows of the events after a sequence, so many, and as many as are not too large together. */
 export function journaledPage(
   lines: Iterable<JournalLine>,

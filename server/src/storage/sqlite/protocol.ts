@@ -7,6 +7,7 @@ import type { EventRow } from '../event-row.ts'
 import type { EventScan, Scanned } from '../event-scan.ts'
 import type { LifeScan, ScannedLives } from '../life-scan.ts'
 import type { BoardRoom, Changes, RecordKind } from '../storage.ts'
+import type { AlertPage } from './alert-pages.ts'
 import type { JournalBatch } from './journal-batch.ts'
 
 /** A thing of state: its key and its JSON. */
@@ -36,13 +37,8 @@ export interface LoadedRows {
 /** Calls that the writer thread answers: name to arguments and answer. */
 export type Calls = {
   load: { args: { midnight: number; recent: number }; answer: LoadedRows }
-  /** Alerts after a row, as they were stored, and the last one's row. */
-  readAlerts: {
-    args: { after: number; limit: number }
-    answer: { readonly records: readonly string[]; readonly last: number }
-  }
-  /** Alerts as the journal has them, which is newer; null for those that were forgotten. */
-  journaledAlerts: { args: null; answer: readonly (readonly [fingerprint: string, record: string | null])[] }
+  /** A page of all alerts, the first or that after the last; empty when there are no more. */
+  readAlerts: { args: { isFirst: boolean; limit: number }; answer: AlertPage }
   /**
    * Carries a piece of the journal over into the tables, if anything up to an entry, or to the newest, still stands in
    * it. Answers which entry that is, and how many bytes are still to be carried over.

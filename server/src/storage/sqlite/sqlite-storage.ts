@@ -8,7 +8,7 @@ import type { SourceRecord } from '../../health/source-record.ts'
 import { toSlices } from '../activity.ts'
 import { fromRow, fromWhole, type WholeRow } from '../event-row.ts'
 import type { Changes, Storage } from '../storage.ts'
-import { fromStoredAlert } from '../stored-alert.ts'
+import { completedAlert, type StoredAlert } from '../stored-alert.ts'
 import { keepCarrying } from './carrying.ts'
 import { keepCheckpointing } from './checkpointing.ts'
 import { DamagedDatabase, damageText } from './damage.ts'
@@ -153,24 +153,20 @@ export async function openSqlite(file: string, reserve = 0): Promise<Storage> {
 
 async function readAlerts(call: Call<Calls>): Promise<readonly AlertRecord[]> {
   const alerts: AlertRecord[] = []
-  const newer = new Map(await call('journaledAlerts', null))
-  let page = call('readAlerts', { after: 0, limit: PAGE })
+  let page = call('readAlerts', { isFirst: true, limit: PAGE })
   for (;;) {
-    const { records, last } = await page
-    if (records.length === 0) break
-    page = call('readAlerts', { after: last, limit: PAGE })
+    const { count, text } = await page
+    if (count === 0) return alerts
+    page = call('readAlerts', { isFirst: false, limit: PAGE })
     try {
-      for (const text of records) {
-        const alert = fromStoredAlert(text)
-        if (!newer.has(alert.fingerprint)) alerts.push(alert)
-      }
+      const stored = JSON.parse(text) as readonly StoredAlert[]
+      if (stored.length !== count) throw new Error('a row is no single record')
+      for (const one of stored) alerts.push(completedAlert(one))
     } catch {
       await page
       throw new DamagedDatabase(damageText('a row of alerts cannot be read'))
     }
   }
-  for (const text of newer.values()) if (text !== null) alerts.push(fromStoredAlert(text))
-  return alerts
 }
 
 /** A thread beside the one that writes starts when it is first asked: most servers do without for hours. */
