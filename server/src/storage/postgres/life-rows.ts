@@ -29,18 +29,15 @@ const COLUMNS = [
 
 /** One row a life: what statistics and past boards are worked out from. */
 export function livesPart(events: readonly LoggedEvent[]): readonly Part[] {
-  const rows = [...lifeRows(events)]
-  const first = events[0]?.sequence ?? 0
-  // One that opens here cannot be there yet, and that is not looked for.
-  const opened = rows.filter(([number]) => number >= first)
-  const others = rows.filter(([number]) => number < first)
+  const rows = lifeRows(events)
+  if (rows.size === 0) return []
+  const column = (name: keyof LifeRow): string => lines(Array.from(rows.values(), (row) => row[name]))
+  const [, ...facts] = COLUMNS
   return [
-    ...(opened.length === 0 ? [] : [partOf(opened, '')]),
-    ...(others.length === 0 ? [] : [partOf(others, MERGED)]),
-  ]
-}
-
-const MERGED = `ON CONFLICT (sequence) DO UPDATE SET
+    {
+      sql: (first) => `INSERT INTO lives (${COLUMNS.map(([name]) => name).join(', ')})
+        SELECT * FROM ${rowsFrom(first, COLUMNS)} WHERE ${IF_MOVED}
+        ON CONFLICT (sequence) DO UPDATE SET
           fingerprint = coalesce(excluded.fingerprint, lives.fingerprint),
           alertname = coalesce(excluded.alertname, lives.alertname),
           level = coalesce(excluded.level, lives.level),
@@ -48,18 +45,10 @@ const MERGED = `ON CONFLICT (sequence) DO UPDATE SET
           acknowledged = coalesce(lives.acknowledged, excluded.acknowledged),
           owner = coalesce(lives.owner, excluded.owner),
           ended = coalesce(excluded.ended, lives.ended),
-          ended_by = coalesce(excluded.ended_by, lives.ended_by)`
-
-function partOf(rows: readonly (readonly [number: number, row: LifeRow])[], conflict: string): Part {
-  const [, ...facts] = COLUMNS
-  return {
-    sql: (first) => `INSERT INTO lives (${COLUMNS.map(([name]) => name).join(', ')})
-        SELECT * FROM ${rowsFrom(first, COLUMNS)} WHERE ${IF_MOVED} ${conflict}`,
-    values: [
-      lines(rows.map(([number]) => number)),
-      ...facts.map(([name]) => lines(rows.map(([, row]) => row[name]))),
-    ],
-  }
+          ended_by = coalesce(excluded.ended_by, lives.ended_by)`,
+      values: [lines([...rows.keys()]), ...facts.map(([name]) => column(name))],
+    },
+  ]
 }
 
 /** By the life's number: the sequence of the event that opened it (S6). One row each, because a statement writes it once. */
