@@ -75,10 +75,11 @@ export async function openSqlite(file: string, reserve = 0): Promise<Storage> {
       alerts = undefined
       const rows = toRows(changes)
       latest = Math.max(latest, rows.batch?.events?.latest ?? 0)
-      checkpointing.wrote(rows.batch?.bytes.length ?? 0)
-      carrying.committed(
-        await call('commit', rows, rows.batch === undefined ? [] : [rows.batch.bytes.buffer]),
-      )
+      // Handed over, it has no length any more.
+      const size = rows.batch?.bytes.length ?? 0
+      const behind = await call('commit', rows, rows.batch === undefined ? [] : [rows.batch.bytes.buffer])
+      carrying.committed(behind)
+      checkpointing.wrote(size)
     },
     close: async () => {
       carrying.close()
