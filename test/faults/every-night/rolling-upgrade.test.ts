@@ -66,6 +66,20 @@ test('P12: three nodes are started anew one by one behind nginx and HAProxy: not
   expect(verdict).toMatchObject({ flaws: [], lost: 0, resets: 0 })
 })
 
+test('while the database is away for all nodes, both proxies still show a board', async () => {
+  const cluster = await startCluster({ env: ENV })
+  const proxies = await startProxies(cluster)
+  await cluster.database.present().stop()
+  await until('all nodes to say that they are not ready', async () => {
+    const ready = await Promise.all(cluster.urls.map(async (url) => (await fetch(`${url}/readyz`)).ok))
+    return ready.some((is) => is) ? undefined : true
+  })
+  // HAProxy asks once a second.
+  for (const url of proxies)
+    await until(`a board at ${url}`, async () => ((await fetch(`${url}/api/v2/board`)).ok ? true : undefined))
+  await cluster.database.present().start()
+})
+
 test('two versions beside each other: the next one adds to the schema, and both go on, until all are of it, and back', async () => {
   const random = seeded(takeSeed())
   const next = await makeNextVersion()
