@@ -277,7 +277,7 @@ export function saysTheSame(one: Words, other: Words): boolean {
   return one.generatorURL === other.generatorURL && sameLabels(one.annotations, other.annotations)
 }
 
-function sameLabels(a: LabelSet, b: LabelSet): boolean {
+export function sameLabels(a: LabelSet, b: LabelSet): boolean {
   if (a === b) return true
   let more = 0
   for (const name in a) {

@@ -75,6 +75,8 @@ export interface Housekeeping {
 const TICK_MS = 1_000
 /** Moved deadlines are on disk within this time (S4). */
 const FLUSH_MS = 4_000
+/** So late it may be known here that another server heard a source. */
+const HEARD_WITHIN_MS = 5_000
 const HEALTH_MS = 2_000
 const DISK_MS = 10_000
 const TRIM_MS = 60_000
@@ -198,7 +200,8 @@ async function tick(given: HousekeepingParts, idle: Map<string, Millis>): Promis
   parts.afterwards.go()
   if (!parts.isOnDuty()) return passBy(parts, now)
 
-  const quiet = newlyQuiet(state, parts.rules, idle, { now, holdUntil: watch.holdUntil })
+  const heardBy = now - (parts.shared === undefined ? 0 : HEARD_WITHIN_MS)
+  const quiet = newlyQuiet(state, parts.rules, idle, { now: heardBy, holdUntil: watch.holdUntil })
   if (quiet.length > 0) {
     await writer.do((stage) => {
       for (const { component } of quiet) {

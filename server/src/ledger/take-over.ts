@@ -1,5 +1,7 @@
 import type { LoggedEvent } from '@watchfloor/contract'
 import { withLaterWords } from '../alerts/later-words.ts'
+import { sameLabels } from '../alerts/life.ts'
+import type { AlertRecord } from '../alerts/record.ts'
 import { withLaterSigns } from '../health/later-signs.ts'
 import type { CaughtUp } from '../storage/shared.ts'
 import type { RecordChanges, Stored } from '../storage/storage.ts'
@@ -35,8 +37,9 @@ export function takeOver(
   for (const kept of records.alerts) {
     const { fingerprint } = kept
     const ours = state.alerts.get(fingerprint)
-    const record = ours !== undefined && known.alerts.has(fingerprint) ? withLaterWords(kept, ours) : kept
-    if (record !== kept) unwritten.alerts.add(fingerprint)
+    const told = ours === undefined ? kept : withOurLabels(kept, ours)
+    const record = ours !== undefined && known.alerts.has(fingerprint) ? withLaterWords(told, ours) : told
+    if (record !== told) unwritten.alerts.add(fingerprint)
     layer.putAlert(ours, record, NOTHING_BEGINS)
   }
   for (const id of records.forgottenSilences) layer.forgetSilence(id)
@@ -97,6 +100,11 @@ function layRest(layer: Layer, records: RecordChanges): void {
   for (const record of records.revocations) layer.revocations.put(record)
   for (const key of records.forgottenSeverities) layer.keepSeverity(key, undefined)
   for (const kept of records.severities) layer.keepSeverity(kept.key, kept)
+}
+
+/** Where they say the same, ours stay: what is sorted by them has nothing to do. */
+function withOurLabels(kept: AlertRecord, { labels }: AlertRecord): AlertRecord {
+  return sameLabels(kept.labels, labels) ? { ...kept, labels } : kept
 }
 
 /** The layer is settled before anybody stages over it. */
