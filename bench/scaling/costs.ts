@@ -46,4 +46,6 @@ export const ROOM = {
   ordinary: 0.3,
   /** How long a round over all viewers of a node may take in a storm, ms: by so much the last of them is later. */
   roundMs: 100,
+  /** What a node admits: `limits.total_streams`, unless somebody sets it. */
+  streams: 10_000,
 } as const

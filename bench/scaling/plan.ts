@@ -37,7 +37,8 @@ export interface Plan {
 export function planOf(wanted: Wanted): Plan {
   for (let nodes = wanted.isSpared ? 2 : 1; ; nodes++) {
     const plan = withNodes(wanted, nodes)
-    if (plan.roundMs <= ROOM.roundMs && plan.ordinary <= ROOM.ordinary) return plan
+    const isQuick = plan.roundMs <= ROOM.roundMs && plan.ordinary <= ROOM.ordinary
+    if (isQuick && plan.viewers <= ROOM.streams) return plan
   }
 }
 
