@@ -82,20 +82,13 @@ export function nodeRows(
   return isAlone ? present.filter(({ status }) => status !== 'healthy') : [...present, ...gone]
 }
 
-/** Rows of servers that are shown and of which nothing is known any more: they would stay as they are for ever. */
+/** Rows of servers that are shown and of which nothing is known any more leave the board: they would stay for ever. */
 export function leftRows(shown: Iterable<Finding>, rows: readonly Finding[]): readonly Finding[] {
   const known = new Set(rows.map(({ component }) => component))
-  return Array.from(shown).flatMap(({ component, kind, status }): Finding[] =>
-    component.startsWith(NODE_ROW) && !known.has(component) && status !== 'healthy'
-      ? [
-          {
-            component,
-            kind,
-            status: 'healthy',
-            quiet: false,
-            message: 'it is not among the servers any more',
-          },
-        ]
+  const message = 'it is not among the servers any more'
+  return Array.from(shown).flatMap(({ component, kind }): Finding[] =>
+    kind === 'server' && component.startsWith(NODE_ROW) && !known.has(component)
+      ? [{ component, kind, status: 'healthy', quiet: false, message, gone: true }]
       : [],
   )
 }

@@ -74,6 +74,10 @@ function recordsOf({ alerts }: State, fingerprints: Iterable<string>): readonly 
 /** Publishes what changed; a row that is as it was says nothing. */
 export function publishHealth(stage: Stage, rows: readonly Finding[]): void {
   for (const row of rows) {
+    if (row.gone === true) {
+      stage.forgetSource(row.component, row.message ?? '')
+      continue
+    }
     const change = healthChange(stage.health(row.component), row, stage.now)
     if (change !== undefined) stage.putHealth(change)
   }

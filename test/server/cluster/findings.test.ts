@@ -70,14 +70,12 @@ test('a report of another version says what is understood of it, and one that is
   expect(readReport('')).toEqual({})
 })
 
-test('the red row of a server of which nothing is known any more is put right, and nothing else is', () => {
-  const shown = [
-    row('Node a', 'healthy'),
-    row('Node b', 'unhealthy'),
-    row('Node c', 'unhealthy'),
-    row('Disk', 'unhealthy'),
-  ]
-  expect(leftRows(shown, [row('Node c', 'unhealthy')])).toEqual([
-    row('Node b', 'healthy', 'it is not among the servers any more'),
+test('the row of a server of which nothing is known any more leaves the board, and nothing else does', () => {
+  const shown = ['a', 'b', 'c'].map((name) => row(`Node ${name}`, name === 'a' ? 'healthy' : 'unhealthy'))
+  const source: Finding = { ...row('Node exporter', 'healthy'), kind: 'source' }
+  const left = { ...row('', 'healthy', 'it is not among the servers any more'), gone: true }
+  expect(leftRows([...shown, source, row('Disk', 'unhealthy')], [row('Node c', 'unhealthy')])).toEqual([
+    { ...left, component: 'Node a' },
+    { ...left, component: 'Node b' },
   ])
 })

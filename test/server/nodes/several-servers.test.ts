@@ -120,7 +120,11 @@ test(
 
     const drained = await agreed(nodes)
     expect(await drained.drain()).toBe(0)
-    await agreed(nodes.filter((node) => node !== drained))
+    const left = nodes.filter((node) => node !== drained)
+    await agreed(left)
+    const [any] = left as [ClusterNode]
+    const leaves = async () => ((await rowAt(any, `Node ${drained.name}`)) === undefined ? true : undefined)
+    await until('its row to leave the board', leaves)
   },
   3 * MINUTES,
 )
