@@ -1,6 +1,7 @@
 import { expect, onTestFinished, test } from 'vitest'
 import { type Desk, openDesk } from '../client/desk.ts'
 import { logged } from '../client/feed.ts'
+import { BUDGET } from '../support/chance.ts'
 import { startPosting } from '../support/http/posting.ts'
 import { documentedNginx } from '../support/programs/documented-proxies.ts'
 import { startNginx } from '../support/programs/nginx.ts'
@@ -8,7 +9,8 @@ import { type ServerProcess, startServerProcess } from '../support/programs/serv
 import { tempDir } from '../support/temp-dir.ts'
 import { until } from '../support/until.ts'
 
-const ROUNDS = 2
+/** Every night test/faults/every-night/rolling-upgrade.test.ts restarts more. */
+const ROUNDS = BUDGET < 1 ? 1 : 2
 const EACH = 5
 /** How long there is no server in each round: time for several attempts of most clients. */
 const HOLE_MS = 3_000

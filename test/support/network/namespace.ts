@@ -51,7 +51,9 @@ export async function makeNamespace(n: number): Promise<Namespace | undefined> {
   try {
     await ip(`link add ${name}a type veth peer name ${name}b netns ${name}`)
     await ip(`address replace ${clients}/32 dev lo`)
-    for (const address of [`${net}.1`, here.store]) await ip(`address add ${address}/24 dev ${name}a`)
+    // Without a route of the kernel's own, which would have clients come from another address.
+    for (const address of [`${net}.1`, here.store])
+      await ip(`address add ${address}/24 dev ${name}a noprefixroute`)
     await plug()
     await ip(`-n ${name} address add ${net}.2/24 dev ${name}b`)
     await ip(`-n ${name} link set ${name}b up`)
