@@ -13,18 +13,22 @@ const AGAIN_MS = 5_000
 /** The servers that share a store. One alone is in the chain already; whoever may not ask is shown none. */
 export function Servers(): ReactNode {
   const { value, again } = useServed('/api/v2/nodes', parse)
+  const nodes = value?.nodes ?? []
+  const areSeveral = nodes.length > 1
   useEffect(() => {
+    // Whoever is refused is not refused again and again.
+    if (!areSeveral) return
     const timer = setInterval(again, AGAIN_MS)
     return () => clearInterval(timer)
-  }, [again])
-  if (value === undefined || value.nodes.length < 2) return null
+  }, [again, areSeveral])
+  if (!areSeveral) return null
   return (
     <section className={classes.section} aria-labelledby="servers">
       <h2 id="servers" className={classes.heading}>
-        Servers of this log <span className={classes.count}>{value.nodes.length}</span>
+        Servers of this log <span className={classes.count}>{nodes.length}</span>
       </h2>
       <ul className={classes.list}>
-        {value.nodes.map((node) => (
+        {nodes.map((node) => (
           <ServerLine key={`${node.name} ${node.since}`} node={node} />
         ))}
       </ul>
