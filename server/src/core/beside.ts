@@ -2,7 +2,6 @@ import type { Millis } from '@watchfloor/contract'
 import type { Logger } from '../ground/logger.ts'
 import type { Finding } from '../health/rows.ts'
 import { NotStored } from '../ledger/command.ts'
-import { NotOnDuty } from '../storage/overtaken.ts'
 import type { Duty, DutyChange, Shared } from '../storage/shared.ts'
 import type { ClockWatch } from './clock-watch.ts'
 
@@ -41,7 +40,7 @@ export function startBeside(parts: BesideParts): { readonly beside: Beside; read
     if (why === 'vanished') watch.hold()
     if (!duty.isMine()) return
     parts.mend().catch((error: unknown) => {
-      if (!(error instanceof NotOnDuty || error instanceof NotStored)) parts.onFailed('duty', error)
+      if (!(error instanceof NotStored)) parts.onFailed('duty', error)
     })
   }
   const stops = [

@@ -3,7 +3,6 @@ import { EndedReports } from '../alerts/ended-reports.ts'
 import type { Actor } from '../audit/actor.ts'
 import { newKey, signerOf } from '../audit/checkpoint.ts'
 import { Tally } from '../audit/tally.ts'
-import { mendSwitches } from '../commands/mend-switches.ts'
 import { endOutgrown } from '../commands/outgrown.ts'
 import { unhurried } from '../ground/pace.ts'
 import { perAlert } from '../ground/standing.ts'
@@ -33,6 +32,7 @@ import { ALWAYS_OURS, LAST_MOMENT_MS } from './duty.ts'
 import { type Following, followOthers } from './following.ts'
 import { startHousekeeping } from './housekeeping.ts'
 import { breakGlassOf } from './local-acts.ts'
+import { mendAll } from './mend-all.ts'
 import { note } from './note.ts'
 import { earliestOf, openTerm } from './open-term.ts'
 import { purgeCommands } from './purging.ts'
@@ -130,13 +130,7 @@ export async function createCore(parts: CoreParts): Promise<Core> {
   const afterwards = new Afterwards(writer.do, (error) => onFailed('afterwards', error))
   const routing = new CurrentRouting({ state, writer, afterwards, clock, initial, run })
   const clockWriter = shared === undefined ? writer : byTheClock(writer)
-  const mend = async (): Promise<void> => {
-    await routing.begin()
-    await clockWriter.do((stage) => {
-      silencing.mend(stage)
-      mendSwitches(stage, rules)
-    })
-  }
+  const mend = (): Promise<void> => mendAll({ routing, writer: clockWriter, silencing, rules })
   if (duty.isMine()) await mend()
 
   const breakGlass = breakGlassOf(stored)

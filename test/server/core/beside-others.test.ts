@@ -98,6 +98,21 @@ test('what the clock does is refused by the duty alone, and takes nobody else al
   expect(one.core.log.degraded()).toBeUndefined()
 })
 
+test('a node starts also where the duty goes to another while it does', async () => {
+  const store = sharedDouble()
+  store.keeper = 'another'
+  const disk = new MemoryDisk()
+  const before = await startCore(disk, { rules: { heartbeatName: 'Other' } })
+  await before.report('A', { ends: HOUR })
+  // It is a heartbeat by now, which whoever has the duty puts right.
+  await before.report('Watchdog', { ends: HOUR })
+  await before.core.close()
+  const one = await startCore(disk, { storage: store.wrap })
+  onTestFinished(() => one.core.close())
+  await one.report('B', { ends: HOUR })
+  expect(named(one)).toContain('B firing')
+})
+
 test('a node without the duty lets nothing pass, and does it as soon as the duty is its own', async () => {
   const { one, store } = await startShared(false)
   await one.report('Short', { ends: 30 * SECOND })

@@ -60,6 +60,8 @@ test('three nodes on one database, whatever is done at which of them: one log, o
     for (const node of nodes) await node.settle()
   }
   const steadySince = clock.now()
+  const stillThere = (): Promise<void> =>
+    anyNode().report('Steady', { at: { startsAt: steadySince, endsAt: clock.now() + STEADY_ENDS } })
   const answered = { created: new Set<string>(), taken: new Set<string>(), silences: new Set<string>() }
   let made = 0
 
@@ -114,10 +116,10 @@ test('three nodes on one database, whatever is done at which of them: one log, o
   ]
 
   for (let round = 0; round < runs(30); round++) {
-    const steady = anyNode().report('Steady', {
-      at: { startsAt: steadySince, endsAt: clock.now() + STEADY_ENDS },
-    })
-    await Promise.all([steady, ...Array.from({ length: 1 + below(6) }, () => acts[below(acts.length)]?.())])
+    await Promise.all([
+      stillThere(),
+      ...Array.from({ length: 1 + below(6) }, () => acts[below(acts.length)]?.()),
+    ])
     // Somebody writes the same alert's record elsewhere, before the node that heard of it last does.
     const node = anyNode()
     await node.look()
@@ -132,6 +134,7 @@ test('three nodes on one database, whatever is done at which of them: one log, o
     })
     await clock.pass(([1, 4, 20, 84, 88][below(5)] as number) * SECOND, settle, 4 * SECOND)
   }
+  await stillThere()
   // What was heard is written, and everybody knows of it.
   await clock.pass(12 * SECOND, settle, 4 * SECOND)
   for (const node of nodes) await node.look()

@@ -1,0 +1,28 @@
+import type { AlertRules } from '../alerts/rules.ts'
+import { mendSwitches } from '../commands/mend-switches.ts'
+import type { Writing } from '../ledger/follow-ups.ts'
+import { NotOnDuty } from '../storage/overtaken.ts'
+import type { CurrentRouting } from './current-routing.ts'
+import type { Silencing } from './silencing.ts'
+
+/**
+ * Puts right what an earlier start did not know, or whoever is gone left half done. Where the duty went to another
+ * meanwhile, that one does it.
+ */
+export async function mendAll(parts: {
+  readonly routing: CurrentRouting
+  readonly writer: Writing
+  readonly silencing: Silencing
+  readonly rules: AlertRules
+}): Promise<void> {
+  const { routing, writer, silencing, rules } = parts
+  await routing.begin()
+  try {
+    await writer.do((stage) => {
+      silencing.mend(stage)
+      mendSwitches(stage, rules)
+    })
+  } catch (error) {
+    if (!(error instanceof NotOnDuty)) throw error
+  }
+}
