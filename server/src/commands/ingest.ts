@@ -219,6 +219,8 @@ function ingestOne(
     outcome = reportAlert(record, { ...said, annotations, generatorURL }, by, around)
     around.onCrowd('texts', 1)
   }
+  // That it changes nothing may be so here alone: a commit of nothing finds out whether others know more.
+  if (around.lastMoment !== undefined && (outcome.kind === 'quiet' || outcome.kind === 'stale')) stage.flush()
   switch (outcome.kind) {
     case 'invalid':
       return outcome.error

@@ -71,6 +71,22 @@ test('what needs no commit once it is judged again lets go of the head', async (
   expect(store.asked).toEqual(['commit', 'hold', 'let go'])
 })
 
+test('S3: an end that comes to a node which does not know of its beginning yet is no less an end', async () => {
+  const other = new MemoryDisk()
+  const { one, store } = await startShared()
+  const there = await startCore(other)
+  await there.report('A', { ends: HOUR })
+  const stored = await other.open().load(MIDNIGHT, 10)
+  await there.core.close()
+  store.found = { ...SOMETHING, records: { ...SOMETHING.records, alerts: stored.alerts } }
+  await one.reportAs('A', {
+    startsAt: one.clock.now(),
+    endsAt: one.clock.now(),
+    generator: 'http://prom:9090/graph',
+  })
+  expect(named(one)).toEqual(['A resolved'])
+})
+
 test('S11: a sender whose clock is slow is recognised also when its word is judged twice', async () => {
   const { one, store } = await startShared()
   const startsAt = one.clock.now() - HOUR
