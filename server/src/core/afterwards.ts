@@ -10,8 +10,8 @@ interface Left extends Spread {
   readonly at: number
 }
 
-/** Pieces under way: while one is being written the next are staged over it, more of them the longer that takes. */
-const AT_ONCE = 4
+/** Pieces under way: while one is being written the next is staged over it. More of them make whoever comes between wait longer. */
+const AT_ONCE = 2
 
 /**
  * What follows for more alerts than one group may hold, done in pieces while others come in between; what is left of
