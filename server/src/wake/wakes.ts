@@ -134,9 +134,14 @@ export function keepWakes(parts: WakesParts): Wakes {
     saidAt = now
     send('word', ownWord())
   }
+  let tickedAt = monotonic()
   const stopTicks = timers.every(TICK, () => {
     const now = monotonic()
     const { proofEvery } = maker
+    // While this process stood still, what came back was not heard either: that is nobody else's fault.
+    const stoodStill = now - tickedAt - TICK
+    if (stoodStill > TICK) provenAt = Math.min(provenAt + stoodStill, now)
+    tickedAt = now
     if (now - provenAt > 2 * proofEvery + TICK && isWorking) doubt('what is sent there does not come back')
     const isDue = isWorking
       ? now - Math.max(provenAt, askedAt) >= proofEvery - SLACK

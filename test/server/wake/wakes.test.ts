@@ -73,6 +73,22 @@ test('where wakes come it looks once a second, where they do not four times, and
   await wakes.close()
 })
 
+test('a server that stood still itself blames nobody: what came back meanwhile is heard after it', async () => {
+  const { clock, wakes, way, sent, pass } = onMadeUpWay()
+  await pass(1_000)
+  for (const ms of [5_000, 60_000]) {
+    way.echoes = false
+    clock.sleep(ms)
+    await pass(500)
+    expect(wakes.reading().isWorking).toBe(true)
+    way.echoes = true
+    way.hear(sent.at(-1) ?? '')
+    await pass(3_000)
+    expect(wakes.findings()[0]?.status).toBe('healthy')
+  }
+  await wakes.close()
+})
+
 test('a wake of another is a look at once, those within two milliseconds are one, and its own is none', async () => {
   const { wakes, looks, way, pass } = onMadeUpWay()
   await pass(1_000)
