@@ -71,7 +71,9 @@ async function openDatabase(
   const maker = redis === undefined ? notifyWay(place) : redisWay(redis)
   const wakes = keepWakes({ ...server, node: node.id, maker })
   try {
-    const storage = await openPostgres(place, { node, wakes })
+    const onTrouble = (err: unknown): void =>
+      server.logger.warn({ err }, 'this server gives no signs of life to the others that share its database')
+    const storage = await openPostgres(place, { node, wakes, onTrouble })
     const { nodes } = storage.shared
     wakes.amid(() => {
       const { rows = [], at = 0 } = nodes.seen() ?? {}

@@ -1,5 +1,6 @@
 import { type EventRow, fromRow } from '../storage/event-row.ts'
-import { thingOf } from '../storage/postgres/append-parts.ts'
+import { EVENT_COLUMNS, RECORD_COLUMNS, thingOf } from '../storage/postgres/append-parts.ts'
+import { LIFE_COLUMNS } from '../storage/postgres/life-rows.ts'
 import { toText } from '../storage/postgres/texts.ts'
 
 /** A column of the database, and its type there. */
@@ -36,10 +37,7 @@ function records(name: string, words: string, key: string): MovedTable {
     name,
     words,
     select: `SELECT ${key} AS key, record FROM ${name} ORDER BY ${key}`,
-    columns: [
-      ['key', 'text'],
-      ['record', 'text'],
-    ],
+    columns: RECORD_COLUMNS,
     valuesOf: ({ key, record }) => [escaped(key), record ?? null],
   }
 }
@@ -48,18 +46,7 @@ const EVENTS: MovedTable = {
   name: 'events',
   words: 'events',
   select: 'SELECT * FROM events ORDER BY sequence',
-  columns: [
-    ['sequence', 'bigint'],
-    ['epoch', 'text'],
-    ['id', 'text'],
-    ['type', 'text'],
-    ['source', 'text'],
-    ['at', 'bigint'],
-    ['fingerprint', 'text'],
-    ['level', 'text'],
-    ['thing', 'text'],
-    ['data', 'text'],
-  ],
+  columns: EVENT_COLUMNS,
   valuesOf: (row) => {
     const event = row as unknown as EventRow
     const { sequence, epoch, id, type, source, at, fingerprint, level, data } = event
@@ -73,17 +60,7 @@ const LIVES: MovedTable = {
   name: 'lives',
   words: 'lives of alerts',
   select: 'SELECT * FROM lives ORDER BY sequence',
-  columns: [
-    ['sequence', 'bigint'],
-    ['fingerprint', 'text'],
-    ['alertname', 'text'],
-    ['level', 'text'],
-    ['began', 'bigint'],
-    ['acknowledged', 'bigint'],
-    ['owner', 'text'],
-    ['ended', 'bigint'],
-    ['ended_by', 'text'],
-  ],
+  columns: LIFE_COLUMNS,
   valuesOf: ({ sequence, fingerprint, alertname, level, began, acknowledged, owner, ended, ended_by }) =>
     [
       sequence,

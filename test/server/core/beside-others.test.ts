@@ -1,7 +1,9 @@
 import { expect, onTestFinished, test } from 'vitest'
+import type { Stored } from '../../../server/src/storage/storage.ts'
 import { MemoryDisk } from '../../support/core/memory-storage.ts'
 import { HOUR, MINUTE, startCore, type TestCore } from '../../support/core/test-core.ts'
 import { type SharedDouble, sharedDouble } from '../../support/store/shared-double.ts'
+import { changes } from '../storage/conformance/samples.ts'
 
 const SECOND = 1_000
 const MIDNIGHT = Date.UTC(2026, 0, 5)
@@ -16,31 +18,25 @@ async function startShared(
   return { one, store }
 }
 
+const { events: _events, audit: _audit, auditTrim: _trim, ...RECORDS } = changes({})
+
 /** Nothing in particular: others committed, and it touched nothing that is known here. */
 const SOMETHING = {
   kind: 'ahead',
   events: [],
-  records: {
-    alerts: [],
-    forgottenAlerts: [],
-    silences: [],
-    forgottenSilences: [],
-    sources: [],
-    forgottenSources: [],
-    health: [],
-    forgottenHealth: [],
-    credentials: [],
-    forgottenCredentials: [],
-    sessions: [],
-    forgottenSessions: [],
-    revocations: [],
-    forgottenRevocations: [],
-    severities: [],
-    forgottenSeverities: [],
-  },
+  records: RECORDS,
   auditEnd: { sequence: 0, hash: '' },
   head: 0,
 } as const
+
+/** What a server of another store has when it was told of an alert. */
+async function storedElsewhere(name: string): Promise<Stored> {
+  const other = new MemoryDisk()
+  const there = await startCore(other)
+  await there.report(name, { ends: HOUR })
+  await there.core.close()
+  return other.open().load(MIDNIGHT, 10)
+}
 
 const named = ({ core }: TestCore): readonly string[] =>
   core
@@ -58,12 +54,8 @@ test('S13: a commit that others overtook is judged again with the head held, and
 })
 
 test('what needs no commit once it is judged again lets go of the head', async () => {
-  const other = new MemoryDisk()
   const { one, store } = await startShared()
-  const there = await startCore(other)
-  await there.report('A', { ends: HOUR })
-  const stored = await other.open().load(MIDNIGHT, 10)
-  await there.core.close()
+  const stored = await storedElsewhere('A')
   store.asked.length = 0
   // Another node was told of the same alert a moment before.
   store.found = { ...SOMETHING, records: { ...SOMETHING.records, alerts: stored.alerts } }
@@ -72,12 +64,8 @@ test('what needs no commit once it is judged again lets go of the head', async (
 })
 
 test('S3: an end that comes to a node which does not know of its beginning yet is no less an end', async () => {
-  const other = new MemoryDisk()
   const { one, store } = await startShared()
-  const there = await startCore(other)
-  await there.report('A', { ends: HOUR })
-  const stored = await other.open().load(MIDNIGHT, 10)
-  await there.core.close()
+  const stored = await storedElsewhere('A')
   store.found = { ...SOMETHING, records: { ...SOMETHING.records, alerts: stored.alerts } }
   await one.reportAs('A', {
     startsAt: one.clock.now(),

@@ -1,9 +1,9 @@
 import { appendFile, chown, mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import pg from 'pg'
 import { freePort } from '../network/free-port.ts'
 import { openRelay, type Relay } from '../network/relay.ts'
+import { askPostgres } from '../programs/ask-postgres.ts'
 import { nobodyElse, type SystemUser, signalAll } from '../programs/postgres-processes.ts'
 import { postgresProgram } from '../programs/postgres-programs.ts'
 import { type Program, startProgram } from '../programs/program.ts'
@@ -135,16 +135,7 @@ function instance(
   return {
     port,
     data,
-    ask: async (text, database = OWNER) => {
-      const client = new pg.Client({ host: folder, port, user: OWNER, database })
-      client.on('error', () => undefined)
-      await client.connect()
-      try {
-        return (await client.query(text)).rows ?? []
-      } finally {
-        await client.end()
-      }
-    },
+    ask: (text, database = OWNER) => askPostgres({ host: folder, port, user: OWNER, database }, text),
     start: async () => {
       await until('PostgreSQL to start', async () => {
         const started = startProgram(

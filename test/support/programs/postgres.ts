@@ -1,12 +1,12 @@
 import { chown, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import pg from 'pg'
 import { afterAll, beforeAll } from 'vitest'
 import type { Place } from '../../../server/src/storage/postgres/place.ts'
 import { freePort } from '../network/free-port.ts'
 import { makePairIn } from '../network/make-pair.ts'
 import { until } from '../until.ts'
+import { askPostgres } from './ask-postgres.ts'
 import { nobodyElse, type SystemUser, signalAll } from './postgres-processes.ts'
 import { postgresProgram } from './postgres-programs.ts'
 import { type Program, startProgram } from './program.ts'
@@ -61,16 +61,8 @@ async function startPostgres(isSecured: boolean): Promise<Postgres & { readonly 
   let program: Program | undefined
   let places = 0
 
-  const ask: Postgres['ask'] = async (text, database = OWNER) => {
-    const client = new pg.Client({ host: folder, port, user: OWNER, database })
-    client.on('error', () => undefined)
-    await client.connect()
-    try {
-      return (await client.query(text)).rows ?? []
-    } finally {
-      await client.end()
-    }
-  }
+  const ask: Postgres['ask'] = (text, database = OWNER) =>
+    askPostgres({ host: folder, port, user: OWNER, database }, text)
   const start = async (): Promise<void> => {
     const settings = {
       port,

@@ -26,7 +26,8 @@ export function rowsFrom(
 /** What an event takes beside its text, about: its other columns, its places in the indexes, its life. */
 export const EVENT_OVERHEAD = 400
 
-const EVENT_COLUMNS = [
+/** Columns of the table of events, in its order. */
+export const EVENT_COLUMNS = [
   ['sequence', 'bigint'],
   ['epoch', 'text'],
   ['id', 'text'],
@@ -104,7 +105,8 @@ export function recordParts(changes: Changes): {
   return { parts, touched }
 }
 
-const RECORD_COLUMNS = [
+/** Columns of each table of records. */
+export const RECORD_COLUMNS = [
   ['key', 'text'],
   ['record', 'text'],
 ] as const

@@ -15,7 +15,8 @@ interface LifeRow {
   ended_by: string | null
 }
 
-const COLUMNS = [
+/** Columns of the table of lives, in its order. */
+export const LIFE_COLUMNS = [
   ['sequence', 'bigint'],
   ['fingerprint', 'text'],
   ['alertname', 'text'],
@@ -32,11 +33,11 @@ export function livesPart(events: readonly LoggedEvent[]): readonly Part[] {
   const rows = lifeRows(events)
   if (rows.size === 0) return []
   const column = (name: keyof LifeRow): string => lines(Array.from(rows.values(), (row) => row[name]))
-  const [, ...facts] = COLUMNS
+  const [, ...facts] = LIFE_COLUMNS
   return [
     {
-      sql: (first) => `INSERT INTO lives (${COLUMNS.map(([name]) => name).join(', ')})
-        SELECT * FROM ${rowsFrom(first, COLUMNS)} WHERE ${IF_MOVED}
+      sql: (first) => `INSERT INTO lives (${LIFE_COLUMNS.map(([name]) => name).join(', ')})
+        SELECT * FROM ${rowsFrom(first, LIFE_COLUMNS)} WHERE ${IF_MOVED}
         ON CONFLICT (sequence) DO UPDATE SET
           fingerprint = coalesce(excluded.fingerprint, lives.fingerprint),
           alertname = coalesce(excluded.alertname, lives.alertname),

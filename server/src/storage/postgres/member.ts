@@ -38,6 +38,8 @@ export class Member {
   readonly #place: Place
   readonly #me: NodeIdentity
   readonly #patience: Millis
+  readonly #onTrouble: (error: unknown) => void
+  #hasTrouble = false
   #connection: Connection | undefined
   #ask: Ask = () => Promise.reject(new Error('the database is not reached'))
   #last: Promise<unknown> = Promise.resolve()
@@ -59,9 +61,11 @@ export class Member {
   readonly #replying = new Set<string>()
   #answer: (question: string) => Promise<string> = async () => ''
 
-  constructor(place: Place, me: NodeIdentity) {
+  /** `onTrouble` hears of the first sign of life in a row that failed. */
+  constructor(place: Place, me: NodeIdentity, onTrouble: (error: unknown) => void = () => undefined) {
     this.#place = place
     this.#me = me
+    this.#onTrouble = onTrouble
     this.#patience = Math.min(place.patience, MOST_PATIENCE)
     this.duty = {
       isMine: () => performance.now() < this.#mineUntil,
@@ -111,8 +115,11 @@ export class Member {
     try {
       await this.#inTurn(() => this.#beat())
       pause = nextBeatOf(this.#seen, this.#me.id)
-    } catch {
-      // The store says so itself, and the duty is lost by time.
+      this.#hasTrouble = false
+    } catch (error) {
+      if (!this.#hasTrouble && !this.#closed) this.#onTrouble(error)
+      this.#hasTrouble = true
+      // The duty is lost by time.
       this.#look('vanished')
     }
     this.#next(pause)

@@ -25,6 +25,8 @@ export interface PostgresOptions {
   readonly node?: NodeIdentity
   readonly newEpoch?: () => string
   readonly now?: () => Millis
+  /** A sign of life failed, the first of a row: others will take this server for gone. */
+  readonly onTrouble?: (error: unknown) => void
   /** Say when others may have committed, and tell others; absent, whoever wants to know looks. */
   readonly wakes?: { readonly publish: (commit: number) => void; readonly onWake: Shared['onWake'] }
 }
@@ -43,7 +45,7 @@ export async function openPostgres(place: Place, options: PostgresOptions = {}):
     midnight: () => Math.floor(now() / DAY) * DAY,
     onCommit: wakes?.publish ?? (() => undefined),
   })
-  const member = new Member(place, node)
+  const member = new Member(place, node, options.onTrouble)
   try {
     await member.start()
   } catch (error) {
