@@ -26,9 +26,9 @@ const report: fc.Arbitrary<Report> = fc.record({
 })
 
 const record: fc.Arbitrary<AlertRecord> = fc.record({
-  fingerprint: fc.string(),
+  fingerprint: fc.stringMatching(/^[0-9a-f]{16}$/),
   labels,
-  life: fc.string(),
+  life: fc.stringMatching(/^[0-9a-z]{1,12}-\d{1,9}$/),
   status: fc.constantFrom('firing', 'resolved'),
   startsAt: time,
   endsAt: optional(time),
@@ -70,6 +70,73 @@ test('an alert comes back from the disk as it was written', () => {
       expect(fromStoredAlert(toStoredAlert(one))).toEqual(one)
     }),
   )
+})
+
+/** Every field that there is: the compiler asks for those that are added later. */
+const WHOLE_REPORT: Required<Report> = {
+  entry: 'relayed',
+  source: 'Alertmanager "main"',
+  replica: { replica: 'a' },
+  status: 'ended',
+  startsAt: 1,
+  ourStart: true,
+  endsAt: 2,
+  slowEnd: 3,
+  timeout: true,
+  firstAt: 4,
+  updatedAt: 5,
+  annotations: { summary: 'one\ttab, one "quote"' },
+  generatorURL: 'https://a.example.com/\\',
+  severity: 'critical',
+  others: true,
+  bound: 'c1',
+  owner: 'c2',
+}
+const WHOLE: Required<AlertRecord> = {
+  fingerprint: '0123456789abcdef',
+  labels: { alertname: 'a\nb', ['__proto__']: 'plain' },
+  levelled: true,
+  life: 'abc-7',
+  status: 'resolved',
+  startsAt: 1,
+  endsAt: 2,
+  resolvedBy: 'person',
+  annotations: { runbook: 'é' },
+  annotationsAt: 3,
+  generatorURL: 'https://b.example.com/"',
+  reports: { 'a|"b"|c': WHOLE_REPORT, other: { ...WHOLE_REPORT, generatorURL: undefined } },
+  lastExplicitEnd: 4,
+  boundEnds: { c1: 5 },
+  unconfirmed: true,
+  lives: [1, 2],
+  episode: { since: 1, lives: 3, changedAt: 2 },
+  firstLife: 'abc-3',
+  acknowledged: { name: 'Ana', at: '2026-11-25T03:12:00.000Z', until: 'worse' },
+  takenAs: 'warning',
+  takenBy: { id: 'p1', subject: 'ana', name: 'Ana', role: 'responder', anonymous: false },
+  notes: [{ id: 'n1', at: '2026-11-25T03:13:00.000Z', name: 'Ana', text: 'seen' }],
+  silencedBy: ['s1', 's2'],
+  inhibitedBy: [{ fingerprint: 'fedcba9876543210', rule: 'r' }],
+  mutedBy: ['nights "and" days'],
+  receivers: ['ops', 'team "a"'],
+  opener: '127.0.0.1',
+  heartbeat: true,
+  sequence: 9,
+  updatedAt: 6,
+}
+
+test('every field that an alert may have comes back, alone and beside all others', () => {
+  const [plain] = fc.sample(agreeing, { numRuns: 1, seed: 1 })
+  expect(fromStoredAlert(toStoredAlert(WHOLE))).toEqual(WHOLE)
+  for (const [name, value] of Object.entries(WHOLE)) {
+    const one = { ...(plain as AlertRecord), [name]: value }
+    expect(fromStoredAlert(toStoredAlert(one)), name).toEqual(one)
+  }
+  const report = WHOLE.reports.other as Report
+  for (const [name, value] of Object.entries(WHOLE_REPORT)) {
+    const one = { ...(plain as AlertRecord), reports: { a: { ...report, [name]: value } } }
+    expect(fromStoredAlert(toStoredAlert(one)), name).toEqual(one)
+  }
 })
 
 test('S10: one that an earlier version knew to flap goes on doing so while it fires; what knew none has no episode', () => {
