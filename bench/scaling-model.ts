@@ -1,14 +1,14 @@
 /**
  * Shows how many nodes, and how large, it takes for so many viewers: reckoned from what the other benches have
  * measured (`scaling/costs.ts`), with the return of everybody who read from a node that is lost played out client by
- * client. Beside it, the same play against a restart that was measured.
+ * client; and the same where it stops in order. Beside it, the same play against a restart that was measured.
  *
  *     node bench/scaling-model.ts --viewers 100,1000,5000,10000,30000,100000 --alerts 50000 --seed 1
  */
 
 import { parseArgs } from 'node:util'
 import { seeded } from '../test/support/seeded.ts'
-import { COSTS } from './scaling/costs.ts'
+import { COSTS, TIMES } from './scaling/costs.ts'
 import { type Plan, planOf } from './scaling/plan.ts'
 import { playStorm } from './scaling/storm.ts'
 
@@ -57,6 +57,24 @@ console.log(
 console.log('| --- | --- | --- | --- | --- | --- | --- | --- | --- |')
 for (const viewers of values.viewers.split(',').map(Number))
   for (const isSpared of [false, true]) console.log(`| ${row(viewers, isSpared)} |`)
+
+for (const [clients, takers] of [
+  [5_000, 1],
+  [5_000, 2],
+  [7_143, 13],
+] as const) {
+  const { p50, p95, longest } = playStorm({
+    clients,
+    takers,
+    micros: COSTS.comeBackMicros,
+    isTold: true,
+    random,
+  })
+  const took = clients / (takers * TIMES.drain.perSecond)
+  console.log(
+    `${clients} clients of a node that stops in order, which takes ${took.toFixed(1)} s, go to ${takers}: p50 ${p50.toFixed(2)}, p95 ${p95.toFixed(2)}, longest ${longest.toFixed(2)} s`,
+  )
+}
 
 const { clients, awayMs, jwt, ...plain } = COSTS.measured
 for (const [who, micros, measured] of [

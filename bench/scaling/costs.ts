@@ -32,6 +32,8 @@ export const COSTS = {
 export const TIMES = {
   /** After a lost stream a client waits between these, each its own time, ms. */
   retry: { from: 2_000, to: 5_000 },
+  /** A server that stops in order while others take its clients (`server/src/stream/drain.ts`): those waits, and its pace. */
+  drain: { retry: { from: 100, to: 200 }, perSecond: 1_000, pauseMs: 50 },
   /** After an attempt that failed: anything up to base × 2^failures, at most the cap, ms. */
   backoff: { base: 1_000, cap: 30_000, floor: 100 },
   /** An attempt without an answer is given up, ms. */

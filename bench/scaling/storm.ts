@@ -9,6 +9,8 @@ export interface Storm {
   readonly micros: number
   /** How long nobody is there, ms: 0 where others are, a restart where that node was the only one. */
   readonly awayMs?: number
+  /** It stopped in order, and ended each stream when its turn had come; lost all at once when absent. */
+  readonly isTold?: boolean
   /** In [0, 1). */
   readonly random: () => number
 }
@@ -24,6 +26,8 @@ export interface StormEnd {
 
 interface Attempt {
   readonly at: number
+  /** When its stream ended. */
+  readonly left: number
   readonly failures: number
 }
 
@@ -31,11 +35,16 @@ interface Attempt {
  * Plays it client by client: each waits its own time, asks one of the others, and waits there behind whoever came
  * before; who waits too long, or finds no room, tries again after its back-off.
  */
-export function playStorm({ clients, takers, micros, awayMs = 0, random }: Storm): StormEnd {
-  const { retry, helloLimit, backlog } = TIMES
+export function playStorm({ clients, takers, micros, awayMs = 0, isTold = false, random }: Storm): StormEnd {
+  const { helloLimit, backlog, drain } = TIMES
+  const retry = isTold ? drain.retry : TIMES.retry
   const perClientMs = micros / 1_000
   const attempts: Attempt[] = []
-  for (let n = 0; n < clients; n++) push(attempts, retry.from + random() * (retry.to - retry.from), 0)
+  const atOnce = drain.perSecond * takers * (drain.pauseMs / 1_000)
+  for (let n = 0; n < clients; n++) {
+    const left = isTold ? Math.floor(n / atOnce) * drain.pauseMs : 0
+    push(attempts, { at: left + between(retry, random()), left, failures: 0 })
+  }
   /** Until when each node is busy with those who have come. */
   const busy = new Array<number>(takers).fill(awayMs)
   const back: number[] = []
@@ -48,16 +57,21 @@ export function playStorm({ clients, takers, micros, awayMs = 0, random }: Storm
       failed++
       const failures = next.failures + 1
       // Nobody listens: that is known at once. Whoever waits in vain gives up only then.
-      push(attempts, next.at + (isAway ? 0 : helloLimit) + backoff(failures, random()), failures)
+      const at = next.at + (isAway ? 0 : helloLimit) + backoff(failures, random())
+      push(attempts, { at, left: next.left, failures })
       continue
     }
     busy[node] = next.at + waits + perClientMs
-    back.push(next.at + waits + perClientMs)
+    back.push(next.at + waits + perClientMs - next.left)
   }
   back.sort((a, b) => a - b)
   const at = (q: number): number =>
     (back[Math.min(back.length - 1, Math.floor(q * back.length))] ?? 0) / 1_000
   return { p50: at(0.5), p95: at(0.95), longest: at(1), failed }
+}
+
+function between({ from, to }: { readonly from: number; readonly to: number }, random: number): number {
+  return from + random * (to - from)
 }
 
 function backoff(failures: number, random: number): number {
@@ -66,8 +80,8 @@ function backoff(failures: number, random: number): number {
 }
 
 /** A heap by time. */
-function push(heap: Attempt[], at: number, failures: number): void {
-  let n = heap.push({ at, failures }) - 1
+function push(heap: Attempt[], attempt: Attempt): void {
+  let n = heap.push(attempt) - 1
   while (n > 0) {
     const above = (n - 1) >> 1
     if (timeOf(heap, above) <= timeOf(heap, n)) return

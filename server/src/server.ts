@@ -234,6 +234,7 @@ async function build(
     version,
     tcpTables: readProcNetTcp,
     onDelivered: tracing?.delivered,
+    takers: () => node.takers(),
     onListeners: wakes?.unsaid,
     headersOf: front.bareHeaders,
   })

@@ -62,6 +62,15 @@ export class ThisNode {
     return this.#others.length > 0
   }
 
+  /** How many others take streams at the moment: they have said that they are open, and not that they go away. */
+  takers(): number {
+    const seen = this.#nodes?.seen()
+    if (seen === undefined || !this.isReached()) return 0
+    return this.#others.filter(
+      ({ told, seen: last }) => told.draining === false && isWithin(last, seen.at, LEASE),
+    ).length
+  }
+
   isOnDuty(): boolean {
     return this.#parts.shared?.duty.isMine() ?? true
   }

@@ -49,6 +49,8 @@ export interface StreamingParts {
   readonly onListeners?: (() => void) | undefined
   /** Ids of connections. */
   readonly newId: () => string
+  /** How many other servers would take those who follow here; none when absent. */
+  readonly takers?: () => number
   /** Absent where nobody traces. */
   readonly onDelivered?: Tracing['delivered'] | undefined
   /** The product's version, told in `hello`. */
@@ -86,8 +88,8 @@ export interface Streaming {
   /** Ends one connection in its transport's clean way; false when there is no such connection. */
   readonly closeConnection: (id: string) => boolean
   /**
-   * Holds new streams and polls, sends new WebSockets away, tells every client when to come back, flushes, and ends
-   * all of them, paced, those that are held last. Resolves when all are gone; those that do not take their last bytes
+   * Holds new streams and polls, or leaves streams to other servers; sends new WebSockets away, tells every client when
+   * to come back, flushes, and ends all of them, paced, those that are held last. Resolves when all are gone; those that do not take their last bytes
    * within 5 s are cut.
    */
   readonly drain: () => Promise<void>
@@ -97,7 +99,7 @@ export interface Streaming {
 
 /** Builds the streaming edge on a core. Nothing is listened to before its routes and upgrades are wired. */
 export function createStreaming(parts: StreamingParts): Streaming {
-  const { core, door, settings, metrics, timers, random, logger, headersOf } = parts
+  const { core, door, settings, metrics, timers, random, logger, headersOf, takers = () => 0 } = parts
   const { now, monotonic } = parts.clock
   const soon = parts.soon ?? ((run) => void setImmediate(run))
   const turns = oneAtATime({ soon, monotonic })
@@ -219,9 +221,10 @@ export function createStreaming(parts: StreamingParts): Streaming {
     },
     drain: async () => {
       gate.shut()
-      door.drain()
-      logger.info({ connections: connections.size }, 'streams are drained')
-      await drainConnections({ hub, timers, random, connections })
+      const others = takers()
+      door.drain({ isTaken: others > 0 })
+      logger.info({ connections: connections.size, others }, 'streams are drained')
+      await drainConnections({ hub, timers, random, connections, takers })
       isOver = true
       door.close()
       hub.wakeAll()

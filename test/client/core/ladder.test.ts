@@ -145,6 +145,24 @@ test('a drain is waited out: no drop, no back-off, and the server names the time
   expect(crank.freshness).toMatchObject({ state: 'live', drops: { count: 0 } })
 })
 
+test('a server that others stand in for is left at once; where it is alone after all, it is asked with a back-off', () => {
+  const crank = new Crank({ random: () => 0.5 }).live(3)
+  crank.pass(12_000)
+  crank.receive({ type: 'drain', retry_ms: 20 })
+  crank.lose(ENDED)
+  expect(opened(crank.pass(99))).toEqual([])
+  expect(opened(crank.pass(1))).toEqual(['sse'])
+  const waits: number[] = []
+  for (let n = 0; n < 5; n++) {
+    crank.lose(REFUSED)
+    if (crank.state.probe !== null) crank.lose(REFUSED, crank.state.probe.id)
+    waits.push((crank.state.retry_at ?? 0) - crank.now)
+    crank.pass(waits[n] ?? 0)
+  }
+  expect(waits).toEqual([500, 1_000, 2_000, 2_000, 2_000])
+  expect(crank.freshness.state).toBe('restarting')
+})
+
 test.each([4212, 1012])('a bare %i spreads the return over 1 to 10 s', (code) => {
   for (const random of [0, 0.999_999]) {
     const crank = new Crank({ rungs: ['websocket', 'polling'], random: () => random }).live(3)

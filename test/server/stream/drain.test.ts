@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import { connect } from 'node:net'
 import { expect, onTestFinished, test } from 'vitest'
+import { timersBut } from '../../support/core/fast-timers.ts'
 import { MemoryCore } from '../../support/stream/memory-log.ts'
 import { askPage, openSocket, sse, webSocket } from '../../support/stream/stream-clients.ts'
 import { startStreams } from '../../support/stream/stream-server.ts'
@@ -64,6 +65,51 @@ test('while others are drained a stream that comes is held, within the limits, a
   deaf.destroy()
   await drained
   expect((await reader?.read())?.done).toBe(true)
+})
+
+test('where others take them: each follows until its turn and comes back soon, and who comes is left to the others', async () => {
+  const core = new MemoryCore()
+  let takers = 2
+  const [notice, shortened] = [1_500, 300]
+  const server = await startStreams({ core, takers: () => takers, timers: timersBut(notice, shortened) })
+  const streams = Array.from({ length: 240 }, (_, n) => (n % 2 === 0 ? sse : webSocket).open(server.url))
+  for (const client of streams) await client.untilControl('hello')
+  core.memory.publish(3)
+  const began = performance.now()
+  const drained = server.streaming.drain()
+  // A proxy goes on to the next server; an EventSource comes again.
+  await expect(fetch(`${server.url}/api/v2/events/stream`)).rejects.toThrow('fetch failed')
+  expect(await webSocket.open(server.url).ended).toBe('status 503')
+  // Nobody is told anything before proxies and other servers know.
+  expect(streams.some(({ controls }) => controls.some(({ control }) => control === 'drain'))).toBe(false)
+  core.memory.publish(2)
+  const ends = await Promise.all(streams.map(({ ended }) => ended))
+  await drained
+  // Two others take 100 in 50 ms: three turns.
+  expect(performance.now() - began).toBeGreaterThanOrEqual(shortened + 2 * 50)
+  expect(new Set(ends)).toEqual(new Set(['end', '4212']))
+  for (const client of streams) {
+    const drain = await client.untilControl('drain')
+    expect(drain.retry_ms).toBeLessThan(200)
+    expect(client.sequences).toEqual(core.memory.events.map(({ sequence }) => sequence))
+    expect(client.heard.at(-1)).toMatchObject({ kind: 'control', control: { control: 'drain' } })
+  }
+  expect(server.counts.get('shed:draining')).toBe(2)
+  takers = 0
+  await expect(fetch(`${server.url}/api/v2/events/stream`)).rejects.toThrow('fetch failed')
+})
+
+test('those that were to take them go away as well: then they come back spread', async () => {
+  const takers = [1, 1, 0]
+  const server = await startStreams({
+    core: new MemoryCore(),
+    takers: () => takers.shift() ?? 0,
+    timers: timersBut(1_500, 10),
+  })
+  const stream = sse.open(server.url)
+  await stream.untilControl('hello')
+  await server.streaming.drain()
+  expect((await stream.untilControl('drain')).retry_ms).toBeGreaterThanOrEqual(1_000)
 })
 
 test('closing at once frees everything: subscriptions, streams, waiting polls', async () => {

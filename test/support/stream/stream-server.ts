@@ -41,6 +41,7 @@ export interface StreamServerOptions {
   readonly clock?: Clock
   readonly timers?: Timers
   readonly random?: () => number
+  readonly takers?: () => number
   readonly tcpTables?: () => Promise<readonly string[]>
   /** What clients do before anything that they follow is there. */
   readonly starting?: (url: string) => Promise<unknown>
@@ -115,6 +116,7 @@ export async function startStreams(options: StreamServerOptions): Promise<Stream
     version: '0.0.0-test',
     tcpTables: options.tcpTables ?? (async () => []),
     headersOf,
+    takers: options.takers ?? (() => 0),
   })
   const app = Fastify({
     serverFactory: (listener) => {

@@ -16,7 +16,7 @@ const LATER_MS = { least: 15_000, most: 30_000 }
 
 export interface StreamDoorParts {
   readonly gate: Gate
-  readonly metrics: Pick<StreamMetrics, 'error'>
+  readonly metrics: Pick<StreamMetrics, 'error' | 'shed'>
   readonly timers: Timers
   /** A number in [0, 1). */
   readonly random: () => number
@@ -43,7 +43,9 @@ interface Held {
  * The door of SSE. A browser's `EventSource` gives up for good on any answer but 200, so that a server that starts,
  * goes away or is full must not give another one for that reason: who may have a stream is let in, counts against the
  * limits of its address as every stream does, and is held. While the server starts, until the log is open: what is
- * known then is judged then, and the stream goes on in the same answer. While it drains, until it is gone. While all
+ * known then is judged then, and the stream goes on in the same answer. While it drains, until it is gone; but where
+ * others would take it, its connection ends without an answer, which an `EventSource` survives, too: a proxy asks the
+ * next server then, and this one would only be in the way. While all
  * places are taken, until one is free, first come first served; when too many wait, it is told when to come back.
  */
 export class StreamDoor {
@@ -52,6 +54,7 @@ export class StreamDoor {
   /** Those of them that have no place yet, first come first served. */
   readonly #placeless = new Set<Begun>()
   #state: State = { is: 'starting' }
+  #isTaken = false
   #stopWords: (() => void) | undefined
 
   constructor(parts: StreamDoorParts) {
@@ -70,7 +73,10 @@ export class StreamDoor {
   take(request: IncomingMessage, response?: ServerResponse): boolean {
     if (!isStreamRequest(request)) return false
     if (response?.socket === null) deny(response, PIPELINED, this.#parts.headersOf(request))
-    else void this.#begin(request)
+    else if (this.#isTaken) {
+      this.#parts.metrics.shed('draining')
+      request.socket.destroy()
+    } else void this.#begin(request)
     return true
   }
 
@@ -95,8 +101,9 @@ export class StreamDoor {
     for (const begun of this.#held.keys()) if (!this.#placeless.has(begun)) this.#goOn(begun, table, pacer)
   }
 
-  /** New streams are held from now on. */
-  drain(): void {
+  /** New streams are held from now on, or left to the other servers that take them. */
+  drain({ isTaken }: { readonly isTaken: boolean }): void {
+    this.#isTaken = isTaken
     this.#state = { is: 'draining' }
   }
 

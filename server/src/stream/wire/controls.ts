@@ -66,9 +66,18 @@ export function resetFrame(log: EventLog, reason: ResetReason, head: string): Fr
   )
 }
 
+/**
+ * A plain reader tries again and again after its `retry`, without a back-off of its own, and this is what it has until
+ * the next hello.
+ */
+const LEAST_RETRY_MS = 1_000
+
 export function drainFrame(retryMs: number): Frame {
   const message = 'the server is going away; come back after retry_ms, your cursor stays valid'
-  return controlFrame({ control: 'drain', retry_ms: retryMs, message }, { retry: retryMs })
+  return controlFrame(
+    { control: 'drain', retry_ms: retryMs, message },
+    { retry: Math.max(LEAST_RETRY_MS, retryMs) },
+  )
 }
 
 export function expiringFrame(at: Millis): Frame {
