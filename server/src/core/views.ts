@@ -128,7 +128,7 @@ export class Views {
       sight,
       event: seen.event,
       ...queries,
-      ...historyReads(storage, () => log.head().sequence, boardLimits, {
+      ...historyReads(storage, log, boardLimits, {
         scope: sight.scope,
         told: seen.event,
       }),

@@ -12,21 +12,23 @@ import { type PastBoard, readPastBoard } from './past-board.ts'
 import { pastLives } from './past-lives.ts'
 import { type HistoryPage, type HistoryQuery, type Reading, readHistory } from './read-history.ts'
 import { type LivesFound, type LivesQuery, readLives } from './read-lives.ts'
+import type { ScannedLog } from './scan-history.ts'
 
 /** What may be asked of the past. */
 export type HistoryReads = ReturnType<typeof historyReads>
 
 /**
  * Reads of the log and of what was counted from it; none holds up a commit, and each goes at the pace of whoever asks.
- * `head`: the newest sequence; `reading`: for whom.
+ * `reading`: for whom.
  */
 export function historyReads(
   { events, past }: Pick<Storage, 'events' | 'past'>,
-  head: () => number,
+  log: ScannedLog['log'],
   room: BoardRoom,
   reading: Reading,
 ) {
   const { scope, told } = reading
+  const scanned = { store: events, log }
   return {
     /** Events of one alert, newest first; fewer where they are very large. */
     alertEvents: async (
@@ -42,13 +44,13 @@ export function historyReads(
     },
     /** The log as history: by time, filter and alert, newest first. */
     readHistory: (query: HistoryQuery, pace: Pace = unhurried()): Promise<HistoryPage> =>
-      readHistory(events, head(), query, reading, pace),
+      readHistory(scanned, query, reading, pace),
     /** How many lives began in the last days of alerts that pass these matchers. */
     pastLives: (
       matchers: readonly Matcher[],
       within: { readonly now: Millis; readonly days: number },
       pace: Pace = unhurried(),
-    ): Promise<SilencePreview['past']> => pastLives(events, head(), matchers, { ...within, scope }, pace),
+    ): Promise<SilencePreview['past']> => pastLives(scanned, matchers, { ...within, scope }, pace),
     /** How many lives began in each slice of a span of time, by level; for charts. */
     activity: (
       from: Millis,

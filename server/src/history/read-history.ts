@@ -1,6 +1,6 @@
 import type { LoggedEvent, Millis, Scope, StreamFilter } from '@watchfloor/contract'
 import type { Pace } from '../ground/pace.ts'
-import { type ScannedStore, scanHistory } from './scan-history.ts'
+import { type ScannedLog, scanHistory } from './scan-history.ts'
 
 /** What is asked of the history; times are those of the events, `from` included and `to` not. */
 export interface HistoryQuery {
@@ -34,8 +34,7 @@ export interface Reading {
 
 /** Reads the history in its order; a page may be short, and even empty, while there is more. */
 export async function readHistory(
-  store: ScannedStore,
-  head: number,
+  scanned: ScannedLog,
   { limit, ...query }: HistoryQuery,
   { scope, told }: Reading,
   pace: Pace,
@@ -43,7 +42,7 @@ export async function readHistory(
   const events: LoggedEvent[] = []
   let characters = 0
   const wanted = { ...query, scope, wants: 'events' } as const
-  const before = await scanHistory(store, head, wanted, limit, pace, (found) => {
+  const before = await scanHistory(scanned, wanted, limit, pace, (found) => {
     for (const logged of found.events) {
       const event = told(logged)
       if (event === undefined) continue

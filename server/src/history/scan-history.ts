@@ -1,13 +1,19 @@
 import type { LoggedEvent, Millis, Scope, StreamFilter } from '@watchfloor/contract'
 import { OverBudget } from '../ground/budgeted.ts'
 import type { Pace } from '../ground/pace.ts'
+import type { EventLog } from '../log/event-log.ts'
 import type { EventScan, Scanned } from '../storage/event-scan.ts'
 import type { EventStore } from '../storage/storage.ts'
+import { newestScan } from './scan-newest.ts'
 
 /** Events looked at for one answer, however few of them pass. */
 const MOST_SCANNED = 40_000
 
-export type ScannedStore = Pick<EventStore, 'firstSince' | 'scanBefore'>
+/** Where the log is. */
+export interface ScannedLog {
+  readonly store: Pick<EventStore, 'firstSince' | 'scanBefore'>
+  readonly log: Pick<EventLog, 'head' | 'newest'>
+}
 
 /** What is looked for; times are those of the events, `from` included and `to` not. */
 export interface Wanted {
@@ -23,40 +29,58 @@ export interface Wanted {
 }
 
 /**
- * Looks through the history newest first, or upwards from the oldest, in bounded steps, none of them in this thread. `take` is given what each
- * found, and says how many more are wanted; begun with `most`. Answers where to go on, undefined when there is nothing
- * more in the span.
+ * Looks through the history newest first, or upwards from the oldest, in bounded steps, none of them in this thread but
+ * for what is in memory. `take` is given what each found, and says how many more are wanted; begun with `most`. Answers
+ * where to go on, undefined when there is nothing more in the span.
  */
 export async function scanHistory(
-  store: ScannedStore,
-  head: number,
+  { store, log }: ScannedLog,
   { before: asked, ...wanted }: Wanted,
   most: number,
   pace: Pace,
   take: (found: Scanned<LoggedEvent>) => number,
 ): Promise<number | undefined> {
-  const { from, to } = wanted
-  const first = await pace.readLog(() => store.firstSince(from))
-  if (first === undefined) return undefined
-  const beyond = (await pace.readLog(() => store.firstSince(to))) ?? head + 1
-  const { upwards = false } = wanted
-  // What is left to look at: from the one, and not up to the other.
-  let lowest = upwards ? Math.max(asked ?? first, first) : first
-  let highest = upwards ? beyond : Math.min(asked ?? beyond, beyond)
+  const { from, to, upwards = false } = wanted
+  const { sequence: head } = log.head()
   let left = most
-  for (let looked = 0; looked < MOST_SCANNED && left > 0; ) {
+  let looked = 0
+  const takeIn = (found: Scanned<LoggedEvent>): void => {
+    pace.budget.steps += found.steps
+    if (pace.budget.steps > pace.budget.most) throw new OverBudget(pace.budget)
+    looked += found.looked
+    left = take(found)
+  }
+  let reached = asked
+  if (!upwards) {
+    const scan = newestScan(wanted)
+    await pace.run(function* () {
+      while (left > 0) {
+        const found = scan(log.newest(reached ?? head + 1), left)
+        if (found?.last === undefined) return
+        reached = found.last
+        takeIn(found)
+        yield
+      }
+    })
+    if (left <= 0) return reached
+  }
+  const [first, beyond = head + 1] = await Promise.all(
+    [from, to].map((time) => pace.readLog(() => store.firstSince(time))),
+  )
+  if (first === undefined) return undefined
+  // What is left to look at: from the one, and not up to the other.
+  let lowest = upwards ? Math.max(reached ?? first, first) : first
+  let highest = upwards ? beyond : Math.min(reached ?? beyond, beyond)
+  while (lowest < highest) {
+    if (looked >= MOST_SCANNED || left <= 0) return upwards ? lowest : highest
     const steps = pace.budget.most - pace.budget.steps
     const found = await pace.readLog(() =>
       store.scanBefore({ ...wanted, before: highest, first: lowest, steps, most: left }),
     )
-    pace.budget.steps += found.steps
-    if (pace.budget.steps > pace.budget.most) throw new OverBudget(pace.budget)
     if (found.last === undefined) return undefined
-    looked += found.looked
     if (upwards) lowest = found.last + 1
     else highest = found.last
-    left = take(found)
-    if (lowest >= highest) return undefined
+    takeIn(found)
   }
-  return upwards ? lowest : highest
+  return undefined
 }

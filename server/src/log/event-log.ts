@@ -20,6 +20,8 @@ export interface EventLog {
    * from disk; looked up by key. Fewer than `limit` means that the head was reached.
    */
   readonly readAfter: (after: number, limit: number) => Promise<readonly LoggedEvent[]>
+  /** Events with a sequence below `before` that can still be read, newest first, as far as they are in memory. */
+  readonly newest: (before: number) => Iterable<LoggedEvent>
   /**
    * Calls the listener with every committed batch, in log order, once it is readable. Returns the way to stop.
    */

@@ -63,6 +63,14 @@ export class MemoryWindow {
     return this.#events.slice(from, from + limit)
   }
 
+  /** Events before a sequence, newest first, as far as they are here. Goes on with what was here when it began. */
+  *before(sequence: number): Generator<LoggedEvent> {
+    const [events, start] = [this.#events, this.#start]
+    const first = events[start]?.sequence ?? sequence
+    for (let at = Math.min(start + sequence - first, events.length) - 1; at >= start; at--)
+      yield events[at] as LoggedEvent
+  }
+
   #length(): number {
     return this.#events.length - this.#start
   }

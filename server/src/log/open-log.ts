@@ -59,6 +59,14 @@ export function openLog(start: LogStart): OpenLog {
     epoch = (all.at(-1) as Term).epoch
   }
 
+  /** Those that are newest stay in memory also when they are too old for the store. */
+  function* keptOf(events: Iterable<LoggedEvent>): Generator<LoggedEvent> {
+    for (const event of events) {
+      if (event.sequence <= earliest) return
+      yield event
+    }
+  }
+
   return {
     log: {
       head: () => ({ epoch, sequence: head }),
@@ -73,6 +81,7 @@ export function openLog(start: LogStart): OpenLog {
           ? events.filter((event) => event.sequence <= head)
           : events
       },
+      newest: (before) => keptOf(window.before(before)),
       subscribe: (listener) => {
         listeners.add(listener)
         return () => listeners.delete(listener)

@@ -32,6 +32,7 @@ test('20 histories of one asker at once: another one has his own after as many r
       return { events: [], fingerprints: [], criticals: 0, last, looked: before - last, steps: 0 }
     },
   }
+  const log = { head: () => ({ epoch: 'e', sequence: EVENTS }), newest: () => [] }
   const shares = createShares({ monotonic: () => performance.now(), soon: setImmediate })
   const paceOf = (who: string): Pace => ({
     budget: unlimited(),
@@ -50,7 +51,7 @@ test('20 histories of one asker at once: another one has his own after as many r
   const EVERYBODY = { scope: undefined, told: (event: LoggedEvent) => event }
   const answered: string[] = []
   const ask = async (who: string): Promise<void> => {
-    expect(await readHistory(store, EVENTS, query, EVERYBODY, paceOf(who))).toEqual({
+    expect(await readHistory({ store, log }, query, EVERYBODY, paceOf(who))).toEqual({
       events: [],
       before: undefined,
     })

@@ -9,9 +9,9 @@ import { tempDir } from '../../support/temp-dir.ts'
 
 const SEED = takeSeed()
 
-/** Some hours of alerts that come and go, with every event of theirs. */
-async function someHours(random: () => number): Promise<TestCore> {
-  const started = await startCore(await tempDir())
+/** Some hours of alerts that come and go, with every event of theirs, of which so many are in memory at last. */
+async function someHours(random: () => number, inMemory: number): Promise<TestCore> {
+  const started = await startCore(await tempDir(), { window: { events: inMemory, bytes: 1e9 } })
   onTestFinished(() => started.core.close())
   for (let n = 0; n < 300; n++) {
     const severity = random() < 0.3 ? 'critical' : 'warning'
@@ -25,45 +25,53 @@ async function someHours(random: () => number): Promise<TestCore> {
   return started
 }
 
-test(`whatever is asked of the history, its pages together are what the log holds of it, seed ${SEED}`, async () => {
-  const random = seeded(SEED)
-  const { core, events, clock } = await someHours(random)
-  const all: readonly LoggedEvent[] = [...events]
-  const [began, ended] = [Date.parse(all[0]?.timestamp ?? ''), clock.now()]
-  const fingerprints = all.flatMap((event) =>
-    event.source === 'alert_processor' ? [event.data.fingerprint] : [],
-  )
-  for (let round = 0; round < 60; round++) {
-    const [from, to] = [random(), random()]
-      .sort()
-      .map((part) => Math.floor(began + part * 1.1 * (ended - began))) as [number, number]
-    const filter: StreamFilter = {
-      ...(random() < 0.4 ? { types: ['alert_created', 'alert_resolved'] } : {}),
-      ...(random() < 0.4 ? { severity: ['critical'] } : {}),
-      ...(random() < 0.4 ? { filter: ['cluster="eu"'] } : {}),
+test.for([
+  ['none of it', 1],
+  ['some of it', 200],
+  ['all of it', 10_000],
+] as const)(
+  `with %s in memory, whatever is asked of the history, its pages together are what the log holds of it, seed ${SEED}`,
+  async ([, inMemory]) => {
+    const random = seeded(SEED)
+    const { core, events, clock } = await someHours(random, inMemory)
+    const all: readonly LoggedEvent[] = [...events]
+    const [began, ended] = [Date.parse(all[0]?.timestamp ?? ''), clock.now()]
+    const fingerprints = all.flatMap((event) =>
+      event.source === 'alert_processor' ? [event.data.fingerprint] : [],
+    )
+    for (let round = 0; round < 60; round++) {
+      const [from, to] = [random(), random()]
+        .sort()
+        .map((part) => Math.floor(began + part * 1.1 * (ended - began))) as [number, number]
+      const filter: StreamFilter = {
+        ...(random() < 0.4 ? { types: ['alert_created', 'alert_resolved'] } : {}),
+        ...(random() < 0.4 ? { severity: ['critical'] } : {}),
+        ...(random() < 0.4 ? { filter: ['cluster="eu"'] } : {}),
+      }
+      const compiled = compileFilter(filter)
+      if (!compiled.ok) throw new Error(compiled.error)
+      const fingerprint =
+        random() < 0.3 ? fingerprints[Math.floor(random() * fingerprints.length)] : undefined
+      const limit = 1 + Math.floor(random() * 50)
+      const read: LoggedEvent[] = []
+      let before: number | undefined
+      do {
+        const page = await core.readHistory({ from, to, filter, fingerprint, before, limit })
+        expect(page.events.length).toBeLessThanOrEqual(limit)
+        read.push(...page.events)
+        before = page.before
+      } while (before !== undefined)
+      const wanted = all.filter((event) => {
+        const at = Date.parse(event.timestamp)
+        const isOf =
+          fingerprint === undefined ||
+          (event.source === 'alert_processor' && event.data.fingerprint === fingerprint)
+        return at >= from && at < to && isOf && compiled.value.passes(event)
+      })
+      expect(read.map(({ sequence }) => sequence)).toEqual(wanted.map(({ sequence }) => sequence).reverse())
     }
-    const compiled = compileFilter(filter)
-    if (!compiled.ok) throw new Error(compiled.error)
-    const fingerprint = random() < 0.3 ? fingerprints[Math.floor(random() * fingerprints.length)] : undefined
-    const limit = 1 + Math.floor(random() * 50)
-    const read: LoggedEvent[] = []
-    let before: number | undefined
-    do {
-      const page = await core.readHistory({ from, to, filter, fingerprint, before, limit })
-      expect(page.events.length).toBeLessThanOrEqual(limit)
-      read.push(...page.events)
-      before = page.before
-    } while (before !== undefined)
-    const wanted = all.filter((event) => {
-      const at = Date.parse(event.timestamp)
-      const isOf =
-        fingerprint === undefined ||
-        (event.source === 'alert_processor' && event.data.fingerprint === fingerprint)
-      return at >= from && at < to && isOf && compiled.value.passes(event)
-    })
-    expect(read.map(({ sequence }) => sequence)).toEqual(wanted.map(({ sequence }) => sequence).reverse())
-  }
-})
+  },
+)
 
 test('the history is asked over HTTP page by page; what is wrong with a question is said', async () => {
   const { url } = await runServer()

@@ -10,6 +10,7 @@ import { createCore } from '../../../server/src/core/create-core.ts'
 import type { Retention } from '../../../server/src/core/retention.ts'
 import { SILENT } from '../../../server/src/ground/logger.ts'
 import type { Pace } from '../../../server/src/ground/pace.ts'
+import type { WindowLimits } from '../../../server/src/log/memory-window.ts'
 import type { SilencePolicy } from '../../../server/src/silences/silence-policy.ts'
 import { openSqlite } from '../../../server/src/storage/sqlite/sqlite-storage.ts'
 import type { Storage } from '../../../server/src/storage/storage.ts'
@@ -68,6 +69,7 @@ export async function startCore(
     readonly storage?: (real: Storage) => Storage
     readonly retention?: Partial<Retention>
     readonly run?: Pace['run']
+    readonly window?: WindowLimits
   } = {},
 ): Promise<TestCore> {
   const clock = options.clock ?? new HandClock()
@@ -92,6 +94,7 @@ export async function startCore(
     ...(options.routing === undefined ? {} : { routing: options.routing }),
     ...(options.silencePolicy === undefined ? {} : { silencePolicy: options.silencePolicy }),
     ...(options.run === undefined ? {} : { run: options.run }),
+    ...(options.window === undefined ? {} : { window: options.window }),
     clock,
     timers: clock,
     newId: () => randomUUID(),

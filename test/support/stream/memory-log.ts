@@ -33,6 +33,7 @@ export class MemoryLog {
       if (this.failure !== undefined) throw this.failure
       return this.events.filter(({ sequence }) => sequence > Math.max(after, this.#earliest)).slice(0, limit)
     },
+    newest: (before) => this.events.filter(({ sequence }) => sequence < before).toReversed(),
     subscribe: (listener) => {
       this.#listeners.add(listener)
       return () => this.#listeners.delete(listener)
