@@ -52,10 +52,16 @@ export class WrittenEvent {
     return #at in event ? (event as WrittenEvent).#at : Date.parse(event.timestamp)
   }
 
-  /** The whole event's JSON without its closing brace, for what depends on the reader. All but `data` are plain words. */
-  static bodyOf(event: LoggedEvent): string {
+  /**
+   * The whole event's JSON without its closing brace, for what depends on the reader: what stands before what it tells,
+   * that, and the rest. Joining them would copy the longest. All but what it tells are plain words.
+   */
+  static piecesOf(event: LoggedEvent): readonly [before: string, data: string, after: string] {
     const { type, id, timestamp, source, sequence, epoch } = event
-    const data = WrittenEvent.dataOf(event)
-    return `{"type":"${type}","id":"${id}","data":${data},"timestamp":"${timestamp}","source":"${source}","sequence":${sequence},"epoch":"${epoch}"`
+    return [
+      `{"type":"${type}","id":"${id}","data":`,
+      WrittenEvent.dataOf(event),
+      `,"timestamp":"${timestamp}","source":"${source}","sequence":${sequence},"epoch":"${epoch}"`,
+    ]
   }
 }

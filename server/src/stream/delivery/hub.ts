@@ -3,6 +3,7 @@ import type { Timers } from '../../ground/clock.ts'
 import type { Steps } from '../../ground/steps.ts'
 import type { EventLog } from '../../log/event-log.ts'
 import { MemoryWindow } from '../../log/memory-window.ts'
+import { WrittenEvent } from '../../storage/written-event.ts'
 import type { StreamMetrics } from '../parts/stream-metrics.ts'
 import { CHUNK_BYTES, CHUNK_EVENTS, type Chunk } from '../wire/chunk.ts'
 import { eventSize } from '../wire/event-json.ts'
@@ -268,7 +269,7 @@ export class Hub {
       this.#lastCost = busyMs
       const at = now()
       for (const [event, readers] of deliveries) {
-        metrics.delivered(event, readers, (at - Date.parse(event.timestamp)) / 1000)
+        metrics.delivered(event, readers, (at - WrittenEvent.atOf(event)) / 1000)
       }
       if (deliveries.size > 0) metrics.broadcast((this.#lastEnd - began) / 1000)
       this.#afterFlush()

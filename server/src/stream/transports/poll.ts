@@ -211,7 +211,7 @@ async function scanLog(
         if (isFull()) break
         position = event.sequence
         if (!(yield* passesFilter(compiled, event, pace.budget))) continue
-        const text = eventJson(compiled.shown?.(event) ?? event, prev)
+        const text = eventJson(compiled.shown?.(event) ?? event, prev).join('')
         events.push(event)
         texts.push(text)
         characters += text.length

@@ -66,10 +66,10 @@ export function cutChunk(
     if (size >= mostBytes) break
     to = event.sequence
     if (!filter.passes(event)) continue
-    const text = eventJson(filter.shown?.(event) ?? event, passed)
-    frames.push({ id: formatCursor(movedTo(within, event)), json: text })
+    const json = eventJson(filter.shown?.(event) ?? event, passed)
+    frames.push({ id: formatCursor(movedTo(within, event)), json })
     passing.push(event)
-    size += text.length
+    size += json[0].length + json[1].length + json[2].length
     passed = event.sequence
   }
   return { from, to, passed, events: passing, size, bytes: encodedOnce(frames) }

@@ -11,21 +11,23 @@ export interface Frame {
   readonly name?: string
   /** Position for the SSE field `id`. */
   readonly id?: string
-  /** One line of JSON: `JSON.stringify` leaves no raw CR, LF or NUL in it. */
-  readonly json: string
+  /** One line of JSON, in pieces where it is long: `JSON.stringify` leaves no raw CR, LF or NUL in it. */
+  readonly json: string | readonly string[]
   /** SSE reconnection time, ms. */
   readonly retry?: number
 }
 
-/** Encodes frames, in order, as the bytes of one write. */
+/** Encodes frames, in order, as the bytes of one write. What is long in them is written there at once, and never joined. */
 export function encodeFrames(framing: Framing, frames: readonly Frame[]): Buffer {
   if (framing === 'websocket') return webSocketFrames(frames)
-  return encodeText(framing, frames.map(sseBlock).join(''))
+  const texts: string[] = []
+  for (const frame of frames) addBlock(texts, frame)
+  return framing === 'sse' ? httpChunk(texts) : bytesOf(texts)
 }
 
 /** Encodes a text of an event stream as the bytes of one write. */
 export function encodeText(framing: SseFraming, text: string): Buffer {
-  return framing === 'sse' ? httpChunk(text) : Buffer.from(text)
+  return framing === 'sse' ? httpChunk([text]) : Buffer.from(text)
 }
 
 /** Ends the chunks of an answer. */
@@ -44,30 +46,52 @@ export function encodedOnce(frames: readonly Frame[]): (framing: Framing) => Buf
   }
 }
 
-/** One block of an event stream. A CR, LF or NUL in a name or id could forge fields, so it is a bug to pass one. */
-export function sseBlock(frame: Frame): string {
-  const { name, id, json, retry } = frame
-  let block = ''
-  if (retry !== undefined) block += `retry: ${retry}\n`
-  if (name !== undefined) block += `event: ${oneLine(name)}\n`
-  if (id !== undefined) block += `id: ${oneLine(id)}\n`
-  return `${block}data: ${oneLine(json)}\n\n`
+/** One block of an event stream. A CR, LF or NUL in a field could forge others, so it is a bug to pass one. */
+function addBlock(texts: string[], { name, id, json, retry }: Frame): void {
+  let head = ''
+  if (retry !== undefined) head += `retry: ${retry}\n`
+  if (name !== undefined) head += `event: ${oneLine(name)}\n`
+  if (id !== undefined) head += `id: ${oneLine(id)}\n`
+  texts.push(`${head}data: `)
+  if (typeof json === 'string') texts.push(oneLine(json))
+  else for (const piece of json) texts.push(oneLine(piece))
+  texts.push('\n\n')
 }
 
+/** Looking for each is a tenth of what one expression for all of them takes. */
 function oneLine(text: string): string {
-  if (/[\r\n\0]/.test(text)) {
+  if (text.includes('\n') || text.includes('\r') || text.includes('\0')) {
     throw new RangeError(`a field of an event stream must be one line: ${JSON.stringify(text.slice(0, 80))}`)
   }
   return text
 }
 
-function httpChunk(text: string): Buffer {
-  const length = Buffer.byteLength(text)
+function lengthOf(texts: string | readonly string[]): number {
+  if (typeof texts === 'string') return Buffer.byteLength(texts)
+  let length = 0
+  for (const text of texts) length += Buffer.byteLength(text)
+  return length
+}
+
+/** Writes them one behind the other; answers where the last ends. */
+function write(out: Buffer, from: number, texts: string | readonly string[]): number {
+  if (typeof texts === 'string') return from + out.write(texts, from)
+  let at = from
+  for (const text of texts) at += out.write(text, at)
+  return at
+}
+
+function bytesOf(texts: readonly string[]): Buffer {
+  const bytes = Buffer.allocUnsafe(lengthOf(texts))
+  write(bytes, 0, texts)
+  return bytes
+}
+
+function httpChunk(texts: readonly string[]): Buffer {
+  const length = lengthOf(texts)
   const head = `${length.toString(16)}\r\n`
   const chunk = Buffer.allocUnsafe(head.length + length + 2)
-  chunk.write(head, 0, 'latin1')
-  chunk.write(text, head.length, 'utf8')
-  chunk.write('\r\n', head.length + length, 'latin1')
+  write(chunk, 0, [head, ...texts, '\r\n'])
   return chunk
 }
 
@@ -75,14 +99,12 @@ function httpChunk(text: string): Buffer {
 const TEXT = 0x81
 
 function webSocketFrames(frames: readonly Frame[]): Buffer {
-  const lengths = frames.map(({ json }) => Buffer.byteLength(json))
+  const lengths = frames.map(({ json }) => lengthOf(json))
   const out = Buffer.allocUnsafe(lengths.reduce((sum, length) => sum + headerSize(length) + length, 0))
   let at = 0
   for (const [index, { json }] of frames.entries()) {
     const length = lengths[index] as number
-    at = writeHeader(out, at, length)
-    out.write(json, at, 'utf8')
-    at += length
+    at = write(out, writeHeader(out, at, length), json)
   }
   return out
 }

@@ -1,7 +1,7 @@
 import { createParser, type EventSourceMessage } from 'eventsource-parser'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { encodeFrames, type Frame, sseBlock } from '../../../../server/src/stream/wire/framing.ts'
+import { encodeFrames, type Frame } from '../../../../server/src/stream/wire/framing.ts'
 
 /** Any JSON text, with everything in its strings that has ever broken a parser. */
 const json = fc
@@ -13,9 +13,16 @@ const json = fc
   )
   .map((parts) => JSON.stringify({ text: parts.join('') }))
 
+/** Whole, or in pieces. */
+const jsons: fc.Arbitrary<Frame['json']> = fc.oneof(
+  json,
+  fc.tuple(json, json).map(([one, other]) => ['[', one, ',', other, ']']),
+)
+const whole = ({ json }: Frame): string => (typeof json === 'string' ? json : json.join(''))
+
 const frame: fc.Arbitrary<Frame> = fc.record(
   {
-    json,
+    json: jsons,
     id: fc.nat().map((n) => `e1.${n}`),
     name: fc.constantFrom('hello', 'heartbeat', 'reset'),
     retry: fc.nat({ max: 9_999 }),
@@ -67,7 +74,7 @@ describe('P15: what is written is what is read', () => {
         const body = framing === 'sse' ? withoutChunks(bytes) : bytes
         const messages = parseSse(pieces(body, sizes))
         expect(messages.map(({ event, data }) => ({ event, data }))).toEqual(
-          frames.map(({ name, json }) => ({ event: name, data: json })),
+          frames.map((frame) => ({ event: frame.name, data: whole(frame) })),
         )
         for (const [index, { id }] of frames.entries())
           if (id !== undefined) expect(messages[index]?.id).toBe(id)
@@ -78,7 +85,7 @@ describe('P15: what is written is what is read', () => {
   test('websocket: each frame is one whole text message', () => {
     fc.assert(
       fc.property(fc.array(frame, { minLength: 1, maxLength: 8 }), (frames) => {
-        expect(readTextFrames(encodeFrames('websocket', frames))).toEqual(frames.map(({ json }) => json))
+        expect(readTextFrames(encodeFrames('websocket', frames))).toEqual(frames.map(whole))
       }),
     )
   })
@@ -93,9 +100,16 @@ describe('P15: what is written is what is read', () => {
 })
 
 test.each(['\r', '\n', '\0'])('a field with %j in it is a bug, not a forged field', (breaker) => {
-  expect(() => sseBlock({ json: `{}${breaker}event: admin` })).toThrow(RangeError)
-  expect(() => sseBlock({ json: '{}', name: `hello${breaker}data: x` })).toThrow(RangeError)
-  expect(() => sseBlock({ json: '{}', id: `e1.1${breaker}` })).toThrow(RangeError)
+  const forged: readonly Frame[] = [
+    { json: `{}${breaker}event: admin` },
+    { json: ['{', `}${breaker}event: admin`] },
+    { json: '{}', name: `hello${breaker}data: x` },
+    { json: '{}', id: `e1.1${breaker}` },
+  ]
+  for (const frame of forged) {
+    expect(() => encodeFrames('sse', [frame])).toThrow(RangeError)
+    expect(() => encodeFrames('sse-plain', [frame])).toThrow(RangeError)
+  }
 })
 
 /** RFC 6455 5.2, for unmasked whole text messages. */
