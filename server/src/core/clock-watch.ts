@@ -1,5 +1,9 @@
 import type { Millis } from '@watchfloor/contract'
 import type { Clock } from '../ground/clock.ts'
+import { Standstills } from '../ground/standstills.ts'
+
+/** It looks so often. */
+export const LOOK_EVERY_MS = 1_000
 
 /** Wall and monotonic clock may differ by this much between two looks; more is a jump or a sleep (S4). */
 const JUMP_MS = 5_000
@@ -14,6 +18,8 @@ export class ClockWatch {
   #wall: Millis
   #monotonic: Millis
   #holdUntil: Millis
+  readonly #standstills: Standstills
+  #isHearing = false
   /** The same by another server that shares the store. */
   #alsoUntil: Millis = 0
 
@@ -23,6 +29,20 @@ export class ClockWatch {
     this.#wall = clock.now()
     this.#monotonic = clock.monotonic()
     this.#holdUntil = this.#wall + grace
+    this.#standstills = new Standstills(clock.monotonic, LOOK_EVERY_MS)
+  }
+
+  /** How much of the time since then, by the monotonic clock, this process stood still. */
+  stoodStillSince(at: Millis): Millis {
+    return this.#standstills.since(at)
+  }
+
+  /**
+   * This process just stood still, and what came meanwhile is heard only by the next look: nobody may be judged by their
+   * silence. No two looks in a row say so, and a machine that is always busy still judges.
+   */
+  isHearing(): boolean {
+    return this.#isHearing || this.#standstills.since(this.#monotonic) > 0
   }
 
   get holdUntil(): Millis {
@@ -50,6 +70,8 @@ export class ClockWatch {
     const monotonic = this.#clock.monotonic()
     const walled = wall - this.#wall
     const passed = monotonic - this.#monotonic
+    this.#isHearing = !this.#isHearing && this.#standstills.since(this.#monotonic) > 0
+    this.#standstills.look()
     this.#wall = wall
     this.#monotonic = monotonic
     const jump = Math.abs(walled - passed) > JUMP_MS ? walled - passed : passed > JUMP_MS ? passed : undefined

@@ -105,6 +105,7 @@ export async function createCore(parts: CoreParts): Promise<Core> {
       afterOthers: afterOthers(after),
       earliestOf: (stored) => earliestOf(parts, stored, clock.now()),
       lostTail,
+      watch,
       tracing: parts.tracing,
       clock,
     })

@@ -10,6 +10,7 @@ import type { OpenLog } from '../log/open-log.ts'
 import type { StatsCollector } from '../stats/stats-collector.ts'
 import type { CaughtUp, Shared } from '../storage/shared.ts'
 import type { Stored } from '../storage/storage.ts'
+import type { ClockWatch } from './clock-watch.ts'
 import type { CoreMetrics } from './core-metrics.ts'
 import type { StoreWatch } from './store-watch.ts'
 import type { Unwritten } from './unwritten.ts'
@@ -21,6 +22,7 @@ export interface FollowingParts {
   readonly unwritten: Unwritten
   readonly open: OpenLog
   readonly store: StoreWatch
+  readonly watch: Pick<ClockWatch, 'stoodStillSince'>
   readonly stats: StatsCollector
   /** Undefined before anybody can look. */
   readonly views: () => Pick<Views, 'startOver'> | undefined
@@ -52,6 +54,8 @@ export interface Following extends Others {
 const LOOK_MS = 1_000
 const FRESH_MS = 3_000
 const LOST_MS = 4_500
+/** Whoever slept for so long shows what is old, until it has looked. */
+const SLEEP_MS = 5_000
 
 export function followOthers(parts: FollowingParts): Following {
   const { shared, state, unwritten, open, store, tracing, metrics, clock } = parts
@@ -75,6 +79,11 @@ export function followOthers(parts: FollowingParts): Following {
     parts.views()?.startOver()
   }
   const behind = (): Millis => clock.monotonic() - knownAt
+  // What the store says is not heard while this process stands still: that is not the store's silence.
+  const silence = (): Millis => {
+    const stoodStill = parts.watch.stoodStillSince(knownAt)
+    return behind() - (stoodStill > SLEEP_MS ? 0 : stoodStill)
+  }
   return {
     look: async ({ hold }) => {
       const began = clock.monotonic()
@@ -89,12 +98,12 @@ export function followOthers(parts: FollowingParts): Following {
     onLost: (error) => store.lost(error),
     onOvertaken: () => metrics.overtaken(),
     behind,
-    asOf: () => (behind() <= FRESH_MS ? undefined : clock.now() - behind()),
+    asOf: () => (silence() <= FRESH_MS ? undefined : clock.now() - behind()),
     committed: (seconds) => {
       knownAt = Math.max(knownAt, clock.monotonic() - seconds * 1000)
     },
     watch: () => {
-      if (behind() > LOST_MS && open.log.degraded() === undefined)
+      if (silence() > LOST_MS && open.log.degraded() === undefined)
         store.lost(new Error(`it has not answered for ${Math.round(behind() / 1000)} s`))
       if (behind() >= LOOK_MS) void open.log.catchUp()
     },

@@ -17,7 +17,7 @@ import type { State } from '../ledger/state.ts'
 import { NotOnDuty } from '../storage/overtaken.ts'
 import type { EventStore } from '../storage/storage.ts'
 import type { Afterwards } from './afterwards.ts'
-import type { ClockWatch } from './clock-watch.ts'
+import { type ClockWatch, LOOK_EVERY_MS } from './clock-watch.ts'
 import { forgetOldest, forgetSilentSources } from './forgetting.ts'
 import { maintain } from './maintain.ts'
 import type { Retention } from './retention.ts'
@@ -72,7 +72,6 @@ export interface Housekeeping {
   readonly flush: () => Promise<void>
 }
 
-const TICK_MS = 1_000
 /** Moved deadlines are on disk within this time (S4). */
 const FLUSH_MS = 4_000
 /** So late it may be known here that another server heard a source. */
@@ -124,7 +123,7 @@ export function startHousekeeping(parts: HousekeepingParts): Housekeeping {
   const lookAtClock = run('clock', () => tick(parts, idle))
   const lookAtHealth = run('health', () => checkHealth(parts))
   const stops = [
-    timers.every(TICK_MS, lookAtClock),
+    timers.every(LOOK_EVERY_MS, lookAtClock),
     timers.every(FLUSH_MS, run('flush', flush)),
     timers.every(HEALTH_MS, lookAtHealth),
     timers.every(
@@ -194,6 +193,7 @@ async function tick(given: HousekeepingParts, idle: Map<string, Millis>): Promis
     parts.logger.warn({ jump_ms: Math.round(jump) }, 'the clock jumped or the machine slept; deadlines wait')
   }
   parts.shared?.watch()
+  if (watch.isHearing()) return
   // Clock transitions stop while nothing can be appended (S13).
   if (parts.store().degraded !== undefined) return
   const now = clock.now()
@@ -275,7 +275,7 @@ function writeOut(stage: Stage, alerts: readonly string[], sources: ReadonlySet<
 }
 
 async function checkHealth(parts: HousekeepingParts): Promise<void> {
-  if (parts.store().degraded !== undefined || !parts.isOnDuty()) return
+  if (parts.store().degraded !== undefined || !parts.isOnDuty() || parts.watch.isHearing()) return
   const now = parts.clock.now()
   // While an outage is waited out, nobody could have been heard (S4).
   const listeningSince = parts.watch.holdUntil - parts.rules.resolveTimeout

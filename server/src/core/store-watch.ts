@@ -27,9 +27,11 @@ export class StoreWatch {
   }
 
   committed(seconds: number): void {
-    const { self, metrics, clock } = this.#parts
+    const { self, metrics, clock, watch } = this.#parts
     this.#commitMs = seconds * 1000
-    self.committed(this.#commitMs, clock.now())
+    // One whose end this process was kept from seeing says nothing of the disk.
+    const stoodStill = watch.stoodStillSince(clock.monotonic() - this.#commitMs)
+    if (stoodStill === 0) self.committed(this.#commitMs, clock.now())
     metrics.commit(seconds)
   }
 

@@ -18,7 +18,7 @@ export const DEFAULT_SELF_LIMITS: SelfLimits = {
 /** Commits of this long count. */
 const WINDOW_MS = 60_000
 const MOST_COMMITS = 2_000
-/** Too few commits say nothing about the disk. */
+/** Too few commits say nothing about the disk, nor does one that is slow alone: this process may have stood still. */
 const LEAST_COMMITS = 5
 /** So long must things be well before a trouble is over. */
 const CALM_MS = 60_000
@@ -64,7 +64,10 @@ export class SelfWatch {
     const { slowCommit } = this.#limits
     this.#commits = this.#commits.filter(({ at }) => now - at < WINDOW_MS)
     const times = this.#commits.map(({ ms }) => ms).sort((a, b) => a - b)
-    const p95 = times.length < LEAST_COMMITS ? 0 : (times[Math.ceil(times.length * 0.95) - 1] ?? 0)
+    const p95 =
+      times.length < LEAST_COMMITS
+        ? 0
+        : (times[Math.min(Math.ceil(times.length * 0.95) - 1, times.length - 2)] ?? 0)
     this.#slow = stepAlarm(
       this.#slow,
       { isBad: p95 >= slowCommit, isWell: p95 < slowCommit / 2 },

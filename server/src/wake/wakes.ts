@@ -62,6 +62,8 @@ const PAUSE: Millis = 2
 /** A way that is open for so long and proves nothing is given up for another. */
 const PATIENCE: Millis = 5_000
 const SAY_EVERY: Millis = 2_000
+/** What is lost so soon after a standstill may be lost because of it. */
+const JUST_NOW: Millis = 500
 /** What does not work is tried so often. */
 const ASK_AGAIN: Millis = 1_000
 
@@ -81,6 +83,8 @@ export function keepWakes(parts: WakesParts): Wakes {
   let provenAt = Number.NEGATIVE_INFINITY
   let askedAt = Number.NEGATIVE_INFINITY
   let lookedAt = Number.NEGATIVE_INFINITY
+  let tickedAt = monotonic()
+  let stoodStillAt = Number.NEGATIVE_INFINITY
   let stopPause: (() => void) | undefined
   let hadTrouble = false
   let trouble: { readonly since: Millis; readonly reason: string } | undefined
@@ -125,7 +129,10 @@ export function keepWakes(parts: WakesParts): Wakes {
   const lose = (reason: string): void => {
     // The next one has to prove itself at once.
     askedAt = Number.NEGATIVE_INFINITY
-    doubt(reason)
+    const now = monotonic()
+    // Its silence may have been this process's own: it is doubted when the next one does not work either.
+    if (now - tickedAt > 2 * TICK || now - stoodStillAt < JUST_NOW) isWorking = false
+    else doubt(reason)
   }
   const kept = new KeptWay({ ...parts, heard: hear, onTrouble: lose })
 
@@ -134,13 +141,15 @@ export function keepWakes(parts: WakesParts): Wakes {
     saidAt = now
     send('word', ownWord())
   }
-  let tickedAt = monotonic()
   const stopTicks = timers.every(TICK, () => {
     const now = monotonic()
     const { proofEvery } = maker
     // While this process stood still, what came back was not heard either: that is nobody else's fault.
     const stoodStill = now - tickedAt - TICK
-    if (stoodStill > TICK) provenAt = Math.min(provenAt + stoodStill, now)
+    if (stoodStill > TICK) {
+      provenAt = Math.min(provenAt + stoodStill, now)
+      stoodStillAt = now
+    }
     tickedAt = now
     if (now - provenAt > 2 * proofEvery + TICK && isWorking) doubt('what is sent there does not come back')
     const isDue = isWorking

@@ -71,6 +71,11 @@ test('commits are slow when one in twenty of the last minute is; a single slow o
   const { watch } = start()
   for (let n = 0; n < 100; n++) watch.committed(n === 50 ? 5_000 : 3, n * 100)
   expect(watch.slowness(10 * SECOND)).toBeUndefined()
+  const few = start().watch
+  for (let n = 0; n < 6; n++) few.committed(n === 3 ? 5_000 : 3, n * 100)
+  expect(few.slowness(SECOND)).toBeUndefined()
+  few.committed(5_000, SECOND)
+  expect(few.slowness(SECOND)).toMatch(/commits are slow/)
   for (let n = 0; n < 20; n++) watch.committed(900, 11 * SECOND)
   expect(watch.slowness(12 * SECOND)).toMatch(/commits are slow/)
   expect(watch.slowness(80 * SECOND)).toMatch(/commits are slow/)

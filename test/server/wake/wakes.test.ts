@@ -89,6 +89,30 @@ test('a server that stood still itself blames nobody: what came back meanwhile i
   await wakes.close()
 })
 
+test('a way that is lost because this server stood still is opened anew, and blamed when that one does not work either', async () => {
+  const { clock, wakes, way, pass } = onMadeUpWay()
+  await pass(1_000)
+  for (const looksFirst of [true, false]) {
+    clock.sleep(3_000)
+    if (looksFirst) await pass(50)
+    way.lose(new Error('nothing was heard for 3 s'))
+    expect(wakes.reading().isWorking).toBe(false)
+    expect(wakes.findings()[0]?.status).toBe('healthy')
+    await pass(1_500)
+    expect(wakes.reading().isWorking).toBe(true)
+  }
+  way.echoes = false
+  clock.sleep(3_000)
+  way.lose(new Error('nothing was heard for 3 s'))
+  await pass(6_000)
+  expect(wakes.findings()[0]).toMatchObject({ status: 'degraded' })
+  way.echoes = true
+  await pass(3_000)
+  way.lose(new Error('the line is cut'))
+  expect(wakes.findings()[0]?.message).toContain('the line is cut')
+  await wakes.close()
+})
+
 test('a wake of another is a look at once, those within two milliseconds are one, and its own is none', async () => {
   const { wakes, looks, way, pass } = onMadeUpWay()
   await pass(1_000)

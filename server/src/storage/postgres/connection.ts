@@ -56,9 +56,12 @@ export class Connection {
     let timer: NodeJS.Timeout | undefined
     const late = new Promise<never>((_, reject) => {
       const wait = (heard: number): void => {
+        const due = performance.now() + patience
         timer = setTimeout(() => {
-          // A long answer takes long; it is one that does not go on that is given up.
-          if (this.#socket.bytesRead > heard) wait(this.#socket.bytesRead)
+          // A long answer takes long; it is one that does not go on that is given up. And what came while this process
+          // stood still is read only after its timers.
+          const stoodStill = performance.now() - due > STOOD_STILL
+          if (this.#socket.bytesRead > heard || stoodStill) wait(this.#socket.bytesRead)
           else reject(new ConnectionLost(`the database did not answer within ${patience} ms`))
         }, patience)
       }
@@ -109,6 +112,8 @@ export class Connection {
   }
 }
 
+/** A timer that is so late says that this process did not run. */
+const STOOD_STILL: Millis = 250
 /** So long a database may take to hear that somebody leaves. */
 export const LEAVE: Millis = 1_000
 

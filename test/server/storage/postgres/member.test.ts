@@ -119,3 +119,15 @@ test('a database that is away is found again, and the duty with it', async () =>
   await postgres().goOn()
   expect(await back).toBe('vanished')
 })
+
+test('an answer that came while this process stood still is read, and not taken for none', async () => {
+  const connection = await Connection.open(await postgres().newPlace(), 'nodes')
+  onTestFinished(() => connection.cut())
+  const asked = connection.ask({ text: 'SELECT 1 AS one FROM pg_sleep(0.1)' }, 400)
+  // It was sent, and then there is no processor for this process, which goes on with its timers.
+  await new Promise((resolve) => setTimeout(resolve, 20))
+  await new Promise(setImmediate)
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1_500)
+  expect(await asked).toEqual([{ one: 1 }])
+  expect(connection.isGone).toBe(false)
+})
