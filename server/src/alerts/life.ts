@@ -78,11 +78,14 @@ export function openLife(
   }
   return {
     record,
-    emit: [before === undefined ? 'alert_created' : 'alert_firing'],
+    emit: before === undefined ? CREATED : FIRING,
     opens: true,
     durable: true,
   }
 }
+
+const CREATED = ['alert_created'] as const
+const FIRING = ['alert_firing'] as const
 
 /**
  * A firing alert was reported again. Publishes only what S7 names: start, generator, an end of being unconfirmed,

@@ -12,7 +12,7 @@ import {
   type SystemNotification,
 } from '@watchfloor/contract'
 import { firstLifeOf } from '../alerts/flapping.ts'
-import { type Told, toChange } from '../alerts/payload.ts'
+import { toChange } from '../alerts/payload.ts'
 import type { AlertRecord } from '../alerts/record.ts'
 import type { Step } from '../alerts/step.ts'
 import { type StepBudget, unlimited } from '../ground/budgeted.ts'
@@ -149,7 +149,7 @@ export class Stage {
     // Its level changed.
     const before = fires && !step.opens && was?.labels !== step.record.labels ? was : undefined
     const record = this.#numbered(step, before !== undefined)
-    if (!record.heartbeat) for (const type of step.emit) this.#publishAlert(type, record, { ...step, before })
+    if (!record.heartbeat) for (const type of step.emit) this.#publishAlert(type, record, step, before)
     const begins = fires && (was === undefined || before !== undefined)
     this.#layer.putAlert(known, record, { isUrgent: step.durable, begins })
     if (before !== undefined) this.#touch(before)
@@ -283,13 +283,25 @@ export class Stage {
     if (!opens && !isRelabelled) return sequence === record.sequence ? record : { ...record, sequence }
     // Its labels are new: from now on it may inhibit by them, and be inhibited.
     this.#inhibition.open(record)
-    const life = opens ? formatCursor(this.#events.next) : record.life
-    const firstLife = opens ? firstLifeOf(record, life) : record.firstLife
-    return { ...record, life, firstLife, inhibitedBy: this.#inhibition.inhibitorsOf(record), sequence }
+    const inhibitedBy = this.#inhibition.inhibitorsOf(record)
+    if (!opens) return { ...record, inhibitedBy, sequence }
+    const life = formatCursor(this.#events.next)
+    // It was made to open this life, and nobody else has it yet: to complete it is cheaper than another one.
+    const opened: { -readonly [K in keyof AlertRecord]: AlertRecord[K] } = record
+    opened.life = life
+    opened.firstLife = firstLifeOf(record, life)
+    opened.inhibitedBy = inhibitedBy
+    opened.sequence = sequence
+    return opened
   }
 
-  #publishAlert(type: AlertEventType, record: AlertRecord, told: Told): void {
-    const data = toChange(record, this.severities, told)
+  #publishAlert(
+    type: AlertEventType,
+    record: AlertRecord,
+    step: Step,
+    before: AlertRecord | undefined,
+  ): void {
+    const data = toChange(record, this.severities, step, before)
     this.#events.add({ type, source: 'alert_processor', data }, this.now)
   }
 

@@ -188,7 +188,7 @@ test('the journal gives an alert back whole, whether its words stood in its even
     fc.property(both, ([one, labels, annotations, isOther]) => {
       const alert: AlertRecord = { ...one, fingerprint: 'f', labels, annotations, sequence: 7 }
       const told = isOther ? { ...alert, annotations: { other: 'words' } } : alert
-      const data = toChange(told, {}, { before: undefined })
+      const data = toChange(told, {}, {})
       const stamp = { id: 'i', at: 0, source: 'alert_processor', sequence: 7, epoch: 'e' }
       const events = [WrittenEvent.of({ ...stamp, type: 'alert_created' }, data)]
       const { bytes } = journalBatch({ events, alerts: [alert], forgottenAlerts: [] }) ?? {
