@@ -4,7 +4,13 @@ const SEEN = /[^\p{White_Space}\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}\u280
 
 /** Would a person see nothing of it? Then it counts as not given, wherever a text is for people. */
 export function isBlank(text: string): boolean {
-  return UNSEEN.test(text)
+  return !beginsPlainly(text) && UNSEEN.test(text)
+}
+
+/** With a sign of ASCII that everybody sees, as nearly all texts do. */
+function beginsPlainly(text: string): boolean {
+  const first = text.charCodeAt(0)
+  return first > 0x20 && first < 0x7f
 }
 
 /** The first of these texts that a person can see; undefined when there is none. */

@@ -9,23 +9,23 @@ const EVALUATION_TROUBLE = ['DatasourceNoData', 'DatasourceError']
  * A replaced pod stays in its group. What Grafana says of a data source's rules is one group per data source.
  */
 export function groupLabels(labels: LabelSet): LabelSet {
-  const { alertname, datasource_uid } = labels
+  const { alertname, cluster, datasource_uid } = labels
   if (alertname !== undefined && isSeen(datasource_uid) && EVALUATION_TROUBLE.includes(alertname)) {
     return { alertname, datasource_uid }
   }
+  const group: Record<string, string> = {}
   const owner = serviceLabel(labels)
-  const names = ['alertname', 'cluster', ...(owner === undefined ? [] : [owner])]
-  return Object.fromEntries(
-    names.flatMap((name) => {
-      const value = labels[name]
-      return isSeen(value) ? [[name, value]] : []
-    }),
-  )
+  if (isSeen(alertname)) group.alertname = alertname
+  if (isSeen(cluster)) group.cluster = cluster
+  if (owner !== undefined) group[owner] = labels[owner] as string
+  return group
 }
+
+const OWNERS = ['service', 'job', 'namespace']
 
 /** The label that says whose an alert is: the first present of `service`, `job`, `namespace`. */
 export function serviceLabel(labels: LabelSet): string | undefined {
-  return ['service', 'job', 'namespace'].find((name) => isSeen(labels[name]))
+  return OWNERS.find((name) => isSeen(labels[name]))
 }
 
 /** What nobody sees tells nothing apart. */

@@ -13,16 +13,27 @@ import type { AlertRules } from '../alerts/rules.ts'
 import type { State } from '../ledger/state.ts'
 import type { Sight } from '../scope/sight.ts'
 import type { AsSeen } from './as-seen.ts'
+import { byFingerprint } from './in-fingerprint-order.ts'
 import { peopleOnAlerts } from './people.ts'
 
-/** What Alertmanager's API shows besides our own payload. */
-export interface ApiAlert {
-  readonly alert: Alert
+/** What Alertmanager's API shows otherwise than the record has it. */
+interface Shown {
   /** As its reporter last sent them; the alert's own are those that were last published (S7). */
   readonly annotations: LabelSet
   /** Deadline of a firing alert, as API v2 must always give one. */
   readonly endsAt: Millis
+}
+
+/** What Alertmanager's API shows besides our own payload. */
+export interface ApiAlert extends Shown {
+  readonly alert: Alert
   readonly updatedAt: Millis
+}
+
+/** An alert in a list of Alertmanager's API. */
+export interface ListedAlert extends Shown {
+  readonly record: AlertRecord
+  readonly inhibitedBy: AlertRecord['inhibitedBy']
 }
 
 /** What may be asked of the committed state. */
@@ -45,14 +56,22 @@ export function alertQueries(
     const record = state.alerts.get(fingerprint)
     return record === undefined || sight.alert(record.labels) ? record : undefined
   }
-  const toApi = (record: AlertRecord): ApiAlert => ({
-    alert: seen.alert(toAlert(record, rules.severities)),
+  const toShown = (record: AlertRecord): Shown => ({
     // The board waits with words that change at every re-send (S7); whoever asks gets the newest.
     annotations: voiceOf(record)?.annotations ?? record.annotations,
     endsAt:
       record.endsAt ?? Math.max(deadlineOf(record) ?? clock.now() + rules.resolveTimeout, clock.holdUntil()),
+  })
+  const toApi = (record: AlertRecord): ApiAlert => ({
+    alert: seen.alert(toAlert(record, rules.severities)),
+    ...toShown(record),
     updatedAt: record.updatedAt,
   })
+  const toListed = (record: AlertRecord): ListedAlert => {
+    const { annotations, endsAt } = toShown(record)
+    const { inhibited_by: inhibitedBy } = seen.alert({ inhibited_by: record.inhibitedBy })
+    return { record, annotations, endsAt, inhibitedBy }
+  }
   return {
     alert: (fingerprint: string): (ApiAlert & { readonly reporters: readonly Reporter[] }) | undefined => {
       const record = find(fingerprint)
@@ -72,8 +91,8 @@ export function alertQueries(
     alerts: (): readonly ApiAlert[] => firingOf(state, sight).sort(byFingerprint).map(toApi),
     /** The same as their records, in no order: few of very many may be wanted. */
     firing: (): readonly AlertRecord[] => firingOf(state, sight),
-    /** A record as Alertmanager's API shows it. */
-    shown: toApi,
+    /** A record as Alertmanager's API lists it. */
+    listed: toListed,
     /** Names of those who do something with these alerts. */
     people: (): ReadonlySet<string> => peopleOnAlerts(state, sight),
     /** One silence that is still remembered. */
@@ -97,11 +116,6 @@ function firingOf(state: State, sight: Sight): AlertRecord[] {
   for (const record of state.alerts.values())
     if (record.status === 'firing' && sight.alert(record.labels)) firing.push(record)
   return firing
-}
-
-/** The order of Alertmanager's lists. */
-export function byFingerprint(a: AlertRecord, b: AlertRecord): number {
-  return a.fingerprint < b.fingerprint ? -1 : 1
 }
 
 function withoutSequence({ sequence: _sequence, ...silence }: BoardSilence): Silence {

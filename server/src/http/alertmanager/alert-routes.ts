@@ -1,11 +1,11 @@
+import type { Matcher } from '@watchfloor/contract'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import Type from 'typebox'
 import type { AlertmanagerConfig } from '../../alertmanager/read-config.ts'
 import type { AlertRecord } from '../../alerts/record.ts'
 import { refusalText } from '../../alerts/refusals.ts'
-import { byFingerprint } from '../../core/alert-queries.ts'
+import { inFingerprintOrder } from '../../core/in-fingerprint-order.ts'
 import { passesAll, type StepBudget } from '../../ground/budgeted.ts'
-import { sorted } from '../../ground/sorted.ts'
 import type { Steps } from '../../ground/steps.ts'
 import { json, nothing } from '../../openapi/answers.ts'
 import { flagParameter, queryParameter } from '../../openapi/parameters.ts'
@@ -21,7 +21,7 @@ import { flag, queryOf } from '../edge/query.ts'
 import { handler, resource } from '../edge/resource.ts'
 import { seenBy } from '../edge/seen-by.ts'
 import { sendNothing } from '../edge/send.ts'
-import { groupPieces, isMuted, type PlacedAlert, toAlertGroups } from './alert-groups.ts'
+import { AlertGroups } from './alert-groups.ts'
 import { matchersIn, matchersParameter } from './filters.ts'
 import { placesBy, receiversBy } from './group-places.ts'
 import { AlertGroup, GettableAlert, PostableAlert } from './schemas.ts'
@@ -37,6 +37,9 @@ const PARAMETERS = [
   flagParameter('inhibited', true, 'Alerts that another one inhibits.'),
   flagParameter('unprocessed', true, 'Has no effect, as in Alertmanager.'),
 ]
+
+/** So many alerts are looked at in one step, where that is cheap. */
+const AT_ONCE = 64
 
 /** `/api/v2/alerts` and `/api/v2/alerts/groups` as Alertmanager has them. */
 export function alertmanagerAlertRoutes(app: FastifyInstance, parts: AppParts): void {
@@ -59,23 +62,19 @@ export function alertmanagerAlertRoutes(app: FastifyInstance, parts: AppParts): 
           const asked = readQuery(queryOf(request), config)
           if (typeof asked === 'string') return sendInvalid(request, reply, asked)
           const receiversOf = receiversBy(config)
-          const { firing, shown } = seenBy(parts, request)
+          const { firing, listed } = seenBy(parts, request)
           // All are looked at before the first goes out: what costs too much is refused, and not broken off.
           const { run, budget } = paceOf(parts, request, reply)
           const found = await run(function* () {
             const wantsReceiver = asked.receivers(budget)
-            const all = firing().filter((record) => receiversOf(record).some(wantsReceiver))
-            if (asked.isAll) return yield* sorted(all, byFingerprint)
             const kept: AlertRecord[] = []
-            for (const record of all) {
-              if (yield* asked.wants(record, budget)) kept.push(record)
-              yield
-            }
-            return yield* sorted(kept, byFingerprint)
+            yield* takeWanted(firing(), asked, budget, (record) => {
+              if (receiversOf(record).some(wantsReceiver)) kept.push(record)
+            })
+            return kept
           })
-          const shape = (record: AlertRecord): GettableAlert =>
-            toGettableAlert(shown(record), receiversOf(record))
-          return sendPieces(parts, request, reply, listPieces(found, shape))
+          const shape = (record: AlertRecord): object => toGettableAlert(listed(record), receiversOf(record))
+          return sendPieces(parts, request, reply, listPieces(inFingerprintOrder(found), shape))
         },
       ),
       POST: handler(
@@ -111,26 +110,22 @@ export function alertmanagerAlertRoutes(app: FastifyInstance, parts: AppParts): 
           const config = parts.alertmanager.current()
           const asked = readQuery(queryOf(request), config)
           if (typeof asked === 'string') return sendInvalid(request, reply, asked)
-          const { firing, shown } = seenBy(parts, request)
+          const { firing, listed } = seenBy(parts, request)
           const placesOf = placesBy(config, parts.core.now())
           const { run, budget } = paceOf(parts, request, reply)
           const groups = await run(function* () {
             const wantsReceiver = asked.receivers(budget)
-            const placed: PlacedAlert[] = []
-            for (const record of firing()) {
-              if (yield* asked.wants(record, budget)) {
-                placed.push({
-                  record,
-                  places: placesOf(record).filter(({ receiver }) => wantsReceiver(receiver)),
-                })
-              }
-              yield
-            }
-            return yield* toAlertGroups(placed)
+            const placed = new AlertGroups()
+            yield* takeWanted(firing(), asked, budget, (record) => {
+              placed.add(
+                record,
+                placesOf(record).filter(({ node }) => wantsReceiver(node.receiver)),
+              )
+            })
+            return placed
           })
-          const isAsked = flag(queryOf(request), 'muted', true)
-          const told = isAsked ? groups : groups.filter((group) => !isMuted(group))
-          return sendPieces(parts, request, reply, groupPieces(told, shown))
+          const withMuted = flag(queryOf(request), 'muted', true)
+          return sendPieces(parts, request, reply, groups.pieces(listed, { withMuted }))
         },
       ),
     },
@@ -163,9 +158,9 @@ async function postAlerts(
 }
 
 interface Asked {
-  /** Nothing is left out but for its receivers. */
-  readonly isAll: boolean
-  readonly wants: (record: AlertRecord, budget: StepBudget) => Steps<boolean>
+  readonly wants: (record: AlertRecord) => boolean
+  /** All of them must hold besides. */
+  readonly filters: readonly Matcher[]
   readonly receivers: (budget: StepBudget) => (name: string) => boolean
 }
 
@@ -178,14 +173,25 @@ function readQuery(query: URLSearchParams, config: AlertmanagerConfig | undefine
   const active = flag(query, 'active', true)
   const silenced = flag(query, 'silenced', true)
   const inhibited = flag(query, 'inhibited', true)
-  const wants = function* (record: AlertRecord, budget: StepBudget): Steps<boolean> {
-    const isSilenced = record.silencedBy.length > 0
-    const isInhibited = record.inhibitedBy.length > 0
-    if (!active && !isSilenced && !isInhibited) return false
-    if (!silenced && isSilenced) return false
-    if (!inhibited && isInhibited) return false
-    return yield* passesAll(filters, record.labels, budget)
+  const wants = ({ silencedBy, inhibitedBy }: AlertRecord): boolean => {
+    const isSilenced = silencedBy.length > 0
+    const isInhibited = inhibitedBy.length > 0
+    return (active || isSilenced || isInhibited) && (silenced || !isSilenced) && (inhibited || !isInhibited)
   }
-  const isAll = filters.length === 0 && active && silenced && inhibited
-  return { isAll, wants, receivers }
+  return { wants, filters, receivers }
+}
+
+/** Takes each alert that is asked for; throws when finding out costs too much. */
+function* takeWanted(
+  records: readonly AlertRecord[],
+  { wants, filters }: Asked,
+  budget: StepBudget,
+  take: (record: AlertRecord) => void,
+): Steps<void> {
+  let looks = 0
+  for (const record of records) {
+    if (wants(record) && (filters.length === 0 || (yield* passesAll(filters, record.labels, budget))))
+      take(record)
+    if (++looks % AT_ONCE === 0) yield
+  }
 }

@@ -3,7 +3,7 @@ import type { AlertmanagerConfig } from '../../alertmanager/read-config.ts'
 import { isNowIn } from '../../alertmanager/routing.ts'
 import { groupLabelsOn, mutedOn, nodesFor, type RoutingNode } from '../../alertmanager/routing-tree.ts'
 import type { AlertRecord } from '../../alerts/record.ts'
-import type { GroupPlace } from './alert-groups.ts'
+import type { GroupNode, GroupPlace } from './alert-groups.ts'
 
 /**
  * Where an alert stands in `/api/v2/alerts/groups`: in the groups of its nodes of the routing tree, or, for alerts that came through
@@ -14,27 +14,31 @@ export function placesBy(
   now: Millis,
 ): (record: AlertRecord) => readonly GroupPlace[] {
   const isNow = config === undefined ? () => false : isNowIn(config, now)
+  const nodeOf = kept(
+    (node: RoutingNode): GroupNode => ({
+      receiver: node.receiver,
+      routeLabels: node.labels,
+      mutedBy: mutedOn(node, isNow),
+    }),
+  )
+  const attentionOf = kept((receiver: string): GroupNode => ({ receiver, routeLabels: {}, mutedBy: [] }))
   return (record) => {
     const { labels: own } = record
     const nodes = nodesOf(config, record)
-    const routed = nodes.map((node) => ({
-      labels: groupLabelsOn(node, own),
-      receiver: node.receiver,
-      node: node.path,
-      routeLabels: node.labels,
-      mutedBy: mutedOn(node, isNow),
-    }))
-    const labels = groupLabels(own)
-    return [
-      ...routed,
-      ...others(nodes, record).map((receiver) => ({
-        labels,
-        receiver,
-        node: '',
-        routeLabels: {},
-        mutedBy: [],
-      })),
-    ]
+    const places = nodes.map((node): GroupPlace => ({ node: nodeOf(node), labels: groupLabelsOn(node, own) }))
+    for (const receiver of others(nodes, record))
+      places.push({ node: attentionOf(receiver), labels: groupLabels(own) })
+    return places
+  }
+}
+
+/** What is made once of each thing: thousands of alerts ask for the same few. */
+function kept<K, V>(make: (key: K) => V): (key: K) => V {
+  const made = new Map<K, V>()
+  return (key) => {
+    const known = made.get(key) ?? make(key)
+    made.set(key, known)
+    return known
   }
 }
 
@@ -53,5 +57,6 @@ function nodesOf(config: AlertmanagerConfig | undefined, { labels }: AlertRecord
 }
 
 function others(nodes: readonly RoutingNode[], { receivers }: AlertRecord): readonly string[] {
+  if (nodes.length === 0) return receivers
   return receivers.filter((name) => !nodes.some(({ receiver }) => receiver === name))
 }

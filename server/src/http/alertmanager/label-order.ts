@@ -4,9 +4,16 @@ import { compareUtf8, type LabelSet } from '@watchfloor/contract'
 export type OrderedLabels = readonly string[]
 
 export function orderedLabels(labels: LabelSet): OrderedLabels {
-  return Object.keys(labels)
-    .sort(compareUtf8)
-    .flatMap((name) => [name, labels[name] as string])
+  const names = Object.keys(labels)
+  // Most senders sort already, and looking is cheaper than sorting.
+  if (!areInOrder(names)) names.sort(compareUtf8)
+  const ordered: string[] = []
+  for (const name of names) ordered.push(name, labels[name] as string)
+  return ordered
+}
+
+function areInOrder(names: readonly string[]): boolean {
+  return names.every((name, n) => n === 0 || compareUtf8(names[n - 1] as string, name) < 0)
 }
 
 /**
@@ -33,10 +40,16 @@ export function compareAlerts(a: OrderedAlert, b: OrderedAlert): number {
     if (right === undefined) return -1
     return compareUtf8(left, right)
   }
-  return compareLabels(a.order, b.order)
+  return compareLabels(orderOf(a), orderOf(b))
 }
 
+/** An alert that is put in order; its labels are made ready when they are what decides. */
 export interface OrderedAlert {
   readonly labels: LabelSet
-  readonly order: OrderedLabels
+  order: OrderedLabels | undefined
+}
+
+function orderOf(alert: OrderedAlert): OrderedLabels {
+  alert.order ??= orderedLabels(alert.labels)
+  return alert.order
 }

@@ -6,33 +6,37 @@ import {
   type SilenceState,
   toAlertmanagerMatcher,
 } from '@watchfloor/contract'
-import type { ApiAlert } from '../../core/alert-queries.ts'
+import { NONE } from '../../alerts/record.ts'
+import type { ListedAlert } from '../../core/alert-queries.ts'
 import { MIRRORED_FROM, UPSTREAM } from '../../silences/silence-annotations.ts'
 import type { GettableAlert } from './schemas.ts'
 
+/** Its JSON is a `GettableAlert`, which has no member that is undefined. */
+type ToldAlert = Omit<GettableAlert, 'generatorURL'> & { readonly generatorURL: string | undefined }
+
 /** `mutedBy` is filled only inside groups, where it also suppresses; the plain list always has it empty. */
 export function toGettableAlert(
-  entry: ApiAlert,
+  { record, annotations, endsAt, inhibitedBy }: ListedAlert,
   receivers: readonly string[],
-  mutedBy: readonly string[] = [],
-): GettableAlert {
-  const { alert } = entry
-  const suppressed = alert.silenced_by.length > 0 || alert.inhibited_by.length > 0 || mutedBy.length > 0
+  mutedBy: readonly string[] = NONE,
+): ToldAlert {
+  const { silencedBy } = record
+  const suppressed = silencedBy.length > 0 || inhibitedBy.length > 0 || mutedBy.length > 0
   return {
-    labels: alert.labels,
-    annotations: entry.annotations,
-    startsAt: alert.starts_at,
-    endsAt: formatTime(entry.endsAt),
-    updatedAt: formatTime(entry.updatedAt),
-    fingerprint: alert.fingerprint,
+    labels: record.labels,
+    annotations,
+    startsAt: formatTime(record.startsAt),
+    endsAt: formatTime(endsAt),
+    updatedAt: formatTime(record.updatedAt),
+    fingerprint: record.fingerprint,
     receivers: receivers.map((name) => ({ name })),
     status: {
       state: suppressed ? 'suppressed' : 'active',
-      silencedBy: alert.silenced_by,
-      inhibitedBy: alert.inhibited_by.map((inhibitor) => inhibitor.fingerprint),
+      silencedBy,
+      inhibitedBy: inhibitedBy.map(({ fingerprint }) => fingerprint),
       mutedBy,
     },
-    ...(alert.generator_url === undefined ? {} : { generatorURL: alert.generator_url }),
+    generatorURL: record.generatorURL,
   }
 }
 

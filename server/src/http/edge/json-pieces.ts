@@ -38,12 +38,18 @@ export function sendPieces(
   return reply.send(isPacked && goesCompressed(request, reply, first.text.length) ? gzipping(all) : all)
 }
 
-/** A list's JSON, item by item. */
-export function* listPieces<T>(items: Iterable<T>, shape: (item: T) => object): Generator<string> {
+/** A list's JSON, item by item; undefined stands for a step of finding the next, and is an empty piece. */
+export function* listPieces<T>(
+  items: Iterable<T | undefined>,
+  shape: (item: T) => object,
+): Generator<string> {
   let separator = '['
   for (const item of items) {
-    yield separator + JSON.stringify(shape(item))
-    separator = ','
+    if (item === undefined) yield ''
+    else {
+      yield separator + JSON.stringify(shape(item))
+      separator = ','
+    }
   }
   yield separator === '[' ? '[]' : ']'
 }

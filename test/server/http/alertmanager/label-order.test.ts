@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { compareAlerts, orderedLabels } from '../../../../server/src/http/alertmanager/label-order.ts'
+import { compareAlerts } from '../../../../server/src/http/alertmanager/label-order.ts'
 
 test('alerts of a group stand by job, then instance, then number of labels, then the labels themselves', () => {
   const wanted = [
@@ -20,7 +20,7 @@ test('alerts of a group stand by job, then instance, then number of labels, then
   ]
   const sorted = wanted
     .toReversed()
-    .map((labels) => ({ labels, order: orderedLabels(labels) }))
+    .map((labels) => ({ labels, order: undefined }))
     .sort(compareAlerts)
   expect(sorted.map(({ labels }) => labels)).toEqual(wanted)
 })
