@@ -2,7 +2,7 @@ import type { Alert } from '@watchfloor/contract'
 import { insideOf } from '../../scope/inside.ts'
 import { pagesOf, WorstOf } from '../board-room.ts'
 import type { EventRow } from '../event-row.ts'
-import { lastEvent } from './alert-events.ts'
+import { type LifeAt, lastEvents } from './alert-events.ts'
 import type { Sql } from './prepared.ts'
 import type { ReaderCalls } from './protocol.ts'
 
@@ -28,14 +28,11 @@ export function boardAt(
     time - lingers,
     time,
     time - lingers,
-  ) as unknown as readonly { readonly fingerprint: string; readonly life: number }[]
+  ) as unknown as readonly LifeAt[]
   const isInside = scope === undefined ? undefined : insideOf(scope)
   const worst = new WorstOf<EventRow>(most)
-  for (const { fingerprint, life } of present) {
-    const row = lastEvent(sql, fingerprint, { first: life, before: at.sequence + 1 })
-    if (row === undefined) continue
+  for (const row of lastEvents(sql, present, at.sequence + 1))
     if (isInside === undefined || isInside((JSON.parse(row.data) as Alert).labels)) worst.take(row)
-  }
   const others = [
     ['silence_manager', '$.id'],
     ['health_monitor', '$.component'],

@@ -1,7 +1,7 @@
 import type { Alert } from '@watchfloor/contract'
 import { type EventRow, lazily } from '../event-row.ts'
-import { type LifeFacts, type LifePlace, type LifeScan, type ScannedLives, scanLives } from '../life-scan.ts'
-import { EVER, OF_ALERT, stretches } from './alert-events.ts'
+import { type LifeFacts, type LifeScan, type ScannedLives, scanLives } from '../life-scan.ts'
+import { EVER, stretches } from './alert-events.ts'
 import type { Sql } from './prepared.ts'
 
 type LifeRow = LifeFacts & { readonly fingerprint: string; readonly alertname: string }
@@ -28,19 +28,13 @@ function* livesOfAlert(
   fingerprint: string,
   place: readonly (string | number)[],
 ): Generator<unknown> {
-  const found = sql(`SELECT began, lives.level, sequence FROM events CROSS JOIN lives USING (sequence)
-    WHERE ${OF_ALERT} AND began >= ? AND (began, lives.level, sequence) < (?, ?, ?)`)
-  const places = [...stretches(sql, EVER)].flatMap(
-    (stretch) =>
-      found.all(stretch, fingerprint, EVER.first, EVER.before, ...place) as unknown as readonly LifePlace[],
-  )
-  places.sort((a, b) => b.began - a.began || compare(b.level, a.level) || b.sequence - a.sequence)
-  for (const { sequence } of places) yield sql(`${LIVES} WHERE sequence = ?`).get(sequence)
-}
-
-/** As SQLite does, which compares bytes; levels are words of few letters. */
-function compare(a: string, b: string): number {
-  return a === b ? 0 : a < b ? -1 : 1
+  const asked = JSON.stringify([...stretches(sql, EVER)])
+  const found =
+    sql(`SELECT sequence FROM json_each(?) AS stretch CROSS JOIN events CROSS JOIN lives USING (sequence)
+    WHERE events.sequence >> 15 = stretch.value AND events.fingerprint = ? AND began >= ?
+      AND (began, lives.level, sequence) < (?, ?, ?) ORDER BY began DESC, lives.level DESC, sequence DESC`)
+  for (const { sequence } of found.all(asked, fingerprint, ...place) as { sequence: number }[])
+    yield sql(`${LIVES} WHERE sequence = ?`).get(sequence)
 }
 
 function* eachOf(rows: Iterable<unknown>) {
