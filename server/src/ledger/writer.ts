@@ -3,6 +3,7 @@ import { NotOnDuty, Overtaken } from '../storage/overtaken.ts'
 import type { Storage } from '../storage/storage.ts'
 import { Unanswered } from '../storage/unanswered.ts'
 import { type By, type Command, NotStored, notStored } from './command.ts'
+import type { Group, Waiting } from './group.ts'
 import type { Others } from './others.ts'
 import type { Stage } from './stage.ts'
 
@@ -19,22 +20,6 @@ export interface WriterParts {
   readonly onCommitTime: (seconds: number) => void
   /** Absent where nobody else writes. */
   readonly others?: Others | undefined
-}
-
-interface Waiting {
-  readonly command: Command<unknown>
-  readonly by: By | undefined
-  readonly since: Millis
-  readonly resolve: (answer: never) => void
-  readonly reject: (error: Error) => void
-}
-
-/** Commands that share a stage, and their answers. */
-interface Group {
-  readonly stage: Stage
-  /** All of its commands are, or none. */
-  readonly by: By | undefined
-  readonly answers: Map<Waiting, unknown>
 }
 
 /** Commands of one group; more would make a single commit, and the loop's turn, too long. */
@@ -127,9 +112,11 @@ export class Writer {
     let until = monotonic() + TURN_MS
     let isHeld = false
     for (;;) {
-      if (this.#isBehind && !isHeld) await this.#takeOver(false)
-      this.#refuseLate()
-      this.#stageQueue()
+      if (this.#open?.writing === undefined) {
+        if (this.#isBehind && !isHeld) await this.#takeOver(false)
+        this.#refuseLate()
+        this.#stageQueue()
+      }
       const group = this.#open
       if (group === undefined) {
         if (isHeld) await others?.letGo()
@@ -159,14 +146,28 @@ export class Writer {
     }
   }
 
+  async #write({ stage, by }: Group): Promise<void> {
+    const began = this.#parts.monotonic()
+    await this.#parts.commit(by === undefined ? stage.changes() : { ...stage.changes(), onDuty: true })
+    this.#parts.onCommitTime((this.#parts.monotonic() - began) / 1000)
+  }
+
+  /** Where nobody else writes, the store has the next group before what follows of this one is done, and works meanwhile. */
+  #writeNext(): void {
+    const next = this.#parts.others === undefined ? this.#open : undefined
+    if (next?.stage.durable !== true) return
+    next.writing = this.#write(next)
+    // Whoever takes its turn hears of it.
+    next.writing.catch(() => {})
+  }
+
   /** True when others were first: then nothing of it is kept, and nobody answered yet. */
-  async #commit({ stage, answers, by }: Group): Promise<boolean> {
+  async #commit(group: Group): Promise<boolean> {
+    const { stage, answers } = group
     if (stage.durable) {
-      const began = this.#parts.monotonic()
       try {
-        const changes = stage.changes()
-        await this.#parts.commit(by === undefined ? changes : { ...changes, onDuty: true })
-        this.#parts.onCommitTime((this.#parts.monotonic() - began) / 1000)
+        await (group.writing ?? this.#write(group))
+        this.#writeNext()
       } catch (error) {
         if (error instanceof Overtaken && this.#parts.others !== undefined) return true
         const cause = error instanceof Error ? error : new Error(String(error))
