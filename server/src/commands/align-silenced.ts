@@ -1,5 +1,6 @@
 import { isAcknowledgement, isGoingOn, type Matcher, matchesAll, type Silence } from '@watchfloor/contract'
 import { type AlertRecord, NONE } from '../alerts/record.ts'
+import type { Step } from '../alerts/step.ts'
 import type { Spread } from '../ledger/spread.ts'
 import type { Stage } from '../ledger/stage.ts'
 import type { SilenceIndex } from '../silences/silence-index.ts'
@@ -20,6 +21,8 @@ export function applyToAlerts(
   { id }: Pick<Silence, 'id'>,
   given?: readonly Matcher[],
 ): void {
+  /** What most of them list. */
+  const alone = [id]
   stage.spread({
     key: `silence ${id}`,
     // Whether it hides or not, those that list it are asked: for neither its matchers nor their labels change.
@@ -37,11 +40,12 @@ export function applyToAlerts(
       const { silencedBy } = record
       if (hides === silencedBy.includes(id)) return
       if (!hides) {
-        const others = silencedBy.filter((one) => one !== id)
+        const others = silencedBy.length === 1 ? NONE : silencedBy.filter((one) => one !== id)
         // Another one may have had no room.
         const isCut = silencedBy.length >= MOST_LISTED
         setSilenced(now, record, isCut ? silencesOf(now, index, record.labels) : others)
-      } else if (silencedBy.length < MOST_LISTED) setSilenced(now, record, [...silencedBy, id].sort())
+      } else if (silencedBy.length === 0) setSilenced(now, record, alone)
+      else if (silencedBy.length < MOST_LISTED) setSilenced(now, record, [...silencedBy, id].sort())
     },
   })
 }
@@ -87,10 +91,14 @@ export function mendSilenced(index: SilenceIndex, fingerprints: readonly string[
 }
 
 function setSilenced(stage: Stage, record: AlertRecord, silencedBy: readonly string[]): void {
-  stage.applyStep({
+  const step: Step = {
     record: { ...record, silencedBy, updatedAt: stage.now },
-    emit: [silencedBy.length > 0 ? 'alert_silenced' : 'alert_unsilenced'],
+    emit: silencedBy.length > 0 ? SILENCED : UNSILENCED,
     opens: false,
     durable: true,
-  })
+  }
+  stage.applyStep(step, record)
 }
+
+const SILENCED = ['alert_silenced'] as const
+const UNSILENCED = ['alert_unsilenced'] as const

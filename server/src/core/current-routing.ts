@@ -86,7 +86,7 @@ export class CurrentRouting {
       const record = stage.alert(fingerprint)
       if (record === undefined || !isGoingOn(record)) return
       const step = reroute(record, this.#current, stage.now)
-      stage.inhibit(step === undefined ? record : stage.applyStep(step))
+      stage.inhibit(step === undefined ? record : stage.applyStep(step, record))
     },
   }
 }

@@ -171,12 +171,13 @@ export class Stage {
   inhibit(record: AlertRecord): void {
     const inhibitedBy = this.#inhibition.inhibitorsOf(record)
     if (sameInhibitors(inhibitedBy, record.inhibitedBy)) return
-    this.applyStep({
+    const step: Step = {
       record: { ...record, inhibitedBy, updatedAt: this.now },
       emit: [inhibitedBy.length > 0 ? 'alert_inhibited' : 'alert_uninhibited'],
       opens: false,
       durable: true,
-    })
+    }
+    this.applyStep(step, record)
   }
 
   forgetAlert(fingerprint: string): void {
