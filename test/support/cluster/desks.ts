@@ -1,6 +1,6 @@
 import { type Client, createClient, type Fetch, type Freshness, systemPlatform } from '@watchfloor/client'
 import { isDurable, parseCursor } from '@watchfloor/contract'
-import { startHistory } from './history.ts'
+import { type KeepText, startHistory } from './history.ts'
 import { cutText } from './kept-log.ts'
 import type { Reader } from './readers.ts'
 
@@ -42,8 +42,9 @@ export function startDesk(options: {
   readonly name: string
   readonly url: string
   readonly random: () => number
+  readonly keep?: KeepText | undefined
 }): Desk {
-  const history = startHistory(options.name)
+  const history = startHistory(options.name, undefined, options.keep)
   const { url, random } = options
   const absences = noteAbsences()
   const platform = systemPlatform(globalThis)

@@ -33,12 +33,33 @@ export interface Recorder extends History {
   readonly note: (moment: Without<Moment>) => void
 }
 
-export function startHistory(reader: string, types?: readonly EventType[]): Recorder {
+/** Of an event's body, the text that is kept: one for all readers who were told the same. */
+export type KeepText = (sequence: number, body: string) => string
+
+/** What is kept once for all readers together: what each of them hears in an hour would not have room in memory. */
+export function textsOnce(): KeepText {
+  const known: string[] = []
+  return (sequence, body) => {
+    // A text of its own: a part of a longer one would keep all of that.
+    known[sequence] ??= Buffer.from(body).toString()
+    const first = known[sequence]
+    return first === body ? first : body
+  }
+}
+
+export function startHistory(
+  reader: string,
+  types?: readonly EventType[],
+  keep: KeepText = (_, body) => body,
+): Recorder {
   const moments: Moment[] = []
   return {
     reader,
     ...(types !== undefined && { types }),
     moments,
-    note: (moment) => moments.push({ at: performance.now(), ...moment } as Moment),
+    note: (moment) => {
+      const body = moment.kind === 'event' ? { body: keep(moment.sequence, moment.body) } : {}
+      moments.push({ at: performance.now(), ...moment, ...body } as Moment)
+    },
   }
 }

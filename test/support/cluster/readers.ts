@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type BoardSnapshot, type Control, type EventType, parseCursor } from '@watchfloor/contract'
-import { type History, startHistory } from './history.ts'
+import { type History, type KeepText, startHistory } from './history.ts'
 import { cutText } from './kept-log.ts'
 import { OVER, type Over, openRawStream } from './raw-stream.ts'
 
@@ -22,6 +22,7 @@ export interface ReaderOptions {
   readonly over?: Over
   /** It leaves by itself after about so long, milliseconds, for another node. */
   readonly stays: number
+  readonly keep?: KeepText | undefined
 }
 
 /** Nothing at all for so long: whoever is at the other end is gone, or stands still. Heartbeats come more often. */
@@ -29,8 +30,8 @@ const DEAD_AFTER = 3_000
 
 /** A reader with no library of ours: what it does with a cursor is what docs/api.md says, and nothing else. */
 export function startReader(options: ReaderOptions): Reader {
-  const { name, urls, random, types, over, stays } = options
-  const history = startHistory(name, types)
+  const { name, urls, random, types, over, stays, keep } = options
+  const history = startHistory(name, types, keep)
   let cursor: string | undefined
   let isOver = false
   let leave = (): void => undefined

@@ -9,6 +9,7 @@ import { flawsOfHistory, type Turned } from './check-history.ts'
 import type { Cluster } from './cluster.ts'
 import { SCHEMA } from './database.ts'
 import { type Desk, startDesk } from './desks.ts'
+import { textsOnce } from './history.ts'
 import { readKeptLog } from './kept-log.ts'
 import { type Load, startLoad } from './load.ts'
 import { type Reader, startReader } from './readers.ts'
@@ -56,8 +57,9 @@ export async function startWatch(cluster: Cluster, options: WatchOptions): Promi
   const load = startLoad({ urls: doors, random, ...(pause !== undefined && { pause }) })
   const anywhere = await openRelay(() => new URL(doors[Math.floor(random() * doors.length)] as string))
   onTestFinished(anywhere.close)
+  const keep = textsOnce()
   const reader = (name: string, more: object = {}): Reader =>
-    startReader({ name, urls: () => doors, random, stays: 4_000, ...more })
+    startReader({ name, urls: () => doors, random, stays: 4_000, keep, ...more })
   const readers = Array.from({ length: each }, (_, n) => [
     reader(`SSE ${n}`, { over: 'sse' }),
     reader(`WebSocket ${n}`, { over: 'websocket' }),
@@ -67,7 +69,7 @@ export async function startWatch(cluster: Cluster, options: WatchOptions): Promi
     reader(`ends ${n}`, { types: ['alert_resolved', 'silence_created'], over: 'sse' }),
   ]).flat()
   const url = `http://127.0.0.1:${anywhere.port}`
-  const desks = Array.from({ length: each }, (_, n) => startDesk({ name: `desk ${n}`, url, random }))
+  const desks = Array.from({ length: each }, (_, n) => startDesk({ name: `desk ${n}`, url, random, keep }))
   const stopReading = (): void => {
     for (const one of [...readers, ...desks]) one.stop()
   }
