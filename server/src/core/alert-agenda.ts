@@ -28,7 +28,11 @@ export function alertAgenda(state: State, rules: AlertRules, clock: Clock, watch
       put(fingerprint, record, view)
     })
   }
-  scheduleAll(state.alerts)
+  const view = viewNow()
+  state.alerts.forEachRead(
+    (record, fingerprint) => put(fingerprint, record, view),
+    (fingerprint, deadline) => agenda.schedule(fingerprint, Math.max(deadline, view.holdUntil, view.now)),
+  )
   return {
     agenda,
     scheduleAll,

@@ -131,7 +131,7 @@ export async function createCore(parts: CoreParts): Promise<Core> {
   const afterwards = new Afterwards(writer.do, (error) => onFailed('afterwards', error))
   const routing = new CurrentRouting({ state, writer, afterwards, clock, initial, run })
   const clockWriter = shared === undefined ? writer : byTheClock(writer)
-  const mend = (): Promise<void> => mendAll({ routing, writer: clockWriter, silencing, rules })
+  const mend = (): Promise<void> => mendAll({ state, routing, writer: clockWriter, silencing, rules })
   if (duty.isMine()) await mend()
 
   const breakGlass = breakGlassOf(stored)

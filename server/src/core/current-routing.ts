@@ -6,7 +6,6 @@ import type { Clock } from '../ground/clock.ts'
 import type { Pace } from '../ground/pace.ts'
 import type { Writing } from '../ledger/follow-ups.ts'
 import type { Spread } from '../ledger/spread.ts'
-import type { Stage } from '../ledger/stage.ts'
 import type { State } from '../ledger/state.ts'
 import type { Afterwards } from './afterwards.ts'
 
@@ -81,7 +80,8 @@ export class CurrentRouting {
   /** Whatever is current when an alert is reached holds for it. */
   readonly #spread: Spread = {
     key: 'routing',
-    of: (stage) => [...fingerprintsOf(stage)],
+    // None is read for it before its turn; those that a group before may have begun by other rules are among them.
+    of: (stage) => [...this.#parts.state.firing.fingerprints(), ...stage.listing()],
     effect: (stage, fingerprint) => {
       const record = stage.alert(fingerprint)
       if (record === undefined || !isGoingOn(record)) return
@@ -93,8 +93,4 @@ export class CurrentRouting {
 
 function* goingOn({ alerts }: Pick<State, 'alerts'>): Generator<AlertRecord> {
   for (const record of alerts.values()) if (isGoingOn(record)) yield record
-}
-
-function* fingerprintsOf(stage: Stage): Generator<string> {
-  for (const record of stage.alerts()) if (isGoingOn(record)) yield record.fingerprint
 }

@@ -1,6 +1,7 @@
 import type { AlertRules } from '../alerts/rules.ts'
 import { mendSwitches } from '../commands/mend-switches.ts'
 import type { Writing } from '../ledger/follow-ups.ts'
+import type { State } from '../ledger/state.ts'
 import { NotOnDuty } from '../storage/overtaken.ts'
 import type { CurrentRouting } from './current-routing.ts'
 import type { Silencing } from './silencing.ts'
@@ -10,17 +11,18 @@ import type { Silencing } from './silencing.ts'
  * meanwhile, that one does it.
  */
 export async function mendAll(parts: {
+  readonly state: State
   readonly routing: CurrentRouting
   readonly writer: Writing
   readonly silencing: Silencing
   readonly rules: AlertRules
 }): Promise<void> {
-  const { routing, writer, silencing, rules } = parts
+  const { state, routing, writer, silencing, rules } = parts
   await routing.begin()
   try {
     await writer.do((stage) => {
       silencing.mend(stage)
-      mendSwitches(stage, rules)
+      stage.spread(mendSwitches([...state.alerts.keys()], rules))
     })
   } catch (error) {
     if (!(error instanceof NotOnDuty)) throw error

@@ -1,10 +1,4 @@
-import {
-  type BulkAnswer,
-  isGoingOn,
-  type LoggedEvent,
-  type Matcher,
-  type Silence,
-} from '@watchfloor/contract'
+import type { BulkAnswer, LoggedEvent, Matcher, Silence } from '@watchfloor/contract'
 import type { AlertRules } from '../alerts/rules.ts'
 import { followAcknowledgements, mendAcknowledgements } from '../commands/acknowledgement-silences.ts'
 import { mendSilenced } from '../commands/align-silenced.ts'
@@ -78,7 +72,7 @@ export function createSilencing(parts: {
       mendEndings(stage, index)
       mendMirrored(stage, around)
       mendAcknowledgements(stage, around)
-      stage.spread(mendSilenced(index, firingIn(state)))
+      stage.spread(mendSilenced(index, [...state.firing.fingerprints()]))
     },
     notices: () => brokenSilences(state),
   }
@@ -91,10 +85,6 @@ function saves({ id, createdBy }: SilenceInput): Pick<Act, 'what' | 'as' | 'sile
 /** The one that was changed, and the one that stands in its place. */
 function bothIds(old: string | undefined, id: string): readonly string[] {
   return old === undefined || old === id ? [id] : [old, id]
-}
-
-function firingIn({ alerts }: State): readonly string[] {
-  return [...alerts.values()].flatMap((record) => (isGoingOn(record) ? [record.fingerprint] : []))
 }
 
 /** What people and upstreams do with silences. */

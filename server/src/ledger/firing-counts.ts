@@ -27,13 +27,21 @@ export class FiringCounts {
     this.#add(after, 1)
   }
 
+  /** One that a start leaves unread fires, and nothing inhibits it. */
+  addUnread(severity: string): void {
+    this.#count(severity, 1)
+  }
+
   #add(record: AlertRecord | undefined, by: 1 | -1): void {
     if (record?.status !== 'firing' || record.heartbeat) return
-    const severity = record.labels.severity ?? ''
+    this.#count(record.labels.severity ?? '', by)
+    if (record.inhibitedBy.length > 0) this.#inhibited += by
+  }
+
+  #count(severity: string, by: 1 | -1): void {
     const count = (this.#bySeverity.get(severity) ?? 0) + by
     if (count === 0) this.#bySeverity.delete(severity)
     else this.#bySeverity.set(severity, count)
-    if (record.inhibitedBy.length > 0) this.#inhibited += by
   }
 }
 

@@ -61,12 +61,18 @@ class Holdings<T> {
     this.#below = below
   }
 
+  /** One that a start leaves unread. */
+  addUnread(sender: string, bytes: number): void {
+    this.#count(sender, 1, bytes)
+  }
+
   #add(one: T, by: 1 | -1): void {
-    if (!this.#weigh.counts(one)) return
-    const bytes = by * this.#weigh.bytes(one)
+    if (this.#weigh.counts(one)) this.#count(this.#weigh.sender(one), by, by * this.#weigh.bytes(one))
+  }
+
+  #count(sender: string, by: 1 | -1, bytes: number): void {
     this.#all.count += by
     this.#all.bytes += bytes
-    const sender = this.#weigh.sender(one)
     let own = this.#bySender.get(sender)
     if (own === undefined) {
       own = { ...this.ofSender(sender) }

@@ -141,9 +141,9 @@ export class Layer {
     return among
   }
 
-  /** Alerts that may list a silence. */
-  *listing(id: string): Generator<string> {
-    yield* this.#state.hidden.of(id)
+  /** Alerts that may list a silence; of none, those that are staged. */
+  *listing(id?: string): Generator<string> {
+    if (id !== undefined) yield* this.#state.hidden.of(id)
     yield* this.#kinds.alerts.changed
   }
 

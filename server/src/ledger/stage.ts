@@ -115,8 +115,8 @@ export class Stage {
     return this.#layer.silencesAmong(ids)
   }
 
-  /** Fingerprints of alerts that may list this silence. */
-  listing(id: string): Iterable<string> {
+  /** Fingerprints of alerts that may list this silence; of none, of those that this group and the one before it changed. */
+  listing(id?: string): Iterable<string> {
     return this.#layer.listing(id)
   }
 

@@ -2,7 +2,7 @@ import { type BoardHealth, type BoardSilence, isGoingOn, type SeverityTable } fr
 import type { CredentialRecord } from '../access/credential.ts'
 import type { RevocationRecord } from '../access/revocation.ts'
 import type { SessionRecord } from '../access/session.ts'
-import type { AlertRecord } from '../alerts/record.ts'
+import { type AlertRecord, NONE } from '../alerts/record.ts'
 import type { KeptSeverity } from '../alerts/severity-names.ts'
 import type { SourceRecord } from '../health/source-record.ts'
 import type { InhibitRule } from '../inhibition/inhibit-rule.ts'
@@ -11,6 +11,8 @@ import { FiringLabels } from '../silences/firing-labels.ts'
 import { HiddenAlerts } from '../silences/hidden-alerts.ts'
 import { SilenceIndex } from '../silences/silence-index.ts'
 import type { RecordKind, Stored } from '../storage/storage.ts'
+import type { UnreadAlerts } from '../storage/unread-alerts.ts'
+import { AlertMap } from './alert-map.ts'
 import type { AuditState } from './audit-trail.ts'
 import { countFiring, type FiringCounts } from './firing-counts.ts'
 import { type AllHoldings, holdingsOf } from './holdings.ts'
@@ -18,7 +20,7 @@ import { SeverityTableInForce } from './severity-names.ts'
 
 /** Committed state, all of it in memory. Only the writer changes it, after a commit. */
 export interface State {
-  readonly alerts: Map<string, AlertRecord>
+  readonly alerts: AlertMap
   readonly silences: Map<string, BoardSilence>
   readonly sources: Map<string, SourceRecord>
   /** How many of them came by each sender. */
@@ -61,12 +63,13 @@ export function isUntilWorse(record: AlertRecord): boolean {
 }
 
 export function stateOf(
-  stored: Pick<Stored, RecordKind | 'auditEnd'>,
+  stored: Pick<Stored, RecordKind | 'unread' | 'auditEnd'>,
   inhibitRules: readonly InhibitRule[],
   severities: SeverityTable,
 ): State {
-  return {
-    alerts: new Map(stored.alerts.map((record) => [record.fingerprint, record])),
+  const alerts = new AlertMap(stored.alerts, stored.unread)
+  const state: State = {
+    alerts,
     silences: new Map(stored.silences.map((silence) => [silence.id, silence])),
     sources: new Map(stored.sources.map((source) => [source.component, source])),
     sourcesBySender: bySender(stored.sources),
@@ -81,12 +84,23 @@ export function stateOf(
     unconfirmed: fingerprintsOf(stored.alerts, ({ unconfirmed }) => unconfirmed),
     holdings: holdingsOf(stored.alerts, stored.silences),
     counts: countFiring(stored.alerts),
-    inhibition: indexOf(stored.alerts, inhibitRules),
+    inhibition: indexOf(inhibitRules.length === 0 ? NONE : alerts.values(), inhibitRules),
     firing: firingOf(stored.alerts),
     hidden: hiddenOf(stored.alerts),
     silenceIndex: new SilenceIndex(stored.silences.filter(({ state }) => state !== 'expired')),
     audit: { end: stored.auditEnd },
   }
+  for (const page of stored.unread ?? NONE) countUnread(state, page)
+  return state
+}
+
+/** They fire, and nothing else is said of them. */
+function countUnread({ alerts, counts, holdings, firing }: State, page: UnreadAlerts): void {
+  page.fingerprints.forEach((fingerprint, n) => {
+    counts.addUnread(page.severities[n] as string)
+    holdings.alerts.addUnread(page.openers[n] as string, page.lengths[n] as number)
+    firing.addUnread(fingerprint, alerts.labelsOf)
+  })
 }
 
 function fingerprintsOf(alerts: readonly AlertRecord[], are: (record: AlertRecord) => boolean): Set<string> {

@@ -2,6 +2,9 @@ import type { LabelSet, Matcher } from '@watchfloor/contract'
 import { passesAll, type StepBudget, unlimited } from '../ground/budgeted.ts'
 import { finish, type Steps } from '../ground/steps.ts'
 
+/** Reads the labels of an alert that a start left unread. */
+type LabelsOf = (fingerprint: string) => LabelSet
+
 /** Label names kept by value, the newest; matchers of further names look at every firing alert. */
 const MOST_NAMES = 32
 /**
@@ -9,7 +12,7 @@ const MOST_NAMES = 32
  * alerts when it is learnt, and little from then on; an expression is tried once for a value, not once for an alert.
  */
 export class FiringLabels {
-  readonly #alerts = new Map<string, LabelSet>()
+  readonly #alerts = new Map<string, LabelSet | LabelsOf>()
   /** Name, then value, then fingerprints. */
   readonly #byName = new Map<string, Map<string, Set<string>>>()
   /** Those that are being learnt: not all alerts are in yet. */
@@ -30,10 +33,22 @@ export class FiringLabels {
       for (const [name, values] of tables) put(values, name, fingerprint, labels)
   }
 
+  /** One of those that a start left unread, before any name is learnt. */
+  addUnread(fingerprint: string, labelsOf: LabelsOf): void {
+    this.#alerts.set(fingerprint, labelsOf)
+  }
+
+  /** Of all of them, in no order. */
+  fingerprints(): Iterable<string> {
+    return this.#alerts.keys()
+  }
+
   remove(fingerprint: string): void {
     const labels = this.#alerts.get(fingerprint)
     if (labels === undefined) return
     this.#alerts.delete(fingerprint)
+    // Whoever learnt a name has read the labels.
+    if (typeof labels === 'function') return
     for (const tables of this.#tables)
       for (const [name, values] of tables) drop(values, name, fingerprint, labels)
   }
@@ -74,7 +89,7 @@ export class FiringLabels {
     this.#learning.set(best.name, values)
     try {
       for (const [fingerprint, labels] of this.#alerts) {
-        put(values, best.name, fingerprint, labels)
+        put(values, best.name, fingerprint, this.#read(fingerprint, labels))
         yield
       }
       const [oldest] = this.#byName.keys()
@@ -83,6 +98,13 @@ export class FiringLabels {
     } finally {
       this.#learning.delete(best.name)
     }
+  }
+
+  #read(fingerprint: string, labels: LabelSet | LabelsOf): LabelSet {
+    if (typeof labels !== 'function') return labels
+    const read = labels(fingerprint)
+    this.#alerts.set(fingerprint, read)
+    return read
   }
 }
 

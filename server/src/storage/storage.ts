@@ -21,6 +21,7 @@ import type { EventScan, Scanned } from './event-scan.ts'
 import type { LifeScan, ScannedLives } from './life-scan.ts'
 import type { Shared } from './shared.ts'
 import type { SignIns } from './sign-ins.ts'
+import type { UnreadAlerts } from './unread-alerts.ts'
 
 /** A term of the log: one start of a writer, or of several that share a store (S16). */
 export interface Term {
@@ -43,6 +44,8 @@ export type RecordKind =
 /** Everything that is kept, as it was at the last commit. */
 export interface Stored {
   readonly alerts: readonly AlertRecord[]
+  /** The other alerts, where a store was opened so that it leaves unread what it can. */
+  readonly unread?: readonly UnreadAlerts[]
   readonly silences: readonly BoardSilence[]
   readonly sources: readonly SourceRecord[]
   readonly health: readonly BoardHealth[]

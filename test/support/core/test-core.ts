@@ -87,7 +87,9 @@ export async function startCore(
     brokeGlass: () => {},
   }
   const real =
-    typeof folder === 'string' ? await openSqlite(join(folder, 'watchfloor.db')) : await folder.open()
+    typeof folder === 'string'
+      ? await openSqlite(join(folder, 'watchfloor.db'), 0, true)
+      : await folder.open()
   const core = await createCore({
     storage: options.storage?.(real) ?? real,
     rules: { ...DEFAULT_RULES, severities: DEFAULT_SEVERITIES, ...options.rules },

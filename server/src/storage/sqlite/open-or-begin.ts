@@ -3,6 +3,9 @@ import type { Storage } from '../storage.ts'
 import { DamagedDatabase } from './damage.ts'
 import { openSqlite } from './sqlite-storage.ts'
 
+/** A server that starts reads most alerts when they are asked for. */
+const LEAVE_UNREAD = true
+
 /** What stands beside a database that was not closed, and belongs to it. */
 const BESIDE = ['', '-wal', '-shm'] as const
 
@@ -18,7 +21,7 @@ export async function openOrBegin(
   reserve = 0,
 ): Promise<Storage> {
   try {
-    return await openSqlite(file, reserve)
+    return await openSqlite(file, reserve, LEAVE_UNREAD)
   } catch (error) {
     if (!(error instanceof DamagedDatabase)) throw error
     const aside = `${file}.damaged-${stamp}`
@@ -26,6 +29,6 @@ export async function openOrBegin(
       if (existsSync(file + suffix)) renameSync(file + suffix, aside + suffix)
     }
     onDamaged(aside, error.message)
-    return openSqlite(file, reserve)
+    return openSqlite(file, reserve, LEAVE_UNREAD)
   }
 }

@@ -7,8 +7,9 @@ import type { KeptSeverity } from '../../alerts/severity-names.ts'
 import type { SourceRecord } from '../../health/source-record.ts'
 import { toSlices } from '../activity.ts'
 import { fromRow, fromWhole, type WholeRow } from '../event-row.ts'
-import type { Changes, Storage } from '../storage.ts'
+import type { Changes, Storage, Stored } from '../storage.ts'
 import { completedAlert, type StoredAlert } from '../stored-alert.ts'
+import type { UnreadAlerts } from '../unread-alerts.ts'
 import { keepCarrying } from './carrying.ts'
 import { keepCheckpointing } from './checkpointing.ts'
 import { DamagedDatabase, damageText } from './damage.ts'
@@ -24,17 +25,20 @@ const PAGE = 2_000
 /**
  * Storage in one SQLite file, written by one thread of its own so that no commit blocks the event loop.
  * Rejects when the file cannot be opened, with `DamagedDatabase` when it, or an alert in it, cannot be read.
+ * What it loads leaves unread what it can, where that is asked for.
  */
-export async function openSqlite(file: string, reserve = 0): Promise<Storage> {
+export async function openSqlite(file: string, reserve = 0, leavesUnread = false): Promise<Storage> {
   const call = await startThread<Calls>('writer-thread', { file, reserve })
   const reader = lateThread<ReaderCalls>('reader-thread', file)
   // What is counted may take seconds, and whoever reads the log does not wait for it.
   const logReader = lateThread<ReaderCalls>('reader-thread', file)
   // Read at once, because an alert that cannot be read is damage to the file like any other.
-  let alerts: readonly AlertRecord[] | undefined = await readAlerts(call).catch(async (error: unknown) => {
-    await call('close', null)
-    throw error
-  })
+  let alerts: LoadedAlerts | undefined = await readAlerts(call, leavesUnread).catch(
+    async (error: unknown) => {
+      await call('close', null)
+      throw error
+    },
+  )
   const aside = lateThread<CheckpointCalls>('checkpoint-thread', file)
   const checkpointing = keepCheckpointing(aside.call, call)
   const carrying = keepCarrying(call, checkpointing.wrote)
@@ -50,7 +54,7 @@ export async function openSqlite(file: string, reserve = 0): Promise<Storage> {
       alerts = undefined
       const rows = await call('load', { midnight, recent })
       return {
-        alerts: first ?? (await readAlerts(call)),
+        ...(first ?? (await readAlerts(call, leavesUnread))),
         silences: rows.state.silences.map((json) => JSON.parse(json) as BoardSilence),
         sources: rows.state.sources.map((json) => JSON.parse(json) as SourceRecord),
         health: rows.state.health.map((json) => JSON.parse(json) as BoardHealth),
@@ -152,16 +156,21 @@ export async function openSqlite(file: string, reserve = 0): Promise<Storage> {
   }
 }
 
-async function readAlerts(call: Call<Calls>): Promise<readonly AlertRecord[]> {
+type LoadedAlerts = Pick<Stored, 'alerts' | 'unread'>
+
+async function readAlerts(call: Call<Calls>, leavesUnread: boolean): Promise<LoadedAlerts> {
   const alerts: AlertRecord[] = []
-  let page = call('readAlerts', { isFirst: true, limit: PAGE })
+  const unread: UnreadAlerts[] = []
+  let page = call('readAlerts', { isFirst: true, limit: PAGE, leavesUnread })
   for (;;) {
-    const { count, text } = await page
-    if (count === 0) return alerts
-    page = call('readAlerts', { isFirst: false, limit: PAGE })
+    const { count, text, unread: left } = await page
+    if (count === 0) return leavesUnread ? { alerts, unread } : { alerts }
+    page = call('readAlerts', { isFirst: false, limit: PAGE, leavesUnread })
+    if (left !== undefined) unread.push(left)
     try {
       const stored = JSON.parse(text) as readonly StoredAlert[]
-      if (stored.length !== count) throw new Error('a row is no single record')
+      if (stored.length + (left?.fingerprints.length ?? 0) !== count)
+        throw new Error('a row is no single record')
       for (const one of stored) alerts.push(completedAlert(one))
     } catch {
       await page
