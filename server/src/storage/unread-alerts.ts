@@ -30,13 +30,13 @@ const TEXT = `"${PLAIN}"`
 const NUMBER = '-?\\d+'
 const WORDS = `\\{(?:${TEXT}:${TEXT},?)*\\}`
 const REPORT =
-  `${TEXT}:\\{"entry":"direct","source":${TEXT},(?:"replica":${WORDS},)?"status":"firing",` +
-  `"startsAt":${NUMBER},(?:"ourStart":true,)?"endsAt":${NUMBER},"timeout":(?:true|false),` +
-  `"firstAt":${NUMBER},"updatedAt":${NUMBER}(?:,"(?:bound|owner)":${TEXT})?\\}`
-/** Labels and annotations come first where the journal left them out, and else where a record has them. */
+  `${TEXT}:\\{"entry":"direct","source":${TEXT},"status":"firing","startsAt":${NUMBER},"endsAt":${NUMBER},` +
+  `"timeout":(?:true|false),"firstAt":${NUMBER},"updatedAt":${NUMBER}` +
+  `(?:,"replica":${WORDS})?(?:,"ourStart":true)?(?:,"(?:bound|owner)":${TEXT})?\\}`
+/** Labels and annotations come first where the journal had left them out (`journal-lines.ts`). */
 const USUAL = new RegExp(
-  `^\\{(?:"labels":(${WORDS}),"annotations":(${WORDS}),)?"fingerprint":${TEXT},(?:"labels":(${WORDS}),)?` +
-    `"life":${TEXT},"status":"firing","startsAt":${NUMBER},(?:"annotations":(${WORDS}),)?` +
+  `^\\{(?:"labels":(${WORDS}),"annotations":(${WORDS}),)?"fingerprint":${TEXT},"life":${TEXT},` +
+    `"status":"firing",(?:"labels":(${WORDS}),"annotations":(${WORDS}),)?"startsAt":${NUMBER},` +
     `"annotationsAt":${NUMBER},(?:"generatorURL":"(${PLAIN})",)?"reports":\\{(${REPORT}(?:,${REPORT})*)\\},` +
     `(?:"lastExplicitEnd":${NUMBER},)?"lives":\\[[\\d,]*\\],"receivers":\\[[^{}[\\]]*\\],` +
     `"opener":"(${PLAIN})","sequence":${NUMBER},"updatedAt":${NUMBER}\\}$`,
