@@ -109,7 +109,7 @@ export function trackConnections(
     const open = begin(socket)
     if (open === undefined) return
     open.response = response
-    response.once('close', () => {
+    response.on('close', () => {
       if (open.response === response) open.response = undefined
       if (--open.pending === 0 && all.has(socket)) rest(socket, open)
     })

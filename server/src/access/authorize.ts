@@ -29,11 +29,14 @@ export interface Refusal {
 
 export type Admission = { readonly ok: true; readonly principal: Principal } | Refusal
 
-/** Recognises who asks by what their request carries. It may ask others; what it rejects with is not told to anybody. */
-export type Access = (door: Door) => Promise<Admission>
+/**
+ * Recognises who asks by what their request carries; at once where nobody else has to be asked. What it rejects with is
+ * not told to anybody.
+ */
+export type Access = (door: Door) => Admission | Promise<Admission>
 
-/** The one question of every door: who asks, and have they got this right? Never rejects. */
-export type Authorize = (door: Door, right: Right) => Promise<Admission>
+/** The one question of every door: who asks, and have they got this right? Never rejects, and never throws. */
+export type Authorize = (door: Door, right: Right) => Admission | Promise<Admission>
 
 /** By the control socket, with no credential: when all else fails, too. */
 const RUNS_IT: Principal = {
@@ -60,23 +63,33 @@ export function authorizer({ access, failed, controlled, refused }: AuthorizerPa
     refused(door, refusal)
     return refusal
   }
-  return async (door, right) => {
-    if (door.isControl) {
-      controlled(right)
-      return { ok: true, principal: RUNS_IT }
-    }
-    let admission: Admission
-    try {
-      admission = await access(door)
-    } catch (error) {
-      failed(error)
-      const message = 'who you are cannot be judged now; try again in a moment'
-      return refuse(door, { ok: false, status: 503, message })
-    }
+  const unjudged = (door: Door, error: unknown): Refusal => {
+    failed(error)
+    const message = 'who you are cannot be judged now; try again in a moment'
+    return refuse(door, { ok: false, status: 503, message })
+  }
+  const judged = (door: Door, right: Right, admission: Admission): Admission => {
     if (!admission.ok) return refuse(door, admission)
     const { principal } = admission
     const message = lacking(principal, right)
     return message === undefined ? admission : refuse(door, { ok: false, status: 403, message, principal })
+  }
+  return (door, right) => {
+    if (door.isControl) {
+      controlled(right)
+      return { ok: true, principal: RUNS_IT }
+    }
+    let found: Admission | Promise<Admission>
+    try {
+      found = access(door)
+    } catch (error) {
+      return unjudged(door, error)
+    }
+    if (!(found instanceof Promise)) return judged(door, right, found)
+    return found.then(
+      (admission) => judged(door, right, admission),
+      (error: unknown) => unjudged(door, error),
+    )
   }
 }
 
@@ -93,4 +106,4 @@ const ANYBODY: Admission = {
 }
 
 /** An open server: whoever reaches it may do everything, as the `local` principal. */
-export const openAccess: Access = async () => ANYBODY
+export const openAccess: Access = () => ANYBODY

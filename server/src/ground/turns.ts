@@ -73,17 +73,32 @@ export class Turns {
     }
   }
 
-  /** Does what nobody is refused, such as reading what was sent: in turns as well, only that none of it waits to begin. */
-  async through<T>(who: string, steps: Steps<T>, isWanted: () => boolean = always): Promise<T> {
-    for (let ms = FIRST_MS; ; ms = SLICE_MS) {
-      const until = this.#parts.monotonic() + ms
-      do {
-        const next = steps.next()
-        if (next.done === true) return next.value
-      } while (this.#parts.monotonic() < until)
+  /**
+   * Does what nobody is refused, such as reading what was sent: in turns as well, only that none of it waits to begin.
+   * What is short is done at once.
+   */
+  through<T>(who: string, steps: Steps<T>, isWanted: () => boolean = always): T | Promise<T> {
+    const done = this.#slice(steps, FIRST_MS)
+    return done === undefined ? this.#further(who, steps, isWanted) : done.value
+  }
+
+  async #further<T>(who: string, steps: Steps<T>, isWanted: () => boolean): Promise<T> {
+    for (;;) {
       await this.next(who)
       if (!isWanted()) throw new Unwanted()
+      const done = this.#slice(steps, SLICE_MS)
+      if (done !== undefined) return done.value
     }
+  }
+
+  /** Undefined when more is left than has room in a turn. */
+  #slice<T>(steps: Steps<T>, ms: number): IteratorReturnResult<T> | undefined {
+    const until = this.#parts.monotonic() + ms
+    do {
+      const next = steps.next()
+      if (next.done === true) return next
+    } while (this.#parts.monotonic() < until)
+    return undefined
   }
 
   /** Resolves when this asker has the next turn of the loop. */

@@ -78,11 +78,11 @@ export async function createApp(parts: AppParts): Promise<FastifyInstance> {
   guardDoors(app, parts.authorize, parts.doorOf)
   auditDoors(app, parts)
   app.addHook('onResponse', (request, reply, done) => {
-    const { config, url = 'unknown' } = request.routeOptions
-    const { method, id } = request
+    const { method, id, config } = request
+    const { operation, url = 'unknown' } = config
     const { statusCode: status } = reply
     parts.metrics.http.answered(method, url, status)
-    const isIngest = config.operation?.right === 'ingest'
+    const isIngest = operation?.right === 'ingest'
     if (isIngest && status >= 400) parts.metrics.http.ingestRefused(status)
     // What was taken in has a line of its own.
     if (!isIngest || status >= 400)

@@ -93,7 +93,7 @@ export function auditDoors(app: FastifyInstance, { core }: Pick<AppParts, 'core'
   app.decorateRequest('refusal')
   app.decorateRequest('came')
   const note = (request: FastifyRequest, reply: FastifyReply): void => {
-    const { operation } = request.routeOptions.config
+    const { operation, url = '' } = request.config
     if (operation === undefined) return
     const { statusCode: status } = reply
     const isRight = status === 401 || status === 403
@@ -111,7 +111,7 @@ export function auditDoors(app: FastifyInstance, { core }: Pick<AppParts, 'core'
       who,
       what: act ?? (operation.right === 'ingest' ? 'ingest' : 'read'),
       result: isRefused ? (request.refusal ?? RESULTS[status] ?? 'invalid') : 'ok',
-      route: `${request.method} ${request.routeOptions.url ?? ''}`,
+      route: `${request.method} ${url}`,
       on: targetOf(request),
     })
   }

@@ -1,12 +1,13 @@
 import type { IncomingMessage } from 'node:http'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { finish } from '../../ground/steps.ts'
+import type { BodyRefused } from './body-refused.ts'
 import type { BodyPlace, BodyRoom } from './body-room.ts'
 import { sendError } from './errors.ts'
 import { JsonRefused, PIECE, parseJson } from './json-in-steps.ts'
 import { askerOf } from './pace-of.ts'
 import type { AppParts } from './parts.ts'
-import { readBytes } from './read-bytes.ts'
+import { type BytesRead, readBytes } from './read-bytes.ts'
 
 /**
  * Reads every body as bytes, whatever its type; what a type means is decided per route by `readJson`. Fastify's own
@@ -16,16 +17,17 @@ export function acceptBodies(app: FastifyInstance, limit: number, room: BodyRoom
   app.decorateRequest('place')
   app.removeAllContentTypeParsers()
   // Not '*', for which Fastify takes every type apart anew, with each request.
-  app.addContentTypeParser(/^/, (request: FastifyRequest, body: IncomingMessage) =>
-    readBytes(body, limit, (refuse) => {
+  app.addContentTypeParser(/^/, (request: FastifyRequest, body: IncomingMessage, done: BytesRead) => {
+    const enter = (refuse: (refusal: BodyRefused) => void): BodyPlace => {
       request.place = room.enter(request.address, refuse)
       return request.place
-    }),
-  )
+    }
+    readBytes(body, limit, enter, done)
+  })
   // A body takes its room until it is answered: what waits to be stored is held in memory, too.
-  app.addHook('preParsing', (request, reply, payload, done) => {
-    reply.raw.once('close', () => request.place?.leave())
-    done(null, payload)
+  app.addHook('onRequest', (request, reply, done) => {
+    reply.raw.on('close', () => request.place?.leave())
+    done()
   })
 }
 
@@ -46,15 +48,15 @@ export type ReadBody =
  * The body as JSON. Answers 415 itself for types that a web page may send without asking first (none, text, forms),
  * 400 for text that is not JSON, and 413 for too much of it. `application/octet-stream` counts as JSON: older tools send
  * it. `isPlainText`: so does `text/plain`; pages of other origins were turned away before. `what` is the name of the
- * body in messages, as Alertmanager has it.
+ * body in messages, as Alertmanager has it. What is short is read at once.
  */
-export async function readJson(
+export function readJson(
   parts: Pick<AppParts, 'shares'>,
   request: FastifyRequest,
   reply: FastifyReply,
   what: string,
   { isPlainText = false } = {},
-): Promise<ReadBody> {
+): ReadBody | Promise<ReadBody> {
   const body = request.body
   if (!Buffer.isBuffer(body) || body.length === 0) return { kind: 'empty' }
   const given = request.headers['content-type'] ?? ''
@@ -62,18 +64,20 @@ export async function readJson(
     sendError(request, reply, { status: 415, message: wrongType(given), from: 'framework' })
     return { kind: 'answered' }
   }
-  try {
-    return {
-      kind: 'json',
-      value: body.length <= PIECE ? finish(parseJson(body)) : await parsedInTurns(parts, request, body),
-    }
-  } catch (error) {
+  const refused = (error: unknown): ReadBody => {
     if (!(error instanceof JsonRefused)) throw error
     const [status, message] = error.isTooMuch
       ? [413, `the ${what} body ${error.message}`]
       : [400, `parsing ${what} body from "" failed, because it is not JSON: ${error.message}`]
     sendError(request, reply, { status, message, from: 'framework' })
     return { kind: 'answered', reason: message }
+  }
+  if (body.length > PIECE)
+    return parsedInTurns(parts, request, body).then((value) => ({ kind: 'json', value }), refused)
+  try {
+    return { kind: 'json', value: finish(parseJson(body)) }
+  } catch (error) {
+    return refused(error)
   }
 }
 
@@ -100,6 +104,7 @@ function mediaOf(contentType: string): string {
 }
 
 function isJson(contentType: string): boolean {
+  if (contentType === 'application/json') return true
   const media = mediaOf(contentType).toLowerCase()
   return (
     media === 'application/json' ||

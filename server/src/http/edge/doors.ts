@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 import type { FastifyContextConfig, FastifyInstance, RouteOptions } from 'fastify'
-import type { Authorize, Door } from '../../access/authorize.ts'
+import type { Admission, Authorize, Door } from '../../access/authorize.ts'
 import type { Principal } from '../../access/principal.ts'
 import type { Right } from '../../access/rights.ts'
 import { sendError } from './errors.ts'
@@ -29,6 +29,7 @@ export function guardDoors(
 ): void {
   app.decorateRequest('address', '')
   app.decorateRequest('principal')
+  app.decorateRequest('config')
   const routes: RouteOptions[] = []
   app.addHook('onRoute', (route) => void routes.push(route))
   app.addHook('onReady', async () => {
@@ -38,7 +39,10 @@ export function guardDoors(
     throw new Error(`who may use these is not said: ${names}`)
   })
 
-  app.addHook('onRequest', async (request, reply) => {
+  // Not async: where nobody else has to be asked, it is known at once, and nothing waits for the next turn.
+  app.addHook('onRequest', (request, reply, done) => {
+    const { config } = request.routeOptions
+    request.config = config
     const door = doorOf(request.raw)
     request.address = door.address
     request.principal = NOBODY
@@ -49,17 +53,25 @@ export function guardDoors(
         'Authorization, Content-Type, If-None-Match, Last-Event-ID, Traceparent, X-Request-Id, X-Watchfloor-Confirm',
       )
       reply.header('access-control-max-age', DAY_S)
-      return reply.code(204).send()
+      reply.code(204).send()
+      return
     }
     // There is nothing at a path without a route, for whoever asks.
-    const right = request.is404 ? 'public' : rightOf(request.routeOptions.config)
-    if (right === 'public') return undefined
+    const right = request.is404 ? 'public' : rightOf(config)
+    if (right === 'public') return done()
     reply.header('cache-control', 'no-store')
-    const admission = await authorize(door, right ?? 'administer')
-    request.recognised = admission.principal
-    if (!admission.ok) return sendError(request, reply, { ...admission, from: 'framework' })
-    request.principal = admission.principal
-    return undefined
+    const enter = (admission: Admission): void => {
+      request.recognised = admission.principal
+      if (!admission.ok) {
+        sendError(request, reply, { ...admission, from: 'framework' })
+        return
+      }
+      request.principal = admission.principal
+      done()
+    }
+    const admission = authorize(door, right ?? 'administer')
+    if (admission instanceof Promise) admission.then(enter).catch(done)
+    else enter(admission)
   })
 }
 

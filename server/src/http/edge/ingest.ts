@@ -37,18 +37,24 @@ export async function submit(
     scope: request.principal.scope,
     alerts,
     unreadable,
-    ...(from.leftOut === undefined ? {} : { leftOut: from.leftOut }),
-    ...(request.followed === undefined ? {} : { followed: request.followed }),
+    leftOut: from.leftOut,
+    followed: request.followed,
   })
   const ms = parts.clock.monotonic() - began
   parts.metrics.http.ingest(ms / 1000)
   if (answer.ok) request.came = { accepted: answer.accepted, rejected: answer.rejected.count }
-  const outcome = answer.ok
-    ? { accepted: answer.accepted, rejected: answer.rejected.count }
-    : { refused: answer.reason }
   const { entry, product, sender } = sending
-  const sent = { request: request.id, entry, product, sender }
-  parts.logger.debug({ ...sent, ...outcome, ms: Math.round(ms * 10) / 10 }, 'ingest')
+  const line = {
+    request: request.id,
+    entry,
+    product,
+    sender,
+    accepted: request.came?.accepted,
+    rejected: request.came?.rejected,
+    refused: answer.ok ? undefined : answer.reason,
+    ms: Math.round(ms * 10) / 10,
+  }
+  parts.logger.debug(line, 'ingest')
   return answer
 }
 
@@ -72,14 +78,13 @@ export async function noteRefused(
 function sendingOf(request: FastifyRequest, { entry, product, via }: From): Sending {
   const { name, subject, reportsAs = subject, anonymous } = request.principal
   const inWords = (caller: string): string => (via === undefined ? caller : `${via} ${caller}`)
-  const form = via ?? product
   return {
     entry,
     product: product ?? productOf(request.headers['user-agent']),
     sender: inWords(name ?? request.address),
-    ...(form === undefined ? {} : { form }),
-    ...(anonymous
-      ? { holder: askerOf(request) }
-      : { owner: reportsAs, holder: reportsAs, address: inWords(request.address) }),
+    form: via ?? product,
+    holder: anonymous ? askerOf(request) : reportsAs,
+    owner: anonymous ? undefined : reportsAs,
+    address: anonymous ? undefined : inWords(request.address),
   }
 }

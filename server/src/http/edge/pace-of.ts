@@ -15,7 +15,7 @@ export function inTurns<T>(
   { shares }: Pick<AppParts, 'shares'>,
   request: FastifyRequest,
   steps: Steps<T>,
-): Promise<T> {
+): T | Promise<T> {
   return shares.turns.through(askerOf(request), steps)
 }
 

@@ -74,6 +74,8 @@ declare module 'fastify' {
     followed: Followed | undefined
     /** The peer's address after trusted proxies. */
     address: string
+    /** Of its route, which Fastify would put together anew each time that it is asked for. */
+    config: FastifyRequest['routeOptions']['config']
   }
   interface FastifyContextConfig {
     /** Whose error shapes this route answers with; ours when absent. */
