@@ -3,13 +3,13 @@ import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom
 import type { Refusal } from '../access/authorize.ts'
 import type { KeyReading } from '../access/jwt/key-age.ts'
 import type { Core } from '../core/core.ts'
-
 import type { CoreMetrics, Limit } from '../core/core-metrics.ts'
 import { ALERTMANAGER_VERSION } from '../ground/version.ts'
 import type { DoorReason } from '../http/door/front-door.ts'
 import type { StreamMetrics } from '../stream/parts/stream-metrics.ts'
 import type { WakeReading, WokenBy } from '../wake/wakes.ts'
 import { type KeyOf, type LabelOf, METRICS, type MetricKey, STANDING } from './metric-table.ts'
+import { Tallied } from './tallied.ts'
 
 /** What the HTTP edge counts. */
 export interface HttpMetrics {
@@ -128,7 +128,7 @@ export function createMetrics(version: string): Metrics {
   for (const transport of METRICS.connections.labels.transport) {
     for (const open of connections) open.set({ transport }, 0)
   }
-  const events = counter('events')
+  const events = new Tallied(named('events'))
   const latency = histogram('latency')
   const errors = counter('errors')
   const reconnects = counter('reconnects')
@@ -145,7 +145,7 @@ export function createMetrics(version: string): Metrics {
   const overtaken = counter('overtaken')
   const turns = counter('turns')
   const lostSequences = counter('lostSequences')
-  const received = counter('received')
+  const received = new Tallied(named('received'))
   const ingest = histogram('ingest')
   const refused = counter('refused')
   const truncated = counter('truncated')
@@ -162,7 +162,7 @@ export function createMetrics(version: string): Metrics {
   const plainHttp = gauge('plainHttp')
   const certificateGood = gauge('certificateGood')
   certificateGood.set(1)
-  const requests = counter('requests')
+  const requests = new Tallied(named('requests'))
   gauge('alertmanager').set({ version: ALERTMANAGER_VERSION }, 1)
   gauge('build').set({ version, node: process.version }, 1)
 
@@ -173,9 +173,9 @@ export function createMetrics(version: string): Metrics {
         commitFailures.inc()
         errors.inc({ error_type: 'commit_failed' })
       },
-      ingested: (source, outcome, alerts) => received.inc({ source, outcome }, alerts),
+      ingested: (source, outcome, alerts) => received.add(alerts, source, outcome),
       limited: (limit, times) => limited.inc({ limit }, times),
-      published: (type, source, count) => events.inc({ type, source }, count),
+      published: (type, source, count) => events.add(count, type, source),
       taskFailed: (task) => taskFailures.inc({ task }),
       takenOver: (events) => takenOver.inc(events),
       overtaken: () => overtaken.inc(),
@@ -208,7 +208,7 @@ export function createMetrics(version: string): Metrics {
       waitingPolls: (read) => readAtScrape('waitingPolls', read),
     },
     http: {
-      answered: (method, route, status) => requests.inc({ method, route, code: status }),
+      answered: (method, route, status) => requests.add(1, method, route, status),
       ingest: (seconds) => ingest.observe(seconds),
       ingestRefused: (status) => refused.inc({ code: status }),
       truncated: (alerts) => truncated.inc(alerts),
@@ -227,7 +227,7 @@ export function createMetrics(version: string): Metrics {
     access: { refused: (code) => accessRefusals.inc({ code }) },
     configReloaded: (isGood) => configGood.set(isGood ? 1 : 0),
     observe: (core) => {
-      core.subscribeStats((event) => events.inc({ type: event.type, source: event.source }))
+      core.subscribeStats((event) => events.add(1, event.type, event.source))
       new Gauge({
         ...named('firing'),
         collect() {
