@@ -36,13 +36,13 @@ export interface Sending {
   /** Principal's name, else remote address: a name for people, and what an earlier version knew it by. */
   readonly sender: string
   /** The same while nobody signed in yet. */
-  readonly address?: string
+  readonly address?: string | undefined
   /** The subject of the credential that it came with; undefined where nobody signs in. What is kept is keyed by it. */
-  readonly owner?: string
+  readonly owner?: string | undefined
   /** What the request's own text or address says that it is written in: who sends in two formats is two senders. */
-  readonly form?: string
+  readonly form?: string | undefined
   /** In whose budget it counts, where that is not the sender: a whole network has one. */
-  readonly holder?: string
+  readonly holder?: string | undefined
 }
 
 /** All alerts of one request. */
@@ -55,13 +55,13 @@ export interface ReportBatch extends Sending {
   readonly scope?: Scope | undefined
   readonly alerts: readonly AlertInput[]
   /** Other alerts of the same request that could not be read; they count as rejected. */
-  readonly unreadable?: Refusals
+  readonly unreadable?: Refusals | undefined
   /** Receiver that an Alertmanager webhook names, else undefined. */
   readonly receiver: string | undefined
   /** How many alerts of which group a webhook message left out, 0 too; undefined where nothing can be left out. */
-  readonly leftOut?: LeftOut
+  readonly leftOut?: LeftOut | undefined
   /** It is followed to its readers; nothing that is decided depends on it. */
-  readonly followed?: { readonly judging: (stage: object) => () => void }
+  readonly followed?: { readonly judging: (stage: object) => () => void } | undefined
 }
 
 /** How many alerts of which group one webhook message left out. */

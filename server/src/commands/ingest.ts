@@ -31,17 +31,11 @@ import { afterMessage } from '../health/cut-short.ts'
 import { withNames } from '../health/others-row.ts'
 import { heard } from '../health/source-watch.ts'
 import type { Stage } from '../ledger/stage.ts'
-import { sightOf } from '../scope/sight.ts'
 import { endUntilWorse } from './acknowledge.ts'
 import { isLastMoment } from './last-moment.ts'
 import { SourceRows } from './source-rows.ts'
 
-export interface IngestAround {
-  readonly rules: AlertRules
-  readonly silencesOf: (labels: LabelSet) => readonly string[]
-  readonly mutedBy: (labels: LabelSet) => readonly string[]
-  /** Of an alert that came without a receiver. */
-  readonly receiversOf: (labels: LabelSet) => readonly string[]
+export interface IngestAround extends Surroundings {
   readonly ended: EndedReports
   /** Life of an alert whose sender gives no end, ms. */
   readonly resolveTimeout: Millis
@@ -54,6 +48,8 @@ export interface IngestAround {
   readonly onFull: (level: Level, reason: string) => void
   /** Reporters or sources stand with others, or what an alert says is not taken, because there is too much. */
   readonly onCrowd: (of: 'reporters' | 'sources' | 'texts', count: number) => void
+  /** May this request report an alert with these labels? */
+  readonly mayReport: (labels: LabelSet) => boolean
 }
 
 /** Stages one request: every alert is judged on its own, and the valid ones are kept whatever the others are (S14). */
@@ -64,16 +60,15 @@ export function ingest(stage: Stage, batch: ReportBatch, around: IngestAround): 
   const heardOf = new Map<string, Heard>()
   const reporterOf = reportersOf(stage, batch, around, rows, heardOf)
   // What is forced on all of a credential's alerts tells none of its replicas apart.
-  const replicaLabels = rules.replicaLabels.filter((name) => batch.forced?.[name] === undefined)
-  const judging: Judging = {
-    ...around,
-    mayReport: sightOf(batch.scope).alert,
-    named: batch.receiver === undefined ? undefined : [batch.receiver],
-  }
+  const { forced } = batch
+  const replicaLabels =
+    forced === undefined
+      ? rules.replicaLabels
+      : rules.replicaLabels.filter((name) => forced[name] === undefined)
   let accepted = 0
   for (const input of batch.alerts) {
     const { labels, replica } = partReplica(input.labels, replicaLabels)
-    const error = ingestOne(stage, input, labels, reporterOf(input.generatorURL, replica), judging)
+    const error = ingestOne(stage, input, labels, reporterOf(input.generatorURL, replica), around)
     if (error === undefined) accepted++
     else rejected.add(() => named(error, input, batch))
   }
@@ -184,17 +179,13 @@ function formerSenders({ owner, sender, address }: ReportBatch): readonly string
 /** The same whether there is such an alert or not. */
 const OUTSIDE_SCOPE = 'it is outside of what this credential may report'
 
-interface Judging extends IngestAround, Surroundings {
-  readonly mayReport: (labels: LabelSet) => boolean
-}
-
 /** Says why it is not taken; undefined when it is. `given` are its labels without those of its replica. */
 function ingestOne(
   stage: Stage,
   input: AlertInput,
   given: LabelSet,
   by: Reporter,
-  around: Judging,
+  around: IngestAround,
 ): string | undefined {
   const { rules, ended } = around
   const { key } = by

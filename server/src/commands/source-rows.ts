@@ -5,21 +5,23 @@ import type { SourceRecord } from '../health/source-record.ts'
 import type { Stage } from '../ledger/stage.ts'
 import { PRODUCTS } from '../sources/product.ts'
 
+const ROWS_OF_ALL: ReadonlySet<string> = new Set(PRODUCTS.map(othersOfAll))
+const NOBODY: ReadonlyMap<string, ReadonlySet<string>> = new Map()
+
 /**
  * The health rows that a request's sources stand in: of a credential, each entry, form and origin has one, whatever
  * the sender calls itself. A sender names them, and may name very many: beyond the limits they share a row, so that
  * neither the board nor what is remembered grows with what somebody makes up, and what is known stays.
  */
 export class SourceRows {
-  /** Names of those that share a row, by that row. */
-  readonly others = new Map<string, Set<string>>()
   readonly #stage: Stage
   readonly #sending: Sending
   readonly #way: string
   readonly #limits: AlertRules['sources']
-  readonly #before: { readonly all: number; readonly own: number }
+  /** Most requests are of a source that is known: they begin no row, and share none. */
+  #others: Map<string, Set<string>> | undefined
   /** Rows that this request begins. */
-  readonly #begun = new Set<string>()
+  #begun: Set<string> | undefined
 
   constructor(stage: Stage, sending: Sending, { sources }: Pick<AlertRules, 'sources'>) {
     this.#stage = stage
@@ -27,7 +29,11 @@ export class SourceRows {
     const { entry, form } = sending
     this.#way = form === undefined ? entry : `${entry} ${form}`
     this.#limits = sources
-    this.#before = stage.countSources(holderOf(sending))
+  }
+
+  /** Names of those that share a row, by that row. */
+  get others(): ReadonlyMap<string, ReadonlySet<string>> {
+    return this.#others ?? NOBODY
   }
 
   /** The row of a source: its own, or one that it shares. */
@@ -38,9 +44,12 @@ export class SourceRows {
     const own = this.#find(namesBy, (owner ?? origin) === undefined ? [] : PRODUCTS)
     if (own !== undefined) return own
     const free = this.#free(namesBy)
-    const isCrowded = this.#before.own + this.#begun.size >= this.#limits.perSender
-    const isFull = this.#before.all + this.#begun.size >= this.#limits.total
+    const before = this.#stage.countSources(holderOf(this.#sending))
+    const begun = this.#begun?.size ?? 0
+    const isCrowded = before.own + begun >= this.#limits.perSender
+    const isFull = before.all + begun >= this.#limits.total
     if (free !== undefined && !isCrowded && !isFull) {
+      this.#begun ??= new Set()
       this.#begun.add(free)
       return free
     }
@@ -50,7 +59,7 @@ export class SourceRows {
   /** What a source's record says of whose it is. */
   owned(source: SourceRecord): SourceRecord {
     const others = this.others.get(source.component)
-    const isOfAll = PRODUCTS.some((product) => othersOfAll(product) === source.component)
+    const isOfAll = ROWS_OF_ALL.has(source.component)
     const { owner } = this.#sending
     return {
       ...source,
@@ -65,25 +74,35 @@ export class SourceRows {
     const row = isCrowded
       ? (this.#find(namesBy, PRODUCTS) ?? this.#free(namesBy) ?? othersOfAll(product))
       : othersOfAll(product)
-    const names = this.others.get(row)
-    if (names === undefined) this.others.set(row, new Set([component]))
+    this.#others ??= new Map()
+    const names = this.#others.get(row)
+    if (names === undefined) this.#others.set(row, new Set([component]))
     else names.add(component)
     return row
   }
 
   #find(namesBy: (product: string) => readonly string[], products: readonly string[]): string | undefined {
-    for (const one of [this.#sending.product, ...products])
-      for (const name of namesBy(one)) {
-        if (this.#begun.has(name) || this.others.has(name)) return name
-        const known = this.#stage.source(name)
-        if (known !== undefined && this.#isOwn(known, one)) return name
-      }
+    const own = this.#findBy(namesBy, this.#sending.product)
+    if (own !== undefined) return own
+    for (const product of products) {
+      const found = this.#findBy(namesBy, product)
+      if (found !== undefined) return found
+    }
+    return undefined
+  }
+
+  #findBy(namesBy: (product: string) => readonly string[], product: string): string | undefined {
+    for (const name of namesBy(product)) {
+      if (this.#begun?.has(name) === true || this.#others?.has(name) === true) return name
+      const known = this.#stage.source(name)
+      if (known !== undefined && this.#isOwn(known, product)) return name
+    }
     return undefined
   }
 
   #free(namesBy: (product: string) => readonly string[]): string | undefined {
     const names = namesBy(this.#sending.product)
-    return names.find((name) => this.#stage.source(name) === undefined && !this.#begun.has(name))
+    return names.find((name) => this.#stage.source(name) === undefined && this.#begun?.has(name) !== true)
   }
 
   /**

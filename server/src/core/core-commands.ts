@@ -7,7 +7,6 @@ import type { AlertRecord } from '../alerts/record.ts'
 import type { AlertRules } from '../alerts/rules.ts'
 import type { Actor } from '../audit/actor.ts'
 import { type AcknowledgeCommand, acknowledge, unacknowledge } from '../commands/acknowledge.ts'
-import { silencesOf } from '../commands/align-silenced.ts'
 import { type Act, audited } from '../commands/audited.ts'
 import type { CommandAnswer } from '../commands/command-answer.ts'
 import { endOffer, type HandOverCommand, handOver } from '../commands/hand-over.ts'
@@ -26,9 +25,10 @@ import { NotOnDuty } from '../storage/overtaken.ts'
 import { actsOnMany } from './acts-on-many.ts'
 import type { AsSeen } from './as-seen.ts'
 import type { ClockWatch } from './clock-watch.ts'
-import type { CoreMetrics, Limit } from './core-metrics.ts'
+import type { CoreMetrics } from './core-metrics.ts'
 import type { CurrentRouting } from './current-routing.ts'
 import { inSlices } from './in-slices.ts'
+import { SliceAround } from './slice-around.ts'
 
 export interface CommandParts {
   readonly writer: Writing
@@ -122,9 +122,6 @@ export function actsOnAlerts(
   }
 }
 
-const NO_ROOM_FOR_WORDS =
-  'there is no room for more bytes of alerts that fire (limits.state_bytes, limits.state_bytes_per_sender); they go on with their old words'
-
 function actOn(
   what: string,
   { fingerprint, name }: Pick<AcknowledgeCommand, 'fingerprint' | 'name'>,
@@ -163,40 +160,16 @@ export function performer(writer: Writing, by?: By): Perform {
 }
 
 async function ingestSlice(parts: CommandParts, batch: ReportBatch): Promise<IngestAnswer> {
-  const { writer, routing, silences, ended, rules, metrics, watch } = parts
+  const { writer, metrics, watch } = parts
   try {
     const { answer, stale, crowds } = await writer.do((stage) => {
       const judged = batch.followed?.judging(stage)
-      let stale = 0
-      const crowds = new Map<Limit, number>()
-      const answer = ingest(stage, batch, {
-        rules,
-        silencesOf: (labels) => silencesOf(stage, silences, labels),
-        receiversOf: routing.current.receiversOf,
-        mutedBy: (labels) => routing.current.mutedBy(labels, stage.now),
-        ended,
-        resolveTimeout: routing.current.resolveTimeout ?? rules.resolveTimeout,
-        listeningSince: parts.startedAt,
-        lastMoment: parts.lastMoment,
-        onStale: () => {
-          stale++
-        },
-        onFull: (level, reason) => {
-          stage.whenKept(() => {
-            parts.capacity.refused('alerts', { worst: level, reason }, stage.now)
-            metrics.limited('alerts', 1)
-          })
-        },
-        onCrowd: (of, count) => {
-          if (of === 'texts')
-            stage.whenKept(() => parts.capacity.refused('texts', { reason: NO_ROOM_FOR_WORDS }, stage.now))
-          crowds.set(of, (crowds.get(of) ?? 0) + count)
-        },
-      })
+      const around = new SliceAround(parts, batch, stage)
+      const answer = ingest(stage, batch, around)
       judged?.()
-      return { answer, stale, crowds }
+      return { answer, stale: around.stale, crowds: around.crowds }
     })
-    for (const [limit, count] of crowds) metrics.limited(limit, count)
+    if (crowds !== undefined) for (const [limit, count] of crowds) metrics.limited(limit, count)
     if (answer.ok) {
       metrics.ingested(batch.product, 'accepted', answer.accepted - stale)
       metrics.ingested(batch.product, 'stale', stale)

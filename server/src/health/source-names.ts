@@ -1,3 +1,5 @@
+import { remembered } from '../ground/remembered.ts'
+
 /** What a source is called by. */
 export interface SourceNaming {
   /** Principal's name, else remote address. */
@@ -18,7 +20,7 @@ export function sourceNames(
   product: string,
   { sender, owner, origin, replica }: SourceNaming,
 ): readonly string[] {
-  const host = origin === undefined ? undefined : new URL(origin).host
+  const host = origin === undefined ? undefined : hostOf(origin)
   const plain = `${product} ${host ?? sender}`
   const names =
     owner === undefined
@@ -29,10 +31,13 @@ export function sourceNames(
   return replica === undefined ? names : names.map((name) => `${name} (${replica})`)
 }
 
+/** Senders are few, and each sends again and again. */
+const hostOf = remembered((origin) => new URL(origin).host)
+
 /** Names of the row that further sources of one sender share. */
 export function othersNames(
   product: string,
-  { sender, owner }: { readonly sender: string; readonly owner?: string },
+  { sender, owner }: { readonly sender: string; readonly owner?: string | undefined },
 ): readonly string[] {
   const names = owner === undefined ? [sender] : [sender, `${sender} (${owner})`]
   return names.map((name) => `${product} ${name} and others`)
