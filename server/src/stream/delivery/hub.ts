@@ -214,6 +214,11 @@ export class Hub {
 
   /** At once when idle; after a fan-out, a pause as long as that took, so that fan-outs take half a core at most. */
   #schedule(): void {
+    // Nobody listens.
+    if (this.#groups.size === 0 && !this.#isFanning) {
+      this.#flushed = this.#received
+      return this.#afterFlush()
+    }
     if (this.#isFanning || this.#cancelFlush !== undefined) return
     const pause = Math.min(this.#lastCost, this.#parts.gatherMs)
     const wait = this.#lastEnd + pause - this.#parts.monotonic()
