@@ -20,6 +20,7 @@ export class SourceRows {
   readonly #limits: AlertRules['sources']
   /** Most requests are of a source that is known: they begin no row, and share none. */
   #others: Map<string, Set<string>> | undefined
+  #before: ReturnType<Stage['countSources']> | undefined
   /** Rows that this request begins. */
   #begun: Set<string> | undefined
 
@@ -44,10 +45,11 @@ export class SourceRows {
     const own = this.#find(namesBy, (owner ?? origin) === undefined ? [] : PRODUCTS)
     if (own !== undefined) return own
     const free = this.#free(namesBy)
-    const before = this.#stage.countSources(holderOf(this.#sending))
+    this.#before ??= this.#stage.countSources(holderOf(this.#sending))
+    const { all, own: mine } = this.#before
     const begun = this.#begun?.size ?? 0
-    const isCrowded = before.own + begun >= this.#limits.perSender
-    const isFull = before.all + begun >= this.#limits.total
+    const isCrowded = mine + begun >= this.#limits.perSender
+    const isFull = all + begun >= this.#limits.total
     if (free !== undefined && !isCrowded && !isFull) {
       this.#begun ??= new Set()
       this.#begun.add(free)
