@@ -58,6 +58,11 @@ test(`the newest of the log is read where it stands, and no tables are waited fo
       const found = await storage.events.ofAlert(printOf(name), 50)
       expect(found.map(({ sequence }) => sequence)).toEqual(own.slice(0, 50).map(({ sequence }) => sequence))
     }
+    for (let round = 0; round < 10; round++) {
+      const sequence = 1 + upTo(head)
+      expect(await storage.events.firstSince(at(sequence))).toBe(sequence)
+      expect(await storage.events.firstSince(at(sequence - 1) + 1)).toBe(sequence)
+    }
     expect(await storage.events.firstSince(at(head) + 1)).toBeUndefined()
   }
   await grow(20)

@@ -28,6 +28,8 @@ export class Journal {
   #head = 0
   /** The newest entry that is in the tables. */
   #carried = 0
+  /** When the latest event of an entry was, as far as that is known; a crash leaves none of it. */
+  readonly #latest = new Map<number, number>()
   /** What was read of it, as long as it is still so. */
   #newest: NewestOfJournal | undefined
 
@@ -41,6 +43,7 @@ export class Journal {
   /** Looks again how much there is: a transaction that appended was rolled back. */
   recount(): void {
     this.#newest = undefined
+    this.#latest.clear()
     const { bytes, last, head } = this.#sql(
       `SELECT coalesce(sum(length(batch)), 0) AS bytes, coalesce(max(n), 0) AS last,
         coalesce(max(head), (SELECT max(sequence) FROM events), 0) AS head FROM journal`,
@@ -83,6 +86,7 @@ export class Journal {
       bytes,
     )
     this.#last++
+    this.#latest.set(this.#last, events?.latest ?? Number.NEGATIVE_INFINITY)
     this.#head = head
     this.#bytes += bytes.length
   }
@@ -96,6 +100,26 @@ export class Journal {
       after,
     ) as Iterable<unknown>
     for (const entry of entries as Iterable<JournalEntry>) yield* linesOf(entry)
+  }
+
+  /**
+   * Sequence of the first event at or after a time, of those that are not in the tables yet. Entries that are known to be
+   * earlier are not read.
+   */
+  firstSince(time: number): number | undefined {
+    for (const { n } of this.#sql('SELECT n FROM journal ORDER BY n').all() as { n: number }[]) {
+      if ((this.#latest.get(n) ?? Number.POSITIVE_INFINITY) < time) continue
+      const entry: unknown = this.#sql('SELECT n, crc, batch FROM journal WHERE n = ?').get(n)
+      let latest = Number.NEGATIVE_INFINITY
+      for (const line of linesOf(entry as JournalEntry)) {
+        if (line.kind !== 'event') continue
+        const [sequence, , , , , at] = line.values
+        if (at >= time) return sequence
+        latest = Math.max(latest, at)
+      }
+      this.#latest.set(n, latest)
+    }
+    return undefined
   }
 
   /** What a start has to know of it; read once, and kept until something changes. */
@@ -134,6 +158,7 @@ export class Journal {
     }
     this.#bytes -= bytes
     this.#carried = last.n
+    for (const { n } of entries) this.#latest.delete(n)
   }
 
   #write(entries: readonly JournalEntry[]): void {

@@ -1,4 +1,4 @@
-import type { BoardHealth, BoardSilence, Millis } from '@watchfloor/contract'
+import type { BoardHealth, BoardSilence } from '@watchfloor/contract'
 import type { CredentialRecord } from '../../access/credential.ts'
 import type { RevocationRecord } from '../../access/revocation.ts'
 import type { SessionRecord } from '../../access/session.ts'
@@ -45,8 +45,6 @@ export async function openSqlite(file: string, reserve = 0, leavesUnread = false
   // What a crash left.
   const { bytes: left } = await call('carryOver', { upTo: 0 })
   carrying.found(left)
-  /** No event that is not in the tables is later; unknown of what a crash left. */
-  let latest: Millis = left > 0 ? Number.POSITIVE_INFINITY : 0
   return {
     behind: carrying.behind,
     load: async (midnight, recent) => {
@@ -78,7 +76,6 @@ export async function openSqlite(file: string, reserve = 0, leavesUnread = false
       // They are what was stored when the file was opened, and no longer are.
       alerts = undefined
       const rows = toRows(changes)
-      latest = Math.max(latest, rows.batch?.events?.latest ?? 0)
       // Handed over, it has no length any more.
       const size = rows.batch?.bytes.length ?? 0
       const behind = await call('commit', rows, rows.batch === undefined ? [] : [rows.batch.bytes.buffer])
@@ -139,14 +136,7 @@ export async function openSqlite(file: string, reserve = 0, leavesUnread = false
         const found = await logReader.call('scanBefore', scan)
         return { ...found, events: found.events.map(fromRow) }
       },
-      firstSince: async (time) => {
-        // Every start asks for it, and whoever looks at the newest: they must not wait until all is in the tables.
-        const known = await call('firstSince', { time })
-        if (known !== null) return known
-        if (time > latest) return undefined
-        await carrying.bringUp()
-        return (await call('firstSince', { time })) ?? undefined
-      },
+      firstSince: async (time) => (await call('firstSince', { time })) ?? undefined,
       purgeBefore: async (time, limit) => {
         await carrying.bringUp()
         return call('purgeBefore', { time, limit })
