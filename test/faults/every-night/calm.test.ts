@@ -3,7 +3,6 @@ import { expect, test } from 'vitest'
 import { BUDGET, takeSeed } from '../../support/chance.ts'
 import { startCluster } from '../../support/cluster/cluster.ts'
 import { SCHEMA } from '../../support/cluster/database.ts'
-import { eventOf, readKeptLog } from '../../support/cluster/kept-log.ts'
 import { startWatch } from '../../support/cluster/watch.ts'
 import { seeded } from '../../support/seeded.ts'
 import { until } from '../../support/until.ts'
@@ -30,16 +29,24 @@ test(
     )
     const earlier = desks.map(({ away }) => away.length)
     await sleep(MINUTES * 60_000)
+    // Before all that was heard is read: what leads to Redis and the database is of this process, and stands still then.
+    const alarms = await cluster.database.ask(
+      `SELECT data FROM ${SCHEMA}.events WHERE type = 'health_changed' AND data NOT LIKE '%"status":"healthy"%'`,
+    )
+    const warnings = cluster.nodes.flatMap(
+      ({ output }) => output().match(/.*"level":"(warn|error|fatal)".*/g) ?? [],
+    )
+    const duty = await dutyOf()
+    const away = desks.map((desk) => desk.away.length)
     const verdict = await watch.judge()
     console.log(`${verdict.events} events, ${verdict.answered} answered in ${MINUTES} minutes`)
+    expect({ alarms, warnings, duty, away }).toEqual({
+      alarms: [],
+      warnings: [],
+      duty: before,
+      away: earlier,
+    })
     expect(verdict).toMatchObject({ flaws: [], lost: 0, resets: 0 })
-    expect(await dutyOf()).toEqual(before)
-    expect(desks.map(({ away }) => away.length)).toEqual(earlier)
-    const log = await readKeptLog(cluster.database.ask, SCHEMA)
-    const health = log.events.filter(({ type }) => type === 'health_changed').map(eventOf)
-    const alarms = health.filter(({ type, data }) => type === 'health_changed' && data.status !== 'healthy')
-    expect(alarms).toEqual([])
-    for (const { output } of cluster.nodes) expect(output()).not.toMatch(/"level":"(warn|error|fatal)"/)
   },
-  MINUTES * 60_000 + 240_000,
+  MINUTES * 60_000 + 600_000,
 )
