@@ -5,6 +5,7 @@ import { reroute } from '../alerts/reroute.ts'
 import type { Clock } from '../ground/clock.ts'
 import type { Pace } from '../ground/pace.ts'
 import type { Writing } from '../ledger/follow-ups.ts'
+import { inhibit } from '../ledger/inhibit.ts'
 import type { Spread } from '../ledger/spread.ts'
 import type { State } from '../ledger/state.ts'
 import type { Afterwards } from './afterwards.ts'
@@ -86,7 +87,7 @@ export class CurrentRouting {
       const record = stage.alert(fingerprint)
       if (record === undefined || !isGoingOn(record)) return
       const step = reroute(record, this.#current, stage.now)
-      stage.inhibit(step === undefined ? record : stage.applyStep(step, record))
+      inhibit(stage, step === undefined ? record : stage.applyStep(step, record))
     },
   }
 }

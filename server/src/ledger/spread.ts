@@ -1,4 +1,5 @@
 import { isGoingOn } from '@watchfloor/contract'
+import { inhibit } from './inhibit.ts'
 import type { Stage } from './stage.ts'
 
 /** Something that follows for many alerts, and is right whenever it is done: it looks at what is there by then. */
@@ -17,7 +18,7 @@ export function toTargets(rule: number, key: string): Spread {
     of: (stage) => stage.targets(rule, key),
     effect: (stage, fingerprint) => {
       const target = stage.alert(fingerprint)
-      if (target !== undefined && isGoingOn(target)) stage.inhibit(target)
+      if (target !== undefined && isGoingOn(target)) inhibit(stage, target)
     },
   }
 }

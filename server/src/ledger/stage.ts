@@ -11,7 +11,7 @@ import {
   type SilenceEventType,
   type SystemNotification,
 } from '@watchfloor/contract'
-import { firstLifeOf } from '../alerts/flapping.ts'
+import { opened } from '../alerts/opened.ts'
 import { toChange } from '../alerts/payload.ts'
 import type { AlertRecord } from '../alerts/record.ts'
 import type { Step } from '../alerts/step.ts'
@@ -19,7 +19,7 @@ import { type StepBudget, unlimited } from '../ground/budgeted.ts'
 import { finish, type Steps } from '../ground/steps.ts'
 import { goneRow } from '../health/rows.ts'
 import type { SourceRecord } from '../health/source-record.ts'
-import { type Inhibition, sameInhibitors } from '../inhibition/inhibition.ts'
+import type { Inhibition } from '../inhibition/inhibition.ts'
 import type { Changes } from '../storage/storage.ts'
 import { AuditTrail } from './audit-trail.ts'
 import { inhibitionOver } from './inhibition-over.ts'
@@ -167,17 +167,9 @@ export class Stage {
     return this.#inhibition.targets(rule, key)
   }
 
-  /** Brings who inhibits an alert that goes on up to date; says so when that changed. */
-  inhibit(record: AlertRecord): void {
-    const inhibitedBy = this.#inhibition.inhibitorsOf(record)
-    if (sameInhibitors(inhibitedBy, record.inhibitedBy)) return
-    const step: Step = {
-      record: { ...record, inhibitedBy, updatedAt: this.now },
-      emit: [inhibitedBy.length > 0 ? 'alert_inhibited' : 'alert_uninhibited'],
-      opens: false,
-      durable: true,
-    }
-    this.applyStep(step, record)
+  /** By whom it would be inhibited as things are. */
+  inhibitorsOf(record: AlertRecord): AlertRecord['inhibitedBy'] {
+    return this.#inhibition.inhibitorsOf(record)
   }
 
   forgetAlert(fingerprint: string): void {
@@ -286,14 +278,7 @@ export class Stage {
     this.#inhibition.open(record)
     const inhibitedBy = this.#inhibition.inhibitorsOf(record)
     if (!opens) return { ...record, inhibitedBy, sequence }
-    const life = formatCursor(this.#events.next)
-    // It was made to open this life, and nobody else has it yet: to complete it is cheaper than another one.
-    const opened: { -readonly [K in keyof AlertRecord]: AlertRecord[K] } = record
-    opened.life = life
-    opened.firstLife = firstLifeOf(record, life)
-    opened.inhibitedBy = inhibitedBy
-    opened.sequence = sequence
-    return opened
+    return opened(record, formatCursor(this.#events.next), inhibitedBy, sequence)
   }
 
   #publishAlert(
