@@ -1,17 +1,18 @@
 import {
-  byUrgency,
+  compareUtf8,
   isGoingOn,
   LEVELS,
   type Level,
   type LevelCounts,
   levelOf,
   levelRank,
+  type Millis,
   noCounts,
   type SeverityTable,
-  type Urgency,
 } from '@watchfloor/contract'
 import type { AlertRecord } from '../alerts/record.ts'
-import { sorted } from '../ground/sorted.ts'
+import { inOrder } from '../ground/in-order.ts'
+import { remembered } from '../ground/remembered.ts'
 import type { Steps } from '../ground/steps.ts'
 import type { BoardRoom } from '../storage/storage.ts'
 
@@ -27,74 +28,63 @@ type Sized = Pick<
   'fingerprint' | 'labels' | 'annotations' | 'generatorURL' | 'status' | 'episode' | 'startsAt'
 >
 
-/** What is shown, and what had no room; `leftOut` is undefined when everything has. */
+/** So many alerts are looked at in one step. */
+const AT_ONCE = 512
+
+/** What is shown of a board, found as it is read, and only once; undefined stands for a step. */
 export interface WithinRoom<R> {
-  readonly shown: readonly R[]
-  readonly leftOut: LevelCounts | undefined
+  readonly shown: Iterable<R | undefined>
+  /** What had no room, when all that is shown was read; undefined when everything had. */
+  readonly leftOut: () => LevelCounts | undefined
 }
 
 /**
- * The alerts of a board as its readers can take it: all, or the worst of them, with how many firing alerts of each level
- * are left out. What resolved a moment ago comes last. The board's cursor stays exact: the next event about an alert that
- * is left out brings it onto the board.
+ * The alerts of a board as its readers can take it: all, or as many as there is room for, with how many firing alerts of
+ * each level are left out. The worst come first, of one rank the newest, as every board has them; what resolved a moment
+ * ago comes last. The board's cursor stays exact: the next event about an alert that is left out brings it onto the
+ * board.
  */
 export function* withinRoom<R extends Sized>(
   records: readonly R[],
   most: BoardRoom,
   severities: SeverityTable,
 ): Steps<WithinRoom<R>> {
-  if (records.length <= most.alerts && (yield* sizeOfAll(records)) <= most.bytes)
-    return { shown: records, leftOut: undefined }
-  const level = ({ labels }: R): Level => levelOf(labels.severity ?? '', severities)
-  const shown: R[] = []
-  const leftOut = noCounts()
-  let room = most.bytes
-  let isFull = false
-  for (const band of bands(records, level)) {
-    const fits = shown.length + band.length <= most.alerts && (yield* sizeOfAll(band)) <= room
-    // Only where something has to go does it matter which.
-    for (const record of isFull || fits ? band : yield* worstFirstOf(band)) {
-      room -= sizeOf(record)
-      isFull ||= shown.length >= most.alerts || room < 0
-      if (!isFull) shown.push(record)
-      else if (isGoingOn(record)) leftOut[level(record)]++
-      yield
+  const levelNamed = remembered((severity) => levelOf(severity, severities))
+  const level = ({ labels }: R): Level => levelNamed(labels.severity ?? '')
+  /** By rank; the last is of those that are over. */
+  const bands = Array.from({ length: LEVELS.length + 1 }, (): R[] => [])
+  const firing = noCounts()
+  let looks = 0
+  for (const record of records) {
+    const own = isGoingOn(record) ? level(record) : undefined
+    if (own !== undefined) firing[own]++
+    bands[own === undefined ? LEVELS.length : levelRank(own)]?.push(record)
+    if (++looks % AT_ONCE === 0) yield
+  }
+  let count = 0
+  const shown = function* (): Generator<R | undefined, void> {
+    let room = most.bytes
+    for (const band of bands) {
+      for (const record of inOrder(band, newestFirst)) {
+        if (record !== undefined) {
+          room -= sizeOf(record)
+          if (count >= most.alerts || room < 0) return
+          count++
+          if (isGoingOn(record)) firing[level(record)]--
+        }
+        yield record
+      }
     }
   }
-  return { shown, leftOut }
+  return { shown: shown(), leftOut: () => (count < records.length ? firing : undefined) }
 }
 
-/** Alerts of the same rank together, the worst first; what is over comes last. */
-function bands<R extends Sized>(
-  records: readonly R[],
-  levelOfOne: (record: R) => Level,
-): readonly (readonly R[])[] {
-  const firing = new Map(LEVELS.map((level): [number, R[]] => [levelRank(level), []]))
-  const over: R[] = []
-  for (const record of records)
-    (isGoingOn(record) ? firing.get(levelRank(levelOfOne(record))) : over)?.push(record)
-  return [...[...firing].toSorted(([a], [b]) => a - b).map(([, band]) => band), over]
+function newestFirst(a: Sized, b: Sized): number {
+  return begunAt(b) - begunAt(a) || compareUtf8(a.fingerprint, b.fingerprint)
 }
 
-/** Of one rank, the newest first, as every board has them. */
-function* worstFirstOf<R extends Sized>(records: readonly R[]): Steps<readonly R[]> {
-  const ranked: { readonly record: R; readonly urgency: Urgency }[] = []
-  for (const record of records) {
-    const { fingerprint: id, episode, startsAt } = record
-    ranked.push({ record, urgency: { rank: 0, started: episode?.since ?? startsAt, id } })
-    yield
-  }
-  const inOrder = yield* sorted(ranked, (a, b) => byUrgency(a.urgency, b.urgency))
-  return inOrder.map(({ record }) => record)
-}
-
-function* sizeOfAll(records: readonly Sized[]): Steps<number> {
-  let bytes = 0
-  for (const record of records) {
-    bytes += sizeOf(record)
-    yield
-  }
-  return bytes
+function begunAt({ episode, startsAt }: Sized): Millis {
+  return episode?.since ?? startsAt
 }
 
 function sizeOf({ labels, annotations, generatorURL }: Sized): number {

@@ -6,6 +6,7 @@ import {
   formatTime,
   isGoingOn,
   JUST_RESOLVED_MS,
+  type LevelCounts,
   type Millis,
   type SeverityTable,
   type StatsEvent,
@@ -17,13 +18,22 @@ import type { State } from '../ledger/state.ts'
 import type { Sight } from '../scope/sight.ts'
 import type { AsSeen } from './as-seen.ts'
 
-/** A board whose alerts are made as they are read, and read once or often: what they are made of stays as it is. */
-export interface ReadBoard extends Omit<BoardSnapshot, 'alerts'> {
-  readonly alerts: Iterable<BoardAlert>
+/** A board whose alerts are made as they are read, once; undefined stands for a step of finding the next. */
+export interface ReadBoard extends Omit<BoardSnapshot, 'alerts' | 'left_out'> {
+  readonly alerts: Iterable<BoardAlert | undefined>
+  /** Known when the alerts were read. */
+  readonly leftOut: () => LevelCounts | undefined
+}
+
+/** All of it at once. */
+export function wholeOf({ alerts, leftOut, ...board }: ReadBoard): BoardSnapshot {
+  const whole = { ...board, alerts: [...alerts].filter((alert) => alert !== undefined) }
+  const left = leftOut()
+  return left === undefined ? whole : { ...whole, left_out: left }
 }
 
 /** What is on the board at a moment. Records are replaced whole, so that these stay what they are. */
-export interface Present extends Omit<BoardSnapshot, 'alerts'> {
+export interface Present extends Omit<BoardSnapshot, 'alerts' | 'left_out'> {
   readonly records: readonly AlertRecord[]
 }
 

@@ -1,5 +1,4 @@
 import { type BoardAlert, type LoggedEvent, matcherToData, type Scope } from '@watchfloor/contract'
-import type { AlertRecord } from '../alerts/record.ts'
 import type { AlertRules } from '../alerts/rules.ts'
 import type { Actor } from '../audit/actor.ts'
 import { finish, type Steps } from '../ground/steps.ts'
@@ -17,7 +16,7 @@ import { AS_IT_IS, type AsSeen, asSeenBy, type Surroundings } from './as-seen.ts
 import { withinRoom } from './board-limits.ts'
 import { actsOnAlerts, type Perform } from './core-commands.ts'
 import type { CoreMetrics } from './core-metrics.ts'
-import { presentBoard, presentFor, type ReadBoard, toBoardAlert } from './present-board.ts'
+import { presentBoard, presentFor, type ReadBoard, toBoardAlert, wholeOf } from './present-board.ts'
 import { scopedSilences } from './scoped-silences.ts'
 import type { SilenceCommands } from './silencing.ts'
 import type { SeenActs, View } from './view.ts'
@@ -110,18 +109,18 @@ export class Views {
     })
     const board = function* (most = boardLimits.alerts): Steps<ReadBoard> {
       const degraded = log.degraded()
+      const { severities } = rules
       const present = presentBoard(state, log.head(), now(), stats.latest)
       const room = most < boardLimits.alerts ? { ...boardLimits, alerts: most } : boardLimits
       const { records, ...others } = yield* presentFor(present, sight, seen)
-      const { shown, leftOut } = yield* withinRoom(records, room, rules.severities)
-      if (leftOut !== undefined && most >= boardLimits.alerts) metrics.limited('board', 1)
-      const toShown = (record: AlertRecord): BoardAlert => seen.alert(toBoardAlert(record, rules.severities))
-      const read: ReadBoard = {
-        ...others,
-        ...(leftOut !== undefined && { left_out: leftOut }),
-        // Made when they are read, so that the first goes out before the last is made.
-        alerts: { [Symbol.iterator]: () => shown.values().map(toShown) },
+      const { shown, leftOut } = yield* withinRoom(records, room, severities)
+      // Made when they are read, so that the first goes out before the last is found.
+      const alerts = function* (): Generator<BoardAlert | undefined, void> {
+        for (const record of shown)
+          yield record === undefined ? undefined : seen.alert(toBoardAlert(record, severities))
+        if (leftOut() !== undefined && most >= boardLimits.alerts) metrics.limited('board', 1)
       }
+      const read: ReadBoard = { ...others, alerts: alerts(), leftOut }
       return degraded === undefined ? read : withBrokenStore(read, degraded)
     }
     return {
@@ -138,10 +137,7 @@ export class Views {
       endError: silences.endError,
       judgeSilence: (weighed, acting, id) =>
         silences.judgeSilence(weighed, acting, queries.silence(id ?? '') === undefined ? undefined : id),
-      board: () => {
-        const read = finish(board())
-        return { ...read, alerts: [...read.alerts] }
-      },
+      board: () => wholeOf(finish(board())),
       boardInSteps: board,
       stats: () => stats.latest,
     }

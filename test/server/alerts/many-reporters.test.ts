@@ -9,7 +9,7 @@ async function started(): Promise<TestCore> {
 }
 
 function reportersOf(t: TestCore) {
-  const [alert] = t.core.board().alerts
+  const alert = t.core.board().alerts.find(({ alertname }) => alertname === 'X')
   return t.core.alert(alert?.fingerprint ?? '')?.reporters ?? []
 }
 

@@ -144,21 +144,27 @@ async function sendPastBoard(
   const past = await seenBy(parts, request).pastBoard(time, paceOf(parts, request, reply))
   if (!past.ok) return refuse(past.reason, past.message)
   reply.header('cache-control', 'no-cache')
-  const { cursor, server_time, ...rest } = past.board
+  const { cursor, server_time, left_out, ...rest } = past.board
   const head = JSON.stringify({ cursor, server_time }).slice(0, -1)
-  return sendPieces(parts, request, reply, withHead(`${head},`, boardPieces(rest)), { isPacked: true })
+  return sendPieces(
+    parts,
+    request,
+    reply,
+    withHead(`${head},`, boardPieces({ ...rest, leftOut: () => left_out })),
+    { isPacked: true },
+  )
 }
 
 /** A snapshot's JSON after its cursor and time, its closing brace included. */
 function* boardPieces(rest: Omit<ReadBoard, 'cursor' | 'server_time'>): Generator<string> {
-  const { alerts, silences, health, ...others } = rest
+  const { alerts, leftOut, silences, health, ...others } = rest
   yield '"alerts":'
   yield* listPieces(alerts, itself)
   yield ',"silences":'
   yield* listPieces(silences, itself)
   yield ',"health":'
   yield* listPieces(health, itself)
-  yield `,${JSON.stringify(others).slice(1)}`
+  yield `,${JSON.stringify({ ...others, left_out: leftOut() }).slice(1)}`
 }
 
 function* withHead(head: string, pieces: Iterable<string>): Generator<string> {
