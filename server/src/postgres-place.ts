@@ -1,8 +1,8 @@
 import { isIP } from 'node:net'
 import type { Settings } from './config/settings.ts'
-import { problemOf } from './ground/start-problem.ts'
+import { problemOf, StartProblem } from './ground/start-problem.ts'
 import { fileOf, passwordFrom } from './named-files.ts'
-import type { Place } from './storage/postgres/place.ts'
+import type { Address, Place } from './storage/postgres/place.ts'
 
 /** Where the database is, as the settings say. Throws a `StartProblem` for a file that is not to be read. */
 export function postgresPlace(
@@ -10,10 +10,12 @@ export function postgresPlace(
   environment: Readonly<Record<string, string | undefined>>,
 ): Place {
   const { host, port, database, user, password_file, schema, tls, ca_file, patience } = postgres
-  const isVerified = tls === 'verify-full' || (tls === 'auto' && !isOnThisMachine(host))
+  const [first, ...others] = addressesIn(host, port)
+  const isHere = [first, ...others].every((one) => isOnThisMachine(one.host))
+  const isVerified = tls === 'verify-full' || (tls === 'auto' && !isHere)
   return {
-    host,
-    port,
+    ...first,
+    ...(others.length > 0 && { others }),
     database,
     user,
     // The variable is the one that PostgreSQL's own programs read.
@@ -25,6 +27,29 @@ export function postgresPlace(
     tls: isVerified ? { ca: ca_file === '' ? undefined : fileOf('postgres.ca_file', ca_file) } : undefined,
     patience,
   }
+}
+
+/** Hosts as `libpq` has them, separated by commas; each may say a port of its own. Throws a `StartProblem`. */
+function addressesIn(hosts: string, port: number): readonly [Address, ...Address[]] {
+  const [first, ...others] = hosts.split(',').map((text) => addressIn(text.trim(), port))
+  return [first as Address, ...others]
+}
+
+function addressIn(text: string, port: number): Address {
+  // An IPv6 address has colons of its own: a port needs brackets around it.
+  const [, named = '', own = String(port)] =
+    text.startsWith('/') || isIP(text) === 6 ? [text, text] : (SAID.exec(text) ?? [])
+  const host = named.replace(/^\[(.*)\]$/, '$1')
+  if (host !== '' && isPort(Number(own))) return { host, port: Number(own) }
+  throw new StartProblem(
+    `The setting postgres.host has ${JSON.stringify(text)} among its hosts: say each as host, host:port or [IPv6]:port, with commas between them.`,
+  )
+}
+
+const SAID = /^(\[[^[\]]+\]|[^:[\]]+)(?::(\d{1,5}))?$/
+
+function isPort(port: number): boolean {
+  return port >= 1 && port <= 65_535
 }
 
 function isOnThisMachine(host: string): boolean {

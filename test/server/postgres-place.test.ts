@@ -16,6 +16,22 @@ test('beyond this machine it is TLS unless somebody says otherwise, and within i
   expect(placeOf({ host: 'db.example.com', tls: 'off' }).tls).toBeUndefined()
 })
 
+test('several hosts are said with commas between them, each with a port of its own where it has one', () => {
+  const at = (host: string) => {
+    const place = placeOf({ host, port: 6_000 })
+    return [place, ...(place.others ?? [])].map(({ host, port }) => `${host} ${port}`)
+  }
+  expect(at('db-1')).toEqual(['db-1 6000'])
+  expect(at('db-1:5433')).toEqual(['db-1 5433'])
+  expect(at('db-1, db-2:5433,10.0.0.3')).toEqual(['db-1 6000', 'db-2 5433', '10.0.0.3 6000'])
+  expect(at('::1,[::2],[::3]:5433')).toEqual(['::1 6000', '::2 6000', '::3 5433'])
+  expect(at('/run/a:1,/run/b')).toEqual(['/run/a:1 6000', '/run/b 6000'])
+  expect(placeOf({ host: '127.0.0.1,::1' }).tls).toBeUndefined()
+  expect(placeOf({ host: '127.0.0.1,db-2' }).tls).toEqual({ ca: undefined })
+  for (const wrong of ['db-1,', ',db-1', 'db-1:0', 'db-1:70000', 'db-1:x', '[::1', 'a:b:c'])
+    expect(() => placeOf({ host: wrong }), wrong).toThrow(/postgres\.host has/)
+})
+
 test('the password is the file’s, or that of the variable which PostgreSQL’s own programs read', () => {
   expect(placeOf({}, { PGPASSWORD: 'from outside' }).password).toBe('from outside')
   expect(placeOf({}).password).toBeUndefined()

@@ -18,13 +18,13 @@ export const storeSettings = {
       host: text(
         '127.0.0.1',
         {
-          expected: 'a host, or the folder of a socket such as /run/postgresql',
+          expected: 'hosts with commas between them, or the folder of a socket such as /run/postgresql',
           description:
-            'Where PostgreSQL is (14 or newer): a host, or the folder of its socket on this machine.',
+            'Where PostgreSQL is (14 or newer): a host, or the folder of its socket on this machine. Of several hosts (db-1,db-2:5433), the one that is no standby.',
         },
         '.',
       ),
-      port: count(5432, 1, 'Its port.'),
+      port: count(5432, 1, 'Its port, where the host does not say one.'),
       database: text(
         'watchfloor',
         { expected: 'the name of a database', description: 'The database, in UTF8.' },

@@ -30,6 +30,8 @@ export interface Instance {
 export interface Database {
   /** Who writes at the moment. */
   readonly present: () => Instance
+  /** Of all, the first primary's first. */
+  readonly ports: readonly number[]
   /** Asks whoever writes, of the database that the nodes use. */
   readonly ask: Instance['ask']
   /** What the standby hears of the primary. */
@@ -87,6 +89,7 @@ export async function startDatabase(
   await primary.ask(`CREATE DATABASE ${ROLE} OWNER ${ROLE}`)
   return {
     present: () => writes,
+    ports: all.map(({ port }) => port),
     ask: (text, name = ROLE) => writes.ask(text, name),
     replication,
     failOver: async () => {

@@ -1,10 +1,21 @@
 import { Socket } from 'node:net'
 import type { Millis } from '@watchfloor/contract'
 import pg, { type QueryConfig, type QueryResultRow } from 'pg'
-import { clientOf, type Place, type Purpose } from './place.ts'
+import { firstOf } from './first-of.ts'
+import { clientOf, each, type Place, type Purpose } from './place.ts'
 
 /** The connection is gone, or no answer came in time: whether the statement was carried out is not known. */
 export class ConnectionLost extends Error {}
+
+/** What is asked of a server that is one of several. */
+export const IS_STANDBY = 'SELECT pg_is_in_recovery() AS standby'
+
+/** It only follows another server. */
+export class Standby extends Error {
+  constructor({ host, port }: Place) {
+    super(`the server at ${host}:${port} is a standby`)
+  }
+}
 
 /** One connection, of one user at a time. */
 export class Connection {
@@ -30,8 +41,31 @@ export class Connection {
     })
   }
 
-  /** Rejects when nobody answers there, or does not let us in. */
-  static async open(place: Place, purpose: Purpose): Promise<Connection> {
+  /** Rejects when nobody answers there, or does not let us in; of several servers, when none does that is no standby. */
+  static open(place: Place, purpose: Purpose): Promise<Connection> {
+    const places = each(place)
+    if (places.length === 1) return Connection.#openAt(place, purpose)
+    return firstOf(
+      places,
+      (at) => Connection.openPrimary(at, purpose),
+      (late) => late.cut(),
+    )
+  }
+
+  /** The same at this one server, which may be a standby: then it rejects. */
+  static async openPrimary(place: Place, purpose: Purpose): Promise<Connection> {
+    const connection = await Connection.#openAt(place, purpose)
+    try {
+      const [answer] = await connection.ask<{ standby: boolean }>({ text: IS_STANDBY }, place.patience)
+      if (answer?.standby !== false) throw new Standby(place)
+      return connection
+    } catch (error) {
+      connection.cut()
+      throw error
+    }
+  }
+
+  static async #openAt(place: Place, purpose: Purpose): Promise<Connection> {
     const socket = new Socket()
     const client = new pg.Client({ ...clientOf(place, purpose), stream: () => socket })
     const connection = new Connection(client, socket)

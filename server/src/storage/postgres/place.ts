@@ -3,11 +3,17 @@ import type { ConnectionOptions } from 'node:tls'
 import type { Millis } from '@watchfloor/contract'
 import type { ClientConfig } from 'pg'
 
-/** Where the database is, and how one gets in. Plain data, because a thread is given it. */
-export interface Place {
+/** Where a PostgreSQL server is. */
+export interface Address {
   /** A name or an address; a folder, with a leading slash, is where the server's own socket is. */
   readonly host: string
   readonly port: number
+}
+
+/** Where the database is, and how one gets in. Plain data, because a thread is given it. */
+export interface Place extends Address {
+  /** Other servers that it may be at, as after a failover: at whichever is no standby. */
+  readonly others?: readonly Address[]
   readonly database: string
   readonly user: string
   readonly password: string | undefined
@@ -100,7 +106,13 @@ function parsed(oid: number, text: string): string | number | boolean {
   return INTEGERS.includes(oid) ? Number(text) : text
 }
 
+/** The same place at each of the servers where it may be, in the order in which they were named. */
+export function each({ others = [], ...place }: Place): readonly Place[] {
+  return [place, ...others.map((address) => ({ ...place, ...address }))]
+}
+
 /** How the place is named to people; nothing of it is secret. */
-export function nameOf({ host, port, database, schema }: Place): string {
-  return `the PostgreSQL database ${database} (schema ${schema}) at ${host}:${port}`
+export function nameOf(place: Place): string {
+  const at = each(place).map(({ host, port }) => `${host}:${port}`)
+  return `the PostgreSQL database ${place.database} (schema ${place.schema}) at ${at.join(' or ')}`
 }

@@ -1,7 +1,8 @@
-import { Socket } from 'node:net'
-import pg from 'pg'
-import { LEAVE, within } from './connection.ts'
-import { clientOf, type Place, READ_PATIENCE } from './place.ts'
+import type { PoolClient } from 'pg'
+import { Connection } from './connection.ts'
+import { firstOf } from './first-of.ts'
+import { each, type Place } from './place.ts'
+import { openPool, type ReadPool } from './read-pool.ts'
 import { naming } from './statement.ts'
 
 /** Asks something of the database; answers rows. */
@@ -15,52 +16,82 @@ export interface Reads {
   readonly close: () => Promise<void>
 }
 
-/** So much longer than the database itself allows it is waited for an answer. */
-const GRACE = 2_000
-
 export function openReads(place: Place, most: number): Reads {
-  const sockets = new Set<Socket>()
-  const pool = new pg.Pool({
-    ...clientOf(place, 'reads'),
-    stream: () => {
-      const socket = new Socket()
-      sockets.add(socket)
-      return socket.once('close', () => sockets.delete(socket))
-    },
-    max: most,
-    query_timeout: READ_PATIENCE + GRACE,
-    idleTimeoutMillis: 60_000,
-  })
-  // One that is lost while nobody uses it is replaced when somebody asks.
-  pool.on('error', () => undefined)
   const named = naming()
+  const connections = steer(place, most)
+  const using = async <T>(use: (ask: Ask, client: PoolClient) => Promise<T>): Promise<T> => {
+    const client = await connections.connect()
+    let trouble: Error | undefined
+    const onError = (error: Error): void => {
+      trouble = error
+    }
+    client.on('error', onError)
+    try {
+      return await use(
+        async (text, values) => (await client.query(named({ text, ...(values && { values }) }))).rows,
+        client,
+      )
+    } catch (error) {
+      trouble = error instanceof Error ? error : new Error(String(error))
+      throw error
+    } finally {
+      client.off('error', onError)
+      client.release(trouble)
+    }
+  }
   return {
-    ask: async (text, values) => (await pool.query(named({ text, ...(values && { values }) }))).rows,
-    atOnce: async (read) => {
-      const client = await pool.connect()
-      let trouble: Error | undefined
-      const onError = (error: Error): void => {
-        trouble = error
-      }
-      client.on('error', onError)
-      try {
+    ask: (text, values) => using((ask) => ask(text, values)),
+    atOnce: (read) =>
+      using(async (ask, client) => {
         await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY')
-        const answer = await read(
-          async (text, values) => (await client.query(named({ text, ...(values && { values }) }))).rows,
-        )
+        const answer = await read(ask)
         await client.query('COMMIT')
         return answer
+      }),
+    close: connections.close,
+  }
+}
+
+/** Connections to the one server of several that is no standby, whichever that is at the moment. */
+function steer(place: Place, most: number): Pick<ReadPool, 'connect' | 'close'> {
+  const places = each(place)
+  const pools = new Set<ReadPool>()
+  let present: Promise<ReadPool> | undefined
+  const find = async (): Promise<ReadPool> => {
+    const isOnly = places.length === 1
+    const at = isOnly ? place : await firstOf(places, ifItWrites, () => undefined)
+    const pool = openPool(at, most, !isOnly)
+    pools.add(pool)
+    return pool
+  }
+  const leave = async (asked: Promise<ReadPool>): Promise<void> => {
+    if (present === asked) present = undefined
+    const pool = await asked
+    await pool.leave()
+    pools.delete(pool)
+  }
+  return {
+    connect: async () => {
+      present ??= find()
+      const asked = present
+      try {
+        return await (await asked).connect()
       } catch (error) {
-        trouble = error instanceof Error ? error : new Error(String(error))
-        throw error
-      } finally {
-        client.off('error', onError)
-        client.release(trouble)
+        if (places.length === 1) throw error
+        leave(asked).catch(() => undefined)
+        present ??= find()
+        return (await present).connect()
       }
     },
     close: async () => {
-      await within(LEAVE, pool.end())
-      for (const socket of sockets) socket.destroy()
+      await present?.catch(() => undefined)
+      await Promise.all([...pools].map((pool) => pool.close()))
     },
   }
+}
+
+async function ifItWrites(place: Place): Promise<Place> {
+  const connection = await Connection.openPrimary(place, 'reads')
+  await connection.end()
+  return place
 }
