@@ -158,6 +158,12 @@ function instance(
     hasEnded: () =>
       server !== undefined && (server.child.exitCode !== null || server.child.signalCode !== null),
     stop: async (how = 'SIGINT') => {
+      // All of it at one moment, as where a machine is gone: a process that outlives its parent stops waiting for the
+      // standby, and others see for a moment what it has committed.
+      if (how === 'SIGKILL') {
+        await signalAll(server, 'SIGSTOP')
+        await signalAll(server, 'SIGKILL')
+      }
       await server?.stop(how)
       server = undefined
     },
