@@ -80,15 +80,24 @@ export class AlertGroups {
     const { node, labels } = place
     const ofNode = this.#byNode.get(node) ?? new Map<string, Group>()
     this.#byNode.set(node, ofNode)
-    const order = orderedLabels(labels)
-    const key = JSON.stringify(order)
+    const key = keyOf(labels)
     const known = ofNode.get(key)
     if (known !== undefined) return known
-    const group = { place, order, members: [] }
+    const group = { place, order: orderedLabels(labels), members: [] }
     ofNode.set(key, group)
     this.#groups.push(group)
     return group
   }
+}
+
+/** Tells a node's groups apart: all of them name their labels in one order, and only an alert's own labels are all of them. */
+function keyOf(labels: LabelSet): string {
+  let key = ''
+  for (const name in labels) {
+    const value = labels[name] as string
+    key += `${name.length},${value.length},${name}${value}`
+  }
+  return key
 }
 
 function compareGroups(a: Group, b: Group): number {

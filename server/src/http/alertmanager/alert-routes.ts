@@ -21,7 +21,7 @@ import { flag, queryOf } from '../edge/query.ts'
 import { handler, resource } from '../edge/resource.ts'
 import { seenBy } from '../edge/seen-by.ts'
 import { sendNothing } from '../edge/send.ts'
-import { AlertGroups } from './alert-groups.ts'
+import { AlertGroups, type GroupPlace } from './alert-groups.ts'
 import { matchersIn, matchersParameter } from './filters.ts'
 import { placesBy, receiversBy } from './group-places.ts'
 import { AlertGroup, GettableAlert, PostableAlert } from './schemas.ts'
@@ -115,12 +115,11 @@ export function alertmanagerAlertRoutes(app: FastifyInstance, parts: AppParts): 
           const { run, budget } = paceOf(parts, request, reply)
           const groups = await run(function* () {
             const wantsReceiver = asked.receivers(budget)
+            const isWanted = ({ node }: GroupPlace): boolean => wantsReceiver(node.receiver)
             const placed = new AlertGroups()
             yield* takeWanted(firing(), asked, budget, (record) => {
-              placed.add(
-                record,
-                placesOf(record).filter(({ node }) => wantsReceiver(node.receiver)),
-              )
+              const places = placesOf(record)
+              placed.add(record, places.every(isWanted) ? places : places.filter(isWanted))
             })
             return placed
           })

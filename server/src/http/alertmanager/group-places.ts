@@ -25,6 +25,10 @@ export function placesBy(
   return (record) => {
     const { labels: own } = record
     const nodes = nodesOf(config, record)
+    const [receiver] = record.receivers
+    // So it is of nearly all alerts where there is no configuration.
+    if (nodes.length === 0 && receiver !== undefined && record.receivers.length === 1)
+      return [{ node: attentionOf(receiver), labels: groupLabels(own) }]
     const places = nodes.map((node): GroupPlace => ({ node: nodeOf(node), labels: groupLabelsOn(node, own) }))
     for (const receiver of others(nodes, record))
       places.push({ node: attentionOf(receiver), labels: groupLabels(own) })
