@@ -1,9 +1,22 @@
-import { type BoardSnapshot, emptyBoard, fold, type Page } from '@watchfloor/contract'
+import { type BoardSnapshot, emptyBoard, fold, type Page, parseCursor } from '@watchfloor/contract'
 import { cutText, eventOf, type KeptLog } from './kept-log.ts'
 
 export async function boardOf(url: string): Promise<BoardSnapshot> {
   const answer = await fetch(`${url}/api/v2/board`, { signal: AbortSignal.timeout(5_000) })
   return (await answer.json()) as BoardSnapshot
+}
+
+/** Cursor of the newest event that a node shows. */
+export async function headOf(url: string): Promise<number | undefined> {
+  const answer = await fetch(`${url}/api/v2/board?first=1`, { signal: AbortSignal.timeout(5_000) })
+  return parseCursor(((await answer.json()) as BoardSnapshot).cursor)?.sequence
+}
+
+/** How many alerts fire at a node that pass a filter. */
+export async function firingOf(url: string, filter: string): Promise<number> {
+  const query = new URLSearchParams({ filter })
+  const answer = await fetch(`${url}/api/v2/alerts?${query}`, { signal: AbortSignal.timeout(5_000) })
+  return ((await answer.json()) as readonly unknown[]).length
 }
 
 /** All boards are the same, and the one that the log alone comes to up to where they stand. */

@@ -32,6 +32,8 @@ const ANSWERED_WITHIN = 45_000
 const FAITHFUL_ENDS = 4_000
 const FAITHFUL_EVERY = 600
 const FAITHFUL_COUNT = 6
+/** So many alerts of one sender fire at most: however long it lasts, a board has room for all. */
+const MOST_FIRING = 2_000
 
 /** Senders and people who turn to any node, and remember what they were answered. */
 export function startLoad({ urls, random, pause = 30, senders = 4 }: LoadOptions): Load {
@@ -97,7 +99,9 @@ export function startLoad({ urls, random, pause = 30, senders = 4 }: LoadOptions
       ours.push(...names)
       if (chance(0.4)) await tell([any(urls)], [any(ours)], 'fires', AN_HOUR)
       if (chance(0.3)) await acknowledge(any(ours))
-      if (chance(0.5)) await insist(ours.splice(0, 1 + Math.floor(random() * 3)), 'over', -1)
+      const some = chance(0.5) ? 1 + Math.floor(random() * 3) : 0
+      const over = ours.splice(0, Math.max(some, ours.length - MOST_FIRING))
+      if (over.length > 0) await insist(over, 'over', -1)
       await sleep(pause * random() * 2)
     }
   }

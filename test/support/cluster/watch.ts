@@ -3,7 +3,7 @@ import { onTestFinished } from 'vitest'
 import { openRelay } from '../network/relay.ts'
 import { until } from '../until.ts'
 import { SILENT } from './answers.ts'
-import { boardOf, flawsOfApi, flawsOfBoards } from './boards.ts'
+import { boardOf, firingOf, flawsOfApi, flawsOfBoards, headOf } from './boards.ts'
 import { judgeAnswers, type LostSpan } from './check-answers.ts'
 import { flawsOfHistory, type Turned } from './check-history.ts'
 import type { Cluster } from './cluster.ts'
@@ -89,11 +89,10 @@ export async function startWatch(cluster: Cluster, options: WatchOptions): Promi
       await until(
         'whose time is up to be over',
         async () => {
-          const all = await boards().catch(() => undefined)
-          const isOver = all?.every(({ alerts }) =>
-            alerts.every(({ alertname, status }) => !alertname.startsWith(SILENT) || status === 'resolved'),
+          const all = await Promise.all(urls.map((url) => firingOf(url, `alertname=~"${SILENT}.*"`))).catch(
+            () => [],
           )
-          return isOver === true ? true : undefined
+          return all.length > 0 && all.every((count) => count === 0) ? true : undefined
         },
         PATIENCE,
       )
@@ -104,12 +103,14 @@ export async function startWatch(cluster: Cluster, options: WatchOptions): Promi
         async () => {
           const [row] = await cluster.database.ask(`SELECT sequence::int FROM ${SCHEMA}.log_head`)
           const head = row?.sequence as number
-          const all = await boards().catch(() => undefined)
-          const at = all?.map(({ cursor }) => parseCursor(cursor)?.sequence)
+          // Whole boards only in the end: after an hour each has a hundred thousand alerts.
+          const at = await Promise.all(urls.map(headOf)).catch(() => undefined)
           const behind = [...readers, ...desks].filter(({ position }) => position() !== head)
           standing = `log at ${head}, nodes at ${at}, ${behind.map(({ history, position }) => `${history.reader} at ${position()}`)}`
-          return at?.every((sequence) => sequence === head) && behind.length === 0
-            ? { head, boards: all as readonly BoardSnapshot[] }
+          if (!at?.every((sequence) => sequence === head) || behind.length > 0) return undefined
+          const all = await boards().catch(() => undefined)
+          return all?.every(({ cursor }) => parseCursor(cursor)?.sequence === head)
+            ? { head, boards: all }
             : undefined
         },
         PATIENCE,
