@@ -23,6 +23,8 @@ const names = (count: number, by: string): object =>
 /** Little remains of what was refused: what the engine compiled meanwhile, and a few bodies that it gives back later. */
 const NOTHING = 48
 
+const MOST_LOOKS = 5
+
 const ROWS: readonly Row[] = [
   {
     name: '10,000 alerts of one fingerprint, each by another host',
@@ -150,6 +152,8 @@ test('whatever one sender sends: others are answered, readers miss nothing, and 
     })
     const before = held
     held = await memoryOf(server)
+    // A body may still be on its way out where the machine is busy.
+    for (let looks = 1; looks < MOST_LOOKS && held - before >= leaves; looks++) held = await memoryOf(server)
     const left = held - before
     console.log(
       `${name}: ${answers[0]?.status} after ${(performance.now() - began).toFixed(0)} ms; ${seenText(seen)}; ${left.toFixed(0)} MiB left, ${answers[0]?.text.slice(0, 100)}`,
