@@ -1,4 +1,5 @@
 import type { AlertRecord } from '../alerts/record.ts'
+import { inOrder } from '../ground/in-order.ts'
 
 type Named = Pick<AlertRecord, 'fingerprint'>
 
@@ -19,9 +20,12 @@ export function* inFingerprintOrder<R extends Named>(records: readonly R[]): Gen
     parts[Number.parseInt(record.fingerprint.slice(0, DIGITS), 16)]?.push(record)
     if (++looks % AT_ONCE === 0) yield undefined
   }
-  for (const part of parts) yield* part.sort(byFingerprint)
+  // Whoever looks for labels whose fingerprints begin alike may have all of them in one part.
+  for (const part of parts)
+    yield* part.length > AT_ONCE ? inOrder(part, byFingerprint) : part.sort(byFingerprint)
 }
 
 export function byFingerprint(a: Named, b: Named): number {
+  if (a.fingerprint === b.fingerprint) return 0
   return a.fingerprint < b.fingerprint ? -1 : 1
 }

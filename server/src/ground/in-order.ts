@@ -1,11 +1,16 @@
+import { sorted } from './sorted.ts'
+
 /** So few items are sorted, and so many compared, in one step. */
 const AT_ONCE = 512
 /** So many say which of them all stands in the middle. */
 const SAMPLE = 31
+/** What was parted so often is made up against that: it is sorted. */
+const MOST_PARTINGS = 32
 
 interface Part<T> {
   readonly items: readonly T[]
   readonly isInOrder: boolean
+  readonly partings: number
 }
 
 /**
@@ -17,11 +22,17 @@ export function* inOrder<T>(
   compare: (a: T, b: T) => number,
 ): Generator<T | undefined, void> {
   /** The first stand last. */
-  const parts: Part<T>[] = [{ items, isInOrder: false }]
+  const parts: Part<T>[] = [{ items, isInOrder: false, partings: 0 }]
   for (let part = parts.pop(); part !== undefined; part = parts.pop()) {
     if (part.isInOrder) for (const item of part.items) yield item
     else if (part.items.length <= AT_ONCE) for (const item of part.items.toSorted(compare)) yield item
-    else {
+    else if (part.partings === MOST_PARTINGS) {
+      const steps = sorted(part.items, compare)
+      let step = steps.next()
+      for (; step.done !== true; step = steps.next()) yield undefined
+      yield* step.value
+    } else {
+      const partings = part.partings + 1
       const middle = middleOf(part.items, compare)
       const before: T[] = []
       const alike: T[] = []
@@ -35,9 +46,9 @@ export function* inOrder<T>(
         if (++looks % AT_ONCE === 0) yield undefined
       }
       parts.push(
-        { items: after, isInOrder: false },
-        { items: alike, isInOrder: true },
-        { items: before, isInOrder: false },
+        { items: after, isInOrder: false, partings },
+        { items: alike, isInOrder: true, partings },
+        { items: before, isInOrder: false, partings },
       )
     }
   }

@@ -36,3 +36,23 @@ test('the first comes long before a sort would end, and others come in between',
   expect(compared).toBeLessThan(4 * LENGTH)
   expect(most).toBeLessThan(10_000)
 })
+
+test('an order that is made up against it costs no more than some looks at each item', () => {
+  // McIlroy's adversary: which of two is less is decided when they are compared, so that the middle is near an end.
+  const OPEN = 20_000
+  const items = Array.from({ length: OPEN }, (_, n) => n)
+  const values = items.map(() => OPEN)
+  let decided = 0
+  let candidate = 0
+  let compared = 0
+  const compare = (a: number, b: number): number => {
+    compared++
+    if (values[a] === OPEN && values[b] === OPEN) values[a === candidate ? a : b] = decided++
+    if (values[a] === OPEN) candidate = a
+    else if (values[b] === OPEN) candidate = b
+    return (values[a] as number) - (values[b] as number)
+  }
+  const found = withoutSteps(inOrder(items, compare)).map((n) => values[n] as number)
+  expect(found).toEqual(found.toSorted((a, b) => a - b))
+  expect(compared / OPEN).toBeLessThan(60)
+})
