@@ -41,7 +41,10 @@ function matchersOf(n: number) {
 }
 
 const index = new SilenceIndex(silences)
-const firing = new FiringLabels()
+const firing = new FiringLabels({
+  values: () => [...alerts].map(([key, labels]) => ({ fingerprint: key, labels, status: 'firing' })),
+  goingOn: () => alerts.keys(),
+})
 for (const [key, labels] of alerts) firing.add(key, labels)
 // As the server does when a silence is made.
 for (const { compiled: matchers } of compiled.slice(0, 3)) finish(firing.learn(matchers))

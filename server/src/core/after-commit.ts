@@ -14,7 +14,7 @@ import type { Views } from './views.ts'
 export interface AfterCommitParts {
   readonly store: StoreWatch
   readonly unwritten: Unwritten
-  readonly scheduleAlerts: (changed: Stage['touched']['alerts']) => void
+  readonly scheduleAlerts: (changed: Stage['settled']) => void
   readonly scheduleSilence: (id: string) => void
   readonly stats: StatsCollector
   /** Undefined before anybody can look. */
@@ -60,9 +60,12 @@ export function afterOthers(parts: AfterCommitParts): (taken: TakenOver) => void
   }
 }
 
-function tell(parts: AfterCommitParts, { touched, events }: Pick<TakenOver, 'touched' | 'events'>): void {
+function tell(
+  parts: AfterCommitParts,
+  { touched, settled, events }: Pick<TakenOver, 'touched' | 'settled' | 'events'>,
+): void {
   for (const id of touched.silences.keys()) parts.scheduleSilence(id)
-  parts.scheduleAlerts(touched.alerts)
+  parts.scheduleAlerts(settled)
   if (events.length > 0) {
     parts.stats.onEvents(events)
     parts.views()?.onEvents(events)

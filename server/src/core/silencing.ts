@@ -16,7 +16,7 @@ import { unlimited } from '../ground/budgeted.ts'
 import type { Clock } from '../ground/clock.ts'
 import { type Pace, unhurried } from '../ground/pace.ts'
 import type { Finding } from '../health/rows.ts'
-import { Agenda } from '../ledger/agenda.ts'
+import { Agenda, NEVER, type Planned } from '../ledger/agenda.ts'
 import { committed } from '../ledger/committed.ts'
 import type { Stage } from '../ledger/stage.ts'
 import type { State } from '../ledger/state.ts'
@@ -54,10 +54,17 @@ export function createSilencing(parts: {
   const { silenceIndex: index } = state
   const around = { index, policy, newId, onFull }
   const agenda = new Agenda(clock.now())
+  const plans = new Map<string, Planned>()
   const schedule = (id: string): void => {
     const silence = state.silences.get(id)
-    if (silence === undefined) agenda.remove(id)
-    else agenda.schedule(id, nextSilenceLook(silence, policy, clock.now()))
+    const plan = plans.get(id) ?? { key: id, due: NEVER }
+    if (silence === undefined) {
+      plan.due = NEVER
+      plans.delete(id)
+    } else {
+      plans.set(id, plan)
+      agenda.schedule(plan, nextSilenceLook(silence, policy, clock.now()))
+    }
   }
   for (const id of state.silences.keys()) schedule(id)
   return {

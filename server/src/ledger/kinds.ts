@@ -36,6 +36,17 @@ export function kindsOf(state: State, below: Kinds | undefined): Kinds {
   }
 }
 
+/** Lays what a group changes into the committed ones; alerts are laid one by one (`settle-alert.ts`). */
+export function settleKinds(kinds: Kinds, state: State): void {
+  kinds.silences.settle(state.silences)
+  kinds.sources.settle(state.sources)
+  kinds.health.settle(state.health)
+  kinds.credentials.settle(state.credentials)
+  kinds.sessions.settle(state.sessions)
+  kinds.revocations.settle(state.revocations)
+  kinds.severities.settle(state.severities)
+}
+
 /** What a group changes of them. */
 export function changesOf(kinds: Kinds): RecordChanges {
   const [alerts, forgottenAlerts] = kinds.alerts.changes()

@@ -16,6 +16,7 @@ import { bothStanding, type Standing } from '../ground/standing.ts'
 import type { Steps } from '../ground/steps.ts'
 import type { SourceRecord } from '../health/source-record.ts'
 import type { RecordChanges } from '../storage/storage.ts'
+import type { KeptAlert } from './alert-map.ts'
 import {
   type AllHoldings,
   holdingsOver,
@@ -24,7 +25,7 @@ import {
   replaceSilence,
   settleHoldings,
 } from './holdings.ts'
-import { changesOf, type Kinds, kindsOf } from './kinds.ts'
+import { changesOf, type Kinds, kindsOf, settleKinds } from './kinds.ts'
 import type { Overlay } from './overlay.ts'
 import { settleAlert } from './settle-alert.ts'
 import { isUntilWorse, recount, type State } from './state.ts'
@@ -45,6 +46,9 @@ export class Layer {
   readonly #untilWorse = new Set<string>()
   /** Alerts that began to fire in this layer, or got another level. */
   readonly #began: string[] = []
+  /** Alerts that this layer changes, as they are below it; those that are new there are missing. */
+  readonly #replaced = new Map<string, AlertRecord>()
+  readonly #settled: KeptAlert[] = []
   #severities: SeverityTable | undefined
 
   constructor(state: State, below: Layer | undefined) {
@@ -100,7 +104,7 @@ export class Layer {
   countFiring(): number {
     const { alerts, firing, heartbeats } = this.#state
     let count = firing.size
-    for (const fingerprint of heartbeats) if (firing.has(fingerprint)) count--
+    for (const fingerprint of heartbeats) if (isFiring(alerts.get(fingerprint))) count--
     for (const fingerprint of this.#kinds.alerts.changed) {
       count += onBoard(this.alert(fingerprint)) - onBoard(alerts.get(fingerprint))
     }
@@ -177,7 +181,7 @@ export class Layer {
     record: AlertRecord,
     { isUrgent, begins }: { isUrgent: boolean; begins: boolean },
   ): void {
-    replaceAlert(this.#holdings, known, record)
+    this.#replace(record.fingerprint, known, record)
     this.#kinds.alerts.put(record)
     if (isUrgent) this.#isUrgent = true
     if (isUntilWorse(record)) this.#untilWorse.add(record.fingerprint)
@@ -185,9 +189,16 @@ export class Layer {
   }
 
   forgetAlert(fingerprint: string): void {
-    replaceAlert(this.#holdings, this.alert(fingerprint), undefined)
+    this.#replace(fingerprint, this.alert(fingerprint), undefined)
     this.#kinds.alerts.forget(fingerprint)
     this.#isUrgent = true
+  }
+
+  /** Whoever settles it need not look for what was there. */
+  #replace(fingerprint: string, known: AlertRecord | undefined, record: AlertRecord | undefined): void {
+    if (known !== undefined && !this.#kinds.alerts.staged.has(fingerprint))
+      this.#replaced.set(fingerprint, known)
+    replaceAlert(this.#holdings, known, record)
   }
 
   putSilence(silence: BoardSilence): void {
@@ -257,6 +268,11 @@ export class Layer {
     return { alerts: alerts.staged, silences: silences.staged, sources: sources.staged }
   }
 
+  /** Alerts that it laid into the state, without those that it took out. */
+  get settled(): readonly KeptAlert[] {
+    return this.#settled
+  }
+
   changes(): RecordChanges {
     return changesOf(this.#kinds)
   }
@@ -272,7 +288,8 @@ export class Layer {
   settle(): void {
     const state = this.#state
     this.#kinds.alerts.staged.forEach((record, fingerprint) => {
-      settleAlert(state, fingerprint, record)
+      const kept = settleAlert(state, fingerprint, this.#replaced.get(fingerprint), record)
+      if (kept !== undefined) this.#settled.push(kept)
     })
     settleHoldings(state.holdings, this.#holdings)
     for (const [id, silence] of this.#kinds.silences.staged) {
@@ -285,12 +302,16 @@ export class Layer {
     }
     for (const [key, kept] of this.#kinds.severities.staged)
       state.severityNames.settle(key, kept ?? undefined)
-    for (const kind of Object.values(this.#kinds)) kind.settle()
+    settleKinds(this.#kinds, state)
   }
 }
 
+function isFiring(record: AlertRecord | undefined): record is AlertRecord {
+  return record !== undefined && isGoingOn(record)
+}
+
 function onBoard(record: AlertRecord | undefined): 0 | 1 {
-  return record !== undefined && isGoingOn(record) && !record.heartbeat ? 1 : 0
+  return isFiring(record) && !record.heartbeat ? 1 : 0
 }
 
 const NO_KEYS: ReadonlySet<string> = new Set()

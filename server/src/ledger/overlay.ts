@@ -1,3 +1,6 @@
+/** What is committed of one kind, by its keys. */
+type Committed<T> = Pick<ReadonlyMap<string, T>, 'get'> & { readonly values: () => Iterable<T> }
+
 /**
  * Staged values of one kind, laid over those of the group before, while that is on its way to the disk, and over the
  * committed ones. Null is staged for what is forgotten. Every alert comes through here: `forEach` makes no pair of its
@@ -5,11 +8,11 @@
  */
 export class Overlay<T> {
   #staged: Map<string, T | null> | undefined
-  readonly #committed: Map<string, T>
+  readonly #committed: Committed<T>
   readonly #keyOf: (one: T) => string
   #below: Overlay<T> | undefined
 
-  constructor(committed: Map<string, T>, below: Overlay<T> | undefined, keyOf: (one: T) => string) {
+  constructor(committed: Committed<T>, below: Overlay<T> | undefined, keyOf: (one: T) => string) {
     this.#committed = committed
     this.#below = below
     this.#keyOf = keyOf
@@ -66,10 +69,10 @@ export class Overlay<T> {
   }
 
   /** Lays the changes into the committed ones. */
-  settle(): void {
+  settle(committed: Map<string, T>): void {
     this.staged.forEach((value, key) => {
-      if (value === null) this.#committed.delete(key)
-      else this.#committed.set(key, value)
+      if (value === null) committed.delete(key)
+      else committed.set(key, value)
     })
   }
 

@@ -1,10 +1,30 @@
 import { isGoingOn } from '@watchfloor/contract'
 import { type AlertRecord, NONE } from '../alerts/record.ts'
+import type { KeptAlert } from './alert-map.ts'
 import { isUntilWorse, type State } from './state.ts'
 
-/** Brings all that the state knows of its alerts in line with one that is about to be replaced; null is forgotten. */
-export function settleAlert(state: State, fingerprint: string, record: AlertRecord | null): void {
-  const before = state.alerts.get(fingerprint)
+/**
+ * Lays an alert into the state in the place of what is known of it (`before`), with all that the state knows by it.
+ * Null is forgotten. Answers what is kept.
+ */
+export function settleAlert(
+  state: State,
+  fingerprint: string,
+  before: AlertRecord | undefined,
+  record: AlertRecord | null,
+): KeptAlert | undefined {
+  settleIndexes(state, fingerprint, before, record)
+  if (record !== null) return state.alerts.put(record, before === undefined)
+  state.alerts.delete(fingerprint)
+  return undefined
+}
+
+function settleIndexes(
+  state: State,
+  fingerprint: string,
+  before: AlertRecord | undefined,
+  record: AlertRecord | null,
+): void {
   if (record !== null && isUntilWorse(record)) state.untilWorse.add(fingerprint)
   else state.untilWorse.delete(fingerprint)
   if (record?.heartbeat) state.heartbeats.add(fingerprint)
@@ -18,7 +38,7 @@ export function settleAlert(state: State, fingerprint: string, record: AlertReco
   if (was === is && before?.labels === record?.labels) return
   if (was) {
     state.inhibition.remove(fingerprint, before.labels)
-    state.firing.remove(fingerprint)
+    state.firing.remove(fingerprint, before.labels)
   }
   if (is) {
     state.inhibition.add(fingerprint, record.labels)

@@ -85,7 +85,7 @@ export function stateOf(
     holdings: holdingsOf(stored.alerts, stored.silences),
     counts: countFiring(stored.alerts),
     inhibition: indexOf(inhibitRules.length === 0 ? NONE : alerts.values(), inhibitRules),
-    firing: firingOf(stored.alerts),
+    firing: firingOf(alerts, stored.alerts),
     hidden: hiddenOf(stored.alerts),
     silenceIndex: new SilenceIndex(stored.silences.filter(({ state }) => state !== 'expired')),
     audit: { end: stored.auditEnd },
@@ -95,12 +95,12 @@ export function stateOf(
 }
 
 /** They fire, and nothing else is said of them. */
-function countUnread({ alerts, counts, holdings, firing }: State, page: UnreadAlerts): void {
-  page.fingerprints.forEach((fingerprint, n) => {
+function countUnread({ counts, holdings, firing }: State, page: UnreadAlerts): void {
+  for (let n = 0; n < page.fingerprints.length; n++) {
     counts.addUnread(page.severities[n] as string)
     holdings.alerts.addUnread(page.openers[n] as string, page.lengths[n] as number)
-    firing.addUnread(fingerprint, alerts.labelsOf)
-  })
+    firing.addUnread()
+  }
 }
 
 function fingerprintsOf(alerts: readonly AlertRecord[], are: (record: AlertRecord) => boolean): Set<string> {
@@ -134,8 +134,8 @@ function hiddenOf(alerts: Iterable<AlertRecord>): HiddenAlerts {
   return hidden
 }
 
-function firingOf(alerts: Iterable<AlertRecord>): FiringLabels {
-  const firing = new FiringLabels()
-  for (const record of alerts) if (isGoingOn(record)) firing.add(record.fingerprint, record.labels)
+function firingOf(alerts: AlertMap, read: readonly AlertRecord[]): FiringLabels {
+  const firing = new FiringLabels(alerts)
+  for (const record of read) if (isGoingOn(record)) firing.add(record.fingerprint, record.labels)
   return firing
 }

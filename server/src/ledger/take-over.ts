@@ -18,6 +18,7 @@ export interface Unwritten {
 export interface TakenOver {
   readonly events: readonly LoggedEvent[]
   readonly touched: Layer['touched']
+  readonly settled: Layer['settled']
   /** Of what is touched, that of which this server goes on knowing more than what is kept. */
   readonly unwritten: Unwritten
 }
@@ -58,12 +59,16 @@ export function takeOver(
   layRest(layer, records)
   layer.settle()
   state.audit.end = auditEnd
-  return { events, touched: layer.touched, unwritten }
+  return { events, touched: layer.touched, settled: layer.settled, unwritten }
 }
 
 /** Everything that is kept, and what of the state is not: what makes the one of the other. */
 export function differenceOf(state: State, stored: Stored): RecordChanges {
-  const missing = <T>(known: ReadonlyMap<string, T>, kept: readonly T[], keyOf: (one: T) => string) => {
+  const missing = <T>(
+    known: { readonly keys: () => Iterable<string> },
+    kept: readonly T[],
+    keyOf: (one: T) => string,
+  ) => {
     const keys = new Set(kept.map(keyOf))
     return [...known.keys()].filter((key) => !keys.has(key))
   }

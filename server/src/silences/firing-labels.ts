@@ -1,9 +1,14 @@
-import type { LabelSet, Matcher } from '@watchfloor/contract'
+import { isGoingOn, type LabelSet, type Matcher } from '@watchfloor/contract'
+import type { AlertRecord } from '../alerts/record.ts'
 import { passesAll, type StepBudget, unlimited } from '../ground/budgeted.ts'
 import { finish, type Steps } from '../ground/steps.ts'
 
-/** Reads the labels of an alert that a start left unread. */
-type LabelsOf = (fingerprint: string) => LabelSet
+/** The alerts of which some fire. */
+export interface Alerts {
+  readonly values: () => Iterable<Pick<AlertRecord, 'fingerprint' | 'labels' | 'status' | 'episode'>>
+  /** Fingerprints of those that fire, or flap (S10). */
+  readonly goingOn: () => Iterable<string>
+}
 
 /** Label names kept by value, the newest; matchers of further names look at every firing alert. */
 const MOST_NAMES = 32
@@ -12,43 +17,40 @@ const MOST_NAMES = 32
  * alerts when it is learnt, and little from then on; an expression is tried once for a value, not once for an alert.
  */
 export class FiringLabels {
-  readonly #alerts = new Map<string, LabelSet | LabelsOf>()
+  readonly #alerts: Alerts
+  #size = 0
   /** Name, then value, then fingerprints. */
   readonly #byName = new Map<string, Map<string, Set<string>>>()
   /** Those that are being learnt: not all alerts are in yet. */
   readonly #learning = new Map<string, Map<string, Set<string>>>()
   readonly #tables = [this.#byName, this.#learning]
 
-  get size(): number {
-    return this.#alerts.size
+  constructor(alerts: Alerts) {
+    this.#alerts = alerts
   }
 
-  has(fingerprint: string): boolean {
-    return this.#alerts.has(fingerprint)
+  get size(): number {
+    return this.#size
   }
 
   add(fingerprint: string, labels: LabelSet): void {
-    this.#alerts.set(fingerprint, labels)
+    this.#size++
     for (const tables of this.#tables)
       for (const [name, values] of tables) put(values, name, fingerprint, labels)
   }
 
   /** One of those that a start left unread, before any name is learnt. */
-  addUnread(fingerprint: string, labelsOf: LabelsOf): void {
-    this.#alerts.set(fingerprint, labelsOf)
+  addUnread(): void {
+    this.#size++
   }
 
   /** Of all of them, in no order. */
   fingerprints(): Iterable<string> {
-    return this.#alerts.keys()
+    return this.#alerts.goingOn()
   }
 
-  remove(fingerprint: string): void {
-    const labels = this.#alerts.get(fingerprint)
-    if (labels === undefined) return
-    this.#alerts.delete(fingerprint)
-    // Whoever learnt a name has read the labels.
-    if (typeof labels === 'function') return
+  remove(fingerprint: string, labels: LabelSet): void {
+    this.#size--
     for (const tables of this.#tables)
       for (const [name, values] of tables) drop(values, name, fingerprint, labels)
   }
@@ -75,7 +77,7 @@ export class FiringLabels {
     }
     if (fewest !== undefined) return fewest
     return expression === undefined
-      ? this.#alerts.keys()
+      ? this.#alerts.goingOn()
       : yield* passing(expression.matcher, expression.values, budget)
   }
 
@@ -88,8 +90,8 @@ export class FiringLabels {
     // What begins and ends to fire meanwhile is put in and taken out as everywhere.
     this.#learning.set(best.name, values)
     try {
-      for (const [fingerprint, labels] of this.#alerts) {
-        put(values, best.name, fingerprint, this.#read(fingerprint, labels))
+      for (const alert of this.#alerts.values()) {
+        if (isGoingOn(alert)) put(values, best.name, alert.fingerprint, alert.labels)
         yield
       }
       const [oldest] = this.#byName.keys()
@@ -98,13 +100,6 @@ export class FiringLabels {
     } finally {
       this.#learning.delete(best.name)
     }
-  }
-
-  #read(fingerprint: string, labels: LabelSet | LabelsOf): LabelSet {
-    if (typeof labels !== 'function') return labels
-    const read = labels(fingerprint)
-    this.#alerts.set(fingerprint, read)
-    return read
   }
 }
 

@@ -44,9 +44,12 @@ const naive = (matchers: readonly MatcherData[], labels: LabelSet): boolean =>
 
 test(`whatever silences and alerts there are, the indexes find what a comparison of all with all finds, seed ${SEED}`, () => {
   const index = new SilenceIndex()
-  const firing = new FiringLabels()
   const silences = new Map<string, Pick<Silence, 'id' | 'matchers'>>()
   const alerts = new Map<string, LabelSet>()
+  const firing = new FiringLabels({
+    values: () => [...alerts].map(([fingerprint, labels]) => ({ fingerprint, labels, status: 'firing' })),
+    goingOn: () => alerts.keys(),
+  })
   for (let step = 0; step < 3_000; step++) {
     const what = random()
     if (what < 0.3) {
@@ -63,8 +66,8 @@ test(`whatever silences and alerts there are, the indexes find what a comparison
       firing.add(fingerprint(labels), labels)
     } else if (what < 0.85 && alerts.size > 0) {
       const gone = one([...alerts.keys()])
+      firing.remove(gone, alerts.get(gone) ?? {})
       alerts.delete(gone)
-      firing.remove(gone)
     } else if (what < 0.93) {
       const labels = someLabels()
       const found = [...index.candidates(labels)].filter((id) => {
