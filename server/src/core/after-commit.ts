@@ -14,7 +14,7 @@ import type { Views } from './views.ts'
 export interface AfterCommitParts {
   readonly store: StoreWatch
   readonly unwritten: Unwritten
-  readonly scheduleAlerts: (changed: Stage['settled']) => void
+  readonly scheduleAlerts: (changed: Stage['touched']['settled']) => void
   readonly scheduleSilence: (id: string) => void
   readonly stats: StatsCollector
   /** Undefined before anybody can look. */
@@ -60,12 +60,9 @@ export function afterOthers(parts: AfterCommitParts): (taken: TakenOver) => void
   }
 }
 
-function tell(
-  parts: AfterCommitParts,
-  { touched, settled, events }: Pick<TakenOver, 'touched' | 'settled' | 'events'>,
-): void {
+function tell(parts: AfterCommitParts, { touched, events }: Pick<TakenOver, 'touched' | 'events'>): void {
   for (const id of touched.silences.keys()) parts.scheduleSilence(id)
-  parts.scheduleAlerts(settled)
+  parts.scheduleAlerts(touched.settled)
   if (events.length > 0) {
     parts.stats.onEvents(events)
     parts.views()?.onEvents(events)

@@ -2,16 +2,16 @@ import type { BoardHealth, BoardSilence } from '@watchfloor/contract'
 import type { CredentialRecord } from '../access/credential.ts'
 import type { RevocationRecord } from '../access/revocation.ts'
 import type { SessionRecord } from '../access/session.ts'
-import type { AlertRecord } from '../alerts/record.ts'
 import type { KeptSeverity } from '../alerts/severity-names.ts'
 import type { SourceRecord } from '../health/source-record.ts'
 import type { RecordChanges } from '../storage/storage.ts'
+import { AlertOverlay } from './alert-overlay.ts'
 import { Overlay } from './overlay.ts'
 import type { State } from './state.ts'
 
 /** Everything of which one record is kept for each. */
 export interface Kinds {
-  readonly alerts: Overlay<AlertRecord>
+  readonly alerts: AlertOverlay
   readonly silences: Overlay<BoardSilence>
   readonly sources: Overlay<SourceRecord>
   readonly health: Overlay<BoardHealth>
@@ -23,9 +23,9 @@ export interface Kinds {
 
 /** Laid over the committed ones, and over those of the group before while there is one. */
 export function kindsOf(state: State, below: Kinds | undefined): Kinds {
-  const { alerts, silences, sources, health, credentials, sessions, revocations, severities } = state
+  const { silences, sources, health, credentials, sessions, revocations, severities } = state
   return {
-    alerts: new Overlay(alerts, below?.alerts, ({ fingerprint }) => fingerprint),
+    alerts: new AlertOverlay(state, below?.alerts),
     silences: new Overlay(silences, below?.silences, ({ id }) => id),
     sources: new Overlay(sources, below?.sources, ({ component }) => component),
     health: new Overlay(health, below?.health, ({ component }) => component),
@@ -36,15 +36,16 @@ export function kindsOf(state: State, below: Kinds | undefined): Kinds {
   }
 }
 
-/** Lays what a group changes into the committed ones; alerts are laid one by one (`settle-alert.ts`). */
+/** Lays what a group changes into the committed ones; of alerts everything else that the state knows by them, too. */
 export function settleKinds(kinds: Kinds, state: State): void {
-  kinds.silences.settle(state.silences)
-  kinds.sources.settle(state.sources)
-  kinds.health.settle(state.health)
-  kinds.credentials.settle(state.credentials)
-  kinds.sessions.settle(state.sessions)
-  kinds.revocations.settle(state.revocations)
-  kinds.severities.settle(state.severities)
+  kinds.alerts.settle()
+  kinds.silences.settleInto(state.silences)
+  kinds.sources.settleInto(state.sources)
+  kinds.health.settleInto(state.health)
+  kinds.credentials.settleInto(state.credentials)
+  kinds.sessions.settleInto(state.sessions)
+  kinds.revocations.settleInto(state.revocations)
+  kinds.severities.settleInto(state.severities)
 }
 
 /** What a group changes of them. */
@@ -75,4 +76,16 @@ export function changesOf(kinds: Kinds): RecordChanges {
     severities,
     forgottenSeverities,
   }
+}
+
+/** By keys; null is what is forgotten. */
+export interface Touched
+  extends Pick<{ readonly [K in keyof Kinds]: Kinds[K]['staged'] }, 'alerts' | 'silences' | 'sources'> {
+  readonly settled: AlertOverlay['settled']
+}
+
+/** What a group changed, for whoever schedules or writes later. */
+export function touchedOf({ alerts, silences, sources }: Kinds): Touched {
+  const { staged, settled } = alerts
+  return { alerts: staged, settled, silences: silences.staged, sources: sources.staged }
 }

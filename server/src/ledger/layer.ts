@@ -16,7 +16,6 @@ import { bothStanding, type Standing } from '../ground/standing.ts'
 import type { Steps } from '../ground/steps.ts'
 import type { SourceRecord } from '../health/source-record.ts'
 import type { RecordChanges } from '../storage/storage.ts'
-import type { KeptAlert } from './alert-map.ts'
 import {
   type AllHoldings,
   holdingsOver,
@@ -25,9 +24,8 @@ import {
   replaceSilence,
   settleHoldings,
 } from './holdings.ts'
-import { changesOf, type Kinds, kindsOf, settleKinds } from './kinds.ts'
+import { changesOf, type Kinds, kindsOf, settleKinds, type Touched, touchedOf } from './kinds.ts'
 import type { Overlay } from './overlay.ts'
-import { settleAlert } from './settle-alert.ts'
 import { isUntilWorse, recount, type State } from './state.ts'
 
 /**
@@ -46,9 +44,6 @@ export class Layer {
   readonly #untilWorse = new Set<string>()
   /** Alerts that began to fire in this layer, or got another level. */
   readonly #began: string[] = []
-  /** Alerts that this layer changes, as they are below it; those that are new there are missing. */
-  readonly #replaced = new Map<string, AlertRecord>()
-  readonly #settled: KeptAlert[] = []
   #severities: SeverityTable | undefined
 
   constructor(state: State, below: Layer | undefined) {
@@ -181,24 +176,18 @@ export class Layer {
     record: AlertRecord,
     { isUrgent, begins }: { isUrgent: boolean; begins: boolean },
   ): void {
-    this.#replace(record.fingerprint, known, record)
-    this.#kinds.alerts.put(record)
+    replaceAlert(this.#holdings, known, record)
+    this.#kinds.alerts.replace(known, record)
     if (isUrgent) this.#isUrgent = true
     if (isUntilWorse(record)) this.#untilWorse.add(record.fingerprint)
     if (begins) this.#began.push(record.fingerprint)
   }
 
   forgetAlert(fingerprint: string): void {
-    this.#replace(fingerprint, this.alert(fingerprint), undefined)
-    this.#kinds.alerts.forget(fingerprint)
+    const known = this.alert(fingerprint)
+    replaceAlert(this.#holdings, known, undefined)
+    this.#kinds.alerts.remove(known, fingerprint)
     this.#isUrgent = true
-  }
-
-  /** Whoever settles it need not look for what was there. */
-  #replace(fingerprint: string, known: AlertRecord | undefined, record: AlertRecord | undefined): void {
-    if (known !== undefined && !this.#kinds.alerts.staged.has(fingerprint))
-      this.#replaced.set(fingerprint, known)
-    replaceAlert(this.#holdings, known, record)
   }
 
   putSilence(silence: BoardSilence): void {
@@ -262,15 +251,9 @@ export class Layer {
     return this.#isUrgent
   }
 
-  /** What changed, by its keys, for whoever schedules or writes later; null is what is forgotten. */
-  get touched(): { readonly [K in 'alerts' | 'silences' | 'sources']: Kinds[K]['staged'] } {
-    const { alerts, silences, sources } = this.#kinds
-    return { alerts: alerts.staged, silences: silences.staged, sources: sources.staged }
-  }
-
-  /** Alerts that it laid into the state, without those that it took out. */
-  get settled(): readonly KeptAlert[] {
-    return this.#settled
+  /** What changed, for whoever schedules or writes later. */
+  get touched(): Touched {
+    return touchedOf(this.#kinds)
   }
 
   changes(): RecordChanges {
@@ -287,10 +270,6 @@ export class Layer {
   /** Lays the changes into the committed state. */
   settle(): void {
     const state = this.#state
-    this.#kinds.alerts.staged.forEach((record, fingerprint) => {
-      const kept = settleAlert(state, fingerprint, this.#replaced.get(fingerprint), record)
-      if (kept !== undefined) this.#settled.push(kept)
-    })
     settleHoldings(state.holdings, this.#holdings)
     for (const [id, silence] of this.#kinds.silences.staged) {
       if (silence === null || silence.state === 'expired') state.silenceIndex.remove(id)

@@ -69,7 +69,7 @@ export class Overlay<T> {
   }
 
   /** Lays the changes into the committed ones. */
-  settle(committed: Map<string, T>): void {
+  settleInto(committed: Map<string, T>): void {
     this.staged.forEach((value, key) => {
       if (value === null) committed.delete(key)
       else committed.set(key, value)

@@ -249,10 +249,6 @@ export class Stage {
     return this.#layer.touched
   }
 
-  get settled(): Layer['settled'] {
-    return this.#layer.settled
-  }
-
   changes(): Changes {
     const rest = { ...this.audit.changes(), trace: this.trace }
     return { events: this.#events.list, ...this.#layer.changes(), ...rest }

@@ -18,7 +18,6 @@ export interface Unwritten {
 export interface TakenOver {
   readonly events: readonly LoggedEvent[]
   readonly touched: Layer['touched']
-  readonly settled: Layer['settled']
   /** Of what is touched, that of which this server goes on knowing more than what is kept. */
   readonly unwritten: Unwritten
 }
@@ -59,7 +58,7 @@ export function takeOver(
   layRest(layer, records)
   layer.settle()
   state.audit.end = auditEnd
-  return { events, touched: layer.touched, settled: layer.settled, unwritten }
+  return { events, touched: layer.touched, unwritten }
 }
 
 /** Everything that is kept, and what of the state is not: what makes the one of the other. */
