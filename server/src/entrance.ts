@@ -88,15 +88,18 @@ export async function openEntrance(parts: {
     onRefused: metrics.refused,
   })
   const { monotonic } = clock
-  const doorOf = (request: IncomingMessage): AccessDoor => ({
-    address: isControl(request) ? 'control socket' : front.addressOf(request),
-    authorization: request.headers.authorization,
-    cookie: request.headers.cookie,
-    isControl: isControl(request),
-    connection: request.socket,
-    request: front.requestIdOf(request),
-    isGone: () => request.socket.destroyed,
-  })
+  const doorOf = (request: IncomingMessage): AccessDoor => {
+    const byControl = isControl(request)
+    return {
+      address: byControl ? 'control socket' : front.addressOf(request),
+      authorization: request.headers.authorization,
+      cookie: request.headers.cookie,
+      isControl: byControl,
+      connection: request.socket,
+      request: front.requestIdOf(request),
+      isGone: () => request.socket.destroyed,
+    }
+  }
   const gate = new Gate({
     authorize,
     standingOf,

@@ -104,15 +104,20 @@ export function trackConnections(
   function leaveThis(this: Socket): void {
     leave(this)
   }
+  /** Likewise for answers. */
+  function overThis(this: ServerResponse): void {
+    const socket = carrierOf(this.req.socket)
+    const open = all.get(socket)
+    if (open === undefined) return
+    if (open.response === this) open.response = undefined
+    if (--open.pending === 0) rest(socket, open)
+  }
   server.on('request', (request, response) => {
     const socket = carrierOf(request.socket)
     const open = begin(socket)
     if (open === undefined) return
     open.response = response
-    response.on('close', () => {
-      if (open.response === response) open.response = undefined
-      if (--open.pending === 0 && all.has(socket)) rest(socket, open)
-    })
+    response.on('close', overThis)
   })
   server.on('upgrade', (_request, socket) => void begin(carrierOf(socket as Socket)))
 

@@ -70,9 +70,14 @@ export async function createApp(parts: AppParts): Promise<FastifyInstance> {
   app.setErrorHandler((error: FastifyError, request, reply) => answerError(parts, error, request, reply))
   app.setNotFoundHandler((request, reply) => unknownPath(request, reply))
   followIngest(app, parts)
-  // With the answer's own: what is set on Node's response before is kept in a table, and written from there.
+  app.decorateRequest('config')
   app.addHook('onRequest', (request, reply, done) => {
-    reply.headers(parts.front.pageHeaders(request.raw))
+    // Fastify makes this anew whenever it is asked for.
+    const { config } = request.routeOptions
+    request.config = config
+    // With the answer's own: what is set on Node's response before is kept in a table, and written from there.
+    const { pageHeaders, bareHeaders } = parts.front
+    reply.headers(config.operation === undefined ? pageHeaders(request.raw) : bareHeaders(request.raw))
     done()
   })
   guardDoors(app, parts.authorize, parts.doorOf)

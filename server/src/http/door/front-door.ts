@@ -55,7 +55,7 @@ export interface FrontDoor {
   readonly selfFor: (request: IncomingMessage) => { readonly address: string; readonly name: string }
   /** Headers of an answer that may be a page. */
   readonly pageHeaders: (request: IncomingMessage) => OutgoingHttpHeaders
-  /** Headers of an answer that is none: a stream, a refusal. */
+  /** Headers of an answer that is none: data, a stream, a refusal. */
   readonly bareHeaders: (request: IncomingMessage) => OutgoingHttpHeaders
 }
 

@@ -1,10 +1,9 @@
 import type { IncomingMessage } from 'node:http'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { finish } from '../../ground/steps.ts'
 import type { BodyRefused } from './body-refused.ts'
 import type { BodyPlace, BodyRoom } from './body-room.ts'
 import { sendError } from './errors.ts'
-import { JsonRefused, PIECE, parseJson } from './json-in-steps.ts'
+import { JsonRefused, PIECE, parseJson, parseShortJson } from './json-in-steps.ts'
 import { askerOf } from './pace-of.ts'
 import type { AppParts } from './parts.ts'
 import { type BytesRead, readBytes } from './read-bytes.ts'
@@ -75,7 +74,7 @@ export function readJson(
   if (body.length > PIECE)
     return parsedInTurns(parts, request, body).then((value) => ({ kind: 'json', value }), refused)
   try {
-    return { kind: 'json', value: finish(parseJson(body)) }
+    return { kind: 'json', value: parseShortJson(body) }
   } catch (error) {
     return refused(error)
   }

@@ -29,7 +29,6 @@ export function guardDoors(
 ): void {
   app.decorateRequest('address', '')
   app.decorateRequest('principal')
-  app.decorateRequest('config')
   const routes: RouteOptions[] = []
   app.addHook('onRoute', (route) => void routes.push(route))
   app.addHook('onReady', async () => {
@@ -41,8 +40,7 @@ export function guardDoors(
 
   // Not async: where nobody else has to be asked, it is known at once, and nothing waits for the next turn.
   app.addHook('onRequest', (request, reply, done) => {
-    const { config } = request.routeOptions
-    request.config = config
+    const { config } = request
     const door = doorOf(request.raw)
     request.address = door.address
     request.principal = NOBODY

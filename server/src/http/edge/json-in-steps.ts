@@ -25,14 +25,19 @@ export class JsonRefused extends Error {
  * longer than a piece, bytes, are taken apart, and what they hold is parsed piece by piece.
  */
 export function* parseJson(text: Buffer, piece = PIECE): Steps<unknown> {
-  if (text.length <= piece) return parsed(text, 0, text.length)
+  if (text.length <= piece) return parseShortJson(text)
   const ends = yield* longContainers(text, piece)
   const begin = pastBlank(text, 0, text.length)
   const end = ends.get(begin)
   // One long text, or nothing at all.
-  if (end === undefined) return parsed(text, 0, text.length)
+  if (end === undefined) return parseShortJson(text)
   if (pastBlank(text, end + 1, text.length) < text.length) throw unexpected(text, end + 1)
   return yield* containerOf(text, begin, ends, piece)
+}
+
+/** The same in one go: for what is no longer than a piece. */
+export function parseShortJson(text: Buffer): unknown {
+  return parsed(text, 0, text.length)
 }
 
 const [QUOTE, BACKSLASH, COMMA, COLON, LIST, LIST_END, OBJECT, OBJECT_END] = [...'"\\,:[]{}'].map((char) =>

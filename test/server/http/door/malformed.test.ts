@@ -99,17 +99,24 @@ test('a stream and a handshake have them too', async () => {
 })
 
 test('pages may load their own scripts and nothing else; a Host that is no host does not get into the policy', async () => {
-  const { headers } = await fetch(`${shared().url}/api/v2/status`)
+  const { headers } = await fetch(`${shared().url}/`)
   const policy = headers.get('content-security-policy') ?? ''
   expect(policy).toContain("script-src 'self';")
   expect(policy).toContain("style-src 'self' 'unsafe-inline'")
   expect(policy).toContain(`connect-src 'self' ws://${new URL(shared().url).host}`)
-  expect(headers.get('cache-control')).toBe('no-store')
   const strange = await rawExchange(
     shared(),
     "GET / HTTP/1.1\r\nHost: x 'unsafe-eval'\r\nConnection: close\r\n\r\n",
   )
   expect(strange.headers['content-security-policy']).not.toContain('unsafe-eval')
+})
+
+test('what is data may load nothing at all, and is not kept', async () => {
+  const { headers } = await fetch(`${shared().url}/api/v2/status`)
+  const policy = headers.get('content-security-policy') ?? ''
+  expect(policy.split('; ')).toContain("default-src 'none'")
+  expect(policy).not.toContain("'self'")
+  expect(headers.get('cache-control')).toBe('no-store')
 })
 
 test('bytes that are no request do not get into a stream that is under way on their connection', async () => {
