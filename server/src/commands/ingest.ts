@@ -78,18 +78,17 @@ export function ingest(stage: Stage, batch: ReportBatch, around: IngestAround): 
     heardOf.set(rows.rowOf(), {})
   }
   for (const [component, { gap, hasSlowClock, heartbeat }] of heardOf) {
-    const source = rows.owned(heard(stage.source(component), component, batch.product, stage.now, gap))
+    let source = rows.owned(heard(stage.source(component), component, batch.product, stage.now, gap))
     const others = rows.others.get(component)
-    stage.putSource({
-      ...source,
-      ...(others === undefined ? {} : { others: withNames(source.others, others) }),
-      ...(hasSlowClock ? { slowClockAt: stage.now } : {}),
-      ...(heartbeat === undefined ? {} : { heartbeatAt: heartbeat.at, heartbeatWithin: heartbeat.within }),
-      ...(leftOut === undefined ? {} : { cutShort: afterMessage(source.cutShort, leftOut, stage.now) }),
-      ...(rejected.count > 0
-        ? { rejected: { at: stage.now, reason: clipped(rejected.reasons[0] ?? '') } }
-        : {}),
-    })
+    if (others !== undefined) source = { ...source, others: withNames(source.others, others) }
+    if (hasSlowClock) source = { ...source, slowClockAt: stage.now }
+    if (heartbeat !== undefined)
+      source = { ...source, heartbeatAt: heartbeat.at, heartbeatWithin: heartbeat.within }
+    if (leftOut !== undefined)
+      source = { ...source, cutShort: afterMessage(source.cutShort, leftOut, stage.now) }
+    if (rejected.count > 0)
+      source = { ...source, rejected: { at: stage.now, reason: clipped(rejected.reasons[0] ?? '') } }
+    stage.putSource(source)
   }
   for (const { size } of rows.others.values()) around.onCrowd('sources', size)
   return { ok: true, accepted, rejected }

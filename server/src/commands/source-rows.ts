@@ -63,6 +63,8 @@ export class SourceRows {
     const others = this.others.get(source.component)
     const isOfAll = ROWS_OF_ALL.has(source.component)
     const { owner } = this.#sending
+    const isKnown = source.way === this.#way && source.owner === owner && source.sender !== undefined
+    if (isKnown && !isOfAll && others === undefined) return source
     return {
       ...source,
       ...(isOfAll ? {} : { way: this.#way, ...(owner === undefined ? {} : { owner }) }),

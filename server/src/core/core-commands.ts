@@ -52,8 +52,8 @@ export function alertCommands(parts: CommandParts, perform: Perform) {
   const { rules } = parts
   return {
     ingest: (batch: ReportBatch): Promise<IngestAnswer> =>
-      inSlices(sourcesFirst(withForced(batch), parts.routing.current.inhibitRules), (slice) =>
-        ingestSlice(parts, slice),
+      inSlices(sourcesFirst(withForced(batch), parts.routing.current.inhibitRules), (slice, before) =>
+        ingestSlice(parts, slice, before),
       ),
     /** Shows on the sender's health row that a whole request was not taken; keeps nothing else of it. */
     refused: (message: RefusedMessage): Promise<CommandAnswer<void>> =>
@@ -159,7 +159,7 @@ export function performer(writer: Writing, by?: By): Perform {
   }
 }
 
-async function ingestSlice(parts: CommandParts, batch: ReportBatch): Promise<IngestAnswer> {
+async function ingestSlice(parts: CommandParts, batch: ReportBatch, before: string): Promise<IngestAnswer> {
   const { writer, metrics, watch } = parts
   try {
     const { answer, stale, crowds } = await writer.do((stage) => {
@@ -180,6 +180,6 @@ async function ingestSlice(parts: CommandParts, batch: ReportBatch): Promise<Ing
     if (!(error instanceof NotStored) || error.reason === 'bug') throw error
     // Whoever was refused may have said that his alerts go on (S4).
     watch.hold()
-    return { ok: false, reason: error.reason, message: error.message }
+    return { ok: false, reason: error.reason, message: `${error.message}; ${before}` }
   }
 }

@@ -6,19 +6,19 @@ const SLICE = 500
 
 const NONE_STORED = 'none of it counts as stored'
 
+/** Takes one slice; of one that could not be stored it says what becomes of the request: what was stored `before`. */
+type Take = (slice: ReportBatch, before: string) => Promise<IngestAnswer>
+
 /**
  * Takes the alerts of one request slice by slice, each on disk before the next: whoever sends very much waits for it
  * alone. One slice that cannot be stored ends it; sending all of it again changes nothing of what is there.
  */
-export async function inSlices(
-  batch: ReportBatch,
-  take: (slice: ReportBatch) => Promise<IngestAnswer>,
-): Promise<IngestAnswer> {
+export function inSlices(batch: ReportBatch, take: Take): Promise<IngestAnswer> {
+  return batch.alerts.length <= SLICE ? take(batch, NONE_STORED) : sliceBySlice(batch, take)
+}
+
+async function sliceBySlice(batch: ReportBatch, take: Take): Promise<IngestAnswer> {
   const { alerts } = batch
-  if (alerts.length <= SLICE) {
-    const answer = await take(batch)
-    return answer.ok ? answer : { ...answer, message: `${answer.message}; ${NONE_STORED}` }
-  }
   // Of one size: a slice of a single alert would look like a request of a single alert.
   const slices = Math.ceil(alerts.length / SLICE)
   const size = Math.ceil(alerts.length / slices)
@@ -26,11 +26,9 @@ export async function inSlices(
   let accepted = 0
   for (let n = 0; n < slices; n++) {
     const from = n * size
-    const answer = await take(sliceOf(batch, from, from + size))
-    if (!answer.ok) {
-      const kept = from === 0 ? NONE_STORED : `${from} of its ${alerts.length} alerts were stored before`
-      return { ...answer, message: `${answer.message}; ${kept}` }
-    }
+    const before = from === 0 ? NONE_STORED : `${from} of its ${alerts.length} alerts were stored before`
+    const answer = await take(sliceOf(batch, from, from + size), before)
+    if (!answer.ok) return answer
     accepted += answer.accepted
     rejected.addAll(answer.rejected)
   }

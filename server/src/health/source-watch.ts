@@ -51,13 +51,13 @@ export function heard(
     rejected: undefined,
   }
   // The silence of an outage is not a usual interval.
-  const usual = gap !== undefined && gap > 0 && !before.quiet ? [gap] : []
+  const isUsual = gap !== undefined && gap > 0 && !before.quiet
   return {
     ...before,
     // How it introduced itself may change; what is watched goes on being watched.
     product: product === REGULAR ? product : before.product,
     lastSeen: now,
-    gaps: [...before.gaps, ...usual].slice(-REMEMBERED_GAPS),
+    gaps: isUsual ? before.gaps.slice(1 - REMEMBERED_GAPS).concat(gap) : before.gaps,
     quiet: false,
     backSince: before.quiet ? now : known?.backSince,
   }

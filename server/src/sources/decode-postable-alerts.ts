@@ -21,7 +21,7 @@ export function* decodePostableAlerts(body: unknown): Steps<Decoded<DecodedAlert
   const rejected = new RefusalTally()
   let firstInvalid: Decoded<never> | undefined
   for (let index = 0; index < body.length; index++) {
-    yield
+    if (index > 0) yield
     const alert = readAlert(withMemberNames(body[index], MEMBERS))
     if (alert.ok) {
       const error = namesError(alert.value)

@@ -46,12 +46,12 @@ test('every alert is taken once and in order, and what is said of the request is
 
 test('the slice that cannot be stored is the last, and the answer says how many were before it', async () => {
   let taken = 0
-  const answer = await inSlices(batch(2_000), (slice): Promise<IngestAnswer> => {
+  const answer = await inSlices(batch(2_000), (slice, before): Promise<IngestAnswer> => {
     taken++
     return Promise.resolve(
       taken < 3
         ? { ok: true, accepted: slice.alerts.length, rejected: { count: 0, reasons: [] } }
-        : { ok: false, reason: 'store', message: 'not stored' },
+        : { ok: false, reason: 'store', message: `not stored; ${before}` },
     )
   })
   expect(taken).toBe(3)
