@@ -1,4 +1,4 @@
-import { randomBytes, randomUUID } from 'node:crypto'
+import { randomBytes } from 'node:crypto'
 import { statfs } from 'node:fs/promises'
 import type { RequestListener } from 'node:http'
 import type { LogLevel } from '@watchfloor/contract'
@@ -20,6 +20,7 @@ import { takeDataFolder, tellOf } from './data-folder.ts'
 import { type Entrance, openEntrance } from './entrance.ts'
 import { type Clock, systemClock, systemTimers, type Timers } from './ground/clock.ts'
 import { type Logger, SILENT } from './ground/logger.ts'
+import { newId } from './ground/new-id.ts'
 import { createShares } from './ground/shares.ts'
 import { readVersion } from './ground/version.ts'
 import { providerRows } from './health/provider-row.ts'
@@ -178,7 +179,7 @@ async function build(
     tracing,
     clock,
     timers,
-    newId: randomUUID,
+    newId,
     newEpoch: () => randomBytes(5).toString('hex'),
     metrics: metrics.core,
     logger,
@@ -230,7 +231,7 @@ async function build(
     timers,
     random: Math.random,
     logger,
-    newId: randomUUID,
+    newId,
     version,
     tcpTables: readProcNetTcp,
     onDelivered: tracing?.delivered,

@@ -56,7 +56,7 @@ export function openLife(
     annotations: report.annotations,
     annotationsAt: now,
     generatorURL: report.generatorURL,
-    reports: { [key]: report },
+    reports: soleReport(key, report),
     lastExplicitEnd: before?.lastExplicitEnd,
     boundEnds: before?.boundEnds,
     unconfirmed: false,
@@ -82,6 +82,13 @@ export function openLife(
     opens: true,
     durable: true,
   }
+}
+
+/** A literal with a computed name would leave the fast path at every alert. */
+function soleReport(key: string, report: Report): Reports {
+  const reports: Record<string, Report> = {}
+  reports[key] = report
+  return reports
 }
 
 const CREATED = ['alert_created'] as const
