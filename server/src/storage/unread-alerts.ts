@@ -11,7 +11,7 @@ export interface UnreadAlerts {
   readonly lengths: readonly number[]
   /** When the first of their reports comes to its end, ms. */
   readonly deadlines: readonly number[]
-  /** The alerts as they were stored, one behind the other, and where each ends. */
+  /** The alerts as they were stored, one behind the other, white space between them, and where each ends. */
   readonly bytes: Uint8Array
   readonly ends: readonly number[]
 }

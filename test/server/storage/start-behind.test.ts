@@ -1,6 +1,9 @@
 import { copyFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 import { expect, onTestFinished, test, vi } from 'vitest'
+import type { AlertRecord } from '../../../server/src/alerts/record.ts'
+import { DamagedDatabase } from '../../../server/src/storage/sqlite/damage.ts'
 import { openSqlite } from '../../../server/src/storage/sqlite/sqlite-storage.ts'
 import { tempDir } from '../../support/temp-dir.ts'
 import { alert, alertEvent, changes, DAY } from './conformance/samples.ts'
@@ -57,4 +60,63 @@ test('an alert is what the journal says last of it: changed, forgotten, added, o
     [changed?.fingerprint ?? '']: 3,
     [added.fingerprint]: 1,
   })
+})
+
+test('an alert has its words back from its event, and what resolved counts once, wherever it stands', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+  onTestFinished(() => void vi.useRealTimers())
+  const [file, crashed] = [join(await tempDir(), 'watchfloor.db'), join(await tempDir(), 'watchfloor.db')]
+  const first = await openSqlite(file)
+  onTestFinished(() => first.close())
+  const commit = (n: number): Promise<void> => {
+    const events = [
+      alertEvent(3 * n + 1, DAY + n, 'alert_created', `Köln ${n}`),
+      alertEvent(3 * n + 2, DAY + n, 'alert_resolved', `Over ${n}`, { life: 1 }),
+      alertEvent(3 * n + 3, DAY + n, 'alert_created', `Last ${n}`, { text: 'a "word"\n' }),
+    ] as const
+    const alerts = [events[0], events[2]].map(({ sequence, data }) => {
+      const { labels, annotations, alertname } = data as unknown as AlertRecord & { alertname: string }
+      return alert(alertname, { sequence, labels, annotations })
+    })
+    return first.commit(changes({ events, alerts }))
+  }
+  for (let n = 0; n < 3; n++) await commit(n)
+  for (const part of ['', '-wal']) copyFileSync(`${file}${part}`, `${crashed}${part}`)
+
+  const second = await openSqlite(crashed)
+  onTestFinished(() => second.close())
+  const before = await second.load(DAY + 1, 10)
+  expect(before.resolvedToday).toBe(2)
+  expect(
+    before.alerts.map(({ labels, annotations }) => [labels.alertname, annotations.summary]).sort(),
+  ).toEqual(
+    [0, 1, 2]
+      .flatMap((n) => [
+        [`Köln ${n}`, 'down'],
+        [`Last ${n}`, 'a "word"\n'],
+      ])
+      .sort(),
+  )
+  await second.past.activity(DAY, 2 * DAY, 1)
+  expect(second.behind().bytes).toBe(0)
+  const after = await second.load(DAY + 1, 10)
+  expect(after.resolvedToday).toBe(2)
+  const byName = (records: readonly AlertRecord[]): readonly AlertRecord[] =>
+    records.toSorted((a, b) => (a.fingerprint < b.fingerprint ? -1 : 1))
+  expect(byName(after.alerts)).toEqual(byName(before.alerts))
+})
+
+test('an entry of the journal that is damaged is found at the start', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+  onTestFinished(() => void vi.useRealTimers())
+  const [file, crashed] = [join(await tempDir(), 'watchfloor.db'), join(await tempDir(), 'watchfloor.db')]
+  const first = await openSqlite(file)
+  onTestFinished(() => first.close())
+  for (let n = 1; n <= 3; n++)
+    await first.commit(changes({ events: [alertEvent(n, DAY, 'alert_created', 'A')] }))
+  for (const part of ['', '-wal']) copyFileSync(`${file}${part}`, `${crashed}${part}`)
+  const db = new DatabaseSync(crashed)
+  db.exec(`UPDATE journal SET batch = CAST(replace(CAST(batch AS TEXT), 'down', 'dawn') AS BLOB) WHERE n = 1`)
+  db.close()
+  await expect(openSqlite(crashed)).rejects.toThrow(DamagedDatabase)
 })

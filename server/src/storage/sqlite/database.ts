@@ -90,9 +90,9 @@ export function openDatabase(file: string, reserveBytes = 0): Handlers<Calls> {
       auditEnd: auditEnd(sql),
       localActs: localActs(sql, midnight),
     }),
-    readAlerts: ({ isFirst, limit, leavesUnread }) => {
-      if (isFirst) pages = new AlertPages(sql, journal, leavesUnread)
-      const page = pages?.next(limit) ?? { count: 0, text: '[]', unread: undefined }
+    readAlerts: ({ isFirst, limit }) => {
+      if (isFirst || pages === undefined) pages = new AlertPages(db, sql, journal)
+      const page = pages.next(limit)
       if (page.count === 0) pages = undefined
       return page
     },

@@ -11,8 +11,9 @@ export const PUT_BESIDE = 'q'
 export const FORGET = 'f'
 const TAB = 9
 export const LINE_END = 10
-/** Before an event's JSON: its kind, and every column but the last. */
+/** Before its JSON an event's line has its kind, and every column but the last. */
 const EVENT_FIELDS = 9
+const TYPE_FIELD = 4
 
 /** The columns of an event but the last, in the order of the table. */
 export type EventColumns = readonly [
@@ -26,84 +27,137 @@ export type EventColumns = readonly [
   level: string | null,
 ]
 
-/** A line of it; texts are the bytes of JSON. That of an alert is put together when it is asked for: most are not. */
-export type JournalLine =
-  | {
-      readonly kind: 'event'
-      readonly values: EventColumns
-      readonly text: Uint8Array
-    }
-  | { readonly kind: 'put'; readonly fingerprint: string; readonly text: () => Uint8Array }
-  | { readonly kind: 'forget'; readonly fingerprint: string }
+/** A line of it: what it says is read when it is asked for, since most is not. Texts are the bytes of JSON. */
+export type JournalLine = EventLine | AlertLine
 
 /** Its lines, in order. Throws when it is none. */
 export function* journalLines(bytes: Uint8Array): Generator<JournalLine> {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-  const events = new Map<number, Uint8Array>()
+  const events: EventLine[] = []
   let from = 0
   while (from < buffer.length) {
     const end = buffer.indexOf(LINE_END, from)
     if (end === -1) throw new Error('a line of the journal has no end')
-    const line = lineOf(buffer, from, end, events)
-    if (line.kind === 'event') events.set(line.values[0], line.text)
-    yield line
+    const kind = String.fromCharCode(buffer[from] as number)
+    if (kind === EVENT) {
+      const event = new EventLine(buffer, from, end)
+      events.push(event)
+      yield event
+    } else if (kind === PUT || kind === PUT_BESIDE || kind === FORGET) {
+      yield new AlertLine(buffer, from, end, kind, events)
+    } else throw new Error('a line of the journal is of no known kind')
     from = end + 1
   }
 }
 
-const FIELDS: Readonly<Record<string, number>> = { [EVENT]: EVENT_FIELDS, [PUT_BESIDE]: 3 }
+/** A line with an event. */
+export class EventLine {
+  readonly kind = 'event'
+  readonly #buffer: Buffer
+  readonly #from: number
+  readonly #end: number
 
-function lineOf(
-  buffer: Buffer,
-  from: number,
-  end: number,
-  events: ReadonlyMap<number, Uint8Array>,
-): JournalLine {
-  const kind = String.fromCharCode(buffer[from] as number)
-  const fields = FIELDS[kind] ?? 2
+  constructor(buffer: Buffer, from: number, end: number) {
+    this.#buffer = buffer
+    this.#from = from
+    this.#end = end
+  }
+
+  sequence(): number {
+    return Number(this.#field(1))
+  }
+
+  type(): string {
+    return this.#field(TYPE_FIELD)
+  }
+
+  columns(): EventColumns {
+    const before = fieldAt(this.#buffer, this.#from, this.#end, EVENT_FIELDS)
+    const [, sequence, epoch, id, type, source, time, fingerprint, level] = this.#buffer
+      .toString('latin1', this.#from, before - 1)
+      .split('\t') as [string, string, string, string, string, string, string, string, string]
+    return [Number(sequence), epoch, id, type, source, Number(time), fingerprint || null, level || null]
+  }
+
+  text(): Buffer {
+    return this.#buffer.subarray(fieldAt(this.#buffer, this.#from, this.#end, EVENT_FIELDS), this.#end)
+  }
+
+  #field(field: number): string {
+    const from = fieldAt(this.#buffer, this.#from, this.#end, field)
+    return this.#buffer.toString('latin1', from, fieldAt(this.#buffer, from, this.#end, 1) - 1)
+  }
+}
+
+/** A line with an alert that is put or forgotten. */
+export class AlertLine {
+  readonly kind: 'put' | 'forget'
+  readonly fingerprint: string
+  readonly #buffer: Buffer
+  readonly #rest: number
+  readonly #end: number
+  /** Those of its transaction, where its words stand in one of them. */
+  readonly #events: readonly EventLine[] | undefined
+
+  constructor(
+    buffer: Buffer,
+    from: number,
+    end: number,
+    kind: typeof PUT | typeof PUT_BESIDE | typeof FORGET,
+    events: readonly EventLine[],
+  ) {
+    const first = fieldAt(buffer, from, end, 1)
+    this.#rest = fieldAt(buffer, first, end, 1)
+    this.kind = kind === FORGET ? 'forget' : 'put'
+    this.fingerprint = buffer.toString('latin1', first, this.#rest - 1)
+    this.#buffer = buffer
+    this.#end = end
+    this.#events = kind === PUT_BESIDE ? events : undefined
+  }
+
+  /** Put together where it is in pieces. */
+  text(): Buffer {
+    if (this.#events === undefined) return this.#buffer.subarray(this.#rest, this.#end)
+    const from = fieldAt(this.#buffer, this.#rest, this.#end, 1)
+    const sequence = Number(this.#buffer.toString('latin1', this.#rest, from - 1))
+    return withWords(this.#buffer.subarray(from, this.#end), eventOf(this.#events, sequence))
+  }
+}
+
+/** Where a line goes on behind so many fields from here. They are short: a search for each would cost more. */
+function fieldAt(buffer: Buffer, from: number, end: number, fields: number): number {
   let at = from
-  for (let field = 0; field < fields; field++) {
-    at = buffer.indexOf(TAB, at) + 1
-    if (at === 0 || at > end) throw new Error('a line of the journal is cut short')
+  for (let left = fields; left > 0; at++) {
+    if (at >= end) throw new Error('a line of the journal is cut short')
+    if (buffer[at] === TAB) left--
   }
-  const [, first = '', ...more] = buffer.toString('latin1', from, at - 1).split('\t')
-  if (kind === FORGET) return { kind: 'forget', fingerprint: first }
-  const text = buffer.subarray(at, end)
-  if (kind === PUT) return { kind: 'put', fingerprint: first, text: () => text }
-  if (kind === PUT_BESIDE)
-    return { kind: 'put', fingerprint: first, text: () => withWords(text, events.get(Number(more[0]))) }
-  if (kind !== EVENT) throw new Error('a line of the journal is of no known kind')
-  const [epoch, id, type, source, time, fingerprint, level] = more as [
-    string,
-    string,
-    string,
-    string,
-    string,
-    string,
-    string,
-  ]
-  return {
-    kind: 'event',
-    values: [Number(first), epoch, id, type, source, Number(time), fingerprint || null, level || null],
-    text,
-  }
+  return at
+}
+
+/** The text of the event with this sequence: those of a transaction follow each other. */
+function eventOf(events: readonly EventLine[], sequence: number): Buffer {
+  const event = events[sequence - (events[0]?.sequence() ?? 0)]
+  if (event?.sequence() !== sequence) throw lacksEvent()
+  return event.text()
 }
 
 /**
  * Where labels and annotations stand in an event's JSON. Within its strings there is no quote without a backslash, and
  * within the two no brace behind a comma or before one, for all of their values are strings.
  */
-const WORDS = ',"labels":{'
-const AFTER_WORDS = '},"starts_at":"'
+const WORDS = Buffer.from(',"labels":{')
+const AFTER_WORDS = Buffer.from('},"starts_at":"')
 
 /** The JSON of an alert, completed by its event's. */
-function withWords(rest: Buffer, event: Uint8Array | undefined): Uint8Array {
-  const data =
-    event === undefined ? Buffer.alloc(0) : Buffer.from(event.buffer, event.byteOffset, event.length)
-  const start = data.indexOf(WORDS)
-  const end = data.indexOf(AFTER_WORDS, start)
-  if (start === -1 || end === -1) throw new Error('a line of the journal lacks its event')
-  return Buffer.concat([OPENING, data.subarray(start + 1, end + 1), COMMA, rest.subarray(1)])
+function withWords(rest: Buffer, event: Buffer): Buffer {
+  const start = event.indexOf(WORDS)
+  const end = event.indexOf(AFTER_WORDS, start)
+  if (start === -1 || end === -1) throw lacksEvent()
+  return Buffer.concat([OPENING, event.subarray(start + 1, end + 1), COMMA, rest.subarray(1)])
+}
+
+function lacksEvent(): Error {
+  return new Error('a line of the journal lacks its event')
 }
 
 const OPENING = Buffer.from('{')

@@ -5,7 +5,6 @@ import type { JournalBatch } from './journal-batch.ts'
 import { type JournalEntry, linesOf } from './journal-entries.ts'
 import type { JournalLine } from './journal-lines.ts'
 import { takeLives } from './lives.ts'
-import { type NewestOfJournal, newestOf } from './newest-of-journal.ts'
 import type { Sql } from './prepared.ts'
 
 /** About so much is carried over in one transaction, bytes: a commit that comes meanwhile waits for it. */
@@ -30,8 +29,8 @@ export class Journal {
   #carried = 0
   /** When the latest event of an entry was, as far as that is known; a crash leaves none of it. */
   readonly #latest = new Map<number, number>()
-  /** What was read of it, as long as it is still so. */
-  #newest: NewestOfJournal | undefined
+  /** When something resolved by the events of an entry, as far as it was read. */
+  readonly #resolved = new Map<number, readonly number[]>()
 
   constructor(db: DatabaseSync, sql: Sql) {
     this.#db = db
@@ -42,8 +41,8 @@ export class Journal {
 
   /** Looks again how much there is: a transaction that appended was rolled back. */
   recount(): void {
-    this.#newest = undefined
     this.#latest.clear()
+    this.#resolved.clear()
     const { bytes, last, head } = this.#sql(
       `SELECT coalesce(sum(length(batch)), 0) AS bytes, coalesce(max(n), 0) AS last,
         coalesce(max(head), (SELECT max(sequence) FROM events), 0) AS head FROM journal`,
@@ -77,7 +76,6 @@ export class Journal {
   append({ events, bytes }: JournalBatch): void {
     if (events !== undefined && events.first <= this.#head)
       throw new Error(`event ${events.first} is there already, the newest is ${this.#head}`)
-    this.#newest = undefined
     const head = events?.last ?? this.#head
     this.#sql('INSERT INTO journal (n, head, crc, batch) VALUES (?, ?, ?, ?)').run(
       this.#last + 1,
@@ -113,7 +111,7 @@ export class Journal {
       let latest = Number.NEGATIVE_INFINITY
       for (const line of linesOf(entry as JournalEntry)) {
         if (line.kind !== 'event') continue
-        const [sequence, , , , , at] = line.values
+        const [sequence, , , , , at] = line.columns()
         if (at >= time) return sequence
         latest = Math.max(latest, at)
       }
@@ -122,17 +120,31 @@ export class Journal {
     return undefined
   }
 
-  /** What a start has to know of it; read once, and kept until something changes. */
-  newest(): NewestOfJournal {
-    const entries = (): Iterable<unknown> =>
-      this.#sql('SELECT n, crc, batch FROM journal ORDER BY n DESC').iterate()
-    this.#newest ??= newestOf(entries() as Iterable<JournalEntry>)
-    return this.#newest
+  /**
+   * The lines of the newest entry before one, and which that is; undefined when there is none. Throws when it cannot be
+   * read.
+   */
+  before(n: number): { readonly n: number; readonly lines: readonly JournalLine[] } | undefined {
+    const text = 'SELECT n, crc, batch FROM journal WHERE n < ? ORDER BY n DESC LIMIT 1'
+    const entry = this.#sql(text).get(n) as unknown as JournalEntry | undefined
+    if (entry === undefined) return undefined
+    const lines = [...linesOf(entry)]
+    this.#resolved.set(entry.n, resolvedOf(lines))
+    return { n: entry.n, lines }
+  }
+
+  /** How often something resolved since a time. Entries that were read once are not read again. */
+  resolvedSince(time: number): number {
+    let count = 0
+    for (const { n } of this.#sql('SELECT n FROM journal').all() as { n: number }[]) {
+      if (!this.#resolved.has(n)) this.before(n + 1)
+      for (const at of this.#resolved.get(n) ?? []) if (at >= time) count++
+    }
+    return count
   }
 
   /** Carries the oldest entries over into the tables, up to about a megabyte. */
   carryOver(): void {
-    this.#newest = undefined
     const entries: JournalEntry[] = []
     let bytes = 0
     const rows = this.#sql('SELECT n, crc, batch FROM journal ORDER BY n').iterate() as Iterable<unknown>
@@ -158,7 +170,10 @@ export class Journal {
     }
     this.#bytes -= bytes
     this.#carried = last.n
-    for (const { n } of entries) this.#latest.delete(n)
+    for (const { n } of entries) {
+      this.#latest.delete(n)
+      this.#resolved.delete(n)
+    }
   }
 
   #write(entries: readonly JournalEntry[]): void {
@@ -173,8 +188,9 @@ export class Journal {
       for (const line of linesOf(entry)) {
         if (line.kind !== 'event') alerts.set(line.fingerprint, line.kind === 'put' ? line.text() : undefined)
         else {
-          insert.run(...line.values, line.text)
-          last = line.values[0]
+          const columns = line.columns()
+          insert.run(...columns, line.text())
+          last = columns[0]
           first ??= last
         }
       }
@@ -185,4 +201,11 @@ export class Journal {
       else this.#alerts.put(fingerprint, text)
     }
   }
+}
+
+function resolvedOf(lines: readonly JournalLine[]): readonly number[] {
+  const resolved: number[] = []
+  for (const line of lines)
+    if (line.kind === 'event' && line.type() === 'alert_resolved') resolved.push(line.columns()[5])
+  return resolved
 }

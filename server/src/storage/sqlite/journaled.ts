@@ -1,6 +1,6 @@
 import type { EventRow } from '../event-row.ts'
 import { MOST_CHARACTERS } from './event-page.ts'
-import type { JournalLine } from './journal-lines.ts'
+import type { EventLine, JournalLine } from './journal-lines.ts'
 
 /** Rows of the events after a sequence, so many, and as many as are not too large together. */
 export function journaledPage(
@@ -11,20 +11,17 @@ export function journaledPage(
   const rows: EventRow[] = []
   let characters = 0
   for (const line of lines) {
-    if (line.kind !== 'event' || line.values[0] <= after) continue
-    rows.push(journaledRow(line))
-    characters += line.text.length
+    if (line.kind !== 'event' || line.sequence() <= after) continue
+    const row = journaledRow(line)
+    rows.push(row)
+    characters += row.data.length
     if (rows.length >= limit || characters >= MOST_CHARACTERS) break
   }
   return rows
 }
 
 /** The row of an event. */
-export function journaledRow({ values, text }: Extract<JournalLine, { readonly kind: 'event' }>): EventRow {
-  const [sequence, epoch, id, type, source, at, fingerprint, level] = values
-  return { sequence, epoch, id, type, source, at, fingerprint, level, data: read(text) }
-}
-
-function read(text: Uint8Array): string {
-  return Buffer.from(text.buffer, text.byteOffset, text.byteLength).toString()
+export function journaledRow(line: EventLine): EventRow {
+  const [sequence, epoch, id, type, source, at, fingerprint, level] = line.columns()
+  return { sequence, epoch, id, type, source, at, fingerprint, level, data: line.text().toString() }
 }

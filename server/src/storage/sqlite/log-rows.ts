@@ -49,7 +49,7 @@ function* journaled(
     const rows: EventRow[] = []
     for (const line of linesOf(entry)) {
       if (line.kind !== 'event') continue
-      const [sequence, , , , , , of] = line.values
+      const [sequence, , , , , , of] = line.columns()
       if (sequence < first || sequence >= before) continue
       if (fingerprint === undefined || of === fingerprint) rows.push(journaledRow(line))
     }

@@ -14,14 +14,13 @@ export function newestEvents(
   const inTable = sql("SELECT count(*) AS n FROM events WHERE at >= ? AND type = 'alert_resolved'").get(
     midnight,
   )
-  const inJournal = journal.newest().resolved.filter((at) => at >= midnight)
   const newest: EventRow[] = []
   for (const line of journal.lines(head - recent))
-    if (line.kind === 'event' && line.values[0] > head - recent) newest.push(journaledRow(line))
+    if (line.kind === 'event' && line.sequence() > head - recent) newest.push(journaledRow(line))
   const before = sql('SELECT * FROM events ORDER BY sequence DESC LIMIT ?').all(recent - newest.length)
   return {
     head,
     recent: [...(before.reverse() as unknown as EventRow[]), ...newest],
-    resolvedToday: Number(inTable?.n) + inJournal.length,
+    resolvedToday: Number(inTable?.n) + journal.resolvedSince(midnight),
   }
 }

@@ -38,7 +38,7 @@ export interface LoadedRows {
 export type Calls = {
   load: { args: { midnight: number; recent: number }; answer: LoadedRows }
   /** A page of all alerts, the first or that after the last; empty when there are no more. */
-  readAlerts: { args: { isFirst: boolean; limit: number; leavesUnread: boolean }; answer: AlertPage }
+  readAlerts: { args: { isFirst: boolean; limit: number }; answer: AlertPage }
   /**
    * Carries a piece of the journal over into the tables, if anything up to an entry, or to the newest, still stands in
    * it. Answers which entry that is, and how many bytes are still to be carried over.

@@ -24,7 +24,8 @@ export function serveThread<A extends Api>(open: (file: string, reserve: number)
   }
   port.postMessage({ id: 0, ok: true, answer: null } satisfies Response)
   port.on('message', (request: Request) => {
-    port.postMessage(answer(handlers, request))
+    const response = answer(handlers, request)
+    port.postMessage(response, handedOver(response))
     if (request.name === 'close') port.close()
   })
 }
@@ -36,6 +37,12 @@ function answer<A extends Api>(handlers: Handlers<A>, request: Request): Respons
   } catch (error) {
     return { id: request.id, ok: false, error: messageOf(error), damaged: isDamaged(error) }
   }
+}
+
+/** The bytes of an answer are whose it is from then on, and not copied. */
+function handedOver(response: Response): ArrayBuffer[] {
+  const { bytes } = ((response.ok ? response.answer : undefined) ?? {}) as { readonly bytes?: unknown }
+  return bytes instanceof Uint8Array ? [bytes.buffer as ArrayBuffer] : []
 }
 
 function messageOf(error: unknown): string {

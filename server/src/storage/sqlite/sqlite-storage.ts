@@ -2,25 +2,20 @@ import type { BoardHealth, BoardSilence } from '@watchfloor/contract'
 import type { CredentialRecord } from '../../access/credential.ts'
 import type { RevocationRecord } from '../../access/revocation.ts'
 import type { SessionRecord } from '../../access/session.ts'
-import type { AlertRecord } from '../../alerts/record.ts'
 import type { KeptSeverity } from '../../alerts/severity-names.ts'
 import type { SourceRecord } from '../../health/source-record.ts'
 import { toSlices } from '../activity.ts'
 import { fromRow, fromWhole, type WholeRow } from '../event-row.ts'
-import type { Changes, Storage, Stored } from '../storage.ts'
-import { completedAlert, type StoredAlert } from '../stored-alert.ts'
-import type { UnreadAlerts } from '../unread-alerts.ts'
+import type { Changes, Storage } from '../storage.ts'
 import { keepCarrying } from './carrying.ts'
 import { keepCheckpointing } from './checkpointing.ts'
-import { DamagedDatabase, damageText } from './damage.ts'
 import { journalBatch } from './journal-batch.ts'
 import type { Calls, CheckpointCalls, KeyedRow, ReaderCalls, StateTable } from './protocol.ts'
+import { type LoadedAlerts, readAlerts } from './read-alerts.ts'
 import { type Call, startThread } from './thread.ts'
 
 /** Older events that are taken into the history in one transaction. */
 const FILL = 2_000
-/** Alerts that are read in one go. While a page is parsed here, the thread reads the next. */
-const PAGE = 2_000
 
 /**
  * Storage in one SQLite file, written by one thread of its own so that no commit blocks the event loop.
@@ -143,29 +138,6 @@ export async function openSqlite(file: string, reserve = 0, leavesUnread = false
       },
       usedBytes: () => call('usedBytes', null),
     },
-  }
-}
-
-type LoadedAlerts = Pick<Stored, 'alerts' | 'unread'>
-
-async function readAlerts(call: Call<Calls>, leavesUnread: boolean): Promise<LoadedAlerts> {
-  const alerts: AlertRecord[] = []
-  const unread: UnreadAlerts[] = []
-  let page = call('readAlerts', { isFirst: true, limit: PAGE, leavesUnread })
-  for (;;) {
-    const { count, text, unread: left } = await page
-    if (count === 0) return leavesUnread ? { alerts, unread } : { alerts }
-    page = call('readAlerts', { isFirst: false, limit: PAGE, leavesUnread })
-    if (left !== undefined) unread.push(left)
-    try {
-      const stored = JSON.parse(text) as readonly StoredAlert[]
-      if (stored.length + (left?.fingerprints.length ?? 0) !== count)
-        throw new Error('a row is no single record')
-      for (const one of stored) alerts.push(completedAlert(one))
-    } catch {
-      await page
-      throw new DamagedDatabase(damageText('a row of alerts cannot be read'))
-    }
   }
 }
 
