@@ -105,7 +105,7 @@ const style = `<style>
 </style>`
 for (const folder of [FOLDER, PACKAGED]) await mkdir(folder, { recursive: true })
 // The browser that the tests have.
-const tests = config.projects?.find(({ name }) => name === 'browser')
+const tests = config.projects?.find(({ name }) => name === 'looks')
 const browser = await chromium.launch(tests?.use?.launchOptions)
 // What lies outside would be cut off.
 const edge = Math.max(...APP_SIZES)

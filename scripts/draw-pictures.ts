@@ -24,7 +24,7 @@ const demo = spawn(
   ['server/src/index.ts', 'demo', '--server', server.url, '--speed', String(SPEED)],
   { cwd: ROOT, stdio: 'ignore' },
 )
-const tests = config.projects?.find(({ name }) => name === 'browser')
+const tests = config.projects?.find(({ name }) => name === 'looks')
 const browser = await chromium.launch(tests?.use?.launchOptions)
 try {
   await mkdir(FOLDER, { recursive: true })

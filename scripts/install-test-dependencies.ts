@@ -6,6 +6,7 @@ import { runCommand } from './run-command.ts'
 /** Programs that tests start, and the Debian packages that bring them. */
 const NEEDED: readonly { readonly program: string; readonly debian: string; readonly variable?: string }[] = [
   { program: 'chromium', debian: 'chromium', variable: 'TEST_CHROMIUM' },
+  { program: 'chromium-headless-shell', debian: 'chromium-headless-shell', variable: 'TEST_CHROMIUM' },
   { program: 'prometheus', debian: 'prometheus' },
   { program: 'prometheus-alertmanager', debian: 'prometheus-alertmanager' },
   { program: 'amtool', debian: 'prometheus-alertmanager' },
