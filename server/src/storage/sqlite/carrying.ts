@@ -80,6 +80,8 @@ export function keepCarrying(call: Call<Calls>, wrote: (bytes: number) => void):
     },
     committed: (left) => {
       commits++
+      // Nothing waited before: what follows at once comes first, as after any other rest.
+      if (bytes === 0) carriedAt = performance.now()
       bytes = left
       // The one who carries sees that there is more.
       if (left === 0 || isCarrying || isStarting) return

@@ -1,24 +1,32 @@
 import { DatabaseSync } from 'node:sqlite'
+import type { Millis } from '@watchfloor/contract'
 import type { Calls, CheckpointCalls } from './protocol.ts'
 import type { Handlers } from './serve-thread.ts'
 import type { Call } from './thread.ts'
 
 /** So much is written beside the file before it is carried into it, bytes, about. */
 const LOG_BYTES = 16 * 1024 * 1024
+/** So little is waited for where nobody writes: then no commit has to wait for any of it. */
+const RESTED_BYTES = LOG_BYTES / 4
+/** What follows sooner than this is no rest. */
+const REST: Millis = 250
 
 /**
  * What commits write stands in a log beside the file, and is carried into the file from time to time, which takes some
  * 40 ms for 16 MiB. A thread of its own does it, so that no commit waits for all of that; what was written meanwhile is
- * little, and the thread that writes carries that itself, after which its log begins anew.
+ * little, and the thread that writes carries that itself, after which its log begins anew. In a rest that is nothing.
  */
 export interface Checkpointing {
   /** So much was written, about. */
   readonly wrote: (bytes: number) => void
+  readonly close: () => void
 }
 
 export function keepCheckpointing(aside: Call<CheckpointCalls>, writer: Call<Calls>): Checkpointing {
   let written = 0
   let isRunning = false
+  let isClosed = false
+  let timer: NodeJS.Timeout | undefined
   const run = async (): Promise<void> => {
     isRunning = true
     try {
@@ -37,7 +45,14 @@ export function keepCheckpointing(aside: Call<CheckpointCalls>, writer: Call<Cal
   return {
     wrote: (bytes) => {
       written += bytes
-      if (written >= LOG_BYTES && !isRunning) void run()
+      if (written < RESTED_BYTES || isRunning || isClosed) return
+      clearTimeout(timer)
+      if (written >= LOG_BYTES) void run()
+      else timer = setTimeout(() => void run(), REST).unref()
+    },
+    close: () => {
+      isClosed = true
+      clearTimeout(timer)
     },
   }
 }

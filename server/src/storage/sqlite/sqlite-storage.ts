@@ -79,6 +79,7 @@ export async function openSqlite(file: string, reserve = 0, leavesUnread = false
     },
     close: async () => {
       carrying.close()
+      checkpointing.close()
       await Promise.all([reader.close(), logReader.close(), aside.close()])
       await call('close', null)
     },
