@@ -6,7 +6,7 @@ import type { AlertRecord } from '../../../server/src/alerts/record.ts'
 import { DamagedDatabase } from '../../../server/src/storage/sqlite/damage.ts'
 import { openSqlite } from '../../../server/src/storage/sqlite/sqlite-storage.ts'
 import { tempDir } from '../../support/temp-dir.ts'
-import { alert, alertEvent, changes, DAY } from './conformance/samples.ts'
+import { alert, alertEvent, changes, DAY, firings } from './conformance/samples.ts'
 
 test('what a start asks for is known before the tables have followed', async () => {
   // By the clock the tables would follow.
@@ -104,6 +104,51 @@ test('an alert has its words back from its event, and what resolved counts once,
   const byName = (records: readonly AlertRecord[]): readonly AlertRecord[] =>
     records.toSorted((a, b) => (a.fingerprint < b.fingerprint ? -1 : 1))
   expect(byName(after.alerts)).toEqual(byName(before.alerts))
+})
+
+test('a large commit is packed: it counts as what it says, is read like any other, and damage to it is found', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+  onTestFinished(() => void vi.useRealTimers())
+  const [file, crashed] = [join(await tempDir(), 'watchfloor.db'), join(await tempDir(), 'watchfloor.db')]
+  const first = await openSqlite(file)
+  onTestFinished(() => first.close())
+  const MANY = 200
+  const events = firings(1, MANY)
+  const alerts = events.map(({ sequence, data }) => {
+    const { labels, annotations, alertname } = data as unknown as AlertRecord & { alertname: string }
+    return alert(alertname, { sequence, labels, annotations })
+  })
+  await first.commit(changes({ events, alerts }))
+  for (const part of ['', '-wal']) copyFileSync(`${file}${part}`, `${crashed}${part}`)
+  const db = new DatabaseSync(crashed)
+  const { size, stored } = db.prepare('SELECT size, length(batch) AS stored FROM journal').get() as {
+    readonly size: number
+    readonly stored: number
+  }
+  db.close()
+  expect(size).toBeGreaterThan(5 * stored)
+  expect(first.behind().bytes).toBe(size)
+
+  const second = await openSqlite(crashed)
+  onTestFinished(() => second.close())
+  const before = await second.load(DAY, MANY)
+  expect(second.behind().bytes).toBe(size)
+  expect(before.recent).toHaveLength(MANY)
+  const labelsOf = (records: readonly AlertRecord[]) =>
+    records.map(({ labels }) => JSON.stringify(labels)).sort()
+  expect(labelsOf(before.alerts)).toEqual(labelsOf(alerts))
+  expect(await second.events.ofAlert(alerts[7]?.fingerprint ?? '', 10)).toHaveLength(1)
+  await second.past.activity(DAY, 2 * DAY, 1)
+  expect(second.behind().bytes).toBe(0)
+  expect(labelsOf((await second.load(DAY, 1)).alerts)).toEqual(labelsOf(alerts))
+
+  const damaged = join(await tempDir(), 'watchfloor.db')
+  for (const part of ['', '-wal']) copyFileSync(`${file}${part}`, `${damaged}${part}`)
+  const other = new DatabaseSync(damaged)
+  other.exec(`UPDATE journal SET batch = CAST(substr(batch, 1, length(batch) - 9) || x'00' ||
+    substr(batch, length(batch) - 7) AS BLOB)`)
+  other.close()
+  await expect(openSqlite(damaged)).rejects.toThrow(DamagedDatabase)
 })
 
 test('an entry of the journal that is damaged is found at the start', async () => {

@@ -10,6 +10,9 @@ const LOG_BYTES = 16 * 1024 * 1024
 const RESTED_BYTES = LOG_BYTES / 4
 /** What follows sooner than this is no rest. */
 const REST: Millis = 250
+const PAGE_BYTES = 4_096
+/** A commit changes so many beside those that it fills. */
+const PAGES_BESIDE = 2
 
 /**
  * What commits write stands in a log beside the file, and is carried into the file from time to time, which takes some
@@ -19,6 +22,8 @@ const REST: Millis = 250
 export interface Checkpointing {
   /** So much was written, about. */
   readonly wrote: (bytes: number) => void
+  /** A commit appended so much, which takes whole pages. */
+  readonly committed: (bytes: number) => void
   readonly close: () => void
 }
 
@@ -42,14 +47,16 @@ export function keepCheckpointing(aside: Call<CheckpointCalls>, writer: Call<Cal
       isRunning = false
     }
   }
+  const wrote = (bytes: number): void => {
+    written += bytes
+    if (written < RESTED_BYTES || isRunning || isClosed) return
+    clearTimeout(timer)
+    if (written >= LOG_BYTES) void run()
+    else timer = setTimeout(() => void run(), REST).unref()
+  }
   return {
-    wrote: (bytes) => {
-      written += bytes
-      if (written < RESTED_BYTES || isRunning || isClosed) return
-      clearTimeout(timer)
-      if (written >= LOG_BYTES) void run()
-      else timer = setTimeout(() => void run(), REST).unref()
-    },
+    wrote,
+    committed: (bytes) => wrote((Math.ceil(bytes / PAGE_BYTES) + PAGES_BESIDE) * PAGE_BYTES),
     close: () => {
       isClosed = true
       clearTimeout(timer)

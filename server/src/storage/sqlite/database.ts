@@ -106,12 +106,13 @@ export function openDatabase(file: string, reserveBytes = 0): Handlers<Calls> {
     },
     commit: (rows) => {
       if (!reserve.isLaid && !makeRoom(db, reserve)) throw diskFull(file)
+      let wrote = 0
       mayFill(() => {
         while (journal.bytes > 0 && journal.bytes + (rows.batch?.bytes.length ?? 0) > MOST_BEHIND)
           journal.carryOver()
-        commit(db, sql, journal, rows)
+        wrote = commit(db, sql, journal, rows)
       })
-      return journal.bytes
+      return { behind: journal.bytes, wrote }
     },
     // Whoever follows the log need not wait for the tables: they end where the journal begins.
     readAfter: ({ after, limit }) => {
@@ -174,10 +175,11 @@ function migrate(db: DatabaseSync): void {
   if (oldestReader < OLDEST_READER) db.exec(`PRAGMA application_id = ${OLDEST_READER}`)
 }
 
-function commit(db: DatabaseSync, sql: Sql, journal: Journal, rows: CommitRows): void {
+/** Answers how many bytes it appended to the journal. */
+function commit(db: DatabaseSync, sql: Sql, journal: Journal, rows: CommitRows): number {
   sql('BEGIN IMMEDIATE').run()
   try {
-    if (rows.batch !== undefined) journal.append(rows.batch)
+    const wrote = rows.batch === undefined ? 0 : journal.append(rows.batch)
     writeAudit(sql, rows.audit, rows.auditTrim)
     for (const [table, put] of tablesOf(rows.put)) {
       const insert = sql(`INSERT INTO ${table} (${KEYS[table]}, record) VALUES (?, ?)
@@ -189,6 +191,7 @@ function commit(db: DatabaseSync, sql: Sql, journal: Journal, rows: CommitRows):
       for (const key of forget) remove.run(key)
     }
     sql('COMMIT').run()
+    return wrote
   } catch (error) {
     if (db.isTransaction) db.exec('ROLLBACK')
     journal.recount()

@@ -1,8 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite'
-import { crc32 } from 'node:zlib'
 import { AlertTable } from './alert-table.ts'
 import type { JournalBatch } from './journal-batch.ts'
-import { type JournalEntry, linesOf } from './journal-entries.ts'
+import { ENTRY, type JournalEntry, linesOf, packed, sizeOf } from './journal-entries.ts'
 import type { JournalLine } from './journal-lines.ts'
 import { takeLives } from './lives.ts'
 import type { Sql } from './prepared.ts'
@@ -44,7 +43,7 @@ export class Journal {
     this.#latest.clear()
     this.#resolved.clear()
     const { bytes, last, head } = this.#sql(
-      `SELECT coalesce(sum(length(batch)), 0) AS bytes, coalesce(max(n), 0) AS last,
+      `SELECT coalesce(sum(coalesce(size, length(batch))), 0) AS bytes, coalesce(max(n), 0) AS last,
         coalesce(max(head), (SELECT max(sequence) FROM events), 0) AS head FROM journal`,
     ).get() as { readonly bytes: number; readonly last: number; readonly head: number }
     this.#bytes = bytes
@@ -72,21 +71,19 @@ export class Journal {
     return this.#bytes > 0 && this.#carried < upTo
   }
 
-  /** Part of a commit. Throws when its events do not follow the newest. */
-  append({ events, bytes }: JournalBatch): void {
+  /** Part of a commit. Answers how many bytes it takes. Throws when its events do not follow the newest. */
+  append({ events, bytes }: JournalBatch): number {
     if (events !== undefined && events.first <= this.#head)
       throw new Error(`event ${events.first} is there already, the newest is ${this.#head}`)
     const head = events?.last ?? this.#head
-    this.#sql('INSERT INTO journal (n, head, crc, batch) VALUES (?, ?, ?, ?)').run(
-      this.#last + 1,
-      head,
-      crc32(bytes),
-      bytes,
-    )
+    const { crc, size, batch } = packed(bytes)
+    const insert = this.#sql('INSERT INTO journal (n, head, crc, size, batch) VALUES (?, ?, ?, ?, ?)')
+    insert.run(this.#last + 1, head, crc, size, batch)
     this.#last++
     this.#latest.set(this.#last, events?.latest ?? Number.NEGATIVE_INFINITY)
     this.#head = head
     this.#bytes += bytes.length
+    return batch.length
   }
 
   /**
@@ -94,7 +91,7 @@ export class Journal {
    * sequence. Throws when one cannot be read.
    */
   *lines(after = -1): Generator<JournalLine> {
-    const entries = this.#sql('SELECT n, crc, batch FROM journal WHERE head > ? ORDER BY n').iterate(
+    const entries = this.#sql(`SELECT ${ENTRY} FROM journal WHERE head > ? ORDER BY n`).iterate(
       after,
     ) as Iterable<unknown>
     for (const entry of entries as Iterable<JournalEntry>) yield* linesOf(entry)
@@ -107,7 +104,7 @@ export class Journal {
   firstSince(time: number): number | undefined {
     for (const { n } of this.#sql('SELECT n FROM journal ORDER BY n').all() as { n: number }[]) {
       if ((this.#latest.get(n) ?? Number.POSITIVE_INFINITY) < time) continue
-      const entry: unknown = this.#sql('SELECT n, crc, batch FROM journal WHERE n = ?').get(n)
+      const entry: unknown = this.#sql(`SELECT ${ENTRY} FROM journal WHERE n = ?`).get(n)
       let latest = Number.NEGATIVE_INFINITY
       for (const line of linesOf(entry as JournalEntry)) {
         if (line.kind !== 'event') continue
@@ -125,7 +122,7 @@ export class Journal {
    * read.
    */
   before(n: number): { readonly n: number; readonly lines: readonly JournalLine[] } | undefined {
-    const text = 'SELECT n, crc, batch FROM journal WHERE n < ? ORDER BY n DESC LIMIT 1'
+    const text = `SELECT ${ENTRY} FROM journal WHERE n < ? ORDER BY n DESC LIMIT 1`
     const entry = this.#sql(text).get(n) as unknown as JournalEntry | undefined
     if (entry === undefined) return undefined
     const lines = [...linesOf(entry)]
@@ -147,10 +144,10 @@ export class Journal {
   carryOver(): void {
     const entries: JournalEntry[] = []
     let bytes = 0
-    const rows = this.#sql('SELECT n, crc, batch FROM journal ORDER BY n').iterate() as Iterable<unknown>
+    const rows = this.#sql(`SELECT ${ENTRY} FROM journal ORDER BY n`).iterate() as Iterable<unknown>
     for (const entry of rows as Iterable<JournalEntry>) {
       entries.push(entry)
-      bytes += entry.batch.length
+      bytes += sizeOf(entry)
       if (bytes >= PIECE_BYTES) break
     }
     const last = entries.at(-1)

@@ -1,6 +1,7 @@
 import type { EventRow } from '../event-row.ts'
 import { alertEvents, type Sequences } from './alert-events.ts'
-import { type JournalEntry, linesOf } from './journal-entries.ts'
+import { ENTRY, type JournalEntry, unpacked } from './journal-entries.ts'
+import { journalLines } from './journal-lines.ts'
 import { journaledRow } from './journaled.ts'
 import type { Sql } from './prepared.ts'
 
@@ -40,14 +41,15 @@ function* journaled(
   upwards: boolean,
 ): Generator<EventRow> {
   // The first entry that ends with what is looked for, or after it, is the last that has any of it.
-  const entries = sql(`SELECT n, crc, batch FROM journal WHERE head >= ?
+  const entries = sql(`SELECT ${ENTRY} FROM journal WHERE head >= ?
     AND n <= coalesce((SELECT min(n) FROM journal WHERE head >= ?), 9007199254740991)
     ORDER BY n ${upwards ? 'ASC' : 'DESC'}`).iterate(first, before - 1) as Iterable<unknown>
   const named = fingerprint === undefined ? undefined : Buffer.from(fingerprint)
   for (const entry of entries as Iterable<JournalEntry>) {
-    if (named !== undefined && !bytesOf(entry).includes(named)) continue
+    const bytes = unpacked(entry)
+    if (named !== undefined && !bytes.includes(named)) continue
     const rows: EventRow[] = []
-    for (const line of linesOf(entry)) {
+    for (const line of journalLines(bytes)) {
       if (line.kind !== 'event') continue
       const [sequence, , , , , , of] = line.columns()
       if (sequence < first || sequence >= before) continue
@@ -55,8 +57,4 @@ function* journaled(
     }
     yield* upwards ? rows : rows.reverse()
   }
-}
-
-function bytesOf({ batch }: JournalEntry): Buffer {
-  return Buffer.from(batch.buffer, batch.byteOffset, batch.byteLength)
 }

@@ -48,8 +48,8 @@ export type Calls = {
     answer: { readonly upTo: number; readonly isDone: boolean; readonly bytes: number }
   }
   openTerm: { args: { epoch: string; first: number }; answer: null }
-  /** Answers how many bytes stand in the journal. */
-  commit: { args: CommitRows; answer: number }
+  /** Answers how many bytes stand in the journal, and how many of its own it wrote there. */
+  commit: { args: CommitRows; answer: { readonly behind: number; readonly wrote: number } }
   readAfter: { args: { after: number; limit: number }; answer: readonly EventRow[] }
   firstSince: { args: { time: number }; answer: number | null }
   purgeBefore: { args: { time: number; limit: number }; answer: number }

@@ -100,10 +100,14 @@ export const MIGRATIONS: readonly string[] = [
   DROP TABLE alerts;
   ALTER TABLE placed_alerts RENAME TO alerts;
   `,
+  // A batch may be packed; this is how long it was before.
+  `
+  ALTER TABLE journal ADD COLUMN size INTEGER;
+  `,
 ]
 
 /**
  * The oldest schema whose program can go on with a file of this one: that one has every table and column which it
  * reads and writes, and may leave the others alone. A migration that only adds leaves it where it is.
  */
-export const OLDEST_READER = 12
+export const OLDEST_READER = 13

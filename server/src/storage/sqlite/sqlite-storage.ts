@@ -71,11 +71,10 @@ export async function openSqlite(file: string, reserve = 0, leavesUnread = false
       // They are what was stored when the file was opened, and no longer are.
       alerts = undefined
       const rows = toRows(changes)
-      // Handed over, it has no length any more.
-      const size = rows.batch?.bytes.length ?? 0
-      const behind = await call('commit', rows, rows.batch === undefined ? [] : [rows.batch.bytes.buffer])
+      const handedOver = rows.batch === undefined ? [] : [rows.batch.bytes.buffer]
+      const { behind, wrote } = await call('commit', rows, handedOver)
       carrying.committed(behind)
-      checkpointing.wrote(size)
+      checkpointing.committed(wrote)
     },
     close: async () => {
       carrying.close()
