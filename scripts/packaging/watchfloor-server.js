@@ -1,9 +1,9 @@
 #!/usr/bin/env node
 // The server's package begins here, in words that any Node can read: an old one stops with a sentence.
-import { mkdirSync } from 'node:fs'
+import { accessSync, constants, mkdirSync } from 'node:fs'
 import * as nodeModule from 'node:module'
 import { homedir } from 'node:os'
-import { join } from 'node:path'
+import { isAbsolute, join } from 'node:path'
 
 const [major, minor] = process.versions.node.split('.').map(Number)
 if (major < 22 || (major === 22 && minor < 18)) {
@@ -20,7 +20,8 @@ const SAYS_IT = /max[-_]semi[-_]space[-_]size/
 /**
  * V8 must know it before it begins. Where the command that started the server does not say it, as that of a global
  * installation, this process becomes one whose command does: with the same pid and parent, so that signals and
- * supervisors find it. Windows has no way to do that, and goes on with a larger heap.
+ * supervisors find it. Windows has no way to do that, and goes on with a larger heap; so does a Node that does not know
+ * where it lies, as without /proc: a failed execve would end it.
  */
 function sayItToV8() {
   const { argv, env, execArgv, execPath } = process
@@ -28,7 +29,11 @@ function sayItToV8() {
   const isServing = command === 'serve' || command.startsWith('-')
   const isSaid = SAYS_IT.test(`${execArgv.join(' ')} ${env.NODE_OPTIONS ?? ''}`)
   if (!isServing || isSaid || process.execve === undefined || process.platform === 'win32') return
-  process.execve(execPath, [execPath, ...execArgv, HEAP, file, ...argv.slice(2)], env)
+  if (!isAbsolute(execPath)) return
+  try {
+    accessSync(execPath, constants.X_OK)
+    process.execve(execPath, [execPath, ...execArgv, HEAP, file, ...argv.slice(2)], env)
+  } catch {}
 }
 
 sayItToV8()

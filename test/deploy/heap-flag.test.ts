@@ -96,3 +96,12 @@ test('another size that somebody wants, by a flag or by NODE_OPTIONS, is theirs'
 test('what only asks something begins once', async () => {
   expect((await launched(['token', 'list'])).told).toMatchObject({ execArgv: [], args: ['token', 'list'] })
 })
+
+test.each(['node', '/gone/node', import.meta.filename])(
+  'a Node that takes itself to lie at %s serves as it is',
+  async (path) => {
+    const flags = ['--import', `data:text/javascript,process.execPath=${JSON.stringify(path)}`]
+    const { program, told } = await launched(['serve'], { flags })
+    expect(told).toMatchObject({ pid: program.child.pid, execArgv: flags, args: ['serve'] })
+  },
+)
