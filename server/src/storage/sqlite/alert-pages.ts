@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { Journal } from './journal.ts'
-import { LINE_END } from './journal-lines.ts'
+import { joinedLines, LINE_END } from './journal-lines.ts'
 import type { Sql } from './prepared.ts'
 
 /** Some alerts, as they were stored. */
@@ -9,7 +9,7 @@ export interface AlertPage {
   readonly count: number
   /** As a list in JSON. */
   readonly fingerprints: string
-  /** Their texts, and an end of a line between them. */
+  /** Their texts, a line each. */
   readonly bytes: Uint8Array<ArrayBuffer>
 }
 
@@ -49,7 +49,7 @@ export class AlertPages {
     }
     const count = fingerprints.length
     if (count === 0) return this.#tabled(limit)
-    return { count, fingerprints: JSON.stringify(fingerprints), bytes: linesOf(texts) }
+    return { count, fingerprints: JSON.stringify(fingerprints), bytes: joinedLines(texts) }
   }
 
   /** Is this what comes first of it? Looked up once, which among so many costs more than all else. */
@@ -63,22 +63,11 @@ export class AlertPages {
     const others = this.#journaled.size === 0 ? '' : 'AND NOT is_journaled(fingerprint)'
     const page = this.#sql(
       `SELECT max(place) AS place, count(*) AS count, json_group_array(fingerprint) AS fingerprints,
-        CAST(coalesce(group_concat(record, char(${LINE_END})), '') AS BLOB) AS bytes
+        CAST(coalesce(group_concat(record || char(${LINE_END}), ''), '') AS BLOB) AS bytes
       FROM (SELECT * FROM alerts WHERE place > ? ${others} ORDER BY place LIMIT ?)`,
     ).get(this.#place, limit) as unknown as AlertPage & { readonly place: number | null }
     if (page.place === null) this.#journaled.clear()
     else this.#place = page.place
     return page
   }
-}
-
-function linesOf(texts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
-  const bytes = new Uint8Array(texts.reduce((sum, { length }) => sum + length + 1, -1))
-  let end = 0
-  for (const text of texts) {
-    bytes.set(text, end)
-    end += text.length
-    if (end < bytes.length) bytes[end++] = LINE_END
-  }
-  return bytes
 }

@@ -50,6 +50,18 @@ export function* journalLines(bytes: Uint8Array): Generator<JournalLine> {
   }
 }
 
+/** Lines in one piece, an end behind each. The buffer is nobody else's, and may be handed over whole. */
+export function joinedLines(lines: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(lines.reduce((sum, { length }) => sum + length + 1, 0))
+  let end = 0
+  for (const line of lines) {
+    bytes.set(line, end)
+    end += line.length
+    bytes[end++] = LINE_END
+  }
+  return bytes
+}
+
 /** A line with an event. */
 export class EventLine {
   readonly kind = 'event'
@@ -61,6 +73,11 @@ export class EventLine {
     this.#buffer = buffer
     this.#from = from
     this.#end = end
+  }
+
+  /** All of it, but its end. */
+  bytes(): Buffer {
+    return this.#buffer.subarray(this.#from, this.#end)
   }
 
   sequence(): number {

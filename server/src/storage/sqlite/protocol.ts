@@ -28,7 +28,8 @@ export interface LoadedRows {
   readonly state: Readonly<Record<StateTable, readonly string[]>>
   readonly terms: readonly { readonly epoch: string; readonly first: number }[]
   readonly head: number
-  readonly recent: readonly EventRow[]
+  /** Events in order, as lines of the journal. */
+  readonly recent: Uint8Array
   readonly resolvedToday: number
   readonly auditEnd: ChainEnd
   readonly localActs: readonly AuditRow[]

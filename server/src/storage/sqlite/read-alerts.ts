@@ -43,16 +43,20 @@ function readPage(
   const left = new Left(texts)
   let from = 0
   for (const fingerprint of JSON.parse(fingerprints) as readonly string[]) {
-    const found = texts.indexOf(LINE_END, from)
-    const end = found === -1 ? texts.length : found
+    const end = texts.indexOf(LINE_END, from)
+    if (end === -1) throw noSingleRecord()
     const text = texts.toString('utf8', from, end)
     const usual = leaves(text)
     if (usual === undefined) alerts.push(fromStoredAlert(text))
     else left.add(fingerprint, usual, from, end + 1)
     from = end + 1
   }
-  if (from <= texts.length) throw new Error('a row is no single record')
+  if (from < texts.length) throw noSingleRecord()
   return left.whole()
+}
+
+function noSingleRecord(): Error {
+  return new Error('a row is no single record')
 }
 
 /** A text for itself: a part of a longer one would keep all of that in memory. */
@@ -76,7 +80,7 @@ class Left {
   /** Its text is moved up to that of the one before. */
   add(fingerprint: string, usual: Usual, from: number, to: number): void {
     if (from !== this.#end) this.#texts.copyWithin(this.#end, from, to)
-    this.#end += Math.min(to, this.#texts.length) - from
+    this.#end += to - from
     this.#fingerprints.push(fingerprint)
     this.#severities.push(apart(usual.severity))
     this.#openers.push(apart(usual.opener))

@@ -39,10 +39,12 @@ function answer<A extends Api>(handlers: Handlers<A>, request: Request): Respons
   }
 }
 
-/** The bytes of an answer are whose it is from then on, and not copied. */
+/** Bytes in an answer are whose it is from then on, and not copied. */
 function handedOver(response: Response): ArrayBuffer[] {
-  const { bytes } = ((response.ok ? response.answer : undefined) ?? {}) as { readonly bytes?: unknown }
-  return bytes instanceof Uint8Array ? [bytes.buffer as ArrayBuffer] : []
+  const answer: unknown = response.ok && !Array.isArray(response.answer) ? response.answer : undefined
+  return Object.values(answer ?? {}).flatMap((value) =>
+    value instanceof Uint8Array ? [value.buffer as ArrayBuffer] : [],
+  )
 }
 
 function messageOf(error: unknown): string {

@@ -12,6 +12,7 @@ import { keepCheckpointing } from './checkpointing.ts'
 import { journalBatch } from './journal-batch.ts'
 import type { Calls, CheckpointCalls, KeyedRow, ReaderCalls, StateTable } from './protocol.ts'
 import { type LoadedAlerts, readAlerts } from './read-alerts.ts'
+import { readEvents } from './read-events.ts'
 import { type Call, startThread } from './thread.ts'
 
 /** Older events that are taken into the history in one transaction. */
@@ -57,7 +58,7 @@ export async function openSqlite(file: string, reserve = 0, leavesUnread = false
         severities: rows.state.severities.map((json) => JSON.parse(json) as KeptSeverity),
         terms: rows.terms,
         head: rows.head,
-        recent: rows.recent.map(fromRow),
+        recent: readEvents(rows.recent),
         resolvedToday: rows.resolvedToday,
         auditEnd: rows.auditEnd,
         localActs: rows.localActs,
