@@ -28,16 +28,17 @@ export function journalBatch({
     if (event.sequence <= last) throw new Error(`event ${event.sequence} comes after event ${last}`)
     last = event.sequence
     latest = Math.max(latest, WrittenEvent.atOf(event))
-    lines.add(eventHead(event), WrittenEvent.dataOf(event))
+    lines.begin(eventHead(event))
+    lines.end(WrittenEvent.dataOf(event))
   }
   for (const alert of alerts) {
     const { fingerprint, sequence } = alert
     const event = first === undefined ? undefined : events[sequence - first.sequence]
     if (event !== undefined && hasWordsOf(event, alert))
-      lines.add(`${PUT_BESIDE}\t${fingerprint}\t${sequence}\t`, toStoredAlert(alert, 'without words'))
-    else lines.add(`${PUT}\t${fingerprint}\t`, toStoredAlert(alert))
+      lines.end(`${PUT_BESIDE}\t${fingerprint}\t${sequence}\t${toStoredAlert(alert, 'without words')}`)
+    else lines.end(`${PUT}\t${fingerprint}\t${toStoredAlert(alert)}`)
   }
-  for (const fingerprint of forgottenAlerts) lines.add(`${FORGET}\t${fingerprint}\t`, '')
+  for (const fingerprint of forgottenAlerts) lines.end(`${FORGET}\t${fingerprint}\t`)
   return {
     events: first === undefined ? undefined : { first: first.sequence, last, latest },
     bytes: lines.bytes(),
@@ -80,16 +81,19 @@ class Lines {
     this.#buffer = Buffer.allocUnsafeSlow((count + 1) * USUAL_LINE)
   }
 
-  /** Two texts, because joining them first would copy the longer one. */
-  add(head: string, text: string): void {
-    const room = this.#length + WIDEST * (head.length + text.length) + 1
+  /** What stands before a text that is whole already: joining the two first would copy it. */
+  begin(text: string): void {
+    const room = this.#length + WIDEST * text.length + 1
     if (room > this.#buffer.length) {
       const larger = Buffer.allocUnsafeSlow(2 * room)
       this.#buffer.copy(larger, 0, 0, this.#length)
       this.#buffer = larger
     }
-    this.#length += this.#buffer.write(head, this.#length)
     this.#length += this.#buffer.write(text, this.#length)
+  }
+
+  end(text: string): void {
+    this.begin(text)
     this.#buffer[this.#length++] = LINE_END
   }
 
