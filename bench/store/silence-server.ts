@@ -1,9 +1,13 @@
 import { Agent, request } from 'node:http'
+import { setTimeout } from 'node:timers/promises'
 import type { LabelSet } from '@watchfloor/contract'
 import { startBenchServer } from '../servers/bench-server.ts'
+import { metricOf } from '../servers/server-metrics.ts'
 import type { Inside } from '../servers/server-probe.ts'
 
 const HOUR = 3_600_000
+/** The store has its own rests of a quarter of a second. */
+const RESTED_MS = 600
 
 export interface Saved {
   readonly silence: { readonly id: string }
@@ -19,13 +23,15 @@ export interface SilenceServer {
   readonly expire: (id: string) => Promise<unknown>
   /** Forgets what was told, and resolves when so many events of this type were read from then on. */
   readonly told: (type: 'alert_silenced' | 'alert_unsilenced') => (count: number) => Promise<void>
+  /** Resolves when the store has put in its place what was written. */
+  readonly rested: () => Promise<void>
   readonly inside: () => Promise<Inside>
   readonly stop: () => Promise<void>
 }
 
 export async function startSilenceServer(): Promise<SilenceServer> {
   const env = { WATCHFLOOR_SILENCES_CONFIRM_PERCENT: '100', WATCHFLOOR_SILENCES_CONFIRM_ALERTS: '1000000' }
-  const { port, inside, stop } = await startBenchServer({ isLoopWatched: true, env })
+  const { url, port, inside, stop } = await startBenchServer({ isLoopWatched: true, env })
   const agent = new Agent({ keepAlive: true })
   const endsAt = new Date(Date.now() + 5 * HOUR).toISOString()
   const at = { agent, port, host: '127.0.0.1' }
@@ -103,6 +109,10 @@ export async function startSilenceServer(): Promise<SilenceServer> {
           })
         }
       }
+    },
+    rested: async () => {
+      while ((await metricOf(url, 'watchfloor_store_behind_bytes')) > 0) await setTimeout(RESTED_MS)
+      await setTimeout(RESTED_MS)
     },
     inside,
     stop: async () => {

@@ -17,7 +17,9 @@ interface Round {
 /**
  * A silence over a good part of the board begins and ends: until its last event was read; the longest turn of the
  * server's loop meanwhile, as work of its main thread, which other work on the machine does not lengthen; and how long
- * others wait, who post one alert after the other and ask for `/healthz`. Every other round nobody else asks.
+ * others wait, who post one alert after the other and ask for `/healthz`. Every other round nobody else asks, nor in the
+ * first rounds, which follow one upon the other while the store puts in its place what was written before them; in all
+ * others it has done so.
  */
 export async function measureWideSilence(
   server: SilenceServer,
@@ -25,10 +27,12 @@ export async function measureWideSilence(
 ): Promise<void> {
   const rounds = { begins: [] as Round[], ends: [] as Round[] }
   const alone = { begins: [] as Round[], ends: [] as Round[] }
+  const restless = { begins: [] as Round[], ends: [] as Round[] }
   let hidden = 0
-  for (let n = 0; n < 2 * ROUNDS; n++) {
-    const into = n % 2 === 0 ? alone : rounds
-    const isAlone = into === alone
+  for (let n = 0; n < 3 * ROUNDS; n++) {
+    const into = n < ROUNDS ? restless : n % 2 === 0 ? alone : rounds
+    const isAlone = into !== rounds
+    const ready = (): Promise<void> => (into === restless ? Promise.resolve() : server.rested())
     let id = ''
     const silenced = server.told('alert_silenced')
     const begins = async (): Promise<void> => {
@@ -37,19 +41,22 @@ export async function measureWideSilence(
       hidden = hides.count
       await silenced(hidden)
     }
+    await ready()
     into.begins.push(await measured(server, begins, isAlone))
     const unsilenced = server.told('alert_unsilenced')
     const ends = async (): Promise<void> => {
       await server.expire(id)
       await unsilenced(hidden)
     }
+    await ready()
     into.ends.push(await measured(server, ends, isAlone))
   }
   for (const [what, key] of [
     ['begins', 'begins'],
     ['ends', 'ends'],
   ] as const) {
-    const [quiet, busy] = [alone[key], rounds[key]]
+    const [quiet, busy, crowded] = [alone[key], rounds[key], restless[key]]
+    const lasts = (of: readonly Round[]): string => inMs(of.map(({ last }) => last))
     const works = (of: readonly Round[]): string => inMs(of.map(({ inside }) => inside.longest.work))
     const waits = (name: string, of: (round: Round) => readonly number[]): string => {
       const all = busy.flatMap(of)
@@ -57,7 +64,7 @@ export async function measureWideSilence(
     }
     console.log(
       [
-        `a silence that hides ${hidden} alerts ${what}, last event: ${inMs(quiet.map(({ last }) => last))}; beside others ${inMs(busy.map(({ last }) => last))}`,
+        `a silence that hides ${hidden} alerts ${what}, last event: ${lasts(quiet)}; beside others ${lasts(busy)}; without a rest of the store ${lasts(crowded)}`,
         `longest turn of the main thread, its own work: ${works(quiet)}; beside others ${works(busy)}`,
         `meanwhile ${waits('a new alert', ({ posts }) => posts)}; ${waits('/healthz', ({ looks }) => looks)}`,
       ].join('\n  '),
