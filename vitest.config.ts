@@ -36,6 +36,9 @@ const LOGIC = [
   'upstreams',
 ].map((folder) => `server/${folder}`)
 
+/** What of it needs a PostgreSQL, which `npm run test:quick` does without. */
+const POSTGRES = 'server/storage/postgres'
+
 /** In the order in which they run: what mostly waits for programs first, beside the browser tests, which do not. */
 const PROJECTS: readonly Project[] = [
   { name: 'interop', folders: ['interop'], patience: 180_000 },
@@ -46,7 +49,8 @@ const PROJECTS: readonly Project[] = [
     patience: 180_000,
   },
   { name: 'server', folders: ['server'], except: LOGIC, patience: 60_000 },
-  { name: 'logic', folders: LOGIC, patience: 60_000 },
+  { name: 'postgres', folders: [POSTGRES], patience: 60_000 },
+  { name: 'logic', folders: LOGIC, except: [POSTGRES], patience: 60_000 },
   {
     name: 'unit',
     folders: [

@@ -30,7 +30,7 @@ interface Runner {
   readonly run: (folder: string) => Promise<Omit<Result, 'name'>>
 }
 
-const PROJECTS = ['interop', 'faults', 'server', 'logic', 'unit', 'renderer']
+const PROJECTS = ['interop', 'faults', 'server', 'postgres', 'logic', 'unit', 'renderer']
 const EVERYDAY = { TEST_BUDGET: '0.3' }
 const NIGHTLY = { TEST_BUDGET: '20', TEST_LOOKS: 'all' }
 /** The package is what people run, and starts in a third of the time: whatever starts servers starts it. */
