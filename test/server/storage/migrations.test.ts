@@ -1,43 +1,55 @@
-import { copyFile } from 'node:fs/promises'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
-import { expect, onTestFinished, test } from 'vitest'
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
 import { MIGRATIONS } from '../../../server/src/storage/sqlite/schema.ts'
 import { openSqlite } from '../../../server/src/storage/sqlite/sqlite-storage.ts'
+import { HandClock } from '../../support/core/hand-clock.ts'
 import { HOUR, startCore } from '../../support/core/test-core.ts'
 import { writeAsOfVersion } from '../../support/http/older-file.ts'
 import { tempDir } from '../../support/temp-dir.ts'
 import { until } from '../../support/until.ts'
 
+/** A file of today, and what it has; each older one is written from it. */
+async function filled() {
+  const folder = await mkdtemp(join(tmpdir(), 'watchfloor-'))
+  const { core, clock, report } = await startCore(folder)
+  for (let n = 0; n < 20; n++) await report(`Alert${n}`, { ends: 24 * HOUR })
+  await report('Alert3', { ends: 0 })
+  const board = core.board()
+  const known = await core.statistics(0, clock.now() + 1)
+  await core.close()
+  return { folder, file: join(folder, 'watchfloor.db'), board, known, now: clock.now() }
+}
+
+let today: Awaited<ReturnType<typeof filled>>
+beforeAll(async () => {
+  today = await filled()
+})
+afterAll(() => rm(today.folder, { recursive: true, force: true }))
+
 test.each(MIGRATIONS.map((_, n) => n).slice(1))(
   'a file of schema %i is brought up to date with everything in it',
   async (version) => {
-    const folder = await tempDir()
-    const first = await startCore(folder)
-    for (let n = 0; n < 20; n++) await first.report(`Alert${n}`, { ends: 24 * HOUR })
-    await first.report('Alert3', { ends: 0 })
-    const before = first.core.board()
-    const known = await first.core.statistics(0, first.clock.now() + 1)
-    await first.core.close()
-    const file = join(folder, 'watchfloor.db')
-    writeAsOfVersion(file, `${file}.old`, version)
+    const { file, board: before, known, now } = today
     const older = await tempDir()
-    await copyFile(`${file}.old`, join(older, 'watchfloor.db'))
-    const second = await startCore(older, { clock: first.clock })
+    writeAsOfVersion(file, join(older, 'watchfloor.db'), version)
+    const second = await startCore(older, { clock: new HandClock(now) })
     onTestFinished(() => second.core.close())
     const sorted = (items: readonly { readonly fingerprint: string }[]) =>
       items.toSorted((a, b) => (a.fingerprint < b.fingerprint ? -1 : 1))
     expect(sorted(second.core.board().alerts)).toEqual(sorted(before.alerts))
     expect(second.core.log.locate(before.cursor).ok).toBe(true)
     // What the tables of then did not have is taken in from the events.
-    const span = [0, first.clock.now() + 1] as const
+    const span = [0, now + 1] as const
     const statistics = await second.core.statistics(...span)
-    const filled = await until('the history to be filled', async () => {
+    const said = await until('the history to be filled', async () => {
       await second.pass(1_000)
-      const said = await second.core.statistics(...span)
-      return said === 'filling' ? undefined : said
+      const answer = await second.core.statistics(...span)
+      return answer === 'filling' ? undefined : answer
     })
-    expect(filled).toEqual(known)
+    expect(said).toEqual(known)
     expect([statistics === 'filling', known]).toEqual([version < 3, expect.objectContaining({ lives: 20 })])
     await second.report('Alert3', { ends: 24 * HOUR })
     expect(second.take()).toContain('alert_firing Alert3')
