@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { Journal } from './journal.ts'
-import { joinedLines, LINE_END } from './journal-lines.ts'
+import { type JournalLine, joinedLines, LINE_END } from './journal-lines.ts'
 import type { Sql } from './prepared.ts'
 
 /** Some alerts, as they were stored. */
@@ -24,6 +24,8 @@ export class AlertPages {
   readonly #journaled = new Set<string>()
   /** The entry that was read last. */
   #entry = Number.MAX_SAFE_INTEGER
+  /** Those of its lines that are still to be looked at, the newest last. */
+  #lines: JournalLine[] = []
   /** The row that was read last. */
   #place = 0
 
@@ -33,23 +35,28 @@ export class AlertPages {
     db.function('is_journaled', (fingerprint) => (this.#journaled.has(fingerprint as string) ? 1 : 0))
   }
 
-  /** About so many. */
+  /** So many at most. */
   next(limit: number): AlertPage {
     const fingerprints: string[] = []
     const texts: Uint8Array[] = []
     while (fingerprints.length < limit) {
-      const entry = this.#journal.before(this.#entry)
-      if (entry === undefined) break
-      this.#entry = entry.n
-      for (const line of entry.lines.toReversed()) {
-        if (line.kind === 'event' || !this.#isNewest(line.fingerprint) || line.kind === 'forget') continue
-        fingerprints.push(line.fingerprint)
-        texts.push(line.text())
-      }
+      const line = this.#lines.pop() ?? this.#lastOfEntryBefore()
+      if (line === undefined) break
+      if (line.kind === 'event' || !this.#isNewest(line.fingerprint) || line.kind === 'forget') continue
+      fingerprints.push(line.fingerprint)
+      texts.push(line.text())
     }
     const count = fingerprints.length
     if (count === 0) return this.#tabled(limit)
     return { count, fingerprints: JSON.stringify(fingerprints), bytes: joinedLines(texts) }
+  }
+
+  #lastOfEntryBefore(): JournalLine | undefined {
+    const entry = this.#journal.before(this.#entry)
+    if (entry === undefined) return undefined
+    this.#entry = entry.n
+    this.#lines = [...entry.lines]
+    return this.#lines.pop()
   }
 
   /** Is this what comes first of it? Looked up once, which among so many costs more than all else. */
