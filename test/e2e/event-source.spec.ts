@@ -72,8 +72,8 @@ test('P15: a native EventSource reads every event, and after a cut goes on where
     if (!request.url().includes('/events/stream')) return
     asked.push((await request.allHeaders())['last-event-id'])
   })
-  // A page of the server's that opens no stream by itself.
-  await page.goto(`${proxy.url}/healthz`)
+  // A page of the server's that opens no stream by itself, and may: data may not.
+  await page.goto(`${proxy.url}/no-such-page`)
   await listen(page)
   for (let n = 0; n < 5; n++) await fire(n)
   await expect.poll(async () => (await heard(page)).names.length).toBe(5)

@@ -45,6 +45,7 @@ import { followIngest } from './edge/followed.ts'
 import { paceOf } from './edge/pace-of.ts'
 import type { AppParts } from './edge/parts.ts'
 import { BadQuery } from './edge/query.ts'
+import { readRouteOnce } from './edge/route-config.ts'
 import { signInRoutes } from './sign-in/sign-in-routes.ts'
 import { webConsole } from './web-console.ts'
 import { genericWebhookRoutes } from './webhooks/generic-webhook-routes.ts'
@@ -70,11 +71,9 @@ export async function createApp(parts: AppParts): Promise<FastifyInstance> {
   app.setErrorHandler((error: FastifyError, request, reply) => answerError(parts, error, request, reply))
   app.setNotFoundHandler((request, reply) => unknownPath(request, reply))
   followIngest(app, parts)
-  app.decorateRequest('config')
+  readRouteOnce(app)
   app.addHook('onRequest', (request, reply, done) => {
-    // Fastify makes this anew whenever it is asked for.
-    const { config } = request.routeOptions
-    request.config = config
+    const { config } = request
     // With the answer's own: what is set on Node's response before is kept in a table, and written from there.
     const { pageHeaders, bareHeaders } = parts.front
     reply.headers(config.operation === undefined ? pageHeaders(request.raw) : bareHeaders(request.raw))

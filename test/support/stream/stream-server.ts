@@ -12,6 +12,7 @@ import { handedOver } from '../../../server/src/http/door/handed-over.ts'
 import { BARE_HEADERS } from '../../../server/src/http/door/security-headers.ts'
 import type { UpgradeListener } from '../../../server/src/http/door/waiting-room.ts'
 import { guardDoors } from '../../../server/src/http/edge/doors.ts'
+import { readRouteOnce } from '../../../server/src/http/edge/route-config.ts'
 import { trackConnections } from '../../../server/src/open-connections.ts'
 import { Gate } from '../../../server/src/stream/admission/gate.ts'
 import type { StreamMetrics } from '../../../server/src/stream/parts/stream-metrics.ts'
@@ -125,6 +126,7 @@ export async function startStreams(options: StreamServerOptions): Promise<Stream
     },
     routerOptions: { querystringParser: () => ({}) },
   })
+  readRouteOnce(app)
   guardDoors(app, authorize, doorOf)
   streaming.registerRoutes(app, unhurried)
   onUpgrade = streaming.handleUpgrade
