@@ -3,6 +3,7 @@ import { openDesk } from '../client/desk.ts'
 import { fire, logged, startRealServer } from '../client/feed.ts'
 import type { Block } from '../support/network/fault-proxy.ts'
 import { startFaultProxy } from '../support/network/start-fault-proxy.ts'
+import { until } from '../support/until.ts'
 
 const QUICK = { backoff_base: 50, backoff_floor: 5, hello_limit: 400, climb_every: 250, request_limit: 3_000 }
 
@@ -42,7 +43,10 @@ test.each(['reset', 'bad_gateway', 'mute'] as const)(
     await reach('sse')
 
     expect(seen).toEqual(['sse', 'websocket', 'polling', 'sse'])
-    expect(desk.sequences()).toEqual(await logged(server.url))
+    await until(
+      'all that is logged',
+      async () => desk.sequences().join() === (await logged(server.url)).join(),
+    )
     expect(desk.causes).toEqual(['start'])
     await desk.until(
       'the lower ones to be closed',
@@ -67,7 +71,7 @@ test('polling climbs to a WebSocket where SSE stays blocked', async () => {
   await desk.untilState('live', 'websocket')
   await fire(server.url, 'B')
   await desk.until('both', () => desk.sequences().length === 2)
-  expect(desk.sequences()).toEqual(await logged(server.url))
+  await until('all that is logged', async () => desk.sequences().join() === (await logged(server.url)).join())
 })
 
 test('S21: an address with no stream left polls', async () => {

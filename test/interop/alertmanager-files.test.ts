@@ -283,6 +283,7 @@ test(`random files are taken or refused as by the real Alertmanager, and route a
     }
   }
   expect(differ.slice(0, 3).join('\n'), `${differ.length} of ${FILES} differ`).toBe('')
-  expect(taken).toBeGreaterThan(FILES / 5)
+  // About a third is; of few, chance may leave less.
+  expect(taken).toBeGreaterThan(FILES / 10)
   expect(taken).toBeLessThan(FILES * 0.95)
 })

@@ -23,7 +23,11 @@ export function keepSession(stage: Stage, record: SessionRecord): CommandAnswer<
   if (person === undefined) return { ok: false, reason: 'not_found', message: 'this token was revoked' }
   for (const { id, expiresAt } of [...sessions.values()]) if (expiresAt <= now) sessions.forget(id)
   const all = [...sessions.values()]
-  const own = all.filter(({ of }) => isOfOne(of, record.of)).toSorted((a, b) => b.createdAt - a.createdAt)
+  // Of one moment, those that came last stand last, and are the newest.
+  const own = all
+    .filter(({ of }) => isOfOne(of, record.of))
+    .toReversed()
+    .toSorted((a, b) => b.createdAt - a.createdAt)
   for (const { id } of own.slice(MOST_OF_ONE - 1)) sessions.forget(id)
   if (all.length >= MOST_SESSIONS && own.length === 0) {
     const message = `${MOST_SESSIONS} are signed in already, as many as may be`
