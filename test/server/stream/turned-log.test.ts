@@ -1,7 +1,7 @@
-import { CLOSE_RESTART, type Page } from '@watchfloor/contract'
+import { CLOSE_RESTART, type Page, type StreamFilter } from '@watchfloor/contract'
 import { describe, expect, test } from 'vitest'
 import { MemoryCore } from '../../support/stream/memory-log.ts'
-import { sse, webSocket } from '../../support/stream/stream-clients.ts'
+import { askPage, sse, webSocket } from '../../support/stream/stream-clients.ts'
 import { type StreamServer, startStreams } from '../../support/stream/stream-server.ts'
 import { until } from '../../support/until.ts'
 
@@ -11,6 +11,9 @@ async function fiveEvents(): Promise<{ readonly core: MemoryCore; readonly serve
   core.memory.publish(5)
   return { core, server: await startStreams({ core }) }
 }
+
+/** Of the first events the sixth passes, and the thirteenth. */
+const SELDOM: StreamFilter = { types: ['silence_created'] }
 
 const cursorsOf = (events: readonly { readonly epoch: string; readonly sequence: number }[]) =>
   events.map(({ epoch, sequence }) => `${epoch}.${sequence}`)
@@ -68,6 +71,19 @@ describe.for([sse, webSocket])('$name', ({ open }) => {
     expect(client.controls.some(({ control }) => control === 'reset')).toBe(wasShown)
   })
 
+  test('S15, S16: what a filter kept back is no place where its client stands: losing it is no reset, and the next event comes after what was told', async () => {
+    const { core, server } = await fiveEvents()
+    const client = open(server.url, { cursor: 'e1.5', filter: SELDOM })
+    core.memory.publish(3)
+    await until('it to be read on', () => server.streaming.connections()[0]?.cursor === 'e1.8' || undefined)
+    core.memory.loseAfter(7, 'e2')
+    core.memory.publish(6)
+    await client.until(({ events }) => events.length === 2)
+    expect(cursorsOf(client.events)).toEqual(['e1.6', 'e2.13'])
+    expect(client.events.map(({ prev }) => prev)).toEqual([5, 6])
+    expect(client.controls.map(({ control }) => control)).not.toContain('reset')
+  })
+
   test('S16: a cursor that another server gave a moment ago is looked for before it is judged', async () => {
     const { core, server } = await fiveEvents()
     core.memory.catchUp = async () => {
@@ -94,23 +110,34 @@ describe.for([sse, webSocket])('$name', ({ open }) => {
 })
 
 describe('polling', () => {
+  const waits = async ({ memory }: MemoryCore): Promise<void> => {
+    await until('the poll to have read', () => memory.reads > 0 || undefined)
+    await new Promise((resolve) => setImmediate(resolve))
+    memory.reads = 0
+  }
+
   test('S16: a poll that waits hears of the reset when what it had is lost, and goes on waiting when it is not', async () => {
     const { core, server } = await fiveEvents()
-    const waits = async (): Promise<void> => {
-      await until('the poll to have read', () => core.memory.reads > 0 || undefined)
-      await new Promise((resolve) => setImmediate(resolve))
-      core.memory.reads = 0
-    }
     const kept = poll(server, 'e1.5', 20)
-    await waits()
+    await waits(core)
     core.memory.loseAfter(5, 'e2')
-    await waits()
+    await waits(core)
     core.memory.publish(1)
     expect(await kept).toMatchObject({ cursor: 'e2.6', events: [{ sequence: 6 }, {}] })
     const lost = poll(server, 'e2.6', 20)
-    await waits()
+    await waits(core)
     core.memory.loseAfter(3, 'e3')
     expect(await lost).toMatchObject({ cursor: 'e3.3', reset: { reason: 'future' }, events: [] })
+  })
+
+  test('S15, S16: a poll that waits is judged by the cursor that it came with, not by what its filter kept back', async () => {
+    const { core, server } = await fiveEvents()
+    core.memory.publish(3)
+    const page = askPage(server.url, { cursor: 'e1.6', filter: SELDOM }, { wait: 20 })
+    await waits(core)
+    core.memory.loseAfter(7, 'e2')
+    core.memory.publish(6)
+    expect(await page).toMatchObject({ cursor: 'e2.13', events: [{ sequence: 13, prev: 6 }] })
   })
 
   test('S16: a cursor that another server gave is looked for, and is not judged by a server that cannot', async () => {

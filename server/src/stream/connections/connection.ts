@@ -97,9 +97,10 @@ export class Connection implements TailListener, OutletListener, Queued, Beating
   /** The log turned, and stood there before. It goes on if what was written here is part of it, and says so if not. */
   turned({ epoch }: Cursor): void {
     const subscription = this.#subscription
-    if (subscription === undefined || this.#isEnding) return
+    if (subscription === undefined || this.#tail === undefined || this.#isEnding) return
     const { hub, log } = this.#parts
-    const located = log.locate(formatCursor({ epoch, sequence: this.position }))
+    // Where its client stands: what was read on and kept back is not known there, and may be what was lost.
+    const located = log.locate(formatCursor({ epoch, sequence: this.#tail.told }))
     const tail = this.#newTail(subscription, located.ok ? located.sequence : hub.position)
     if (!located.ok) this.#write([this.#reset(located.reason)])
     tail.catchUp()
@@ -260,7 +261,9 @@ export class Connection implements TailListener, OutletListener, Queued, Beating
 
   #sayBeat(): void {
     this.#isBeatDue = false
-    if (this.#tail !== undefined) this.#write([heartbeatFrame(this.#parts, this.cursor)])
+    if (this.#tail === undefined) return
+    this.#tail.tell()
+    this.#write([heartbeatFrame(this.#parts, this.cursor)])
   }
 
   #write(frames: readonly Frame[]): void {

@@ -48,7 +48,7 @@ export class Tail implements Reader {
   readonly #listener: TailListener
   #state: Exclude<ConnectionState, 'waiting'> = 'replaying'
   #position: number
-  #passed: number
+  #told: number
   #isReading = false
 
   constructor(
@@ -57,7 +57,7 @@ export class Tail implements Reader {
       readonly outlet: Outlet
       readonly asker: string
       readonly filter: CompiledFilter
-      /** Where to go on from. */
+      /** Where to go on from, and its client knows that. */
       readonly position: number
     },
     listener: TailListener,
@@ -68,16 +68,15 @@ export class Tail implements Reader {
     this.#outlet = own.outlet
     this.#listener = listener
     this.#position = own.position
-    // A client holds everything up to the position that it came with; see `Filtered.passed`.
-    this.#passed = own.position
+    this.#told = own.position
   }
 
   get position(): number {
     return this.#position
   }
 
-  get passed(): number {
-    return this.#passed
+  get told(): number {
+    return this.#told
   }
 
   get state(): Exclude<ConnectionState, 'waiting'> {
@@ -108,6 +107,11 @@ export class Tail implements Reader {
 
   tooCostly(): void {
     this.#listener.tooCostly()
+  }
+
+  /** Its client is told its position now. */
+  tell(): void {
+    this.#told = this.#position
   }
 
   stop(): void {
@@ -176,8 +180,8 @@ export class Tail implements Reader {
 
   #take(chunk: Chunk): boolean {
     this.#position = chunk.to
-    this.#passed = chunk.passed
     if (chunk.events.length === 0) return false
+    this.#told = chunk.passed
     const outlet = this.#outlet
     outlet.write(chunk.bytes(outlet.framing))
     this.#parts.onDelivered?.(outlet.transport, chunk.to)
@@ -187,7 +191,7 @@ export class Tail implements Reader {
 
   #skip(): void {
     this.#position = this.#parts.hub.position
-    this.#passed = this.#position
+    this.#told = this.#position
     this.#listener.trimmed()
   }
 }

@@ -96,18 +96,18 @@ export class Hub {
   }
 
   /**
-   * Adds a reader that stands exactly at `position`. Its `passed` and the group's are both no earlier than the last
+   * Adds a reader that stands exactly at `position`. Its `told` and the group's `passed` are both no earlier than the last
    * passing event, for none passes after either of them. So the smaller one is true for both.
    */
   join(reader: Reader): void {
-    const { filter, passed } = reader
+    const { filter, told } = reader
     const group = this.#groups.get(filter.key)
     if (group === undefined) {
-      this.#groups.set(filter.key, { filter, passed, readers: new Set([reader]) })
+      this.#groups.set(filter.key, { filter, passed: told, readers: new Set([reader]) })
       return
     }
     group.readers.add(reader)
-    group.passed = Math.min(group.passed, passed)
+    group.passed = Math.min(group.passed, told)
   }
 
   leave(reader: Reader): void {

@@ -9,8 +9,11 @@ export interface Reader {
   readonly position: number
   /** Whose it is: the principal's, else the address's. */
   readonly asker: string
-  /** See `Filtered.passed`. */
-  readonly passed: number
+  /**
+   * The newest position that its client knows of: where it began, an event's, or a heartbeat's. It is at most `position`,
+   * and nothing in between passes.
+   */
+  readonly told: number
   /** Takes the chunk that begins at its position. False when nothing was written. */
   readonly deliver: (chunk: Chunk) => boolean
   /** It was taken off live delivery and must read the log from its position. */

@@ -8,7 +8,7 @@ import type { Reader } from './reader.ts'
 import { cutInSteps } from './select.ts'
 
 /** A reader that is behind, as far as what it gets next depends on it. */
-export type Behind = Pick<Reader, 'filter' | 'position' | 'passed' | 'asker'>
+export type Behind = Pick<Reader, 'filter' | 'position' | 'told' | 'asker'>
 
 export interface ReplayParts {
   readonly log: EventLog
@@ -34,20 +34,16 @@ export class Replay {
   }
 
   /** A chunk of these events, which follow the reader's position; undefined when its asker has spent his share. */
-  *cut(
-    { filter, position, passed, asker }: Behind,
-    events: readonly LoggedEvent[],
-  ): Steps<Chunk | undefined> {
+  *cut({ filter, position, told, asker }: Behind, events: readonly LoggedEvent[]): Steps<Chunk | undefined> {
     const { shares } = this.#parts
     const upTo = this.#parts.position()
     const isAhead = (events.at(-1)?.sequence ?? 0) > upTo
     const visible = isAhead ? events.filter((event) => event.sequence <= upTo) : events
-    const key = `${position} ${visible.length} ${passed} ${filter.key}`
+    const key = `${position} ${visible.length} ${told} ${filter.key}`
     const known = this.#memo.get(key)
     if (known !== undefined) return known
-    const from = position
-    const mostBytes = CHUNK_BYTES
-    const chunk = yield* cutInSteps({ shares, filter, passed, from, events: visible, mostBytes, asker })
+    const cut = { shares, filter, passed: told, from: position, events: visible, asker }
+    const chunk = yield* cutInSteps({ ...cut, mostBytes: CHUNK_BYTES })
     if (chunk !== undefined) this.#memo.set(key, chunk)
     return chunk
   }

@@ -158,9 +158,11 @@ async function follow(
     for (;;) {
       const now = log.head().epoch
       if (now !== epoch) {
-        const located = log.locate(formatCursor({ epoch, sequence: position }))
+        // What was read on and kept back may be what was lost, so it is read anew.
+        const located = log.locate(formatCursor({ epoch, sequence: after }))
         if (!located.ok) return sendReset(reply, parts, query.of, located.reason)
         epoch = now
+        position = after
       }
       if (farewell !== undefined) return sendDenial(reply, farewellDenial(farewell))
       // `prev` of the first event is the cursor that was given: the client holds everything up to there.
