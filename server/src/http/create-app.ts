@@ -8,6 +8,7 @@ import { OverBudget } from '../ground/budgeted.ts'
 import { Crowded, Unwanted } from '../ground/turns.ts'
 import { StoreAway } from '../storage/sign-ins.ts'
 import { alertmanagerAlertRoutes } from './alertmanager/alert-routes.ts'
+import { alertsFastPath } from './alertmanager/alerts-fast-path.ts'
 import { silenceRoutes } from './alertmanager/silence-routes.ts'
 import { statusRoutes } from './alertmanager/status-routes.ts'
 import { acknowledgeRoutes } from './api/acknowledge-routes.ts'
@@ -56,7 +57,7 @@ import { webhookRoutes } from './webhooks/webhook-routes.ts'
 export async function createApp(parts: AppParts): Promise<FastifyInstance> {
   const app = Fastify({
     logger: false,
-    serverFactory: (listener) => parts.serverFactory(listener),
+    serverFactory: (listener) => parts.serverFactory(alertsFastPath(parts, listener)),
     // Bytes that are no request are answered where the server listens.
     clientErrorHandler: () => {},
     genReqId: (request) => parts.front.requestIdOf(request),

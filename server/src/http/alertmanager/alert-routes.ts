@@ -3,24 +3,24 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import Type from 'typebox'
 import type { AlertmanagerConfig } from '../../alertmanager/read-config.ts'
 import type { AlertRecord } from '../../alerts/record.ts'
-import { refusalText } from '../../alerts/refusals.ts'
 import { inFingerprintOrder } from '../../core/in-fingerprint-order.ts'
 import { passesAll, type StepBudget } from '../../ground/budgeted.ts'
 import type { Steps } from '../../ground/steps.ts'
 import { json, nothing } from '../../openapi/answers.ts'
 import { flagParameter, queryParameter } from '../../openapi/parameters.ts'
-import { decodePostableAlerts } from '../../sources/decode-postable-alerts.ts'
-import { sendInvalid, sendRefused } from '../edge/answers.ts'
+import { sendInvalid } from '../edge/answers.ts'
 import { readJson } from '../edge/body.ts'
-import { sendError } from '../edge/errors.ts'
-import { noteRefused, submit } from '../edge/ingest.ts'
+import { type Refused, sendError } from '../edge/errors.ts'
+import { handoffOf } from '../edge/handoff.ts'
+import { noteRefused } from '../edge/ingest.ts'
 import { listPieces, sendPieces } from '../edge/json-pieces.ts'
-import { inTurns, paceOf } from '../edge/pace-of.ts'
+import { paceOf } from '../edge/pace-of.ts'
 import type { AppParts } from '../edge/parts.ts'
 import { flag, queryOf } from '../edge/query.ts'
 import { handler, resource } from '../edge/resource.ts'
 import { seenBy } from '../edge/seen-by.ts'
 import { sendNothing } from '../edge/send.ts'
+import { takeAlerts } from '../edge/take-alerts.ts'
 import { AlertGroups, type GroupPlace } from './alert-groups.ts'
 import { matchersIn, matchersParameter } from './filters.ts'
 import { placesBy, receiversBy } from './group-places.ts'
@@ -137,26 +137,29 @@ async function postAlerts(
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<FastifyReply> {
-  // What is short has been read by now: to wait for it would only cost each request a turn of promises.
+  const refused = await takenBy(parts, request, reply)
+  if (refused === 'answered') return reply
+  return refused === undefined ? sendNothing(reply) : sendError(request, reply, refused)
+}
+
+/** Why its alerts were not all taken; undefined when they were. */
+async function takenBy(
+  parts: AppParts,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<Refused | undefined | 'answered'> {
+  const taking = handoffOf(request.raw)?.taking
+  if (taking !== undefined) {
+    const refused = await taking.refused
+    request.came = taking.asking.came
+    return refused
+  }
   const read = readJson(parts, request, reply, 'alerts')
   const body = read instanceof Promise ? await read : read
-  if (body.kind === 'answered') {
-    if (body.reason !== undefined) await noteRefused(parts, request, { entry: 'direct' }, body.reason)
-    return reply
-  }
-  const given = body.kind === 'empty' ? undefined : body.value
-  const decoding = inTurns(parts, request, decodePostableAlerts(given))
-  const decoded = decoding instanceof Promise ? await decoding : decoding
-  if (!decoded.ok) {
-    await noteRefused(parts, request, { entry: 'direct' }, decoded.message)
-    const error = decoded.kind === 'malformed' ? { status: 400 } : { status: 422, code: decoded.code }
-    return sendError(request, reply, { ...error, message: decoded.message, from: 'framework' })
-  }
-  const answer = await submit(parts, request, decoded.value, { entry: 'direct', receiver: undefined })
-  if (!answer.ok) return sendRefused(request, reply, { reason: 'unavailable', message: answer.message })
-  if (answer.rejected.count === 0) return sendNothing(reply)
-  // As in Alertmanager, the valid ones are stored all the same.
-  return sendInvalid(request, reply, refusalText(answer.rejected))
+  if (body.kind !== 'answered')
+    return takeAlerts(parts, request, body.kind === 'empty' ? undefined : body.value)
+  if (body.reason !== undefined) await noteRefused(parts, request, { entry: 'direct' }, body.reason)
+  return 'answered'
 }
 
 interface Asked {

@@ -4,6 +4,7 @@ import type { Admission, Authorize, Door } from '../../access/authorize.ts'
 import type { Principal } from '../../access/principal.ts'
 import type { Right } from '../../access/rights.ts'
 import { sendError } from './errors.ts'
+import { handoffOf } from './handoff.ts'
 
 /** Stands in before anybody was recognised; it may do nothing. */
 const NOBODY: Principal = {
@@ -67,7 +68,7 @@ export function guardDoors(
       request.principal = admission.principal
       done()
     }
-    const admission = authorize(door, right ?? 'administer')
+    const admission = handoffOf(request.raw)?.admission ?? authorize(door, right ?? 'administer')
     if (admission instanceof Promise) admission.then(enter).catch(done)
     else enter(admission)
   })

@@ -21,23 +21,23 @@ const OWN_CODES: Readonly<Record<number, ErrorCode>> = {
 /** How long a refused sender should wait, seconds. */
 const RETRY_AFTER_S = 5
 
+/** Why a request is refused. */
+export interface Refused {
+  readonly status: number
+  readonly message: string
+  /** Whose refusal it is, as Alertmanager tells them apart. */
+  readonly from: 'framework' | 'handler'
+  /** The framework's own number where it differs from the status. */
+  readonly code?: number
+  /** How a 401 wants to be asked instead; a token when absent. */
+  readonly scheme?: string
+}
+
 /**
  * Answers an error in the shape of the route. Alertmanager has two: its framework (routing, parsing, validation)
  * answers `{code, message}` and its handlers a bare JSON text. Ours is `{error: {code, message}}`.
- * `code` is the framework's own number where it differs from the status.
  */
-export function sendError(
-  request: FastifyRequest,
-  reply: FastifyReply,
-  error: {
-    readonly status: number
-    readonly message: string
-    readonly from: 'framework' | 'handler'
-    readonly code?: number
-    /** How a 401 wants to be asked instead; a token when absent. */
-    readonly scheme?: string
-  },
-): FastifyReply {
+export function sendError(request: FastifyRequest, reply: FastifyReply, error: Refused): FastifyReply {
   const { status, message } = error
   if (status === 503 || status === 429) reply.header('retry-after', String(RETRY_AFTER_S))
   if (status === 401) reply.header('www-authenticate', error.scheme ?? 'Bearer')

@@ -1,11 +1,25 @@
-import type { FastifyRequest } from 'fastify'
+import type { IncomingHttpHeaders } from 'node:http'
+import type { Principal } from '../../access/principal.ts'
 import { lacking } from '../../access/rights.ts'
 import type { Entry, IngestAnswer, ReportBatch, Sending } from '../../alerts/alert-input.ts'
+import type { Followed } from '../../ground/tracing.ts'
 import { clipped } from '../../health/clipped.ts'
 import type { DecodedAlerts } from '../../sources/decoded.ts'
 import { type Product, productOf } from '../../sources/product.ts'
 import { askerOf } from './pace-of.ts'
 import type { AppParts } from './parts.ts'
+
+/** A request that brings alerts, as far as it matters to them: the framework's own is one. */
+export interface Asking {
+  readonly id: string
+  readonly headers: IncomingHttpHeaders
+  readonly principal: Principal
+  /** The peer's, after trusted proxies. */
+  readonly address: string
+  readonly followed: Followed | undefined
+  /** How many came in it, when they were taken. */
+  came: { readonly accepted: number; readonly rejected: number } | undefined
+}
 
 /** Who sends, as far as it is known beside the request itself. */
 interface From {
@@ -19,7 +33,7 @@ interface From {
 /** Hands the alerts of one request to the core and writes the request's one line of log. */
 export async function submit(
   parts: Pick<AppParts, 'core' | 'metrics' | 'logger' | 'clock'>,
-  request: FastifyRequest,
+  request: Asking,
   decoded: DecodedAlerts,
   from: From & {
     readonly receiver: string | undefined
@@ -27,23 +41,23 @@ export async function submit(
   },
 ): Promise<IngestAnswer> {
   const began = parts.clock.monotonic()
-  const sending = sendingOf(request, from)
-  const { alerts, rejected: unreadable } = decoded
-  const answer = await parts.core.ingest({
-    ...sending,
+  const { principal, followed } = request
+  const batch: ReportBatch = {
+    ...sendingOf(request, from),
     receiver: from.receiver,
-    mayEndOthers: lacking(request.principal, 'respond') === undefined,
-    forced: request.principal.labels,
-    scope: request.principal.scope,
-    alerts,
-    unreadable,
+    mayEndOthers: lacking(principal, 'respond') === undefined,
+    forced: principal.labels,
+    scope: principal.scope,
+    alerts: decoded.alerts,
+    unreadable: decoded.rejected,
     leftOut: from.leftOut,
-    followed: request.followed,
-  })
+    followed,
+  }
+  const answer = await parts.core.ingest(batch)
   const ms = parts.clock.monotonic() - began
   parts.metrics.http.ingest(ms / 1000)
   if (answer.ok) request.came = { accepted: answer.accepted, rejected: answer.rejected.count }
-  const { entry, product, sender } = sending
+  const { entry, product, sender } = batch
   const line = {
     request: request.id,
     entry,
@@ -64,7 +78,7 @@ export async function submit(
  */
 export async function noteRefused(
   parts: Pick<AppParts, 'core' | 'logger'>,
-  request: FastifyRequest,
+  request: Asking,
   from: From,
   reason: string,
 ): Promise<void> {
@@ -75,7 +89,7 @@ export async function noteRefused(
   await parts.core.refused({ ...sending, ...message })
 }
 
-function sendingOf(request: FastifyRequest, { entry, product, via }: From): Sending {
+function sendingOf(request: Asking, { entry, product, via }: From): Sending {
   const { name, subject, reportsAs = subject, anonymous } = request.principal
   const inWords = (caller: string): string => (via === undefined ? caller : `${via} ${caller}`)
   return {

@@ -6,14 +6,14 @@ import type { Steps } from '../../ground/steps.ts'
 import type { AppParts } from './parts.ts'
 
 /** Whose turn it is: the principal's, else the address's. */
-export function askerOf(request: FastifyRequest): string {
+export function askerOf(request: Pick<FastifyRequest, 'principal' | 'address'>): string {
   return request.principal.name ?? networkOf(request.address)
 }
 
 /** Does what reading a request takes, which is refused to nobody, in turns with what others ask. */
 export function inTurns<T>(
   { shares }: Pick<AppParts, 'shares'>,
-  request: FastifyRequest,
+  request: Pick<FastifyRequest, 'principal' | 'address'>,
   steps: Steps<T>,
 ): T | Promise<T> {
   return shares.turns.through(askerOf(request), steps)

@@ -1,0 +1,195 @@
+import { createServer, type IncomingMessage } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import type { Server } from '@watchfloor/server'
+import { describe, expect, onTestFinished, test } from 'vitest'
+import type { Access } from '../../../../server/src/access/authorize.ts'
+import { alertsFastPath } from '../../../../server/src/http/alertmanager/alerts-fast-path.ts'
+import type { AppParts } from '../../../../server/src/http/edge/parts.ts'
+import { post } from '../../../support/http/post.ts'
+import { runServer } from '../../../support/http/run-server.ts'
+import { parseAnswer, type RawAnswer, rawPeer } from '../../../support/network/raw-exchange.ts'
+import { until } from '../../../support/until.ts'
+
+/** A request, and the same with its body in chunks: that one is left to the framework from the start. */
+interface Case {
+  readonly body: string
+  readonly headers?: Readonly<Record<string, string>>
+}
+
+const WAYS = ['known length', 'chunks'] as const
+
+function bytesOf({ body, headers = {} }: Case, way: (typeof WAYS)[number], isLast = true): string {
+  const length = Buffer.byteLength(body)
+  const lines = [
+    'POST /api/v2/alerts HTTP/1.1',
+    ...Object.entries({ host: 'localhost', 'content-type': 'application/json', ...headers }).map(
+      ([name, value]) => `${name}: ${value}`,
+    ),
+    way === 'chunks' ? 'transfer-encoding: chunked' : `content-length: ${length}`,
+    ...(isLast ? ['connection: close'] : []),
+    '',
+    '',
+  ]
+  const content = way === 'chunks' ? `${length.toString(16)}\r\n${body}\r\n0\r\n\r\n` : body
+  return lines.join('\r\n') + Buffer.from(content).toString('latin1')
+}
+
+/** Without what differs between any two answers. */
+function plain({ status, headers, body }: RawAnswer): unknown {
+  const { date: _date, 'x-request-id': id, ...others } = headers
+  return { status, headers: others, body: body.replaceAll(id ?? '', 'ID') }
+}
+
+const ends = new Date(Date.now() + 3_600_000).toISOString()
+const good = { labels: { alertname: 'Good', cluster: 'eu' }, endsAt: ends }
+const as = (token: string) => ({ authorization: `Bearer ${token}` })
+
+const access: Access = ({ authorization }) => {
+  const token = authorization?.replace('Bearer ', '')
+  if (token === 'broken') throw new Error('the provider is away')
+  const role = token === 'viewer' ? 'viewer' : 'ingest'
+  const principal = {
+    id: `test:${token}`,
+    subject: `test:${token}`,
+    name: token,
+    role,
+    scope: undefined,
+    anonymous: false,
+  } as const
+  if (token === undefined || token === 'nobody') return { ok: false, status: 401, message: 'who are you?' }
+  const admission = { ok: true, principal } as const
+  return token === 'asked elsewhere' ? Promise.resolve(admission) : admission
+}
+
+const CASES: Readonly<Record<string, Case>> = {
+  'one alert': { body: JSON.stringify([good]) },
+  none: { body: '[]' },
+  'JSON null': { body: 'null' },
+  'no JSON': { body: '[{' },
+  'blanks only': { body: '   ' },
+  'an object': { body: '{}' },
+  'no labels': { body: '[{}]' },
+  'one of two wrong': { body: JSON.stringify([good, { labels: {} }]) },
+  'a label named __proto__': { body: '[{"labels":{"alertname":"P","__proto__":"x"}}]' },
+  'a text that is no Unicode': { body: '[{"labels":{"alertname":"\\ud800"}}]' },
+  'an address of its own for the answer': {
+    body: JSON.stringify([good]),
+    headers: { 'x-request-id': 'mine-1', origin: 'http://localhost' },
+  },
+  nobody: { body: JSON.stringify([good]), headers: as('nobody') },
+  'somebody who may not': { body: JSON.stringify([good]), headers: as('viewer') },
+  'somebody who cannot be judged': { body: JSON.stringify([good]), headers: as('broken') },
+  'somebody whom another judges': { body: JSON.stringify([good]), headers: as('asked elsewhere') },
+  'another type': { body: JSON.stringify([good]), headers: { 'content-type': 'text/plain' } },
+  'a type with a charset': {
+    body: JSON.stringify([good]),
+    headers: { 'content-type': 'application/json; charset=utf-8' },
+  },
+}
+
+const COUNTED = /^watchfloor_(http_requests_total|ingest_refused_total|alerts_received_total|sign_in\w*)\b/
+
+async function counts({ url }: Server): Promise<readonly string[]> {
+  const text = await (await fetch(`${url}/metrics`, { headers: as('viewer') })).text()
+  return text.split('\n').filter((line) => COUNTED.test(line) && !line.includes('/metrics'))
+}
+
+test('whatever is sent, it is answered and counted as the framework answers and counts it', async () => {
+  const said: unknown[] = []
+  const counted: (readonly string[])[] = []
+  for (const way of WAYS) {
+    const server = await runServer({ access })
+    const answers: Record<string, unknown> = {}
+    for (const [name, one] of Object.entries(CASES)) {
+      const headers = { ...as('sender'), ...one.headers }
+      answers[name] = plain(parseAnswer(await rawPeer(server, bytesOf({ ...one, headers }, way)).said))
+    }
+    said.push(answers)
+    counted.push(await counts(server))
+  }
+  expect(said[0]).toEqual(said[1])
+  expect(counted[0]).toEqual(counted[1])
+  expect(counted[0]?.join('\n')).toContain('code="200"')
+})
+
+test('requests that come at once on one connection are answered in their order, whichever way each goes', async () => {
+  const server = await runServer()
+  const bodies = ['[]', '[{', JSON.stringify([good]), '{}', '[]']
+  const bytes = bodies.map((body, n) =>
+    bytesOf(
+      { body, headers: { 'x-request-id': `n-${n}` } },
+      WAYS[n % 2] ?? 'chunks',
+      n === bodies.length - 1,
+    ),
+  )
+  const text = await rawPeer(server, bytes.join('')).said
+  expect([...text.matchAll(/HTTP\/1\.1 (\d+)/g)].map(([, status]) => status)).toEqual([
+    '200',
+    '400',
+    '200',
+    '400',
+    '200',
+  ])
+  expect([...text.matchAll(/^x-request-id: (\S+)/gim)].map(([, id]) => id)).toEqual(
+    bodies.map((_, n) => `n-${n}`),
+  )
+})
+
+test('a sender that goes away leaves no body behind, and nothing of what it began to say', async () => {
+  const server = await runServer()
+  const waiting = async () =>
+    /^watchfloor_waiting_body_bytes (\d+)/m.exec(await (await fetch(`${server.url}/metrics`)).text())?.[1]
+  const whole = bytesOf({ body: JSON.stringify([good]) }, 'known length')
+  const peer = rawPeer(server, whole.slice(0, -10))
+  await until('a part of its body to be here', async () => Number(await waiting()) > 0 || undefined)
+  peer.socket.destroy()
+  await until('its room to be free', async () => (await waiting()) === '0' || undefined)
+  expect(await (await fetch(`${server.url}/api/v2/alerts`)).json()).toEqual([])
+})
+
+describe('the framework', () => {
+  /** Who answers a request: the fast path, or the framework, which says 418 here. */
+  async function answeredBy(headers: Readonly<Record<string, string>>, body = '[]'): Promise<number> {
+    const parts = {
+      settings: { limits: { body_bytes: 100_000 } },
+      front: { bareHeaders: () => ({}) },
+      doorOf: (request: IncomingMessage) => ({
+        address: '::1',
+        request: 'r',
+        isControl: 'x-control' in request.headers,
+      }),
+      authorize: () => ({ ok: true, principal: { role: 'ingest', subject: 's', anonymous: true } }),
+      bodies: { enter: () => ({ arrived: () => {}, takes: () => {}, whole: () => {}, leave: () => {} }) },
+      shares: { turns: { through: (_who: string, steps: Iterator<unknown>) => steps.next().value } },
+      core: {
+        ingest: async () => ({ ok: true, accepted: 0, rejected: { count: 0, reasons: [] } }),
+        audit: { ingested: () => {} },
+      },
+      metrics: { http: { ingest: () => {}, answered: () => {} } },
+      logger: { debug: () => {} },
+      clock: { monotonic: () => 0 },
+    } as unknown as AppParts
+    const server = createServer(alertsFastPath(parts, (_, response) => void response.writeHead(418).end()))
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+    onTestFinished(() => void server.close())
+    const { port } = server.address() as AddressInfo
+    return (await post(`http://127.0.0.1:${port}/api/v2/alerts`, body, headers)).status
+  }
+
+  test('is not asked for short JSON', async () => {
+    expect(await answeredBy({})).toBe(200)
+  })
+
+  test.each([
+    ['another type', { 'content-type': 'application/json; charset=utf-8' }],
+    ['what is packed', { 'content-encoding': 'gzip' }],
+    ['the control socket', { 'x-control': 'yes' }],
+  ])('has %s', async (_, headers) => {
+    expect(await answeredBy(headers)).toBe(418)
+  })
+
+  test('has what is long, and what is no JSON', async () => {
+    expect(await answeredBy({}, ' '.repeat(70_000))).toBe(418)
+    expect(await answeredBy({}, '[{')).toBe(418)
+  })
+})
