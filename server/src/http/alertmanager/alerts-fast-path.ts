@@ -1,5 +1,6 @@
 import type { IncomingMessage, RequestListener } from 'node:http'
 import { actorOf } from '../../audit/actor.ts'
+import { isJson } from '../edge/body.ts'
 import type { BodyPlace } from '../edge/body-room.ts'
 import { type Handoff, handOff } from '../edge/handoff.ts'
 import type { Asking } from '../edge/ingest.ts'
@@ -69,10 +70,10 @@ export function alertsFastPath(parts: AppParts, framework: RequestListener): Req
   }
 }
 
-/** Content of a known, short length, in the one type that its senders give it, and packed in no way. */
+/** JSON of a known, short length that is packed in no way. */
 function isEveryday({ method, url, headers }: IncomingMessage, most: number): boolean {
-  if (url !== PATH || method !== METHOD || headers['content-type'] !== 'application/json') return false
-  return headers['content-encoding'] === undefined && Number(headers['content-length']) <= most
+  if (url !== PATH || method !== METHOD || headers['content-encoding'] !== undefined) return false
+  return Number(headers['content-length']) <= most && isJson(headers['content-type'] ?? '')
 }
 
 /** Undefined where it is none: why, the framework finds out. */

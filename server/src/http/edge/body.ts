@@ -105,7 +105,8 @@ function mediaOf(contentType: string): string {
   return (contentType.split(';', 1)[0] ?? '').trim()
 }
 
-function isJson(contentType: string): boolean {
+/** Does a body of this type count as JSON? A web page cannot send one without asking first. */
+export function isJson(contentType: string): boolean {
   if (contentType === 'application/json') return true
   const media = mediaOf(contentType).toLowerCase()
   return (
