@@ -37,7 +37,8 @@ interface Keeper {
 class Body implements BodyPlace {
   readonly network: string
   readonly since: number
-  readonly refuse: (refusal: BodyRefused) => void
+  /** It holds on to the request; once left, the place does not. */
+  refuse: (refusal: BodyRefused) => void
   size = 0
   received = 0
   /** What had been received at the begin of the present measurement. */
@@ -115,7 +116,10 @@ export class BodyRoom {
   }
 
   #leave(body: Body): void {
-    if (this.#bodies.delete(body)) this.#size -= body.size
+    if (!this.#bodies.delete(body)) return
+    this.#size -= body.size
+    // A set that has grown old is renewed in V8's old generation, where what it held before stays until a full collection.
+    body.refuse = NOTHING
   }
 
   /** False when nothing is on its way that could be refused. */
@@ -166,10 +170,13 @@ export class BodyRoom {
   }
 
   #refuse(body: Body, refusal: BodyRefused): void {
+    const { refuse } = body
     this.#leave(body)
-    body.refuse(refusal)
+    refuse(refusal)
   }
 }
+
+const NOTHING = (): void => {}
 
 function isWaiting({ isWhole, size }: Body): boolean {
   return !isWhole && size > 0
