@@ -1,6 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { Journal } from './journal.ts'
-import { type JournalLine, joinedLines, LINE_END } from './journal-lines.ts'
+import { joinedLines, LINE_END } from './journal-format.ts'
+import type { JournalLine } from './journal-lines.ts'
 import type { Sql } from './prepared.ts'
 
 /** Some alerts, as they were stored. */

@@ -1,14 +1,14 @@
 import { DatabaseSync } from 'node:sqlite'
-import type { EventRow } from '../event-row.ts'
+import { EVER } from './alert-events.ts'
 import { AlertPages } from './alert-pages.ts'
 import { auditEnd, localActs, writeAudit } from './audit-rows.ts'
 import { checkpoint } from './checkpointing.ts'
 import { assertReadable, assertWholeEnd, isFull } from './damage.ts'
-import { isFullPage, pageOf } from './event-page.ts'
+import { pageOf } from './event-page.ts'
 import { firstSince } from './first-since.ts'
 import { Journal, MOST_BEHIND } from './journal.ts'
-import { journaledPage } from './journaled.ts'
 import { backfillLives, purgeLives } from './lives.ts'
+import { logRows } from './log-rows.ts'
 import { newestEvents } from './newest-events.ts'
 import { prepared, type Sql } from './prepared.ts'
 import type { Calls, CommitRows, LoadedRows, StateTable } from './protocol.ts'
@@ -115,14 +115,8 @@ export function openDatabase(file: string, reserveBytes = 0): Handlers<Calls> {
       return { behind: journal.bytes, wrote }
     },
     // Whoever follows the log need not wait for the tables: they end where the journal begins.
-    readAfter: ({ after, limit }) => {
-      const text = 'SELECT * FROM events WHERE sequence > ? ORDER BY sequence LIMIT ?'
-      const rows = pageOf(sql(text).iterate(after, limit) as Iterable<unknown> as Iterable<EventRow>)
-      const room = isFullPage(rows) ? 0 : limit - rows.length
-      if (room === 0 || journal.bytes === 0) return rows
-      const last = rows.at(-1)?.sequence ?? after
-      return [...rows, ...journaledPage(journal.lines(last), last, room)]
-    },
+    readAfter: ({ after, limit }) =>
+      pageOf(logRows(sql, { ...EVER, first: after + 1 }, { upwards: true }).take(limit)),
     firstSince: ({ time }) => firstSince(sql, journal, time),
     purgeBefore: ({ time, limit }) =>
       Number(

@@ -1,12 +1,7 @@
 import type { EventRow } from '../event-row.ts'
 
 /** Events of one answer are about so large at most, characters: each has to be handed over, and read, in one go. */
-export const MOST_CHARACTERS = 2_000_000
-
-/** Does nothing more go into this answer? */
-export function isFullPage(rows: readonly EventRow[]): boolean {
-  return rows.reduce((sum, { data }) => sum + data.length, 0) >= MOST_CHARACTERS
-}
+const MOST_CHARACTERS = 2_000_000
 
 /** Of these rows at least one where there is one, and as many as are not too large together. */
 export function pageOf(rows: Iterable<EventRow>): readonly EventRow[] {

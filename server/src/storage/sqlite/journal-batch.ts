@@ -3,7 +3,7 @@ import type { AlertRecord } from '../../alerts/record.ts'
 import type { Changes } from '../storage.ts'
 import { toStoredAlert } from '../stored-alert.ts'
 import { WrittenEvent } from '../written-event.ts'
-import { EVENT, FORGET, LINE_END, PUT, PUT_BESIDE } from './journal-lines.ts'
+import { eventHead, forgetLine, LINE_END, putBesideLine, putLine } from './journal-format.ts'
 
 /** The journal's part of a transaction. */
 export interface JournalBatch {
@@ -35,10 +35,10 @@ export function journalBatch({
     const { fingerprint, sequence } = alert
     const event = first === undefined ? undefined : events[sequence - first.sequence]
     if (event !== undefined && hasWordsOf(event, alert))
-      lines.end(`${PUT_BESIDE}\t${fingerprint}\t${sequence}\t${toStoredAlert(alert, 'without words')}`)
-    else lines.end(`${PUT}\t${fingerprint}\t${toStoredAlert(alert)}`)
+      lines.end(putBesideLine(fingerprint, sequence, toStoredAlert(alert, 'without words')))
+    else lines.end(putLine(fingerprint, toStoredAlert(alert)))
   }
-  for (const fingerprint of forgottenAlerts) lines.end(`${FORGET}\t${fingerprint}\t`)
+  for (const fingerprint of forgottenAlerts) lines.end(forgetLine(fingerprint))
   return {
     events: first === undefined ? undefined : { first: first.sequence, last, latest },
     bytes: lines.bytes(),
@@ -57,14 +57,6 @@ function hasWordsOf(
     event.data.labels === labels &&
     event.data.annotations === annotations
   )
-}
-
-/** All of its line that stands before what it tells. */
-function eventHead(event: LoggedEvent): string {
-  const { sequence, epoch, id, type, source } = event
-  const alert = event.source === 'alert_processor' ? event.data : undefined
-  const columns = `${sequence}\t${epoch}\t${id}\t${type}\t${source}\t${WrittenEvent.atOf(event)}`
-  return `${EVENT}\t${columns}\t${alert?.fingerprint ?? ''}\t${alert?.level ?? ''}\t`
 }
 
 /** About so long is a line, bytes. */

@@ -1,21 +1,7 @@
 import type { EventRow } from '../event-row.ts'
+import { EVENT, EVENT_COLUMNS, FORGET, LINE_END, PUT, PUT_BESIDE, TAB } from './journal-format.ts'
 
-/**
- * A transaction's events and alerts as the journal holds them: a line for each, its fields between tabs. JSON is last
- * in a line, and has neither tabs nor line ends in it; the other fields are names and numbers of our own.
- */
-export const EVENT = 'e'
-export const PUT = 'p'
-/** An alert without its labels and annotations, which stand in an event of the same transaction. */
-export const PUT_BESIDE = 'q'
-export const FORGET = 'f'
-const TAB = 9
-export const LINE_END = 10
-/** Before its JSON an event's line has its kind, and every column but the last. */
-const EVENT_FIELDS = 9
-const TYPE_FIELD = 4
-
-/** The columns of an event but the last, in the order of the table. */
+/** What an event's line says before its JSON: `EVENT_COLUMNS`. */
 export type EventColumns = readonly [
   sequence: number,
   epoch: string,
@@ -50,17 +36,11 @@ export function* journalLines(bytes: Uint8Array): Generator<JournalLine> {
   }
 }
 
-/** Lines in one piece, an end behind each. The buffer is nobody else's, and may be handed over whole. */
-export function joinedLines(lines: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
-  const bytes = new Uint8Array(lines.reduce((sum, { length }) => sum + length + 1, 0))
-  let end = 0
-  for (const line of lines) {
-    bytes.set(line, end)
-    end += line.length
-    bytes[end++] = LINE_END
-  }
-  return bytes
-}
+/** Of an event's line, its kind and every column but the last. */
+const FIELDS_BEFORE_JSON = 1 + EVENT_COLUMNS.length
+const FIELD_OF = Object.fromEntries(EVENT_COLUMNS.map((name, n) => [name, n + 1])) as Readonly<
+  Record<(typeof EVENT_COLUMNS)[number], number>
+>
 
 /** A line with an event. */
 export class EventLine {
@@ -81,27 +61,45 @@ export class EventLine {
   }
 
   sequence(): number {
-    return Number(this.#field(1))
+    return Number(this.#column('sequence'))
   }
 
   type(): string {
-    return this.#field(TYPE_FIELD)
+    return this.#column('type')
+  }
+
+  at(): EventRow['at'] {
+    return Number(this.#column('at'))
+  }
+
+  /** Of the alert that it tells of; empty when it tells of none. */
+  fingerprint(): string {
+    return this.#column('fingerprint')
   }
 
   columns(): EventColumns {
-    const before = fieldAt(this.#buffer, this.#from, this.#end, EVENT_FIELDS)
-    const [, sequence, epoch, id, type, source, time, fingerprint, level] = this.#buffer
-      .toString('latin1', this.#from, before - 1)
+    const [, sequence, epoch, id, type, source, at, fingerprint, level] = this.#buffer
+      .toString('latin1', this.#from, this.#textAt() - 1)
       .split('\t') as [string, string, string, string, string, string, string, string, string]
-    return [Number(sequence), epoch, id, type, source, Number(time), fingerprint || null, level || null]
+    return [Number(sequence), epoch, id, type, source, Number(at), fingerprint || null, level || null]
   }
 
   text(): Buffer {
-    return this.#buffer.subarray(fieldAt(this.#buffer, this.#from, this.#end, EVENT_FIELDS), this.#end)
+    return this.#buffer.subarray(this.#textAt(), this.#end)
   }
 
-  #field(field: number): string {
-    const from = fieldAt(this.#buffer, this.#from, this.#end, field)
+  /** As the table of events has it. */
+  row(): EventRow {
+    const [sequence, epoch, id, type, source, at, fingerprint, level] = this.columns()
+    return { sequence, epoch, id, type, source, at, fingerprint, level, data: this.text().toString() }
+  }
+
+  #textAt(): number {
+    return fieldAt(this.#buffer, this.#from, this.#end, FIELDS_BEFORE_JSON)
+  }
+
+  #column(name: (typeof EVENT_COLUMNS)[number]): string {
+    const from = fieldAt(this.#buffer, this.#from, this.#end, FIELD_OF[name])
     return this.#buffer.toString('latin1', from, fieldAt(this.#buffer, from, this.#end, 1) - 1)
   }
 }

@@ -1,12 +1,12 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { AlertTable } from './alert-table.ts'
+import { writeIntoTables } from './carry-over.ts'
 import type { JournalBatch } from './journal-batch.ts'
 import { ENTRY, type JournalEntry, linesOf, packed, sizeOf } from './journal-entries.ts'
 import type { JournalLine } from './journal-lines.ts'
-import { takeLives } from './lives.ts'
 import type { Sql } from './prepared.ts'
 
-/** About so much is carried over in one transaction, bytes: a commit that comes meanwhile waits for it. */
+/** About so long are the lines of a piece, bytes: a commit that comes meanwhile waits for it. */
 const PIECE_BYTES = 512 * 1024
 /** So much may stand in the journal, bytes. A commit that would go over it carries over first, and so waits. */
 export const MOST_BEHIND = 256 * 1024 * 1024
@@ -108,8 +108,8 @@ export class Journal {
       let latest = Number.NEGATIVE_INFINITY
       for (const line of linesOf(entry as JournalEntry)) {
         if (line.kind !== 'event') continue
-        const [sequence, , , , , at] = line.columns()
-        if (at >= time) return sequence
+        const at = line.at()
+        if (at >= time) return line.sequence()
         latest = Math.max(latest, at)
       }
       this.#latest.set(n, latest)
@@ -126,21 +126,29 @@ export class Journal {
     const entry = this.#sql(text).get(n) as unknown as JournalEntry | undefined
     if (entry === undefined) return undefined
     const lines = [...linesOf(entry)]
-    this.#resolved.set(entry.n, resolvedOf(lines))
+    // A start asks next how many there are: it need not take the entry apart again.
+    this.#resolved.set(entry.n, resolvedAmong(lines))
     return { n: entry.n, lines }
   }
 
   /** How often something resolved since a time. Entries that were read once are not read again. */
   resolvedSince(time: number): number {
     let count = 0
-    for (const { n } of this.#sql('SELECT n FROM journal').all() as { n: number }[]) {
-      if (!this.#resolved.has(n)) this.before(n + 1)
-      for (const at of this.#resolved.get(n) ?? []) if (at >= time) count++
-    }
+    for (const { n } of this.#sql('SELECT n FROM journal').all() as { n: number }[])
+      for (const at of this.#resolvedOf(n)) if (at >= time) count++
     return count
   }
 
-  /** Carries the oldest entries over into the tables, up to about a megabyte. */
+  #resolvedOf(n: number): readonly number[] {
+    const known = this.#resolved.get(n)
+    if (known !== undefined) return known
+    const entry: unknown = this.#sql(`SELECT ${ENTRY} FROM journal WHERE n = ?`).get(n)
+    const resolved = resolvedAmong(linesOf(entry as JournalEntry))
+    this.#resolved.set(n, resolved)
+    return resolved
+  }
+
+  /** Carries the oldest entries over into the tables: one piece, in one transaction. */
   carryOver(): void {
     const entries: JournalEntry[] = []
     let bytes = 0
@@ -156,7 +164,7 @@ export class Journal {
     // Not waited for: what a crash takes of it still stands in the journal.
     this.#db.exec('PRAGMA synchronous = NORMAL; BEGIN IMMEDIATE')
     try {
-      this.#write(entries)
+      writeIntoTables(this.#sql, this.#alerts, entries)
       this.#sql('DELETE FROM journal WHERE n <= ?').run(last.n)
       this.#db.exec('COMMIT')
     } catch (error) {
@@ -172,37 +180,12 @@ export class Journal {
       this.#resolved.delete(n)
     }
   }
-
-  #write(entries: readonly JournalEntry[]): void {
-    const insert =
-      this.#sql(`INSERT INTO events (sequence, epoch, id, type, source, at, fingerprint, level, data)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, CAST(? AS TEXT))`)
-    /** What is written last of each alert; undefined when it is forgotten. */
-    const alerts = new Map<string, Uint8Array | undefined>()
-    let first: number | undefined
-    let last = 0
-    for (const entry of entries) {
-      for (const line of linesOf(entry)) {
-        if (line.kind !== 'event') alerts.set(line.fingerprint, line.kind === 'put' ? line.text() : undefined)
-        else {
-          const columns = line.columns()
-          insert.run(...columns, line.text())
-          last = columns[0]
-          first ??= last
-        }
-      }
-    }
-    if (first !== undefined) takeLives(this.#sql, first - 1, last)
-    for (const [fingerprint, text] of alerts) {
-      if (text === undefined) this.#alerts.forget(fingerprint)
-      else this.#alerts.put(fingerprint, text)
-    }
-  }
 }
 
-function resolvedOf(lines: readonly JournalLine[]): readonly number[] {
+/** When the events among these lines say that something resolved. */
+function resolvedAmong(lines: Iterable<JournalLine>): readonly number[] {
   const resolved: number[] = []
   for (const line of lines)
-    if (line.kind === 'event' && line.type() === 'alert_resolved') resolved.push(line.columns()[5])
+    if (line.kind === 'event' && line.type() === 'alert_resolved') resolved.push(line.at())
   return resolved
 }

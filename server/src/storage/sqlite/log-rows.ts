@@ -1,8 +1,8 @@
 import type { EventRow } from '../event-row.ts'
+import type { EventScan } from '../event-scan.ts'
 import { alertEvents, type Sequences } from './alert-events.ts'
 import { ENTRY, type JournalEntry, unpacked } from './journal-entries.ts'
 import { journalLines } from './journal-lines.ts'
-import { journaledRow } from './journaled.ts'
 import type { Sql } from './prepared.ts'
 
 /**
@@ -12,10 +12,7 @@ import type { Sql } from './prepared.ts'
 export function* logRows(
   sql: Sql,
   among: Sequences,
-  {
-    fingerprint,
-    upwards = false,
-  }: { readonly fingerprint?: string | undefined; readonly upwards?: boolean | undefined },
+  { fingerprint, upwards = false }: Pick<Partial<EventScan>, 'fingerprint' | 'upwards'>,
 ): Generator<EventRow> {
   if (upwards) yield* tabled(sql, among, fingerprint, upwards)
   yield* journaled(sql, among, fingerprint, upwards)
@@ -51,9 +48,9 @@ function* journaled(
     const rows: EventRow[] = []
     for (const line of journalLines(bytes)) {
       if (line.kind !== 'event') continue
-      const [sequence, , , , , , of] = line.columns()
+      const sequence = line.sequence()
       if (sequence < first || sequence >= before) continue
-      if (fingerprint === undefined || of === fingerprint) rows.push(journaledRow(line))
+      if (fingerprint === undefined || line.fingerprint() === fingerprint) rows.push(line.row())
     }
     yield* upwards ? rows : rows.reverse()
   }

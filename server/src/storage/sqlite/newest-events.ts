@@ -1,11 +1,7 @@
 import type { Journal } from './journal.ts'
-import { EVENT, joinedLines, LINE_END } from './journal-lines.ts'
+import { joinedLines, LINE_END, LINE_OF_ROW } from './journal-format.ts'
 import type { Sql } from './prepared.ts'
 import type { LoadedRows } from './protocol.ts'
-
-/** An event of the table as a line of the journal. */
-const LINE = `concat_ws(char(9), '${EVENT}', sequence, epoch, id, type, source, at, coalesce(fingerprint, ''),
-  coalesce(level, ''), data)`
 
 /**
  * Where the log ends, whether that stands in the table of events yet or in the journal. Events are handed over as lines:
@@ -24,7 +20,7 @@ export function newestEvents(
   for (const line of journal.lines(head - recent))
     if (line.kind === 'event' && line.sequence() > head - recent) newest.push(line.bytes())
   const { lines } = sql(
-    `SELECT CAST(group_concat(${LINE}, char(${LINE_END}) ORDER BY sequence) AS BLOB) AS lines
+    `SELECT CAST(group_concat(${LINE_OF_ROW}, char(${LINE_END}) ORDER BY sequence) AS BLOB) AS lines
       FROM (SELECT * FROM events ORDER BY sequence DESC LIMIT ?)`,
   ).get(recent - newest.length) as { readonly lines: Uint8Array | null }
   return {

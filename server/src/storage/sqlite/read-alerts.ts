@@ -5,7 +5,7 @@ import { fromStoredAlert } from '../stored-alert.ts'
 import { type UnreadAlerts, type Usual, usualOf } from '../unread-alerts.ts'
 import type { AlertPage } from './alert-pages.ts'
 import { DamagedDatabase, damageText } from './damage.ts'
-import { LINE_END } from './journal-lines.ts'
+import { LINE_END } from './journal-format.ts'
 import type { Calls } from './protocol.ts'
 import type { Call } from './thread.ts'
 
