@@ -9,9 +9,9 @@ import { randomUUID } from 'node:crypto'
 import { DatabaseSync } from 'node:sqlite'
 import type { LoggedEvent } from '@watchfloor/contract'
 import { type EventRow, fromRow } from '../../server/src/storage/event-row.ts'
-import { openDatabase } from '../../server/src/storage/sqlite/database.ts'
 import { MOST_BEHIND } from '../../server/src/storage/sqlite/journal.ts'
 import { journalBatch } from '../../server/src/storage/sqlite/journal-batch.ts'
+import { openWriter } from '../../server/src/storage/sqlite/writer.ts'
 import { fromStoredAlert } from '../../server/src/storage/stored-alert.ts'
 
 const A_COMMIT = 256
@@ -27,7 +27,7 @@ const rows = db
 let { head } = db.prepare('SELECT max(sequence) AS head FROM events').get() as { head: number }
 db.close()
 
-const { commit } = openDatabase(file)
+const { commit } = openWriter(file)
 const nothing = {
   silences: [],
   sources: [],

@@ -1,9 +1,9 @@
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { afterEach, expect, test, vi } from 'vitest'
-import { openDatabase } from '../../../server/src/storage/sqlite/database.ts'
 import { journalBatch } from '../../../server/src/storage/sqlite/journal-batch.ts'
 import { openReader } from '../../../server/src/storage/sqlite/reader.ts'
+import { openWriter } from '../../../server/src/storage/sqlite/writer.ts'
 import { sampleEvent } from '../../support/stream/sample-events.ts'
 import { tempDir } from '../../support/temp-dir.ts'
 
@@ -12,7 +12,7 @@ afterEach(() => vi.restoreAllMocks())
 /** Statements that the database prepares while it answers these calls. */
 async function statements(): Promise<{ readonly file: string; readonly texts: readonly string[] }> {
   const file = join(await tempDir(), 'watchfloor.db')
-  const handlers = openDatabase(file)
+  const handlers = openWriter(file)
   const prepare = vi.spyOn(DatabaseSync.prototype, 'prepare')
   const events = Array.from({ length: 50 }, (_, n) => sampleEvent(n, 'e', n + 1))
   const batch = journalBatch({ events, alerts: [], forgottenAlerts: ['a'] })

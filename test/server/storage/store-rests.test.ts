@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { keepCarrying } from '../../../server/src/storage/sqlite/carrying.ts'
 import { keepCheckpointing } from '../../../server/src/storage/sqlite/checkpointing.ts'
-import type { Calls, CheckpointCalls } from '../../../server/src/storage/sqlite/protocol.ts'
+import type { CheckpointCalls, WriterCalls } from '../../../server/src/storage/sqlite/protocol.ts'
 import type { Call } from '../../../server/src/storage/sqlite/thread.ts'
 
 const MIB = 1024 * 1024
@@ -62,7 +62,7 @@ function carryingOf(left = { isDone: true, bytes: 0 }) {
     await new Promise((resolve) => setTimeout(resolve, 150))
     return { upTo: 1, ...left }
   })
-  const carrying = keepCarrying(call as unknown as Call<Calls>, () => {})
+  const carrying = keepCarrying(call as unknown as Call<WriterCalls>, () => {})
   return { carrying, pieces: () => call.mock.calls.length }
 }
 
@@ -82,7 +82,7 @@ function checkpointingOf() {
   const call = (who: string) => async () => done.push(who)
   const checkpointing = keepCheckpointing(
     call('aside') as unknown as Call<CheckpointCalls>,
-    call('writer') as unknown as Call<Calls>,
+    call('writer') as unknown as Call<WriterCalls>,
   )
   return { checkpointing, done }
 }

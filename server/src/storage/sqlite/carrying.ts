@@ -1,7 +1,7 @@
 import type { Millis } from '@watchfloor/contract'
 import type { Behind } from '../storage.ts'
 import { MOST_BEHIND } from './journal.ts'
-import type { Calls } from './protocol.ts'
+import type { WriterCalls } from './protocol.ts'
 import type { Call } from './thread.ts'
 
 /** Commits that follow each other sooner than this come first, as long as there is room in the journal. */
@@ -15,6 +15,9 @@ const FULL_ENOUGH = MOST_BEHIND / 2
 /** After a failure it is tried again so late. */
 const RETRY: Millis = 5_000
 
+/** About so much does carrying over write for each byte of the journal. */
+const IN_TABLES = 2
+
 /** Has the journal carried over into the tables, in pieces between commits. */
 export interface Carrying {
   /** So many bytes stood in the journal when it was opened. */
@@ -27,11 +30,8 @@ export interface Carrying {
   readonly close: () => void
 }
 
-/** About so much does carrying over write for each byte of the journal. */
-const IN_TABLES = 2
-
 /** `wrote`: about so many bytes. */
-export function keepCarrying(call: Call<Calls>, wrote: (bytes: number) => void): Carrying {
+export function keepCarrying(writer: Call<WriterCalls>, wrote: (bytes: number) => void): Carrying {
   let bytes = 0
   let trouble: string | undefined
   let timer: NodeJS.Timeout | undefined
@@ -41,9 +41,9 @@ export function keepCarrying(call: Call<Calls>, wrote: (bytes: number) => void):
   let carriedAt: Millis = performance.now()
   let commits = 0
 
-  const piece = async (upTo: number | undefined): Promise<Calls['carryOver']['answer']> => {
+  const piece = async (upTo: number | undefined): Promise<WriterCalls['carryOver']['answer']> => {
     carriedAt = performance.now()
-    const carried = await call('carryOver', { upTo })
+    const carried = await writer('carryOver', { upTo })
     wrote(Math.max(0, bytes - carried.bytes) * IN_TABLES)
     bytes = carried.bytes
     trouble = undefined

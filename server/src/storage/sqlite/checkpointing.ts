@@ -1,6 +1,6 @@
 import { DatabaseSync } from 'node:sqlite'
 import type { Millis } from '@watchfloor/contract'
-import type { Calls, CheckpointCalls } from './protocol.ts'
+import type { CheckpointCalls, WriterCalls } from './protocol.ts'
 import type { Handlers } from './serve-thread.ts'
 import type { Call } from './thread.ts'
 
@@ -27,7 +27,7 @@ export interface Checkpointing {
   readonly close: () => void
 }
 
-export function keepCheckpointing(aside: Call<CheckpointCalls>, writer: Call<Calls>): Checkpointing {
+export function keepCheckpointing(aside: Call<CheckpointCalls>, writer: Call<WriterCalls>): Checkpointing {
   let written = 0
   let isRunning = false
   let isClosed = false

@@ -36,7 +36,7 @@ export interface LoadedRows {
 }
 
 /** Calls that the writer thread answers: name to arguments and answer. */
-export type Calls = {
+export type WriterCalls = {
   load: { args: { midnight: number; recent: number }; answer: LoadedRows }
   /** A page of all alerts, the first or that after the last; empty when there are no more. */
   readAlerts: { args: { isFirst: boolean; limit: number }; answer: AlertPage }

@@ -6,7 +6,7 @@ import { type UnreadAlerts, type Usual, usualOf } from '../unread-alerts.ts'
 import type { AlertPage } from './alert-pages.ts'
 import { DamagedDatabase, damageText } from './damage.ts'
 import { LINE_END } from './journal-format.ts'
-import type { Calls } from './protocol.ts'
+import type { WriterCalls } from './protocol.ts'
 import type { Call } from './thread.ts'
 
 /** Alerts that are asked for in one go. While a page is looked at here, the thread reads the next. */
@@ -15,14 +15,14 @@ const PAGE = 2_000
 export type LoadedAlerts = Pick<Stored, 'alerts' | 'unread'>
 
 /** All alerts; those that can be are left unread where that is asked for. Rejects when one cannot be read. */
-export async function readAlerts(call: Call<Calls>, leavesUnread: boolean): Promise<LoadedAlerts> {
+export async function readAlerts(writer: Call<WriterCalls>, leavesUnread: boolean): Promise<LoadedAlerts> {
   const alerts: AlertRecord[] = []
   const unread: UnreadAlerts[] = []
-  let page = call('readAlerts', { isFirst: true, limit: PAGE })
+  let page = writer('readAlerts', { isFirst: true, limit: PAGE })
   for (;;) {
     const read = await page
     if (read.count === 0) return leavesUnread ? { alerts, unread } : { alerts }
-    page = call('readAlerts', { isFirst: false, limit: PAGE })
+    page = writer('readAlerts', { isFirst: false, limit: PAGE })
     try {
       const left = readPage(read, alerts, leavesUnread ? usualOf : () => undefined)
       if (left.fingerprints.length > 0) unread.push(left)

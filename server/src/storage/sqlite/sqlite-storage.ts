@@ -10,7 +10,7 @@ import type { Changes, Storage } from '../storage.ts'
 import { keepCarrying } from './carrying.ts'
 import { keepCheckpointing } from './checkpointing.ts'
 import { journalBatch } from './journal-batch.ts'
-import type { Calls, CheckpointCalls, KeyedRow, ReaderCalls, StateTable } from './protocol.ts'
+import type { CheckpointCalls, KeyedRow, ReaderCalls, StateTable, WriterCalls } from './protocol.ts'
 import { type LoadedAlerts, readAlerts } from './read-alerts.ts'
 import { readEvents } from './read-events.ts'
 import { type Call, startThread } from './thread.ts'
@@ -24,31 +24,31 @@ const FILL = 2_000
  * What it loads leaves unread what it can, where that is asked for.
  */
 export async function openSqlite(file: string, reserve = 0, leavesUnread = false): Promise<Storage> {
-  const call = await startThread<Calls>('writer-thread', { file, reserve })
+  const writer = await startThread<WriterCalls>('writer-thread', { file, reserve })
   const reader = lateThread<ReaderCalls>('reader-thread', file)
   // What is counted may take seconds, and whoever reads the log does not wait for it.
   const logReader = lateThread<ReaderCalls>('reader-thread', file)
   // Read at once, because an alert that cannot be read is damage to the file like any other.
-  let alerts: LoadedAlerts | undefined = await readAlerts(call, leavesUnread).catch(
+  let alerts: LoadedAlerts | undefined = await readAlerts(writer, leavesUnread).catch(
     async (error: unknown) => {
-      await call('close', null)
+      await writer('close', null)
       throw error
     },
   )
   const aside = lateThread<CheckpointCalls>('checkpoint-thread', file)
-  const checkpointing = keepCheckpointing(aside.call, call)
-  const carrying = keepCarrying(call, checkpointing.wrote)
+  const checkpointing = keepCheckpointing(aside.call, writer)
+  const carrying = keepCarrying(writer, checkpointing.wrote)
   // What a crash left.
-  const { bytes: left } = await call('carryOver', { upTo: 0 })
+  const { bytes: left } = await writer('carryOver', { upTo: 0 })
   carrying.found(left)
   return {
     behind: carrying.behind,
     load: async (midnight, recent) => {
       const first = alerts
       alerts = undefined
-      const rows = await call('load', { midnight, recent })
+      const rows = await writer('load', { midnight, recent })
       return {
-        ...(first ?? (await readAlerts(call, leavesUnread))),
+        ...(first ?? (await readAlerts(writer, leavesUnread))),
         silences: rows.state.silences.map((json) => JSON.parse(json) as BoardSilence),
         sources: rows.state.sources.map((json) => JSON.parse(json) as SourceRecord),
         health: rows.state.health.map((json) => JSON.parse(json) as BoardHealth),
@@ -65,7 +65,7 @@ export async function openSqlite(file: string, reserve = 0, leavesUnread = false
       }
     },
     openTerm: async (term) => {
-      await call('openTerm', { epoch: term.epoch, first: term.first })
+      await writer('openTerm', { epoch: term.epoch, first: term.first })
       return term
     },
     commit: async (changes) => {
@@ -73,7 +73,7 @@ export async function openSqlite(file: string, reserve = 0, leavesUnread = false
       alerts = undefined
       const rows = toRows(changes)
       const handedOver = rows.batch === undefined ? [] : [rows.batch.bytes.buffer]
-      const { behind, wrote } = await call('commit', rows, handedOver)
+      const { behind, wrote } = await writer('commit', rows, handedOver)
       carrying.committed(behind)
       checkpointing.committed(wrote)
     },
@@ -81,7 +81,7 @@ export async function openSqlite(file: string, reserve = 0, leavesUnread = false
       carrying.close()
       checkpointing.close()
       await Promise.all([reader.close(), logReader.close(), aside.close()])
-      await call('close', null)
+      await writer('close', null)
     },
     audit: {
       after: (sequence, limit) => logReader.call('auditAfter', { sequence, limit }),
@@ -121,10 +121,10 @@ export async function openSqlite(file: string, reserve = 0, leavesUnread = false
           leftOut: leftOut ?? undefined,
         }
       },
-      fill: () => call('backfill', { limit: FILL }),
+      fill: () => writer('backfill', { limit: FILL }),
     },
     events: {
-      readAfter: async (after, limit) => (await call('readAfter', { after, limit })).map(fromRow),
+      readAfter: async (after, limit) => (await writer('readAfter', { after, limit })).map(fromRow),
       // What was committed a moment ago is what most look for: they do not wait until it is in the tables.
       ofAlert: async (fingerprint, limit) =>
         (await logReader.call('ofAlert', { fingerprint, limit })).map(fromRow),
@@ -132,12 +132,12 @@ export async function openSqlite(file: string, reserve = 0, leavesUnread = false
         const found = await logReader.call('scanBefore', scan)
         return { ...found, events: found.events.map(fromRow) }
       },
-      firstSince: async (time) => (await call('firstSince', { time })) ?? undefined,
+      firstSince: async (time) => (await writer('firstSince', { time })) ?? undefined,
       purgeBefore: async (time, limit) => {
         await carrying.bringUp()
-        return call('purgeBefore', { time, limit })
+        return writer('purgeBefore', { time, limit })
       },
-      usedBytes: () => call('usedBytes', null),
+      usedBytes: () => writer('usedBytes', null),
     },
   }
 }
@@ -165,7 +165,7 @@ function lateThread<A extends ReaderCalls | CheckpointCalls>(
   }
 }
 
-function toRows(changes: Changes): Calls['commit']['args'] {
+function toRows(changes: Changes): WriterCalls['commit']['args'] {
   const rows = <T>(items: readonly T[], key: (item: T) => string): KeyedRow[] =>
     items.map((item) => [key(item), JSON.stringify(item)])
   return {

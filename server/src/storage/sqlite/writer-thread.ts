@@ -1,6 +1,6 @@
-import { openDatabase } from './database.ts'
-import type { Calls } from './protocol.ts'
+import type { WriterCalls } from './protocol.ts'
 import { serveThread } from './serve-thread.ts'
+import { openWriter } from './writer.ts'
 
 /** Entry of the thread that writes. */
-serveThread<Calls>(openDatabase)
+serveThread<WriterCalls>(openWriter)

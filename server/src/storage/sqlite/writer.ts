@@ -11,7 +11,7 @@ import { backfillLives, purgeLives } from './lives.ts'
 import { logRows } from './log-rows.ts'
 import { newestEvents } from './newest-events.ts'
 import { prepared, type Sql } from './prepared.ts'
-import type { Calls, CommitRows, LoadedRows, StateTable } from './protocol.ts'
+import type { CommitRows, LoadedRows, StateTable, WriterCalls } from './protocol.ts'
 import { Reserve } from './reserve.ts'
 import { MIGRATIONS, OLDEST_READER } from './schema.ts'
 import type { Handlers } from './serve-thread.ts'
@@ -41,10 +41,10 @@ const PRAGMAS = `
 `
 
 /**
- * Opens the database file and answers the calls. Everything here is synchronous and belongs on its own thread:
- * a commit at `synchronous=FULL` waits for the disk.
+ * Opens the file to write, and answers what its thread is asked. Everything here is synchronous and belongs on a thread of
+ * its own: a commit at `synchronous=FULL` waits for the disk.
  */
-export function openDatabase(file: string, reserveBytes = 0): Handlers<Calls> {
+export function openWriter(file: string, reserveBytes = 0): Handlers<WriterCalls> {
   const db = new DatabaseSync(file)
   try {
     db.exec(PRAGMAS)
