@@ -27,8 +27,9 @@ export function journalBatch({
   for (const event of events) {
     if (event.sequence <= last) throw new Error(`event ${event.sequence} comes after event ${last}`)
     last = event.sequence
-    latest = Math.max(latest, WrittenEvent.atOf(event))
-    lines.begin(eventHead(event))
+    const at = WrittenEvent.atOf(event)
+    latest = Math.max(latest, at)
+    lines.begin(eventHead(event, at))
     lines.end(WrittenEvent.dataOf(event))
   }
   for (const alert of alerts) {

@@ -1,5 +1,4 @@
-import type { LoggedEvent } from '@watchfloor/contract'
-import { WrittenEvent } from '../written-event.ts'
+import type { LoggedEvent, Millis } from '@watchfloor/contract'
 
 /**
  * How a transaction's events and alerts stand in the journal: a line for each, its fields between tabs, and a text of
@@ -28,10 +27,10 @@ export const EVENT_COLUMNS = [
 ] as const
 
 /** What stands in an event's line before its JSON. */
-export function eventHead(event: LoggedEvent): string {
+export function eventHead(event: LoggedEvent, at: Millis): string {
   const { sequence, epoch, id, type, source } = event
   const alert = event.source === 'alert_processor' ? event.data : undefined
-  const columns = `${sequence}\t${epoch}\t${id}\t${type}\t${source}\t${WrittenEvent.atOf(event)}`
+  const columns = `${sequence}\t${epoch}\t${id}\t${type}\t${source}\t${at}`
   return `${EVENT}\t${columns}\t${alert?.fingerprint ?? ''}\t${alert?.level ?? ''}\t`
 }
 
