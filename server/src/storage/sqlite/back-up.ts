@@ -1,6 +1,7 @@
 import { existsSync, renameSync, rmSync, statSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
 import { formatCursor } from '@watchfloor/contract'
+import { type JournalEntry, linesOf } from './journal-entries.ts'
 
 export type BackedUp =
   | { readonly ok: true; readonly bytes: number; readonly cursor: string; readonly alerts: number }
@@ -39,18 +40,44 @@ export function backUp(database: string, to: string): BackedUp {
   }
 }
 
-/** What is in the copy; throws when it is torn. */
+/** What is in the copy, in its tables or not yet; throws when it is torn. */
 function check(file: string): { readonly cursor: string; readonly alerts: number } {
   const copy = new DatabaseSync(file, { readOnly: true })
   try {
     const { integrity_check } = copy.prepare('PRAGMA integrity_check').get() as { integrity_check: string }
     if (integrity_check !== 'ok') throw new Error(`the copy is damaged: ${integrity_check}`)
-    const last = copy.prepare('SELECT epoch, sequence FROM events ORDER BY sequence DESC LIMIT 1').get() as
+    let last = copy.prepare('SELECT epoch, sequence FROM events ORDER BY sequence DESC LIMIT 1').get() as
       | { readonly epoch: string; readonly sequence: number }
       | undefined
-    const { alerts } = copy.prepare('SELECT count(*) AS alerts FROM alerts').get() as { alerts: number }
-    return { cursor: last === undefined ? 'none' : formatCursor(last), alerts }
+    const fingerprints = new Set(
+      copy
+        .prepare('SELECT fingerprint FROM alerts')
+        .all()
+        .map((row) => row.fingerprint),
+    )
+    for (const entry of journalOf(copy)) {
+      for (const line of linesOf(entry)) {
+        if (line.kind === 'event') {
+          const [sequence, epoch] = line.columns()
+          last = { epoch, sequence }
+        } else if (line.kind === 'put') fingerprints.add(line.fingerprint)
+        else fingerprints.delete(line.fingerprint)
+      }
+    }
+    return { cursor: last === undefined ? 'none' : formatCursor(last), alerts: fingerprints.size }
   } finally {
     copy.close()
   }
+}
+
+/** Its journal, which a file of an older program has not got, or packs nothing in. */
+function journalOf(copy: DatabaseSync): Iterable<JournalEntry> {
+  const columns = copy
+    .prepare("SELECT name FROM pragma_table_info('journal')")
+    .all()
+    .map(({ name }) => name)
+  if (columns.length === 0) return []
+  const size = columns.includes('size') ? '' : ', NULL AS size'
+  const entries: Iterable<unknown> = copy.prepare(`SELECT *${size} FROM journal ORDER BY n`).iterate()
+  return entries as Iterable<JournalEntry>
 }
