@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
-import { MIGRATIONS } from '../../../server/src/storage/sqlite/schema.ts'
+import { MIGRATIONS, OLDEST_READER } from '../../../server/src/storage/sqlite/schema.ts'
 import { openSqlite } from '../../../server/src/storage/sqlite/sqlite-storage.ts'
 import { HandClock } from '../../support/core/hand-clock.ts'
 import { HOUR, startCore } from '../../support/core/test-core.ts'
@@ -55,6 +55,26 @@ test.each(MIGRATIONS.map((_, n) => n).slice(1))(
     expect(second.take()).toContain('alert_firing Alert3')
   },
 )
+
+test('a file that is taken over half is none that an older version goes on with, and the rest follows', async () => {
+  const file = join(await tempDir(), 'watchfloor.db')
+  writeAsOfVersion(today.file, file, 2)
+  const look = (text: string) => {
+    const db = new DatabaseSync(file)
+    const row = db.prepare(text).get()
+    db.close()
+    return Object.values(row ?? {})[0]
+  }
+  // What stops it, such as a full disk, stops it here: a table that a later migration makes is there.
+  look('CREATE TABLE severities (key TEXT)')
+  await expect(openSqlite(file)).rejects.toThrow('severities already exists')
+  expect(look('PRAGMA user_version')).toBeGreaterThan(2)
+  expect(look('PRAGMA application_id')).toBe(OLDEST_READER)
+  look('DROP TABLE severities')
+  const storage = await openSqlite(file)
+  onTestFinished(storage.close)
+  expect((await storage.load(0, 1)).alerts).toHaveLength(20)
+})
 
 /** A file that was filled here and then taken over by a newer program, which says how old its readers may be. */
 async function newerFile(oldestReader: number): Promise<string> {

@@ -163,10 +163,11 @@ function migrate(db: DatabaseSync): void {
         'start that version again, or restore the backup that was made before the upgrade',
     )
   }
+  // First, so that no older program goes on with what a crash or a full disk leaves half done.
+  if (oldestReader < OLDEST_READER) db.exec(`PRAGMA application_id = ${OLDEST_READER}`)
   for (let next = version; next < MIGRATIONS.length; next++) {
     db.exec(`BEGIN; ${MIGRATIONS[next]}; PRAGMA user_version = ${next + 1}; COMMIT;`)
   }
-  if (oldestReader < OLDEST_READER) db.exec(`PRAGMA application_id = ${OLDEST_READER}`)
 }
 
 /** Answers how many bytes it appended to the journal. */
