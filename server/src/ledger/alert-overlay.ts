@@ -1,4 +1,5 @@
 import type { AlertRecord } from '../alerts/record.ts'
+import { KEY_OF } from '../storage/record-keys.ts'
 import type { KeptAlert } from './alert-map.ts'
 import { Overlay } from './overlay.ts'
 import { settleAlert } from './settle-alert.ts'
@@ -12,7 +13,7 @@ export class AlertOverlay extends Overlay<AlertRecord> {
   readonly #settled: KeptAlert[] = []
 
   constructor(state: State, below: AlertOverlay | undefined) {
-    super(state.alerts, below, ({ fingerprint }) => fingerprint)
+    super(state.alerts, below, KEY_OF.alerts)
     this.#state = state
   }
 

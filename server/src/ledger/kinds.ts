@@ -4,6 +4,7 @@ import type { RevocationRecord } from '../access/revocation.ts'
 import type { SessionRecord } from '../access/session.ts'
 import type { KeptSeverity } from '../alerts/severity-names.ts'
 import type { SourceRecord } from '../health/source-record.ts'
+import { KEY_OF } from '../storage/record-keys.ts'
 import type { RecordChanges } from '../storage/storage.ts'
 import { AlertOverlay } from './alert-overlay.ts'
 import { Overlay } from './overlay.ts'
@@ -26,13 +27,13 @@ export function kindsOf(state: State, below: Kinds | undefined): Kinds {
   const { silences, sources, health, credentials, sessions, revocations, severities } = state
   return {
     alerts: new AlertOverlay(state, below?.alerts),
-    silences: new Overlay(silences, below?.silences, ({ id }) => id),
-    sources: new Overlay(sources, below?.sources, ({ component }) => component),
-    health: new Overlay(health, below?.health, ({ component }) => component),
-    credentials: new Overlay(credentials, below?.credentials, ({ hash }) => hash),
-    sessions: new Overlay(sessions, below?.sessions, ({ id }) => id),
-    revocations: new Overlay(revocations, below?.revocations, ({ key }) => key),
-    severities: new Overlay(severities, below?.severities, ({ key }) => key),
+    silences: new Overlay(silences, below?.silences, KEY_OF.silences),
+    sources: new Overlay(sources, below?.sources, KEY_OF.sources),
+    health: new Overlay(health, below?.health, KEY_OF.health),
+    credentials: new Overlay(credentials, below?.credentials, KEY_OF.credentials),
+    sessions: new Overlay(sessions, below?.sessions, KEY_OF.sessions),
+    revocations: new Overlay(revocations, below?.revocations, KEY_OF.revocations),
+    severities: new Overlay(severities, below?.severities, KEY_OF.severities),
   }
 }
 

@@ -3,6 +3,7 @@ import { withLaterWords } from '../alerts/later-words.ts'
 import { sameLabels } from '../alerts/life.ts'
 import type { AlertRecord } from '../alerts/record.ts'
 import { withLaterSigns } from '../health/later-signs.ts'
+import { KEY_OF } from '../storage/record-keys.ts'
 import type { CaughtUp } from '../storage/shared.ts'
 import type { RecordChanges, Stored } from '../storage/storage.ts'
 import { Layer } from './layer.ts'
@@ -74,21 +75,21 @@ export function differenceOf(state: State, stored: Stored): RecordChanges {
   const { alerts, silences, sources, health, credentials, sessions, revocations, severities } = stored
   return {
     alerts,
-    forgottenAlerts: missing(state.alerts, alerts, ({ fingerprint }) => fingerprint),
+    forgottenAlerts: missing(state.alerts, alerts, KEY_OF.alerts),
     silences,
-    forgottenSilences: missing(state.silences, silences, ({ id }) => id),
+    forgottenSilences: missing(state.silences, silences, KEY_OF.silences),
     sources,
-    forgottenSources: missing(state.sources, sources, ({ component }) => component),
+    forgottenSources: missing(state.sources, sources, KEY_OF.sources),
     health,
-    forgottenHealth: missing(state.health, health, ({ component }) => component),
+    forgottenHealth: missing(state.health, health, KEY_OF.health),
     credentials,
-    forgottenCredentials: missing(state.credentials, credentials, ({ hash }) => hash),
+    forgottenCredentials: missing(state.credentials, credentials, KEY_OF.credentials),
     sessions,
-    forgottenSessions: missing(state.sessions, sessions, ({ id }) => id),
+    forgottenSessions: missing(state.sessions, sessions, KEY_OF.sessions),
     revocations,
-    forgottenRevocations: missing(state.revocations, revocations, ({ key }) => key),
+    forgottenRevocations: missing(state.revocations, revocations, KEY_OF.revocations),
     severities,
-    forgottenSeverities: missing(state.severities, severities, ({ key }) => key),
+    forgottenSeverities: missing(state.severities, severities, KEY_OF.severities),
   }
 }
 

@@ -1,3 +1,4 @@
+import { KEY_OF } from '../record-keys.ts'
 import type { RecordChanges, RecordKind } from '../storage.ts'
 import { fromStoredAlert, toStoredAlert } from '../stored-alert.ts'
 
@@ -13,21 +14,20 @@ export interface RecordTable {
 }
 
 export const RECORD_TABLES: readonly RecordTable[] = [
-  tableOf('alerts', 'a', 'forgottenAlerts', ({ fingerprint }) => fingerprint, toStoredAlert, fromStoredAlert),
-  tableOf('silences', 's', 'forgottenSilences', ({ id }) => id),
-  tableOf('sources', 'o', 'forgottenSources', ({ component }) => component),
-  tableOf('health', 'h', 'forgottenHealth', ({ component }) => component),
-  tableOf('credentials', 'c', 'forgottenCredentials', ({ hash }) => hash),
-  tableOf('sessions', 'n', 'forgottenSessions', ({ id }) => id),
-  tableOf('revocations', 'r', 'forgottenRevocations', ({ key }) => key),
-  tableOf('severities', 'v', 'forgottenSeverities', ({ key }) => key),
+  tableOf('alerts', 'a', 'forgottenAlerts', toStoredAlert, fromStoredAlert),
+  tableOf('silences', 's', 'forgottenSilences'),
+  tableOf('sources', 'o', 'forgottenSources'),
+  tableOf('health', 'h', 'forgottenHealth'),
+  tableOf('credentials', 'c', 'forgottenCredentials'),
+  tableOf('sessions', 'n', 'forgottenSessions'),
+  tableOf('revocations', 'r', 'forgottenRevocations'),
+  tableOf('severities', 'v', 'forgottenSeverities'),
 ]
 
 function tableOf<K extends RecordKind>(
   table: K,
   letter: string,
   forgotten: `forgotten${Capitalize<K>}`,
-  keyOf: (item: RecordChanges[K][number]) => string,
   write: (item: RecordChanges[K][number]) => string = JSON.stringify,
   read: (text: string) => unknown = JSON.parse,
 ): RecordTable {
@@ -38,7 +38,7 @@ function tableOf<K extends RecordKind>(
     written: (changes) => {
       const items: readonly RecordChanges[K][number][] = changes[table]
       // The last of a key, and nothing where it is forgotten: one statement does one thing to a row.
-      const last = new Map(items.map((item) => [keyOf(item), item]))
+      const last = new Map(items.map((item) => [KEY_OF[table](item), item]))
       for (const key of changes[forgotten as RecordTable['forgotten']]) last.delete(key)
       return new Map(Array.from(last, ([key, item]) => [key, write(item)]))
     },

@@ -6,6 +6,7 @@ import type { KeptSeverity } from '../../alerts/severity-names.ts'
 import type { SourceRecord } from '../../health/source-record.ts'
 import { toSlices } from '../activity.ts'
 import { fromRow, fromWhole, type WholeRow } from '../event-row.ts'
+import { KEY_OF } from '../record-keys.ts'
 import type { Changes, Storage } from '../storage.ts'
 import { keepCarrying } from './carrying.ts'
 import { keepCheckpointing } from './checkpointing.ts'
@@ -173,13 +174,13 @@ function toRows(changes: Changes): WriterCalls['commit']['args'] {
     audit: changes.audit,
     auditTrim: changes.auditTrim,
     put: ofSome({
-      silences: rows(changes.silences, (silence) => silence.id),
-      sources: rows(changes.sources, (source) => source.component),
-      health: rows(changes.health, (health) => health.component),
-      credentials: rows(changes.credentials, ({ hash }) => hash),
-      sessions: rows(changes.sessions, ({ id }) => id),
-      revocations: rows(changes.revocations, ({ key }) => key),
-      severities: rows(changes.severities, ({ key }) => key),
+      silences: rows(changes.silences, KEY_OF.silences),
+      sources: rows(changes.sources, KEY_OF.sources),
+      health: rows(changes.health, KEY_OF.health),
+      credentials: rows(changes.credentials, KEY_OF.credentials),
+      sessions: rows(changes.sessions, KEY_OF.sessions),
+      revocations: rows(changes.revocations, KEY_OF.revocations),
+      severities: rows(changes.severities, KEY_OF.severities),
     }),
     forget: ofSome({
       silences: changes.forgottenSilences,

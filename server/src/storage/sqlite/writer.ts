@@ -9,23 +9,13 @@ import { firstSince } from './first-since.ts'
 import { Journal, MOST_BEHIND } from './journal.ts'
 import { backfillLives, purgeLives } from './lives.ts'
 import { logRows } from './log-rows.ts'
+import { migrate } from './migrate.ts'
 import { newestEvents } from './newest-events.ts'
 import { prepared, type Sql } from './prepared.ts'
-import type { CommitRows, LoadedRows, StateTable, WriterCalls } from './protocol.ts'
+import type { CommitRows, LoadedRows, WriterCalls } from './protocol.ts'
 import { Reserve } from './reserve.ts'
-import { MIGRATIONS, OLDEST_READER } from './schema.ts'
 import type { Handlers } from './serve-thread.ts'
-
-const KEYS: Readonly<Record<StateTable, string>> = {
-  silences: 'id',
-  sources: 'component',
-  health: 'component',
-  credentials: 'hash',
-  sessions: 'id',
-  revocations: 'key',
-  severities: 'key',
-}
-const STATE_TABLES = Object.keys(KEYS) as readonly StateTable[]
+import { stateRecords, writeState } from './state-tables.ts'
 
 /**
  * A commit waits for the disk. The newest pages stay in memory. What commits wrote is carried into the file by another
@@ -59,8 +49,6 @@ export function openWriter(file: string, reserveBytes = 0): Handlers<WriterCalls
   const sql = prepared(db)
   const journal = new Journal(db, sql)
   let pages: AlertPages | undefined
-  const number = (text: string, ...args: (string | number)[]): number | null =>
-    (Object.values(sql(text).get(...args) ?? {})[0] as number | null | undefined) ?? null
 
   /** A disk that fills up meanwhile gets its reserve back, so that what was written can go on to where it belongs. */
   const mayFill = (write: () => void): void => {
@@ -75,14 +63,7 @@ export function openWriter(file: string, reserveBytes = 0): Handlers<WriterCalls
 
   return {
     load: ({ midnight, recent }): LoadedRows => ({
-      state: Object.fromEntries(
-        STATE_TABLES.map((table) => [
-          table,
-          sql(`SELECT record FROM ${table}`)
-            .all()
-            .map((row) => row.record as string),
-        ]),
-      ) as unknown as LoadedRows['state'],
+      state: stateRecords(sql),
       terms: sql(
         'SELECT epoch, first FROM terms ORDER BY first, rowid',
       ).all() as unknown as LoadedRows['terms'],
@@ -125,9 +106,11 @@ export function openWriter(file: string, reserveBytes = 0): Handlers<WriterCalls
             AND sequence < (SELECT max(sequence) FROM events) ORDER BY at LIMIT ?)`,
         ).run(time, limit).changes,
       ) + purgeLives(sql, time, limit),
-    usedBytes: () =>
-      number(`SELECT (page_count - freelist_count) * page_size
-        FROM pragma_page_count, pragma_freelist_count, pragma_page_size`) ?? 0,
+    usedBytes: () => {
+      const used = sql(`SELECT (page_count - freelist_count) * page_size AS bytes
+        FROM pragma_page_count, pragma_freelist_count, pragma_page_size`).get()
+      return used?.bytes as number
+    },
     backfill: ({ limit }) => backfillLives(sql, limit),
     checkpoint: () => {
       mayFill(() => checkpoint(db))
@@ -147,44 +130,13 @@ export function openWriter(file: string, reserveBytes = 0): Handlers<WriterCalls
   }
 }
 
-/**
- * Brings the file to this program's schema. A file of a newer program is taken as it is where that one said, in
- * `PRAGMA application_id`, that programs of this schema can go on with it: so an upgrade can be rolled back.
- */
-function migrate(db: DatabaseSync): void {
-  const number = (pragma: string): number =>
-    Object.values(db.prepare(`PRAGMA ${pragma}`).get() ?? {})[0] as number
-  const version = number('user_version')
-  const oldestReader = number('application_id')
-  if (version > MIGRATIONS.length) {
-    if (oldestReader > 0 && oldestReader <= MIGRATIONS.length) return
-    throw new Error(
-      `the data file was written by a newer version, whose schema is ${version}, and this one knows ${MIGRATIONS.length}: ` +
-        'start that version again, or restore the backup that was made before the upgrade',
-    )
-  }
-  // First, so that no older program goes on with what a crash or a full disk leaves half done.
-  if (oldestReader < OLDEST_READER) db.exec(`PRAGMA application_id = ${OLDEST_READER}`)
-  for (let next = version; next < MIGRATIONS.length; next++) {
-    db.exec(`BEGIN; ${MIGRATIONS[next]}; PRAGMA user_version = ${next + 1}; COMMIT;`)
-  }
-}
-
 /** Answers how many bytes it appended to the journal. */
 function commit(db: DatabaseSync, sql: Sql, journal: Journal, rows: CommitRows): number {
   sql('BEGIN IMMEDIATE').run()
   try {
     const wrote = rows.batch === undefined ? 0 : journal.append(rows.batch)
     writeAudit(sql, rows.audit, rows.auditTrim)
-    for (const [table, put] of tablesOf(rows.put)) {
-      const insert = sql(`INSERT INTO ${table} (${KEYS[table]}, record) VALUES (?, ?)
-        ON CONFLICT DO UPDATE SET record = excluded.record`)
-      for (const [key, json] of put) insert.run(key, json)
-    }
-    for (const [table, forget] of tablesOf(rows.forget)) {
-      const remove = sql(`DELETE FROM ${table} WHERE ${KEYS[table]} = ?`)
-      for (const key of forget) remove.run(key)
-    }
+    writeState(sql, rows)
     sql('COMMIT').run()
     return wrote
   } catch (error) {
@@ -192,12 +144,6 @@ function commit(db: DatabaseSync, sql: Sql, journal: Journal, rows: CommitRows):
     journal.recount()
     throw error
   }
-}
-
-function tablesOf<T>(
-  rows: Readonly<Partial<Record<StateTable, readonly T[]>>>,
-): [StateTable, readonly T[]][] {
-  return Object.entries(rows) as [StateTable, readonly T[]][]
 }
 
 /** Carries what was written into the file, which gives its room back, and lays the reserve again if that goes. */
