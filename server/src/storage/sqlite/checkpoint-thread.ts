@@ -1,6 +1,6 @@
-import { openCheckpointer } from './checkpointing.ts'
+import { openCheckpointer } from './checkpointer.ts'
 import type { CheckpointCalls } from './protocol.ts'
 import { serveThread } from './serve-thread.ts'
 
-/** Entry of the thread that carries into the file what was written beside it, so that no commit waits for it. */
+/** Entry of the thread that makes checkpoints, so that no commit waits for them. */
 serveThread<CheckpointCalls>(openCheckpointer)

@@ -25,8 +25,8 @@ export function isFull(error: unknown): boolean {
 }
 
 /**
- * Throws when the file ends within a page. The power may have gone while pages were carried to its end: then they are
- * still in the log, and are carried again.
+ * Throws when the file ends within a page. The power may have gone during a checkpoint: then its pages are still in the
+ * write-ahead log, and are put there again.
  */
 export function assertWholeEnd(db: DatabaseSync, file: string): void {
   const pageSize = db.prepare('PRAGMA page_size').get()?.page_size as number

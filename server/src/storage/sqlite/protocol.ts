@@ -57,7 +57,7 @@ export type WriterCalls = {
   usedBytes: { args: null; answer: number }
   /** Takes older events into the table of lives; true while there are more. */
   backfill: { args: { limit: number }; answer: boolean }
-  /** Carries what is left of the log beside the file into it, after which the log begins anew. */
+  /** Puts what is left of the write-ahead log into the file, after which the log begins anew. */
   checkpoint: { args: null; answer: null }
   close: { args: null; answer: null }
 }
@@ -105,7 +105,7 @@ export type ReaderCalls = {
 
 /** Calls that the thread for checkpoints answers. */
 export type CheckpointCalls = {
-  /** Carries the log beside the file into it while others write. */
+  /** Puts the write-ahead log into the file while others write. */
   checkpoint: { args: null; answer: null }
   close: { args: null; answer: null }
 }

@@ -4,8 +4,8 @@ import { closeSync, fsyncSync, openSync, rmSync, statSync, writeSync } from 'nod
 const BLOCK = 1_048_576
 
 /**
- * A file that keeps room on the disk. It is given up when the disk is full, so that what was written can be carried
- * into the database and old history deleted; only when it could be laid again is there room to go on (S13).
+ * A file that keeps room on the disk. It is given up when the disk is full, so that checkpoints can be made and old
+ * history deleted; only when it could be laid again is there room to go on (S13).
  */
 export class Reserve {
   readonly #file: string

@@ -2,7 +2,7 @@ import { DatabaseSync } from 'node:sqlite'
 import { EVER } from './alert-events.ts'
 import { AlertPages } from './alert-pages.ts'
 import { auditEnd, localActs, writeAudit } from './audit-rows.ts'
-import { checkpoint } from './checkpointing.ts'
+import { checkpoint } from './checkpointer.ts'
 import { assertReadable, assertWholeEnd, isFull } from './damage.ts'
 import { pageOf } from './event-page.ts'
 import { firstSince } from './first-since.ts'
@@ -18,8 +18,8 @@ import type { Handlers } from './serve-thread.ts'
 import { stateRecords, writeState } from './state-tables.ts'
 
 /**
- * A commit waits for the disk. The newest pages stay in memory. What commits wrote is carried into the file by another
- * thread (`checkpointing.ts`), and by this one where that does not keep up.
+ * A commit waits for the disk. The newest pages stay in memory. Checkpoints are made by another thread
+ * (`checkpointing.ts`), and by this one where that does not keep up.
  */
 const PRAGMAS = `
   PRAGMA journal_mode = WAL;
@@ -146,7 +146,7 @@ function commit(db: DatabaseSync, sql: Sql, journal: Journal, rows: CommitRows):
   }
 }
 
-/** Carries what was written into the file, which gives its room back, and lays the reserve again if that goes. */
+/** Makes a checkpoint, which gives the write-ahead log's room back, and lays the reserve again if that goes. */
 function makeRoom(db: DatabaseSync, reserve: Reserve): boolean {
   try {
     db.exec('PRAGMA wal_checkpoint(TRUNCATE)')
