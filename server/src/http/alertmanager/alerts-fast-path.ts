@@ -1,4 +1,5 @@
-import type { IncomingMessage, RequestListener } from 'node:http'
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
+import type { Admission, Door } from '../../access/authorize.ts'
 import { actorOf } from '../../audit/actor.ts'
 import { isJson } from '../edge/body.ts'
 import type { BodyPlace } from '../edge/body-room.ts'
@@ -14,39 +15,32 @@ const PATH = '/api/v2/alerts'
 
 /**
  * Takes the everyday `POST /api/v2/alerts` without the framework, which costs as much as judging an alert does: short
- * JSON of a known length, from somebody who is recognised at once. Only the 200 is answered here. Whatever is unusual,
- * wrong or refused goes on to the framework, with what is known of it by then, so that every other answer has one place;
- * where requests are followed, it has all of them.
+ * JSON of a known length. Only the 200 is answered here. Whatever is unusual, wrong or refused goes on to the framework,
+ * with what is known of it by then, so that every other answer has one place; where requests are followed, it has all
+ * of them.
  */
 export function alertsFastPath(parts: AppParts, framework: RequestListener): RequestListener {
   if (parts.tracing !== undefined) return framework
   const { front, core } = parts
   const { http: metrics } = parts.metrics
   const most = Math.min(PIECE, parts.settings.limits.body_bytes)
-  return (request, response) => {
-    const door = isEveryday(request, most) ? parts.doorOf(request) : undefined
-    if (door === undefined || door.isControl) return framework(request, response)
-    const admission = parts.authorize(door, 'ingest')
-    const goOn = (found: Omit<Handoff, 'admission'>): void => {
-      handOff(request, { admission, ...found })
-      framework(request, response)
-    }
-    if (admission instanceof Promise || !admission.ok) return goOn({})
-    const { principal } = admission
-    const { address, request: id } = door
-    const asking: Asking = {
-      id,
-      headers: request.headers,
-      principal,
-      address,
-      followed: undefined,
-      came: undefined,
-    }
+  const take = (
+    request: IncomingMessage,
+    response: ServerResponse,
+    door: Door,
+    admission: Admission,
+  ): void => {
     let place: BodyPlace | undefined
     const leave = (found: Omit<Handoff, 'admission'>): void => {
       place?.leave()
-      goOn(found)
+      handOff(request, { admission, ...found })
+      framework(request, response)
     }
+    if (!admission.ok) return leave({})
+    const { principal } = admission
+    const { address, request: id } = door
+    const { headers } = request
+    const asking: Asking = { id, headers, principal, address, followed: undefined, came: undefined }
     const answer = (): void => {
       const headers = front.bareHeaders(request)
       headers['cache-control'] = 'no-store'
@@ -67,6 +61,13 @@ export function alertsFastPath(parts: AppParts, framework: RequestListener): Req
       const refuse = (): void => leave({ body, taking: { asking, refused } })
       refused.then((reason) => (reason === undefined ? answer() : refuse()), refuse)
     })
+  }
+  return (request, response) => {
+    const door = isEveryday(request, most) ? parts.doorOf(request) : undefined
+    if (door === undefined || door.isControl) return framework(request, response)
+    const admission = parts.authorize(door, 'ingest')
+    if (admission instanceof Promise) void admission.then((found) => take(request, response, door, found))
+    else take(request, response, door, admission)
   }
 }
 

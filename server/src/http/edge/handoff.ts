@@ -5,7 +5,7 @@ import type { Taking } from './take-alerts.ts'
 
 /** What a fast path has found out about a request that it leaves to the framework: none of it is done twice. */
 export interface Handoff {
-  readonly admission: Admission | Promise<Admission>
+  readonly admission: Admission
   /** Its body, or why there is none; undefined while nothing of it was read. */
   readonly body?: Parameters<BytesRead>
   /** What comes of its alerts; undefined where they were not judged. */

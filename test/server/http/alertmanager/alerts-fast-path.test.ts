@@ -158,7 +158,7 @@ describe('the framework', () => {
         request: 'r',
         isControl: 'x-control' in request.headers,
       }),
-      authorize: () => ({ ok: true, principal: { role: 'ingest', subject: 's', anonymous: true } }),
+      authorize: async () => ({ ok: true, principal: { role: 'ingest', subject: 's', anonymous: true } }),
       bodies: { enter: () => ({ arrived: () => {}, takes: () => {}, whole: () => {}, leave: () => {} }) },
       shares: { turns: { through: (_who: string, steps: Iterator<unknown>) => steps.next().value } },
       core: {
