@@ -2,7 +2,7 @@ import type { AlertRules } from '../alerts/rules.ts'
 import { mendSwitches } from '../commands/mend-switches.ts'
 import type { Writing } from '../ledger/follow-ups.ts'
 import type { State } from '../ledger/state.ts'
-import { NotOnDuty } from '../storage/overtaken.ts'
+import { NotOnDuty } from '../storage/commit-errors.ts'
 import type { CurrentRouting } from './current-routing.ts'
 import type { Silencing } from './silencing.ts'
 

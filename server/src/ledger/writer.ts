@@ -1,7 +1,6 @@
 import { formatTime, type Millis } from '@watchfloor/contract'
-import { NotOnDuty, Overtaken } from '../storage/overtaken.ts'
+import { NotOnDuty, Overtaken, Unanswered } from '../storage/commit-errors.ts'
 import type { Storage } from '../storage/storage.ts'
-import { Unanswered } from '../storage/unanswered.ts'
 import { type By, type Command, NotStored, notStored } from './command.ts'
 import type { Group, Waiting } from './group.ts'
 import type { Others } from './others.ts'

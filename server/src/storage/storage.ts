@@ -198,7 +198,7 @@ export interface Storage {
   readonly load: (midnight: Millis, recent: number) => Promise<Stored>
   /** Answers the term that holds: a log that others write to may have one already. */
   readonly openTerm: (term: Term) => Promise<Term>
-  /** Rejects with `Overtaken` where others committed first, and with `Unanswered` where it is not known whether it is kept. */
+  /** Rejects with `Overtaken`, `NotOnDuty` or `Unanswered` (`commit-errors.ts`) where others write to the store, too. */
   readonly commit: (changes: Changes) => Promise<void>
   /** Absent where nobody else writes. */
   readonly shared?: Shared

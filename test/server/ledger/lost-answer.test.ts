@@ -1,6 +1,6 @@
 import { expect, onTestFinished, test } from 'vitest'
+import { Unanswered } from '../../../server/src/storage/commit-errors.ts'
 import type { Storage } from '../../../server/src/storage/storage.ts'
-import { Unanswered } from '../../../server/src/storage/unanswered.ts'
 import { MemoryDisk } from '../../support/core/memory-storage.ts'
 import { HOUR, startCore } from '../../support/core/test-core.ts'
 import { until } from '../../support/until.ts'

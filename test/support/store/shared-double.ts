@@ -1,4 +1,4 @@
-import { NotOnDuty, Overtaken } from '../../../server/src/storage/overtaken.ts'
+import { NotOnDuty, Overtaken } from '../../../server/src/storage/commit-errors.ts'
 import type { CaughtUp, Duty, DutyChange } from '../../../server/src/storage/shared.ts'
 import type { Changes, Storage } from '../../../server/src/storage/storage.ts'
 
