@@ -11,7 +11,10 @@ import type { Step } from './step.ts'
 
 type Writable<T> = { -readonly [K in keyof T]: T[K] }
 
-/** The alert as events, the board and our API show it. What few alerts have is put in when all the rest is there. */
+/**
+ * The alert as events, the board and our API show it. What few alerts have is put in when all the rest is there. The
+ * journal finds labels and annotations in its JSON by what stands around them (`journal-lines.ts`).
+ */
 export function toAlert(record: AlertRecord, severities: SeverityTable): Alert {
   const severity = record.labels.severity ?? ''
   const { episode, firstLife, endsAt, resolvedBy, generatorURL, notes } = record

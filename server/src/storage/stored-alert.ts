@@ -20,7 +20,8 @@ type StoredReport = Omit<Report, 'annotations' | 'generatorURL'> & {
 /**
  * The alert's JSON for the disk. A third shorter than the whole, and there are many, written often: what nearly all of
  * them have is put together here, in a quarter of the time of `JSON.stringify`. Without its words (labels and
- * annotations) it is to be completed by whoever has them.
+ * annotations) it is to be completed by whoever has them. A start looks at such texts without reading them, and knows
+ * the order of their fields (`unread-alerts.ts`).
  */
 export function toStoredAlert(record: AlertRecord, words?: 'without words'): string {
   const { endsAt, resolvedBy, generatorURL, lastExplicitEnd, lives, opener } = record
