@@ -1,25 +1,17 @@
-import { copyFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
-import { expect, onTestFinished, test, vi } from 'vitest'
+import type { LoggedEvent } from '@watchfloor/contract'
+import { expect, test } from 'vitest'
 import type { AlertRecord } from '../../../server/src/alerts/record.ts'
 import { DamagedDatabase } from '../../../server/src/storage/sqlite/damage.ts'
 import { openSqlite } from '../../../server/src/storage/sqlite/sqlite-storage.ts'
-import { tempDir } from '../../support/temp-dir.ts'
+import { crashingStore, openedUntilEnd } from '../../support/store/crashing-store.ts'
 import { alert, alertEvent, changes, DAY, firings } from './conformance/samples.ts'
 
 test('what a start asks for is known before the tables have followed', async () => {
-  // By the clock the tables would follow.
-  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
-  onTestFinished(() => void vi.useRealTimers())
-  const [file, crashed] = [join(await tempDir(), 'watchfloor.db'), join(await tempDir(), 'watchfloor.db')]
-  const first = await openSqlite(file)
-  onTestFinished(() => first.close())
+  const { store: first, crash } = await crashingStore()
   await first.commit(changes({ events: [alertEvent(1, DAY, 'alert_created', 'Kept')] }))
-  for (const part of ['', '-wal']) copyFileSync(`${file}${part}`, `${crashed}${part}`)
 
-  const second = await openSqlite(crashed)
-  onTestFinished(() => second.close())
+  const second = await openedUntilEnd(await crash())
   const { head, recent } = await second.load(DAY, 10)
   expect([head, recent.length]).toEqual([1, 1])
   expect(await second.events.firstSince(DAY)).toBe(1)
@@ -31,15 +23,8 @@ test('what a start asks for is known before the tables have followed', async () 
 })
 
 test('an alert is what the journal says last of it: changed, forgotten, added, or as the table has it', async () => {
-  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
-  onTestFinished(() => void vi.useRealTimers())
-  const [file, crashed] = [join(await tempDir(), 'watchfloor.db'), join(await tempDir(), 'watchfloor.db')]
-  const before = await openSqlite(file)
   const tabled = ['Same', 'Changed', 'Forgotten'].map((name) => alert(name, { sequence: 1 }))
-  await before.commit(changes({ alerts: tabled }))
-  await before.close()
-  const first = await openSqlite(file)
-  onTestFinished(() => first.close())
+  const { store: first, crash } = await crashingStore(changes({ alerts: tabled }))
   const [, changed, forgotten] = tabled
   const added = alert('Added', { sequence: 1 })
   await first.commit(changes({ alerts: [alert('Changed', { sequence: 2 }), added, alert('Gone')] }))
@@ -49,10 +34,8 @@ test('an alert is what the journal says last of it: changed, forgotten, added, o
       forgottenAlerts: [forgotten?.fingerprint ?? '', alert('Gone').fingerprint],
     }),
   )
-  for (const part of ['', '-wal']) copyFileSync(`${file}${part}`, `${crashed}${part}`)
 
-  const second = await openSqlite(crashed)
-  onTestFinished(() => second.close())
+  const second = await openedUntilEnd(await crash())
   expect(second.behind().bytes).toBeGreaterThan(0)
   const { alerts } = await second.load(DAY, 10)
   expect(Object.fromEntries(alerts.map(({ fingerprint, sequence }) => [fingerprint, sequence]))).toEqual({
@@ -63,28 +46,19 @@ test('an alert is what the journal says last of it: changed, forgotten, added, o
 })
 
 test('an alert has its words back from its event, and what resolved counts once, wherever it stands', async () => {
-  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
-  onTestFinished(() => void vi.useRealTimers())
-  const [file, crashed] = [join(await tempDir(), 'watchfloor.db'), join(await tempDir(), 'watchfloor.db')]
-  const first = await openSqlite(file)
-  onTestFinished(() => first.close())
+  const { store: first, crash } = await crashingStore()
   const commit = (n: number): Promise<void> => {
     const events = [
       alertEvent(3 * n + 1, DAY + n, 'alert_created', `Köln ${n}`),
       alertEvent(3 * n + 2, DAY + n, 'alert_resolved', `Over ${n}`, { life: 1 }),
       alertEvent(3 * n + 3, DAY + n, 'alert_created', `Last ${n}`, { text: 'a "word"\n' }),
     ] as const
-    const alerts = [events[0], events[2]].map(({ sequence, data }) => {
-      const { labels, annotations, alertname } = data as unknown as AlertRecord & { alertname: string }
-      return alert(alertname, { sequence, labels, annotations })
-    })
+    const alerts = [events[0], events[2]].map(alertOf)
     return first.commit(changes({ events, alerts }))
   }
   for (let n = 0; n < 3; n++) await commit(n)
-  for (const part of ['', '-wal']) copyFileSync(`${file}${part}`, `${crashed}${part}`)
 
-  const second = await openSqlite(crashed)
-  onTestFinished(() => second.close())
+  const second = await openedUntilEnd(await crash())
   const before = await second.load(DAY + 1, 10)
   expect(before.resolvedToday).toBe(2)
   expect(
@@ -107,19 +81,12 @@ test('an alert has its words back from its event, and what resolved counts once,
 })
 
 test('a large commit is packed: it counts as what it says, is read like any other, and damage to it is found', async () => {
-  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
-  onTestFinished(() => void vi.useRealTimers())
-  const [file, crashed] = [join(await tempDir(), 'watchfloor.db'), join(await tempDir(), 'watchfloor.db')]
-  const first = await openSqlite(file)
-  onTestFinished(() => first.close())
+  const { store: first, crash } = await crashingStore()
   const MANY = 200
   const events = firings(1, MANY)
-  const alerts = events.map(({ sequence, data }) => {
-    const { labels, annotations, alertname } = data as unknown as AlertRecord & { alertname: string }
-    return alert(alertname, { sequence, labels, annotations })
-  })
+  const alerts = events.map(alertOf)
   await first.commit(changes({ events, alerts }))
-  for (const part of ['', '-wal']) copyFileSync(`${file}${part}`, `${crashed}${part}`)
+  const crashed = await crash()
   const db = new DatabaseSync(crashed)
   const { size, stored } = db.prepare('SELECT size, length(batch) AS stored FROM journal').get() as {
     readonly size: number
@@ -129,8 +96,7 @@ test('a large commit is packed: it counts as what it says, is read like any othe
   expect(size).toBeGreaterThan(5 * stored)
   expect(first.behind().bytes).toBe(size)
 
-  const second = await openSqlite(crashed)
-  onTestFinished(() => second.close())
+  const second = await openedUntilEnd(crashed)
   const before = await second.load(DAY, MANY)
   expect(second.behind().bytes).toBe(size)
   expect(before.recent).toHaveLength(MANY)
@@ -142,8 +108,7 @@ test('a large commit is packed: it counts as what it says, is read like any othe
   expect(second.behind().bytes).toBe(0)
   expect(labelsOf((await second.load(DAY, 1)).alerts)).toEqual(labelsOf(alerts))
 
-  const damaged = join(await tempDir(), 'watchfloor.db')
-  for (const part of ['', '-wal']) copyFileSync(`${file}${part}`, `${damaged}${part}`)
+  const damaged = await crash()
   const other = new DatabaseSync(damaged)
   other.exec(`UPDATE journal SET batch = CAST(substr(batch, 1, length(batch) - 9) || x'00' ||
     substr(batch, length(batch) - 7) AS BLOB)`)
@@ -152,16 +117,18 @@ test('a large commit is packed: it counts as what it says, is read like any othe
 })
 
 test('an entry of the journal that is damaged is found at the start', async () => {
-  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
-  onTestFinished(() => void vi.useRealTimers())
-  const [file, crashed] = [join(await tempDir(), 'watchfloor.db'), join(await tempDir(), 'watchfloor.db')]
-  const first = await openSqlite(file)
-  onTestFinished(() => first.close())
+  const { store: first, crash } = await crashingStore()
   for (let n = 1; n <= 3; n++)
     await first.commit(changes({ events: [alertEvent(n, DAY, 'alert_created', 'A')] }))
-  for (const part of ['', '-wal']) copyFileSync(`${file}${part}`, `${crashed}${part}`)
+  const crashed = await crash()
   const db = new DatabaseSync(crashed)
   db.exec(`UPDATE journal SET batch = CAST(replace(CAST(batch AS TEXT), 'down', 'dawn') AS BLOB) WHERE n = 1`)
   db.close()
   await expect(openSqlite(crashed)).rejects.toThrow(DamagedDatabase)
 })
+
+/** The alert that an event tells of, with the very same words. */
+function alertOf({ sequence, data }: LoggedEvent): AlertRecord {
+  const { labels, annotations, alertname } = data as unknown as AlertRecord & { alertname: string }
+  return alert(alertname, { sequence, labels, annotations })
+}
