@@ -99,7 +99,8 @@ export class SourceRows {
     for (const name of namesBy(product)) {
       if (this.#begun?.has(name) === true || this.#others?.has(name) === true) return name
       const known = this.#stage.source(name)
-      if (known !== undefined && this.#isOwn(known, product)) return name
+      // Not the name that was just put together: every alert would keep its own copy of it.
+      if (known !== undefined && this.#isOwn(known, product)) return known.component
     }
     return undefined
   }
