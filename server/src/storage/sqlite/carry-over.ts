@@ -1,20 +1,28 @@
 import type { AlertTable } from './alert-table.ts'
-import { type JournalEntry, linesOf } from './journal-entries.ts'
+import { giveBack } from './give-back.ts'
+import { type JournalEntry, unpacked } from './journal-entries.ts'
 import { EVENT_COLUMNS } from './journal-format.ts'
+import { journalLines } from './journal-lines.ts'
 import { takeLives } from './lives.ts'
 import type { Sql } from './prepared.ts'
 
 const INSERT = `INSERT INTO events (${EVENT_COLUMNS}, data) VALUES (${EVENT_COLUMNS.map(() => '?')}, CAST(? AS TEXT))`
 
-/** Writes entries of the journal into the tables: each event, the lives that it changes, and of each alert the last. */
+/**
+ * Writes entries of the journal into the tables: each event, the lives that it changes, and of each alert the last. What
+ * was read of them is gone afterwards.
+ */
 export function writeIntoTables(sql: Sql, alertTable: AlertTable, entries: readonly JournalEntry[]): void {
   const insert = sql(INSERT)
   /** What is written last of each alert; undefined when it is forgotten. */
   const alerts = new Map<string, Uint8Array | undefined>()
   let first: number | undefined
   let last = 0
+  const texts: Uint8Array<ArrayBuffer>[] = []
   for (const entry of entries) {
-    for (const line of linesOf(entry)) {
+    const text = unpacked(entry)
+    texts.push(text)
+    for (const line of journalLines(text)) {
       if (line.kind !== 'event') alerts.set(line.fingerprint, line.kind === 'put' ? line.text() : undefined)
       else {
         const columns = line.columns()
@@ -29,4 +37,6 @@ export function writeIntoTables(sql: Sql, alertTable: AlertTable, entries: reado
     if (text === undefined) alertTable.forget(fingerprint)
     else alertTable.put(fingerprint, text)
   }
+  giveBack(texts)
+  giveBack(entries.map(({ batch }) => batch))
 }

@@ -9,7 +9,7 @@ export interface JournalEntry {
   readonly crc: number
   /** How long its lines are, bytes, where the batch is packed (Zstandard, RFC 8878). */
   readonly size: number | null
-  readonly batch: Uint8Array
+  readonly batch: Uint8Array<ArrayBuffer>
 }
 
 /** All of these, in a query. */
@@ -24,7 +24,7 @@ const PACKING = {
 }
 
 /** The lines of a commit as they are stored. */
-export function packed(lines: Uint8Array): Omit<JournalEntry, 'n'> {
+export function packed(lines: Uint8Array<ArrayBuffer>): Omit<JournalEntry, 'n'> {
   if (lines.length < WORTH_PACKING) return { crc: crc32(lines), size: null, batch: lines }
   const batch = zstdCompressSync(lines, PACKING)
   return { crc: crc32(batch), size: lines.length, batch }
@@ -36,11 +36,12 @@ export function sizeOf({ size, batch }: JournalEntry): number {
 }
 
 /** What was committed. Throws when it cannot be read. */
-export function unpacked({ n, crc, size, batch }: JournalEntry): Buffer {
+export function unpacked({ n, crc, size, batch }: JournalEntry): Buffer<ArrayBuffer> {
   const unreadable = `entry ${n} of the journal cannot be read`
   if (crc32(batch) !== crc) throw damaged(unreadable)
   if (size === null) return Buffer.from(batch.buffer, batch.byteOffset, batch.byteLength)
-  const lines = zstdDecompressSync(batch, { chunkSize: Math.max(size, constants.Z_MIN_CHUNK) })
+  // One more than it takes: where a piece ends full, another one is begun.
+  const lines = zstdDecompressSync(batch, { chunkSize: Math.max(size + 1, Buffer.poolSize) })
   if (lines.length !== size) throw damaged(unreadable)
   return lines
 }

@@ -1,6 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { AlertTable } from './alert-table.ts'
 import { writeIntoTables } from './carry-over.ts'
+import { giveBack } from './give-back.ts'
 import type { JournalBatch } from './journal-batch.ts'
 import { ENTRY, type JournalEntry, linesOf, packed, sizeOf } from './journal-entries.ts'
 import type { JournalLine } from './journal-lines.ts'
@@ -71,7 +72,10 @@ export class Journal {
     return this.#bytes > 0 && this.#carried < upTo
   }
 
-  /** Part of a commit. Answers how many bytes it takes. Throws when its events do not follow the newest. */
+  /**
+   * Part of a commit, whose bytes are gone afterwards. Answers how many bytes it takes. Throws when its events do not
+   * follow the newest.
+   */
   append({ events, bytes }: JournalBatch): number {
     if (events !== undefined && events.first <= this.#head)
       throw new Error(`event ${events.first} is there already, the newest is ${this.#head}`)
@@ -83,7 +87,9 @@ export class Journal {
     this.#latest.set(this.#last, events?.latest ?? Number.NEGATIVE_INFINITY)
     this.#head = head
     this.#bytes += bytes.length
-    return batch.length
+    const wrote = batch.length
+    giveBack([bytes, batch])
+    return wrote
   }
 
   /**
