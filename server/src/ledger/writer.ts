@@ -1,34 +1,23 @@
-import { formatTime, type Millis } from '@watchfloor/contract'
 import { NotOnDuty, Overtaken, Unanswered } from '../storage/commit-errors.ts'
 import type { Storage } from '../storage/storage.ts'
 import { type By, type Command, NotStored, notStored } from './command.ts'
-import type { Group, Waiting } from './group.ts'
+import { CommandQueue, type QueueParts, TURN_MS } from './command-queue.ts'
+import type { Group } from './group.ts'
 import type { Others } from './others.ts'
 import type { Stage } from './stage.ts'
 
-export interface WriterParts {
-  /** A stage over the committed state and, when given, over the stage whose commit is under way. */
-  readonly newStage: (below: Stage | undefined) => Stage
+export interface WriterParts extends QueueParts {
   readonly commit: Storage['commit']
   /** The stage is on disk (or needed none) and settled: publish it, schedule it. */
   readonly onSettled: (stage: Stage) => void
   readonly onFailed: (error: Error) => void
-  readonly now: () => Millis
-  /** Monotonic milliseconds. */
-  readonly monotonic: () => Millis
   readonly onCommitTime: (seconds: number) => void
   /** Absent where nobody else writes. */
   readonly others?: Others | undefined
 }
 
-/** Commands of one group; more would make a single commit, and the loop's turn, too long. */
-const GROUP = 256
-/** After so much staging in one turn of the loop the rest waits for the next, ms. */
-const TURN_MS = 20
-const MAX_WAITING = 10_000
 /** Where others came first so lately, the head is held before anything is written in vain, ms. */
 const CONTENDED_MS = 100
-const MAX_WAIT_MS = 5_000
 
 /**
  * The one writer: what arrives while a commit is under way is staged together over it, committed next in one
@@ -37,10 +26,7 @@ const MAX_WAIT_MS = 5_000
  */
 export class Writer {
   readonly #parts: WriterParts
-  /** Not staged yet. */
-  #queue: Waiting[] = []
-  /** Staged, and still open for more. */
-  #open: Group | undefined
+  readonly #queue: CommandQueue
   /** On its way to the disk. */
   #committing: Group | undefined
   #turn: NodeJS.Immediate | undefined
@@ -60,6 +46,7 @@ export class Writer {
 
   constructor(parts: WriterParts) {
     this.#parts = parts
+    this.#queue = new CommandQueue(parts)
   }
 
   /** Rejects with `NotStored`. A queue that is full, or does not move for 5 s, refuses (S14). */
@@ -68,10 +55,10 @@ export class Writer {
       if (this.#closed)
         return reject(new NotStored('store', 'the server is shutting down; send again shortly'))
       if (this.#unknown !== undefined) return reject(this.#unknown)
-      if (this.#queue.length + (this.#open?.answers.size ?? 0) >= MAX_WAITING) {
+      if (this.#queue.isFull) {
         return reject(new NotStored('overloaded', 'too many requests are waiting to be stored; send again'))
       }
-      this.#queue.push({ command, by, since: this.#parts.monotonic(), resolve, reject })
+      this.#queue.add({ command, by, since: this.#parts.monotonic(), resolve, reject })
       this.#wake()
     })
   }
@@ -90,7 +77,7 @@ export class Writer {
   #wake(): void {
     this.#turn ??= setImmediate(() => {
       this.#turn = undefined
-      this.#stageQueue()
+      this.#stage()
       this.#running ??= this.#run().then(() => {
         this.#running = undefined
       })
@@ -111,12 +98,12 @@ export class Writer {
     let until = monotonic() + TURN_MS
     let isHeld = false
     for (;;) {
-      if (this.#open?.writing === undefined) {
+      if (this.#queue.open?.writing === undefined) {
         if (this.#isBehind && !isHeld) await this.#takeOver(false)
-        this.#refuseLate()
-        this.#stageQueue()
+        this.#queue.refuseLate()
+        this.#stage()
       }
-      const group = this.#open
+      const group = this.#queue.open
       if (group === undefined) {
         if (isHeld) await others?.letGo()
         isHeld = false
@@ -128,7 +115,7 @@ export class Writer {
         continue
       }
       this.#committing = group
-      this.#open = undefined
+      this.#queue.takeOpen()
       const isOnDisk = group.stage.durable
       const isOvertaken = await this.#commit(group)
       this.#committing = undefined
@@ -153,7 +140,7 @@ export class Writer {
 
   /** Where nobody else writes, the store has the next group before what follows of this one is done, and works meanwhile. */
   #writeNext(): void {
-    const next = this.#parts.others === undefined ? this.#open : undefined
+    const next = this.#parts.others === undefined ? this.#queue.open : undefined
     if (next?.stage.durable !== true) return
     next.writing = this.#write(next)
     // Whoever takes its turn hears of it.
@@ -178,26 +165,26 @@ export class Writer {
         if (!(cause instanceof Unanswered) || !(await this.#learn(cause, refusal))) {
           this.#committing = undefined
           // What was staged over it has seen what is not there.
-          this.#unstage()
+          this.#queue.unstage()
           return false
         }
       }
     }
     stage.settle()
-    this.#open?.stage.land()
+    this.#queue.open?.stage.land()
     this.#parts.onSettled(stage)
     for (const [{ resolve }, answer] of answers) resolve(answer as never)
     return false
   }
 
   /** Takes over what others did before this group, and has its commands wait to be staged first. True when the head is held for them. */
-  async #judgeAgain({ answers }: Group): Promise<boolean> {
+  async #judgeAgain(group: Group): Promise<boolean> {
     this.#parts.others?.onOvertaken()
     // What was staged over it goes with it.
-    this.#unstage()
+    this.#queue.unstage()
     const trouble = await this.#takeOver(true)
-    if (trouble === undefined) this.#queue = [...answers.keys(), ...this.#queue]
-    else for (const { reject } of answers.keys()) reject(notStored(trouble))
+    if (trouble === undefined) this.#queue.again(group)
+    else for (const { reject } of group.answers.keys()) reject(notStored(trouble))
     return trouble === undefined
   }
 
@@ -212,7 +199,7 @@ export class Writer {
     try {
       const settle = await others?.look({ hold })
       // What was staged knows nothing of it.
-      if (settle !== undefined) this.#unstage()
+      if (settle !== undefined) this.#queue.unstage()
       settle?.()
       if (hold) this.#overtakenAt = settle === undefined ? Number.NEGATIVE_INFINITY : this.#parts.monotonic()
       isKnown = true
@@ -231,9 +218,7 @@ export class Writer {
   /** Waits until it is known whether a commit is kept; nothing can be laid over it meanwhile. A close does not wait: the next start reads what is there. */
   async #learn({ fate }: Unanswered, refusal: Error): Promise<boolean> {
     this.#unknown = refusal
-    this.#unstage()
-    for (const { reject } of this.#queue) reject(refusal)
-    this.#queue = []
+    this.#queue.refuseAll(refusal)
     try {
       return await Promise.race([fate, this.#end.promise])
     } finally {
@@ -243,56 +228,7 @@ export class Writer {
     }
   }
 
-  /** Stages what waits, as far as the open group and this turn have room. A command that throws is a bug of ours: it alone is refused. */
-  #stageQueue(): void {
-    const room = GROUP - (this.#open?.answers.size ?? 0)
-    const [next] = this.#queue
-    if (next === undefined || room <= 0 || this.#isLooking) return
-    this.#open ??= { stage: this.#parts.newStage(this.#committing?.stage), by: next.by, answers: new Map() }
-    const { stage, answers, by } = this.#open
-    stage.goOn(this.#parts.now())
-    const batch = this.#queue.splice(0, room)
-    const until = this.#parts.monotonic() + TURN_MS
-    for (const [n, waiting] of batch.entries()) {
-      if (n > 0 && this.#parts.monotonic() > until) {
-        this.#queue = [...batch.slice(n), ...this.#queue]
-        return this.#wake()
-      }
-      // What the clock does may be refused because of the duty, and takes nobody else along.
-      if (waiting.by !== by) {
-        this.#queue = [...batch.slice(n), ...this.#queue]
-        return
-      }
-      try {
-        answers.set(waiting, waiting.command(stage))
-      } catch (error) {
-        const text = error instanceof Error ? (error.stack ?? error.message) : String(error)
-        waiting.reject(new NotStored('bug', `internal error at ${formatTime(stage.now)}: ${text}`))
-        // It may have left half of its work in the stage.
-        this.#queue = [...batch.slice(n + 1), ...this.#queue]
-        this.#unstage()
-        this.#stageQueue()
-        return
-      }
-    }
-  }
-
-  /** Throws the open group's stage away; its commands wait to be staged again. */
-  #unstage(): void {
-    if (this.#open === undefined) return
-    this.#queue = [...this.#open.answers.keys(), ...this.#queue]
-    this.#open = undefined
-  }
-
-  #refuseLate(): void {
-    const now = this.#parts.monotonic()
-    const isLate = ({ since }: Waiting): boolean => now - since > MAX_WAIT_MS
-    if ([...(this.#open?.answers.keys() ?? [])].some(isLate)) this.#unstage()
-    const late = this.#queue.filter(isLate)
-    if (late.length === 0) return
-    this.#queue = this.#queue.filter((waiting) => !isLate(waiting))
-    for (const { reject } of late) {
-      reject(new NotStored('overloaded', 'the store is too slow at the moment; send again'))
-    }
+  #stage(): void {
+    if (!this.#isLooking && this.#queue.stage(this.#committing?.stage)) this.#wake()
   }
 }
