@@ -1,7 +1,17 @@
-import { closeSync, existsSync, fsyncSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs'
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeSync,
+} from 'node:fs'
 import { formatTime, type Millis } from '@watchfloor/contract'
 import { newKey, type Signer, signerOf } from './audit/checkpoint.ts'
 import type { Logger } from './ground/logger.ts'
+import { reasonOf } from './ground/reason-of.ts'
 import { StartProblem } from './ground/start-problem.ts'
 import type { AuditStore } from './storage/storage.ts'
 
@@ -40,6 +50,16 @@ function ownKey(file: string, now: Millis, logger: Pick<Logger, 'error'>): Signe
     }
   }
   const pem = newKey()
+  try {
+    write(file, pem)
+  } catch (error) {
+    rmSync(file, { force: true })
+    throw new StartProblem(`The key of the audit log cannot be written to ${file}: ${reasonOf(error)}.`)
+  }
+  return signerOf(pem)
+}
+
+function write(file: string, pem: string): void {
   const handle = openSync(file, 'wx', 0o600)
   try {
     writeSync(handle, pem)
@@ -47,7 +67,6 @@ function ownKey(file: string, now: Millis, logger: Pick<Logger, 'error'>): Signe
   } finally {
     closeSync(handle)
   }
-  return signerOf(pem)
 }
 
 /** Other servers of the store are to know by which key this one signs; where that is another than theirs, it is said. */

@@ -51,7 +51,8 @@ const LOCK = 'watchfloor.lock'
 function lock(folder: string): () => void {
   const file = new DatabaseSync(join(folder, LOCK))
   try {
-    file.exec('BEGIN EXCLUSIVE')
+    // Nothing is written, so that a full disk keeps nobody out.
+    file.exec('PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE')
   } catch (error) {
     file.close()
     const reason = error instanceof Error ? error.message : String(error)

@@ -1,14 +1,19 @@
 import { execFile } from 'node:child_process'
-import { readdir } from 'node:fs/promises'
+import { copyFile, readdir, rm } from 'node:fs/promises'
+import { join } from 'node:path'
 import { promisify } from 'node:util'
 import type { BoardSnapshot } from '@watchfloor/contract'
 import { expect, onTestFinished, test } from 'vitest'
+import { writeAsOfVersion } from '../support/http/older-file.ts'
 import { post } from '../support/http/post.ts'
-import { startServerProcess } from '../support/programs/server-process.ts'
+import { type ServerProcess, startServerProcess } from '../support/programs/server-process.ts'
 import { smallDisk } from '../support/small-disk.ts'
+import { tempDir } from '../support/temp-dir.ts'
 import { until } from '../support/until.ts'
 
 const run = promisify(execFile)
+
+const env = { WATCHFLOOR_DISK_RESERVE: '4MiB' }
 
 let sent = 0
 function batch(): string {
@@ -34,7 +39,6 @@ test('S13: a full disk is refused and said everywhere, and with room again all g
 }) => {
   const folder = await smallDisk(24)
   if (folder === undefined) return skip('needs the right to mount a small disk')
-  const env = { WATCHFLOOR_DISK_RESERVE: '4MiB' }
   const server = await startServerProcess(folder, { listen: '127.0.0.1:0', env })
   onTestFinished(async () => void (await server.program.stop('SIGKILL')))
   const { url } = server
@@ -74,4 +78,70 @@ test('S13: a full disk is refused and said everywhere, and with room again all g
   const again = await startServerProcess(folder, { listen: '127.0.0.1:0', env })
   expect((await board(again.url)).alerts).toHaveLength(kept)
   await again.program.stop('SIGTERM')
+}, 120_000)
+
+const FILLER = 'filler'
+const KEY = 'watchfloor.audit-key'
+
+/** Takes all the room that is left, as another program does. */
+async function fillUp(folder: string): Promise<void> {
+  await expect(run('sh', ['-c', 'cat /dev/zero > "$0"', join(folder, FILLER)])).rejects.toThrow(
+    'No space left',
+  )
+}
+
+async function startOn(folder: string): Promise<ServerProcess> {
+  const server = await startServerProcess(folder, { env })
+  onTestFinished(async () => void (await server.program.stop('SIGKILL')))
+  return server
+}
+
+test('S13: on a disk that is full a server starts, however the last one ended, and shows the board', async ({
+  skip,
+}) => {
+  const folder = await smallDisk(48)
+  if (folder === undefined) return skip('needs the right to mount a small disk')
+  let server = await startOn(folder)
+  for (let n = 0; n < 10; n++) expect((await sendBatch(server.url)).status).toBe(200)
+  let kept = 10 * 64
+  for (const signal of ['SIGKILL', 'SIGTERM', 'SIGKILL'] as const) {
+    await server.program.stop(signal)
+    await fillUp(folder)
+    server = await startOn(folder)
+    expect((await board(server.url)).alerts).toHaveLength(kept)
+    await rm(join(folder, FILLER))
+    await until('ingest again', async () => {
+      const { status } = await sendBatch(server.url)
+      if (status === 200) kept += 64
+      return status === 200 ? true : undefined
+    })
+    await until(
+      'the reserve',
+      async () => (await readdir(folder)).includes('watchfloor.db-reserve') || undefined,
+    )
+  }
+}, 120_000)
+
+test('S13: a full disk that has no room to take an older file over is told as such, and later it is taken over', async ({
+  skip,
+}) => {
+  const [folder, disk] = [await tempDir(), await smallDisk(48)]
+  if (disk === undefined) return skip('needs the right to mount a small disk')
+  const before = await startOn(folder)
+  for (let n = 0; n < 60; n++) expect((await sendBatch(before.url)).status).toBe(200)
+  await before.program.stop('SIGTERM')
+  writeAsOfVersion(join(folder, 'watchfloor.db'), join(disk, 'watchfloor.db'), 2)
+  await fillUp(disk)
+  await expect(startOn(disk)).rejects.toThrow(
+    /^the server ended:\nThe key of the audit log cannot be written to .*: ENOSPC: no space left[^\n]*\n$/,
+  )
+  await rm(join(disk, FILLER))
+  await copyFile(join(folder, KEY), join(disk, KEY))
+  await fillUp(disk)
+  await expect(startOn(disk)).rejects.toThrow(
+    /watchfloor\.db cannot be opened: its disk is full; make room there/,
+  )
+  await rm(join(disk, FILLER))
+  const after = await startOn(disk)
+  expect((await board(after.url)).alerts).toHaveLength(60 * 64)
 }, 120_000)

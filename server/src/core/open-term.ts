@@ -1,4 +1,6 @@
 import type { Millis } from '@watchfloor/contract'
+import { reasonOf } from '../ground/reason-of.ts'
+import { StartProblem } from '../ground/start-problem.ts'
 import type { EventLog } from '../log/event-log.ts'
 import { DEFAULT_WINDOW, MemoryWindow } from '../log/memory-window.ts'
 import { type OpenLog, openLog } from '../log/open-log.ts'
@@ -13,7 +15,9 @@ export async function openTerm(
 ): Promise<OpenLog> {
   const { storage, metrics, logger } = parts
   const own: Term = { epoch: parts.newEpoch(), first: stored.head + 1 }
-  const term = await storage.openTerm(own)
+  const term = await storage.openTerm(own).catch((error: unknown) => {
+    throw new StartProblem(`The log cannot be gone on with: ${reasonOf(error)}.`)
+  })
   const window = new MemoryWindow(parts.window ?? DEFAULT_WINDOW)
   const earliest = await earliestOf(parts, stored, now)
   return openLog({

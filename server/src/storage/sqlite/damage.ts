@@ -4,8 +4,9 @@ import type { DatabaseSync } from 'node:sqlite'
 /** SQLite's codes for a file whose pages do not fit together, and for one that is no database. */
 const CORRUPT = 11
 const NOT_A_DATABASE = 26
-/** Its code for a disk without room. */
+/** Its codes for a disk without room: for the file and its log, and for what stands beside them while it is open. */
 const FULL = 13
+const NO_ROOM_BESIDE = 4874
 /** As many of the newest events as a start reads. */
 const NEWEST = 10_000
 
@@ -21,7 +22,8 @@ export function isDamaged(error: unknown): boolean {
 
 /** Is there no room on the disk? */
 export function isFull(error: unknown): boolean {
-  return (error as { readonly errcode?: unknown } | undefined)?.errcode === FULL
+  const code = (error as { readonly errcode?: unknown } | undefined)?.errcode
+  return code === FULL || code === NO_ROOM_BESIDE
 }
 
 /**

@@ -35,17 +35,8 @@ const PRAGMAS = `
  * its own: a commit at `synchronous=FULL` waits for the disk.
  */
 export function openWriter(file: string, reserveBytes = 0): Handlers<WriterCalls> {
-  const db = new DatabaseSync(file)
-  try {
-    db.exec(PRAGMAS)
-    assertWholeEnd(db, file)
-    migrate(db)
-    assertReadable(db)
-  } catch (error) {
-    db.close()
-    throw error
-  }
   const reserve = new Reserve(`${file}-reserve`, reserveBytes)
+  const db = openWithin(file, reserve)
   const sql = prepared(db)
   const journal = new Journal(db, sql)
   let pages: AlertPages | undefined
@@ -82,7 +73,13 @@ export function openWriter(file: string, reserveBytes = 0): Handlers<WriterCalls
       return { upTo, isDone: !journal.holds(upTo), bytes: journal.bytes }
     },
     openTerm: ({ epoch, first }) => {
-      sql('INSERT INTO terms (epoch, first) VALUES (?, ?)').run(epoch, first)
+      const write = (): void => void sql('INSERT INTO terms (epoch, first) VALUES (?, ?)').run(epoch, first)
+      try {
+        mayFill(write)
+      } catch {
+        // A full disk keeps nobody from seeing the board: where the reserve stood there is room for this.
+        mayFill(write)
+      }
       return null
     },
     commit: (rows) => {
@@ -127,6 +124,35 @@ export function openWriter(file: string, reserveBytes = 0): Handlers<WriterCalls
       }
       return null
     },
+  }
+}
+
+/** A full disk keeps nobody from seeing the board: where the reserve stood there is room to begin. */
+function openWithin(file: string, reserve: Reserve): DatabaseSync {
+  try {
+    return open(file)
+  } catch (error) {
+    if (!isFull(error)) throw error
+    reserve.release()
+  }
+  try {
+    return open(file)
+  } catch (error) {
+    throw isFull(error) ? new Error('its disk is full; make room there') : error
+  }
+}
+
+function open(file: string): DatabaseSync {
+  const db = new DatabaseSync(file)
+  try {
+    db.exec(PRAGMAS)
+    assertWholeEnd(db, file)
+    migrate(db)
+    assertReadable(db)
+    return db
+  } catch (error) {
+    db.close()
+    throw error
   }
 }
 
