@@ -44,10 +44,12 @@ async function openFile(file: string, reserve: number, now: number, logger: Logg
     return await openOrBegin(
       file,
       formatTime(now).replaceAll(/[^0-9]/g, ''),
-      (aside, reason) =>
+      ({ aside, reason, isCut }) =>
         logger.error(
           { database: file, aside, reason },
-          'the database is damaged: it was put aside, a new log begins, and clients are told to take the board anew',
+          isCut
+            ? 'the database is damaged: what was committed last was put aside, and the log goes on without it; clients that have seen it are told to take the board anew, and what people did in those moments has to be done again'
+            : 'the database is damaged: it was put aside, a new log begins, and clients are told to take the board anew',
         ),
       reserve,
     )

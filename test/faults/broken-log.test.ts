@@ -1,13 +1,17 @@
 import { copyFile, open, readdir, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { formatCursor, parseCursor } from '@watchfloor/contract'
+import { DatabaseSync } from 'node:sqlite'
+import { type BoardSnapshot, formatCursor, parseCursor } from '@watchfloor/contract'
 import { expect, onTestFinished, test } from 'vitest'
 import { fire, logged } from '../client/feed.ts'
 import { runs, takeSeed } from '../support/chance.ts'
+import { post } from '../support/http/post.ts'
 import { type ServerProcess, startServerProcess } from '../support/programs/server-process.ts'
 import { seeded } from '../support/seeded.ts'
+import { wholeStore } from '../support/store/whole-store.ts'
 import { TRANSPORTS } from '../support/stream/stream-clients.ts'
 import { tempDir } from '../support/temp-dir.ts'
+import { until } from '../support/until.ts'
 
 const DATABASE = 'watchfloor.db'
 
@@ -17,9 +21,12 @@ async function start(folder: string): Promise<ServerProcess> {
   return server
 }
 
+async function board(url: string): Promise<BoardSnapshot> {
+  return (await (await fetch(`${url}/api/v2/board`)).json()) as BoardSnapshot
+}
+
 async function headOf({ url }: ServerProcess): Promise<string> {
-  const board = (await (await fetch(`${url}/api/v2/board`)).json()) as { cursor: string }
-  return board.cursor
+  return (await board(url)).cursor
 }
 
 /** On every transport: first of all `reset`, then live from the head of the log as it is now. */
@@ -143,6 +150,68 @@ test.each([
     const aside = (await readdir(folder)).filter((name) => /\.damaged-\d+$/.test(name))
     expect(aside).toHaveLength(1)
     expect((await stat(join(folder, aside[0] ?? ''))).size).toBe(size)
+  },
+)
+
+/** A journal that servers left one after the other, an entry of which was torn; undefined where it was in the tables already. */
+async function tornJournal(starts: number) {
+  const folder = await tempDir()
+  const cursors: string[] = []
+  for (let start = 0; start < starts; start++) {
+    const { url, kill } = await startServerProcess(folder)
+    const endsAt = new Date(Date.now() + 3_600_000).toISOString()
+    const matchers = [{ name: 'cluster', value: `c${start}`, isRegex: false, isEqual: true }]
+    const silence = {
+      matchers,
+      startsAt: new Date().toISOString(),
+      endsAt,
+      createdBy: 'ana',
+      comment: 'moving',
+    }
+    await post(`${url}/api/v2/silences`, silence)
+    for (let n = 0; n < 5; n++) {
+      // The last ones are large enough to be packed.
+      await fire(url, ...Array.from({ length: n * 30 + 1 }, (_, i) => `Alert${start} ${n} ${i}`))
+      cursors.push((await board(url)).cursor)
+    }
+    await kill()
+  }
+  const db = new DatabaseSync(join(folder, DATABASE))
+  const entries = db.prepare('SELECT n, head, size, batch FROM journal ORDER BY n').all()
+  const at = entries.findIndex(({ size }) => size !== null)
+  const [before, torn] = [entries[at - 1], entries[at]]
+  const isOfFirst = (torn?.head as number) <= (parseCursor(cursors[4] ?? '')?.sequence ?? 0)
+  if (before === undefined || torn === undefined || !isOfFirst) return undefined
+  const batch = torn.batch as Uint8Array
+  batch[batch.length >> 1] = (batch[batch.length >> 1] ?? 0) ^ 4
+  db.prepare('UPDATE journal SET batch = ? WHERE n = ?').run(batch, torn.n as number)
+  db.close()
+  return { folder, cursors, left: before.head as number, cut: entries.slice(at).map(({ n }) => ({ n })) }
+}
+
+test.each([
+  ['as it was left', 1],
+  ['with what a later start wrote behind it', 2],
+])(
+  'S16: an entry of the journal that cannot be read, %s: the log ends before it, and nothing else is lost',
+  async (_, starts) => {
+    const { folder, cursors, left, cut } = await until('a torn journal', () => tornJournal(starts))
+    const last = await start(folder)
+    expect(last.program.output()).toContain('what was committed last was put aside')
+    const { silences, alerts } = await board(last.url)
+    expect(silences).toHaveLength(starts)
+    expect(alerts.every(({ sequence }) => sequence <= left)).toBe(true)
+    expect(alerts.length).toBeGreaterThan(0)
+    const isLeft = (cursor: string): boolean => (parseCursor(cursor)?.sequence ?? 0) <= left
+    await hearsReset(last, cursors.find((cursor) => !isLeft(cursor)) ?? '', 'future')
+    if (starts > 1) await hearsReset(last, cursors.at(-1) ?? '', 'unknown')
+    await followsFrom(last, cursors.findLast(isLeft) ?? '')
+    const [aside = ''] = (await readdir(folder)).filter((name) => /\.journal-damaged-\d+$/.test(name))
+    const db = new DatabaseSync(join(folder, aside))
+    expect(db.prepare('SELECT n FROM journal ORDER BY n').all()).toEqual(cut)
+    db.close()
+    await last.program.stop('SIGTERM')
+    await wholeStore(join(folder, DATABASE))
   },
 )
 
