@@ -14,7 +14,7 @@ import {
 } from './test-reports.ts'
 
 // npm test                 everything
-// npm run test:quick       what needs no program but Node and is done in less than a minute
+// npm run test:quick       what needs no program but Node
 // npm run test:nightly     everything, with sixty times as much of what is tried by chance, and every look at every screen
 // npm run test:install     the packages, installed in fresh systems: minutes, and the packages of Debian
 
