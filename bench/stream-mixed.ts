@@ -6,12 +6,12 @@
  */
 
 import { parseArgs } from 'node:util'
-import { deliveryLine } from './load/delivery-line.ts'
 import { type Round, runRound } from './load/delivery-round.ts'
 import { withGenerator } from './load/generator.ts'
 import type { TargetOptions } from './load/publish-target.ts'
 import type { ReaderKind } from './load/reader-kinds.ts'
-import { median, printRun, saveResults } from './measures/print-run.ts'
+import { RoundsByName } from './load/rounds-by-name.ts'
+import { printRun, saveResults } from './measures/print-run.ts'
 import { startBenchServer } from './servers/bench-server.ts'
 import { type Contender, startNchan } from './servers/rivals.ts'
 
@@ -53,13 +53,7 @@ async function measure(
   }
 }
 
-const results = new Map<string, Round[]>()
-
-function keep(name: string, round: Round): void {
-  results.set(name, [...(results.get(name) ?? []), round])
-  console.log(deliveryLine(name, round))
-}
-
+const rounds = new RoundsByName()
 printRun()
 for (let i = 1; i <= Number(values.runs); i++) {
   for (const clients of values.clients.split(',').map(Number)) {
@@ -70,18 +64,13 @@ for (let i = 1; i <= Number(values.runs); i++) {
       port,
       alerts: 2_000,
     })
-    keep(`${clients} mixed`, round)
+    rounds.keep(`${clients} mixed`, round)
     const nchan = await startNchan(2)
     if (nchan === undefined) continue
     const target = { kind: 'nchan', port: nchan.port, bytes: MESSAGE_BYTES } as const
-    keep(`${clients} nchan`, await measure(nchan, ['nchan'], clients, target))
+    rounds.keep(`${clients} nchan`, await measure(nchan, ['nchan'], clients, target))
   }
 }
-for (const [name, rounds] of results) {
-  const of = (pick: (round: Round) => number): string => median(rounds.map(pick)).toFixed(1)
-  console.log(
-    `${name}, medians of ${rounds.length}: p50 ${of(({ p50 }) => p50)} ms, p99 ${of(({ p99 }) => p99)} ms, server ${of(({ serverMicros }) => serverMicros)} µs/delivery`,
-  )
-}
-await saveResults('stream-mixed', [...results])
+rounds.printMedians()
+await saveResults('stream-mixed', rounds.all)
 printRun()

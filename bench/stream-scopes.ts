@@ -8,11 +8,11 @@
 import { parseArgs } from 'node:util'
 import pLimit from 'p-limit'
 import { createToken } from '../test/support/programs/type-token.ts'
-import { deliveryLine } from './load/delivery-line.ts'
 import { type Round, runRound } from './load/delivery-round.ts'
 import { withGenerator } from './load/generator.ts'
 import { teamOf } from './load/publish-target.ts'
-import { median, printRun, saveResults } from './measures/print-run.ts'
+import { RoundsByName } from './load/rounds-by-name.ts'
+import { printRun, saveResults } from './measures/print-run.ts'
 import { type BenchServer, startBenchServer } from './servers/bench-server.ts'
 
 const { values } = parseArgs({
@@ -74,23 +74,12 @@ async function measure(parts: number, count: number): Promise<Round> {
   }
 }
 
-const results = new Map<string, Round[]>()
-
-function keep(name: string, round: Round): void {
-  results.set(name, [...(results.get(name) ?? []), round])
-  console.log(deliveryLine(name, round))
-}
-
+const rounds = new RoundsByName()
 printRun()
 for (let i = 1; i <= Number(values.runs); i++) {
-  keep(`${clients} in ${scopes} scopes`, await measure(scopes, clients))
-  keep(`${clients / scopes} who see everything`, await measure(1, clients / scopes))
+  rounds.keep(`${clients} in ${scopes} scopes`, await measure(scopes, clients))
+  rounds.keep(`${clients / scopes} who see everything`, await measure(1, clients / scopes))
 }
-for (const [name, rounds] of results) {
-  const of = (pick: (round: Round) => number): string => median(rounds.map(pick)).toFixed(1)
-  console.log(
-    `${name}, medians of ${rounds.length}: p50 ${of(({ p50 }) => p50)} ms, p99 ${of(({ p99 }) => p99)} ms, longest ${of(({ longest }) => longest)} ms, server ${of(({ serverMicros }) => serverMicros)} µs/delivery`,
-  )
-}
-await saveResults('stream-scopes', [...results])
+rounds.printMedians()
+await saveResults('stream-scopes', rounds.all)
 printRun()
