@@ -1,10 +1,12 @@
 import { createServer, type IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Server } from '@watchfloor/server'
+import fc from 'fast-check'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import type { Access } from '../../../../server/src/access/authorize.ts'
 import { alertsFastPath } from '../../../../server/src/http/alertmanager/alerts-fast-path.ts'
 import type { AppParts } from '../../../../server/src/http/edge/parts.ts'
+import { runs } from '../../../support/chance.ts'
 import { post } from '../../../support/http/post.ts'
 import { runServer } from '../../../support/http/run-server.ts'
 import { parseAnswer, type RawAnswer, rawPeer } from '../../../support/network/raw-exchange.ts'
@@ -14,6 +16,11 @@ import { until } from '../../../support/until.ts'
 interface Case {
   readonly body: string
   readonly headers?: Readonly<Record<string, string>>
+}
+
+interface Kept {
+  readonly labels: Record<string, string>
+  readonly annotations: Record<string, string>
 }
 
 const WAYS = ['known length', 'chunks'] as const
@@ -30,7 +37,8 @@ function bytesOf({ body, headers = {} }: Case, way: (typeof WAYS)[number], isLas
     '',
     '',
   ]
-  const content = way === 'chunks' ? `${length.toString(16)}\r\n${body}\r\n0\r\n\r\n` : body
+  const chunk = length === 0 ? '' : `${length.toString(16)}\r\n${body}\r\n`
+  const content = way === 'chunks' ? `${chunk}0\r\n\r\n` : body
   return lines.join('\r\n') + Buffer.from(content).toString('latin1')
 }
 
@@ -110,6 +118,54 @@ test('whatever is sent, it is answered and counted as the framework answers and 
   expect(said[0]).toEqual(said[1])
   expect(counted[0]).toEqual(counted[1])
   expect(counted[0]?.join('\n')).toContain('code="200"')
+})
+
+const aText = fc.oneof(
+  fc.string({ maxLength: 12 }),
+  fc.constantFrom('', 'alertname', '2026-11-30T08:00:00Z', 'yesterday'),
+)
+const aLabelSet = fc.dictionary(fc.constantFrom('alertname', 'cluster', 'severity', ''), aText, {
+  maxKeys: 4,
+})
+const aMember = fc.constantFrom(
+  'labels',
+  'annotations',
+  'startsAt',
+  'endsAt',
+  'generatorURL',
+  '__proto__',
+  'Labels',
+)
+const aValue = fc.oneof(aText, fc.constant(null), fc.integer(), aLabelSet, fc.array(aText, { maxLength: 2 }))
+const anAlert = fc.oneof(
+  fc.record({ labels: aLabelSet }),
+  fc.dictionary(aMember, fc.oneof(aLabelSet, aValue), { maxKeys: 4 }),
+  aValue,
+)
+const aBody = fc
+  .tuple(fc.array(anAlert, { maxLength: 4 }), fc.oneof(fc.constant(undefined), fc.nat(60)))
+  .map(([alerts, end]) => JSON.stringify(alerts).slice(0, end))
+
+test('whatever the bytes of a body are, both ways answer the same, and keep the same', async () => {
+  const servers = [await runServer(), await runServer()] as const
+  const headers = { 'x-request-id': 'one' }
+  await fc.assert(
+    fc.asyncProperty(aBody, async (body) => {
+      const [fast, slow] = servers.map(async (server, n) =>
+        plain(parseAnswer(await rawPeer(server, bytesOf({ body, headers }, WAYS[n] ?? 'chunks')).said)),
+      )
+      expect(await fast).toEqual(await slow)
+    }),
+    { numRuns: runs(200), examples: [['[{"labels":{"alertname":"A"}}]']] },
+  )
+  const [fast, slow] = await Promise.all(
+    servers.map(async ({ url }) => {
+      const kept = (await (await fetch(`${url}/api/v2/alerts`)).json()) as readonly Kept[]
+      return kept.map(({ labels, annotations }) => ({ labels, annotations }))
+    }),
+  )
+  expect(fast?.length).toBeGreaterThan(0)
+  expect(fast).toEqual(slow)
 })
 
 test('requests that come at once on one connection are answered in their order, whichever way each goes', async () => {
