@@ -1,7 +1,7 @@
 import { isIP } from 'node:net'
+import { fileOf, passwordOf } from './config/named-files.ts'
 import type { Settings } from './config/settings.ts'
 import { problemOf, StartProblem } from './ground/start-problem.ts'
-import { fileOf, passwordFrom } from './named-files.ts'
 import type { Address, Place } from './storage/postgres/place.ts'
 
 /** Where the database is, as the settings say. Throws a `StartProblem` for a file that is not to be read. */
@@ -22,7 +22,7 @@ export function postgresPlace(
     password:
       password_file === ''
         ? environment.PGPASSWORD
-        : passwordFrom('postgres.password_file', password_file, 'the role'),
+        : passwordOf('postgres.password_file', password_file, 'the role'),
     schema,
     tls: isVerified ? { ca: ca_file === '' ? undefined : fileOf('postgres.ca_file', ca_file) } : undefined,
     patience,

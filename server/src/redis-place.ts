@@ -1,6 +1,6 @@
+import { fileOf, passwordOf } from './config/named-files.ts'
 import type { Settings } from './config/settings.ts'
 import { problemOf, StartProblem } from './ground/start-problem.ts'
-import { fileOf, passwordFrom } from './named-files.ts'
 import type { RedisPlace } from './wake/redis-way.ts'
 
 /** Where Redis is, as the settings say; undefined where there is none. Throws a `StartProblem` for what cannot be meant. */
@@ -27,7 +27,7 @@ export function redisPlace(
     password:
       redis.password_file === ''
         ? environment.REDISCLI_AUTH
-        : passwordFrom('redis.password_file', redis.password_file, 'the user'),
+        : passwordOf('redis.password_file', redis.password_file, 'the user'),
     tls: isSecured
       ? { ca: redis.ca_file === '' ? undefined : fileOf('redis.ca_file', redis.ca_file) }
       : undefined,

@@ -68,7 +68,6 @@ export const FLOORS: Readonly<Record<string, readonly (readonly string[])[]>> = 
       'open-storage.ts',
       'postgres-place.ts',
       'redis-place.ts',
-      'named-files.ts',
       'listening.ts',
       'reloads.ts',
       'data-folder.ts',

@@ -1,8 +1,8 @@
-import { readFileSync } from 'node:fs'
 import { StartProblem } from '../ground/start-problem.ts'
 import { isSafeAddress } from '../openid/careful-fetch.ts'
 import type { ProviderSettings } from '../openid/provider-settings.ts'
 import { OWN_ROLES } from './jwt-settings.ts'
+import { secretOf } from './named-files.ts'
 import type { Settings } from './settings.ts'
 
 /**
@@ -48,7 +48,7 @@ export function openIdFrom(
     issuer,
     name: openid.name || new URL(issuer).host,
     clientId,
-    clientSecret: secretOf(openid.client_secret_file),
+    clientSecret: clientSecretOf(openid.client_secret_file),
     scopes: openid.ask_for.join(' '),
     claims: {
       issuer,
@@ -62,24 +62,14 @@ export function openIdFrom(
   }
 }
 
-/** The file's last line break is no part of it. */
-function secretOf(file: string): string | undefined {
+function clientSecretOf(file: string): string | undefined {
   if (file === '') return undefined
-  let text: string
-  try {
-    text = readFileSync(file, 'utf8')
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error)
-    throw new StartProblem(
-      `openid.client_secret_file cannot be read: ${reason}. Put it right, or leave the setting out if the provider gave no secret.`,
-    )
-  }
-  const secret = text.replace(/\r?\n$/, '')
-  if (secret === '')
-    throw new StartProblem(
-      `openid.client_secret_file ${file} is empty. Write the secret into it that the provider gave.`,
-    )
-  return secret
+  return secretOf(
+    'openid.client_secret_file',
+    file,
+    'Write the secret into it that the provider gave.',
+    ' if the provider gave no secret',
+  )
 }
 
 /** What keeps people from signing in at a provider, as the settings are; undefined when nothing does. */
