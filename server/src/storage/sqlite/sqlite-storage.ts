@@ -4,20 +4,16 @@ import type { RevocationRecord } from '../../access/revocation.ts'
 import type { SessionRecord } from '../../access/session.ts'
 import type { KeptSeverity } from '../../alerts/severity-names.ts'
 import type { SourceRecord } from '../../health/source-record.ts'
-import { toSlices } from '../activity.ts'
-import { fromRow, fromWhole, type WholeRow } from '../event-row.ts'
-import { KEY_OF } from '../record-keys.ts'
-import type { Changes, Storage } from '../storage.ts'
+import { fromRow } from '../event-row.ts'
+import type { Storage } from '../storage.ts'
 import { keepCarrying } from './carrying.ts'
 import { keepCheckpointing } from './checkpointing.ts'
-import { journalBatch } from './journal-batch.ts'
-import type { CheckpointCalls, KeyedRow, ReaderCalls, StateTable, WriterCalls } from './protocol.ts'
+import { commitRows } from './commit-rows.ts'
+import { pastStore } from './past-store.ts'
+import type { CheckpointCalls, ReaderCalls, WriterCalls } from './protocol.ts'
 import { type LoadedAlerts, readAlerts } from './read-alerts.ts'
 import { readEvents } from './read-events.ts'
 import { type Call, startThread } from './thread.ts'
-
-/** Older events that are taken into the history in one transaction. */
-const FILL = 2_000
 
 /**
  * Storage in one SQLite file, written by one thread of its own so that no commit blocks the event loop.
@@ -26,9 +22,9 @@ const FILL = 2_000
  */
 export async function openSqlite(file: string, reserve = 0, leavesUnread = false): Promise<Storage> {
   const writer = await startThread<WriterCalls>('writer-thread', { file, reserve })
-  const reader = lateThread<ReaderCalls>('reader-thread', file)
-  // What is counted may take seconds, and whoever reads the log does not wait for it.
-  const logReader = lateThread<ReaderCalls>('reader-thread', file)
+  // What is counted may take seconds, and whoever looks for something does not wait for it.
+  const counting = lateThread<ReaderCalls>('reader-thread', file)
+  const looking = lateThread<ReaderCalls>('reader-thread', file)
   // Read at once, because an alert that cannot be read is damage to the file like any other.
   let alerts: LoadedAlerts | undefined = await readAlerts(writer, leavesUnread).catch(
     async (error: unknown) => {
@@ -72,7 +68,7 @@ export async function openSqlite(file: string, reserve = 0, leavesUnread = false
     commit: async (changes) => {
       // They are what was stored when the file was opened, and no longer are.
       alerts = undefined
-      const rows = toRows(changes)
+      const rows = commitRows(changes)
       const handedOver = rows.batch === undefined ? [] : [rows.batch.bytes.buffer]
       const { behind, wrote } = await writer('commit', rows, handedOver)
       carrying.committed(behind)
@@ -81,56 +77,28 @@ export async function openSqlite(file: string, reserve = 0, leavesUnread = false
     close: async () => {
       carrying.close()
       checkpointing.close()
-      await Promise.all([reader.close(), logReader.close(), aside.close()])
+      await Promise.all([counting.close(), looking.close(), aside.close()])
       await writer('close', null)
     },
     audit: {
-      after: (sequence, limit) => logReader.call('auditAfter', { sequence, limit }),
-      scan: (scan) => logReader.call('auditScan', scan),
-      checkpoint: async () => (await logReader.call('auditCheckpoint', null)) ?? undefined,
-      bytes: () => logReader.call('auditBytes', null),
+      after: (sequence, limit) => looking.call('auditAfter', { sequence, limit }),
+      scan: (scan) => looking.call('auditScan', scan),
+      checkpoint: async () => (await looking.call('auditCheckpoint', null)) ?? undefined,
+      bytes: () => looking.call('auditBytes', null),
     },
-    past: {
-      activity: async (from, to, slices, scope) => {
-        const width = (to - from) / slices
-        await carrying.bringUp()
-        return toSlices(from, width, slices, await reader.call('timeline', { from, to, width, scope }))
-      },
-      statistics: async (from, to, scope, offset = 0) => {
-        await carrying.bringUp()
-        return (await reader.call('statistics', { from, to, offset, scope })) ?? 'filling'
-      },
-      // Each look is short, and does not wait for what is counted.
-      lives: async (scan) => {
-        await carrying.bringUp()
-        return (await logReader.call('lives', scan)) ?? 'filling'
-      },
-      resolved: async (since, upTo, scope) => {
-        await carrying.bringUp()
-        return reader.call('resolved', { since, upTo, scope })
-      },
-      boardAt: async (time, lingers, most, scope) => {
-        await carrying.bringUp()
-        const past = await reader.call('boardAt', { time, lingers, most, scope })
-        if (past === null) return 'filling'
-        const { earliest, at, pages, leftOut } = past
-        return {
-          earliest: earliest ?? undefined,
-          at: at === null ? undefined : fromRow(at),
-          // Our own writing.
-          pages: pages.map((text) => () => (JSON.parse(text) as readonly WholeRow[]).map(fromWhole)),
-          leftOut: leftOut ?? undefined,
-        }
-      },
-      fill: () => writer('backfill', { limit: FILL }),
-    },
+    past: pastStore({
+      writer,
+      counting: counting.call,
+      looking: looking.call,
+      bringUp: carrying.bringUp,
+    }),
     events: {
       readAfter: async (after, limit) => (await writer('readAfter', { after, limit })).map(fromRow),
       // What was committed a moment ago is what most look for: they do not wait until it is in the tables.
       ofAlert: async (fingerprint, limit) =>
-        (await logReader.call('ofAlert', { fingerprint, limit })).map(fromRow),
+        (await looking.call('ofAlert', { fingerprint, limit })).map(fromRow),
       scanBefore: async (scan) => {
-        const found = await logReader.call('scanBefore', scan)
+        const found = await looking.call('scanBefore', scan)
         return { ...found, events: found.events.map(fromRow) }
       },
       firstSince: async (time) => (await writer('firstSince', { time })) ?? undefined,
@@ -164,44 +132,4 @@ function lateThread<A extends ReaderCalls | CheckpointCalls>(
       await (await started)?.('close', null)
     },
   }
-}
-
-function toRows(changes: Changes): WriterCalls['commit']['args'] {
-  const rows = <T>(items: readonly T[], key: (item: T) => string): KeyedRow[] =>
-    items.map((item) => [key(item), JSON.stringify(item)])
-  return {
-    batch: journalBatch(changes),
-    audit: changes.audit,
-    auditTrim: changes.auditTrim,
-    put: ofSome({
-      silences: rows(changes.silences, KEY_OF.silences),
-      sources: rows(changes.sources, KEY_OF.sources),
-      health: rows(changes.health, KEY_OF.health),
-      credentials: rows(changes.credentials, KEY_OF.credentials),
-      sessions: rows(changes.sessions, KEY_OF.sessions),
-      revocations: rows(changes.revocations, KEY_OF.revocations),
-      severities: rows(changes.severities, KEY_OF.severities),
-    }),
-    forget: ofSome({
-      silences: changes.forgottenSilences,
-      sources: changes.forgottenSources,
-      health: changes.forgottenHealth,
-      credentials: changes.forgottenCredentials,
-      sessions: changes.forgottenSessions,
-      revocations: changes.forgottenRevocations,
-      severities: changes.forgottenSeverities,
-    }),
-  }
-}
-
-/** Only those tables that have something: to the thread, an empty list costs as much as a row. */
-function ofSome<T>(
-  tables: Readonly<Record<StateTable, readonly T[]>>,
-): Partial<Record<StateTable, readonly T[]>> {
-  const some: Partial<Record<StateTable, readonly T[]>> = {}
-  for (const table in tables) {
-    const list = tables[table as StateTable]
-    if (list.length > 0) some[table as StateTable] = list
-  }
-  return some
 }
