@@ -23,11 +23,12 @@ const { values } = parseArgs({
     alerts: { type: 'string', default: '50000,200000' },
     rest: { type: 'string', default: '20' },
     runs: { type: 'string', default: '1' },
+    /** Our program, from the root of the repository. */
+    server: { type: 'string', default: 'out/server/watchfloor-server.js' },
   },
 })
 /** Only in a bench do all come from one sender. */
 const ROOM = { WATCHFLOOR_LIMITS_ALERTS_PER_SENDER: '200000' }
-const PACKAGE = 'out/server/watchfloor-server.js'
 
 interface Running {
   readonly url: string
@@ -38,7 +39,7 @@ interface Running {
 }
 
 const KINDS: Readonly<Record<string, (folder: string) => Promise<Running>>> = {
-  Watchfloor: (folder) => startServerProcess(folder, { file: PACKAGE, env: ROOM }),
+  Watchfloor: (folder) => startServerProcess(folder, { file: values.server, env: ROOM }),
   Alertmanager: (folder) => startAlertmanagerWith(folder, 'route: {receiver: r}\nreceivers: [{name: r}]\n'),
 }
 
