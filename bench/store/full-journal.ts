@@ -49,8 +49,9 @@ for (let size = 0; behind + size < MOST_BEHIND; from = (from + A_COMMIT) % rows.
     forgottenAlerts: [],
   })
   const changes = { batch, audit: [], auditTrim: undefined, put: nothing, forget: nothing }
-  behind = (commit(changes) as { readonly behind: number }).behind
-  // As large as any so far: one that had to make room for itself would begin it all anew.
+  // The first fills the room that none after it may need: whichever made room for itself would begin it all anew.
   size = Math.max(size, batch?.bytes.length ?? 0)
+  // Its bytes are gone with it.
+  behind = (commit(changes) as { readonly behind: number }).behind
 }
 process.stdout.write(`${behind}\n`, () => process.kill(process.pid, 'SIGKILL'))
