@@ -257,3 +257,21 @@ async function oldTermEnd(url: string, cursor: string, epoch: string): Promise<n
   const { epoch: own } = parseCursor(cursor) ?? { epoch: '' }
   return Math.max(0, ...events.flatMap((event) => (event.epoch === own ? [event.sequence ?? 0] : [])))
 }
+
+test('an entry of the journal that cannot be read in a database that is torn elsewhere, too: it is put aside whole', async () => {
+  const { folder, cursors } = await until('a torn journal', () => tornJournal(1))
+  const file = join(folder, DATABASE)
+  const db = new DatabaseSync(file)
+  db.exec('PRAGMA wal_checkpoint(TRUNCATE)')
+  const { page_size: size } = db.prepare('PRAGMA page_size').get() as { page_size: number }
+  const { rootpage } = db.prepare("SELECT rootpage FROM sqlite_schema WHERE name = 'terms'").get() as {
+    rootpage: number
+  }
+  db.close()
+  const handle = await open(file, 'r+')
+  await handle.write(Buffer.alloc(size, 0xff), 0, size, (rootpage - 1) * size)
+  await handle.close()
+  const last = await start(folder)
+  expect(last.program.output()).toContain('the database is damaged: it was put aside, a new log begins')
+  await hearsReset(last, cursors.at(-1) ?? '', 'unknown')
+})

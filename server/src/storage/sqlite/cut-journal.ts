@@ -1,9 +1,10 @@
 import { DatabaseSync } from 'node:sqlite'
+import { isDamaged } from './damage.ts'
 import { ENTRY, type JournalEntry, linesOf } from './journal-entries.ts'
 
 /**
  * Where an entry of the journal cannot be read, moves it and all after it into a file of its own: the log ends before
- * it, and nothing else of the database is lost. Answers whether there is one; if not, the damage is elsewhere.
+ * it, and nothing else of the database is lost. Answers whether that was all; if not, there is damage elsewhere.
  */
 export function cutJournal(file: string, aside: string): boolean {
   const db = new DatabaseSync(file)
@@ -19,6 +20,10 @@ export function cutJournal(file: string, aside: string): boolean {
       (SELECT coalesce(max(head), (SELECT max(sequence) FROM events), 0) FROM main.journal)`)
     db.exec('COMMIT')
     return true
+  } catch (error) {
+    // More of it is torn.
+    if (isDamaged(error)) return false
+    throw error
   } finally {
     db.close()
   }
