@@ -48,8 +48,6 @@ for (let size = 0; behind + size < MOST_BEHIND; from = (from + A_COMMIT) % rows.
     alerts: some.map(({ record }) => fromStoredAlert(record)),
     forgottenAlerts: [],
   })
-  // The next may be as large as any before. What was written is gone afterwards.
-  size = Math.max(size, batch?.bytes.length ?? 0)
   const changes = { batch, audit: [], auditTrim: undefined, put: nothing, forget: nothing }
   // The first fills the room that none after it may need: whichever made room for itself would begin it all anew.
   size = Math.max(size, batch?.bytes.length ?? 0)
