@@ -53,17 +53,20 @@ function ownKey(file: string, now: Millis, logger: Pick<Logger, 'error'>): Signe
   try {
     write(file, pem)
   } catch (error) {
-    rmSync(file, { force: true })
     throw new StartProblem(`The key of the audit log cannot be written to ${file}: ${reasonOf(error)}.`)
   }
   return signerOf(pem)
 }
 
+/** A file that is not there yet; where there is no room for all of it, nothing is left. */
 function write(file: string, pem: string): void {
   const handle = openSync(file, 'wx', 0o600)
   try {
     writeSync(handle, pem)
     fsyncSync(handle)
+  } catch (error) {
+    rmSync(file, { force: true })
+    throw error
   } finally {
     closeSync(handle)
   }
