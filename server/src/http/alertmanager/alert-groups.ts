@@ -3,6 +3,7 @@ import type { AlertRecord } from '../../alerts/record.ts'
 import type { ListedAlert } from '../../core/alert-queries.ts'
 import { inOrder } from '../../ground/in-order.ts'
 import { listPieces } from '../edge/json-pieces.ts'
+import { ByLabels } from './by-labels.ts'
 import {
   compareAlerts,
   compareLabels,
@@ -45,13 +46,13 @@ interface Group {
  */
 export class AlertGroups {
   readonly #groups: Group[] = []
-  readonly #byNode = new Map<GroupNode, Map<string, Group>>()
+  readonly #byNode = new Map<GroupNode, ByLabels<Group>>()
 
   add(record: AlertRecord, places: readonly GroupPlace[]): void {
     const receivers = places.map(({ node }) => node.receiver)
     if (receivers.length > 1) receivers.sort()
     const member: Member = { record, labels: record.labels, receivers, order: undefined }
-    for (const place of places) this.#at(place).members.push(member)
+    for (const place of places) this.#at(place, record).members.push(member)
   }
 
   /** The groups as JSON, alert by alert: one group may have all of them. */
@@ -76,28 +77,25 @@ export class AlertGroups {
     yield separator === '[' ? '[]' : ']'
   }
 
-  #at(place: GroupPlace): Group {
+  #at(place: GroupPlace, record: AlertRecord): Group {
     const { node, labels } = place
-    const ofNode = this.#byNode.get(node) ?? new Map<string, Group>()
-    this.#byNode.set(node, ofNode)
-    const key = keyOf(labels)
-    const known = ofNode.get(key)
-    if (known !== undefined) return known
-    const group = { place, order: orderedLabels(labels), members: [] }
-    ofNode.set(key, group)
+    // Grouped by all of them: no other alert has these.
+    if (labels === record.labels) return this.#begin(place)
+    let ofNode = this.#byNode.get(node)
+    if (ofNode === undefined) {
+      ofNode = new ByLabels()
+      this.#byNode.set(node, ofNode)
+    }
+    const found = ofNode.at(labels)
+    found.value ??= this.#begin(place)
+    return found.value
+  }
+
+  #begin(place: GroupPlace): Group {
+    const group = { place, order: orderedLabels(place.labels), members: [] }
     this.#groups.push(group)
     return group
   }
-}
-
-/** Tells a node's groups apart: all of them name their labels in one order, and only an alert's own labels are all of them. */
-function keyOf(labels: LabelSet): string {
-  let key = ''
-  for (const name in labels) {
-    const value = labels[name] as string
-    key += `${name.length},${value.length},${name}${value}`
-  }
-  return key
 }
 
 function compareGroups(a: Group, b: Group): number {
