@@ -14,7 +14,7 @@ const METHOD = 'POST'
 const PATH = '/api/v2/alerts'
 
 /**
- * Takes the everyday `POST /api/v2/alerts` without the framework, which costs as much as judging an alert does: short
+ * Takes the everyday `POST /api/v2/alerts` without the framework, which costs nearly as much as judging an alert: short
  * JSON of a known length. Only the 200 is answered here. Whatever is unusual, wrong or refused goes on to the framework,
  * with what is known of it by then, so that every other answer has one place; where requests are followed, it has all
  * of them.
