@@ -2,7 +2,7 @@ import type { AlertTable } from './alert-table.ts'
 import { giveBack } from './give-back.ts'
 import { type JournalEntry, unpacked } from './journal-entries.ts'
 import { EVENT_COLUMNS } from './journal-format.ts'
-import { journalLines } from './journal-lines.ts'
+import { type AlertLine, type EventLine, journalLines } from './journal-lines.ts'
 import { takeLives } from './lives.ts'
 import type { Sql } from './prepared.ts'
 
@@ -13,29 +13,23 @@ const INSERT = `INSERT INTO events (${EVENT_COLUMNS}, data) VALUES (${EVENT_COLU
  * was read of them is gone afterwards.
  */
 export function writeIntoTables(sql: Sql, alertTable: AlertTable, entries: readonly JournalEntry[]): void {
-  const insert = sql(INSERT)
-  /** What is written last of each alert; undefined when it is forgotten. */
-  const alerts = new Map<string, Uint8Array | undefined>()
-  let first: number | undefined
-  let last = 0
-  const texts: Uint8Array<ArrayBuffer>[] = []
-  for (const entry of entries) {
-    const text = unpacked(entry)
-    texts.push(text)
+  const events: EventLine[] = []
+  /** What is said last of each alert. */
+  const alerts = new Map<string, AlertLine>()
+  const texts = entries.map(unpacked)
+  for (const text of texts) {
     for (const line of journalLines(text)) {
-      if (line.kind !== 'event') alerts.set(line.fingerprint, line.kind === 'put' ? line.text() : undefined)
-      else {
-        const columns = line.columns()
-        insert.run(...columns, line.text())
-        last = columns[0]
-        first ??= last
-      }
+      if (line.kind === 'event') events.push(line)
+      else alerts.set(line.fingerprint, line)
     }
   }
-  if (first !== undefined) takeLives(sql, first - 1, last)
-  for (const [fingerprint, text] of alerts) {
-    if (text === undefined) alertTable.forget(fingerprint)
-    else alertTable.put(fingerprint, text)
+  const insert = sql(INSERT)
+  for (const event of events) insert.run(...event.columns(), event.text())
+  const [first, last] = [events[0], events.at(-1)]
+  if (first !== undefined && last !== undefined) takeLives(sql, first.sequence() - 1, last.sequence())
+  for (const line of alerts.values()) {
+    if (line.kind === 'forget') alertTable.forget(line.fingerprint)
+    else alertTable.put(line.fingerprint, line.text())
   }
   giveBack(texts)
   giveBack(entries.map(({ batch }) => batch))

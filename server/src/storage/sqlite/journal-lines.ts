@@ -48,6 +48,9 @@ export class EventLine {
   readonly #buffer: Buffer
   readonly #from: number
   readonly #end: number
+  /** Looked for once: whoever writes the event into its table asks for these, and so does the alert that it completes. */
+  #sequence: number | undefined
+  #textFrom: number | undefined
 
   constructor(buffer: Buffer, from: number, end: number) {
     this.#buffer = buffer
@@ -61,7 +64,8 @@ export class EventLine {
   }
 
   sequence(): number {
-    return Number(this.#column('sequence'))
+    this.#sequence ??= Number(this.#column('sequence'))
+    return this.#sequence
   }
 
   type(): string {
@@ -95,7 +99,8 @@ export class EventLine {
   }
 
   #textAt(): number {
-    return fieldAt(this.#buffer, this.#from, this.#end, FIELDS_BEFORE_JSON)
+    this.#textFrom ??= fieldAt(this.#buffer, this.#from, this.#end, FIELDS_BEFORE_JSON)
+    return this.#textFrom
   }
 
   #column(name: (typeof EVENT_COLUMNS)[number]): string {

@@ -8,7 +8,7 @@ import type { JournalLine } from './journal-lines.ts'
 import type { Sql } from './prepared.ts'
 
 /** About so long are the lines of a piece, bytes: a commit that comes meanwhile waits for it. */
-const PIECE_BYTES = 512 * 1024
+const PIECE_BYTES = 1024 * 1024
 /** So much may stand in the journal, bytes. A commit that would go over it carries over first, and so waits. */
 export const MOST_BEHIND = 256 * 1024 * 1024
 
@@ -20,7 +20,7 @@ export const MOST_BEHIND = 256 * 1024 * 1024
 export class Journal {
   readonly #db: DatabaseSync
   readonly #sql: Sql
-  readonly #alerts: AlertTable
+  #alerts: AlertTable
   #bytes = 0
   #last = 0
   /** Sequence of the newest event. */
@@ -35,7 +35,7 @@ export class Journal {
   constructor(db: DatabaseSync, sql: Sql) {
     this.#db = db
     this.#sql = sql
-    this.#alerts = new AlertTable(db, sql)
+    this.#alerts = new AlertTable(sql)
     this.recount()
   }
 
@@ -166,7 +166,6 @@ export class Journal {
     }
     const last = entries.at(-1)
     if (last === undefined) return
-    this.#alerts.know()
     // Not waited for: what a crash takes of it still stands in the journal.
     this.#db.exec('PRAGMA synchronous = NORMAL; BEGIN IMMEDIATE')
     try {
@@ -175,6 +174,7 @@ export class Journal {
       this.#db.exec('COMMIT')
     } catch (error) {
       if (this.#db.isTransaction) this.#db.exec('ROLLBACK')
+      this.#alerts = new AlertTable(this.#sql)
       throw error
     } finally {
       this.#db.exec('PRAGMA synchronous = FULL')
