@@ -2,6 +2,8 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { expect, onTestFinished, test } from 'vitest'
 import { commitRows } from '../../../server/src/storage/sqlite/commit-rows.ts'
+import { Journal } from '../../../server/src/storage/sqlite/journal.ts'
+import { prepared } from '../../../server/src/storage/sqlite/prepared.ts'
 import { openWriter } from '../../../server/src/storage/sqlite/writer.ts'
 import { tempDir } from '../../support/temp-dir.ts'
 import { alert, alertEvent, changes, DAY, printOf } from './conformance/samples.ts'
@@ -17,6 +19,7 @@ async function opened() {
   })
   let sequence = 0
   return {
+    file,
     beside,
     /** Each alert changes once, in one commit. */
     change: (...names: readonly string[]) => {
@@ -60,4 +63,17 @@ test('a piece that is not carried over leaves nothing of itself, and is carried 
   beside.exec('DROP TRIGGER stop')
   carryOver()
   expect(tabled()).toEqual(['New 4', 'Old 3'])
+})
+
+test('what is committed waits for the disk again, also after another program kept the file from being carried over', async () => {
+  const { file, beside, change } = await opened()
+  change('Kept')
+  const db = new DatabaseSync(file)
+  onTestFinished(() => db.close())
+  const journal = new Journal(db, prepared(db))
+  const synchronous = (): unknown => db.prepare('PRAGMA synchronous').get()?.synchronous
+  const before = synchronous()
+  beside.exec('BEGIN IMMEDIATE')
+  expect(() => journal.carryOver()).toThrow('locked')
+  expect(synchronous()).toBe(before)
 })

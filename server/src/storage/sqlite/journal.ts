@@ -167,8 +167,9 @@ export class Journal {
     const last = entries.at(-1)
     if (last === undefined) return
     // Not waited for: what a crash takes of it still stands in the journal.
-    this.#db.exec('PRAGMA synchronous = NORMAL; BEGIN IMMEDIATE')
+    this.#db.exec('PRAGMA synchronous = NORMAL')
     try {
+      this.#db.exec('BEGIN IMMEDIATE')
       writeIntoTables(this.#sql, this.#alerts, entries)
       this.#sql('DELETE FROM journal WHERE n <= ?').run(last.n)
       this.#db.exec('COMMIT')
