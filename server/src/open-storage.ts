@@ -1,9 +1,11 @@
+import { basename } from 'node:path'
 import { formatTime } from '@watchfloor/contract'
 import { present } from './cluster/presence.ts'
 import type { Settings } from './config/settings.ts'
 import type { Logger } from './ground/logger.ts'
 import { reasonOf } from './ground/reason-of.ts'
 import { StartProblem } from './ground/start-problem.ts'
+import type { FoundDamaged } from './health/lost-tail.ts'
 import { identityOf } from './node-identity.ts'
 import { postgresPlace } from './postgres-place.ts'
 import { redisPlace } from './redis-place.ts'
@@ -24,6 +26,8 @@ export interface OpenStorage {
   readonly storage: Storage
   /** How it wakes others that share the store, and they it; closed with it. */
   readonly wakes: Wakes | undefined
+  /** What was lost of it, where it was damaged. */
+  readonly damage?: FoundDamaged | undefined
 }
 
 /** Opens the store that the settings name; rejects with a `StartProblem` for whatever keeps it from being opened. */
@@ -35,24 +39,33 @@ export async function openStorage(
 ): Promise<OpenStorage> {
   const redis = redisPlace(settings, process.env)
   if (settings.store === 'postgres') return openDatabase(settings, redis, server)
-  return { storage: await openFile(file, settings.disk.reserve, now, server.logger), wakes: undefined }
+  return { ...(await openFile(file, settings.disk.reserve, now, server.logger)), wakes: undefined }
 }
 
 /** Opens the file, or begins a new one where it is damaged. */
-async function openFile(file: string, reserve: number, now: number, logger: Logger): Promise<Storage> {
+async function openFile(
+  file: string,
+  reserve: number,
+  now: number,
+  logger: Logger,
+): Promise<Pick<OpenStorage, 'storage' | 'damage'>> {
+  let damage: FoundDamaged | undefined
   try {
-    return await openOrBegin(
+    const storage = await openOrBegin(
       file,
       formatTime(now).replaceAll(/[^0-9]/g, ''),
-      ({ aside, reason, isCut }) =>
+      ({ aside, reason, isCut }) => {
+        damage = { aside: basename(aside), isCut }
         logger.error(
           { database: file, aside, reason },
           isCut
             ? 'the database is damaged: what was committed last was put aside, and the log goes on without it; clients that have seen it are told to take the board anew, and what people did in those moments has to be done again'
             : 'the database is damaged: it was put aside, a new log begins, and clients are told to take the board anew',
-        ),
+        )
+      },
       reserve,
     )
+    return { storage, damage }
   } catch (error) {
     throw new StartProblem(
       `The database ${file} cannot be opened: ${reasonOf(error)}. Put it right, or choose another folder with --data-dir.`,

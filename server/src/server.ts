@@ -131,7 +131,7 @@ async function build(
   tellOf(folder, settings.store, logger)
   const keyFiles = { given: settings.retention.audit_key_file, own: folder.auditKey }
   const signer = openAuditKey(keyFiles, startedAt, logger)
-  const { storage, wakes } = await openStorage(settings, folder.database, startedAt, {
+  const { storage, wakes, damage } = await openStorage(settings, folder.database, startedAt, {
     url: opened.entrance.url,
     version,
     clock,
@@ -148,6 +148,7 @@ async function build(
   const shares = createShares({ monotonic: clock.monotonic, soon: setImmediate })
   const ownCore = await createCore({
     storage,
+    damage,
     rules: rulesFrom(settings),
     routing,
     silencePolicy: silencePolicyFrom(settings),

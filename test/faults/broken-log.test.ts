@@ -1,7 +1,7 @@
 import { copyFile, open, readdir, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
-import { type BoardSnapshot, formatCursor, parseCursor } from '@watchfloor/contract'
+import { type BoardHealth, type BoardSnapshot, formatCursor, parseCursor } from '@watchfloor/contract'
 import { expect, onTestFinished, test } from 'vitest'
 import { fire, logged } from '../client/feed.ts'
 import { runs, takeSeed } from '../support/chance.ts'
@@ -23,6 +23,13 @@ async function start(folder: string): Promise<ServerProcess> {
 
 async function board(url: string): Promise<BoardSnapshot> {
   return (await (await fetch(`${url}/api/v2/board`)).json()) as BoardSnapshot
+}
+
+/** What the board says of the log, once the rows were looked at. */
+async function rowOfLog({ url }: ServerProcess): Promise<BoardHealth> {
+  return until('a row of the log', async () =>
+    (await board(url)).health.find(({ component }) => component === 'Log'),
+  )
 }
 
 async function headOf({ url }: ServerProcess): Promise<string> {
@@ -147,6 +154,10 @@ test.each([
     const second = await start(folder)
     expect(second.program.output()).toContain('the database is damaged: it was put aside')
     await hearsReset(second, cursor, 'unknown')
+    expect(await rowOfLog(second)).toMatchObject({
+      status: 'degraded',
+      message: expect.stringMatching(/it stands in watchfloor\.db\.damaged-\d+, and everything begins anew/),
+    })
     const aside = (await readdir(folder)).filter((name) => /\.damaged-\d+$/.test(name))
     expect(aside).toHaveLength(1)
     expect((await stat(join(folder, aside[0] ?? ''))).size).toBe(size)
@@ -210,8 +221,11 @@ test.each([
     const db = new DatabaseSync(join(folder, aside))
     expect(db.prepare('SELECT n FROM journal ORDER BY n').all()).toEqual(cut)
     db.close()
+    const row = await rowOfLog(last)
+    expect(row).toMatchObject({ status: 'degraded', message: expect.stringContaining(`stands in ${aside}`) })
     await last.program.stop('SIGTERM')
     await wholeStore(join(folder, DATABASE))
+    expect(await rowOfLog(await start(folder)), 'after another start').toEqual(row)
   },
 )
 

@@ -6,6 +6,7 @@ import type { Clock, Timers } from '../ground/clock.ts'
 import type { Logger } from '../ground/logger.ts'
 import type { Pace } from '../ground/pace.ts'
 import type { Tracing } from '../ground/tracing.ts'
+import type { FoundDamaged } from '../health/lost-tail.ts'
 import type { Finding } from '../health/rows.ts'
 import type { SelfLimits } from '../health/self-watch.ts'
 import type { WindowLimits } from '../log/memory-window.ts'
@@ -17,6 +18,8 @@ import type { Retention } from './retention.ts'
 /** What the heart of the server is made of. */
 export interface CoreParts {
   readonly storage: Storage
+  /** What of it was lost when it was opened, if anything. */
+  readonly damage?: FoundDamaged | undefined
   readonly rules: AlertRules
   /** Nothing inhibits, and everything is for this server, when absent. */
   readonly routing?: Routing

@@ -82,7 +82,8 @@ export async function createCore(parts: CoreParts): Promise<Core> {
   const stats = new StatsCollector({ state, severities, resolvedToday, now: clock.now, timers, newId })
 
   let views: Views | undefined
-  const lostTail = new LostTail()
+  const lostTail = new LostTail(state.health.get(LostTail.ROW))
+  if (parts.damage !== undefined) lostTail.noteDamaged(parts.damage, startedAt)
   const after = {
     store,
     unwritten,
