@@ -1,5 +1,6 @@
 import type { Millis } from '@watchfloor/contract'
 import type { CheckpointCalls, WriterCalls } from './protocol.ts'
+import { PAGE_BYTES } from './schema.ts'
 import type { Call } from './thread.ts'
 
 /** So much may stand in the write-ahead log before a checkpoint is made, bytes, about. */
@@ -8,7 +9,6 @@ const WAL_BYTES = 16 * 1024 * 1024
 const RESTED_BYTES = WAL_BYTES / 4
 /** What follows sooner than this is no rest. */
 const REST: Millis = 250
-const PAGE_BYTES = 4_096
 /** A commit changes so many beside those that it fills. */
 const PAGES_BESIDE = 2
 

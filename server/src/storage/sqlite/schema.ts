@@ -107,6 +107,13 @@ export const MIGRATIONS: readonly string[] = [
 ]
 
 /**
+ * A new file has pages of so many bytes; one of before keeps its own. Rows of events and alerts have about 1 KB, and each
+ * page costs two calls and a checksum on its way into the log, and two calls more into the file: with 4 KiB there would
+ * be twice as many. With more than 8, each commit of little would write much.
+ */
+export const PAGE_BYTES = 8_192
+
+/**
  * The oldest schema whose program can go on with a file of this one: that one has every table and column which it
  * reads and writes, and may leave the others alone. A migration that only adds leaves it where it is.
  */

@@ -14,6 +14,7 @@ import { newestEvents } from './newest-events.ts'
 import { prepared, type Sql } from './prepared.ts'
 import type { CommitRows, LoadedRows, WriterCalls } from './protocol.ts'
 import { Reserve } from './reserve.ts'
+import { PAGE_BYTES } from './schema.ts'
 import type { Handlers } from './serve-thread.ts'
 import { stateRecords, writeState } from './state-tables.ts'
 
@@ -22,12 +23,13 @@ import { stateRecords, writeState } from './state-tables.ts'
  * (`checkpointing.ts`), and by this one where that does not keep up.
  */
 const PRAGMAS = `
+  PRAGMA page_size = ${PAGE_BYTES};
   PRAGMA journal_mode = WAL;
   PRAGMA synchronous = FULL;
   PRAGMA busy_timeout = 2000;
   PRAGMA cache_size = -8192;
   PRAGMA temp_store = MEMORY;
-  PRAGMA wal_autocheckpoint = 16384;
+  PRAGMA wal_autocheckpoint = ${(64 * 1024 * 1024) / PAGE_BYTES};
 `
 
 /**
