@@ -1,5 +1,5 @@
-import { accessSync, constants, existsSync, mkdirSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { accessSync, constants, existsSync, lstatSync, mkdirSync, readlinkSync, realpathSync } from 'node:fs'
+import { basename, dirname, join, parse, resolve } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import type { Settings } from './config/settings.ts'
 import type { Logger } from './ground/logger.ts'
@@ -24,19 +24,21 @@ export interface DataFolder {
 /** Makes sure that the data folder is there, writable, no other server's, and nobody else's to read. */
 export function takeDataFolder(dataDir: string): DataFolder {
   const folder = resolve(dataDir)
+  const database = join(folder, 'watchfloor.db')
+  let locks: readonly string[]
   writePrivately()
   try {
     mkdirSync(folder, { recursive: true })
     accessSync(folder, constants.R_OK | constants.W_OK | constants.X_OK)
+    locks = locksOf(folder, whereItIs(database))
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error)
     throw new StartProblem(
       `The data folder ${folder} cannot be written (${reason}). Choose another with --data-dir or data_dir, or give this user the right to write there.`,
     )
   }
-  const database = join(folder, 'watchfloor.db')
   const isDatabaseGone = existsSync(join(folder, LOCK)) && !existsSync(database)
-  const release = lock(folder)
+  const release = lock(folder, locks)
   const joins = join(folder, 'watchfloor.joins.json')
   const auditKey = join(folder, 'watchfloor.audit-key')
   return { database, joins, auditKey, isDatabaseGone, open: closeToOthers(folder), release }
@@ -45,22 +47,44 @@ export function takeDataFolder(dataDir: string): DataFolder {
 const LOCK = 'watchfloor.lock'
 
 /**
- * Two writers of one log would number their events alike. SQLite's file lock is used because the system frees it
- * even after `kill -9`; a file with a process id in it would stay behind.
+ * Two writers of one log would number their events alike. Where a link leads to the database, it is locked where it is,
+ * too. SQLite's file lock is used because the system frees it even after `kill -9`; a file with a process id in it would
+ * stay behind.
  */
-function lock(folder: string): () => void {
-  const file = new DatabaseSync(join(folder, LOCK))
+function lock(folder: string, locks: readonly string[]): () => void {
+  const held: DatabaseSync[] = []
+  const release = (): void => {
+    for (const file of held.splice(0)) file.close()
+  }
   try {
-    // Nothing is written, so that a full disk keeps nobody out.
-    file.exec('PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE')
+    for (const name of locks) {
+      const file = new DatabaseSync(name)
+      held.push(file)
+      // Nothing is written, so that a full disk keeps nobody out.
+      file.exec('PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE')
+    }
   } catch (error) {
-    file.close()
+    release()
     const reason = error instanceof Error ? error.message : String(error)
     throw new StartProblem(
       `Another server is using the data folder ${folder} (${reason}). Stop it, or choose another folder with --data-dir.`,
     )
   }
-  return () => file.close()
+  return release
+}
+
+/** One in the folder, and one where its database really is, which mostly is the same. */
+function locksOf(folder: string, real: string): readonly string[] {
+  const names = [join(realpathSync(folder), LOCK), join(dirname(real), `${parse(real).name}.lock`)]
+  return [...new Set(names)]
+}
+
+/** Where links lead to, or will once a file is there. */
+function whereItIs(file: string): string {
+  if (existsSync(file)) return realpathSync(file)
+  const own = join(realpathSync(dirname(file)), basename(file))
+  const isLink = lstatSync(own, { throwIfNoEntry: false })?.isSymbolicLink() ?? false
+  return isLink ? whereItIs(resolve(dirname(own), readlinkSync(own))) : own
 }
 
 /** Says what a person should know of it. */

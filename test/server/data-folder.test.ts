@@ -1,0 +1,60 @@
+import { mkdir, symlink, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { expect, onTestFinished, test } from 'vitest'
+import { type DataFolder, takeDataFolder } from '../../server/src/data-folder.ts'
+import { tempDir } from '../support/temp-dir.ts'
+
+const DATABASE = 'watchfloor.db'
+
+function take(folder: string): DataFolder {
+  const taken = takeDataFolder(folder)
+  onTestFinished(taken.release)
+  return taken
+}
+
+/** Folders by these names, and a way to let a database of one be another's. */
+async function folders(...names: readonly string[]) {
+  const root = await tempDir()
+  for (const name of names) await mkdir(join(root, name))
+  return {
+    at: (name: string) => join(root, name),
+    link: (from: string, to: string, database = DATABASE) =>
+      symlink(join('..', to, database), join(root, from, DATABASE)),
+  }
+}
+
+test.each([
+  ['that has one', true],
+  ['whose first start is still to come', false],
+])(
+  'a link to the database of a folder %s is another way to it, and its server has it alone',
+  async (_, isThere) => {
+    const { at, link } = await folders('own', 'other')
+    await link('other', 'own')
+    if (isThere) await writeFile(join(at('own'), DATABASE), '')
+    const own = take(at('own'))
+    expect(() => takeDataFolder(at('other'))).toThrow('Another server is using')
+    own.release()
+    const other = take(at('other'))
+    expect(() => takeDataFolder(at('own'))).toThrow('Another server is using')
+    other.release()
+    take(at('own'))
+  },
+)
+
+test('two folders that link to one database, whatever its name, and through another link', async () => {
+  const { at, link } = await folders('one', 'two', 'three', 'disk')
+  await link('one', 'disk', 'alerts.db')
+  await link('two', 'one')
+  take(at('two'))
+  expect(() => takeDataFolder(at('one'))).toThrow('Another server is using')
+  await link('three', 'disk', 'others.db')
+  take(at('three'))
+})
+
+test('a folder that a link leads to is one folder', async () => {
+  const { at } = await folders('own')
+  await symlink('own', at('link'))
+  take(at('link'))
+  expect(() => takeDataFolder(at('own'))).toThrow('Another server is using')
+})
