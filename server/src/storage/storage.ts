@@ -108,8 +108,9 @@ export interface EventStore {
   /** Sequence of the earliest event at or after a time; undefined when there is none. */
   readonly firstSince: (time: Millis) => Promise<number | undefined>
   /**
-   * Deletes events and ended lives from before a time, at most so many of each; answers how many. The newest event
-   * stays, however old it is: the sequence goes on from it.
+   * Deletes events and ended lives from before a time, at most so many of each; answers how many. Only what comes
+   * before `firstSince` goes, so that a clock that was far behind for a while leaves no gap in what is kept. The newest
+   * event stays, however old it is: the sequence goes on from it.
    */
   readonly purgeBefore: (time: Millis, limit: number) => Promise<number>
   /** Disk that is in use, bytes; what was deleted is used again first. */

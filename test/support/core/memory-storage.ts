@@ -92,7 +92,7 @@ export class MemoryDisk {
           return { ...found, events: found.events.map(({ event }) => event) }
         }),
         ofAlert: answers((fingerprint: string, limit: number) => newestFirst(Infinity, limit, fingerprint)),
-        firstSince: answers((time: number) => this.#events.find((event) => timeOf(event) >= time)?.sequence),
+        firstSince: answers((time: number) => this.#firstSince(time)),
         purgeBefore: answers((time: number, limit: number) => this.#purge(time, limit)),
         usedBytes: answers(() => JSON.stringify([this.#events, [...this.#alerts.values()]]).length),
       },
@@ -170,8 +170,13 @@ export class MemoryDisk {
     for (const key of changes.forgottenSessions) this.#sessions.delete(key)
   }
 
+  #firstSince(time: number): number | undefined {
+    return this.#events.find((event) => timeOf(event) >= time)?.sequence
+  }
+
   #purge(time: number, limit: number): number {
-    const old = this.#events.filter((event) => timeOf(event) < time && event.sequence < this.#head())
+    const before = this.#firstSince(time) ?? this.#head()
+    const old = this.#events.filter((event) => timeOf(event) < time && event.sequence < before)
     const gone = new Set(old.slice(0, limit))
     this.#events = this.#events.filter((event) => !gone.has(event))
     const over = [...this.#lives].filter(([, { began, ended }]) => began < time && ended !== undefined)

@@ -42,16 +42,18 @@ export function eventReads(ask: Ask): Omit<EventStore, 'scanBefore'> {
       const text = page('fingerprint = $1', 'sequence DESC', '$2::bigint')
       return (await ask<EventRow>(text, [fingerprint, limit])).map(fromRow)
     },
-    firstSince: (time) =>
-      number('SELECT sequence AS n FROM events WHERE at >= $1::bigint ORDER BY at, sequence LIMIT 1', time),
+    firstSince: (time) => number(`SELECT ${FIRST_SINCE} AS n`, time),
     purgeBefore: async (time, limit) => (await number(PURGE, time, limit)) ?? 0,
     usedBytes: async () => (await number(USED)) ?? 0,
   }
 }
 
+/** Sequence of the earliest event at or after a time. */
+const FIRST_SINCE = '(SELECT sequence FROM events WHERE at >= $1::bigint ORDER BY at, sequence LIMIT 1)'
+
 /** Of lives whose beginning is no longer known, only the end was laid in. */
 const PURGE = `WITH gone AS (DELETE FROM events WHERE sequence IN (SELECT sequence FROM events
-      WHERE at < $1::bigint AND sequence < (SELECT sequence FROM log_head) ORDER BY at LIMIT $2::bigint)
+      WHERE at < $1::bigint AND sequence < coalesce(${FIRST_SINCE}, (SELECT sequence FROM log_head)) ORDER BY at LIMIT $2::bigint)
     RETURNING octet_length(data) + 1 + ${EVENT_OVERHEAD} AS bytes),
   counted AS (UPDATE log_head SET event_bytes = event_bytes - (SELECT sum(bytes) FROM gone)
     WHERE EXISTS (SELECT FROM gone)),

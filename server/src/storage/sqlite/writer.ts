@@ -5,7 +5,7 @@ import { auditEnd, localActs, writeAudit } from './audit-rows.ts'
 import { checkpoint } from './checkpointer.ts'
 import { assertReadable, assertWholeEnd, isFull } from './damage.ts'
 import { pageOf } from './event-page.ts'
-import { firstSince } from './first-since.ts'
+import { FIRST_SINCE, firstSince } from './first-since.ts'
 import { Journal, MOST_BEHIND } from './journal.ts'
 import { backfillLives, purgeLives } from './lives.ts'
 import { logRows } from './log-rows.ts'
@@ -101,8 +101,8 @@ export function openWriter(file: string, reserveBytes = 0): Handlers<WriterCalls
     purgeBefore: ({ time, limit }) =>
       Number(
         sql(
-          `DELETE FROM events WHERE sequence IN (SELECT sequence FROM events WHERE at < ?
-            AND sequence < (SELECT max(sequence) FROM events) ORDER BY at LIMIT ?)`,
+          `DELETE FROM events WHERE sequence IN (SELECT sequence FROM events WHERE at < ?1
+            AND sequence < coalesce(${FIRST_SINCE}, (SELECT max(sequence) FROM events)) ORDER BY at LIMIT ?2)`,
         ).run(time, limit).changes,
       ) + purgeLives(sql, time, limit),
     usedBytes: () => {

@@ -187,6 +187,20 @@ export function logTests(begin: Begin): void {
     })
   })
 
+  test('purgeBefore: leaves no gap where a clock was far behind for a while', async () => {
+    const { storage } = await newPlace(begin)
+    const minutes = [1, 2, 3, 50, 51, 4, 5, 52, 53]
+    const events = minutes.map((minute, n) =>
+      alertEvent(n + 1, DAY + minute * MINUTE, 'alert_created', `a${n}`),
+    )
+    await storage.commit(changes({ events }))
+    const left = async (): Promise<readonly number[]> => sequences(await storage.events.readAfter(0, 100))
+    await purge(storage, DAY + 40 * MINUTE)
+    expect(await left()).toEqual(span(4, 9))
+    await purge(storage, DAY + 52 * MINUTE)
+    expect(await left()).toEqual(span(8, 9))
+  })
+
   test('S16: however old it is, the newest event stays, so that the sequence goes on counting', async () => {
     const { storage, reopen } = await newPlace(begin)
     await storage.commit(changes({ events: firings(1, 20) }))
