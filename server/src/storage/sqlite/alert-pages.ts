@@ -4,6 +4,9 @@ import { joinedLines, LINE_END } from './journal-format.ts'
 import type { JournalLine } from './journal-lines.ts'
 import type { Sql } from './prepared.ts'
 
+/** So large is a page at most, and one alert more, bytes: SQLite puts no text together that is longer than 1 GB. */
+const PAGE_BYTES = 64 * 1024 * 1024
+
 /** Some alerts, as they were stored. */
 export interface AlertPage {
   /** None where there are no more. */
@@ -69,13 +72,32 @@ export class AlertPages {
   /** Put together by SQLite, which takes a third of what it takes to ask for each. */
   #tabled(limit: number): AlertPage {
     const others = this.#journaled.size === 0 ? '' : 'AND NOT is_journaled(fingerprint)'
-    const page = this.#sql(
-      `SELECT max(place) AS place, count(*) AS count, json_group_array(fingerprint) AS fingerprints,
-        CAST(coalesce(group_concat(record || char(${LINE_END}), ''), '') AS BLOB) AS bytes
-      FROM (SELECT * FROM alerts WHERE place > ? ${others} ORDER BY place LIMIT ?)`,
-    ).get(this.#place, limit) as unknown as AlertPage & { readonly place: number | null }
-    if (page.place === null) this.#journaled.clear()
-    else this.#place = page.place
-    return page
+    for (;;) {
+      const last = this.#lastOfNext(limit)
+      const page = this.#sql(
+        `SELECT count(*) AS count, json_group_array(fingerprint) AS fingerprints,
+          CAST(coalesce(group_concat(record || char(${LINE_END}), ''), '') AS BLOB) AS bytes
+        FROM (SELECT * FROM alerts WHERE place > ? AND place <= ? ${others} ORDER BY place)`,
+      ).get(this.#place, last) as unknown as AlertPage
+      if (last === null) this.#journaled.clear()
+      if (last === null || page.count > 0) {
+        this.#place = last ?? this.#place
+        return page
+      }
+      this.#place = last
+    }
+  }
+
+  /** Up to which row so many are a page, or fewer where they are large; null where there are none. */
+  #lastOfNext(limit: number): number | null {
+    const next = `SELECT place, octet_length(record) AS size FROM alerts WHERE place > ? ORDER BY place LIMIT ?`
+    const { last, bytes } = this.#sql(`SELECT max(place) AS last, sum(size) AS bytes FROM (${next})`).get(
+      this.#place,
+      limit,
+    ) as unknown as { readonly last: number | null; readonly bytes: number | null }
+    if (bytes === null || bytes <= PAGE_BYTES) return last
+    const fitting = this.#sql(`SELECT max(place) AS last FROM
+      (SELECT place, sum(size) OVER (ORDER BY place) - size AS before FROM (${next})) WHERE before < ${PAGE_BYTES}`)
+    return fitting.get(this.#place, limit)?.last as number
   }
 }
