@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
-import { MIGRATIONS, OLDEST_READER } from '../../../server/src/storage/sqlite/schema.ts'
+import { backUp } from '../../../server/src/storage/sqlite/back-up.ts'
+import { MIGRATIONS, OLDEST_READER, PAGE_BYTES } from '../../../server/src/storage/sqlite/schema.ts'
 import { openSqlite } from '../../../server/src/storage/sqlite/sqlite-storage.ts'
 import { HandClock } from '../../support/core/hand-clock.ts'
 import { HOUR, startCore } from '../../support/core/test-core.ts'
@@ -74,6 +75,22 @@ test('a file that is taken over half is none that an older version goes on with,
   const storage = await openSqlite(file)
   onTestFinished(storage.close)
   expect((await storage.load(0, 1)).alerts).toHaveLength(20)
+})
+
+test('a new file has pages of today, an older one keeps its own, and a backup of it has those of today', async () => {
+  const pages = (file: string) => {
+    const db = new DatabaseSync(file)
+    const { page_size: bytes } = db.prepare('PRAGMA page_size').get() as { page_size: number }
+    db.close()
+    return bytes
+  }
+  const older = join(await tempDir(), 'watchfloor.db')
+  writeAsOfVersion(today.file, older, MIGRATIONS.length)
+  const storage = await openSqlite(older)
+  onTestFinished(storage.close)
+  const copy = `${older}-copy`
+  expect(backUp(older, copy)).toMatchObject({ ok: true, alerts: 20 })
+  expect([today.file, older, copy].map(pages)).toEqual([PAGE_BYTES, 4_096, PAGE_BYTES])
 })
 
 /** A file that was filled here and then taken over by a newer program, which says how old its readers may be. */

@@ -2,6 +2,7 @@ import { existsSync, renameSync, rmSync, statSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
 import { formatCursor } from '@watchfloor/contract'
 import { type JournalEntry, linesOf } from './journal-entries.ts'
+import { PAGE_BYTES } from './schema.ts'
 
 export type BackedUp =
   | { readonly ok: true; readonly bytes: number; readonly cursor: string; readonly alerts: number }
@@ -25,7 +26,8 @@ export function backUp(database: string, to: string): BackedUp {
     rmSync(part, { force: true })
     const source = new DatabaseSync(database, { readOnly: true })
     try {
-      source.exec('PRAGMA busy_timeout = 10000')
+      // The copy of a file of before has pages of today.
+      source.exec(`PRAGMA busy_timeout = 10000; PRAGMA page_size = ${PAGE_BYTES}`)
       source.prepare('VACUUM INTO ?').run(part)
     } finally {
       source.close()
