@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite'
-import type { Journal } from './journal.ts'
+import type { Journal, ReadEntry } from './journal.ts'
 import { joinedLines, LINE_END } from './journal-format.ts'
 import type { JournalLine } from './journal-lines.ts'
 import type { Sql } from './prepared.ts'
@@ -27,7 +27,7 @@ export class AlertPages {
   /** Those that the journal puts, or forgets. */
   readonly #journaled = new Set<string>()
   /** The entry that was read last. */
-  #entry = Number.MAX_SAFE_INTEGER
+  #entry: ReadEntry | undefined
   /** Those of its lines that are still to be looked at, the newest last. */
   #lines: JournalLine[] = []
   /** The row that was read last. */
@@ -58,7 +58,7 @@ export class AlertPages {
   #lastOfEntryBefore(): JournalLine | undefined {
     const entry = this.#journal.before(this.#entry)
     if (entry === undefined) return undefined
-    this.#entry = entry.n
+    this.#entry = entry
     this.#lines = [...entry.lines]
     return this.#lines.pop()
   }

@@ -1,10 +1,12 @@
 import { DatabaseSync } from 'node:sqlite'
 import { isDamaged } from './damage.ts'
-import { ENTRY, type JournalEntry, linesOf } from './journal-entries.ts'
+import { TABLED } from './journal.ts'
+import { ENTRY, followsOf, type JournalEntry, linesOf } from './journal-entries.ts'
 
 /**
- * Where an entry of the journal cannot be read, moves it and all after it into a file of its own: the log ends before
- * it, and nothing else of the database is lost. Answers whether that was all; if not, there is damage elsewhere.
+ * Where an entry of the journal cannot be read, or does not go on from the one before, moves it and all after it into a
+ * file of its own: the log ends before it, and nothing else of the database is lost. Answers whether that was all; if
+ * not, there is damage elsewhere.
  */
 export function cutJournal(file: string, aside: string): boolean {
   const db = new DatabaseSync(file)
@@ -29,20 +31,39 @@ export function cutJournal(file: string, aside: string): boolean {
   }
 }
 
-function firstUnreadable(db: DatabaseSync): number | undefined {
+function firstUnreadable(db: DatabaseSync): bigint | undefined {
   try {
-    const entries: Iterable<unknown> = db.prepare(`SELECT ${ENTRY} FROM journal ORDER BY n`).iterate()
-    for (const entry of entries as Iterable<JournalEntry>) if (!isReadable(entry)) return entry.n
+    let head = Number(db.prepare(TABLED).get()?.head)
+    const entries = db.prepare(`SELECT ${ENTRY} FROM journal ORDER BY n`)
+    // Whatever stands there can be read so.
+    entries.setReadBigInts(true)
+    for (const row of entries.iterate() as Iterable<unknown> as Iterable<EntryInBigInts>) {
+      if (!goesOn(row, head)) return row.n
+      head = Number(row.head)
+    }
   } catch {
     // More is damaged than what an entry says, or it is no database.
   }
   return undefined
 }
 
-function isReadable(entry: JournalEntry): boolean {
+type EntryInBigInts = {
+  readonly [K in keyof JournalEntry]: JournalEntry[K] extends Uint8Array
+    ? JournalEntry[K]
+    : bigint | Extract<JournalEntry[K], null>
+} & { readonly n: bigint }
+
+/** Can it be read, and does the log go on with it from this event? */
+function goesOn({ n, head, crc, size, batch }: EntryInBigInts, from: number): boolean {
+  const entry: JournalEntry = {
+    n: Number(n),
+    head: Number(head),
+    crc: Number(crc),
+    size: size === null ? null : Number(size),
+    batch,
+  }
   try {
-    for (const _ of linesOf(entry));
-    return true
+    return Number.isSafeInteger(entry.n) && followsOf(entry, [...linesOf(entry)]) === from
   } catch {
     return false
   }

@@ -15,9 +15,10 @@ export class DamagedDatabase extends Error {}
 
 /** Is the file itself broken, rather than the way to it? */
 export function isDamaged(error: unknown): boolean {
-  const code = (error as { readonly errcode?: unknown } | undefined)?.errcode
-  // The low byte is the kind; the rest says more about it.
-  return typeof code === 'number' && [CORRUPT, NOT_A_DATABASE].includes(code & 0xff)
+  const { errcode, code } = (error ?? {}) as { readonly errcode?: unknown; readonly code?: unknown }
+  // The low byte is the kind; the rest says more about it. And no number of ours is larger than what JavaScript has.
+  const isTorn = typeof errcode === 'number' && [CORRUPT, NOT_A_DATABASE].includes(errcode & 0xff)
+  return isTorn || code === 'ERR_OUT_OF_RANGE'
 }
 
 /** Is there no room on the disk? */

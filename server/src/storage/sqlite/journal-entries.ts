@@ -5,6 +5,8 @@ import { type JournalLine, journalLines } from './journal-lines.ts'
 /** A row of the journal: what one commit appended. */
 export interface JournalEntry {
   readonly n: number
+  /** Sequence of the newest event that there was by then. */
+  readonly head: number
   /** Of the batch as it is stored. */
   readonly crc: number
   /** How long its lines are, bytes, where the batch is packed (Zstandard, RFC 8878). */
@@ -13,10 +15,12 @@ export interface JournalEntry {
 }
 
 /** All of these, in a query. */
-export const ENTRY = 'n, crc, size, batch'
+export const ENTRY = 'n, head, crc, size, batch'
 
 /** Less is not packed: it takes few pages, and to begin to pack takes as long as to write those. */
 const WORTH_PACKING = 32 * 1024
+/** Nothing is longer in SQLite, and what says so cannot be believed. */
+const MOST_BYTES = 1_000_000_000
 /** The alerts of a group are much alike: a tenth of its text remains, in the time that a checksum of all takes. */
 const PACKING = {
   chunkSize: 64 * 1024,
@@ -24,7 +28,7 @@ const PACKING = {
 }
 
 /** The lines of a commit as they are stored. */
-export function packed(lines: Uint8Array<ArrayBuffer>): Omit<JournalEntry, 'n'> {
+export function packed(lines: Uint8Array<ArrayBuffer>): Omit<JournalEntry, 'n' | 'head'> {
   if (lines.length < WORTH_PACKING) return { crc: crc32(lines), size: null, batch: lines }
   const batch = zstdCompressSync(lines, PACKING)
   return { crc: crc32(batch), size: lines.length, batch }
@@ -41,7 +45,9 @@ export function unpacked({ n, crc, size, batch }: JournalEntry): Buffer<ArrayBuf
   if (crc32(batch) !== crc) throw damaged(unreadable)
   if (size === null) return Buffer.from(batch.buffer, batch.byteOffset, batch.byteLength)
   // One more than it takes: where a piece ends full, another one is begun.
-  const lines = zstdDecompressSync(batch, { chunkSize: Math.max(size + 1, Buffer.poolSize) })
+  const chunkSize = Math.max(size + 1, Buffer.poolSize)
+  if (chunkSize > MOST_BYTES) throw damaged(unreadable)
+  const lines = zstdDecompressSync(batch, { chunkSize })
   if (lines.length !== size) throw damaged(unreadable)
   return lines
 }
@@ -49,4 +55,16 @@ export function unpacked({ n, crc, size, batch }: JournalEntry): Buffer<ArrayBuf
 /** Its lines, in order. Throws when it cannot be read. */
 export function linesOf(entry: JournalEntry): Generator<JournalLine> {
   return journalLines(unpacked(entry))
+}
+
+/**
+ * Which event comes before those of an entry; its head where it has none. What stands beside its lines has no checksum:
+ * this throws where they do not end with its head.
+ */
+export function followsOf({ n, head }: JournalEntry, lines: readonly JournalLine[]): number {
+  const first = lines.find(({ kind }) => kind === 'event')
+  const last = lines.findLast(({ kind }) => kind === 'event')
+  if (first?.kind !== 'event' || last?.kind !== 'event') return head
+  if (last.sequence() !== head) throw damaged(`entry ${n} of the journal does not end with event ${head}`)
+  return first.sequence() - 1
 }

@@ -1,9 +1,10 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { AlertTable } from './alert-table.ts'
 import { writeIntoTables } from './carry-over.ts'
+import { damaged } from './damage.ts'
 import { giveBack } from './give-back.ts'
 import type { JournalBatch } from './journal-batch.ts'
-import { ENTRY, type JournalEntry, linesOf, packed, sizeOf } from './journal-entries.ts'
+import { ENTRY, followsOf, type JournalEntry, linesOf, packed, sizeOf } from './journal-entries.ts'
 import type { JournalLine } from './journal-lines.ts'
 import type { Sql } from './prepared.ts'
 
@@ -11,6 +12,17 @@ import type { Sql } from './prepared.ts'
 const PIECE_BYTES = 1024 * 1024
 /** So much may stand in the journal, bytes. A commit that would go over it carries over first, and so waits. */
 export const MOST_BEHIND = 256 * 1024 * 1024
+
+/** Sequence of the newest event in the table, for SQL. */
+export const TABLED = 'SELECT coalesce(max(sequence), 0) AS head FROM events'
+
+/** An entry that was read. */
+export interface ReadEntry {
+  readonly n: number
+  /** The event that comes before its own. */
+  readonly follows: number
+  readonly lines: readonly JournalLine[]
+}
 
 /**
  * Where events and alerts stand first. A commit appends one row, which costs the least that a disk can ask; the tables
@@ -39,14 +51,22 @@ export class Journal {
     this.recount()
   }
 
-  /** Looks again how much there is: a transaction that appended was rolled back. */
+  /**
+   * Looks again how much there is: a transaction that appended was rolled back. A number that is too large is one of a
+   * file that is damaged, which is seen when its entries are read.
+   */
   recount(): void {
     this.#latest.clear()
     this.#resolved.clear()
     const { bytes, last, head } = this.#sql(
-      `SELECT coalesce(sum(coalesce(size, length(batch))), 0) AS bytes, coalesce(max(n), 0) AS last,
-        coalesce(max(head), (SELECT max(sequence) FROM events), 0) AS head FROM journal`,
-    ).get() as { readonly bytes: number; readonly last: number; readonly head: number }
+      `SELECT min(total(coalesce(size, length(batch))), $most) AS bytes,
+        max(min(coalesce(max(n), 0), $most), 0) AS last,
+        max(min(coalesce(max(head), (SELECT max(sequence) FROM events), 0), $most), 0) AS head FROM journal`,
+    ).get({ most: Number.MAX_SAFE_INTEGER }) as {
+      readonly bytes: number
+      readonly last: number
+      readonly head: number
+    }
     this.#bytes = bytes
     this.#last = Math.max(last, this.#carried)
     this.#head = head
@@ -124,17 +144,22 @@ export class Journal {
   }
 
   /**
-   * The lines of the newest entry before one, and which that is; undefined when there is none. Throws when it cannot be
-   * read.
+   * The newest entry before one, or of all; undefined when there is none. Throws when it cannot be read, or the log does
+   * not go on from it, or from the table to the first.
    */
-  before(n: number): { readonly n: number; readonly lines: readonly JournalLine[] } | undefined {
-    const text = `SELECT ${ENTRY} FROM journal WHERE n < ? ORDER BY n DESC LIMIT 1`
-    const entry = this.#sql(text).get(n) as unknown as JournalEntry | undefined
+  before(newer: Omit<ReadEntry, 'lines'> | undefined): ReadEntry | undefined {
+    const bound = newer === undefined ? '' : 'WHERE n < ?'
+    const query = this.#sql(`SELECT ${ENTRY} FROM journal ${bound} ORDER BY n DESC LIMIT 1`)
+    const row: unknown = newer === undefined ? query.get() : query.get(newer.n)
+    const entry = row as JournalEntry | undefined
+    const head = entry?.head ?? this.#sql(TABLED).get()?.head
+    if (head !== (newer?.follows ?? this.#head))
+      throw damaged(`its journal does not go on from event ${head}`)
     if (entry === undefined) return undefined
     const lines = [...linesOf(entry)]
     // A start asks next how many there are: it need not take the entry apart again.
     this.#resolved.set(entry.n, resolvedAmong(lines))
-    return { n: entry.n, lines }
+    return { n: entry.n, follows: followsOf(entry, lines), lines }
   }
 
   /** How often something resolved since a time. Entries that were read once are not read again. */

@@ -59,7 +59,7 @@ export type WriterCalls = {
   backfill: { args: { limit: number }; answer: boolean }
   /** Puts what is left of the write-ahead log into the file, after which the log begins anew. */
   checkpoint: { args: null; answer: null }
-  close: { args: null; answer: null }
+  close: { args: null | 'as it is'; answer: null }
 }
 
 /** Calls that the reading threads answer. Null: older events are still being taken in. */

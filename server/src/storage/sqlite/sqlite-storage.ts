@@ -28,7 +28,8 @@ export async function openSqlite(file: string, reserve = 0, leavesUnread = false
   // Read at once, because an alert that cannot be read is damage to the file like any other.
   let alerts: LoadedAlerts | undefined = await readAlerts(writer, leavesUnread).catch(
     async (error: unknown) => {
-      await writer('close', null)
+      // What is damaged is not carried over.
+      await writer('close', 'as it is')
       throw error
     },
   )

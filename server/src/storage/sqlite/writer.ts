@@ -38,9 +38,7 @@ const PRAGMAS = `
  */
 export function openWriter(file: string, reserveBytes = 0): Handlers<WriterCalls> {
   const reserve = new Reserve(`${file}-reserve`, reserveBytes)
-  const db = openWithin(file, reserve)
-  const sql = prepared(db)
-  const journal = new Journal(db, sql)
+  const { db, sql, journal } = openWithin(file, reserve)
   let pages: AlertPages | undefined
 
   /** A disk that fills up meanwhile gets its reserve back, so that what was written can go on to where it belongs. */
@@ -115,9 +113,9 @@ export function openWriter(file: string, reserveBytes = 0): Handlers<WriterCalls
       mayFill(() => checkpoint(db))
       return null
     },
-    close: () => {
+    close: (how) => {
       try {
-        while (journal.bytes > 0) journal.carryOver()
+        while (journal.bytes > 0 && how !== 'as it is') journal.carryOver()
       } catch (error) {
         // It goes on when there is room again.
         if (!isFull(error)) throw error
@@ -130,7 +128,7 @@ export function openWriter(file: string, reserveBytes = 0): Handlers<WriterCalls
 }
 
 /** A full disk keeps nobody from seeing the board: where the reserve stood there is room to begin. */
-function openWithin(file: string, reserve: Reserve): DatabaseSync {
+function openWithin(file: string, reserve: Reserve): Opened {
   try {
     return open(file)
   } catch (error) {
@@ -144,14 +142,21 @@ function openWithin(file: string, reserve: Reserve): DatabaseSync {
   }
 }
 
-function open(file: string): DatabaseSync {
+interface Opened {
+  readonly db: DatabaseSync
+  readonly sql: Sql
+  readonly journal: Journal
+}
+
+function open(file: string): Opened {
   const db = new DatabaseSync(file)
   try {
     db.exec(PRAGMAS)
     assertWholeEnd(db, file)
     migrate(db)
     assertReadable(db)
-    return db
+    const sql = prepared(db)
+    return { db, sql, journal: new Journal(db, sql) }
   } catch (error) {
     db.close()
     throw error
