@@ -40,14 +40,18 @@ export function applyToAlerts(
       const { silencedBy } = record
       if (hides === silencedBy.includes(id)) return
       if (!hides) {
-        const others = silencedBy.length === 1 ? NONE : silencedBy.filter((one) => one !== id)
-        // Another one may have had no room.
-        const isCut = silencedBy.length >= MOST_LISTED
-        setSilenced(now, record, isCut ? silencesOf(now, index, record.labels) : others)
+        // Not what it listed besides: what took its place may not have been told yet, and nobody is to see a gap.
+        setSilenced(now, record, silencesOf(now, index, record.labels))
       } else if (silencedBy.length === 0) setSilenced(now, record, alone)
-      else if (silencedBy.length < MOST_LISTED) setSilenced(now, record, [...silencedBy, id].sort())
+      else if (silencedBy.length < MOST_LISTED)
+        setSilenced(now, record, [...standing(now, silencedBy), id].sort())
     },
   })
+}
+
+/** Those that have not ended meanwhile. */
+function standing(stage: Stage, ids: readonly string[]): readonly string[] {
+  return ids.filter((id) => stage.silence(id)?.state === 'active')
 }
 
 function hidesAlert(

@@ -46,10 +46,11 @@ export function setSilence(
     adoptChange(stage, inPlaceOf, silence, input.createdBy)
     return { ok: true, value: inPlaceOf.id }
   }
-  if (replaced !== undefined) endByPerson(stage, index, replaced, { by: input.createdBy })
   const made = old === undefined ? said : inItsPlace(old, said)
   const silence = withUpstreams(made, around.policy, upstreams ?? upstreamsOf(old, around.policy))
   stage.putSilence('silence_created', silence, { by: input.createdBy })
+  // It stands before the other one ends, so that no alert of both is told that nothing hides it.
+  if (replaced !== undefined) endByPerson(stage, index, replaced, { by: input.createdBy })
   applyToAlerts(stage, index, silence, input.compiled)
   return { ok: true, value: silence.id }
 }

@@ -100,6 +100,35 @@ test('S7: a silence that is ended while it takes its alerts takes back what was 
   await t.core.close()
 })
 
+test('S7: whatever takes the place of a silence, no alert that both hide is told that nothing hides it', async () => {
+  for (const count of [100, 2_000]) {
+    const t = await startCore(new MemoryDisk())
+    await tell(t, numbered(count))
+    const first = await t.core.setSilence(silencing(t, 'a'), true)
+    t.events.length = 0
+    const id = first.ok ? first.value : ''
+    const changed = await t.core.setSilence({ ...silencing(t, 'a|b'), id }, true)
+    const second = changed.ok ? changed.value : ''
+    expect(second).not.toBe(id)
+    expect(ofType(t.events, 'alert_unsilenced')).toEqual([])
+    expect(ofType(t.events, 'alert_silenced')).toHaveLength(count)
+    // Another one begins, and this one ends while it is still under way.
+    t.events.length = 0
+    const third = t.core.setSilence(silencing(t, 'a.*'), true)
+    while (ofType(t.events, 'silence_created').length === 0) await turn()
+    const ending = t.core.expireSilence(second, 'Ana')
+    expect((await third).ok && (await ending).ok).toBe(true)
+    expect(ofType(t.events, 'alert_unsilenced')).toEqual([])
+    const over = new Set<string>()
+    for (const event of t.events) {
+      if (event.type === 'silence_deleted') over.add(event.data.id)
+      if (event.type === 'alert_silenced')
+        expect(event.data.silenced_by.some((one) => over.has(one))).toBe(false)
+    }
+    await t.core.close()
+  }
+})
+
 /** A store that takes its time by chance, and refuses now and then until it is told not to. */
 function wayward(random: () => number) {
   let isSafe = true
