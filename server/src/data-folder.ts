@@ -1,4 +1,13 @@
-import { accessSync, constants, existsSync, lstatSync, mkdirSync, readlinkSync, realpathSync } from 'node:fs'
+import {
+  accessSync,
+  constants,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readlinkSync,
+  realpathSync,
+  statSync,
+} from 'node:fs'
 import { basename, dirname, join, parse, resolve } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import type { Settings } from './config/settings.ts'
@@ -15,6 +24,8 @@ export interface DataFolder {
   readonly auditKey: string
   /** A server ran here before, and its database is gone. */
   readonly isDatabaseGone: boolean
+  /** Its file has another name, which no lock of ours knows. */
+  readonly isDatabaseShared: boolean
   /** What others on this machine may read, and this user may not change. */
   readonly open: readonly string[]
   /** Leaves it to others; the end of the process does so too, however it ends. */
@@ -41,7 +52,9 @@ export function takeDataFolder(dataDir: string): DataFolder {
   const release = lock(folder, locks)
   const joins = join(folder, 'watchfloor.joins.json')
   const auditKey = join(folder, 'watchfloor.audit-key')
-  return { database, joins, auditKey, isDatabaseGone, open: closeToOthers(folder), release }
+  const isDatabaseShared = (statSync(database, { throwIfNoEntry: false })?.nlink ?? 1) > 1
+  const open = closeToOthers(folder)
+  return { database, joins, auditKey, isDatabaseGone, isDatabaseShared, open, release }
 }
 
 const LOCK = 'watchfloor.lock'
@@ -89,7 +102,12 @@ function whereItIs(file: string): string {
 
 /** Says what a person should know of it. */
 export function tellOf(
-  { database, isDatabaseGone, open }: Pick<DataFolder, 'database' | 'isDatabaseGone' | 'open'>,
+  {
+    database,
+    isDatabaseGone,
+    isDatabaseShared,
+    open,
+  }: Pick<DataFolder, 'database' | 'isDatabaseGone' | 'isDatabaseShared' | 'open'>,
   store: Settings['store'],
   logger: Logger,
 ): void {
@@ -99,6 +117,11 @@ export function tellOf(
       'the database of an earlier start is gone: a new log begins, and clients are told to take the board anew',
     )
   }
+  if (isDatabaseShared)
+    logger.warn(
+      { database },
+      'the database has another name, by a hard link: whoever opens it by that name does not see what was committed last, and tears it; make a copy instead',
+    )
   if (open.length > 0)
     logger.warn({ open }, 'others on this machine may read the data, and this user may not change that')
 }

@@ -1,7 +1,8 @@
-import { mkdir, symlink, writeFile } from 'node:fs/promises'
+import { link as hardLink, mkdir, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
-import { type DataFolder, takeDataFolder } from '../../server/src/data-folder.ts'
+import { type DataFolder, takeDataFolder, tellOf } from '../../server/src/data-folder.ts'
+import { SILENT } from '../../server/src/ground/logger.ts'
 import { tempDir } from '../support/temp-dir.ts'
 
 const DATABASE = 'watchfloor.db'
@@ -57,4 +58,19 @@ test('a folder that a link leads to is one folder', async () => {
   await symlink('own', at('link'))
   take(at('link'))
   expect(() => takeDataFolder(at('own'))).toThrow('Another server is using')
+})
+
+test('a database that has another name is told of', async () => {
+  const { at } = await folders('own', 'other')
+  await writeFile(join(at('own'), DATABASE), '')
+  const told = (): readonly string[] => {
+    const lines: string[] = []
+    const own = take(at('own'))
+    tellOf(own, 'sqlite', { ...SILENT, warn: (_, text) => void lines.push(text) })
+    own.release()
+    return lines
+  }
+  expect(told()).toEqual([])
+  await hardLink(join(at('own'), DATABASE), join(at('other'), DATABASE))
+  expect(told()).toEqual([expect.stringContaining('has another name')])
 })
