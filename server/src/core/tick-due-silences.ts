@@ -21,7 +21,9 @@ const SILENCE_SLICE = 20
 
 /** Does what the clock has to do for silences; those that begin are tried on what fires before. */
 export async function tickDueSilences({ state, silences, writer, run }: Parts, now: Millis): Promise<void> {
-  const due = silences.agenda.take(now)
+  const begins = (id: string): boolean => state.silences.get(id)?.state === 'pending'
+  // Those first: where one ends as another begins, no alert of both is told that nothing hides it.
+  const due = [...silences.agenda.take(now)].sort((a, b) => Number(begins(b)) - Number(begins(a)))
   if (due.length === 0) return
   try {
     for (let from = 0; from < due.length; from += SILENCE_SLICE) {

@@ -129,6 +129,21 @@ test('S7: whatever takes the place of a silence, no alert that both hide is told
   }
 })
 
+test('S7: where a silence ends as another begins, no alert of both is told that nothing hides it', async () => {
+  const t = await startCore(new MemoryDisk())
+  await tell(t, numbered(1_000))
+  const change = t.clock.now() + 60_000
+  const [first, next] = [silencing(t, 'a'), silencing(t, 'a|b')]
+  expect((await t.core.setSilence({ ...first, endsAt: change }, true)).ok).toBe(true)
+  const later = await t.core.setSilence({ ...next, startsAt: change }, true)
+  await t.pass(70_000)
+  const id = later.ok ? later.value : ''
+  expect(t.core.alerts().every(({ alert }) => alert.silenced_by.join() === id)).toBe(true)
+  expect(ofType(t.events, 'silence_expired')).toHaveLength(1)
+  expect(ofType(t.events, 'alert_unsilenced')).toEqual([])
+  await t.core.close()
+})
+
 /** A store that takes its time by chance, and refuses now and then until it is told not to. */
 function wayward(random: () => number) {
   let isSafe = true
