@@ -18,7 +18,7 @@ export interface JournalEntry {
 export const ENTRY = 'n, head, crc, size, batch'
 
 /** Less is not packed: it takes few pages, and to begin to pack takes as long as to write those. */
-const WORTH_PACKING = 32 * 1024
+const WORTH_PACKING = 16 * 1024
 /** Nothing is longer in SQLite, and what says so cannot be believed. */
 const MOST_BYTES = 1_000_000_000
 /** The alerts of a group are much alike: a tenth of its text remains, in the time that a checksum of all takes. */
