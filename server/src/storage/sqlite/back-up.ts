@@ -1,4 +1,5 @@
-import { existsSync, renameSync, rmSync, statSync } from 'node:fs'
+import { closeSync, existsSync, fsyncSync, openSync, renameSync, rmSync, statSync } from 'node:fs'
+import { dirname } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { formatCursor } from '@watchfloor/contract'
 import { type JournalEntry, linesOf } from './journal-entries.ts'
@@ -34,11 +35,23 @@ export function backUp(database: string, to: string): BackedUp {
     }
     const facts = check(part)
     renameSync(part, to)
+    keepNames(dirname(to))
     return { ok: true, bytes: statSync(to).size, ...facts }
   } catch (error) {
     rmSync(part, { force: true })
     const reason = error instanceof Error ? error.message : String(error)
     return { ok: false, reason: 'failed', message: `${to} could not be written: ${reason}` }
+  }
+}
+
+/** The names in a folder stand a loss of power, as its files do. Windows has no such call. */
+function keepNames(folder: string): void {
+  if (process.platform === 'win32') return
+  const handle = openSync(folder, 'r')
+  try {
+    fsyncSync(handle)
+  } finally {
+    closeSync(handle)
   }
 }
 
