@@ -7,6 +7,7 @@ import Fastify, {
 import { OverBudget } from '../ground/budgeted.ts'
 import { Crowded, Unwanted } from '../ground/turns.ts'
 import { StoreAway } from '../storage/sign-ins.ts'
+import { StoreBehind } from '../storage/store-behind.ts'
 import { alertmanagerAlertRoutes } from './alertmanager/alert-routes.ts'
 import { alertsFastPath } from './alertmanager/alerts-fast-path.ts'
 import { silenceRoutes } from './alertmanager/silence-routes.ts'
@@ -151,7 +152,8 @@ function answerError(
     error instanceof OverBudget ||
     error instanceof Crowded ||
     error instanceof Unwanted ||
-    error instanceof StoreAway
+    error instanceof StoreAway ||
+    error instanceof StoreBehind
   ) {
     if (error instanceof OverBudget) metrics.http.limited('expressions')
     if (error instanceof Crowded) metrics.http.limited('requests')

@@ -46,7 +46,10 @@ const OPERATION = {
     200: json(BoardSnapshot, 'Everything on the board.'),
     304: nothing('It is still the board of this tag.'),
     404: json(ApiError, 'The time is before history begins; the message says when that was.'),
-    503: json(ApiError, 'The history of an earlier version is still being read in.'),
+    503: json(
+      ApiError,
+      'The history of an earlier version is still being read in, or the store cannot bring it up to date.',
+    ),
   },
 } as const
 

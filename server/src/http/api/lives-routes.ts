@@ -55,7 +55,10 @@ export function livesRoutes(app: FastifyInstance, parts: AppParts): void {
         ],
         answers: {
           200: json(LivesPage, 'A page of them.'),
-          503: json(ApiError, 'The history of an earlier version is still being read in.'),
+          503: json(
+            ApiError,
+            'The history of an earlier version is still being read in, or the store cannot bring it up to date.',
+          ),
         },
       },
       async (request, reply) => {

@@ -43,7 +43,10 @@ export function statsRoutes(app: FastifyInstance, parts: AppParts): void {
         right: 'read',
         summary: 'How many lives of alerts began in each slice of a span of time, by level',
         parameters: [HOURS, ...SPAN, SLICES],
-        answers: { 200: json(Activity, 'The slices.') },
+        answers: {
+          200: json(Activity, 'The slices.'),
+          503: json(ApiError, 'The store cannot bring the history up to date.'),
+        },
       },
       async (request, reply) => {
         const query = queryOf(request)
@@ -79,7 +82,10 @@ export function statsRoutes(app: FastifyInstance, parts: AppParts): void {
         parameters: [...SPAN, OFFSET],
         answers: {
           200: json(ResponseStatistics, 'The numbers.'),
-          503: json(ApiError, 'The history of an earlier version is still being read in.'),
+          503: json(
+            ApiError,
+            'The history of an earlier version is still being read in, or the store cannot bring it up to date.',
+          ),
         },
       },
       async (request, reply) => {

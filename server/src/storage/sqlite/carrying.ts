@@ -1,5 +1,6 @@
 import type { Millis } from '@watchfloor/contract'
 import type { Behind } from '../storage.ts'
+import { StoreBehind } from '../store-behind.ts'
 import { MOST_BEHIND } from './journal.ts'
 import type { WriterCalls } from './protocol.ts'
 import type { Call } from './thread.ts'
@@ -24,7 +25,7 @@ export interface Carrying {
   readonly found: (bytes: number) => void
   /** A commit left so many bytes in the journal. */
   readonly committed: (bytes: number) => void
-  /** Resolves when everything that is committed now is in the tables. */
+  /** Resolves when everything that is committed now is in the tables; rejects with `StoreBehind`. */
   readonly bringUp: () => Promise<void>
   readonly behind: () => Behind
   readonly close: () => void
@@ -90,8 +91,12 @@ export function keepCarrying(writer: Call<WriterCalls>, wrote: (bytes: number) =
     },
     bringUp: async () => {
       if (bytes === 0) return
-      let { upTo, isDone } = await piece(undefined)
-      while (!isDone) ({ upTo, isDone } = await piece(upTo))
+      try {
+        let { upTo, isDone } = await piece(undefined)
+        while (!isDone) ({ upTo, isDone } = await piece(upTo))
+      } catch (error) {
+        throw new StoreBehind(error)
+      }
     },
     behind: () => ({ bytes, trouble }),
     close: () => {
