@@ -52,7 +52,8 @@ export function takeDataFolder(dataDir: string): DataFolder {
   const release = lock(folder, locks)
   const joins = join(folder, 'watchfloor.joins.json')
   const auditKey = join(folder, 'watchfloor.audit-key')
-  const isDatabaseShared = (statSync(database, { throwIfNoEntry: false })?.nlink ?? 1) > 1
+  const file = statSync(database, { throwIfNoEntry: false })
+  const isDatabaseShared = file !== undefined && file.isFile() && file.nlink > 1
   const open = closeToOthers(folder)
   return { database, joins, auditKey, isDatabaseGone, isDatabaseShared, open, release }
 }
