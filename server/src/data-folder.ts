@@ -53,7 +53,7 @@ export function takeDataFolder(dataDir: string): DataFolder {
   const joins = join(folder, 'watchfloor.joins.json')
   const auditKey = join(folder, 'watchfloor.audit-key')
   const file = statSync(database, { throwIfNoEntry: false })
-  const isDatabaseShared = file !== undefined && file.isFile() && file.nlink > 1
+  const isDatabaseShared = file?.isFile() === true && file.nlink > 1
   const open = closeToOthers(folder)
   return { database, joins, auditKey, isDatabaseGone, isDatabaseShared, open, release }
 }
@@ -118,7 +118,7 @@ export function tellOf(
       'the database of an earlier start is gone: a new log begins, and clients are told to take the board anew',
     )
   }
-  if (isDatabaseShared)
+  if (store === 'sqlite' && isDatabaseShared)
     logger.warn(
       { database },
       'the database has another name, by a hard link: whoever opens it by that name does not see what was committed last, and tears it; make a copy instead',
