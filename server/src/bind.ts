@@ -12,6 +12,7 @@ import { StartProblem } from './ground/start-problem.ts'
 import type { FrontDoor } from './http/door/front-door.ts'
 import { handedOver } from './http/door/handed-over.ts'
 import { BARE_HEADERS } from './http/door/security-headers.ts'
+import { putShortcut, type Shortcut } from './http/door/shortcut.ts'
 import { turnAway, turnAwaySocket } from './http/door/turned-away.ts'
 import type { UpgradeListener } from './http/door/waiting-room.ts'
 import { type OpenConnections, trackConnections } from './open-connections.ts'
@@ -30,7 +31,8 @@ export interface Door {
   readonly exposed: boolean
   /** Connections that are open now. */
   readonly connections: () => number
-  readonly open: (listener: RequestListener, onUpgrade: UpgradeListener) => void
+  /** From now on these answer; what comes whole is first shown to the shortcut. */
+  readonly open: (listener: RequestListener, onUpgrade: UpgradeListener, shortcut?: Shortcut) => void
   /** Takes no more connections; resolves when the last has ended, or was cut after a grace. */
   readonly close: () => Promise<void>
 }
@@ -86,6 +88,7 @@ export async function bindDoor(
 ): Promise<Door> {
   let listener = starting.onRequest
   let onUpgrade = starting.onUpgrade
+  let shortcut: Shortcut | undefined
   const { certificate, onUnsecured = () => {} } = around
   const options: ServerOptions = {
     // A request without a host is answered by the front door, as one with two is.
@@ -105,6 +108,13 @@ export async function bindDoor(
           inPlain: (socket) => turnAwaySocket(undefined, socket, IN_PLAIN, BARE_HEADERS),
           onFailed: onUnsecured,
         })
+  const short = putShortcut(server, {
+    event: certificate === undefined ? 'connection' : 'secureConnection',
+    shortcut: () => shortcut,
+    patience: { first: patience.head, next: KEEP_ALIVE_MS },
+    begun: (socket) => open.asked(socket),
+    over: (socket) => open.answered(socket),
+  })
   server.on('request', (request, response) => {
     const denial = front.judge(request)
     if (denial === undefined) listener(request, response)
@@ -133,15 +143,17 @@ export async function bindDoor(
     server,
     ...placeOf(server.address() as AddressInfo, certificate === undefined ? 'http' : 'https'),
     connections: open.count,
-    open: (nextListener, nextOnUpgrade) => {
+    open: (nextListener, nextOnUpgrade, nextShortcut) => {
       listener = nextListener
       onUpgrade = nextOnUpgrade
+      shortcut = nextShortcut
     },
     close: async () => {
       const closed = new Promise<void>((resolve, reject) => {
         server.close((error) => (error === undefined ? resolve() : reject(error)))
       })
       open.endUnasked()
+      short.close()
       // A connection that was busy just now becomes idle, and would be kept for its next request.
       const sweep = setInterval(() => server.closeIdleConnections(), SWEEP_MS)
       const cut = setTimeout(open.endAll, LAST_GRACE_MS)

@@ -21,7 +21,7 @@ export function controlPath(dataDir: string): string {
  */
 export interface ControlSocket {
   /** Did this request come by it? */
-  readonly has: (request: IncomingMessage) => boolean
+  readonly has: (request: Pick<IncomingMessage, 'socket'>) => boolean
   /** Listens; rejects when that cannot be. The data folder must be ours: what an earlier process left there is removed. */
   readonly open: (path: string, listener: RequestListener) => Promise<void>
   readonly close: () => Promise<void>

@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto'
-import type { IncomingMessage, RequestListener } from 'node:http'
 import { hostname } from 'node:os'
 import type { Door as AccessDoor, Authorize } from './access/authorize.ts'
 import { openProblem, openWarning, plainWarning } from './access/openness.ts'
@@ -16,9 +15,10 @@ import { StartProblem } from './ground/start-problem.ts'
 import { openRows } from './health/open-server.ts'
 import type { Finding } from './health/rows.ts'
 import { StrangeNames } from './health/strange-names.ts'
+import type { Asked } from './http/door/asked.ts'
 import { createFrontDoor, type FrontDoor } from './http/door/front-door.ts'
 import { requestIds } from './http/door/request-id.ts'
-import { createWaitingRoom, type UpgradeListener } from './http/door/waiting-room.ts'
+import { createWaitingRoom } from './http/door/waiting-room.ts'
 import { BodyRoom } from './http/edge/body-room.ts'
 import type { Metrics } from './metrics/metrics.ts'
 import { productOf } from './sources/product.ts'
@@ -33,13 +33,13 @@ export interface Entrance {
   readonly url: string
   readonly front: FrontDoor
   /** What is known of a request before anybody was recognised. */
-  readonly doorOf: (request: IncomingMessage) => AccessDoor
+  readonly doorOf: (request: Asked) => AccessDoor
   readonly bodies: BodyRoom
   readonly streams: StreamDoor
   /** What was refused, from the first request on. */
   readonly refusals: Tally
   /** The server has started: these answer from now on, whoever has waited for it first. */
-  readonly open: (listener: RequestListener, onUpgrade: UpgradeListener) => void
+  readonly open: Door['open']
   /** Reads the certificate's files again; what is wrong with them. */
   readonly reload: () => Problem | undefined
   /** Health rows. */
@@ -56,7 +56,7 @@ export async function openEntrance(parts: {
   /** Is what somebody was recognised by still good? */
   readonly standingOf: StandingOf
   /** Did a request come by the control socket? */
-  readonly isControl: (request: IncomingMessage) => boolean
+  readonly isControl: (request: Asked) => boolean
   readonly metrics: Pick<Metrics, 'door' | 'stream'>
   readonly clock: Clock
   readonly timers: Timers
@@ -88,7 +88,7 @@ export async function openEntrance(parts: {
     onRefused: metrics.refused,
   })
   const { monotonic } = clock
-  const doorOf = (request: IncomingMessage): AccessDoor => {
+  const doorOf = (request: Asked): AccessDoor => {
     const byControl = isControl(request)
     return {
       address: byControl ? 'control socket' : front.addressOf(request),
@@ -166,8 +166,8 @@ export async function openEntrance(parts: {
     bodies,
     streams,
     refusals,
-    open: (listener, onUpgrade) => {
-      door.open(listener, onUpgrade)
+    open: (listener, onUpgrade, shortcut) => {
+      door.open(listener, onUpgrade, shortcut)
       waiting.open(listener, onUpgrade)
     },
     reload: () => certificate?.reload(),

@@ -9,6 +9,10 @@ export interface OpenConnections {
   readonly isAnswering: (socket: Socket) => boolean
   /** Is something asked on it whose answer is not over? */
   readonly isBusy: (socket: Socket) => boolean
+  /** Something is asked on it of which the server's events do not tell. */
+  readonly asked: (socket: Socket) => void
+  /** The answer to that is over. */
+  readonly answered: (socket: Socket) => void
   /** Ends those on which nothing was asked yet, now and from now on. */
   readonly endUnasked: () => void
   /** Ends all of them, those that were upgraded too: Node's server forgets these, and still waits for them to close. */
@@ -104,13 +108,16 @@ export function trackConnections(
   function leaveThis(this: Socket): void {
     leave(this)
   }
+  const over = (socket: Socket): void => {
+    const open = all.get(socket)
+    if (open !== undefined && --open.pending === 0) rest(socket, open)
+  }
   /** Likewise for answers. */
   function overThis(this: ServerResponse): void {
     const socket = carrierOf(this.req.socket)
     const open = all.get(socket)
-    if (open === undefined) return
-    if (open.response === this) open.response = undefined
-    if (--open.pending === 0) rest(socket, open)
+    if (open?.response === this) open.response = undefined
+    over(socket)
   }
   server.on('request', (request, response) => {
     const socket = carrierOf(request.socket)
@@ -125,6 +132,8 @@ export function trackConnections(
     count: () => all.size,
     isAnswering: (socket) => all.get(carrierOf(socket))?.response?.headersSent === true,
     isBusy: (socket) => (all.get(carrierOf(socket))?.pending ?? 0) > 0,
+    asked: (socket) => void begin(carrierOf(socket)),
+    answered: (socket) => over(carrierOf(socket)),
     endUnasked: () => {
       isEnding = true
       for (const [socket, { isAsked }] of all) if (!isAsked) socket.destroy()

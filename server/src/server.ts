@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto'
 import { statfs } from 'node:fs/promises'
-import type { RequestListener } from 'node:http'
 import type { LogLevel } from '@watchfloor/contract'
 import type { Access } from './access/authorize.ts'
 import { createCurrentConfig, type Reloaded } from './alertmanager/current-config.ts'
@@ -26,6 +25,7 @@ import { readVersion } from './ground/version.ts'
 import { providerRows } from './health/provider-row.ts'
 import { DEFAULT_SELF_LIMITS } from './health/self-watch.ts'
 import { createApp } from './http/create-app.ts'
+import type { AppParts } from './http/edge/parts.ts'
 import { joinsOf } from './joins-of.ts'
 import { listeningAt } from './listening.ts'
 import { logLevelOf } from './log-level-of.ts'
@@ -247,7 +247,7 @@ async function build(
   let draining = false
   const { gate } = opened.entrance.streams
   joinOthers({ node, core, gate, streaming, upstreams, isDraining: () => draining })
-  let listener: RequestListener | undefined
+  let edge: Parameters<AppParts['serverFactory']> | undefined
   const app = await createApp({
     core,
     authorize: visitors.authorize,
@@ -275,15 +275,16 @@ async function build(
     version,
     startedAt,
     isDraining: () => draining,
-    serverFactory: (handler) => {
-      listener = handler
+    serverFactory: (...listening) => {
+      edge = listening
       return door.server
     },
   })
   await app.ready()
-  if (listener === undefined) throw new Error('the HTTP edge has no listener')
+  if (edge === undefined) throw new Error('the HTTP edge has no listener')
+  const [listener, shortcut] = edge
   const answer = streaming.inFrontOf(listener)
-  opened.entrance.open(answer, streaming.handleUpgrade)
+  opened.entrance.open(answer, streaming.handleUpgrade, shortcut)
   await visitors.takeOrders(answer)
   ends.push(visitors.close)
   ends.push(async () => {

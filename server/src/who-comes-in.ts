@@ -31,7 +31,7 @@ export interface WhoComesIn {
   /** Is what somebody was recognised by still good? */
   readonly standingOf: StandingOf
   /** Did a request come by the control socket? */
-  readonly isControl: (request: IncomingMessage) => boolean
+  readonly isControl: (request: Pick<IncomingMessage, 'socket'>) => boolean
   /** Rejects with what a person can put right when keys of a file cannot be read. */
   readonly checkKeys: () => Promise<void>
   /** Is everything here that other servers of the store were told by now? False where that cannot be known. */

@@ -44,6 +44,7 @@ import { BodyRefused } from './edge/body-refused.ts'
 import { guardDoors } from './edge/doors.ts'
 import { pathOf, sendError, sendPathError } from './edge/errors.ts'
 import { followIngest } from './edge/followed.ts'
+import { withHandoffs } from './edge/handoff.ts'
 import { paceOf } from './edge/pace-of.ts'
 import type { AppParts } from './edge/parts.ts'
 import { BadQuery } from './edge/query.ts'
@@ -58,7 +59,7 @@ import { webhookRoutes } from './webhooks/webhook-routes.ts'
 export async function createApp(parts: AppParts): Promise<FastifyInstance> {
   const app = Fastify({
     logger: false,
-    serverFactory: (listener) => parts.serverFactory(alertsFastPath(parts, listener)),
+    serverFactory: (listener) => parts.serverFactory(withHandoffs(listener), alertsFastPath(parts)),
     // Bytes that are no request are answered where the server listens.
     clientErrorHandler: () => {},
     genReqId: (request) => parts.front.requestIdOf(request),

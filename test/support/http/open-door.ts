@@ -76,9 +76,9 @@ export async function openDoor(
     return closing
   }
   onTestFinished(close)
-  const open: Door['open'] = (...listeners) => {
-    door.open(...listeners)
-    waiting.open(...listeners)
+  const open: Door['open'] = (listener, onUpgrade, shortcut) => {
+    door.open(listener, onUpgrade, shortcut)
+    waiting.open(listener, onUpgrade)
   }
   return { ...door, open, close, streams, shed: () => shed }
 }

@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
 import { onTestFinished } from 'vitest'
 
@@ -22,6 +23,42 @@ export function rawPeer({ port }: { readonly port: number }, bytes = '', host = 
   })
   if (bytes !== '') socket.write(bytes, 'latin1')
   return { socket, said }
+}
+
+/** A connection on which one request follows the other. */
+export interface RawTalk {
+  readonly socket: Socket
+  /** Sends these bytes, in one piece, and resolves with the next answer, which says its length. */
+  readonly ask: (bytes: string) => Promise<RawAnswer>
+}
+
+export function rawTalk(server: { readonly port: number }): RawTalk {
+  return talkOn(rawPeer(server).socket)
+}
+
+/** `ask` rejects when the connection is closed before an answer is whole. */
+export function talkOn(socket: Socket): RawTalk {
+  let text = ''
+  socket.on('data', (chunk) => {
+    text += chunk.toString('latin1')
+  })
+  const whole = (): RawAnswer | undefined => {
+    if (!text.includes('\r\n\r\n')) return undefined
+    const answer = parseAnswer(text)
+    const length = Number(answer.headers['content-length'])
+    if (answer.body.length < length) return undefined
+    text = answer.body.slice(length)
+    return { ...answer, body: answer.body.slice(0, length) }
+  }
+  const ask = async (bytes: string): Promise<RawAnswer> => {
+    if (bytes !== '') socket.write(bytes, 'latin1')
+    for (let answer = whole(); ; answer = whole()) {
+      if (answer !== undefined) return answer
+      if (socket.closed) throw new Error(`the connection was closed after ${JSON.stringify(text)}`)
+      await Promise.race([once(socket, 'data'), once(socket, 'close')])
+    }
+  }
+  return { socket, ask }
 }
 
 /** An answer, taken apart. */

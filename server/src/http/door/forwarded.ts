@@ -1,5 +1,5 @@
-import type { IncomingMessage } from 'node:http'
 import { BlockList, isIP, type Socket } from 'node:net'
+import type { Asked } from './asked.ts'
 
 /** How a request was made, as far as its peer, or a proxy that is trusted, says. */
 export interface Seen {
@@ -16,7 +16,7 @@ export interface Seen {
  * Reads who asked for what. A trusted proxy is believed in `X-Forwarded-For`, `-Host` and `-Proto`; what any other
  * peer claims is not.
  */
-export function forwarded(trustedProxies: readonly string[]): (request: IncomingMessage) => Seen {
+export function forwarded(trustedProxies: readonly string[]): (request: Asked) => Seen {
   const isTrusted = trustIn(trustedProxies)
   return ({ headers, socket }) => {
     const peer = plain(socket.remoteAddress ?? '')

@@ -1,8 +1,9 @@
-import type { IncomingMessage, OutgoingHttpHeaders } from 'node:http'
+import type { OutgoingHttpHeaders } from 'node:http'
 import { broughtBy, broughtRefusal } from '../../access/openness.ts'
 import { remembered } from '../../ground/remembered.ts'
 import { clipped } from '../../health/clipped.ts'
 import type { Denial } from '../../stream/admission/denial.ts'
+import type { Asked } from './asked.ts'
 import { forwarded, hasTls } from './forwarded.ts'
 import { nameOf, ownHosts } from './host-names.ts'
 import { isVisit, makerOf } from './pages.ts'
@@ -22,13 +23,13 @@ export interface FrontDoorParts {
   /** Is whoever is on this machine let in unasked, and nobody else? */
   readonly isForThisMachine: boolean
   /** By what a request is found again. */
-  readonly requestIdOf: (request: IncomingMessage) => string
+  readonly requestIdOf: (request: Asked) => string
   /** This machine's name. */
   readonly machine: string
   /** What browsers are told under TLS (`Strict-Transport-Security`); undefined tells them nothing. */
   readonly hsts?: string | undefined
   /** Somebody asked under a name that is not ours. */
-  readonly onStrangeName: (name: string, request: IncomingMessage, address: string) => void
+  readonly onStrangeName: (name: string, request: Asked, address: string) => void
   readonly onRefused: (reason: DoorReason) => void
 }
 
@@ -45,18 +46,20 @@ export interface FrontDoor {
    * What is wrong with a request, or where it should go instead; undefined lets it in. Its address is a path below the
    * prefix from then on.
    */
-  readonly judge: (request: IncomingMessage) => Denial | Redirect | undefined
+  readonly judge: (request: Asked) => Denial | Redirect | undefined
+  /** Would it let a request in? Nobody is told when not; one that is let in has its address set, as when it is judged. */
+  readonly letsIn: (request: Asked) => boolean
   /** The path below the prefix to which a request leads that is not judged yet; undefined where it leads elsewhere. */
-  readonly pathOf: (request: IncomingMessage) => string | undefined
-  readonly addressOf: (request: IncomingMessage) => string
+  readonly pathOf: (request: Asked) => string | undefined
+  readonly addressOf: (request: Asked) => string
   /** By what it is found again in logs, answers and the audit log; every answer has it. */
-  readonly requestIdOf: (request: IncomingMessage) => string
+  readonly requestIdOf: (request: Asked) => string
   /** Where people reach this server, as far as is set, or as this request reached it; and what it is called. */
-  readonly selfFor: (request: IncomingMessage) => { readonly address: string; readonly name: string }
+  readonly selfFor: (request: Asked) => { readonly address: string; readonly name: string }
   /** Headers of an answer that may be a page. */
-  readonly pageHeaders: (request: IncomingMessage) => OutgoingHttpHeaders
+  readonly pageHeaders: (request: Asked) => OutgoingHttpHeaders
   /** Headers of an answer that is none: data, a stream, a refusal. */
-  readonly bareHeaders: (request: IncomingMessage) => OutgoingHttpHeaders
+  readonly bareHeaders: (request: Asked) => OutgoingHttpHeaders
 }
 
 export function createFrontDoor({
@@ -76,13 +79,8 @@ export function createFrontDoor({
   const placeOf = placesUnder(prefix)
   const maker = makerOf({ allowedOrigins: settings.allowed_origins, externalUrl })
 
-  const deny = (reason: DoorReason, status: number, code: Denial['code'], message: string): Denial => {
-    onRefused(reason)
-    return { status, code, message }
-  }
-
   /** What browsers want to know before a page of another origin may read the answer. */
-  const sharing = (request: IncomingMessage): OutgoingHttpHeaders | undefined => {
+  const sharing = (request: Asked): OutgoingHttpHeaders | undefined => {
     const { origin } = request.headers
     if (origin === undefined) return undefined
     const by = maker(request, see(request))
@@ -94,43 +92,56 @@ export function createFrontDoor({
     }
   }
 
-  const https = ({ socket }: IncomingMessage): OutgoingHttpHeaders | undefined =>
+  const https = ({ socket }: Asked): OutgoingHttpHeaders | undefined =>
     hsts !== undefined && hasTls(socket) ? { 'strict-transport-security': hsts } : undefined
+
+  /** What stands in the way of a request. */
+  const obstacleTo = (request: Asked): Obstacle | undefined => {
+    const malformed = flawOf(request)
+    if (malformed !== undefined) return denied('malformed', 400, 'invalid', malformed)
+    const target = targetOf(request.url ?? '')
+    if (target === undefined) {
+      const message = 'the address in the request line is neither a path nor an http URL'
+      return denied('malformed', 400, 'invalid', message)
+    }
+    const { method = 'GET' } = request
+    const place = placeOf(method, target.path)
+    request.url = place.at === 'here' ? place.path : target.path
+    const seen = see(request)
+    const asked = target.host === undefined ? seen.named : [...seen.named, target.host]
+    const strange = asked.find((host) => !isOwnHost(host))
+    if (strange !== undefined) {
+      const denial = denied('host', 421, 'misdirected', strangeHost(strange))
+      return { ...denial, strange: nameOf(strange) }
+    }
+    const proxied = isForThisMachine ? broughtBy(request.headers) : undefined
+    if (proxied !== undefined) return denied('forwarded', 403, 'forbidden', broughtRefusal(proxied))
+    if (maker(request, seen) === 'foreign' && !isVisit(request))
+      return denied('page', 403, 'origin', foreignPage(request))
+    switch (place.at) {
+      case 'here':
+        return undefined
+      case 'elsewhere':
+        return { answer: { status: place.status, location: place.location } }
+      case 'nowhere': {
+        const what = `${method} ${clipped(target.path.split('?')[0] ?? '')}`
+        return { answer: nothingAt(what, prefix, place.allow) }
+      }
+      default:
+        return place satisfies never
+    }
+  }
 
   return {
     judge: (request) => {
-      const malformed = flawOf(request)
-      if (malformed !== undefined) return deny('malformed', 400, 'invalid', malformed)
-      const target = targetOf(request.url ?? '')
-      if (target === undefined) {
-        const message = 'the address in the request line is neither a path nor an http URL'
-        return deny('malformed', 400, 'invalid', message)
-      }
-      const { method = 'GET' } = request
-      const place = placeOf(method, target.path)
-      request.url = place.at === 'here' ? place.path : target.path
-      const seen = see(request)
-      const asked = target.host === undefined ? seen.named : [...seen.named, target.host]
-      const strange = asked.find((host) => !isOwnHost(host))
-      if (strange !== undefined) {
-        onStrangeName(nameOf(strange), request, seen.address)
-        return deny('host', 421, 'misdirected', strangeHost(strange))
-      }
-      const proxied = isForThisMachine ? broughtBy(request.headers) : undefined
-      if (proxied !== undefined) return deny('forwarded', 403, 'forbidden', broughtRefusal(proxied))
-      if (maker(request, seen) === 'foreign' && !isVisit(request))
-        return deny('page', 403, 'origin', foreignPage(request))
-      switch (place.at) {
-        case 'here':
-          return undefined
-        case 'elsewhere':
-          return { status: place.status, location: place.location }
-        case 'nowhere':
-          return nothingAt(`${method} ${clipped(target.path.split('?')[0] ?? '')}`, prefix, place.allow)
-        default:
-          return place satisfies never
-      }
+      const obstacle = obstacleTo(request)
+      if (obstacle === undefined) return undefined
+      const { answer, reason, strange } = obstacle
+      if (strange !== undefined) onStrangeName(strange, request, see(request).address)
+      if (reason !== undefined) onRefused(reason)
+      return answer
     },
+    letsIn: (request) => obstacleTo(request) === undefined,
     pathOf: ({ method = 'GET', url = '' }) => {
       const target = targetOf(url)
       const place = target && placeOf(method, target.path)
@@ -159,6 +170,19 @@ export function createFrontDoor({
   }
 }
 
+/** Why a request is not let in, and how it is answered. */
+interface Obstacle {
+  readonly answer: Denial | Redirect
+  /** Absent where it is nothing to be counted. */
+  readonly reason?: DoorReason
+  /** The name under which it asked, which is not ours. */
+  readonly strange?: string
+}
+
+function denied(reason: DoorReason, status: number, code: Denial['code'], message: string): Obstacle {
+  return { answer: { status, code, message }, reason }
+}
+
 function nothingAt(what: string, prefix: string, allow?: string): Denial {
   const hint = prefix === '' ? '' : `; the paths of this server begin with ${prefix} (web.route_prefix)`
   const message = `there is nothing at ${what}${hint}`
@@ -168,7 +192,7 @@ function nothingAt(what: string, prefix: string, allow?: string): Denial {
 }
 
 /** What makes it unclear which server a request is for: proxies and servers read such ones differently. */
-function flawOf({ rawHeaders, httpVersion }: IncomingMessage): string | undefined {
+function flawOf({ rawHeaders, httpVersion }: Asked): string | undefined {
   let hosts = 0
   for (let i = 0; i < rawHeaders.length; i += 2) {
     const name = rawHeaders[i]
@@ -202,7 +226,7 @@ function strangeHost(host: string): string {
   return `this server does not answer to Host ${quoted}: ${remedy}`
 }
 
-function foreignPage({ headers, method, url = '' }: IncomingMessage): string {
+function foreignPage({ headers, method, url = '' }: Asked): string {
   const { origin, referer } = headers
   const by = origin ?? referer
   const page = by === undefined ? 'another web page' : `a page of ${JSON.stringify(clipped(by))}`

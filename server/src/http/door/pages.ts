@@ -1,4 +1,4 @@
-import type { IncomingMessage } from 'node:http'
+import type { Asked } from './asked.ts'
 import type { Seen } from './forwarded.ts'
 
 /**
@@ -25,7 +25,7 @@ export function makerOf({
   readonly allowedOrigins: readonly string[]
   /** Its origin is this server's own, whatever a proxy in front does to the request; empty means none. */
   readonly externalUrl: string
-}): (request: IncomingMessage, seen: Seen) => Maker {
+}): (request: Asked, seen: Seen) => Maker {
   const listed = new Set(allowedOrigins.map((origin) => origin.toLowerCase()))
   const external = originOf(externalUrl)
   const isOwn = (origin: string, { scheme, host }: Seen): boolean =>
@@ -49,7 +49,7 @@ export function makerOf({
  * May a foreign page have made this request? A person who follows a link to the board, and nothing else: no write, no
  * stream, no image, script or frame.
  */
-export function isVisit({ method = '', url = '', headers }: IncomingMessage): boolean {
+export function isVisit({ method = '', url = '', headers }: Asked): boolean {
   return (
     headers['sec-fetch-mode'] === 'navigate' &&
     headers['sec-fetch-dest'] === 'document' &&

@@ -3,7 +3,6 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { BodyRefused } from './body-refused.ts'
 import type { BodyPlace, BodyRoom } from './body-room.ts'
 import { sendError } from './errors.ts'
-import { handoffOf } from './handoff.ts'
 import { JsonRefused, PIECE, parseJson, parseShortJson } from './json-in-steps.ts'
 import { askerOf } from './pace-of.ts'
 import type { AppParts } from './parts.ts'
@@ -18,8 +17,6 @@ export function acceptBodies(app: FastifyInstance, limit: number, room: BodyRoom
   app.removeAllContentTypeParsers()
   // Not '*', for which Fastify takes every type apart anew, with each request.
   app.addContentTypeParser(/^/, (request: FastifyRequest, body: IncomingMessage, done: BytesRead) => {
-    const handoff = handoffOf(request.raw)
-    if (handoff?.body !== undefined) return done(...handoff.body)
     const enter = (refuse: (refusal: BodyRefused) => void): BodyPlace => {
       request.place = room.enter(request.address, refuse)
       return request.place

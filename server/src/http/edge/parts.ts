@@ -1,4 +1,4 @@
-import type { IncomingMessage, RequestListener, Server } from 'node:http'
+import type { RequestListener, Server } from 'node:http'
 import type { Millis } from '@watchfloor/contract'
 import type { Authorize, Door } from '../../access/authorize.ts'
 import type { Principal } from '../../access/principal.ts'
@@ -19,7 +19,9 @@ import type { OpenId } from '../../openid/openid.ts'
 import type { Signing } from '../../sources/webhook-signature.ts'
 import type { SignIns } from '../../storage/sign-ins.ts'
 import type { Streaming } from '../../stream/streaming.ts'
+import type { Asked } from '../door/asked.ts'
 import type { FrontDoor } from '../door/front-door.ts'
+import type { Shortcut } from '../door/shortcut.ts'
 import type { BodyRoom } from './body-room.ts'
 
 /** Everything that the HTTP edge is built from. */
@@ -27,7 +29,7 @@ export interface AppParts {
   readonly core: EdgeCore
   readonly authorize: Authorize
   /** What is known of a request before anybody was recognised. */
-  readonly doorOf: (request: IncomingMessage) => Door
+  readonly doorOf: (request: Asked) => Door
   readonly streaming: Streaming
   /** Names of those who have a stream open, at whichever server; some may be there twice. */
   readonly listening: () => readonly string[]
@@ -63,7 +65,7 @@ export interface AppParts {
   /** Is the server on its way out? Then it is no longer ready. */
   readonly isDraining: () => boolean
   /** Answers the server that the routes are for, which listens already and opens to them when they are ready. */
-  readonly serverFactory: (listener: RequestListener) => Server
+  readonly serverFactory: (listener: RequestListener, shortcut: Shortcut | undefined) => Server
 }
 
 declare module 'fastify' {

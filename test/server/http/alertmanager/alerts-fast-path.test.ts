@@ -1,18 +1,17 @@
-import { createServer, type IncomingMessage } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import type { Server } from '@watchfloor/server'
 import fc from 'fast-check'
-import { describe, expect, onTestFinished, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { Access } from '../../../../server/src/access/authorize.ts'
+import { type Logger, SILENT } from '../../../../server/src/ground/logger.ts'
 import { alertsFastPath } from '../../../../server/src/http/alertmanager/alerts-fast-path.ts'
 import type { AppParts } from '../../../../server/src/http/edge/parts.ts'
 import { runs } from '../../../support/chance.ts'
-import { post } from '../../../support/http/post.ts'
+import { openDoor } from '../../../support/http/open-door.ts'
 import { runServer } from '../../../support/http/run-server.ts'
-import { parseAnswer, type RawAnswer, rawPeer } from '../../../support/network/raw-exchange.ts'
+import { type RawAnswer, rawPeer, rawTalk } from '../../../support/network/raw-exchange.ts'
 import { until } from '../../../support/until.ts'
 
-/** A request, and the same with its body in chunks: that one is left to the framework from the start. */
+/** A request, and the same with its body in chunks: that one is Node's HTTP's and the framework's from the start. */
 interface Case {
   readonly body: string
   readonly headers?: Readonly<Record<string, string>>
@@ -25,7 +24,7 @@ interface Kept {
 
 const WAYS = ['known length', 'chunks'] as const
 
-function bytesOf({ body, headers = {} }: Case, way: (typeof WAYS)[number], isLast = true): string {
+function bytesOf({ body, headers = {} }: Case, way: (typeof WAYS)[number]): string {
   const length = Buffer.byteLength(body)
   const lines = [
     'POST /api/v2/alerts HTTP/1.1',
@@ -33,7 +32,6 @@ function bytesOf({ body, headers = {} }: Case, way: (typeof WAYS)[number], isLas
       ([name, value]) => `${name}: ${value}`,
     ),
     way === 'chunks' ? 'transfer-encoding: chunked' : `content-length: ${length}`,
-    ...(isLast ? ['connection: close'] : []),
     '',
     '',
   ]
@@ -110,7 +108,7 @@ test('whatever is sent, it is answered and counted as the framework answers and 
     const answers: Record<string, unknown> = {}
     for (const [name, one] of Object.entries(CASES)) {
       const headers = { ...as('sender'), ...one.headers }
-      answers[name] = plain(parseAnswer(await rawPeer(server, bytesOf({ ...one, headers }, way)).said))
+      answers[name] = plain(await rawTalk(server).ask(bytesOf({ ...one, headers }, way)))
     }
     said.push(answers)
     counted.push(await counts(server))
@@ -152,7 +150,7 @@ test('whatever the bytes of a body are, both ways answer the same, and keep the 
   await fc.assert(
     fc.asyncProperty(aBody, async (body) => {
       const [fast, slow] = servers.map(async (server, n) =>
-        plain(parseAnswer(await rawPeer(server, bytesOf({ body, headers }, WAYS[n] ?? 'chunks')).said)),
+        plain(await rawTalk(server).ask(bytesOf({ body, headers }, WAYS[n] ?? 'chunks'))),
       )
       expect(await fast).toEqual(await slow)
     }),
@@ -168,27 +166,52 @@ test('whatever the bytes of a body are, both ways answer the same, and keep the 
   expect(fast).toEqual(slow)
 })
 
-test('requests that come at once on one connection are answered in their order, whichever way each goes', async () => {
+/** A text cut at these places. */
+function cutAt(text: string, places: readonly number[]): readonly string[] {
+  const ends = [...new Set(places.map((place) => place % text.length))].sort((a, b) => a - b)
+  return [0, ...ends].map((from, n) => text.slice(from, ends[n] ?? text.length))
+}
+
+test('however requests on one connection are cut into pieces, they are answered in their order', async () => {
   const server = await runServer()
-  const bodies = ['[]', '[{', JSON.stringify([good]), '{}', '[]']
+  const bodies = ['[]', '[{', JSON.stringify([good]), JSON.stringify([good, { labels: {} }]), '{}', '[]']
+  const statuses = [200, 400, 200, 400, 400, 200]
   const bytes = bodies.map((body, n) =>
-    bytesOf(
-      { body, headers: { 'x-request-id': `n-${n}` } },
-      WAYS[n % 2] ?? 'chunks',
-      n === bodies.length - 1,
-    ),
+    bytesOf({ body, headers: { 'x-request-id': `n-${n}` } }, n === 4 ? 'chunks' : 'known length'),
   )
-  const text = await rawPeer(server, bytes.join('')).said
-  expect([...text.matchAll(/HTTP\/1\.1 (\d+)/g)].map(([, status]) => status)).toEqual([
-    '200',
-    '400',
-    '200',
-    '400',
-    '200',
-  ])
-  expect([...text.matchAll(/^x-request-id: (\S+)/gim)].map(([, id]) => id)).toEqual(
-    bodies.map((_, n) => `n-${n}`),
+  const whole = bytes.map((_, n) => bytes.slice(0, n).join('').length)
+  await fc.assert(
+    fc.asyncProperty(fc.array(fc.nat(2_000), { maxLength: 4 }), fc.boolean(), async (places, isEach) => {
+      const { socket, ask } = rawTalk(server)
+      socket.setNoDelay(true)
+      for (const piece of cutAt(bytes.join(''), isEach ? [...whole, ...places] : places)) {
+        socket.write(piece, 'latin1')
+        await new Promise((resolve) => setImmediate(resolve))
+      }
+      for (const [n, status] of statuses.entries())
+        expect(await ask('')).toMatchObject({ status, headers: { 'x-request-id': `n-${n}` } })
+      socket.destroy()
+    }),
+    {
+      numRuns: runs(100),
+      examples: [
+        [[], false],
+        [[], true],
+      ],
+    },
   )
+})
+
+test('a request that is left to the framework when its alerts were judged keeps its name', async () => {
+  const logged: unknown[] = []
+  const debug = (fields: object, message?: string): void => {
+    if (message === 'ingest' && 'request' in fields) logged.push(fields.request)
+  }
+  const server = await runServer({ logger: { ...SILENT, debug } as Logger })
+  const bytes = bytesOf({ body: JSON.stringify([good, { labels: {} }]) }, 'known length')
+  const answers = [await rawTalk(server).ask(bytes), await rawTalk(server).ask(bytes)]
+  expect(answers.map(({ status }) => status)).toEqual([400, 400])
+  expect(answers.map(({ headers }) => headers['x-request-id'])).toEqual(logged)
 })
 
 test('a sender that goes away leaves no body behind, and nothing of what it began to say', async () => {
@@ -205,16 +228,19 @@ test('a sender that goes away leaves no body behind, and nothing of what it bega
 
 describe('the framework', () => {
   /** Who answers a request: the fast path, or the framework, which says 418 here. */
-  async function answeredBy(headers: Readonly<Record<string, string>>, body = '[]'): Promise<number> {
+  async function answeredBy(
+    headers: Readonly<Record<string, string>>,
+    body = '[]',
+    refusal?: string,
+  ): Promise<number> {
     const parts = {
       settings: { limits: { body_bytes: 100_000 } },
-      front: { bareHeaders: () => ({}) },
-      doorOf: (request: IncomingMessage) => ({
-        address: '::1',
-        request: 'r',
-        isControl: 'x-control' in request.headers,
-      }),
-      authorize: async () => ({ ok: true, principal: { role: 'ingest', subject: 's', anonymous: true } }),
+      front: { letsIn: () => true, bareHeaders: () => ({ 'x-request-id': 'r' }) },
+      doorOf: () => ({ address: '::1', request: 'r' }),
+      authorize: async () =>
+        refusal === undefined
+          ? { ok: true, principal: { role: 'ingest', subject: 's', anonymous: true } }
+          : { ok: false, status: 401, message: refusal },
       bodies: { enter: () => ({ arrived: () => {}, takes: () => {}, whole: () => {}, leave: () => {} }) },
       shares: { turns: { through: (_who: string, steps: Iterator<unknown>) => steps.next().value } },
       core: {
@@ -225,11 +251,14 @@ describe('the framework', () => {
       logger: { debug: () => {} },
       clock: { monotonic: () => 0 },
     } as unknown as AppParts
-    const server = createServer(alertsFastPath(parts, (_, response) => void response.writeHead(418).end()))
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-    onTestFinished(() => void server.close())
-    const { port } = server.address() as AddressInfo
-    return (await post(`http://127.0.0.1:${port}/api/v2/alerts`, body, headers)).status
+    const door = await openDoor()
+    door.open(
+      (_, response) => response.writeHead(418, { 'content-length': 0 }).end(),
+      () => {},
+      alertsFastPath(parts),
+    )
+    const answer = await rawTalk(door).ask(bytesOf({ body, headers }, 'known length'))
+    return answer.status
   }
 
   test('is not asked for short JSON', async () => {
@@ -240,13 +269,17 @@ describe('the framework', () => {
   test.each([
     ['another type', { 'content-type': 'text/plain' }],
     ['what is packed', { 'content-encoding': 'gzip' }],
-    ['the control socket', { 'x-control': 'yes' }],
   ])('has %s', async (_, headers) => {
     expect(await answeredBy(headers)).toBe(418)
   })
 
-  test('has what is long, and what is no JSON', async () => {
+  test('has what is long, what is no JSON, and whoever may not', async () => {
     expect(await answeredBy({}, ' '.repeat(70_000))).toBe(418)
     expect(await answeredBy({}, '[{')).toBe(418)
+    expect(await answeredBy({}, '[]', 'who are you?')).toBe(418)
+  })
+
+  test('has all of them where requests are followed', () => {
+    expect(alertsFastPath({ tracing: {} } as unknown as AppParts)).toBeUndefined()
   })
 })
