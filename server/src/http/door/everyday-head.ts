@@ -3,6 +3,8 @@ import type { Asked } from './asked.ts'
 /** The head of a request, and how many bytes follow it. */
 export interface EverydayHead extends Omit<Asked, 'socket'> {
   readonly length: number
+  /** What stands before and after the digits of its length. */
+  readonly around: readonly [before: string, after: string]
 }
 
 /** Without the empty line at its end; Node takes 16 KiB. */
@@ -10,6 +12,7 @@ const LONGEST = 4_096
 const REQUEST_LINE = /^POST (\/[\x21-\x7e]*) HTTP\/1\.1$/
 const FIELD = /^([A-Za-z][A-Za-z0-9-]*): ?([\x21-\x7e](?:[\x20-\x7e]*[\x21-\x7e])?)$/
 const LENGTH = /^(?:0|[1-9]\d{0,8})$/
+const UP_TO_LENGTH = /^.*?\r\ncontent-length: ?/is
 /**
  * Fields that say how a body is framed, what follows it or what is to be said before it comes; and the one of which Node
  * makes a list.
@@ -50,5 +53,21 @@ export function everydayHead(text: string): EverydayHead | undefined {
   const { host, connection = 'keep-alive', 'content-length': length = '' } = headers
   if (host === undefined || connection.toLowerCase() !== 'keep-alive' || !LENGTH.test(length))
     return undefined
-  return { method: 'POST', url, httpVersion: '1.1', headers, rawHeaders, length: Number(length) }
+  const [upToDigits = ''] = UP_TO_LENGTH.exec(text) ?? []
+  return {
+    method: 'POST',
+    url,
+    httpVersion: '1.1',
+    headers,
+    rawHeaders,
+    length: Number(length),
+    around: [upToDigits, text.slice(upToDigits.length + length.length)],
+  }
+}
+
+/** The length in a head that is the same as another one but for that; undefined in every other. */
+export function lengthWithin(text: string, [before, after]: EverydayHead['around']): number | undefined {
+  if (!text.startsWith(before) || !text.endsWith(after)) return undefined
+  const digits = text.slice(before.length, text.length - after.length)
+  return LENGTH.test(digits) ? Number(digits) : undefined
 }

@@ -1,11 +1,12 @@
 import type { Server } from 'node:http'
 import type { Socket } from 'node:net'
 import type { Asked } from './asked.ts'
-import { everydayHead } from './everyday-head.ts'
+import { type EverydayHead, everydayHead, lengthWithin } from './everyday-head.ts'
 
 /**
- * Looks at the head of a request that came whole; undefined leaves it to Node's HTTP. It is asked once for all requests
- * of a connection whose heads are the same to the byte, and must not tell anybody what it finds.
+ * Looks at the head of a request that came whole; undefined leaves it to Node's HTTP. It is asked once for requests of a
+ * connection, one after the other, whose heads are the same to the byte but for the length of their bodies, and must not
+ * tell anybody what it finds.
  */
 export type Shortcut = (asked: Asked) => TakeBody | undefined
 
@@ -77,8 +78,7 @@ interface Around {
 }
 
 interface Known {
-  readonly head: string
-  readonly length: number
+  readonly around: EverydayHead['around']
   readonly take: TakeBody
 }
 
@@ -87,7 +87,7 @@ class ShortConnection implements Exchange {
   readonly #socket: Socket
   readonly #parts: ShortcutParts
   readonly #around: Around
-  /** The head that came last, and what takes the bodies after such a one. */
+  /** What takes the bodies after heads that are as the last one was. */
   #known: Known | undefined
   /** The request that is being answered. */
   #piece: Buffer | undefined
@@ -131,32 +131,35 @@ class ShortConnection implements Exchange {
   }
 
   readonly #onData = (piece: Buffer): void => {
-    const known = this.#headOf(piece)
-    if (known === undefined) return this.#leave(piece)
+    const from = this.#bodyIn(piece)
+    if (from === undefined || this.#known === undefined) return this.#leave(piece)
     this.#socket.pause()
     this.#piece = piece
     this.#parts.begun(this.#socket)
-    known.take(piece.subarray(piece.length - known.length), this)
+    this.#known.take(piece.subarray(from), this)
   }
 
-  /** The head of a piece that is one whole request which the shortcut takes. */
-  #headOf(piece: Buffer): Known | undefined {
+  /** Where the body begins in a piece that is one whole request which the shortcut takes. */
+  #bodyIn(piece: Buffer): number | undefined {
     // To bear with somebody who does not take their answers is left to Node, too.
     if (this.#socket.writableLength > 0) return undefined
     const end = piece.indexOf(END_OF_HEAD)
     if (end < 0) return undefined
     const head = piece.toString('latin1', 0, end)
-    if (head !== this.#known?.head) this.#known = this.#look(head)
-    const length = piece.length - end - END_OF_HEAD.length
-    return this.#known?.length === length ? this.#known : undefined
+    const length = (this.#known && lengthWithin(head, this.#known.around)) ?? this.#look(head)
+    const from = end + END_OF_HEAD.length
+    return piece.length - from === length ? from : undefined
   }
 
-  #look(head: string): Known | undefined {
-    const found = everydayHead(head)
-    if (found === undefined) return undefined
-    const { length, ...others } = found
-    const take = this.#parts.shortcut()?.({ ...others, socket: this.#socket })
-    return take && { head, length, take }
+  /** Answers how long the body is where the shortcut takes it. */
+  #look(text: string): number | undefined {
+    this.#known = undefined
+    const head = everydayHead(text)
+    if (head === undefined) return undefined
+    const { length, around, ...asked } = head
+    const take = this.#parts.shortcut()?.({ ...asked, socket: this.#socket })
+    this.#known = take && { around, take }
+    return take && length
   }
 
   #leave(piece: Buffer): void {

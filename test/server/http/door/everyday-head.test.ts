@@ -4,7 +4,11 @@ import { type AddressInfo, connect } from 'node:net'
 import { text } from 'node:stream/consumers'
 import fc from 'fast-check'
 import { expect, onTestFinished, test } from 'vitest'
-import { everydayHead } from '../../../../server/src/http/door/everyday-head.ts'
+import {
+  type EverydayHead,
+  everydayHead,
+  lengthWithin,
+} from '../../../../server/src/http/door/everyday-head.ts'
 import { runs } from '../../../support/chance.ts'
 
 const LINES = [
@@ -29,7 +33,22 @@ test('the head of an everyday request is read, and how many bytes follow it', ()
     },
     rawHeaders: LINES.slice(1).flatMap((line) => line.split(': ')),
     length: 2,
+    around: [head(...LINES.slice(0, 3), 'Content-Length: '), '\r\nContent-Type: application/json'],
   })
+})
+
+test.each<readonly [string, string, number | undefined]>([
+  ['the same', head(...LINES), 2],
+  ['another length', head(...LINES).replace(': 2', ': 417'), 417],
+  ['no length', head(...LINES).replace(': 2', ': '), undefined],
+  ['a length that is none', head(...LINES).replace(': 2', ': 2\r\nX-Mine: 3'), undefined],
+  ['a zero before', head(...LINES).replace(': 2', ': 02'), undefined],
+  ['another Host', head(...LINES).replace('localhost', 'elsewhere'), undefined],
+  ['one more', head(...LINES, 'X-Mine: a'), undefined],
+  ['what is before in what is after', head(...LINES.slice(0, 3)), undefined],
+])('a head is known again by all but its length: %s', (_, text, length) => {
+  const { around } = everydayHead(head(...LINES)) as EverydayHead
+  expect(lengthWithin(text, around)).toBe(length)
 })
 
 test.each<readonly [string, string]>([
@@ -155,7 +174,7 @@ test('what is taken, Node’s parser takes, too, reads as the same, and ends at 
       const found = everydayHead(bytes)
       if (found === undefined) return
       taken++
-      const { length, ...others } = found
+      const { length, around: _, ...others } = found
       const body = 'x'.repeat(length)
       const next = 'GET /next HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n'
       const read = await readAs(`${bytes}\r\n\r\n${body}${next}`)
