@@ -94,11 +94,12 @@ function locksOf(folder: string, real: string): readonly string[] {
 }
 
 /** Where links lead to, or will once a file is there. */
-function whereItIs(file: string): string {
+function whereItIs(file: string, links: readonly string[] = []): string {
   if (existsSync(file)) return realpathSync(file)
   const own = join(realpathSync(dirname(file)), basename(file))
-  const isLink = lstatSync(own, { throwIfNoEntry: false })?.isSymbolicLink() ?? false
-  return isLink ? whereItIs(resolve(dirname(own), readlinkSync(own))) : own
+  if (!(lstatSync(own, { throwIfNoEntry: false })?.isSymbolicLink() ?? false)) return own
+  if (links.includes(own)) throw new Error(`links lead in a circle: ${links.join(', ')}`)
+  return whereItIs(resolve(dirname(own), readlinkSync(own)), [...links, own])
 }
 
 /** Says what a person should know of it. */

@@ -53,6 +53,15 @@ test('two folders that link to one database, whatever its name, and through anot
   take(at('three'))
 })
 
+test('links that lead in a circle are named', async () => {
+  const { at, link } = await folders('one', 'two')
+  await link('one', 'two')
+  await link('two', 'one')
+  expect(() => takeDataFolder(at('one'))).toThrow(
+    `links lead in a circle: ${join(at('one'), DATABASE)}, ${join(at('two'), DATABASE)}`,
+  )
+})
+
 test('a folder that a link leads to is one folder', async () => {
   const { at } = await folders('own')
   await symlink('own', at('link'))
