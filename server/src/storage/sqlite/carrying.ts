@@ -12,7 +12,7 @@ const IN_ANY_CASE: Millis = 1_000
 /** What a crash left waits so long: until then, whoever starts has more to ask of this thread. */
 const START: Millis = 2_000
 /** From here on the two take turns, so that commits do not have to wait for all of it at once. */
-const FULL_ENOUGH = MOST_BEHIND / 2
+const FULL_ENOUGH = (MOST_BEHIND / 3) * 2
 /** After a failure it is tried again so late. */
 const RETRY: Millis = 5_000
 

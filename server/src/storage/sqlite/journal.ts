@@ -10,8 +10,11 @@ import type { Sql } from './prepared.ts'
 
 /** About so long are the lines of a piece, bytes: a commit that comes meanwhile waits for it. */
 const PIECE_BYTES = 1024 * 1024
-/** So much may stand in the journal, bytes. A commit that would go over it carries over first, and so waits. */
-export const MOST_BEHIND = 256 * 1024 * 1024
+/**
+ * So much may stand in the journal, bytes: what a start reads within a second, beside 100,000 alerts. A commit that would
+ * go over it carries over first, and so waits.
+ */
+export const MOST_BEHIND = 192 * 1024 * 1024
 
 /** Sequence of the newest event in the table, for SQL. */
 export const TABLED = 'SELECT coalesce(max(sequence), 0) AS head FROM events'
