@@ -170,6 +170,7 @@ function commit(db: DatabaseSync, sql: Sql, journal: Journal, rows: CommitRows):
     const wrote = rows.batch === undefined ? 0 : journal.append(rows.batch)
     writeAudit(sql, rows.audit, rows.auditTrim)
     writeState(sql, rows)
+    if (isEmpty(rows)) touch(db)
     sql('COMMIT').run()
     return wrote
   } catch (error) {
@@ -177,6 +178,20 @@ function commit(db: DatabaseSync, sql: Sql, journal: Journal, rows: CommitRows):
     journal.recount()
     throw error
   }
+}
+
+function isEmpty({ batch, audit, auditTrim, put, forget }: CommitRows): boolean {
+  const records = Object.keys(put).length + Object.keys(forget).length
+  return batch === undefined && audit.length === 0 && auditTrim === undefined && records === 0
+}
+
+/**
+ * Has a page written. Whoever commits nothing asks whether the disk takes anything, and a transaction that changed nothing
+ * does not come there.
+ */
+function touch(db: DatabaseSync): void {
+  const version = db.prepare('PRAGMA user_version').get()?.user_version
+  db.exec(`PRAGMA user_version = ${version}`)
 }
 
 /** Makes a checkpoint, which gives the write-ahead log's room back, and lays the reserve again if that goes. */
