@@ -1,9 +1,12 @@
-import { copyFile, readdir, writeFile } from 'node:fs/promises'
+import { copyFile, readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { expect, onTestFinished, test } from 'vitest'
 import { writeAsOfVersion } from '../support/http/older-file.ts'
 import { startPosting } from '../support/http/posting.ts'
+import { Disk } from '../support/power/disk.ts'
+import { makeRecorder } from '../support/power/recorded-server.ts'
+import { readRecording } from '../support/power/recording.ts'
 import { startProgram } from '../support/programs/program.ts'
 import { startServerProcess } from '../support/programs/server-process.ts'
 import { SERVER_PROGRAM } from '../support/programs/server-program.ts'
@@ -17,6 +20,30 @@ async function backup(...args: readonly string[]): Promise<readonly [number | nu
   onTestFinished(() => program.stop('SIGKILL').then(() => undefined))
   return [await program.exited, program.output()]
 }
+
+test('a backup that was told of is there, whole, after the power went', async (context) => {
+  const [folder, elsewhere, later] = [await tempDir(), await tempDir(), await tempDir()]
+  const recorder = await makeRecorder(await tempDir())
+  if (recorder === undefined) return context.skip('needs a compiler of C, called cc: apt-get install gcc')
+  const server = await startServerProcess(folder)
+  onTestFinished(() => server.program.stop())
+  const posting = startPosting(() => server.url)
+  await until('some alerts', () => (posting.answered.size > 20 ? true : undefined))
+  await posting.stop()
+  const program = startProgram(
+    process.execPath,
+    [SERVER_PROGRAM, 'backup', '--data-dir', folder, '--to', join(elsewhere, 'copy.db')],
+    { cwd: root, env: { ...process.env, ...recorder.variables(elsewhere) } },
+  )
+  onTestFinished(() => program.stop('SIGKILL').then(() => undefined))
+  expect([await program.exited, program.output()]).toEqual([0, expect.stringContaining('checked')])
+
+  const disk = new Disk(elsewhere)
+  for (const operation of await readRecording(recorder.record)) disk.do(operation)
+  await disk.restoreTo(later, 'all', () => 0)
+  expect(await readdir(later)).toEqual(['copy.db'])
+  expect(await readFile(join(later, 'copy.db'))).toEqual(await readFile(join(elsewhere, 'copy.db')))
+})
 
 test('a backup under load holds everything that was answered before it began, and restores', async () => {
   const [folder, elsewhere] = [await tempDir(), await tempDir()]

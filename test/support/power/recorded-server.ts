@@ -15,6 +15,8 @@ fs.fsyncSync(fs.openSync(require('node:path').dirname(to)))
 /** Starts servers whose writes and syncs are written down. */
 export interface Recorder {
   readonly record: string
+  /** With them a program writes down what it does in a folder. */
+  readonly variables: (folder: string) => Readonly<Record<string, string>>
   readonly start: (folder: string) => Promise<ServerProcess>
   /** Puts a file into a folder of such a server, safely. */
   readonly put: (file: string, folder: string) => Promise<void>
@@ -31,13 +33,18 @@ export async function makeRecorder(work: string): Promise<Recorder | undefined> 
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
     throw error
   }
-  const envOf = (folder: string) => ({ LD_PRELOAD: library, POWER_FOLDER: folder, POWER_RECORD: record })
+  const variables = (folder: string) => ({
+    LD_PRELOAD: library,
+    POWER_FOLDER: folder,
+    POWER_RECORD: record,
+  })
   return {
     record,
+    variables,
     start: (folder) =>
-      startServerProcess(folder, { env: { ...envOf(folder), WATCHFLOOR_DISK_RESERVE: '1MB' } }),
+      startServerProcess(folder, { env: { ...variables(folder), WATCHFLOOR_DISK_RESERVE: '1MB' } }),
     put: async (file, folder) => {
-      const env = { ...process.env, ...envOf(folder) }
+      const env = { ...process.env, ...variables(folder) }
       await promisify(execFile)(process.execPath, ['-e', PUT, file, join(folder, basename(file))], { env })
     },
   }
