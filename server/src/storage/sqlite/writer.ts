@@ -6,6 +6,7 @@ import { checkpoint } from './checkpointer.ts'
 import { assertReadable, assertWholeEnd, isFull } from './damage.ts'
 import { pageOf } from './event-page.ts'
 import { FIRST_SINCE, firstSince } from './first-since.ts'
+import { inPlace } from './in-place.ts'
 import { Journal, MOST_BEHIND } from './journal.ts'
 import { backfillLives, purgeLives } from './lives.ts'
 import { logRows } from './log-rows.ts'
@@ -39,6 +40,7 @@ const PRAGMAS = `
 export function openWriter(file: string, reserveBytes = 0): Handlers<WriterCalls> {
   const reserve = new Reserve(`${file}-reserve`, reserveBytes)
   const { db, sql, journal } = openWithin(file, reserve)
+  const assertInPlace = inPlace(file)
   let pages: AlertPages | undefined
 
   /** A disk that fills up meanwhile gets its reserve back, so that what was written can go on to where it belongs. */
@@ -83,6 +85,7 @@ export function openWriter(file: string, reserveBytes = 0): Handlers<WriterCalls
       return null
     },
     commit: (rows) => {
+      assertInPlace()
       if (!reserve.isLaid && !makeRoom(db, reserve)) throw diskFull(file)
       let wrote = 0
       mayFill(() => {
