@@ -84,7 +84,8 @@ export async function createApp(parts: AppParts): Promise<FastifyInstance> {
   })
   guardDoors(app, parts.authorize, parts.doorOf)
   auditDoors(app, parts)
-  app.addHook('onResponse', (request, reply, done) => {
+  // Counted like that whether anybody is still there to be answered or not.
+  app.addHook('onSend', (request, reply, _payload, done) => {
     const { method, id, config } = request
     const { operation, url = 'unknown' } = config
     const { statusCode: status } = reply

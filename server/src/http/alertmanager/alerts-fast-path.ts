@@ -1,7 +1,8 @@
 import type { Admission } from '../../access/authorize.ts'
-import { actorOf } from '../../audit/actor.ts'
+import { actorOf, nobodyAt } from '../../audit/actor.ts'
 import type { Asked } from '../door/asked.ts'
 import type { Exchange, Shortcut } from '../door/shortcut.ts'
+import { auditSent } from '../edge/audited.ts'
 import { isJson } from '../edge/body.ts'
 import type { BodyPlace } from '../edge/body-room.ts'
 import { type Handoff, handOff } from '../edge/handoff.ts'
@@ -31,20 +32,29 @@ export function alertsFastPath(parts: AppParts): Shortcut | undefined {
     const { address, request } = door
     const enter = (admission: Admission): void => {
       let place: BodyPlace | undefined
-      const leave = (found: Pick<Handoff, 'taking'>): void => {
+      const count = (status: number, came: Asking['came']): void => {
+        metrics.answered(METHOD, PATH, status)
+        if (status >= 400) metrics.ingestRefused(status)
+        const who = admission.principal
+        const actor = who === undefined ? nobodyAt(address, request) : actorOf(who, address, request)
+        auditSent(core, actor, status, came, `${METHOD} ${PATH}`)
+      }
+      const leave = (status: number, found: Pick<Handoff, 'taking'> = {}): void => {
         place?.leave()
         handOff(asked.socket, { request, admission, ...found })
-        exchange.leave()
+        // The framework does not hear of whoever hung up.
+        if (!exchange.leave()) count(status, found.taking?.asking.came)
       }
-      const value = admission.ok && body.length <= most ? jsonOf(body) : undefined
-      if (!admission.ok || value === undefined) return leave({})
+      if (!admission.ok) return leave(admission.status)
+      const value = body.length <= most ? jsonOf(body) : undefined
+      if (value === undefined) return leave(400)
       const { principal } = admission
       let isRefused = false
       place = parts.bodies.enter(address, () => {
         isRefused = true
       })
       place.takes(body.length)
-      if (isRefused) return leave({})
+      if (isRefused) return leave(503)
       place.whole()
       const { headers } = asked
       const asking: Asking = {
@@ -58,12 +68,14 @@ export function alertsFastPath(parts: AppParts): Shortcut | undefined {
       const answer = (): void => {
         exchange.answer(`${beginOfAnswer}x-request-id: ${request}\r\n`)
         place?.leave()
-        metrics.answered(METHOD, PATH, 200)
-        core.audit.ingested(actorOf(principal, address, request), asking.came)
+        count(200, asking.came)
       }
       const refused = takeAlerts(parts, asking, value)
-      const refuse = (): void => leave({ taking: { asking, refused } })
-      refused.then((reason) => (reason === undefined ? answer() : refuse()), refuse)
+      const refuse = (status: number): void => leave(status, { taking: { asking, refused } })
+      refused.then(
+        (reason) => (reason === undefined ? answer() : refuse(reason.status)),
+        () => refuse(500),
+      )
     }
     const admission = parts.authorize(door, 'ingest')
     if (admission instanceof Promise) void admission.then(enter)

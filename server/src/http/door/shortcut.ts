@@ -16,8 +16,8 @@ export type TakeBody = (body: Buffer, exchange: Exchange) => void
 export interface Exchange {
   /** Answers without a body: the status line and its fields, each with its end of line. `Date` and what is said of the connection are added. */
   readonly answer: (head: string) => void
-  /** Leaves the request to Node's HTTP, which reads it from its begin. */
-  readonly leave: () => void
+  /** Leaves the request to Node's HTTP, which reads it from its begin; false where nobody is there any more to be answered. */
+  readonly leave: () => boolean
 }
 
 export interface ShortcutParts {
@@ -123,16 +123,16 @@ class ShortConnection implements Exchange {
     this.#socket.resume()
   }
 
-  leave(): void {
+  leave(): boolean {
     const piece = this.#piece
     this.#piece = undefined
     this.#parts.over(this.#socket)
-    if (piece !== undefined) this.#leave(piece)
+    return piece !== undefined && this.#leave(piece)
   }
 
   readonly #onData = (piece: Buffer): void => {
     const from = this.#bodyIn(piece)
-    if (from === undefined || this.#known === undefined) return this.#leave(piece)
+    if (from === undefined || this.#known === undefined) return void this.#leave(piece)
     this.#socket.pause()
     this.#piece = piece
     this.#parts.begun(this.#socket)
@@ -162,10 +162,13 @@ class ShortConnection implements Exchange {
     return take && length
   }
 
-  #leave(piece: Buffer): void {
+  #leave(piece: Buffer): boolean {
     const socket = this.#socket
     // Node's HTTP, too, has no answer for whoever ended while it was being found.
-    if (socket.destroyed || this.#isEnded) return void socket.destroy()
+    if (socket.destroyed || this.#isEnded) {
+      socket.destroy()
+      return false
+    }
     socket.off('data', this.#onData).off('end', this.#onEnd).off('error', this.#onError)
     socket.off('timeout', this.#onTimeout).off('close', this.#around.over)
     socket.setTimeout(0)
@@ -173,6 +176,7 @@ class ShortConnection implements Exchange {
     this.#around.left()
     socket.unshift(piece)
     socket.resume()
+    return true
   }
 
   readonly #onEnd = (): void => {

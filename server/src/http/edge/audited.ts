@@ -101,7 +101,8 @@ export function auditDoors(app: FastifyInstance, { core }: Pick<AppParts, 'core'
       request.recognised === undefined
         ? nobodyAt(request.address, request.id)
         : actorOf(request.recognised, request.address, request.id)
-    if (operation.right === 'ingest' && !isRight) return core.audit.ingested(who, request.came)
+    if (operation.right === 'ingest')
+      return auditSent(core, who, status, request.came, `${request.method} ${url}`)
     const act = ACTS[operation.id]
     const isScoped = request.recognised?.scope !== undefined
     const isRefused = isRight || (status >= 400 && (act !== undefined || (status === 404 && isScoped)))
@@ -109,16 +110,29 @@ export function auditDoors(app: FastifyInstance, { core }: Pick<AppParts, 'core'
     if (!isRefused && !isLook) return
     core.audit.refused({
       who,
-      what: act ?? (operation.right === 'ingest' ? 'ingest' : 'read'),
+      what: act ?? 'read',
       result: isRefused ? (request.refusal ?? RESULTS[status] ?? 'invalid') : 'ok',
       route: `${request.method} ${url}`,
       on: targetOf(request),
     })
   }
-  app.addHook('onResponse', (request, reply, done) => {
+  // Not when it is answered: who hangs up before that would leave no trace of what they sent or tried.
+  app.addHook('onSend', (request, reply, _payload, done) => {
     note(request, reply)
     done()
   })
+}
+
+/** Tells the audit log that alerts were sent: what came of them, or that whoever sent them may not. */
+export function auditSent(
+  { audit }: Pick<AppParts['core'], 'audit'>,
+  who: Actor,
+  status: number,
+  came: FastifyRequest['came'],
+  route: string,
+): void {
+  if (status !== 401 && status !== 403) return audit.ingested(who, came)
+  audit.refused({ who, what: 'ingest', result: RESULTS[status] ?? 'invalid', route })
 }
 
 function targetOf({ params }: FastifyRequest): { readonly alerts?: string; readonly silences?: string } {

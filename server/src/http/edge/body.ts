@@ -109,6 +109,6 @@ export function isJson(contentType: string): boolean {
   return (
     media === 'application/json' ||
     media === 'application/octet-stream' ||
-    /^application\/[^;]+\+json$/.test(media)
+    /^application\/[\w!#$%&'*+.^`|~-]+\+json$/.test(media)
   )
 }

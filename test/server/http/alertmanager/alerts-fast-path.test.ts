@@ -87,6 +87,10 @@ const CASES: Readonly<Record<string, Case>> = {
   'somebody who cannot be judged': { body: JSON.stringify([good]), headers: as('broken') },
   'somebody whom another judges': { body: JSON.stringify([good]), headers: as('asked elsewhere') },
   'another type': { body: JSON.stringify([good]), headers: { 'content-type': 'text/plain' } },
+  'a type that is none': {
+    body: JSON.stringify([good]),
+    headers: { 'content-type': 'application/:+json' },
+  },
   'a type with a charset': {
     body: JSON.stringify([good]),
     headers: { 'content-type': 'application/json; charset=utf-8' },
