@@ -38,8 +38,9 @@ function givenKey(file: string): Signer {
 /** Made at the first start, and nobody's but this user's to read. One that is no key is put aside, and said. */
 function ownKey(file: string, now: Millis, logger: Pick<Logger, 'error'>): Signer {
   if (existsSync(file)) {
+    const text = readOwn(file)
     try {
-      return signerOf(readFileSync(file, 'utf8'))
+      return signerOf(text)
     } catch {
       const aside = `${file}.damaged-${formatTime(now).replaceAll(/[^0-9]/g, '')}`
       renameSync(file, aside)
@@ -56,6 +57,17 @@ function ownKey(file: string, now: Millis, logger: Pick<Logger, 'error'>): Signe
     throw new StartProblem(`The key of the audit log cannot be written to ${file}: ${reasonOf(error)}.`)
   }
   return signerOf(pem)
+}
+
+/** One that cannot be read may be a good key all the same, such as one that came out of a backup as another user's. */
+function readOwn(file: string): string {
+  try {
+    return readFileSync(file, 'utf8')
+  } catch (error) {
+    throw new StartProblem(
+      `The key of the audit log, ${file}, cannot be read: ${reasonOf(error)}. Give this user the right to, or move it away, and another signs from then on.`,
+    )
+  }
 }
 
 /** A file that is not there yet; where there is no room for all of it, nothing is left. */

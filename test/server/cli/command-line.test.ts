@@ -101,6 +101,12 @@ test('an address in use and a folder that cannot be written are one clear senten
   const unreadable = await run(['serve', '--listen', '127.0.0.1:0', '--data-dir', broken])
   expect(unreadable.code).toBe(1)
   expect(unreadable.output).toMatch(/^The database .*watchfloor\.db cannot be opened: [^\n]*\n$/)
+
+  const closed = join(folder, 'closed')
+  await mkdir(join(closed, 'watchfloor.audit-key'), { recursive: true })
+  const keyless = await run(['serve', '--listen', '127.0.0.1:0', '--data-dir', closed])
+  expect(keyless.code).toBe(1)
+  expect(keyless.output).toMatch(/^The key of the audit log, .*audit-key, cannot be read: [^\n]*\n$/)
 })
 
 test('a second server on the same data is refused; after kill -9 of the first it may', async () => {

@@ -155,6 +155,7 @@ function open(file: string): Opened {
   const db = new DatabaseSync(file)
   try {
     db.exec(PRAGMAS)
+    assertWritable(db)
     assertWholeEnd(db, file)
     migrate(db)
     assertReadable(db)
@@ -195,6 +196,13 @@ function isEmpty({ batch, audit, auditTrim, put, forget }: CommitRows): boolean 
 function touch(db: DatabaseSync): void {
   const version = db.prepare('PRAGMA user_version').get()?.user_version
   db.exec(`PRAGMA user_version = ${version}`)
+}
+
+/** SQLite opens a file that this user may only read, too, and would refuse the first commit. */
+function assertWritable(db: DatabaseSync): void {
+  db.exec('BEGIN')
+  touch(db)
+  db.exec('ROLLBACK')
 }
 
 /** Makes a checkpoint, which gives the write-ahead log's room back, and lays the reserve again if that goes. */
