@@ -131,6 +131,9 @@ class ShortConnection implements Exchange {
   }
 
   readonly #onData = (piece: Buffer): void => {
+    // Some end a body with an empty line beyond its length. Node's parser passes over it, but being new to this connection
+    // would not bear with it as with one that was answered.
+    if (this.#hasAnswered && isEmptyLine(piece)) return
     const from = this.#bodyIn(piece)
     if (from === undefined || this.#known === undefined) return void this.#leave(piece)
     this.#socket.pause()
@@ -186,6 +189,10 @@ class ShortConnection implements Exchange {
 
   readonly #onError = (): void => void this.#socket.destroy()
   readonly #onTimeout = (): void => this.endIdle()
+}
+
+function isEmptyLine(piece: Buffer): boolean {
+  return piece.length <= 2 && ['\r\n', '\n'].includes(piece.toString('latin1'))
 }
 
 /** The fields that Node adds to the head of an answer, and the empty line; those of most answers are made once a second. */

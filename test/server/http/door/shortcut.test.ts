@@ -158,6 +158,17 @@ test('a connection on which nothing was asked is closed in time, and one that wa
   expect(await ask(post('b'))).toMatchObject(SHORT)
 })
 
+test('an empty line after a request that was answered is passed over, and the connection is kept', async () => {
+  const { asked, ...door } = await shortDoor({ patience: SECOND })
+  const { socket, ask } = rawTalk(door)
+  expect(await ask(post('a'))).toMatchObject(SHORT)
+  socket.write('\r\n')
+  // A connection on which nothing was asked is given up by then.
+  expect(await rawPeer(door).said).toBe('')
+  expect(await ask(post('b'))).toMatchObject(SHORT)
+  expect(asked).toEqual([])
+})
+
 test('who does not take an answer, and asks on, is Node’s to bear with', async () => {
   const { waiting, asked, ...door } = await shortDoor({ patience: SECOND })
   const { socket, said } = rawPeer(door, post('later'))
