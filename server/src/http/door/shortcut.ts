@@ -144,8 +144,9 @@ class ShortConnection implements Exchange {
 
   /** Where the body begins in a piece that is one whole request which the shortcut takes. */
   #bodyIn(piece: Buffer): number | undefined {
-    // To bear with somebody who does not take their answers is left to Node, too.
-    if (this.#socket.writableLength > 0) return undefined
+    // To bear with somebody who does not take their answers is left to Node, too. One that is on its way is no sign of
+    // it: over TLS it may have been read before it is known here to be written.
+    if (this.#socket.writableNeedDrain) return undefined
     const end = piece.indexOf(END_OF_HEAD)
     if (end < 0) return undefined
     const head = piece.toString('latin1', 0, end)
@@ -184,6 +185,8 @@ class ShortConnection implements Exchange {
 
   readonly #onEnd = (): void => {
     this.#isEnded = true
+    // Over TLS a reset may come as an end, and what is written after it is never known to be.
+    this.#socket.setTimeout(this.#parts.patience.first)
     if (this.#piece === undefined) this.#socket.end()
   }
 

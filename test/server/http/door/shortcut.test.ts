@@ -1,4 +1,5 @@
 import { once } from 'node:events'
+import type { Socket } from 'node:net'
 import { connect } from 'node:tls'
 import { expect, onTestFinished, test } from 'vitest'
 import { SILENT } from '../../../../server/src/ground/logger.ts'
@@ -159,14 +160,12 @@ test('a connection on which nothing was asked is closed in time, and one that wa
 })
 
 test('an empty line after a request that was answered is passed over, and the connection is kept', async () => {
-  const { asked, ...door } = await shortDoor({ patience: SECOND })
+  const door = await shortDoor({ patience: SECOND })
   const { socket, ask } = rawTalk(door)
   expect(await ask(post('a'))).toMatchObject(SHORT)
   socket.write('\r\n')
-  // A connection on which nothing was asked is given up by then.
   expect(await rawPeer(door).said).toBe('')
   expect(await ask(post('b'))).toMatchObject(SHORT)
-  expect(asked).toEqual([])
 })
 
 test('who does not take an answer, and asks on, is Node’s to bear with', async () => {
@@ -245,6 +244,32 @@ test('who says no more while a request is left is cut, as Node’s HTTP cuts the
   expect(await rawTalk(door).ask(post('other'))).toMatchObject(SHORT)
   waiting[0]?.leave()
   expect(await silent.said).toBe('')
+  expect(asked).toEqual([])
+})
+
+test('who says no more, and does not take the answer, is given up in time', async () => {
+  const { waiting, ...door } = await shortDoor({ patience: SECOND })
+  const { socket } = rawPeer(door, post('later'))
+  await until('it to be under way', () => waiting.length === 1 || undefined)
+  socket.pause()
+  waiting[0]?.answer(`HTTP/1.1 200 OK\r\nx-long: ${'a'.repeat(64_000_000)}\r\ncontent-length: 0\r\n`)
+  socket.end()
+  await until('the connection to be given up', () => door.connections() === 0 || undefined)
+})
+
+test('who asks on while an answer is on its way is not left to Node for that', async () => {
+  const { asked, ...door } = await shortDoor()
+  const accepted = once(door.server, 'connection') as Promise<Socket[]>
+  const { socket, ask } = rawTalk(door)
+  const [held] = await accepted
+  held?.cork()
+  for (const body of ['a', 'b']) {
+    socket.write(post(body))
+    expect(await rawTalk(door).ask(post('other'))).toMatchObject(SHORT)
+  }
+  held?.uncork()
+  expect(await ask('')).toMatchObject({ headers: { 'x-body': 'a' } })
+  expect(await ask('')).toMatchObject({ headers: { 'x-body': 'b' } })
   expect(asked).toEqual([])
 })
 
