@@ -33,11 +33,14 @@ export function keepCheckpointing(aside: Call<CheckpointCalls>, writer: Call<Wri
   const run = async (): Promise<void> => {
     isRunning = true
     try {
-      // As long as much comes meanwhile it would be much for the thread that writes.
+      // As long as much comes meanwhile it would be much for the thread that writes. But the log begins anew only when that
+      // thread has put the rest there: on a disk that hardly takes what comes it would only grow.
+      let before: number
       do {
+        before = written
         written = 0
         await aside('checkpoint', null)
-      } while (written >= RESTED_BYTES)
+      } while (written >= RESTED_BYTES && written <= before / 2)
       await writer('checkpoint', null)
     } catch {
       // A disk that is full, or a store that is being closed: whoever writes next has its own word on it.
