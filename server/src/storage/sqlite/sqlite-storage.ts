@@ -6,6 +6,7 @@ import type { KeptSeverity } from '../../alerts/severity-names.ts'
 import type { SourceRecord } from '../../health/source-record.ts'
 import { fromRow } from '../event-row.ts'
 import type { Storage } from '../storage.ts'
+import { StoreBehind } from '../store-behind.ts'
 import { keepCarrying } from './carrying.ts'
 import { keepCheckpointing } from './checkpointing.ts'
 import { commitRows } from './commit-rows.ts'
@@ -125,7 +126,7 @@ function lateThread<A extends ReaderCalls | CheckpointCalls>(
     call: async (name, args) => {
       started ??= startThread<A>(entry, { file, reserve: 0 }).catch((error: unknown) => {
         started = undefined
-        throw error
+        throw new StoreBehind(error, 'read')
       })
       return (await started)(name, args)
     },

@@ -1,3 +1,4 @@
+import { renameSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { expect, onTestFinished, test } from 'vitest'
@@ -27,5 +28,19 @@ test('a past that cannot be brought up to date is unavailable for now, and what 
   expect(answer.status).toBe(503)
   expect((await fetch(`${url}/api/v2/board`)).status).toBe(200)
   other.exec('ROLLBACK')
+  expect((await fetch(`${url}/api/v2/lives`)).status).toBe(200)
+})
+
+test('a past whose file was moved away is unavailable until it is back', async () => {
+  const folder = await tempDir()
+  const { url } = await runServer({ config: { data_dir: folder } })
+  const file = join(folder, 'watchfloor.db')
+  renameSync(file, `${file}.away`)
+  const answer = await fetch(`${url}/api/v2/lives`)
+  renameSync(`${file}.away`, file)
+  expect(await answer.json()).toMatchObject({
+    error: { code: 'unavailable', message: 'the history cannot be read: unable to open database file' },
+  })
+  expect(answer.status).toBe(503)
   expect((await fetch(`${url}/api/v2/lives`)).status).toBe(200)
 })
