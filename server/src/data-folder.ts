@@ -42,6 +42,8 @@ export function takeDataFolder(dataDir: string): DataFolder {
     mkdirSync(folder, { recursive: true })
     accessSync(folder, constants.R_OK | constants.W_OK | constants.X_OK)
     locks = locksOf(folder, whereItIs(database))
+    // One that may only be read is opened all the same, and taken by as many as like.
+    for (const name of locks.filter(existsSync)) accessSync(name, constants.R_OK | constants.W_OK)
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error)
     throw new StartProblem(

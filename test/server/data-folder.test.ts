@@ -1,4 +1,5 @@
-import { link as hardLink, mkdir, symlink, writeFile } from 'node:fs/promises'
+import { execFileSync } from 'node:child_process'
+import { chmod, chown, link as hardLink, mkdir, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { type DataFolder, takeDataFolder, tellOf } from '../../server/src/data-folder.ts'
@@ -51,6 +52,30 @@ test('two folders that link to one database, whatever its name, and through anot
   expect(() => takeDataFolder(at('one'))).toThrow('Another server is using')
   await link('three', 'disk', 'others.db')
   take(at('three'))
+})
+
+const NOBODY = 65_534
+/** Takes a folder twice, as somebody whom the system asks what they may. */
+const TAKE_TWICE = `
+  const { takeDataFolder } = await import(process.argv[1])
+  if (process.getuid() === 0) process.setuid(${NOBODY})
+  try { for (let n = 0; n < 2; n++) takeDataFolder(process.argv[2]) } catch (error) { console.log(error.message) }`
+
+test('a lock that this user may only read keeps the server from starting, since it keeps no other out', async () => {
+  const folder = await tempDir()
+  const name = join(folder, 'watchfloor.lock')
+  await writeFile(name, '')
+  await chmod(name, 0o444)
+  if (process.getuid?.() === 0) await chown(folder, NOBODY, NOBODY)
+  const source = new URL('../../server/src/data-folder.ts', import.meta.url)
+  const said = execFileSync(
+    process.execPath,
+    ['--input-type=module', '-e', TAKE_TWICE, source.href, folder],
+    {
+      encoding: 'utf8',
+    },
+  )
+  expect(said).toMatch(/^The data folder .* cannot be written \(EACCES: .*watchfloor\.lock'\)/)
 })
 
 test('links that lead in a circle are named', async () => {
