@@ -3,24 +3,40 @@ import { statSync } from 'node:fs'
 /** What a database that is open is written to. */
 const WRITTEN = ['', '-wal'] as const
 
+/** What is open is not to be written any more. */
+export class NotInPlace extends Error {}
+
+type Identity = { readonly ino: number; readonly dev: number } | undefined
+
 /**
- * Answers how to make sure that what is open still has its name. What is written to a file that was moved or removed is
- * gone with it, or stands where no start looks; SQLite itself asks after that only where it keeps no write-ahead log.
+ * Answers how to make sure that what is open still has its name, and is nobody else's by now. What is written to a file
+ * that was moved or removed is gone with it, or stands where no start looks; SQLite itself asks after that only where it
+ * keeps no write-ahead log. And where the lock was removed, another server may have begun with a new one.
  */
 export function inPlace(file: string): () => void {
+  const lock = file.replace(/\.db$/, '.lock')
   const opened = WRITTEN.map((suffix) => identityOf(file + suffix))
+  const taken = identityOf(lock)
   return () => {
     for (const [n, suffix] of WRITTEN.entries()) {
       const was = opened[n]
-      const is = identityOf(file + suffix)
-      if (was === undefined || (is?.ino === was.ino && is.dev === was.dev)) continue
-      throw new Error(
+      if (was === undefined || isSame(identityOf(file + suffix), was)) continue
+      throw new NotInPlace(
         `${file}${suffix} was moved or removed while the server runs; put it back, or stop the server and start it on what is to be its data`,
       )
     }
+    const now = identityOf(lock)
+    if (taken === undefined || now === undefined || isSame(now, taken)) return
+    throw new NotInPlace(
+      `${lock} was removed while the server runs, and another server has taken ${file}: stop this one`,
+    )
   }
 }
 
-function identityOf(path: string): { readonly ino: number; readonly dev: number } | undefined {
+function identityOf(path: string): Identity {
   return statSync(path, { throwIfNoEntry: false })
+}
+
+function isSame(one: Identity, other: Identity): boolean {
+  return one?.ino === other?.ino && one?.dev === other?.dev
 }

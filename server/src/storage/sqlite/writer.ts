@@ -6,7 +6,7 @@ import { checkpoint } from './checkpointer.ts'
 import { assertReadable, assertWholeEnd, isFull } from './damage.ts'
 import { pageOf } from './event-page.ts'
 import { FIRST_SINCE, firstSince } from './first-since.ts'
-import { inPlace } from './in-place.ts'
+import { inPlace, NotInPlace } from './in-place.ts'
 import { Journal, MOST_BEHIND } from './journal.ts'
 import { backfillLives, purgeLives } from './lives.ts'
 import { logRows } from './log-rows.ts'
@@ -71,7 +71,10 @@ export function openWriter(file: string, reserveBytes = 0): Handlers<WriterCalls
       return page
     },
     carryOver: ({ upTo = journal.last }) => {
-      if (journal.holds(upTo)) mayFill(() => journal.carryOver())
+      if (journal.holds(upTo)) {
+        assertInPlace()
+        mayFill(() => journal.carryOver())
+      }
       return { upTo, isDone: !journal.holds(upTo), bytes: journal.bytes }
     },
     openTerm: ({ epoch, first }) => {
@@ -118,10 +121,13 @@ export function openWriter(file: string, reserveBytes = 0): Handlers<WriterCalls
     },
     close: (how) => {
       try {
-        while (journal.bytes > 0 && how !== 'as it is') journal.carryOver()
+        while (journal.bytes > 0 && how !== 'as it is') {
+          assertInPlace()
+          journal.carryOver()
+        }
       } catch (error) {
-        // It goes on when there is room again.
-        if (!isFull(error)) throw error
+        // It goes on when there is room again, or is another server's.
+        if (!isFull(error) && !(error instanceof NotInPlace)) throw error
       } finally {
         db.close()
       }
@@ -200,7 +206,7 @@ function touch(db: DatabaseSync): void {
 
 /** SQLite opens a file that this user may only read, too, and would refuse the first commit. */
 function assertWritable(db: DatabaseSync): void {
-  db.exec('BEGIN')
+  db.exec('BEGIN IMMEDIATE')
   touch(db)
   db.exec('ROLLBACK')
 }
