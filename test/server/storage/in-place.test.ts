@@ -1,6 +1,6 @@
 import { copyFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { expect, onTestFinished, test } from 'vitest'
+import { expect, onTestFinished, test, vi } from 'vitest'
 import { commitRows } from '../../../server/src/storage/sqlite/commit-rows.ts'
 import { openWriter } from '../../../server/src/storage/sqlite/writer.ts'
 import { tempDir } from '../../support/temp-dir.ts'
@@ -14,7 +14,10 @@ async function opened() {
   const writer = openWriter(file)
   onTestFinished(() => void writer.close('as it is'))
   let sequence = 0
+  vi.useFakeTimers({ toFake: ['performance'] })
+  onTestFinished(() => void vi.useRealTimers())
   const commit = () => {
+    vi.advanceTimersByTime(100)
     const events = [alertEvent(++sequence, DAY, 'alert_updated', 'A')]
     writer.commit(commitRows(changes({ events, alerts: [alert('A', { sequence })] })))
   }
