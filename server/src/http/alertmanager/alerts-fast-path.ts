@@ -15,7 +15,7 @@ const METHOD = 'POST'
 const PATH = '/api/v2/alerts'
 
 /**
- * Takes the everyday `POST /api/v2/alerts` without Node's HTTP and without the framework, which together cost twice what
+ * Takes the everyday `POST /api/v2/alerts` without Node's HTTP and without the framework, which together cost more than
  * judging an alert does: short JSON that came whole. Only the 200 is answered here. Whatever is unusual, wrong or refused
  * goes on to the framework, with what is known of it by then, so that every other answer has one place; where requests
  * are followed, it has all of them.
