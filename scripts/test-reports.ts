@@ -1,3 +1,5 @@
+import { stripVTControlCharacters } from 'node:util'
+
 /** Vitest's JSON report, as far as it is read here. */
 export interface VitestReport {
   readonly testResults?: readonly {
@@ -5,7 +7,13 @@ export interface VitestReport {
     readonly name: string
     readonly startTime: number
     readonly endTime: number
-    readonly assertionResults: readonly { readonly status: string }[]
+    /** Why the file itself failed, before any test of it; else empty. */
+    readonly message?: string
+    readonly assertionResults: readonly {
+      readonly status: string
+      readonly fullName?: string
+      readonly failureMessages?: readonly string[]
+    }[]
   }[]
 }
 
@@ -19,18 +27,34 @@ export interface PlaywrightReport {
     readonly skipped: number
   }
   readonly suites?: readonly Suite[]
+  /** What went wrong outside of any test. */
+  readonly errors?: readonly { readonly message?: string }[]
 }
 
 interface Suite {
-  readonly specs: readonly {
-    readonly file: string
-    readonly tests: readonly { results: readonly Timed[] }[]
-  }[]
+  readonly specs: readonly Spec[]
   readonly suites?: readonly Suite[]
 }
 
-interface Timed {
-  readonly duration: number
+interface Spec {
+  readonly file: string
+  readonly title: string
+  readonly tests: readonly {
+    /** `unexpected` and `flaky` are failures. */
+    readonly status: string
+    readonly results: readonly {
+      /** Milliseconds. */
+      readonly duration: number
+      readonly errors?: readonly { readonly message?: string; readonly snippet?: string }[]
+    }[]
+  }[]
+}
+
+/** A test that failed, or a file that could not be run. */
+export interface Failure {
+  readonly test: string
+  /** As the runner said it, with its colours. */
+  readonly why: string
 }
 
 /** How long a file took, milliseconds. */
@@ -50,17 +74,65 @@ export function vitestTimes(report: VitestReport | undefined, root: string): rea
 /** Tests of one file may run at the same time: the sum of theirs. */
 export function playwrightTimes(report: PlaywrightReport | undefined, root: string): readonly FileTime[] {
   const times = new Map<string, number>()
-  const folder = report?.config?.rootDir.slice(root.length + 1) ?? ''
-  const add = ({ specs, suites = [] }: Suite): void => {
-    for (const { file, tests } of specs) {
-      const took = tests.flatMap(({ results }) => results).reduce((sum, { duration }) => sum + duration, 0)
-      const path = folder === '' ? file : `${folder}/${file}`
-      times.set(path, (times.get(path) ?? 0) + took)
-    }
-    for (const suite of suites) add(suite)
+  for (const { file, tests } of specsOf(report, root)) {
+    const took = tests.flatMap(({ results }) => results).reduce((sum, { duration }) => sum + duration, 0)
+    times.set(file, (times.get(file) ?? 0) + took)
   }
-  for (const suite of report?.suites ?? []) add(suite)
   return [...times].map(([file, took]) => ({ file, took }))
+}
+
+/** Every spec of the report, its file from the repository's root. */
+function specsOf(report: PlaywrightReport | undefined, root: string): readonly Spec[] {
+  const folder = report?.config?.rootDir.slice(root.length + 1) ?? ''
+  const inFolder = (spec: Spec): Spec => (folder === '' ? spec : { ...spec, file: `${folder}/${spec.file}` })
+  const under = ({ specs, suites = [] }: Suite): readonly Spec[] => [...specs, ...suites.flatMap(under)]
+  return (report?.suites ?? []).flatMap(under).map(inFolder)
+}
+
+export function vitestFailures(report: VitestReport | undefined, root: string): readonly Failure[] {
+  return (report?.testResults ?? []).flatMap(({ name, message = '', assertionResults }) => {
+    const file = name.slice(root.length + 1)
+    const failed = assertionResults.filter(({ status }) => status === 'failed')
+    if (failed.length === 0) return message === '' ? [] : [{ test: file, why: message }]
+    return failed.map(({ fullName = '', failureMessages = [] }) => ({
+      test: `${file} › ${fullName}`,
+      why: failureMessages.join('\n'),
+    }))
+  })
+}
+
+export function playwrightFailures(report: PlaywrightReport | undefined, root: string): readonly Failure[] {
+  const inTests = specsOf(report, root).flatMap(({ file, title, tests }) =>
+    tests
+      .filter(({ status }) => status === 'unexpected' || status === 'flaky')
+      .map(({ results }) => ({
+        test: `${file} › ${title}`,
+        why: results
+          .flatMap(({ errors = [] }) => errors)
+          .map(({ message = '', snippet = '' }) => `${message}\n${snippet}`)
+          .join('\n'),
+      })),
+  )
+  const outside = (report?.errors ?? []).map(({ message = '' }) => ({
+    test: 'outside of any test',
+    why: message,
+  }))
+  return [...inTests, ...outside]
+}
+
+/** Lines of a failure that are shown; the rest is where the runner printed it. */
+const FAILURE_LINES = 30
+
+/** Each failure with its first lines: whoever sees only the end of a long output learns what to look for. */
+export function failuresText(failures: readonly Failure[]): string {
+  return failures
+    .map(({ test, why }) => {
+      const lines = stripVTControlCharacters(why)
+        .split('\n')
+        .filter((line) => line.trim() !== '')
+      return [test, ...lines.slice(0, FAILURE_LINES).map((line) => `    ${line}`)].join('\n')
+    })
+    .join('\n')
 }
 
 /** The files that took longest, one a line. */

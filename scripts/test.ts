@@ -5,11 +5,15 @@ import { installTestDependencies } from './install-test-dependencies.ts'
 import { ROOT, type RunOptions, runCommand } from './run-command.ts'
 import { type Counts, countPlaywright, countsText, countVitest, judged, sum } from './test-counts.ts'
 import {
+  type Failure,
   type FileTime,
+  failuresText,
   type PlaywrightReport,
+  playwrightFailures,
   playwrightTimes,
   slowestText,
   type VitestReport,
+  vitestFailures,
   vitestTimes,
 } from './test-reports.ts'
 
@@ -22,6 +26,7 @@ interface Result {
   readonly name: string
   readonly counts: Counts
   readonly times: readonly FileTime[]
+  readonly failures: readonly Failure[]
 }
 
 interface Runner {
@@ -54,7 +59,7 @@ function single(name: string, command: string, args: readonly string[]): Runner 
     failed: code === 0 ? 0 : 1,
     skipped: 0,
   })
-  return { name, run: async () => ({ counts: counts(await run(command, args)), times: [] }) }
+  return { name, run: async () => ({ counts: counts(await run(command, args)), times: [], failures: [] }) }
 }
 
 function vitest(
@@ -72,7 +77,11 @@ function vitest(
       const report = await readReport<VitestReport>(file)
       const folders = countVitest(report, join(ROOT, 'test'))
       for (const [name, counts] of folders) console.log(`   test/${name}: ${countsText(counts)}`)
-      return { counts: judged(sum(folders.values()), code), times: vitestTimes(report, ROOT) }
+      return {
+        counts: judged(sum(folders.values()), code),
+        times: vitestTimes(report, ROOT),
+        failures: vitestFailures(report, ROOT),
+      }
     },
   }
 }
@@ -88,7 +97,11 @@ function playwright(variables: RunOptions['variables'] = {}): Runner {
         PLAYWRIGHT_JSON_OUTPUT_NAME: file,
       })
       const report = await readReport<PlaywrightReport>(file)
-      return { counts: judged(countPlaywright(report), code), times: playwrightTimes(report, ROOT) }
+      return {
+        counts: judged(countPlaywright(report), code),
+        times: playwrightTimes(report, ROOT),
+        failures: playwrightFailures(report, ROOT),
+      }
     },
   }
 }
@@ -153,6 +166,8 @@ if (mode === '--quick' || (await installTestDependencies())) {
       10,
     )}\n`,
   )
+  const failures = results.flatMap(({ failures }) => failures)
+  if (failures.length > 0) console.log(`── what failed\n${failuresText(failures)}\n`)
   for (const { name, counts } of results) console.log(`── ${name}: ${countsText(counts)}`)
   console.log(countsText(total))
   process.exitCode = total.failed === 0 ? 0 : 1

@@ -1,5 +1,12 @@
 import { expect, test } from 'vitest'
-import { playwrightTimes, slowestText, vitestTimes } from '../../scripts/test-reports.ts'
+import {
+  failuresText,
+  playwrightFailures,
+  playwrightTimes,
+  slowestText,
+  vitestFailures,
+  vitestTimes,
+} from '../../scripts/test-reports.ts'
 
 const unit = vitestTimes(
   {
@@ -13,7 +20,8 @@ const unit = vitestTimes(
 
 const spec = (file: string, ...durations: number[]) => ({
   file,
-  tests: [{ results: durations.map((duration) => ({ duration })) }],
+  title: 'a test',
+  tests: [{ status: 'expected', results: durations.map((duration) => ({ duration })) }],
 })
 
 const browser = playwrightTimes(
@@ -52,4 +60,78 @@ test('without a report there is nothing to name', () => {
   expect(slowestText([...vitestTimes(undefined, '/repo'), ...playwrightTimes(undefined, '/repo')], 10)).toBe(
     '',
   )
+})
+
+test('whatever failed is named with the first lines of why, without colours', () => {
+  const lines = Array.from({ length: 40 }, (_, line) => `line ${line + 1}`).join('\n')
+  const unit = vitestFailures(
+    {
+      testResults: [
+        {
+          name: '/repo/test/a.test.ts',
+          startTime: 0,
+          endTime: 1,
+          message: '',
+          assertionResults: [
+            { status: 'passed', fullName: 'is well', failureMessages: [] },
+            {
+              status: 'failed',
+              fullName: 'counts',
+              failureMessages: ['\u001b[31mexpected 1\u001b[39m\n\nto be 2'],
+            },
+          ],
+        },
+        {
+          name: '/repo/test/b.test.ts',
+          startTime: 0,
+          endTime: 1,
+          message: 'no module x',
+          assertionResults: [],
+        },
+      ],
+    },
+    '/repo',
+  )
+  const browser = playwrightFailures(
+    {
+      config: { rootDir: '/repo/test' },
+      suites: [
+        {
+          specs: [
+            spec('e2e/c.spec.ts', 1),
+            {
+              file: 'e2e/c.spec.ts',
+              title: 'opens',
+              tests: [
+                {
+                  status: 'flaky',
+                  results: [{ duration: 1, errors: [{ message: lines }] }, { duration: 1 }],
+                },
+                { status: 'skipped', results: [] },
+              ],
+            },
+          ],
+        },
+      ],
+      errors: [{ message: 'no browser' }],
+    },
+    '/repo',
+  )
+  expect(failuresText([...unit, ...browser]).split('\n')).toEqual([
+    'test/a.test.ts › counts',
+    '    expected 1',
+    '    to be 2',
+    'test/b.test.ts',
+    '    no module x',
+    'test/e2e/c.spec.ts › opens',
+    ...lines
+      .split('\n')
+      .slice(0, 30)
+      .map((line) => `    ${line}`),
+    'outside of any test',
+    '    no browser',
+  ])
+  expect(
+    failuresText([...vitestFailures(undefined, '/repo'), ...playwrightFailures(undefined, '/repo')]),
+  ).toBe('')
 })
