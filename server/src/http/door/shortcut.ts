@@ -82,7 +82,10 @@ interface Known {
   readonly take: TakeBody
 }
 
-/** One connection, until it is left to Node's HTTP or closed. It reads on when what it has read is answered. */
+/**
+ * One connection, until it is left to Node's HTTP or closed. What comes before a request is answered has its turn after
+ * it; hardly anybody asks so, and to stop reading for each request would cost more than to put back what came.
+ */
 class ShortConnection implements Exchange {
   readonly #socket: Socket
   readonly #parts: ShortcutParts
@@ -120,7 +123,7 @@ class ShortConnection implements Exchange {
     }
     if (!this.#hasAnswered) this.#socket.setTimeout(patience.next)
     this.#hasAnswered = true
-    this.#socket.resume()
+    if (this.#socket.isPaused()) this.#socket.resume()
   }
 
   leave(): boolean {
@@ -131,12 +134,16 @@ class ShortConnection implements Exchange {
   }
 
   readonly #onData = (piece: Buffer): void => {
+    if (this.#piece !== undefined) {
+      this.#socket.pause()
+      this.#socket.unshift(piece)
+      return
+    }
     // Some end a body with an empty line beyond its length. Node's parser passes over it, but being new to this connection
     // would not bear with it as with one that was answered.
     if (this.#hasAnswered && isEmptyLine(piece)) return
     const from = this.#bodyIn(piece)
     if (from === undefined || this.#known === undefined) return void this.#leave(piece)
-    this.#socket.pause()
     this.#piece = piece
     this.#parts.begun(this.#socket)
     this.#known.take(piece.subarray(from), this)
