@@ -60,7 +60,7 @@ export function putShortcut(server: Server, parts: ShortcutParts): { readonly cl
   return {
     close: () => {
       isClosing = true
-      for (const connection of open) connection.endIdle()
+      for (const connection of open) connection.end()
     },
   }
 }
@@ -107,8 +107,9 @@ class ShortConnection implements Exchange {
     socket.setTimeout(parts.patience.first)
   }
 
-  endIdle(): void {
-    if (this.#piece === undefined) this.#socket.destroy()
+  /** Nothing more is asked on it. An answer that is on its way, or still being found, arrives. */
+  end(): void {
+    if (this.#piece === undefined) this.#socket.destroySoon()
   }
 
   answer(head: string): void {
@@ -198,7 +199,9 @@ class ShortConnection implements Exchange {
   }
 
   readonly #onError = (): void => void this.#socket.destroy()
-  readonly #onTimeout = (): void => this.endIdle()
+  readonly #onTimeout = (): void => {
+    if (this.#piece === undefined) this.#socket.destroy()
+  }
 }
 
 function isEmptyLine(piece: Buffer): boolean {

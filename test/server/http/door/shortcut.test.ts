@@ -210,6 +210,19 @@ test('the end waits for an answer, says so in it, and for nobody who is idle', a
   await until('all to be gone', () => door.connections() === 0 || undefined)
 })
 
+test('the end lets an answer arrive that is on its way', async () => {
+  const { waiting, ...door } = await shortDoor()
+  const { socket, said } = rawPeer(door, post('later'))
+  await until('it to be under way', () => waiting.length === 1 || undefined)
+  socket.pause()
+  const long = 'a'.repeat(64_000_000)
+  waiting[0]?.answer(`HTTP/1.1 200 OK\r\nx-long: ${long}\r\ncontent-length: 0\r\n`)
+  const closed = door.close()
+  socket.resume()
+  expect((await said).length).toBeGreaterThan(long.length)
+  await closed
+})
+
 test('who has gone when the answer comes leaves nothing behind; who only says no more gets it', async () => {
   const { waiting, ...door } = await shortDoor()
   const gone = rawPeer(door, post('later'))
