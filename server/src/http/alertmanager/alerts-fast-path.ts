@@ -1,15 +1,15 @@
-import type { Admission } from '../../access/authorize.ts'
+import type { Admission, Door } from '../../access/authorize.ts'
 import { actorOf, nobodyAt } from '../../audit/actor.ts'
 import type { Asked } from '../door/asked.ts'
 import type { Exchange, Shortcut } from '../door/shortcut.ts'
 import { auditSent } from '../edge/audited.ts'
 import { isJson } from '../edge/body.ts'
 import type { BodyPlace } from '../edge/body-room.ts'
-import { type Handoff, handOff } from '../edge/handoff.ts'
+import { handOff } from '../edge/handoff.ts'
 import type { Asking } from '../edge/ingest.ts'
 import { PIECE, parseShortJson } from '../edge/json-in-steps.ts'
 import type { AppParts } from '../edge/parts.ts'
-import { takeAlerts } from '../edge/take-alerts.ts'
+import { type Taking, takeAlerts } from '../edge/take-alerts.ts'
 
 const METHOD = 'POST'
 const PATH = '/api/v2/alerts'
@@ -22,70 +22,83 @@ const PATH = '/api/v2/alerts'
  */
 export function alertsFastPath(parts: AppParts): Shortcut | undefined {
   if (parts.tracing !== undefined) return undefined
-  const { front, core } = parts
-  const { http: metrics } = parts.metrics
-  const most = Math.min(PIECE, parts.settings.limits.body_bytes)
+  return (asked) => {
+    if (!parts.front.letsIn(asked) || !isEveryday(asked)) return undefined
+    const beginOfAnswer = answerTo(parts, asked)
+    return (body, exchange) => new FastRequest(parts, asked, exchange).take(body, beginOfAnswer)
+  }
+}
 
-  const take = (asked: Asked, beginOfAnswer: string, body: Buffer, exchange: Exchange): void => {
+/** One request on the fast path, until it is answered or left to the framework. */
+class FastRequest {
+  readonly #parts: AppParts
+  readonly #asked: Asked
+  readonly #exchange: Exchange
+  readonly #door: Door
+  /** Of its body, once it has one. */
+  #place: BodyPlace | undefined
+  /** What came of its alerts, once they are being taken. */
+  #asking: Asking | undefined
+
+  constructor(parts: AppParts, asked: Asked, exchange: Exchange) {
+    this.#parts = parts
+    this.#asked = asked
+    this.#exchange = exchange
     // Its own: what a request is called is kept in it.
-    const door = parts.doorOf({ ...asked })
-    const { address, request } = door
-    const enter = (admission: Admission): void => {
-      let place: BodyPlace | undefined
-      const count = (status: number, came: Asking['came']): void => {
-        metrics.answered(METHOD, PATH, status)
-        if (status >= 400) metrics.ingestRefused(status)
-        const who = admission.principal
-        const actor = who === undefined ? nobodyAt(address, request) : actorOf(who, address, request)
-        auditSent(core, actor, status, came, `${METHOD} ${PATH}`)
-      }
-      const leave = (status: number, found: Pick<Handoff, 'taking'> = {}): void => {
-        place?.leave()
-        handOff(asked.socket, { request, admission, ...found })
-        // The framework does not hear of whoever hung up.
-        if (!exchange.leave()) count(status, found.taking?.asking.came)
-      }
-      if (!admission.ok) return leave(admission.status)
-      const value = body.length <= most ? jsonOf(body) : undefined
-      if (value === undefined) return leave(400)
-      const { principal } = admission
-      let isRefused = false
-      place = parts.bodies.enter(address, () => {
-        isRefused = true
-      })
-      place.takes(body.length)
-      if (isRefused) return leave(503)
-      place.whole()
-      const { headers } = asked
-      const asking: Asking = {
-        id: request,
-        headers,
-        principal,
-        address,
-        followed: undefined,
-        came: undefined,
-      }
-      const answer = (): void => {
-        exchange.answer(`${beginOfAnswer}x-request-id: ${request}\r\n`)
-        place?.leave()
-        count(200, asking.came)
-      }
-      const refused = takeAlerts(parts, asking, value)
-      const refuse = (status: number): void => leave(status, { taking: { asking, refused } })
-      refused.then(
-        (reason) => (reason === undefined ? answer() : refuse(reason.status)),
-        () => refuse(500),
-      )
-    }
-    const admission = parts.authorize(door, 'ingest')
-    if (admission instanceof Promise) void admission.then(enter)
-    else enter(admission)
+    this.#door = parts.doorOf({ ...asked })
   }
 
-  return (asked) => {
-    if (!front.letsIn(asked) || !isEveryday(asked)) return undefined
-    const beginOfAnswer = answerTo(parts, asked)
-    return (body, exchange) => take(asked, beginOfAnswer, body, exchange)
+  take(body: Buffer, beginOfAnswer: string): void {
+    const admission = this.#parts.authorize(this.#door, 'ingest')
+    if (admission instanceof Promise) void admission.then((known) => this.#enter(known, body, beginOfAnswer))
+    else this.#enter(admission, body, beginOfAnswer)
+  }
+
+  #enter(admission: Admission, body: Buffer, beginOfAnswer: string): void {
+    const { settings, bodies } = this.#parts
+    const { address, request } = this.#door
+    if (!admission.ok) return this.#leave(admission, admission.status)
+    const value = body.length <= Math.min(PIECE, settings.limits.body_bytes) ? jsonOf(body) : undefined
+    if (value === undefined) return this.#leave(admission, 400)
+    let isRefused = false
+    this.#place = bodies.enter(address, () => {
+      isRefused = true
+    })
+    this.#place.takes(body.length)
+    if (isRefused) return this.#leave(admission, 503)
+    this.#place.whole()
+    const { principal } = admission
+    const { headers } = this.#asked
+    const asking: Asking = { id: request, headers, principal, address, followed: undefined, came: undefined }
+    this.#asking = asking
+    const refused = takeAlerts(this.#parts, asking, value)
+    const refuse = (status: number): void => this.#leave(admission, status, { asking, refused })
+    refused.then(
+      (reason) => (reason === undefined ? this.#answer(admission, beginOfAnswer) : refuse(reason.status)),
+      () => refuse(500),
+    )
+  }
+
+  #answer(admission: Admission, beginOfAnswer: string): void {
+    this.#exchange.answer(`${beginOfAnswer}x-request-id: ${this.#door.request}\r\n`)
+    this.#place?.leave()
+    this.#count(admission, 200)
+  }
+
+  #leave(admission: Admission, status: number, taking?: Taking): void {
+    this.#place?.leave()
+    handOff(this.#asked.socket, { request: this.#door.request, admission, taking })
+    // The framework does not hear of whoever hung up.
+    if (!this.#exchange.leave()) this.#count(admission, status)
+  }
+
+  #count({ principal: who }: Admission, status: number): void {
+    const { metrics, core } = this.#parts
+    const { address, request } = this.#door
+    metrics.http.answered(METHOD, PATH, status)
+    if (status >= 400) metrics.http.ingestRefused(status)
+    const actor = who === undefined ? nobodyAt(address, request) : actorOf(who, address, request)
+    auditSent(core, actor, status, this.#asking?.came, `${METHOD} ${PATH}`)
   }
 }
 

@@ -10,7 +10,7 @@ export interface Handoff {
   readonly request: string
   readonly admission: Admission
   /** What comes of its alerts; undefined where they were not judged. */
-  readonly taking?: Taking
+  readonly taking?: Taking | undefined
 }
 
 const handoffs = new WeakMap<Socket | IncomingMessage, Handoff>()
