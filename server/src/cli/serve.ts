@@ -4,6 +4,7 @@ import type { Settings } from '../config/settings.ts'
 import { StartProblem } from '../ground/start-problem.ts'
 import { type Server, startServer } from '../server.ts'
 import { answersItself } from './answers-itself.ts'
+import { putCompilingLater } from './background-threads.ts'
 import { createProcessLog } from './process-log.ts'
 import { processSupervisor } from './supervisor.ts'
 import { welcomeText } from './welcome.ts'
@@ -13,6 +14,7 @@ const DRAIN_LIMIT_MS = 28_000
 
 /** Runs the server until a signal ends it; answers the exit code. */
 export async function serve(settings: Settings): Promise<number> {
+  putCompilingLater()
   const forPeople = isText(settings.log.format, process.stdout.isTTY)
   const logger = createProcessLog(settings.log.level, forPeople)
   const supervisor = processSupervisor((err) => logger.warn({ err }, 'systemd was not told'))
