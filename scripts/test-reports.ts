@@ -45,7 +45,7 @@ interface Spec {
     readonly results: readonly {
       /** Milliseconds. */
       readonly duration: number
-      readonly errors?: readonly { readonly message?: string; readonly snippet?: string }[]
+      readonly errors?: readonly { readonly message?: string }[]
     }[]
   }[]
 }
@@ -109,7 +109,7 @@ export function playwrightFailures(report: PlaywrightReport | undefined, root: s
         test: `${file} › ${title}`,
         why: results
           .flatMap(({ errors = [] }) => errors)
-          .map(({ message = '', snippet = '' }) => `${message}\n${snippet}`)
+          .map(({ message = '' }) => message)
           .join('\n'),
       })),
   )

@@ -135,6 +135,8 @@ class ShortConnection implements Exchange {
   }
 
   readonly #onData = (piece: Buffer): void => {
+    // Behind the last answer: nobody could be answered any more.
+    if (this.#socket.writableEnded) return
     if (this.#piece !== undefined) {
       this.#socket.pause()
       this.#socket.unshift(piece)

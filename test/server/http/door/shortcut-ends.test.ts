@@ -62,17 +62,36 @@ test('the end waits for an answer, says so in it, and for nobody who is idle', a
   await until('all to be gone', () => door.connections() === 0 || undefined)
 })
 
-test('the end lets an answer arrive that is on its way', async () => {
-  const { waiting, ...door } = await shortDoor()
+test('the end lets an answer arrive that is on its way, and takes nothing more behind it', async () => {
+  const { shown, waiting, asked, ...door } = await shortDoor()
   const { socket, said } = rawPeer(door, post('later'))
   await until('it to be under way', () => waiting.length === 1 || undefined)
   socket.pause()
   const long = 'a'.repeat(64_000_000)
   waiting[0]?.answer(`HTTP/1.1 200 OK\r\nx-long: ${long}\r\ncontent-length: 0\r\n`)
   const closed = door.close()
+  socket.write(post('later', 'X-Mine: more\r\n'))
   socket.resume()
   expect((await said).length).toBeGreaterThan(long.length)
   await closed
+  expect(shown).toEqual(['/a'])
+  expect(asked).toEqual([])
+})
+
+test('nothing is taken behind an answer that said it was the last', async () => {
+  const { shown, waiting, asked, ...door } = await shortDoor()
+  const { socket, said } = rawPeer(door, post('later'))
+  await until('it to be under way', () => waiting.length === 1 || undefined)
+  const closed = door.close()
+  socket.pause()
+  const long = 'a'.repeat(64_000_000)
+  waiting[0]?.answer(`HTTP/1.1 200 OK\r\nx-long: ${long}\r\ncontent-length: 0\r\n`)
+  socket.write(post('later', 'X-Mine: more\r\n'))
+  socket.resume()
+  expect((await said).length).toBeGreaterThan(long.length)
+  await closed
+  expect(shown).toEqual(['/a'])
+  expect(asked).toEqual([])
 })
 
 test('who has gone when the answer comes leaves nothing behind; who only says no more gets it', async () => {
